@@ -1,0 +1,181 @@
+/**
+ * The two header layouts of vdsm.log, read by plain code: no regex that a hostile line could make slow.
+ * old (4.9 to 4.18): `thread::LEVEL::stamp::module::line::logger::(func) message`
+ * new (4.19 on):     `stamp[zone] LEVEL (thread) [logger] message (module:line)`
+ */
+import type { LogRecord } from '../model.ts';
+import { isStamp, readStamp, STAMP_LENGTH } from './stamp.ts';
+
+/** A header begins and ends within this many characters; longer thread or logger names do not exist. */
+const HEADER_MAX = 2048;
+
+const OLD_LEVELS = new Set(['TRACE', 'DEBUG', 'INFO', 'WARNING', 'WARN', 'ERROR', 'CRITICAL', 'CRIT']);
+const [DIGIT_0, DIGIT_9, UPPER_A, UPPER_Z, SPACE, PLUS, MINUS, PAREN] = [48, 57, 65, 90, 32, 43, 45, 40];
+
+/**
+ * Reads the header that begins a line, or returns undefined: then the line continues the record before it.
+ * `message` of the result is the rest of the line, its tail not yet taken off; file, line and time are the caller's to fill.
+ */
+export function readHeader(line: string): LogRecord | undefined {
+  const first = line.charCodeAt(0);
+  if (first >= DIGIT_0 && first <= DIGIT_9 && isStamp(line, 0)) return readNew(line);
+  return readOld(line);
+}
+
+function readNew(line: string): LogRecord | undefined {
+  let at = STAMP_LENGTH;
+  let zone = '';
+  const sign = line.charCodeAt(at);
+  if (sign === PLUS || sign === MINUS) {
+    zone = line.slice(at, at + 5);
+    if (!isZone(zone)) return undefined;
+    at += 5;
+  }
+  if (line.charCodeAt(at) !== SPACE) return undefined;
+  const levelAt = ++at;
+  at = skipNumericLevel(line, at);
+  if (at === levelAt) while (isUpper(line.charCodeAt(at))) at++;
+  if (at === levelAt) return undefined;
+  const level = line.slice(levelAt, at);
+  // padded to 5, to 7 for some days of 4.18.999, not at all where a web page ate blanks
+  while (line.charCodeAt(at) === SPACE) at++;
+  if (line.charCodeAt(at) !== PAREN) return undefined;
+  const found = findLogger(line, at + 1);
+  if (found === undefined) return undefined;
+  const { threadEnd, loggerEnd } = found;
+  const stamp = line.slice(0, STAMP_LENGTH);
+  const local = readStamp(stamp);
+  if (Number.isNaN(local)) return undefined;
+  return record(
+    'new',
+    line,
+    stamp,
+    zone,
+    local,
+    level,
+    line.slice(at + 1, threadEnd),
+    line.slice(threadEnd + 3, loggerEnd),
+    line.slice(loggerEnd + 2),
+  );
+}
+
+/** `(thread) [logger] `: thread names hold parentheses, `(JsonRpc (StompReactor))`, so the first `) [` that a `] ` closes. */
+function findLogger(line: string, from: number): { threadEnd: number; loggerEnd: number } | undefined {
+  let loggerEnd = -1;
+  for (
+    let threadEnd = line.indexOf(') [', from);
+    threadEnd >= 0 && threadEnd < HEADER_MAX;
+    threadEnd = line.indexOf(') [', threadEnd + 1)
+  ) {
+    if (loggerEnd < threadEnd + 3) loggerEnd = line.indexOf(']', threadEnd + 3);
+    if (loggerEnd < 0) return undefined;
+    if (loggerEnd + 1 === line.length || line.charCodeAt(loggerEnd + 1) === SPACE) return { threadEnd, loggerEnd };
+  }
+  return undefined;
+}
+
+function readOld(line: string): LogRecord | undefined {
+  // the thread may hold `::` itself, `Client fe80::1:54321`, so go on to the `::` that a level and a stamp follow
+  for (
+    let threadEnd = line.indexOf('::');
+    threadEnd >= 0 && threadEnd < HEADER_MAX;
+    threadEnd = line.indexOf('::', threadEnd + 1)
+  ) {
+    const levelEnd = endOfOldLevel(line, threadEnd + 2);
+    if (threadEnd > 0 && levelEnd > 0 && isStamp(line, levelEnd + 2)) return readOldRest(line, threadEnd, levelEnd);
+  }
+  return undefined;
+}
+
+function readOldRest(line: string, threadEnd: number, levelEnd: number): LogRecord | undefined {
+  const stampEnd = levelEnd + 2 + STAMP_LENGTH;
+  if (!line.startsWith('::', stampEnd)) return undefined;
+  const moduleEnd = line.indexOf('::', stampEnd + 2);
+  if (moduleEnd < 0 || moduleEnd > HEADER_MAX) return undefined;
+  const numberEnd = line.indexOf('::', moduleEnd + 2);
+  if (numberEnd < 0 || numberEnd > moduleEnd + 12) return undefined;
+  const moduleLine = Number(line.slice(moduleEnd + 2, numberEnd));
+  if (!Number.isInteger(moduleLine)) return undefined;
+  const loggerEnd = line.indexOf('::(', numberEnd + 2);
+  if (loggerEnd < 0 || loggerEnd > HEADER_MAX) return undefined;
+  const funcEnd = line.indexOf(')', loggerEnd + 3);
+  // an empty message ends in `) `; editors strip the blank
+  if (funcEnd < 0 || (funcEnd + 1 < line.length && line.charCodeAt(funcEnd + 1) !== SPACE)) return undefined;
+  const stamp = line.slice(levelEnd + 2, stampEnd);
+  const local = readStamp(stamp);
+  if (Number.isNaN(local)) return undefined;
+  const level = line.slice(threadEnd + 2, levelEnd);
+  const header = record(
+    'old',
+    line,
+    stamp,
+    '',
+    local,
+    level,
+    line.slice(0, threadEnd),
+    line.slice(numberEnd + 2, loggerEnd),
+    line.slice(funcEnd + 2),
+  );
+  header.module = line.slice(stampEnd + 2, moduleEnd);
+  header.moduleLine = moduleLine;
+  header.func = line.slice(loggerEnd + 3, funcEnd);
+  return header;
+}
+
+/** End of the level that begins at `at`, or 0. An unnamed level is python's `Level N`. */
+function endOfOldLevel(line: string, at: number): number {
+  const end = line.indexOf('::', at);
+  if (end < 0 || end - at > 12) return 0;
+  if (OLD_LEVELS.has(line.slice(at, end))) return end;
+  return end > at && skipNumericLevel(line, at) === end ? end : 0;
+}
+
+function skipNumericLevel(line: string, at: number): number {
+  if (!line.startsWith('Level ', at)) return at;
+  let end = at + 6;
+  while (line.charCodeAt(end) >= DIGIT_0 && line.charCodeAt(end) <= DIGIT_9) end++;
+  return end === at + 6 ? at : end;
+}
+
+function isUpper(code: number): boolean {
+  return code >= UPPER_A && code <= UPPER_Z;
+}
+
+function isZone(zone: string): boolean {
+  for (let i = 1; i < 5; i++) if (!(zone.charCodeAt(i) >= DIGIT_0 && zone.charCodeAt(i) <= DIGIT_9)) return false;
+  return Number(zone.slice(1, 3)) < 24 && Number(zone.slice(3)) < 60;
+}
+
+function record(
+  layout: 'old' | 'new',
+  firstLine: string,
+  stamp: string,
+  zone: string,
+  local: number,
+  level: string,
+  thread: string,
+  logger: string,
+  message: string,
+): LogRecord {
+  return {
+    layout,
+    firstLine,
+    stamp,
+    zone,
+    local,
+    time: local,
+    level,
+    thread,
+    logger,
+    module: '',
+    moduleLine: 0,
+    func: '',
+    message,
+    trace: '',
+    path: '',
+    line: 0,
+    offset: 0,
+    lines: 1,
+    quality: 0,
+  };
+}

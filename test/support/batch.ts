@@ -1,0 +1,23 @@
+import type { LineBatch, LogRecord } from '../../src/model.ts';
+import { RecordSplitter } from '../../src/split/records.ts';
+import { createClock } from '../../src/split/zone.ts';
+
+/** Lines as `read` would hand them on. */
+export function batchOf(text: string, offset = 0): LineBatch {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  let at = offset;
+  const offsets = lines.map((line) => {
+    const begins = at;
+    at += Buffer.byteLength(line) + 1;
+    return begins;
+  });
+  return { lines, offsets, flags: undefined };
+}
+
+/** The records of a text. */
+export function recordsOf(text: string, modified = 0): LogRecord[] {
+  const splitter = new RecordSplitter(createClock());
+  splitter.startFile({ path: 'vdsm.log', compression: 'none', size: text.length, modified });
+  return [...splitter.push(batchOf(text)), ...splitter.end()];
+}
