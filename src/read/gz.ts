@@ -1,0 +1,123 @@
+import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
+
+import type { Decoder, Problem, Step } from './decoder.ts';
+
+/**
+ * Makes a decoder of one gzip member. It frames the member itself: Node's own gunzip loses the text before a fault, and
+ * keeps silent about most garbage after a member. `careful` gives text in the smallest chunks that zlib knows.
+ */
+export function createGzDecoder(careful: boolean): Decoder {
+  return new GzDecoder(careful);
+}
+
+/** 16 KiB of deflate are 16 MB of text at the very most. */
+const PIECE_BYTES = 16 << 10;
+const CHUNK_BYTES = 64 << 10;
+const SMALLEST_CHUNK = 64;
+
+class GzDecoder implements Decoder {
+  readonly pieceBytes = PIECE_BYTES;
+  #part: 'header' | 'body' | 'trailer' = 'header';
+  /** Bytes of a header or trailer that is not complete yet. */
+  #partial: Buffer = Buffer.alloc(0);
+  #crc = 0;
+  #size = 0;
+  #chunks: Buffer[] = [];
+  #settle: (result: 'more' | 'end' | 'error') => void = () => {};
+  readonly #inflate: InflateRaw;
+
+  constructor(careful: boolean) {
+    this.#inflate = createInflateRaw({ chunkSize: careful ? SMALLEST_CHUNK : CHUNK_BYTES });
+    this.#inflate.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
+    this.#inflate.on('end', () => this.#settle('end'));
+    this.#inflate.on('error', () => this.#settle('error'));
+  }
+
+  async push(piece: Buffer): Promise<Step> {
+    if (this.#part === 'header') return this.#pushHeader(piece);
+    return this.#part === 'body' ? this.#pushBody(piece) : this.#pushTrailer(piece);
+  }
+
+  close(): void {
+    this.#inflate.destroy();
+  }
+
+  #pushHeader(piece: Buffer): Step {
+    const before = this.#partial.length;
+    const bytes = Buffer.concat([this.#partial, piece]);
+    const length = headerLength(bytes);
+    if (length === 'bad') return { chunks: [], used: 0, done: false, problem: corrupt('its gzip header is damaged') };
+    if (length === undefined) {
+      this.#partial = bytes;
+      return { chunks: [], used: piece.length, done: false, problem: undefined };
+    }
+    this.#partial = Buffer.alloc(0);
+    this.#part = 'body';
+    return { chunks: [], used: length - before, done: false, problem: undefined };
+  }
+
+  async #pushBody(piece: Buffer): Promise<Step> {
+    const before = this.#inflate.bytesWritten;
+    const result = await new Promise<'more' | 'end' | 'error'>((resolve) => {
+      this.#settle = resolve;
+      this.#inflate.write(piece, (error) => resolve(error ? 'error' : 'more'));
+    });
+    const chunks = this.#chunks;
+    this.#chunks = [];
+    for (const chunk of chunks) {
+      this.#crc = crc32(chunk, this.#crc);
+      this.#size = (this.#size + chunk.length) >>> 0;
+    }
+    if (result === 'error') {
+      return {
+        chunks,
+        used: piece.length,
+        done: false,
+        problem: { ...corrupt('the compressed data is damaged'), lossy: true },
+      };
+    }
+    if (result === 'end') this.#part = 'trailer';
+    return { chunks, used: this.#inflate.bytesWritten - before, done: false, problem: undefined };
+  }
+
+  #pushTrailer(piece: Buffer): Step {
+    const used = Math.min(piece.length, TRAILER - this.#partial.length);
+    this.#partial = Buffer.concat([this.#partial, piece.subarray(0, used)]);
+    if (this.#partial.length < TRAILER) return { chunks: [], used, done: false, problem: undefined };
+    const intact = this.#partial.readUInt32LE(0) === this.#crc && this.#partial.readUInt32LE(4) === this.#size;
+    const problem = intact ? undefined : corrupt('its gzip checksum does not match: the text before may be damaged');
+    return { chunks: [], used, done: true, problem };
+  }
+}
+
+function corrupt(message: string): Problem {
+  return { code: 'corrupt', message, lossy: false };
+}
+
+/** RFC 1952: CRC-32 and size modulo 2^32. */
+const TRAILER = 8;
+
+const FIXED_HEADER = 10;
+const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 };
+const HEADER_MAX = 128 << 10;
+
+/** Bytes of the header of a member; undefined: more are needed. */
+function headerLength(bytes: Buffer): number | 'bad' | undefined {
+  const DEFLATE = 8;
+  if ((bytes[0] ?? 0x1f) !== 0x1f || (bytes[1] ?? 0x8b) !== 0x8b || (bytes[2] ?? DEFLATE) !== DEFLATE) return 'bad';
+  const flags = bytes[3] ?? 0;
+  if (flags & FLAG.reserved || bytes.length > HEADER_MAX) return 'bad';
+  let length = FIXED_HEADER;
+  if (flags & FLAG.extra) {
+    if (bytes.length < length + 2) return undefined;
+    length += 2 + bytes.readUInt16LE(length);
+  }
+  for (const flag of [FLAG.name, FLAG.comment]) {
+    if (!(flags & flag)) continue;
+    const end = bytes.indexOf(0, length);
+    if (end === -1) return undefined;
+    length = end + 1;
+  }
+  if (flags & FLAG.headerCrc) length += 2;
+  return bytes.length < length ? undefined : length;
+}

@@ -1,0 +1,90 @@
+/** File names: which are vdsm.logs, which are known logs of others, and what rotation made of them. */
+
+/** Whether a name is one that a vdsm.log has, rotated, compressed or with something put in front (`host1-vdsm.log.3.xz`). */
+export function isVdsmLogName(name: string): boolean {
+  return VDSM_LOG.test(name);
+}
+
+const VDSM_LOG = /^(?:.*[._-])?vdsm\.log(?:[.-]\d+)*(?:\.(?:xz|gz|lzma|bz2|zst))?$/i;
+
+/** What a log is that has a known name and is no vdsm.log; undefined for any other name. */
+export function describeSisterLog(name: string): string | undefined {
+  return SISTERS.find(([pattern]) => pattern.test(name))?.[1];
+}
+
+/** Some of these hold headers just like those of a vdsm.log, so that content alone would not tell them apart. */
+const SISTERS: readonly (readonly [RegExp, string])[] = [
+  [prefixed('supervdsm'), "log of supervdsm, vdsm's helper that runs as root"],
+  [prefixed('vdsm-schema-error'), 'calls that do not fit the schema of vdsm'],
+  [prefixed('vdsm-reg'), 'log of the registration of a host'],
+  [prefixed('spm-lock'), 'log of the storage pool lock'],
+  [prefixed('mom'), 'log of MOM, the memory overcommitment manager'],
+  [prefixed('libvirtd?'), 'log of libvirt'],
+  [prefixed('sanlock'), 'log of sanlock'],
+  [prefixed('ovirt-guest-agent'), 'log of the guest agent'],
+  [exact('vds_bootstrap.*'), 'log of the installation of a host'],
+  [exact('register'), 'log of the registration of a host'],
+  [exact('upgrade'), 'log of vdsm-tool'],
+  [exact('metadata'), 'log of storage metadata'],
+  [exact('connectivity'), 'log of network connectivity'],
+  [exact('import-.+'), 'output of a virtual machine import'],
+  [exact('virtcmd-.+'), 'output of a virt tool'],
+  [exact('agent'), 'log of the hosted engine agent'],
+  [exact('broker'), 'log of the hosted engine broker'],
+  [exact('engine'), 'log of the engine'],
+  [exact('server'), "log of the engine's application server"],
+];
+
+/** With anything in front (`host1-mom.log`) and any rotation behind. */
+function prefixed(stem: string): RegExp {
+  return new RegExp(String.raw`^(?:.*[._-])?${stem}\.log(?:[.-]\d+)*(?:\.\w+)?$`, 'i');
+}
+
+/** For words that a user may well put in the name of a vdsm.log: nothing in front. */
+function exact(stem: string): RegExp {
+  return new RegExp(String.raw`^${stem}\.log(?:[.-]\d+)*(?:\.\w+)?$`, 'i');
+}
+
+/** A name taken apart: files of one directory and one stem are one rotation set. */
+export interface RotatedName {
+  readonly stem: string;
+  /** `3` of `vdsm.log.3.xz`: the larger, the older. */
+  readonly number: number | undefined;
+  /** Digits of `vdsm.log-20200131.gz`: the larger, the newer. */
+  readonly date: string | undefined;
+}
+
+/** Takes a file name apart. Names that do not end in `.log` may still end in `.3` or `-20200131`. */
+export function parseRotatedName(name: string): RotatedName {
+  const bare = name.replace(/\.(?:xz|gz|lzma)$/i, '');
+  const match = /^(.+?\.log)((?:[.-]\d+)*)$/i.exec(bare) ?? /^(.+?)(\.\d{1,3}|-\d{8,14})$/.exec(bare);
+  const stem = match?.[1] ?? bare;
+  const rotation = match?.[2] ?? '';
+  const numbers = rotation.replace(/(\d{4})-(\d\d)-(\d\d)/g, '$1$2$3').match(/\d+/g) ?? [];
+  const number = numbers.find((digits) => digits.length < DATE_DIGITS);
+  return {
+    stem,
+    number: number === undefined ? undefined : Number(number),
+    date: numbers.find((digits) => digits.length >= DATE_DIGITS),
+  };
+}
+
+const DATE_DIGITS = 8;
+
+/** Orders names of one rotation set, oldest first: dated, numbered, then the live file. */
+export function compareRotation(a: RotatedName, b: RotatedName): number {
+  const rank = rankOf(a) - rankOf(b);
+  if (rank !== 0) return rank;
+  if (a.date !== b.date) return (a.date ?? '') < (b.date ?? '') ? -1 : 1;
+  return (b.number ?? 0) - (a.number ?? 0);
+}
+
+function rankOf(name: RotatedName): number {
+  if (name.date !== undefined) return 0;
+  return name.number === undefined ? 2 : 1;
+}
+
+/** The compression that a name claims, for messages only: what counts is the content. */
+export function claimedCompression(name: string): string | undefined {
+  return /\.(xz|gz|lzma|bz2|zst)$/i.exec(name)?.[1]?.toLowerCase();
+}
