@@ -1,0 +1,152 @@
+/**
+ * Every field of every document, once. From this table come the `Doc` types, the mappings, `docs/fields.md`, the order
+ * in which documents are written, and the names that dashboards may use. ECS names where ECS has one, `vdsm.*` else.
+ */
+import type { Kind } from '../model.ts';
+
+interface FieldDef {
+  /** Dotted name; nested in `_source`. */
+  readonly name: string;
+  readonly type: 'keyword' | 'text' | 'date' | 'long' | 'integer' | 'float' | 'boolean' | 'ip' | 'flat_object' | 'labels';
+  readonly on: readonly Kind[];
+  readonly doc: string;
+  /** Holds an array. */
+  readonly list?: true;
+  /** `text` that is also wanted whole, for charts: a `.keyword` of at most this many characters. */
+  readonly keyword?: number;
+  /** `keyword`: longer values are kept in `_source` but not searched (a keyword over 32,766 bytes is a 400). */
+  readonly ignoreAbove?: number;
+  /** Kept in `_source` only: nobody searches it. */
+  readonly stored?: true;
+  /** Set by the ingest pipeline, never by the shipper. */
+  readonly byPipeline?: true;
+}
+
+const ALL = ['line', 'call', 'task', 'command'] as const;
+const SPANS = ['call', 'task', 'command'] as const;
+
+/** Longest part of a `keyword` that is searched, in characters; times 3 bytes it stays under Lucene's 32,766. */
+const KEYWORD_MAX = 1024;
+
+export const FIELDS = [
+  { name: '@timestamp', type: 'date', on: ALL, doc: 'Instant of the line; of a call, task or command its start (its end, where no start was seen).' },
+  { name: 'ecs.version', type: 'keyword', on: ALL, doc: 'Version of the Elastic Common Schema whose names are used.' },
+  { name: 'event.dataset', type: 'keyword', on: ALL, doc: 'What it is: `vdsm.log` (a line), `vdsm.call`, `vdsm.task`, `vdsm.command`.' },
+  { name: 'event.action', type: 'keyword', on: ALL, doc: 'What the line says (`call-start`, `command-finish`, `banner`, …); of a call or task its verb; of a command its tool and subcommand.' },
+  { name: 'event.outcome', type: 'keyword', on: ALL, doc: '`success`, `failure` or `unknown` (no close seen, a drop window, a restart).' },
+  { name: 'event.start', type: 'date', on: SPANS, doc: 'Stamp of the record that opens it.' },
+  { name: 'event.end', type: 'date', on: SPANS, doc: 'Stamp of the record that closes it.' },
+  { name: 'event.duration', type: 'long', on: SPANS, doc: 'End minus start, in nanoseconds; vdsm stamps milliseconds.' },
+  { name: 'event.ingested', type: 'date', on: ALL, byPipeline: true, doc: 'When the ingest pipeline saw it.' },
+  { name: 'host.name', type: 'keyword', on: ALL, doc: 'The host, lower case, short or FQDN as found.' },
+  { name: 'labels', type: 'labels', on: ALL, doc: 'Labels given on the command line; `labels.case` names a support case.' },
+  { name: 'service.name', type: 'keyword', on: ALL, doc: 'The daemon that wrote it: `vdsm`.' },
+  { name: 'service.version', type: 'keyword', on: ALL, doc: 'vdsm version, from the banner of the epoch.' },
+  { name: 'process.pid', type: 'long', on: ALL, doc: 'Process id of vdsm, from the banner of the epoch (4.11 and later).' },
+  { name: 'process.thread.name', type: 'keyword', on: ALL, doc: 'Thread that wrote it.' },
+  { name: 'process.command_line', type: 'text', keyword: KEYWORD_MAX, on: ['command'], doc: 'The external command as vdsm wrote it, wrappers included.' },
+  { name: 'process.args', type: 'keyword', list: true, on: ['command'], doc: 'The command as arguments, unquoted by the rules of its release, wrappers included.' },
+  { name: 'process.name', type: 'keyword', on: ['command'], doc: 'File name of the program that does the work (`lvm`, `qemu-img`, `dd`), behind its wrappers.' },
+  { name: 'process.working_directory', type: 'keyword', on: ['command'], doc: 'Working directory; absent where vdsm wrote `None`.' },
+  { name: 'process.exit_code', type: 'integer', on: ['command'], doc: 'Exit code; negative: killed by that signal.' },
+  { name: 'message', type: 'text', on: ['line'], doc: 'Text of the record without header and tail; newlines kept.' },
+  { name: 'log.level', type: 'keyword', on: ['line'], doc: 'Level in lower case: `debug`, `info`, `warning`, `error`, `critical`, `trace`.' },
+  { name: 'log.logger', type: 'keyword', on: ['line'], doc: 'Logger as written.' },
+  { name: 'log.origin.file.name', type: 'keyword', on: ['line'], doc: 'Python module that wrote it.' },
+  { name: 'log.origin.file.line', type: 'integer', on: ['line'], doc: 'Line in that module.' },
+  { name: 'log.origin.function', type: 'keyword', on: ['line'], doc: 'Function that wrote it (4.9 to 4.18 only).' },
+  { name: 'log.file.path', type: 'keyword', on: ALL, doc: 'File that holds it; of a call, task or command that of its first record.' },
+  { name: 'error.type', type: 'keyword', on: ALL, doc: 'Class of the exception, or the name of the error code.' },
+  { name: 'error.message', type: 'text', keyword: 512, on: ALL, doc: 'What went wrong, in the words of the log.' },
+  { name: 'error.code', type: 'keyword', on: ALL, doc: 'vdsm error code of a failure.' },
+  { name: 'error.stack_trace', type: 'text', on: ALL, doc: 'Traceback.' },
+  { name: 'source.address', type: 'keyword', on: ALL, doc: "Caller's address as written, masked ones too." },
+  { name: 'source.ip', type: 'ip', on: ALL, doc: "Caller's address, where it is one; IPv4-mapped as IPv4." },
+  { name: 'source.port', type: 'integer', on: ALL, doc: "Caller's port." },
+  { name: 'trace.id', type: 'keyword', on: ALL, doc: 'Flow id, as the engine calls its correlation id.' },
+  { name: 'parent.id', type: 'keyword', on: ['call'], doc: 'Id of the call in which this one runs.' },
+  { name: 'tags', type: 'keyword', list: true, on: ALL, doc: 'Tags of the shipper and the pipeline.' },
+  { name: 'vdsm.era', type: 'keyword', on: ALL, doc: 'Era of the log format (A, B1 … F) by the banner of the epoch; without one `A-C` or `D-F` by shape.' },
+  { name: 'vdsm.epoch', type: 'keyword', on: ALL, doc: 'One life of the daemon: host and instant of its banner.' },
+  { name: 'vdsm.host.source', type: 'keyword', on: ALL, doc: 'Rule that gave the host its name.' },
+  { name: 'vdsm.flow.inherited', type: 'boolean', on: ALL, doc: 'The flow id was taken over from what this belongs to.' },
+  { name: 'vdsm.caller.inherited', type: 'boolean', on: ALL, doc: 'The caller was taken over from what this belongs to.' },
+  { name: 'vdsm.task.id', type: 'keyword', on: ALL, doc: 'Task it belongs to.' },
+  { name: 'vdsm.vm.id', type: 'keyword', on: ALL, doc: 'Virtual machine.' },
+  { name: 'vdsm.sd.id', type: 'keyword', on: ALL, doc: 'Storage domain.' },
+  { name: 'vdsm.sp.id', type: 'keyword', on: ALL, doc: 'Storage pool (data center).' },
+  { name: 'vdsm.image.id', type: 'keyword', on: ALL, doc: 'Image (disk).' },
+  { name: 'vdsm.volume.id', type: 'keyword', on: ALL, doc: 'Volume.' },
+  { name: 'vdsm.job.id', type: 'keyword', on: ALL, doc: 'Job (SDM, block job).' },
+  { name: 'vdsm.ids', type: 'keyword', list: true, on: ALL, doc: 'Every UUID in the record.' },
+  { name: 'vdsm.quality', type: 'keyword', list: true, on: ALL, doc: 'What is less than sure about it; see `docs/quality.md`.' },
+  { name: 'vdsm.logger', type: 'keyword', on: ['line'], doc: 'Logger in lower case, so that 4.40 and 4.50 share a chart.' },
+  { name: 'vdsm.log.line', type: 'long', on: ALL, doc: 'Line of the file, from 1.' },
+  { name: 'vdsm.log.offset', type: 'long', on: ALL, doc: 'Byte of the decompressed file; breaks ties of equal stamps.' },
+  { name: 'vdsm.log.lines', type: 'integer', on: ['line'], doc: 'Lines that the record has; absent: one.' },
+  { name: 'vdsm.log.end.path', type: 'keyword', on: ['call', 'command'], doc: 'File that holds its last record.' },
+  { name: 'vdsm.log.end.line', type: 'long', on: ['call', 'command'], doc: 'Line of its last record.' },
+  { name: 'vdsm.log.layout', type: 'keyword', on: ['line'], doc: 'Header shape: `old` (`::`), `new`, `none` (lines before the first header).' },
+  { name: 'vdsm.call.id', type: 'keyword', on: ALL, doc: 'Verb call it belongs to.' },
+  { name: 'vdsm.call.verb', type: 'keyword', on: ['call'], doc: 'Verb as logged: the python method.' },
+  { name: 'vdsm.call.method', type: 'keyword', on: ['call'], doc: 'JSON-RPC method, `Class.method`.' },
+  { name: 'vdsm.call.namespace', type: 'keyword', on: ['call'], doc: 'Part of vdsm that does the work: storage, virt, host, network, gluster.' },
+  { name: 'vdsm.call.source', type: 'keyword', on: ['call'], doc: 'Shape in the log: `start-finish`, `run-and-protect`, `xmlrpc`, `bridge`, `rpc-summary`.' },
+  { name: 'vdsm.call.args', type: 'flat_object', on: ['call'], doc: 'Arguments by name, values as text.' },
+  { name: 'vdsm.call.args_text', type: 'text', on: ['call'], doc: 'Arguments as logged.' },
+  { name: 'vdsm.call.return_text', type: 'text', on: ['call'], doc: 'What it returned, as logged.' },
+  { name: 'vdsm.call.depth', type: 'integer', on: ['call'], doc: 'Calls that enclose it on its thread; 0 is the request itself.' },
+  { name: 'vdsm.call.async', type: 'boolean', on: ['call'], doc: 'Its work goes on in a task after it returns.' },
+  { name: 'vdsm.call.poll', type: 'boolean', on: ['call'], doc: 'Reads state and changes nothing: what clients call over and over.' },
+  { name: 'vdsm.call.slow', type: 'boolean', on: ['call'], doc: 'Took a second or more, the bound at which vdsm itself says so.' },
+  { name: 'vdsm.call.status_code', type: 'integer', on: ['call'], doc: 'Any status code seen, 0 too.' },
+  { name: 'vdsm.call.rpc_seconds', type: 'float', on: ['call'], doc: 'Seconds by the RPC summary line, to hundredths.' },
+  { name: 'vdsm.call.exec_ns', type: 'long', on: ['call'], doc: 'Time inside of external commands, in nanoseconds (DEBUG logs only).' },
+  { name: 'vdsm.call.rest_ns', type: 'long', on: ['call'], doc: 'Duration less the time inside of external commands, in nanoseconds.' },
+  { name: 'vdsm.call.commands', type: 'integer', on: ['call'], doc: 'External commands inside of it.' },
+  { name: 'vdsm.call.failed_commands', type: 'integer', on: ['call'], doc: 'Of these, how many failed; many failures are expected and handled.' },
+  { name: 'vdsm.task.subject_id', type: 'keyword', on: ['call'], doc: 'Task that the call asks about or acts on (polls, clearTask).' },
+  { name: 'vdsm.error.name', type: 'keyword', on: ALL, doc: "vdsm's name of the error code; codes collide, so it is chosen by the verb's namespace." },
+  { name: 'vdsm.command.tool', type: 'keyword', on: ['command'], doc: 'Tool (`lvm`, `qemu-img`, `iscsiadm`).' },
+  { name: 'vdsm.command.subcommand', type: 'keyword', on: ['command'], doc: 'What the tool is to do (`vgs`, `convert`).' },
+  { name: 'vdsm.command.wrappers', type: 'keyword', list: true, on: ['command'], doc: 'Wrappers before the program, outermost first (`taskset`, `sudo`, `nice`, …).' },
+  { name: 'vdsm.command.signal', type: 'integer', on: ['command'], doc: 'Signal that killed it.' },
+  { name: 'vdsm.command.stderr', type: 'text', keyword: 512, on: ['command'], doc: 'What it wrote to standard error; many tools write there on success too.' },
+  { name: 'vdsm.command.pairing', type: 'keyword', on: ['command'], doc: '`paired`; `open`: no result seen; `result_only`; `text_only`: known from the text of an exception alone.' },
+  { name: 'vdsm.command.id', type: 'keyword', on: ['line', 'command'], doc: 'External command it belongs to.' },
+  { name: 'vdsm.pipeline.version', type: 'integer', on: ALL, byPipeline: true, doc: 'Version of the ingest pipeline that saw it.' },
+  { name: 'vdsm.pipeline.error', type: 'text', on: ALL, byPipeline: true, doc: 'Why the ingest pipeline could not finish; the document is kept.' },
+] as const satisfies readonly FieldDef[];
+
+export type Field = (typeof FIELDS)[number];
+export type FieldName = Field['name'];
+
+type Scalar<T extends FieldDef['type']> = T extends 'long' | 'integer' | 'float'
+  ? number
+  : T extends 'boolean'
+    ? boolean
+    : T extends 'flat_object' | 'labels'
+      ? Readonly<Record<string, string>>
+      : string;
+
+type ValueOf<F extends FieldDef> = F extends { list: true } ? readonly Scalar<F['type']>[] : Scalar<F['type']>;
+
+type FieldsOn<K extends Kind> = Field extends infer F
+  ? F extends { on: readonly Kind[] } & FieldDef
+    ? F extends { byPipeline: true }
+      ? never
+      : K extends F['on'][number]
+        ? F
+        : never
+    : never
+  : never;
+
+/** A document of kind `K`, flat: dotted keys. A date is an ISO 8601 instant in UTC. */
+export type Doc<K extends Kind> = { [F in FieldsOn<K> as F['name']]?: ValueOf<F> | undefined };
+
+/** The fields that documents of a kind may have, in the order of the table. */
+export function fieldsOf(kind: Kind): FieldDef[] {
+  return FIELDS.filter((field: FieldDef) => field.on.includes(kind));
+}
+
+export type { FieldDef };

@@ -1,0 +1,139 @@
+/**
+ * The index templates, derived from the field table: one component template with the settings and the fields that every
+ * kind has, and one index template per family with the rest. Written as the server gives them back, so that they can be
+ * compared.
+ */
+import { FAMILY, KINDS, type Kind } from '../model.ts';
+import { FIELDS, fieldsOf, type FieldDef } from './fields.ts';
+import { pipelineName } from './ingest.ts';
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+/** Raise it when a mapping or setting changes. Kept in each template's `_meta.version`. */
+export const SCHEMA_VERSION = 1;
+
+export const PERIODS = ['day', 'month', 'year'] as const;
+/** How much time one index holds. */
+export type Period = (typeof PERIODS)[number];
+
+export interface TemplateOptions {
+  /** First part of every index name; `vdsm` unless told. */
+  readonly prefix: string;
+  readonly period: Period;
+  /** What an index does with a field that the table lacks: `false` keeps it in `_source` only, `strict` refuses the document (tests). */
+  readonly dynamic?: 'false' | 'strict';
+}
+
+/** A template as it is installed: `name` goes into the address, `body` is sent. */
+export interface Template {
+  readonly name: string;
+  readonly body: JsonObject;
+}
+
+/** Everything that `setup` installs besides the pipeline: the component template first, since the others are composed of it. */
+export function templates(options: TemplateOptions): { component: Template; index: readonly Template[] } {
+  return { component: componentTemplate(options), index: KINDS.map((kind) => indexTemplate(kind, options)) };
+}
+
+/** Name of the component template, also where the period in use is read from. */
+export function componentName(prefix: string): string {
+  return `${prefix}-common`;
+}
+
+/** Which indices hold documents of a kind: `vdsm-logs-*`. */
+export function indexPattern(prefix: string, kind: Kind): string {
+  return `${prefix}-${FAMILY[kind]}-*`;
+}
+
+/** The mapping of one field. */
+export function mappingOf(field: FieldDef): JsonObject {
+  if (field.type === 'labels') return { type: 'object', dynamic: 'true' };
+  if (field.stored) return storedOnly(field);
+  if (field.type === 'keyword') return { type: 'keyword', ignore_above: field.ignoreAbove ?? IGNORE_ABOVE };
+  if (field.type !== 'text') return { type: field.type };
+  // Norms rank by length of text, which means nothing for log lines.
+  if (field.keyword === undefined) return { type: 'text', norms: false };
+  return { type: 'text', norms: false, fields: { keyword: { type: 'keyword', ignore_above: field.keyword } } };
+}
+
+const IGNORE_ABOVE = 1024;
+
+/** Above the 100 or so of templates that others have for `*` or `logs-*`. */
+const PRIORITY = 200;
+
+const SETTINGS: JsonObject = {
+  codec: 'best_compression',
+  number_of_shards: '1',
+  // One copy where there is a second node to hold it; a single node stays green.
+  auto_expand_replicas: '0-1',
+  // A followed log shows up within 5 s; the default of 1 s doubled the bytes written before merges in a long load.
+  refresh_interval: '5s',
+};
+
+function storedOnly(field: FieldDef): JsonObject {
+  if (field.type === 'flat_object') return { type: 'object', enabled: false };
+  if (field.type === 'text') return { type: 'text', index: false };
+  return { type: field.type, index: false, doc_values: false };
+}
+
+function componentTemplate({ prefix, period, dynamic = 'false' }: TemplateOptions): Template {
+  return {
+    name: componentName(prefix),
+    body: {
+      template: {
+        settings: { index: { ...SETTINGS, default_pipeline: pipelineName(prefix) } },
+        mappings: {
+          dynamic,
+          dynamic_templates: [
+            { labels: { path_match: 'labels.*', mapping: { type: 'keyword', ignore_above: IGNORE_ABOVE } } },
+          ],
+          properties: properties(FIELDS.filter(isCommon)),
+        },
+      },
+      version: SCHEMA_VERSION,
+      _meta: metaOf(period),
+    },
+  };
+}
+
+function indexTemplate(kind: Kind, { prefix, period }: TemplateOptions): Template {
+  return {
+    name: `${prefix}-${FAMILY[kind]}`,
+    body: {
+      index_patterns: [indexPattern(prefix, kind)],
+      template: { mappings: { properties: properties(fieldsOf(kind).filter((field) => !isCommon(field))) } },
+      composed_of: [componentName(prefix)],
+      priority: PRIORITY,
+      version: SCHEMA_VERSION,
+      _meta: metaOf(period),
+    },
+  };
+}
+
+function metaOf(period: Period): JsonObject {
+  return { managed_by: 'vdsm-opensearch', period, version: SCHEMA_VERSION };
+}
+
+function isCommon(field: FieldDef): boolean {
+  return KINDS.every((kind) => field.on.includes(kind));
+}
+
+/** Dotted names become nested `properties`. */
+function properties(fields: readonly FieldDef[]): JsonObject {
+  const root: Tree = {};
+  for (const field of fields) {
+    const path = field.name.split('.');
+    const last = path.pop() ?? field.name;
+    let level = root;
+    for (const part of path) {
+      const next: { properties: Tree } = (level[part] as { properties: Tree } | undefined) ?? { properties: {} };
+      level[part] = next;
+      level = next.properties;
+    }
+    level[last] = mappingOf(field);
+  }
+  return root;
+}
+
+type Tree = { [name: string]: JsonObject | { properties: Tree } };

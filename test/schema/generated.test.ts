@@ -1,0 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { generatedFiles } from '../../src/schema/generated.ts';
+
+test.each([...generatedFiles()])(
+  '%s is up to date (else: npm run build && node scripts/generate.mjs)',
+  async (path, text) => {
+    expect(await readFile(new URL(`../../${path}`, import.meta.url), 'utf8')).toBe(text);
+  },
+);

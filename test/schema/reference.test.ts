@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { QUALITY_FLAGS } from '../../src/model.ts';
+import { FIELDS } from '../../src/schema/fields.ts';
+import { fieldsPage } from '../../src/schema/reference.ts';
+
+test('the page of fields has one row for each field and each quality flag, all of them whole', () => {
+  const rows = fieldsPage()
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
+  expect(rows).toHaveLength(FIELDS.length + QUALITY_FLAGS.length);
+  const cells = rows.map((row) => row.replaceAll('\\|', '').split('|').length);
+  expect([...new Set(cells.slice(0, FIELDS.length))]).toEqual([6]);
+  expect([...new Set(cells.slice(FIELDS.length))]).toEqual([4]);
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { FIELDS, type FieldDef } from '../../src/schema/fields.ts';
+import { mappingOf, templates, type JsonObject } from '../../src/schema/templates.ts';
+
+describe('the field table', () => {
+  test('names each field once', () => {
+    expect(new Set(FIELDS.map((field) => field.name)).size).toBe(FIELDS.length);
+  });
+
+  test('makes no field both a value and an object', () => {
+    const names = FIELDS.map((field) => field.name);
+    expect(names.filter((name) => names.some((other) => other.startsWith(`${name}.`)))).toEqual([]);
+  });
+
+  test('limits no keyword above what Lucene takes, in UTF-8 bytes', () => {
+    const limits = FIELDS.flatMap((field: FieldDef) => field.ignoreAbove ?? field.keyword ?? []);
+    expect(Math.max(...limits) * 3).toBeLessThan(32_766);
+  });
+});
+
+describe('the mapping of a field', () => {
+  const base = { name: 'f', on: ['line'], doc: '' } as const;
+  test.each<[FieldDef, JsonObject]>([
+    [
+      { ...base, type: 'keyword' },
+      { type: 'keyword', ignore_above: 1024 },
+    ],
+    [
+      { ...base, type: 'keyword', ignoreAbove: 8191 },
+      { type: 'keyword', ignore_above: 8191 },
+    ],
+    [
+      { ...base, type: 'keyword', stored: true },
+      { type: 'keyword', index: false, doc_values: false },
+    ],
+    [
+      { ...base, type: 'text' },
+      { type: 'text', norms: false },
+    ],
+    [
+      { ...base, type: 'text', keyword: 512 },
+      { type: 'text', norms: false, fields: { keyword: { type: 'keyword', ignore_above: 512 } } },
+    ],
+    [
+      { ...base, type: 'text', stored: true },
+      { type: 'text', index: false },
+    ],
+    [{ ...base, type: 'date' }, { type: 'date' }],
+    [
+      { ...base, type: 'long', stored: true },
+      { type: 'long', index: false, doc_values: false },
+    ],
+    [{ ...base, type: 'flat_object' }, { type: 'flat_object' }],
+    [
+      { ...base, type: 'flat_object', stored: true },
+      { type: 'object', enabled: false },
+    ],
+    [
+      { ...base, type: 'labels' },
+      { type: 'object', dynamic: 'true' },
+    ],
+  ])('%j', (field, mapping) => {
+    expect(mappingOf(field)).toEqual(mapping);
+  });
+});
+
+test('templates carry prefix and period', () => {
+  const { component, index } = templates({ prefix: 'acme', period: 'day', dynamic: 'strict' });
+  expect(component.name).toBe('acme-common');
+  expect(component.body).toMatchObject({
+    template: { settings: { index: { default_pipeline: 'acme-ingest' } }, mappings: { dynamic: 'strict' } },
+    _meta: { managed_by: 'vdsm-opensearch', period: 'day' },
+  });
+  expect(index.map(({ name, body }) => [name, body['index_patterns'], body['composed_of']])).toEqual([
+    ['acme-logs', ['acme-logs-*'], ['acme-common']],
+    ['acme-calls', ['acme-calls-*'], ['acme-common']],
+    ['acme-tasks', ['acme-tasks-*'], ['acme-common']],
+    ['acme-commands', ['acme-commands-*'], ['acme-common']],
+  ]);
+});
