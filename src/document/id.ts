@@ -1,0 +1,53 @@
+import { hash } from 'node:crypto';
+
+/** Characters of an id: 120 bits, short because the server indexes short ids faster. */
+const ID_LENGTH = 20;
+/** Minutes of the log whose counters are kept; a stamp can recur while its minute is among them. */
+const MINUTES_KEPT = 4;
+
+/**
+ * Gives each line of one host and dataset its id: hash(host, dataset, first line as written, ordinal), where the ordinal
+ * counts equal first lines. Equal lines come up to 30 records apart and belong to one instant, so counters live by the
+ * minute of the stamp, over all files of the host, and the oldest minutes are forgotten.
+ */
+export class LineIds {
+  readonly #owner: string;
+  readonly #minutes = new Map<string, Map<string, number>>();
+  #minute = '';
+  #counts = new Map<string, number>();
+
+  constructor(host: string, dataset: string) {
+    this.#owner = `${host}\n${dataset}\n`;
+  }
+
+  /** The id of the next line with this stamp and text. */
+  next(stamp: string, firstLine: string): string {
+    const minute = stamp.slice(0, 16);
+    if (minute !== this.#minute) this.#turnTo(minute);
+    const first = digest(this.#owner + firstLine);
+    const ordinal = this.#counts.get(first) ?? 0;
+    this.#counts.set(first, ordinal + 1);
+    return ordinal === 0 ? first : digest(`${this.#owner}${firstLine}\n${ordinal}`);
+  }
+
+  #turnTo(minute: string): void {
+    this.#minute = minute;
+    this.#counts = this.#minutes.get(minute) ?? new Map<string, number>();
+    // a Map keeps the order of insertion: the first is the one not touched for longest
+    this.#minutes.delete(minute);
+    this.#minutes.set(minute, this.#counts);
+    if (this.#minutes.size > MINUTES_KEPT) {
+      const [oldest] = this.#minutes.keys();
+      if (oldest !== undefined) this.#minutes.delete(oldest);
+    }
+  }
+}
+
+/** The id of a task's document: it is the same from every file that names the task. */
+export function taskDocumentId(host: string, task: string): string {
+  return digest(`${host}\n${task}`);
+}
+
+function digest(text: string): string {
+  return hash('sha1', text, 'base64url').slice(0, ID_LENGTH);
+}

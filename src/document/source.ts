@@ -1,0 +1,89 @@
+/** Writes a flat document as nested JSON, walking the field table: no object is built on the way. */
+import type { Kind } from '../model.ts';
+import { fieldsOf } from '../schema/fields.ts';
+import type { Doc, FieldDef } from '../schema/fields.ts';
+
+/** Characters that JSON wants escaped, and surrogates, which may be lone. */
+const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+/** Returns a writer of documents of one kind: flat document in, JSON text out. A field that is undefined is left out. */
+export function createSourceWriter<K extends Kind>(kind: K): (doc: Doc<K>) => string {
+  // fields of one object side by side, so that each object is opened once
+  const fields = fieldsOf(kind).sort((a, b) => compare(a.name, b.name));
+  const values = fields.map((field) => valueWriter(field));
+  const joins = new Joins(fields.map((field) => field.name.split('.')));
+  return (doc) => {
+    let text = '';
+    let last = -1;
+    for (let i = 0; i < fields.length; i++) {
+      const value = (doc as Record<string, unknown>)[fields[i]?.name ?? ''];
+      if (value === undefined) continue;
+      text += joins.between(last, i) + (values[i]?.(value) ?? '');
+      last = i;
+    }
+    return text + joins.end(last);
+  };
+}
+
+/** JSON of a string. */
+export function quote(text: string): string {
+  return NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`;
+}
+
+/** The text between two values that follow each other: closes and opens objects, writes the key. Made once per pair. */
+class Joins {
+  readonly #paths: readonly string[][];
+  readonly #cache: (string | undefined)[] = [];
+
+  constructor(paths: readonly string[][]) {
+    this.#paths = paths;
+  }
+
+  between(from: number, to: number): string {
+    const key = (from + 1) * this.#paths.length + to;
+    return (this.#cache[key] ??= this.#make(from, to));
+  }
+
+  end(last: number): string {
+    return last < 0 ? '{}' : '}'.repeat(this.#paths[last]?.length ?? 1);
+  }
+
+  #make(from: number, to: number): string {
+    const path = this.#paths[to] ?? [];
+    const opens = (at: number): string =>
+      path
+        .slice(at, -1)
+        .map((part) => `${JSON.stringify(part)}:{`)
+        .join('') + `${JSON.stringify(path.at(-1))}:`;
+    if (from < 0) return `{${opens(0)}`;
+    const previous = this.#paths[from] ?? [];
+    let common = 0;
+    while (common < previous.length - 1 && common < path.length - 1 && previous[common] === path[common]) common++;
+    return `${'}'.repeat(previous.length - 1 - common)},${opens(common)}`;
+  }
+}
+
+function valueWriter(field: FieldDef): (value: unknown) => string {
+  if (field.list) return (value) => `[${(value as string[]).map((item) => quote(item)).join(',')}]`;
+  switch (field.type) {
+    case 'long':
+    case 'integer':
+    case 'float':
+    case 'boolean':
+      return String;
+    case 'flat_object':
+    case 'labels':
+      return (value) => JSON.stringify(value);
+    case 'keyword':
+    case 'text':
+    case 'date':
+    case 'ip':
+      return (value) => quote(value as string);
+  }
+}
+
+/** Segment by segment, so that `a.b` and `a.c` stand together before `a-x`. */
+function compare(a: string, b: string): number {
+  const [left, right] = [a.replaceAll('.', '\u0001'), b.replaceAll('.', '\u0001')];
+  return left < right ? -1 : left > right ? 1 : 0;
+}

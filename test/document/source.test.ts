@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createSourceWriter, quote } from '../../src/document/source.ts';
+import { KINDS } from '../../src/model.ts';
+import { fieldsOf } from '../../src/schema/fields.ts';
+import type { FieldDef } from '../../src/schema/fields.ts';
+
+/** The plain way to the same JSON: nest the flat document, then stringify. */
+function nest(doc: Record<string, unknown>): unknown {
+  const root: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(doc)) {
+    const path = name.split('.');
+    const last = path.pop() ?? '';
+    let at = root;
+    for (const part of path) at = (at[part] ??= {}) as Record<string, unknown>;
+    at[last] = value;
+  }
+  return root;
+}
+
+function valueOf(field: FieldDef): fc.Arbitrary<unknown> {
+  if (field.list) return fc.array(fc.string({ unit: 'binary' }));
+  switch (field.type) {
+    case 'long':
+    case 'integer':
+      return fc.integer();
+    case 'float':
+      return fc.double({ noNaN: true, noDefaultInfinity: true });
+    case 'boolean':
+      return fc.boolean();
+    case 'flat_object':
+    case 'labels':
+      return fc.dictionary(fc.string(), fc.string());
+    default:
+      return fc.string({ unit: 'binary' });
+  }
+}
+
+describe('createSourceWriter', () => {
+  it.each(KINDS)('writes what JSON.stringify writes of the nested document: %s', (kind) => {
+    const fields = fieldsOf(kind).filter((field) => !field.byPipeline);
+    const doc = fc.record(Object.fromEntries(fields.map((field) => [field.name, valueOf(field)])), {
+      requiredKeys: [],
+    });
+    const write = createSourceWriter(kind) as (doc: Record<string, unknown>) => string;
+    fc.assert(
+      fc.property(doc, (flat) => {
+        expect(JSON.parse(write(flat))).toEqual(JSON.parse(JSON.stringify(nest(flat))));
+      }),
+    );
+  });
+
+  it('leaves out what is undefined', () => {
+    expect(createSourceWriter('line')({ message: 'x', 'log.level': undefined, 'vdsm.log.line': 0 })).toBe(
+      '{"message":"x","vdsm":{"log":{"line":0}}}',
+    );
+    expect(createSourceWriter('line')({})).toBe('{}');
+  });
+});
+
+describe('quote', () => {
+  it('is JSON for any text, lone surrogates included', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(JSON.parse(quote(text))).toBe(JSON.parse(JSON.stringify(text)));
+      }),
+    );
+    expect(quote('\ud800')).toBe('"\\ud800"');
+    expect(quote('a"b\\c\u0000\u2028')).toBe('"a\\"b\\\\c\\u0000\u2028"');
+  });
+});
