@@ -1,0 +1,102 @@
+/** Compares what is installed with what should be, as data. Pure. */
+import { fieldsOf } from '../schema/fields.ts';
+import { mappingOf, type Json, type JsonObject } from '../schema/templates.ts';
+import type { Kind } from '../model.ts';
+
+/** One thing that is not as it should be. `expected` and `found` are JSON text. */
+export type Difference =
+  | { readonly kind: 'missing'; readonly object: string }
+  | {
+      readonly kind: 'different';
+      readonly object: string;
+      readonly where: string;
+      readonly expected: string;
+      readonly found: string;
+    }
+  | { readonly kind: 'period'; readonly object: string; readonly expected: string; readonly found: string }
+  | { readonly kind: 'overridden'; readonly object: string; readonly by: string }
+  | { readonly kind: 'index-pipeline'; readonly index: string; readonly expected: string; readonly found: string }
+  | { readonly kind: 'field-missing'; readonly index: string; readonly field: string; readonly expected: string }
+  | {
+      readonly kind: 'field-different';
+      readonly index: string;
+      readonly field: string;
+      readonly expected: string;
+      readonly found: string;
+    };
+
+/** A difference as a line for people. */
+export function describe(difference: Difference): string {
+  switch (difference.kind) {
+    case 'missing':
+      return `${difference.object} is missing`;
+    case 'different':
+      return `${difference.object} differs at ${difference.where}: expected ${difference.expected}, found ${difference.found}`;
+    case 'period':
+      return `${difference.object} was installed with --period ${difference.found}, not ${difference.expected}`;
+    case 'overridden':
+      return `${difference.object} is not the template that new indices get: ${difference.by} comes before it`;
+    case 'index-pipeline':
+      return `index ${difference.index}: default pipeline is ${difference.found}, expected ${difference.expected}`;
+    case 'field-missing':
+      return `index ${difference.index} lacks field ${difference.field} (${difference.expected})`;
+    case 'field-different':
+      return `index ${difference.index}: field ${difference.field} is ${difference.found}, expected ${difference.expected}`;
+    default:
+      return difference satisfies never;
+  }
+}
+
+/** The paths at which two JSON values differ, leaves only; the order of keys does not matter. */
+export function diffJson(
+  expected: Json | undefined,
+  found: Json | undefined,
+  where = '',
+): { where: string; expected: string; found: string }[] {
+  if (isJsonObject(expected) && isJsonObject(found)) {
+    const keys = [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort();
+    return keys.flatMap((key) => diffJson(expected[key], found[key], where === '' ? key : `${where}.${key}`));
+  }
+  if (Array.isArray(expected) && Array.isArray(found) && expected.length === found.length) {
+    return expected.flatMap((item: Json, index) => diffJson(item, found[index] as Json, `${where}[${index}]`));
+  }
+  return same(expected, found) ? [] : [{ where, expected: textOf(expected), found: textOf(found) }];
+}
+
+/** What an index's mapping lacks or contradicts, of the fields that documents of its kind may have. */
+export function diffMapping(index: string, kind: Kind, mapping: JsonObject): Difference[] {
+  return fieldsOf(kind).flatMap((field): Difference[] => {
+    const expected = mappingOf(field);
+    const found = fieldAt(mapping, field.name);
+    if (found === undefined) return [{ kind: 'field-missing', index, field: field.name, expected: textOf(expected) }];
+    const contradicts = Object.keys(expected).some((key) => !same(expected[key], found[key] ?? IMPLIED[key]));
+    if (!contradicts) return [];
+    // An object shows its sub-fields, which are no matter of ours.
+    const { properties: _, ...own } = found;
+    return [{ kind: 'field-different', index, field: field.name, expected: textOf(expected), found: textOf(own) }];
+  });
+}
+
+/** What the server leaves out of a mapping. */
+const IMPLIED: JsonObject = { type: 'object' };
+
+function fieldAt(mapping: JsonObject, name: string): JsonObject | undefined {
+  let level: Json | undefined = mapping;
+  for (const part of name.split('.')) {
+    level = isJsonObject(level) && isJsonObject(level['properties']) ? level['properties'][part] : undefined;
+  }
+  return isJsonObject(level) ? level : undefined;
+}
+
+function same(a: Json | undefined, b: Json | undefined): boolean {
+  return a === b || (isJsonObject(a) && isJsonObject(b) && diffJson(a, b).length === 0);
+}
+
+function textOf(value: Json | undefined): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}
+
+/** Whether a value is a JSON object, for narrowing. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,47 @@
+/** What became of the documents that were sent: the sums of the ledger. */
+import { KINDS, type Kind } from '../model.ts';
+
+/** Documents of one kind. `exists`: there already, as full or fuller. */
+export interface Outcomes {
+  created: number;
+  updated: number;
+  exists: number;
+  rejected: number;
+}
+
+/**
+ * What one or more bodies came to. Each document counts once in `documents`. A document that was indexed by a request
+ * whose answer was lost counts as `exists`, since that is what its second sending says.
+ */
+export interface SentCounts {
+  readonly documents: Record<Kind, Outcomes>;
+  /** Requests that had to be sent again, whole or in part. */
+  requestsRetried: number;
+  /** Documents in them; one that is sent three times counts twice. */
+  documentsRetried: number;
+  /** Bodies that were cut in two because something on the way found them too large. */
+  bodiesSplit: number;
+  /** Time spent waiting before sending again. */
+  msWaited: number;
+}
+
+/** Counts of nothing yet. */
+export function noCounts(): SentCounts {
+  const documents = Object.fromEntries(
+    KINDS.map((kind) => [kind, { created: 0, updated: 0, exists: 0, rejected: 0 }]),
+  ) as Record<Kind, Outcomes>;
+  return { documents, requestsRetried: 0, documentsRetried: 0, bodiesSplit: 0, msWaited: 0 };
+}
+
+/** Adds `from` to `sum`. */
+export function addCounts(sum: SentCounts, from: SentCounts): void {
+  for (const kind of KINDS) {
+    for (const outcome of ['created', 'updated', 'exists', 'rejected'] as const) {
+      sum.documents[kind][outcome] += from.documents[kind][outcome];
+    }
+  }
+  sum.requestsRetried += from.requestsRetried;
+  sum.documentsRetried += from.documentsRetried;
+  sum.bodiesSplit += from.bodiesSplit;
+  sum.msWaited += from.msWaited;
+}

@@ -1,0 +1,58 @@
+/** Says what differs on a server from what would be installed. */
+import type { Client } from '@opensearch-project/opensearch';
+import { FAMILY, KINDS, type Kind } from '../model.ts';
+import { pipelineName } from '../schema/ingest.ts';
+import type { TemplateOptions } from '../schema/templates.ts';
+import { ask } from './ask.ts';
+import { diffJson, diffMapping, type Difference } from './compare.ts';
+import { at, indicesOf, objectsOf, read } from './server-objects.ts';
+
+/** Everything that is not as it should be, existing indices included; empty when all is well. Changes nothing. */
+export async function difference(client: Client, options: TemplateOptions): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  for (const object of objectsOf(options)) {
+    const found = await read(client, object);
+    if (found === undefined) {
+      differences.push({ kind: 'missing', object: object.title });
+      continue;
+    }
+    for (const at of diffJson(object.body, found)) {
+      if (at.where === '_meta.period') {
+        differences.push({ kind: 'period', object: object.title, expected: options.period, found: unquote(at.found) });
+      } else {
+        differences.push({ kind: 'different', object: object.title, ...at });
+      }
+    }
+  }
+  for (const kind of KINDS) {
+    differences.push(...(await findOverriding(client, options, kind)));
+    for (const index of await indicesOf(client, options.prefix, kind)) {
+      const expected = pipelineName(options.prefix);
+      if (index.pipeline !== expected) {
+        differences.push({ kind: 'index-pipeline', index: index.name, expected, found: index.pipeline ?? 'none' });
+      }
+      differences.push(...diffMapping(index.name, kind, index.mapping));
+    }
+  }
+  return differences;
+}
+
+/** Asks the server which template a new index of this kind would get: somebody else's may have a higher priority. */
+async function findOverriding(client: Client, { prefix }: TemplateOptions, kind: Kind): Promise<Difference[]> {
+  const object = `${prefix}-${FAMILY[kind]}`;
+  const { status, body } = await ask(client, {
+    method: 'POST',
+    path: `/_index_template/_simulate_index/${object}-check`,
+  });
+  if (status !== 200) return [];
+  const overlapping = at(body, 'overlapping');
+  const names = Array.isArray(overlapping) ? overlapping.map((one) => String(at(one, 'name'))) : [];
+  const ours = at(body, 'template', 'settings', 'index', 'default_pipeline') === pipelineName(prefix);
+  // Ours among the overlapped ones means that another one was applied.
+  if (!names.includes(object) || ours) return [];
+  return [{ kind: 'overridden', object: `index template ${object}`, by: 'a template of higher priority' }];
+}
+
+function unquote(text: string): string {
+  return text.replace(/^"(.*)"$/, '$1');
+}

@@ -1,0 +1,152 @@
+/** Keeps rejected documents in a file, one JSON object a line, so that they can be looked at, repaired and sent again. */
+import type { Stats } from 'node:fs';
+import { open, unlink, type FileHandle } from 'node:fs/promises';
+import { ShipperError, reasonOf } from '../errors.ts';
+import type { Kind } from '../model.ts';
+import type { Rejected } from './bulk.ts';
+
+/** One line of the file. `document` is what was sent; `document_text` where that is no JSON. */
+export interface RejectLine {
+  readonly kind: Kind;
+  readonly index: string;
+  readonly id: string;
+  readonly action: 'create' | 'index';
+  readonly version?: number;
+  readonly status: number;
+  readonly error: { readonly type: string; readonly reason: string };
+  /** Where the document comes from; absent where it does not say. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly offset?: number;
+  readonly document?: unknown;
+  readonly document_text?: string;
+}
+
+export interface RejectsFile {
+  readonly path: string;
+  /** Appends; resolves when the lines are on the disk. Fails with a ShipperError (`environment`), and then leaves no half line. */
+  write(rejected: readonly Rejected[]): Promise<void>;
+  /** Closes the file, and removes it if it is empty. */
+  close(): Promise<void>;
+}
+
+/** Opens the file for appending, readable by its owner alone. Fails with a ShipperError (`environment`) if it cannot be written. */
+export async function openRejects(path: string): Promise<RejectsFile> {
+  try {
+    const handle = await open(path, 'a+', 0o600);
+    const { size } = await handle.stat();
+    if (size > 0) await endLastLine(handle, size);
+    return new Rejects(path, handle, await handle.stat());
+  } catch (error) {
+    throw unwritable(path, error, 'Name another file with --rejects.');
+  }
+}
+
+/** The line that stands for a rejected document, without its line end. */
+export function rejectLine(rejected: Rejected): string {
+  const document = parse(rejected.source);
+  const line: RejectLine = {
+    kind: rejected.kind,
+    ...actionOf(rejected.action),
+    status: rejected.status,
+    error: { type: rejected.type, reason: rejected.reason },
+    ...originOf(document),
+    ...(document === undefined ? { document_text: rejected.source } : { document }),
+  };
+  return JSON.stringify(line);
+}
+
+class Rejects implements RejectsFile {
+  readonly path: string;
+  readonly #handle: FileHandle;
+  readonly #isFile: boolean;
+  #size: number;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(path: string, handle: FileHandle, stats: Stats) {
+    this.path = path;
+    this.#handle = handle;
+    this.#size = stats.size;
+    this.#isFile = stats.isFile();
+  }
+
+  write(rejected: readonly Rejected[]): Promise<void> {
+    const text = rejected.map((one) => `${rejectLine(one)}\n`).join('');
+    const written = this.#last.then(() => this.#append(text));
+    this.#last = written.catch(() => {});
+    return written;
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    await this.#handle.close();
+    // Never a device: somebody may have named `/dev/stderr`.
+    if (this.#isFile && this.#size === 0) await unlink(this.path).catch(() => {});
+  }
+
+  async #append(text: string): Promise<void> {
+    try {
+      await this.#handle.appendFile(text);
+      await this.#handle.datasync();
+      this.#size += Buffer.byteLength(text);
+    } catch (error) {
+      await this.#handle.truncate(this.#size).catch(() => {});
+      throw unwritable(
+        this.path,
+        error,
+        'The documents concerned do not count as done: make room, then run the same command again.',
+      );
+    }
+  }
+}
+
+/** A run that was killed in mid-write leaves half a line; what comes after it must not be glued to that. */
+async function endLastLine(handle: FileHandle, size: number): Promise<void> {
+  const last = Buffer.alloc(1);
+  await handle.read(last, 0, 1, size - 1);
+  if (last.toString('latin1') !== '\n') await handle.appendFile('\n');
+}
+
+function unwritable(path: string, error: unknown, advice: string): ShipperError {
+  return new ShipperError('environment', `cannot keep rejected documents in ${path}: ${reasonOf(error)}. ${advice}`, {
+    cause: error,
+  });
+}
+
+function actionOf(text: string): Pick<RejectLine, 'index' | 'id' | 'action' | 'version'> {
+  const [action, meta] = Object.entries(parse(text) ?? {})[0] ?? [];
+  const { _index, _id, version } = meta as { _index?: unknown; _id?: unknown; version?: unknown };
+  return {
+    index: String(_index),
+    id: String(_id),
+    action: action === 'index' ? 'index' : 'create',
+    ...(typeof version === 'number' ? { version } : {}),
+  };
+}
+
+function originOf(document: Record<string, unknown> | undefined): Pick<RejectLine, 'file' | 'line' | 'offset'> {
+  const file = at(document, 'log', 'file', 'path');
+  const line = at(document, 'vdsm', 'log', 'line');
+  const offset = at(document, 'vdsm', 'log', 'offset');
+  return {
+    ...(typeof file === 'string' ? { file } : {}),
+    ...(typeof line === 'number' ? { line } : {}),
+    ...(typeof offset === 'number' ? { offset } : {}),
+  };
+}
+
+function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (level, key) => (typeof level === 'object' && level !== null ? (level as Record<string, unknown>)[key] : undefined),
+    value,
+  );
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+/** Installs the templates and the pipeline. Installing twice changes nothing. */
+import type { Client } from '@opensearch-project/opensearch';
+import { ShipperError } from '../errors.ts';
+import { FAMILY, KINDS, type Kind } from '../model.ts';
+import { componentName, indexPattern, templates, type JsonObject, type TemplateOptions } from '../schema/templates.ts';
+import { ask } from './ask.ts';
+import { serverName } from './client.ts';
+import { diffJson, diffMapping, isJsonObject } from './compare.ts';
+import { at, indicesOf, objectsOf, read, unexpected, write } from './server-objects.ts';
+
+/** What an installation did, by object (`index template vdsm-logs`) and index name. */
+export interface Installed {
+  /** Written, because it was missing or different. */
+  readonly written: readonly string[];
+  readonly unchanged: readonly string[];
+  /** Existing indices that got the fields which they lacked. Documents in them are not found by these until loaded again with `--overwrite`. */
+  readonly extended: readonly string[];
+}
+
+/**
+ * Makes sure that everything is installed, and reads it back. Fails with a ShipperError: `setup` where another `--period`
+ * is in use or what is read back differs, `server` where the server does not answer or let us.
+ */
+export async function install(client: Client, options: TemplateOptions): Promise<Installed> {
+  await checkPeriod(client, options);
+  const written: string[] = [];
+  const unchanged: string[] = [];
+  for (const object of objectsOf(options)) {
+    if (diffJson(object.body, await read(client, object)).length === 0) {
+      unchanged.push(object.title);
+      continue;
+    }
+    await write(client, object.path, object.body, object.title);
+    const [wrong] = diffJson(object.body, await read(client, object));
+    if (wrong !== undefined) {
+      throw new ShipperError(
+        'setup',
+        `${serverName(client)}: ${object.title} was written, but read back it differs at ${wrong.where}: expected ${wrong.expected}, found ${wrong.found}.`,
+      );
+    }
+    written.push(object.title);
+  }
+  return { written, unchanged, extended: await extendIndices(client, options) };
+}
+
+/** Another period would put what is there already into other indices, and so double it. */
+async function checkPeriod(client: Client, { prefix, period }: TemplateOptions): Promise<void> {
+  const name = componentName(prefix);
+  const answer = await ask(client, { method: 'GET', path: `/_component_template/${name}` });
+  const installed = at(answer.body, 'component_templates', '0', 'component_template', '_meta', 'period');
+  if (typeof installed !== 'string' || installed === period) return;
+  const patterns = KINDS.map((kind) => indexPattern(prefix, kind)).join(',');
+  // What was indexed in the last seconds counts only after a refresh; where that is not allowed, the count has to do.
+  await ask(client, { method: 'POST', path: `/${patterns}/_refresh` }).catch(() => undefined);
+  const counted = await ask(client, { method: 'GET', path: `/${patterns}/_count` });
+  const documents = at(counted.body, 'count');
+  if (counted.status !== 200 || typeof documents !== 'number') {
+    throw unexpected(client, `counting ${patterns}`, counted.status, counted.body);
+  }
+  if (documents === 0) return;
+  throw new ShipperError(
+    'setup',
+    `${serverName(client)}: the indices of prefix "${prefix}" hold ${documents} documents by ${installed}, but --period is ${period}. ` +
+      `The same line would be put into two indices. Use --period ${installed}, another --prefix, or delete the indices first.`,
+  );
+}
+
+/** Adds to existing indices the fields that they lack. Where one contradicts, the index is left as it is, for `difference` to tell. */
+async function extendIndices(client: Client, options: TemplateOptions): Promise<string[]> {
+  const extended: string[] = [];
+  for (const kind of KINDS) {
+    for (const index of await indicesOf(client, options.prefix, kind)) {
+      const differences = diffMapping(index.name, kind, index.mapping);
+      if (differences.length === 0 || differences.some((one) => one.kind !== 'field-missing')) continue;
+      for (const properties of propertiesOf(options, kind)) {
+        await write(client, `/${index.name}/_mapping`, { properties }, `the mapping of ${index.name}`);
+      }
+      extended.push(index.name);
+    }
+  }
+  return extended;
+}
+
+/** The mapped fields of a kind: those of the component template, and those of its own. */
+function propertiesOf(options: TemplateOptions, kind: Kind): JsonObject[] {
+  const { component, index } = templates(options);
+  const own = index.find(({ name }) => name === `${options.prefix}-${FAMILY[kind]}`);
+  return [component, own].flatMap((template) => {
+    const properties = at(template?.body, 'template', 'mappings', 'properties');
+    return isJsonObject(properties) ? [properties] : [];
+  });
+}

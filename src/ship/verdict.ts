@@ -1,0 +1,163 @@
+/**
+ * Judges what the server says, without I/O. Whose fault is it: nobody's (ok), the moment's (retry), the document's
+ * (reject), or the installation's (stop)? Only a fault of the document itself makes a reject.
+ */
+
+/** What came back for a bulk request: an answer with a status, or none at all. */
+export type Reply =
+  | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
+  | { readonly kind: 'fault'; readonly fault: 'connection' | 'timeout'; readonly message: string };
+
+/** One document's part of a bulk reply. `reason` holds the cause below it too. */
+export interface BulkItem {
+  readonly status: number;
+  readonly type: string;
+  readonly reason: string;
+}
+
+/** Wait and send again. `cause` is the same text for the same trouble, so that it is said once. */
+interface Retry {
+  readonly kind: 'retry';
+  readonly cause: string;
+  /** `server`: waited out, however long. `suspect`: it may be the document after all. `cut`: the body may be too large for something on the way. */
+  readonly blame: 'server' | 'suspect' | 'cut';
+}
+
+/** The document can never be indexed as it is. */
+interface Reject extends BulkItem {
+  readonly kind: 'reject';
+}
+
+/** Nothing that is sent will be accepted until somebody repairs the installation. */
+interface Stop {
+  readonly kind: 'stop';
+  readonly code: 'setup' | 'server';
+  readonly cause: string;
+}
+
+/** `exists`: there already, as full or fuller. */
+export type ItemVerdict =
+  { readonly kind: 'ok'; readonly as: 'created' | 'updated' | 'exists' } | Retry | Reject | Stop;
+
+/** `items`: judge each item. `split`: send it again in halves; a single document that must be split is a reject. */
+export type RequestVerdict =
+  | { readonly kind: 'items'; readonly items: readonly BulkItem[] }
+  | { readonly kind: 'split'; readonly refusal: BulkItem }
+  | Retry
+  | Stop;
+
+/** Judges the answer to a bulk request of so many documents. */
+export function judgeReply(reply: Reply, documents: number): RequestVerdict {
+  if (reply.kind === 'fault') {
+    return reply.fault === 'timeout'
+      ? { kind: 'retry', blame: 'server', cause: 'the server does not answer in time' }
+      : { kind: 'retry', blame: 'cut', cause: `no connection to the server (${reply.message})` };
+  }
+  const { status, body } = reply;
+  if (status >= 200 && status < 300) {
+    const items = itemsOf(body);
+    return items?.length === documents ? { kind: 'items', items } : notBulk(status, body);
+  }
+  const error = errorOf(body, status);
+  if (status === 413) return { kind: 'split', refusal: error };
+  if (error.type === 'cluster_block_exception') return { kind: 'retry', blame: 'server', cause: error.reason };
+  if (status === 500) return { kind: 'retry', blame: 'suspect', cause: 'the server fails on requests (500)' };
+  if (WAIT.has(status) || status >= 500)
+    return { kind: 'retry', blame: 'server', cause: `the server answers ${status}` };
+  if (status === 401 || status === 403) return refused(status, error);
+  if (status === 400 && error.type !== '') {
+    const verdict = judgeItem(error);
+    // One document can spoil a whole request, for example by an id that is too long: halve it until that one is alone.
+    return verdict.kind === 'reject' ? { kind: 'split', refusal: error } : setupFault(error);
+  }
+  return notBulk(status, body);
+}
+
+/** Judges one document's part of the reply. */
+export function judgeItem(item: BulkItem): ItemVerdict {
+  const { status, type, reason } = item;
+  if (status === 201) return { kind: 'ok', as: 'created' };
+  if (status === 200) return { kind: 'ok', as: 'updated' };
+  if (status === 409 && type === 'version_conflict_engine_exception') return { kind: 'ok', as: 'exists' };
+  if (type === 'cluster_block_exception') return { kind: 'retry', blame: 'server', cause: reason };
+  if (WAIT.has(status))
+    return { kind: 'retry', blame: 'server', cause: `the server answers ${status} (${type}) for documents` };
+  if (status >= 500) return { kind: 'retry', blame: 'suspect', cause: `the server fails on documents (${type})` };
+  if (status === 401 || status === 403) return refused(status, item);
+  if (status === 404) return setupFault(item);
+  for (const fault of INSTALLATION) {
+    if (fault.type === type && fault.reason.test(reason)) return setupFault(item);
+  }
+  return { kind: 'reject', status, type, reason };
+}
+
+/** Statuses of a server, or of a proxy before it, that is busy, starting, or out of reach for now. */
+const WAIT: ReadonlySet<number> = new Set([408, 409, 429, 502, 503, 504]);
+
+/** Status 400 that is no document's fault. */
+const INSTALLATION: readonly { readonly type: string; readonly reason: RegExp }[] = [
+  { type: 'illegal_argument_exception', reason: /^pipeline with id \[.*\] does not exist/ },
+  { type: 'illegal_argument_exception', reason: /no write index is defined for alias/ },
+  { type: 'illegal_argument_exception', reason: /data streams?/ },
+  { type: 'illegal_argument_exception', reason: /[Nn]umber of documents in the (index|shard) cannot exceed/ },
+  { type: 'index_closed_exception', reason: /^/ },
+  { type: 'invalid_index_name_exception', reason: /^/ },
+  { type: 'validation_exception', reason: /maximum (normal )?shards open/ },
+];
+
+function refused(status: number, { type, reason }: BulkItem): Stop {
+  const what = status === 401 ? 'does not accept our user' : 'does not let our user write';
+  return {
+    kind: 'stop',
+    code: 'server',
+    cause: `the server ${what} (${status}): ${reason || type || 'no reason given'}`,
+  };
+}
+
+function setupFault({ status, type, reason }: BulkItem): Stop {
+  return { kind: 'stop', code: 'setup', cause: `the server is not set up for this (${status} ${type}): ${reason}` };
+}
+
+function notBulk(status: number, body: unknown): Stop {
+  return { kind: 'stop', code: 'server', cause: `expected a bulk reply, got status ${status} with ${excerpt(body)}` };
+}
+
+/** What an answer begins with, on one line, for a message. */
+export function excerpt(body: unknown): string {
+  const text = (typeof body === 'string' ? body : (JSON.stringify(body) ?? '')).replaceAll(/\s+/g, ' ').trim();
+  if (text === '') return 'an empty body';
+  return text.length <= 200 ? `"${text}"` : `"${text.slice(0, 200)}…"`;
+}
+
+function itemsOf(body: unknown): BulkItem[] | undefined {
+  if (!isObject(body) || !Array.isArray(body['items'])) return undefined;
+  const items: BulkItem[] = [];
+  for (const entry of body['items'] as unknown[]) {
+    // Each item is an object with one key, the action.
+    const item: unknown = isObject(entry) ? Object.values(entry)[0] : undefined;
+    if (!isObject(item) || typeof item['status'] !== 'number') return undefined;
+    items.push(errorOf(item, item['status']));
+  }
+  return items;
+}
+
+/** The error that an answer or an item holds; empty texts where it holds none. */
+export function errorOf(body: unknown, status: number): BulkItem {
+  const error = isObject(body) ? body['error'] : undefined;
+  if (!isObject(error)) return { status, type: '', reason: typeof error === 'string' ? error : '' };
+  const below = isObject(error['caused_by']) ? textOf(error['caused_by']['reason']) : '';
+  const reason = textOf(error['reason']);
+  return {
+    status,
+    type: textOf(error['type']),
+    reason: below === '' || reason.includes(below) ? reason : `${reason}: ${below}`,
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,158 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ask, waitForServer } from '../../src/ship/ask.ts';
+import { connect, redact, serverName, type ServerOptions } from '../../src/ship/client.ts';
+import { replyOf } from '../../src/ship/reply.ts';
+
+let folder: string;
+let server: Server;
+let seen: (string | undefined)[];
+let answer: { status: number; type: string; body: string };
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'client-'));
+  seen = [];
+  answer = { status: 200, type: 'application/json', body: '{}' };
+  server = createServer((request, response) => {
+    seen.push(request.headers.authorization);
+    response.writeHead(answer.status, { 'content-type': answer.type }).end(answer.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await rm(folder, { recursive: true });
+});
+
+describe('the credentials', () => {
+  test.each<[string, (file: string) => Partial<ServerOptions>, string | undefined]>([
+    ['none', () => ({}), undefined],
+    ['user and password', () => ({ username: 'u', password: 'p:ö' }), basic('u:p:ö')],
+    ['user and password file', (file) => ({ username: 'u', passwordFile: file }), basic('u:from file')],
+    ['a file before a value', (file) => ({ username: 'u', password: 'p', passwordFile: file }), basic('u:from file')],
+    ['an API key', () => ({ apiKey: 'a2V5' }), 'ApiKey a2V5'],
+    ['an API key file before all', (file) => ({ username: 'u', password: 'p', apiKeyFile: file }), 'ApiKey from file'],
+  ])('%s', async (_, options, expected) => {
+    const file = join(folder, 'secret');
+    await writeFile(file, 'from file\r\nsecond line\n');
+    const client = connect({ node: address(), ...options(file) });
+    await ask(client, { method: 'GET', path: '/' });
+    await client.close();
+    expect(seen).toEqual([expected]);
+  });
+
+  test('in the address are used, and shown nowhere', async () => {
+    const client = connect({ node: address().replace('//', '//me:s%40cret@') });
+    await ask(client, { method: 'GET', path: '/' });
+    expect(seen).toEqual([basic('me:s@cret')]);
+    expect(serverName(client)).toBe(address());
+    answer = { status: 401, type: 'text/plain', body: 'Unauthorized' };
+    await expect(waitForServer(client)).rejects.toThrow(
+      `${address()}: the server does not accept the credentials (401): "Unauthorized".`,
+    );
+    await client.close();
+  });
+
+  test('that cannot be read are a usage error that names option and file', () => {
+    const missing = join(folder, 'missing');
+    expect(() => connect({ node: address(), username: 'u', passwordFile: missing })).toThrow(
+      `--password-file: cannot read ${missing}.`,
+    );
+    expect(() => connect({ node: address(), caFile: missing })).toThrow(`--ca: cannot read ${missing}.`);
+    expect(() => connect({ node: address(), password: 'p' })).toThrow('Add --username');
+  });
+});
+
+test.each([
+  ['https://me:pw@host:9200/', 'https://host:9200'],
+  ['https://me:pw@host:9200/search/?token=x#y', 'https://host:9200/search/'],
+  ['http://host', 'http://host'],
+  ['//me:pw@host', '//host'],
+  ['ht!tp://me:p@w@host?x', 'ht!tp://host'],
+])('%s is shown as %s', (url, shown) => {
+  expect(redact(url)).toBe(shown);
+});
+
+test.each(['ftp://host', 'localhost:9200', 'me:pw@host', ''])('the address "%s" is a usage error', (node) => {
+  expect(() => connect({ node })).toThrow(/--node: expected an address like/);
+});
+
+describe('what answers at the start', () => {
+  test.each([
+    ['Elasticsearch', 200, 'application/json', '{"version":{"number":"8.1.0"}}', /version 8\.1\.0 of something else/],
+    [
+      'a JSON document',
+      200,
+      'application/json',
+      '{"hello":1}',
+      /expected OpenSearch, got status 200 with "\{"hello":1\}"/,
+    ],
+    ['broken JSON', 200, 'application/json', '{"version":', /expected OpenSearch, got status 200 with "\{"version":"/],
+    ['a missing page', 404, 'text/html', '<h1>Not Found</h1>', /got status 404 with "<h1>Not Found<\/h1>"/],
+    [
+      'a forbidden one',
+      403,
+      'application/json',
+      '{"error":{"reason":"no permissions for [cluster:monitor/main]"}}',
+      /\(403\): no permissions for/,
+    ],
+  ])('%s is told at once', async (_, status, type, body, message) => {
+    answer = { status, type, body };
+    const client = connect({ node: address() });
+    await expect(waitForServer(client)).rejects.toMatchObject({
+      code: 'server',
+      message: expect.stringMatching(message) as string,
+    });
+    expect(seen).toHaveLength(1);
+    await client.close();
+  });
+
+  test('a server that stays busy is given up with its last answer', async () => {
+    answer = { status: 503, type: 'text/html', body: '<h1>Busy</h1>' };
+    const client = connect({ node: address() });
+    await expect(waitForServer(client, { seconds: 0.2 })).rejects.toThrow(
+      /no usable answer for 0\.2 s; .*status 503 with "<h1>Busy/,
+    );
+    await client.close();
+  });
+
+  test('a plain server behind https:// is told at once', async () => {
+    const client = connect({ node: address().replace('http:', 'https:') });
+    await expect(waitForServer(client)).rejects.toThrow(/encrypted connection failed: .*--ca FILE/);
+    await client.close();
+  });
+});
+
+test('a reply that breaks off in a malformed way is a fault, and nothing is printed', async () => {
+  const raw = createTcpServer((socket) => {
+    socket.once('data', () => {
+      socket.write(
+        'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n',
+      );
+      setTimeout(() => socket.write('no chunk at all\r\n'), 20);
+    });
+    socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => raw.listen(0, '127.0.0.1', resolve));
+  const log = vi.spyOn(console, 'log');
+  const client = connect({ node: `http://127.0.0.1:${(raw.address() as AddressInfo).port}` });
+  const reply = await replyOf(client.transport.request({ method: 'GET', path: '/' }));
+  expect(reply).toMatchObject({ kind: 'fault', fault: 'connection' });
+  await client.close();
+  raw.close();
+  expect(log).not.toHaveBeenCalled();
+});
+
+function address(): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function basic(text: string): string {
+  return `Basic ${Buffer.from(text).toString('base64')}`;
+}

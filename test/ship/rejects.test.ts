@@ -1,0 +1,116 @@
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { BulkBody } from '../../src/model.ts';
+import { documentAt, size } from '../../src/ship/body.ts';
+import type { BulkSender, Rejected } from '../../src/ship/bulk.ts';
+import { noCounts } from '../../src/ship/counts.ts';
+import { openRejects, rejectLine } from '../../src/ship/rejects.ts';
+import { replay } from '../../src/ship/replay.ts';
+
+let folder: string;
+let path: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rejects-'));
+  path = join(folder, 'rejects.ndjson');
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+const REJECTED: Rejected = {
+  kind: 'call',
+  action: '{"index":{"_index":"i","_id":"1","version":3,"version_type":"external"}}',
+  source: '{"a":"x\u2028y","vdsm":{"log":{"line":7}}}',
+  status: 400,
+  type: 't',
+  reason: 'r',
+};
+
+describe('the rejects file', () => {
+  test('is not there when nothing was rejected', async () => {
+    await (await openRejects(path)).close();
+    await expect(stat(path)).rejects.toThrow('ENOENT');
+  });
+
+  test('is appended to, each line whole, by however many writers', async () => {
+    await writeFile(path, '{"half":');
+    const rejects = await openRejects(path);
+    await Promise.all(Array.from({ length: 20 }, () => rejects.write([REJECTED, REJECTED])));
+    await rejects.close();
+    const [half, ...lines] = (await readFile(path, 'utf8')).trimEnd().split('\n');
+    expect(half).toBe('{"half":');
+    expect(lines).toEqual(Array.from({ length: 40 }, () => rejectLine(REJECTED)));
+  });
+
+  test('keeps what is no JSON as text', () => {
+    expect(JSON.parse(rejectLine({ ...REJECTED, source: '{"torn' }))).toMatchObject({
+      document_text: '{"torn',
+      action: 'index',
+      version: 3,
+    });
+  });
+});
+
+describe('replay', () => {
+  test('sends the same actions and documents again, in bodies of a bounded size', async () => {
+    await writeFile(path, `${rejectLine(REJECTED)}\n\n`.repeat(10));
+    const bodies: BulkBody[] = [];
+    const counts = await replay(path, recorder(bodies), { onBadLine: fail, bodyBytes: 300 });
+    expect(counts).toMatchObject({ documents: { call: 10 }, badLines: 0 });
+    expect(bodies.length).toBeGreaterThan(2);
+    expect(bodies.map(size).reduce((sum, n) => sum + n)).toBe(10);
+    expect(documentAt(bodies[0] as BulkBody, 0)).toEqual({ action: REJECTED.action, source: REJECTED.source });
+  });
+
+  test('ends, though the file grows by its own rejects', async () => {
+    await writeFile(path, `${rejectLine(REJECTED)}\n`.repeat(3));
+    const bodies: BulkBody[] = [];
+    const grow: BulkSender = {
+      ...recorder(bodies),
+      send: async (body) => {
+        bodies.push(body);
+        await appendFile(path, `${rejectLine(REJECTED)}\n`);
+        return noCounts();
+      },
+    };
+    expect((await replay(path, grow, { onBadLine: fail, bodyBytes: 1 })).documents.call).toBe(3);
+  });
+
+  test.each([
+    ['not JSON', '{'],
+    ['not an object', '3'],
+    ['"kind" is not one of line, call, task, command', '{}'],
+    ['"action" is neither "create" nor "index"', '{"kind":"line","index":"i","id":"1"}'],
+    ['"document" is not an object', '{"kind":"line","index":"i","id":"1","action":"create","document_text":"{"}'],
+  ])('says of a line that it is bad: %s', async (why, line) => {
+    await writeFile(path, `\n${line}`);
+    const told: string[] = [];
+    const counts = await replay(path, recorder([]), { onBadLine: (n, text) => told.push(`${n}: ${text}`) });
+    expect(told).toEqual([`2: ${why}`]);
+    expect(counts.badLines).toBe(1);
+  });
+
+  test('fails as the sender fails, and on a file that is not there', async () => {
+    await writeFile(path, `${rejectLine(REJECTED)}\n`);
+    const broken = { ...recorder([]), send: () => Promise.reject(new Error('gone')) };
+    await expect(replay(path, broken, { onBadLine: fail })).rejects.toThrow('gone');
+    await expect(replay(join(folder, 'no'), broken, { onBadLine: fail })).rejects.toMatchObject({ code: 'input' });
+  });
+});
+
+function recorder(bodies: BulkBody[]): BulkSender {
+  return {
+    send: async (body) => {
+      bodies.push(body);
+      return noCounts();
+    },
+    room: async () => {},
+    idle: async () => {},
+  };
+}
+
+function fail(line: number, why: string): void {
+  throw new Error(`line ${line}: ${why}`);
+}

@@ -1,0 +1,29 @@
+/** Builds bulk bodies from plain objects, for tests. */
+import type { BulkBody, Kind } from '../../src/model.ts';
+import { makeBody } from '../../src/ship/body.ts';
+
+export interface PlainDocument {
+  readonly index: string;
+  readonly id: string;
+  /** With a version it is sent as `index` with external versioning, else as `create`. */
+  readonly version?: number;
+  /** `line` unless told. */
+  readonly kind?: Kind;
+  /** Nested, as it goes into `_source`; a string is sent as it is. */
+  readonly source: object | string;
+}
+
+/** A body of these documents, in this order. */
+export function bulkBody(documents: readonly PlainDocument[]): BulkBody {
+  return makeBody(
+    documents.map(({ index, id, version, kind = 'line', source }) => ({
+      kind,
+      action: JSON.stringify(
+        version === undefined
+          ? { create: { _index: index, _id: id } }
+          : { index: { _index: index, _id: id, version, version_type: 'external' } },
+      ),
+      source: typeof source === 'string' ? source : JSON.stringify(source),
+    })),
+  );
+}
