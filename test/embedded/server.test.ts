@@ -1,0 +1,120 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { onTestFinished, expect, test } from 'vitest';
+import { isAlive } from '../../src/embedded/process.ts';
+import { pinnedVersion } from '../../src/embedded/jars.ts';
+import { startEmbedded } from '../../src/embedded/server.ts';
+import { startTestServer } from '../support/server.ts';
+import { environmentWith, faultOf, tempDir } from './fakes.ts';
+
+const SLOW = 240_000; // a server starts in 4 s on a quiet machine
+
+test(
+  'a server answers on loopback only, stops when told to, and has its data when it comes back',
+  { timeout: SLOW },
+  async () => {
+    const home = await tempDir();
+    const first = await startTestServer({ home });
+    expect(first.version).toBe(await pinnedVersion());
+    expect(await addressesOf(first.url)).toEqual(expect.arrayContaining([expect.stringMatching(/^127\.0\.0\.1:\d+$/)]));
+    expect((await addressesOf(first.url)).filter((address) => !address.startsWith('127.0.0.1:'))).toEqual([]);
+
+    const put = await fetch(`${first.url}/kept/_doc/1?refresh=true`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: '{"said":"hello"}',
+    });
+    expect(put.status).toBe(201);
+    await expect(first.stop()).resolves.toEqual({ code: 0, signal: null });
+    expect(isAlive(first.pid)).toBe(false);
+    await expect(first.stop()).resolves.toEqual({ code: 0, signal: null });
+
+    const second = await startTestServer({ home });
+    const got = await fetch(`${second.url}/kept/_doc/1`);
+    expect(await got.json()).toMatchObject({ found: true, _source: { said: 'hello' } });
+    await second.kill();
+    await expect(second.exited).resolves.toMatchObject({ signal: 'SIGKILL' });
+  },
+);
+
+test(
+  'a second server on the same data is refused by name, and does not harm the first',
+  { timeout: SLOW },
+  async () => {
+    const home = await tempDir();
+    const first = await startTestServer({ home });
+    const fault = await faultOf(startTestServer({ home }));
+    expect(fault.code).toBe('environment');
+    expect(fault.message).toContain(`Another OpenSearch already runs on the data in ${home}`);
+    expect((await fetch(first.url)).status).toBe(200);
+    await first.stop();
+  },
+);
+
+test('a preferred port that is taken gives the next free one; an exact one is refused', { timeout: SLOW }, async () => {
+  const taken = await listener();
+  const server = await startTestServer({ port: { prefer: taken } });
+  const port = Number(new URL(server.url).port);
+  expect(port).toBeGreaterThan(taken);
+  expect(port).toBeLessThan(taken + 100);
+  await server.stop();
+
+  const fault = await faultOf(startTestServer({ port: taken }));
+  expect(fault.message).toContain('cannot have its port');
+});
+
+test('a paused server is stopped all the same', { timeout: SLOW }, async () => {
+  const server = await startTestServer();
+  server.pause();
+  await expect(fetch(server.url, { signal: AbortSignal.timeout(500) })).rejects.toThrow('timeout');
+  server.resume();
+  expect((await fetch(server.url)).status).toBe(200);
+  server.pause();
+  await server.stop();
+  expect(isAlive(server.pid)).toBe(false);
+});
+
+test('a Java without a compiler is named for what it lacks', { timeout: SLOW }, async () => {
+  // As a JRE does, it lacks the module that runs a source file.
+  const env = { ...process.env, JDK_JAVA_OPTIONS: '--limit-modules java.base' };
+  const fault = await faultOf(startTestServer({ env }));
+  expect(fault.message).toContain('needs a JDK');
+});
+
+test('a server that does not come up is quoted', async () => {
+  const java =
+    'case "$1" in -version) echo "openjdk version \\"17.0.1\\"" >&2;; *) echo "out of luck" >&2; exit 3;; esac';
+  const env = await environmentWith({ java });
+  const home = await tempDir();
+  const fault = await faultOf(startEmbedded({ home, program: home, env }));
+  expect(fault.message).toMatch(/did not come up: exit code 3\.\nIts last lines:\n {2}out of luck\n/);
+  expect(fault.message).toContain('--node URL');
+});
+
+test('a start can be given up', { timeout: SLOW }, async () => {
+  const giveUp = new AbortController();
+  const starting = startTestServer({
+    signal: giveUp.signal,
+    onProgress: (text) => text === 'starting OpenSearch' && setTimeout(() => giveUp.abort(new Error('enough')), 300),
+  });
+  await expect(starting).rejects.toThrow('enough');
+});
+
+test.each(['1', 'lots', '128m', '0.5g', ''])('a heap of %j is a usage error', async (heap) => {
+  expect(await faultOf(startEmbedded({ heap }))).toMatchObject({ code: 'usage' });
+});
+
+/** Every address on which the server listens, for HTTP and for other nodes. */
+async function addressesOf(url: string): Promise<string[]> {
+  const reply = await fetch(`${url}/_nodes/_local/http,transport?filter_path=**.bound_address`);
+  const said = JSON.stringify(await reply.json());
+  return [...said.matchAll(/"([^"]+:\d+)"/g)].map((found) => found[1] ?? '');
+}
+
+/** A port on which somebody listens until the test ends. */
+async function listener(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
