@@ -1,0 +1,27 @@
+/** The id that log adapters put before a message: of a storage task or of a VM. Chosen by the message, never by the header. */
+export interface Adapter {
+  readonly of: 'task' | 'vm';
+  readonly id: string;
+  /** The message behind the prefix. */
+  readonly rest: string;
+}
+
+/** One row a prefix; `4.18.999` wrote the new header with the old prefixes. */
+const PREFIXES = [
+  { eras: 'A', of: 'task', begins: 'Task ', pattern: /^Task ([0-9a-f]{8}-[0-9a-f-]{27}): / },
+  // the wiki lost the backticks
+  { eras: 'B1-C3', of: 'task', begins: 'Task=', pattern: /^Task=`?([0-9a-f]{8}-[0-9a-f-]{27})`?::/ },
+  { eras: 'D1-F', of: 'task', begins: "(Task='", pattern: /^\(Task='([^']{1,64})'\) / },
+  { eras: 'A-C3', of: 'vm', begins: 'vmId=`', pattern: /^vmId=`([^`]{0,64})`::/ },
+  { eras: 'D1-F', of: 'vm', begins: "(vmId='", pattern: /^\(vmId='([^']{0,64})'\) / },
+] as const;
+
+/** Reads the adapter's prefix; undefined where the message has none. */
+export function readAdapter(message: string): Adapter | undefined {
+  for (const { of, begins, pattern } of PREFIXES) {
+    if (!message.startsWith(begins)) continue;
+    const match = pattern.exec(message);
+    if (match !== null) return { of, id: match[1] ?? '', rest: message.slice(match[0].length) };
+  }
+  return undefined;
+}

@@ -1,0 +1,68 @@
+import type { ErrorRow } from './tables/errors.ts';
+import { ERRORS } from './tables/errors.ts';
+import type { Namespace } from './verbs.ts';
+
+export type { ErrorRow } from './tables/errors.ts';
+
+/** Whose an error code is. */
+export type ErrorArea = ErrorRow['area'];
+
+/** Every error code of the catalogue. */
+export const ALL_ERRORS: readonly ErrorRow[] = ERRORS;
+
+/**
+ * Areas in which a verb's codes are looked up, the likeliest first. The areas number for themselves: 23 is a bad NIC from
+ * a network verb, and nothing from any other.
+ */
+export const errorAreas = {
+  storage: ['storage', 'common', 'jsonrpc'],
+  virt: ['common', 'storage', 'jsonrpc'],
+  host: ['common', 'storage', 'jsonrpc'],
+  network: ['network', 'common', 'jsonrpc'],
+  gluster: ['gluster', 'common', 'jsonrpc'],
+} as const satisfies Record<Namespace, readonly ErrorArea[]>;
+
+/**
+ * Looks an error code up as a verb of this namespace means it, or any verb where none is given. Where an area has several
+ * meanings for the code, the one whose words begin the logged message is taken, else the newest. A code that the
+ * namespace's areas lack is taken from any other area but network. Undefined for an unknown code.
+ */
+export function findError(code: number, namespace?: Namespace, message = ''): ErrorRow | undefined {
+  const rows = BY_CODE.get(code) ?? [];
+  const areas: readonly ErrorArea[] = namespace === undefined ? [] : errorAreas[namespace];
+  for (const area of areas) {
+    const row = pick(rows, area, message);
+    if (row !== undefined) return row;
+  }
+  const foreign =
+    rows.find((row) => message !== '' && says(row, message)) ?? rows.find((row) => row.area !== 'network');
+  return foreign ?? (namespace === undefined ? rows[0] : undefined);
+}
+
+function pick(rows: readonly ErrorRow[], area: ErrorArea, message: string): ErrorRow | undefined {
+  let first: ErrorRow | undefined;
+  for (const row of rows) {
+    if (row.area !== area) continue;
+    if (message === '' || says(row, message)) return row;
+    first ??= row;
+  }
+  return first;
+}
+
+/** The message begins with the row's words, as far as these are fixed. */
+function says(row: ErrorRow, message: string): boolean {
+  const words = row.message?.split('%', 1)[0] ?? '';
+  return words !== '' && message.startsWith(words);
+}
+
+const BY_CODE: ReadonlyMap<number, readonly ErrorRow[]> = byCode();
+
+function byCode(): Map<number, ErrorRow[]> {
+  const rows = new Map<number, ErrorRow[]>();
+  for (const row of ALL_ERRORS) {
+    const same = rows.get(row.code);
+    if (same === undefined) rows.set(row.code, [row]);
+    else same.push(row);
+  }
+  return rows;
+}

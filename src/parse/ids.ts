@@ -1,0 +1,165 @@
+import { isDigit, isHex, isLetter } from './characters.ts';
+import type { CallArg } from './python-args.ts';
+import { isDict } from './python-value.ts';
+import type { PyValue } from './python-value.ts';
+
+/**
+ * Field of each argument name that holds an id, one row a name. Where a call has several for one field, the first row counts: the
+ * object itself before the source, the source before the destination.
+ */
+export const ID_FIELDS = {
+  vmId: 'vdsm.vm.id',
+  vmID: 'vdsm.vm.id',
+  vmUUID: 'vdsm.vm.id',
+  vm_id: 'vdsm.vm.id',
+  sdUUID: 'vdsm.sd.id',
+  sd_id: 'vdsm.sd.id',
+  storagedomainID: 'vdsm.sd.id',
+  storageDomainId: 'vdsm.sd.id',
+  domainID: 'vdsm.sd.id',
+  srcDomUUID: 'vdsm.sd.id',
+  srcSdUUID: 'vdsm.sd.id',
+  srcDomainID: 'vdsm.sd.id',
+  dstDomUUID: 'vdsm.sd.id',
+  dstSdUUID: 'vdsm.sd.id',
+  dstDomainID: 'vdsm.sd.id',
+  msdUUID: 'vdsm.sd.id',
+  masterSdUUID: 'vdsm.sd.id',
+  masterDom: 'vdsm.sd.id',
+  domains: 'vdsm.sd.id',
+  spUUID: 'vdsm.sp.id',
+  storagepoolID: 'vdsm.sp.id',
+  storagePoolId: 'vdsm.sp.id',
+  poolID: 'vdsm.sp.id',
+  sp_id: 'vdsm.sp.id',
+  imgUUID: 'vdsm.image.id',
+  imageID: 'vdsm.image.id',
+  img_id: 'vdsm.image.id',
+  srcImgUUID: 'vdsm.image.id',
+  srcImageID: 'vdsm.image.id',
+  dstImgUUID: 'vdsm.image.id',
+  dstImageID: 'vdsm.image.id',
+  volUUID: 'vdsm.volume.id',
+  volumeUUID: 'vdsm.volume.id',
+  volumeID: 'vdsm.volume.id',
+  vol_id: 'vdsm.volume.id',
+  leafUUID: 'vdsm.volume.id',
+  leafID: 'vdsm.volume.id',
+  leafVolUUID: 'vdsm.volume.id',
+  leafVolID: 'vdsm.volume.id',
+  srcVolUUID: 'vdsm.volume.id',
+  srcVolumeID: 'vdsm.volume.id',
+  topVolUUID: 'vdsm.volume.id',
+  baseVolUUID: 'vdsm.volume.id',
+  baseVolumeID: 'vdsm.volume.id',
+  dstVolUUID: 'vdsm.volume.id',
+  dstVolumeID: 'vdsm.volume.id',
+  volumes: 'vdsm.volume.id',
+  volumeList: 'vdsm.volume.id',
+  jobID: 'vdsm.job.id',
+  jobUUID: 'vdsm.job.id',
+  jobId: 'vdsm.job.id',
+  jobid: 'vdsm.job.id',
+  job_id: 'vdsm.job.id',
+} as const;
+
+type IdField = (typeof ID_FIELDS)[keyof typeof ID_FIELDS];
+
+/** Ids that a call names in its arguments, lower case. */
+export type LiftedIds = { [F in IdField]?: string };
+
+/**
+ * Picks the ids out of a call's arguments, nested ones too (`drive={'imageID': …}`, `params={'vmId': …}`): outer before
+ * inner, then in the order of `ID_FIELDS`. Only UUIDs count, and vdsm's blank one (all zeros) does not; of a list only a
+ * single member. An xml-rpc call of a `virt` verb names its VM by place: pass the namespace to have it read.
+ */
+export function liftIds(args: readonly CallArg[], namespace?: string): LiftedIds {
+  const found: LiftedIds = {};
+  const ranks: Partial<Record<IdField, number>> = {};
+  if (namespace === 'virt' && args[0]?.[0] === '0') {
+    const id = uuidOf(args[0][1]);
+    if (id !== undefined) {
+      found['vdsm.vm.id'] = id;
+      ranks['vdsm.vm.id'] = -1;
+    }
+  }
+  let level: readonly Named[] = args;
+  for (let depth = 0; depth < DEPTH && level.length > 0; depth++) {
+    const inner: Named[] = [];
+    for (const [name, value] of level) {
+      if (isDict(value) && inner.length < ENTRIES) inner.push(...value.entries.slice(0, ENTRIES));
+      const row = typeof name === 'string' ? RANKED.get(name) : undefined;
+      const rank = row === undefined ? 0 : depth * RANKED.size + row.rank;
+      if (row === undefined || rank >= (ranks[row.field] ?? Number.POSITIVE_INFINITY)) continue;
+      const id = uuidOf(value);
+      if (id === undefined) continue;
+      found[row.field] = id;
+      ranks[row.field] = rank;
+    }
+    level = inner;
+  }
+  return found;
+}
+
+/** The task that a call asks about or acts on (`getTaskStatus(taskID=…)`); not the task that the call itself runs as. */
+export function subjectTask(args: readonly CallArg[]): string | undefined {
+  for (const [name, value] of args) if (name === 'taskID' || name === 'taskUUID') return uuidOf(value);
+  return undefined;
+}
+
+/**
+ * Finds the UUIDs in a text, each once, lower case, in order of appearance, at most `max`. vdsm's blank one (all zeros)
+ * is left out. Linear: only the surroundings of a `-` are looked at.
+ */
+export function findUuids(text: string, max = 64): string[] {
+  const found: string[] = [];
+  let dash = text.indexOf('-', 8);
+  while (dash !== -1 && found.length < max) {
+    const begin = dash - 8;
+    const end = begin + UUID_LENGTH;
+    if (!isUuidAt(text, begin) || isPartOfMore(text.charCodeAt(begin - 1)) || isPartOfMore(text.charCodeAt(end))) {
+      dash = text.indexOf('-', dash + 1);
+      continue;
+    }
+    const id = text.slice(begin, end).toLowerCase();
+    if (id !== BLANK_UUID && !found.includes(id)) found.push(id);
+    dash = text.indexOf('-', end);
+  }
+  return found;
+}
+
+type Named = readonly [name: PyValue, value: PyValue, raw?: string];
+
+const UUID_LENGTH = 36;
+const BLANK_UUID = '00000000-0000-0000-0000-000000000000';
+const DASH = 0x2d;
+
+/** Dicts within dicts that are looked into, and entries of a level: a VM's parameters are long, its ids stand outside. */
+const DEPTH = 3;
+const ENTRIES = 200;
+
+const RANKED: ReadonlyMap<string, { readonly field: IdField; readonly rank: number }> = new Map(
+  Object.entries(ID_FIELDS).map(([name, field], rank) => [name, { field, rank }]),
+);
+
+function uuidOf(value: PyValue): string | undefined {
+  if (Array.isArray(value)) return value.length === 1 && value[0] !== undefined ? uuidOf(value[0]) : undefined;
+  if (typeof value !== 'string' || value.length !== UUID_LENGTH || !isUuidAt(value, 0)) return undefined;
+  const id = value.toLowerCase();
+  return id === BLANK_UUID ? undefined : id;
+}
+
+function isUuidAt(text: string, begin: number): boolean {
+  if (text.charCodeAt(begin + 13) !== DASH || text.charCodeAt(begin + 18) !== DASH) return false;
+  for (let offset = 0; offset < UUID_LENGTH; offset++) {
+    const code = text.charCodeAt(begin + offset);
+    const dash = offset === 8 || offset === 13 || offset === 18 || offset === 23;
+    if (dash ? code !== DASH : !isHex(code)) return false;
+  }
+  return true;
+}
+
+/** Beside a UUID a letter or digit makes it part of something else; `purgeImage_` does not. */
+function isPartOfMore(code: number): boolean {
+  return isLetter(code) || isDigit(code);
+}

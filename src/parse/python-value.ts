@@ -1,0 +1,60 @@
+/**
+ * A python value as the log prints it. Bytes are text, tuples and sets are arrays. An int beyond 2^53 is the text of
+ * its digits. `opaque` is what has no literal form (`<Task object at 0x…>`, `(suppressed)`, `********`), as written.
+ */
+export type PyValue = string | number | boolean | null | PyValue[] | PyDict | PyOpaque;
+
+export interface PyDict {
+  readonly kind: 'dict';
+  /** In the order of the log; keys are seldom anything but text, and may repeat in damaged text. */
+  readonly entries: [PyValue, PyValue][];
+}
+
+export interface PyOpaque {
+  readonly kind: 'opaque';
+  readonly text: string;
+}
+
+/**
+ * Reaches into dicts by key and into arrays by index: `get(value, 'status', 'code')`. Returns undefined where the path
+ * leads nowhere; the first of repeated keys counts.
+ */
+export function get(value: PyValue | undefined, ...path: readonly (string | number)[]): PyValue | undefined {
+  let here = value;
+  for (const step of path) {
+    if (here === undefined) return undefined;
+    here = child(here, step);
+  }
+  return here;
+}
+
+/** The value as JSON text, for people to read. NaN, infinities and opaque values become strings; keys become text. */
+export function toJson(value: PyValue): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : `"${value}"`;
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return `[${value.map(toJson).join(',')}]`;
+  if (value.kind === 'opaque') return JSON.stringify(value.text);
+  return `{${value.entries.map(([key, item]) => `${keyToJson(key)}:${toJson(item)}`).join(',')}}`;
+}
+
+/** Narrows to a dict. */
+export function isDict(value: PyValue | undefined): value is PyDict {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && value.kind === 'dict';
+}
+
+/** Narrows to what has no literal form. */
+export function isOpaque(value: PyValue | undefined): value is PyOpaque {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && value.kind === 'opaque';
+}
+
+function child(value: PyValue, step: string | number): PyValue | undefined {
+  if (Array.isArray(value)) return typeof step === 'number' ? value[step] : undefined;
+  if (!isDict(value)) return undefined;
+  for (const entry of value.entries) if (entry[0] === step) return entry[1];
+  return undefined;
+}
+
+function keyToJson(key: PyValue): string {
+  return JSON.stringify(typeof key === 'string' ? key : isOpaque(key) ? key.text : toJson(key));
+}

@@ -1,0 +1,28 @@
+import type { Event } from '../events.ts';
+import type { LogRecord } from '../model.ts';
+
+/** One message shape: the samples beside it prove it, and the test suite runs every one. */
+export interface Rule {
+  readonly name: string;
+  /** Eras that write it, for people. */
+  readonly eras: string;
+  /** Loggers that write it, in lower case (4.50 lower-cased most, not all); `*` any. */
+  readonly loggers: readonly string[];
+  /** What the message begins with: a cheap test before anything else. Empty: any message. */
+  readonly starts: readonly string[];
+  /** What the message says, or undefined where it is another shape after all. Total, and linear in its length. */
+  read(message: string, record: LogRecord, era: string | undefined): Event | undefined;
+  readonly samples: readonly Sample[];
+}
+
+/** A message as logged, and what it is to be read as: fields that the event must have. */
+export interface Sample {
+  readonly logger: string;
+  readonly level?: string;
+  readonly thread?: string;
+  readonly layout?: 'old' | 'new';
+  readonly era?: string;
+  readonly func?: string;
+  readonly message: string;
+  readonly event: Readonly<Record<string, unknown>>;
+}

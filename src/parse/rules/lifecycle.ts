@@ -1,0 +1,42 @@
+/** The daemon's own life. FORMATS: "Process life-cycle". */
+import { eraOf } from '../eras.ts';
+import type { Rule } from '../rule.ts';
+
+const BANNER = /^(?:\(PID: (\d+)\) )?I am the actual vdsm (\S+)(?: \S+ \([^)]+\))?$/;
+
+export const lifecycleRules: readonly Rule[] = [
+  {
+    name: 'banner',
+    eras: 'A-F',
+    loggers: ['vds'],
+    starts: ['(PID: ', 'I am the actual vdsm '],
+    read(message) {
+      const match = message.length > 512 ? null : BANNER.exec(message);
+      if (match === null) return undefined;
+      const version = match[2] ?? '';
+      return {
+        kind: 'banner',
+        version,
+        pid: match[1] === undefined ? undefined : Number(match[1]),
+        era: eraOf(version),
+      };
+    },
+    samples: [
+      {
+        logger: 'vds',
+        message: 'I am the actual vdsm 4.9-0',
+        event: { kind: 'banner', version: '4.9-0', pid: undefined, era: 'A' },
+      },
+      {
+        logger: 'vds',
+        message: 'I am the actual vdsm 4.10-2 host1.example.com (3.6.0-kernel)',
+        event: { version: '4.10-2', era: 'B2' },
+      },
+      {
+        logger: 'vds',
+        message: '(PID: 1234) I am the actual vdsm 4.30.53 host1.example.com (3.10.0-1160.el7.x86_64)',
+        event: { version: '4.30.53', pid: 1234, era: 'D4' },
+      },
+    ],
+  },
+];

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { LogRecord } from '../../src/model.ts';
+import { findCommandTexts } from '../../src/parse/command-text.ts';
+import { parseRecord, RULES } from '../../src/parse/parse.ts';
+import type { Rule, Sample } from '../../src/parse/rule.ts';
+
+const MB = 1024 * 1024;
+
+/** What hostile text is made of: whatever a rule or a helper of it searches for. */
+const HOSTILE = [
+  '[',
+  '(',
+  '{',
+  "'",
+  '"',
+  '\\',
+  "b'",
+  '::',
+  ' from=',
+  ' from=internal',
+  ' from=::1,1',
+  ', flow_id=',
+  ', task_id=',
+  ', vmId=',
+  ' flowID [',
+  '(cwd ',
+  ' (cwd None)',
+  'rc=',
+  'cmd=[',
+  'Command [',
+  "Command ['a'] failed with rc=1",
+  "'status': {",
+  "{'status': {'code': 1}, ",
+  ' a=b',
+  '; <rc> = 1',
+  '\n',
+];
+
+/** The same for a search that could begin anew at each place, and read on to the end from each. */
+const HOSTILE_COMMANDS = [
+  'Command (',
+  "Command ['",
+  "Command ['a', ",
+  "Command ['a'] ",
+  "Command ['a'] failed with rc=1 err=[",
+  'Command [<',
+  'cmd=[{1: ',
+  "cmd=['a'] rc=1 out=[ ",
+];
+
+describe('rules', () => {
+  it('have names of their own', () => {
+    const names = RULES.map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  it.each(RULES)('$name has samples', ({ samples }) => {
+    expect(samples.length).toBeGreaterThan(0);
+  });
+
+  it.each(RULES.flatMap(rowsOf))('$name reads $sample.message', ({ name, sample }) => {
+    const reading = parseRecord(recordOf(sample), sample.era);
+    expect(reading?.rule).toBe(name);
+    expect(reading?.event).toMatchObject(sample.event);
+  });
+
+  it.each(RULES)('$name stays total and linear on a megabyte of hostile text behind its first words', (rule) => {
+    for (const start of rule.starts.length === 0 ? [''] : rule.starts) {
+      for (const part of HOSTILE) survive(rule, start + fill(part));
+    }
+  });
+
+  it.each(RULES.flatMap(rowsOf))(
+    '$name stays total and linear where hostile text stands within $sample.message',
+    (row) => {
+      const { message } = row.sample;
+      const half = message.length >> 1;
+      for (const part of HOSTILE) {
+        survive(row, message + fill(part), row.sample);
+        survive(row, message.slice(0, half) + fill(part) + message.slice(half), row.sample);
+      }
+    },
+  );
+});
+
+describe('findCommandTexts', () => {
+  it.each([...HOSTILE, ...HOSTILE_COMMANDS])('stays total and linear on a megabyte of %j', (part) => {
+    for (const end of ['', ' rc=1']) {
+      const text = fill(part) + end;
+      const record = recordOf({ logger: 'root', message: text, event: {} });
+      expect(findCommandTexts(record).length).toBeLessThanOrEqual(4);
+    }
+  });
+});
+
+/** Parses a message as a record of each logger and level that matters to the rule; only that it ends is wanted. */
+function survive({ loggers }: Pick<Rule, 'loggers'>, message: string, sample?: Sample): void {
+  const logger = sample?.logger ?? loggers.find((name) => name !== '*') ?? 'root';
+  for (const level of ['ERROR', 'DEBUG']) {
+    const record = recordOf({ ...sample, logger, level, message, event: {} });
+    parseRecord(record, undefined);
+  }
+}
+
+function fill(part: string): string {
+  return part.repeat(Math.ceil(MB / part.length));
+}
+
+function rowsOf({ name, loggers, samples }: Rule) {
+  return samples.map((sample) => ({ name, loggers, sample }));
+}
+
+/** A record as split would make it, as far as parse reads it. */
+function recordOf(sample: Sample): LogRecord {
+  return {
+    layout: sample.layout ?? 'new',
+    firstLine: sample.message,
+    stamp: '2017-05-22 11:50:46,061',
+    zone: '+0000',
+    local: 0,
+    time: 0,
+    level: sample.level ?? 'INFO',
+    thread: sample.thread ?? 'jsonrpc/1',
+    logger: sample.logger,
+    module: 'api',
+    moduleLine: 1,
+    func: sample.func ?? '',
+    message: sample.message,
+    trace: '',
+    path: 'vdsm.log',
+    line: 1,
+    offset: 0,
+    lines: 1,
+    quality: 0,
+  };
+}
