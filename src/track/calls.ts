@@ -1,0 +1,356 @@
+/** Rebuilds verb calls from their records, thread by thread. One state machine, so one file. */
+import type { CallArguments, Event } from '../events.ts';
+import { QUALITY_BIT } from '../model.ts';
+import type { CallSpan, RecordRef } from '../spans.ts';
+import { inherit, nothing } from './belonging.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { BridgeRequest, ThreadState } from './threads.ts';
+
+type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>;
+
+/** A summary rounds to hundredths of a second, and is written a little after it is measured: slack in ms. */
+const SUMMARY_SLACK = 1000;
+
+export class CallTracker {
+  readonly #catalogue: Catalogue;
+  readonly #emit: (call: CallSpan) => void;
+  /** Told when a thread has no call open any more. */
+  readonly #onIdle: (thread: ThreadState) => void;
+
+  constructor(catalogue: Catalogue, emit: (call: CallSpan) => void, onIdle: (thread: ThreadState) => void) {
+    this.#catalogue = catalogue;
+    this.#emit = emit;
+    this.#onIdle = onIdle;
+  }
+
+  /** `START verb(…)`, `Run and protect: verb(…)`, `call verb with …`. */
+  start(thread: ThreadState, event: EventOf<'call-start'>, ref: RecordRef): CallSpan {
+    const parent = thread.calls.at(-1);
+    const { request } = thread;
+    const internal = event.context?.internal === true;
+    const joins =
+      parent === undefined &&
+      request !== undefined &&
+      request.call === undefined &&
+      !internal &&
+      event.source !== 'xmlrpc';
+    if (parent === undefined && request === undefined) this.flush(thread);
+    const call = this.#open(event.source, event.verb, event.args, ref, parent);
+    if (joins) {
+      call.method = request.method;
+      call.records += request.records;
+      request.call = call;
+    }
+    call.flow = event.context?.flow;
+    call.caller = event.context?.caller;
+    call.task = event.context?.task;
+    call.vm = event.context?.vm ?? event.args.ids['vdsm.vm.id'];
+    if (parent === undefined && event.context?.caller === undefined && !internal) {
+      call.caller = thread.caller;
+      call.flow ??= thread.flow;
+    }
+    thread.caller = thread.flow = undefined;
+    if (call.task === undefined && event.source === 'run-and-protect') call.task = thread.freshTask;
+    thread.freshTask = undefined;
+    inheritFromCall(call, parent);
+    thread.calls.push(call);
+    return call;
+  }
+
+  /** `FINISH verb return=|error=`, `Return response`, `return verb with`: pops down to its own verb. */
+  finish(thread: ThreadState, event: EventOf<'call-finish'>, ref: RecordRef): CallSpan {
+    const at = thread.calls.findLastIndex((call) => call.verb === event.verb && call.source === event.source);
+    const call = at < 0 ? this.#openLate(thread, event.source, event.verb, ref) : this.#popTo(thread, at, ref);
+    call.records += at < 0 ? 0 : 1;
+    call.outcome = event.outcome;
+    call.code = event.code ?? call.code;
+    call.returned = event.returned;
+    if (event.outcome === 'failure') call.errorMessage = event.message ?? call.errorMessage;
+    if (at < 0 && event.context !== undefined) {
+      call.caller = event.context.caller;
+      call.flow = event.context.flow;
+      call.task = event.context.task;
+      call.vm = event.context.vm;
+    }
+    this.#closed(thread, call, ref);
+    return call;
+  }
+
+  /** An error line beside the call's own end. Returns the call it is about, if there is one. */
+  error(thread: ThreadState, event: EventOf<'call-error'>, ref: RecordRef): CallSpan | undefined {
+    const { by, verb } = event;
+    const at = thread.calls.findLastIndex((call) =>
+      verb === undefined ? sourceOfError(by) === call.source : call.verb === verb,
+    );
+    if (at < 0) return this.#errorOfClosed(thread, event, ref);
+    if (by === 'api') {
+      const call = thread.calls[at];
+      if (call !== undefined) addError(call, event);
+      return call;
+    }
+    // the dispatcher is outside of all its verb does: the outermost call of that kind ends with it
+    const outermost = verb === undefined ? thread.calls.findIndex((call) => call.source === sourceOfError(by)) : at;
+    const call = this.#popTo(thread, outermost, ref);
+    addError(call, event);
+    call.outcome = 'failure';
+    this.#closed(thread, call, ref);
+    return call;
+  }
+
+  /** `Calling 'Class.method' in bridge`. */
+  startRequest(thread: ThreadState, event: EventOf<'bridge-start'>, ref: RecordRef): void {
+    this.abandon(thread, ref);
+    thread.request = { method: event.method, args: event.args, opening: ref, records: 1, call: undefined };
+  }
+
+  /** `Return 'Class.method' in bridge`. */
+  finishRequest(thread: ThreadState, event: EventOf<'bridge-finish'>, ref: RecordRef): CallSpan {
+    const { request } = thread;
+    const known = request === undefined ? this.#waitingFor(thread, event.method) : request.call;
+    if (known !== undefined) {
+      known.method ??= event.method;
+      known.code ??= event.code;
+      known.records++;
+      return known;
+    }
+    const call = request === undefined ? this.#bridgeCallLate(event.method, ref) : this.#bridgeCall(request);
+    if (request !== undefined) {
+      call.records++;
+      request.call = call;
+    }
+    call.outcome = (event.code ?? 0) === 0 ? 'success' : 'failure';
+    call.code = event.code;
+    call.returned = event.returned;
+    call.errorMessage = call.outcome === 'failure' ? event.message : undefined;
+    call.closing = ref;
+    if (request === undefined) this.#wait(thread, call);
+    return call;
+  }
+
+  /** `Internal server error`: the request failed, and its summary follows, if it is one that is written. */
+  failRequest(thread: ThreadState, message: string, ref: RecordRef): CallSpan | undefined {
+    const { request } = thread;
+    if (request === undefined) return undefined;
+    if (thread.calls.length > 0) this.#popTo(thread, 0, ref);
+    const call = request.call ?? this.#bridgeCall(request);
+    request.call = call;
+    call.records++;
+    call.outcome = 'failure';
+    call.errorMessage ??= message;
+    call.closing ??= ref;
+    return call;
+  }
+
+  /** `RPC call Class.method succeeded|failed|took …`: ends the request that it is about. */
+  summary(thread: ThreadState, event: EventOf<'rpc-finish'>, ref: RecordRef): CallSpan {
+    const { request } = thread;
+    let call =
+      request === undefined ? this.#waitingFor(thread, event.method, ref.time - event.seconds * 1000) : undefined;
+    if (request !== undefined && request.method === event.method) {
+      call = request.call ?? this.#bridgeCall(request);
+      if (thread.calls.length > 0) this.#closeInside(thread, call, event, ref);
+    } else if (request !== undefined) this.abandon(thread, ref);
+    const own = call === undefined;
+    call ??= this.#summaryCall(event, ref);
+    call.method ??= event.method.includes('.') ? event.method : undefined;
+    call.rpcSeconds = event.seconds;
+    if (!own) call.records++;
+    call.code = event.ok ? (call.code ?? event.code) : (event.code ?? call.code);
+    if (!event.ok || call.outcome === undefined) call.outcome = event.ok ? 'success' : 'failure';
+    call.closing ??= ref;
+    thread.request = undefined;
+    if (thread.waiting === call) thread.waiting = undefined;
+    this.#emit(call);
+    return call;
+  }
+
+  /** Ends everything that is open on a thread, as unknown: a next request, a restart, the end of the input. */
+  abandon(thread: ThreadState, ref: RecordRef | undefined): void {
+    if (thread.calls.length > 0) {
+      const outermost = this.#popTo(thread, 0, ref);
+      outermost.outcome = 'unknown';
+      outermost.closing = undefined;
+      this.#closed(thread, outermost, undefined);
+    }
+    this.flush(thread);
+    const { request } = thread;
+    if (request === undefined) return;
+    thread.request = undefined;
+    const call = request.call ?? this.#bridgeCall(request);
+    call.outcome ??= 'unknown';
+    this.#emit(call);
+  }
+
+  /** Sends the call that waits for a summary. */
+  flush(thread: ThreadState): void {
+    if (thread.waiting === undefined) return;
+    this.#emit(thread.waiting);
+    thread.waiting = undefined;
+  }
+
+  #errorOfClosed(thread: ThreadState, event: EventOf<'call-error'>, ref: RecordRef): CallSpan | undefined {
+    const closed = thread.waiting ?? thread.request?.call;
+    if (
+      closed !== undefined &&
+      (event.verb === undefined ? closed.source === sourceOfError(event.by) : closed.verb === event.verb)
+    ) {
+      addError(closed, event);
+      // 4.9.0 writes the text and then the traceback, a record each: the second one is the end
+      if (event.by === 'dispatcher-trace') closed.closing = ref;
+      return closed;
+    }
+    // its call is not in the input, and an error line is no call of its own: the line tells of the failure
+    return undefined;
+  }
+
+  /** The closed call that a summary or a bridge line of this method adds to. */
+  #waitingFor(thread: ThreadState, method: string, notBefore = Number.NEGATIVE_INFINITY): CallSpan | undefined {
+    const call = thread.waiting;
+    if (call === undefined) return undefined;
+    if (call.opening !== undefined && call.opening.time + SUMMARY_SLACK < notBefore) return undefined;
+    return this.#catalogue.isMethodOf(method, call.verb) ? call : undefined;
+  }
+
+  #open(
+    source: CallSpan['source'],
+    verb: string,
+    args: CallArguments | undefined,
+    ref: RecordRef,
+    parent: CallSpan | undefined,
+  ): CallSpan {
+    return newCall(source, verb, args, ref, ref, parent);
+  }
+
+  #openLate(thread: ThreadState, source: CallSpan['source'], verb: string, ref: RecordRef): CallSpan {
+    if (thread.calls.length === 0 && thread.request === undefined) this.flush(thread);
+    const parent = thread.calls.at(-1);
+    const call = newCall(source, verb, undefined, ref, undefined, parent);
+    call.quality |= QUALITY_BIT.start_missing;
+    inheritFromCall(call, parent);
+    return call;
+  }
+
+  #bridgeCall(request: BridgeRequest): CallSpan {
+    const call = newCall(
+      'bridge',
+      this.#catalogue.verbOf(request.method),
+      request.args,
+      request.opening,
+      request.opening,
+      undefined,
+    );
+    call.method = request.method;
+    call.vm = request.args.ids['vdsm.vm.id'];
+    return call;
+  }
+
+  #bridgeCallLate(method: string, ref: RecordRef): CallSpan {
+    const call = newCall('bridge', this.#catalogue.verbOf(method), undefined, ref, undefined, undefined);
+    call.method = method;
+    call.quality |= QUALITY_BIT.start_missing;
+    return call;
+  }
+
+  /** A summary without a call is one: it ended now, and began so many seconds ago. */
+  #summaryCall(event: EventOf<'rpc-finish'>, ref: RecordRef): CallSpan {
+    const opening = { ...ref, time: ref.time - Math.round(event.seconds * 1000) };
+    const verb = event.method.includes('.') ? this.#catalogue.verbOf(event.method) : event.method;
+    const call = newCall('rpc-summary', verb, undefined, ref, opening, undefined);
+    call.outcome = event.ok ? 'success' : 'failure';
+    return call;
+  }
+
+  /** Pops the calls above `at` as unknown and takes the one at `at` off the thread. */
+  #popTo(thread: ThreadState, at: number, ref: RecordRef | undefined): CallSpan {
+    const popped = thread.calls.splice(at);
+    for (const inner of popped.slice(1).reverse()) {
+      inner.outcome = 'unknown';
+      if (thread.request?.call !== inner) this.#emit(inner);
+    }
+    const call = popped[0];
+    if (call === undefined) throw new Error(`no call at ${at} of ${thread.calls.length}, at ${ref?.path}:${ref?.line}`);
+    return call;
+  }
+
+  /** The summary came while calls were open: their ends are not in the input. The request's own takes the summary's word. */
+  #closeInside(thread: ThreadState, own: CallSpan, event: EventOf<'rpc-finish'>, ref: RecordRef): void {
+    const outermost = this.#popTo(thread, 0, ref);
+    if (outermost !== own) {
+      outermost.outcome = 'unknown';
+      this.#emit(outermost);
+    } else {
+      own.outcome = event.ok ? 'success' : 'failure';
+      own.quality |= QUALITY_BIT.verdict_inferred;
+    }
+    this.#onIdle(thread);
+  }
+
+  #closed(thread: ThreadState, call: CallSpan, ref: RecordRef | undefined): void {
+    if (ref !== undefined) call.closing = ref;
+    if (thread.calls.length > 0) {
+      this.#emit(call);
+      return;
+    }
+    this.#onIdle(thread);
+    if (thread.request === undefined) this.#wait(thread, call);
+    else if (thread.request.call !== call) this.#emit(call);
+  }
+
+  #wait(thread: ThreadState, call: CallSpan): void {
+    this.flush(thread);
+    thread.waiting = call;
+  }
+}
+
+function newCall(
+  source: CallSpan['source'],
+  verb: string,
+  args: CallArguments | undefined,
+  ref: RecordRef,
+  opening: RecordRef | undefined,
+  parent: CallSpan | undefined,
+): CallSpan {
+  return {
+    ...nothing(),
+    id: ref.lineId,
+    source,
+    verb,
+    method: undefined,
+    args,
+    opening,
+    closing: undefined,
+    depth: parent === undefined ? 0 : parent.depth + 1,
+    parentId: parent?.id,
+    outcome: undefined,
+    code: undefined,
+    errorMessage: undefined,
+    errorType: undefined,
+    returned: undefined,
+    rpcSeconds: undefined,
+    commands: 0,
+    failedCommands: 0,
+    commandMs: 0,
+    records: 1,
+    quality: 0,
+  };
+}
+
+/** An inner call has its own task; flow and caller are the outer one's. */
+function inheritFromCall(call: CallSpan, parent: CallSpan | undefined): void {
+  if (parent === undefined) return;
+  const { task } = call;
+  inherit(call, parent);
+  call.task = task;
+}
+
+function addError(call: CallSpan, event: EventOf<'call-error'>): void {
+  call.records++;
+  // the dispatcher's status is what the caller got; the code of the task's abort (100) is not
+  call.code = event.code ?? call.code;
+  call.errorMessage ??= event.message;
+}
+
+/** The kind of call that an error line without a verb is about. */
+function sourceOfError(by: EventOf<'call-error'>['by']): CallSpan['source'] {
+  return by === 'xmlrpc' ? 'xmlrpc' : 'run-and-protect';
+}

@@ -1,0 +1,157 @@
+/** Pairs external commands with their results, thread by thread: the key is the thread alone, a result pops the newest. */
+import type { CommandText, Event } from '../events.ts';
+import { QUALITY_BIT } from '../model.ts';
+import type { CallSpan, CommandSpan, RecordRef } from '../spans.ts';
+import { inherit, nothing } from './belonging.ts';
+import type { ThreadState } from './threads.ts';
+
+type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>;
+
+/** Ended commands of a thread that an exception's text is compared with. */
+const RECENT = 16;
+
+export class CommandTracker {
+  readonly #emit: (command: CommandSpan) => void;
+
+  constructor(emit: (command: CommandSpan) => void) {
+    this.#emit = emit;
+  }
+
+  /** `lvm vgs … (cwd None)`. */
+  start(thread: ThreadState, event: EventOf<'command-start'>, ref: RecordRef): CommandSpan {
+    const command: CommandSpan = {
+      ...newCommand(ref, thread.commands.length),
+      text: event.text,
+      argv: event.argv,
+      directory: event.directory,
+      opening: ref,
+    };
+    thread.commands.push(command);
+    if (event.sure) thread.sure.add(command);
+    return command;
+  }
+
+  /** `SUCCESS|FAILED: <err> = …; <rc> = N`. */
+  finish(
+    thread: ThreadState,
+    event: EventOf<'command-finish'>,
+    ref: RecordRef,
+    calls: readonly CallSpan[],
+  ): CommandSpan {
+    const open = thread.commands.length;
+    const command = thread.commands.pop() ?? {
+      ...newCommand(ref, 0),
+      pairing: 'result_only',
+      quality: QUALITY_BIT.start_missing,
+    };
+    thread.sure.delete(command);
+    if (open > 1) command.quality |= QUALITY_BIT.low_pairing;
+    if (open > 0) {
+      command.pairing = 'paired';
+      command.records++;
+    }
+    command.closing = ref;
+    command.code = event.code;
+    command.stderr = event.stderr;
+    command.outcome = event.failed ? 'failure' : 'success';
+    this.#charge(command, calls);
+    this.#remember(thread, command);
+    this.#emit(command);
+    return command;
+  }
+
+  /**
+   * A failed command that an exception's text tells of. Adds nothing where the same command of that thread was seen.
+   * @returns the command, seen or new
+   */
+  fromText(
+    thread: ThreadState,
+    text: CommandText,
+    ordinal: number,
+    ref: RecordRef,
+    calls: readonly CallSpan[],
+  ): CommandSpan {
+    const seen =
+      thread.recent.findLast((command) => sameCommand(command, text)) ??
+      thread.commands.findLast((command) => sameCommand(command, text));
+    if (seen !== undefined) return seen;
+    const base = newCommand(ref, thread.commands.length);
+    const command: CommandSpan = {
+      ...base,
+      id: ordinal === 0 ? base.id : `${base.id}-${ordinal}`,
+      argv: text.argv,
+      text: text.argv.join(' '),
+      closing: ref,
+      pairing: 'text_only',
+      outcome: text.code === 0 ? 'success' : 'failure',
+      code: text.code,
+      stderr: text.stderr,
+    };
+    this.#charge(command, calls);
+    this.#remember(thread, command);
+    this.#emit(command);
+    return command;
+  }
+
+  /** Ends the open commands of a thread, as unknown: its call ended, so no result of theirs can come any more. */
+  abandon(thread: ThreadState): void {
+    for (const command of thread.commands.splice(0)) {
+      // what only looked like a command is none
+      if (!thread.sure.has(command)) continue;
+      command.outcome = 'unknown';
+      this.#emit(command);
+    }
+    thread.sure.clear();
+  }
+
+  #charge(command: CommandSpan, calls: readonly CallSpan[]): void {
+    const ms =
+      command.opening === undefined || command.closing === undefined ? 0 : command.closing.time - command.opening.time;
+    for (const call of calls) {
+      call.commands++;
+      if (command.outcome === 'failure') call.failedCommands++;
+      call.commandMs += Math.max(0, ms);
+    }
+  }
+
+  #remember(thread: ThreadState, command: CommandSpan): void {
+    thread.recent.push(command);
+    if (thread.recent.length > RECENT) thread.recent.shift();
+  }
+}
+
+/** Gives a command what its call, or its worker's task, says of caller and flow. */
+export function attribute(command: CommandSpan, call: CallSpan | undefined, task: string | undefined): void {
+  command.callId = call?.id;
+  inherit(command, call);
+  command.task ??= task;
+}
+
+function newCommand(ref: RecordRef, depth: number): CommandSpan {
+  return {
+    ...nothing(),
+    id: ref.lineId,
+    text: undefined,
+    argv: [],
+    directory: undefined,
+    opening: undefined,
+    closing: undefined,
+    pairing: 'open',
+    depth,
+    callId: undefined,
+    outcome: undefined,
+    code: undefined,
+    stderr: undefined,
+    ids: {},
+    records: 1,
+    quality: 0,
+  };
+}
+
+/** The exception names the command without the wrappers that were put before it. */
+function sameCommand(command: CommandSpan, text: CommandText): boolean {
+  if (command.argv.length < text.argv.length || (command.code !== undefined && command.code !== text.code))
+    return false;
+  const skipped = command.argv.length - text.argv.length;
+  return text.argv.every((arg, i) => arg === command.argv[skipped + i]);
+}

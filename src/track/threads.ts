@@ -1,0 +1,96 @@
+import type { CallArguments, Caller } from '../events.ts';
+import type { CallSpan, CommandSpan, RecordRef } from '../spans.ts';
+
+/** A JSON-RPC request between `Calling` and its summary. */
+export interface BridgeRequest {
+  readonly method: string;
+  readonly args: CallArguments;
+  readonly opening: RecordRef;
+  records: number;
+  /** The first call that opened inside of it and that a user made: the same request. */
+  call: CallSpan | undefined;
+}
+
+/** What is open on one thread. */
+export interface ThreadState {
+  readonly calls: CallSpan[];
+  readonly commands: CommandSpan[];
+  /** Whether each open command is one for sure. */
+  readonly sure: Set<CommandSpan>;
+  request: BridgeRequest | undefined;
+  /** A closed outermost call that an RPC summary may still add to. */
+  waiting: CallSpan | undefined;
+  /** Caller line that belongs to the thread's next call (4.9 to 4.19). */
+  caller: Caller | undefined;
+  flow: string | undefined;
+  /** Task that began on this thread (`init -> preparing`) before its call's line (4.9.1 on). */
+  freshTask: string | undefined;
+  /** Task that this worker thread runs. */
+  workerTask: string | undefined;
+  /** Commands that ended lately, newest last: text of an exception about one of them adds nothing. */
+  readonly recent: CommandSpan[];
+  touched: number;
+}
+
+/** State of the threads of one process. What has nothing open is forgotten. */
+export class Threads {
+  readonly #states = new Map<string, ThreadState>();
+  #last: ThreadState | undefined;
+  #lastName = '';
+
+  /** The state of a thread. `now` is any counter that grows. */
+  of(name: string, now: number): ThreadState {
+    if (name !== this.#lastName || this.#last === undefined) {
+      this.#last = this.#states.get(name) ?? newState();
+      if (this.#last.touched < 0) this.#states.set(copyOf(name), this.#last);
+      this.#lastName = name;
+    }
+    this.#last.touched = now;
+    return this.#last;
+  }
+
+  /** All threads, in the order of their first line. */
+  all(): Iterable<ThreadState> {
+    return this.#states.values();
+  }
+
+  /** Forgets threads that have nothing open and wrote nothing since `before`. */
+  forget(before: number): void {
+    for (const [name, state] of this.#states) {
+      const idle =
+        state.calls.length === 0 &&
+        state.commands.length === 0 &&
+        state.request === undefined &&
+        state.waiting === undefined;
+      if (idle && state.touched < before && state.workerTask === undefined) this.#states.delete(name);
+    }
+    this.#last = undefined;
+  }
+
+  /** Forgets all: the process ended. */
+  clear(): void {
+    this.#states.clear();
+    this.#last = undefined;
+  }
+}
+
+function newState(): ThreadState {
+  return {
+    calls: [],
+    commands: [],
+    sure: new Set(),
+    request: undefined,
+    waiting: undefined,
+    caller: undefined,
+    flow: undefined,
+    freshTask: undefined,
+    workerTask: undefined,
+    recent: [],
+    touched: -1,
+  };
+}
+
+/** A copy that does not keep the chunk alive from which the text was cut: V8's slices do. */
+export function copyOf(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
+}
