@@ -1,7 +1,7 @@
-import type { BigIntStats } from 'node:fs';
+import { readdir as readdirLater, type BigIntStats } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { glob, isDynamicPattern } from 'tinyglobby';
+import { glob, isDynamicPattern, type GlobOptions } from 'tinyglobby';
 
 import { reasonOf } from '../errors.ts';
 import type { InputFault } from '../model.ts';
@@ -111,9 +111,9 @@ async function walk(directory: string, way: Way, findings: Findings): Promise<vo
 async function addMatches(pattern: string, visited: Set<string>, findings: Findings): Promise<void> {
   const { base, rest } = splitPattern(pattern);
   const options = { cwd: base === '' ? '.' : base, expandDirectories: false, onlyFiles: false };
-  // A link to a directory is gone through when links are followed, but listed only when they are not.
   const through = await glob(rest, options);
-  const links = await glob(rest, { ...options, followSymbolicLinks: false });
+  // Links to directories are gone through, but not listed: once more, with links as if they were files.
+  const links = await glob(rest, { ...options, followSymbolicLinks: false, fs: { readdir: readdirLinksAsFiles } });
   const matches = new Set([...through, ...links].map((match) => match.replace(/\/$/, '')));
   for (const match of [...matches].sort()) {
     const entry = await inspect(base === '' ? match : path.join(base, match));
@@ -123,6 +123,14 @@ async function addMatches(pattern: string, visited: Set<string>, findings: Findi
   if (matches.size === 0)
     findings.faults.push(unreadable(pattern, 'there is no such file, and as a pattern it matches none'));
 }
+
+const readdirLinksAsFiles: FileSystem['readdir'] = (directory, options, done) => {
+  readdirLater(directory, options, (error, entries) => {
+    for (const entry of entries ?? []) if (entry.isSymbolicLink()) entry.isFile = () => true;
+    done(error, entries);
+  });
+};
+type FileSystem = Required<NonNullable<GlobOptions['fs']>>;
 
 /** `logs/*\/vdsm.log` is the pattern `*\/vdsm.log` in the directory `logs`. */
 function splitPattern(pattern: string): { base: string; rest: string } {

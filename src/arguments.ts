@@ -1,0 +1,107 @@
+import { parseArgs } from 'node:util';
+import { closest, distance } from 'fastest-levenshtein';
+import { ShipperError } from './errors.ts';
+import { COMMANDS, OPTIONS, optionsOf } from './options.ts';
+import type { CommandName, OptionDef, Options } from './options.ts';
+
+/** What the command line asks for. */
+export type Request =
+  | {
+      readonly kind: 'run';
+      readonly command: CommandName;
+      readonly paths: readonly string[];
+      readonly options: Options;
+    }
+  | { readonly kind: 'help'; readonly command: CommandName | undefined }
+  | { readonly kind: 'version' };
+
+/**
+ * Reads the command line by the option table; environment variables stand in for absent options.
+ * @throws {ShipperError} `usage`: an unknown command or option (the nearest known one is named), a missing value
+ */
+export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): Request {
+  const [first, ...rest] = argv;
+  if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
+    const topic = first === 'help' ? rest[0] : undefined;
+    return { kind: 'help', command: topic === undefined ? undefined : commandNamed(topic) };
+  }
+  if (first === '--version' || first === '-V') return { kind: 'version' };
+  const command = commandNamed(first);
+  const table = optionsOf(command);
+  const { values, positionals, help } = parse(command, table, rest);
+  if (help) return { kind: 'help', command };
+  const paths = checkPaths(command, positionals);
+  const entries = Object.entries<OptionDef>(OPTIONS).map(([name, option]) => [
+    name,
+    valueOf(name, option, values, env),
+  ]);
+  return { kind: 'run', command, paths, options: Object.fromEntries(entries) as Options };
+}
+
+type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
+
+function parse(command: CommandName, table: [string, OptionDef][], args: string[]) {
+  const options = Object.fromEntries(
+    table.map(([name, { type, multiple }]) => [name, multiple ? { type, multiple } : { type }]),
+  );
+  checkKnown(command, table, args);
+  try {
+    const parsed = parseArgs({
+      args,
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    });
+    const values: Values = parsed.values;
+    return { values, positionals: parsed.positionals, help: values['help'] === true };
+  } catch (cause) {
+    // node says which option lacks its value; only the second sentence, on how to escape, is noise here
+    const said = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
+    throw new ShipperError('usage', `${said} (see vdsm-ship ${command} --help)`, { cause });
+  }
+}
+
+/** Unknown options are refused here, with the nearest known one, before node's parser can refuse them without. */
+function checkKnown(command: CommandName, table: [string, OptionDef][], args: string[]): void {
+  const known = [...table.map(([name]) => name), 'help'];
+  for (const arg of args) {
+    if (arg === '--') return;
+    if (!arg.startsWith('--')) continue;
+    const name = arg.slice(2).split('=')[0] ?? '';
+    // node's parser would take the next argument for the value
+    if (arg.endsWith('=') && known.includes(name))
+      throw new ShipperError('usage', `--${name} needs a value behind the '='`);
+    if (known.includes(name)) continue;
+    const elsewhere = Object.entries<OptionDef>(OPTIONS).find(([other]) => other === name)?.[1];
+    const hint =
+      elsewhere === undefined
+        ? `did you mean --${closest(name, known)}?`
+        : `it is an option of ${elsewhere.on.join(', ')}, not of ${command}.`;
+    throw new ShipperError('usage', `unknown option --${name}: ${hint} (see vdsm-ship ${command} --help)`);
+  }
+}
+
+function commandNamed(word: string): CommandName {
+  if (Object.hasOwn(COMMANDS, word)) return word as CommandName;
+  const nearest = closest(word, Object.keys(COMMANDS));
+  const hint = distance(word, nearest) <= 3 ? ` Did you mean ${nearest}?` : '';
+  throw new ShipperError('usage', `no command '${word}'.${hint} The commands are ${Object.keys(COMMANDS).join(', ')}.`);
+}
+
+function checkPaths(command: CommandName, paths: string[]): string[] {
+  const { args } = COMMANDS[command];
+  if (args === '' && paths.length > 0) {
+    throw new ShipperError('usage', `${command} takes no arguments, but got '${paths[0]}'`);
+  }
+  if (args !== '' && paths.length === 0) {
+    throw new ShipperError('usage', `${command} needs ${args}: a file, a directory, a glob, or - for standard input`);
+  }
+  return paths;
+}
+
+function valueOf(name: string, option: OptionDef, values: Values, env: NodeJS.ProcessEnv): unknown {
+  const given = values[name];
+  if (option.type === 'boolean') return given === true;
+  if (given === '') throw new ShipperError('usage', `--${name} takes ${option.value ?? 'a value'}, but got nothing`);
+  if (option.multiple) return given ?? [];
+  return given ?? (option.env === undefined ? undefined : env[option.env] || undefined) ?? option.default;
+}

@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+/** argv -> command -> exit code: the one file that touches stdout, stderr and process.exitCode. */
+import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { readArguments } from './arguments.ts';
+import { check } from './commands/check.ts';
+import type { Context } from './commands/context.ts';
+import { demo } from './commands/demo.ts';
+import { load } from './commands/load.ts';
+import { parse } from './commands/parse.ts';
+import { replay } from './commands/replay.ts';
+import { setup } from './commands/setup.ts';
+import { EXIT, reasonOf, ShipperError } from './errors.ts';
+import { helpText } from './help.ts';
+import type { CommandName } from './options.ts';
+
+const RUN: Record<CommandName, (context: Context) => Promise<number>> = { load, parse, check, setup, demo, replay };
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // the reader went away (`| head`): nobody wants the rest
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  throw error;
+});
+
+process.exitCode = await main().catch(explain);
+
+async function main(): Promise<number> {
+  const request = readArguments(process.argv.slice(2), process.env);
+  switch (request.kind) {
+    case 'help':
+      await out(helpText(request.command));
+      return EXIT.ok;
+    case 'version':
+      await out(`${version()}\n`);
+      return EXIT.ok;
+    case 'run':
+      return RUN[request.command]({
+        paths: request.paths,
+        options: request.options,
+        env: process.env,
+        out,
+        err: (text) => void process.stderr.write(text),
+        terminal: process.stderr.isTTY,
+      });
+    default:
+      return request satisfies never;
+  }
+}
+
+async function out(text: string | Uint8Array): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}
+
+/** What a person gets to see of an error. A bug is not explained away: it keeps its stack. */
+function explain(error: unknown): number {
+  if (!(error instanceof ShipperError)) throw error;
+  process.stderr.write(`vdsm-ship: ${error.message}\n`);
+  if (error.cause !== undefined) process.stderr.write(`Reason: ${reasonOf(error.cause)}\n`);
+  return error.exitCode;
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}

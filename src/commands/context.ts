@@ -1,0 +1,12 @@
+import type { Options } from '../options.ts';
+
+/** What a command works with. Results go to `out`, progress and complaints to `err`; both resolve when written. */
+export interface Context {
+  readonly paths: readonly string[];
+  readonly options: Options;
+  readonly env: NodeJS.ProcessEnv;
+  readonly out: (text: string | Uint8Array) => Promise<void>;
+  readonly err: (text: string) => void;
+  /** Whether stderr is a terminal: only then is progress drawn. */
+  readonly terminal: boolean;
+}

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { startEmbedded } from '../embedded/server.ts';
+import type { EmbeddedServer } from '../embedded/server.ts';
+import { findServer, forgetServer, rememberServer } from '../embedded/state.ts';
+import { cacheDir } from '../embedded/places.ts';
+import { EXIT } from '../errors.ts';
+import { renderLedger } from '../ledger.ts';
+import { connectTo } from './server.ts';
+import type { Context } from './context.ts';
+import { loadLogs } from './load.ts';
+import { renderSummary, summarize } from './summary.ts';
+import type { Summary } from './summary.ts';
+
+const FLEET = fileURLToPath(new URL('../../samples/fleet', import.meta.url));
+const PREFERRED_PORT = 9200;
+
+/** Starts an OpenSearch of its own, or finds the one that runs; loads the sample fleet; prints the summary. */
+export async function demo(context: Context): Promise<number> {
+  const { options, env, out, err } = context;
+  const tell = (text: string): void => {
+    if (!options.quiet) err(`${text}\n`);
+  };
+  const running = await findServer(env);
+  const own = running === undefined ? await start(context, tell) : undefined;
+  const url = running?.url ?? own?.url ?? '';
+  if (running !== undefined) tell(`a demo server runs already at ${url}: using it`);
+  const stop = stopSignal();
+  try {
+    const at = { ...context, options: { ...options, node: url }, paths: [FLEET] };
+    tell('loading the sample fleet');
+    const ledger = await loadLogs(at);
+    const summary = await askFor(at);
+    if (options.json) await out(`${JSON.stringify({ url, ledger, summary }, null, 2)}\n`);
+    else await out(`${renderSummary(summary)}\n${renderLedger(ledger)}\n`);
+    if (options.once || own === undefined) {
+      if (!options.json) await out(`OpenSearch ${own === undefined ? 'is' : 'was'} at ${url}\n`);
+      return EXIT.ok;
+    }
+    await out(
+      `OpenSearch is at ${url} until Ctrl-C. In another terminal: vdsm-ship load PATH… loads your own logs into it.\n`,
+    );
+    await Promise.race([stop.asked, own.exited]);
+    return EXIT.ok;
+  } finally {
+    stop.forget();
+    if (own !== undefined) {
+      await forgetServer(own.pid, env);
+      await own.stop();
+    }
+  }
+}
+
+async function askFor(context: Context): Promise<Summary> {
+  const client = await connectTo(context);
+  try {
+    return await summarize(client, context.options.prefix);
+  } finally {
+    await client.close();
+  }
+}
+
+async function start({ options, env }: Context, tell: (text: string) => void): Promise<EmbeddedServer> {
+  const server = await startEmbedded({
+    dataDir: options.data,
+    port: { prefer: PREFERRED_PORT },
+    onProgress: tell,
+    env,
+  });
+  await rememberServer(
+    { url: server.url, pid: server.pid, version: server.version, dataDir: options.data ?? cacheDir(env) },
+    env,
+  );
+  return server;
+}
+
+/** Waits for Ctrl-C or a request to end, so that the server is stopped and not cut off. */
+function stopSignal(): { asked: Promise<unknown>; forget: () => void } {
+  const abort = new AbortController();
+  const { signal } = abort;
+  const asked = Promise.race([once(process, 'SIGINT', { signal }), once(process, 'SIGTERM', { signal })]).catch(
+    () => undefined,
+  );
+  return { asked, forget: () => abort.abort() };
+}

@@ -1,0 +1,46 @@
+import { EXIT, ShipperError } from '../errors.ts';
+import { number } from '../ledger.ts';
+import { KINDS } from '../model.ts';
+import { waitForServer } from '../ship/ask.ts';
+import { createSender } from '../ship/bulk.ts';
+import { openRejects } from '../ship/rejects.ts';
+import { replay as replayFile } from '../ship/replay.ts';
+import type { Context } from './context.ts';
+import { connectTo } from './server.ts';
+
+/** Sends a rejects file again; what is refused again goes to `--rejects`. Returns the exit code. */
+export async function replay(context: Context): Promise<number> {
+  const { paths, options, out, err } = context;
+  const [file, ...more] = paths;
+  if (file === undefined || more.length > 0) throw new ShipperError('usage', 'replay takes one rejects file');
+  const client = await connectTo(context);
+  try {
+    await waitForServer(client);
+    const rejects = await openRejects(options.rejects);
+    try {
+      const sender = createSender(client, {
+        reject: (rejected) => rejects.write(rejected),
+        onOutage: (text) => err(`${text}\n`),
+      });
+      const counts = await replayFile(file, sender, { onBadLine: (line, why) => err(`${file}:${line}: ${why}\n`) });
+      if (options.json) await out(`${JSON.stringify(counts, null, 2)}\n`);
+      else {
+        for (const kind of KINDS) {
+          const { created, updated, exists, rejected } = counts.sent.documents[kind];
+          if (counts.documents[kind] === 0) continue;
+          await out(
+            `${kind}s: ${number(counts.documents[kind])} read = ${number(created)} created + ${number(updated)} updated + ${number(exists)} already there + ${number(rejected)} rejected\n`,
+          );
+        }
+        if (KINDS.every((kind) => counts.documents[kind] === 0)) await out(`${file} holds no document\n`);
+      }
+      return counts.badLines > 0 || KINDS.some((kind) => counts.sent.documents[kind].rejected > 0)
+        ? EXIT.damaged
+        : EXIT.ok;
+    } finally {
+      await rejects.close();
+    }
+  } finally {
+    await client.close();
+  }
+}

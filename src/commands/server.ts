@@ -1,0 +1,59 @@
+import { ShipperError } from '../errors.ts';
+import { findServer } from '../embedded/state.ts';
+import { connect } from '../ship/client.ts';
+import type { TemplateOptions } from '../schema/templates.ts';
+import { PERIODS } from '../schema/templates.ts';
+import type { Context } from './context.ts';
+
+const DEFAULT_NODE = 'http://127.0.0.1:9200';
+
+/** Connects to the server that the options name: else to the running demo, else to this machine's port 9200. */
+export async function connectTo({ options, env }: Pick<Context, 'options' | 'env'>) {
+  const node = options.node ?? (await findServer(env))?.url ?? DEFAULT_NODE;
+  return connect({
+    node,
+    username: options.username,
+    password: env['OPENSEARCH_PASSWORD'],
+    passwordFile: options['password-file'],
+    apiKey: env['OPENSEARCH_API_KEY'],
+    apiKeyFile: options['api-key-file'],
+    caFile: options.ca,
+    insecure: options.insecure,
+  });
+}
+
+/**
+ * Prefix and period of the index names.
+ * @throws {ShipperError} `usage`
+ */
+export function readTemplateOptions({ options }: Pick<Context, 'options'>): TemplateOptions {
+  const { prefix } = options;
+  const period = PERIODS.find((known) => known === options.period);
+  if (period === undefined)
+    throw new ShipperError('usage', `--period takes ${PERIODS.join(', ')}, but got '${options.period}'`);
+  // what OpenSearch allows in an index name, and no `*` or `,` that would reach other indices
+  if (!/^[a-z0-9][a-z0-9._-]{0,99}$/.test(prefix)) {
+    throw new ShipperError('usage', `--prefix takes lower-case letters, digits, '.', '_' and '-', but got '${prefix}'`);
+  }
+  return { prefix, period };
+}
+
+/**
+ * Labels, `K=V` each.
+ * @throws {ShipperError} `usage`
+ */
+export function readLabels(given: readonly string[]): Readonly<Record<string, string>> | undefined {
+  if (given.length === 0) return undefined;
+  return Object.fromEntries(
+    given.map((label) => {
+      const [, key, value] = /^([A-Za-z0-9_-]+)=(.+)$/s.exec(label) ?? [];
+      if (key === undefined || value === undefined) {
+        throw new ShipperError(
+          'usage',
+          `--label takes NAME=VALUE, a name of letters, digits, '_' and '-', but got '${label}'`,
+        );
+      }
+      return [key, value];
+    }),
+  );
+}

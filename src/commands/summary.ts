@@ -1,0 +1,337 @@
+/** What the indices say of a fleet, by the server's own aggregations: `demo` prints it. */
+import type { Client } from '@opensearch-project/opensearch';
+import { ShipperError } from '../errors.ts';
+import { number } from '../ledger.ts';
+import { clip, duration, percent, renderTable } from './table.ts';
+
+/** Rows of each table. */
+const ROWS = 10;
+const PERCENTS = [50, 95, 99];
+
+interface Count {
+  readonly key: string;
+  readonly count: number;
+}
+
+export interface Summary {
+  readonly from: string | undefined;
+  readonly until: string | undefined;
+  readonly records: {
+    readonly hosts: readonly Count[];
+    readonly levels: readonly Count[];
+    readonly loggers: readonly Count[];
+    readonly eras: readonly Count[];
+  };
+  /** Durations in ns. */
+  readonly verbs: readonly {
+    readonly verb: string;
+    readonly count: number;
+    readonly failures: number;
+    readonly p50: number;
+    readonly p95: number;
+    readonly p99: number;
+    readonly max: number;
+  }[];
+  readonly failures: readonly {
+    readonly code: string;
+    readonly name: string;
+    readonly count: number;
+    readonly hosts: readonly Count[];
+  }[];
+  readonly commands: readonly {
+    readonly command: string;
+    readonly exitCode: number | undefined;
+    readonly host: string;
+    readonly at: string;
+    readonly stderr: string;
+    readonly task: string | undefined;
+    readonly file: string;
+    readonly line: number;
+  }[];
+  readonly slowest: readonly {
+    readonly verb: string;
+    readonly duration: number;
+    readonly host: string;
+    readonly caller: string;
+    readonly flow: string;
+    readonly at: string;
+    readonly file: string;
+    readonly line: number;
+  }[];
+  readonly domains: readonly {
+    readonly domain: string;
+    readonly hosts: readonly Count[];
+    readonly first: string;
+    readonly last: string;
+  }[];
+  readonly callers: readonly Count[];
+  readonly restarts: readonly { readonly host: string; readonly at: string; readonly version: string }[];
+}
+
+/** Asks the server. What was sent is made searchable first. */
+export async function summarize(client: Client, prefix: string): Promise<Summary> {
+  await client.indices.refresh({ index: `${prefix}-*` });
+  const lines = await search(client, `${prefix}-logs-*`, LINES_QUERY);
+  const calls = await search(client, `${prefix}-calls-*`, CALLS_QUERY);
+  const slowest = await search(client, `${prefix}-calls-*`, SLOWEST_QUERY);
+  const commands = await search(client, `${prefix}-commands-*`, COMMANDS_QUERY);
+  const restarts = await search(client, `${prefix}-logs-*`, RESTARTS_QUERY);
+  return {
+    from: lines.aggregation('first')['value_as_string'] as string | undefined,
+    until: lines.aggregation('last')['value_as_string'] as string | undefined,
+    records: {
+      hosts: counts(lines.buckets('hosts')),
+      levels: counts(lines.buckets('levels')),
+      loggers: counts(lines.buckets('loggers')),
+      eras: counts(lines.buckets('eras')),
+    },
+    verbs: calls.buckets('verbs').map((bucket) => {
+      const values = at(bucket, 'duration', 'values');
+      return {
+        verb: textOf(bucket['key']),
+        count: Number(bucket['doc_count']),
+        failures: Number(at(bucket, 'failed', 'doc_count')),
+        p50: Number(at(values, '50.0')),
+        p95: Number(at(values, '95.0')),
+        p99: Number(at(values, '99.0')),
+        max: Number(at(bucket, 'max', 'value')),
+      };
+    }),
+    failures: bucketsAt(calls.aggregation('failures'), 'codes').map((bucket) => ({
+      code: textOf(bucket['key']),
+      name: textOf(bucketsAt(bucket, 'names')[0]?.['key'] ?? ''),
+      count: Number(bucket['doc_count']),
+      hosts: counts(bucketsAt(bucket, 'hosts')),
+    })),
+    commands: commands.hits.map((source) => ({
+      command: textOf(at(source, 'process', 'command_line') ?? ''),
+      exitCode: at(source, 'process', 'exit_code') as number | undefined,
+      host: textOf(at(source, 'host', 'name')),
+      at: textOf(source['@timestamp']),
+      stderr: textOf(at(source, 'vdsm', 'command', 'stderr') ?? ''),
+      task: at(source, 'vdsm', 'task', 'id') as string | undefined,
+      file: textOf(at(source, 'log', 'file', 'path')),
+      line: Number(at(source, 'vdsm', 'log', 'line')),
+    })),
+    slowest: slowest.hits.map((source) => ({
+      verb: textOf(at(source, 'vdsm', 'call', 'verb')),
+      duration: Number(at(source, 'event', 'duration')),
+      host: textOf(at(source, 'host', 'name')),
+      caller: textOf(at(source, 'source', 'ip') ?? at(source, 'source', 'address') ?? 'internal'),
+      flow: textOf(at(source, 'trace', 'id') ?? '-'),
+      at: textOf(source['@timestamp']),
+      file: textOf(at(source, 'log', 'file', 'path')),
+      line: Number(at(source, 'vdsm', 'log', 'line')),
+    })),
+    domains: bucketsAt(calls.aggregation('failures'), 'domains').map((bucket) => ({
+      domain: textOf(bucket['key']),
+      hosts: counts(bucketsAt(bucket, 'hosts')),
+      first: textOf(at(bucket, 'first', 'value_as_string')),
+      last: textOf(at(bucket, 'last', 'value_as_string')),
+    })),
+    callers: counts(calls.buckets('callers')),
+    restarts: restarts.hits.map((source) => ({
+      host: textOf(at(source, 'host', 'name')),
+      at: textOf(source['@timestamp']),
+      version: textOf(at(source, 'service', 'version')),
+    })),
+  };
+}
+
+/** The summary for a person, at most 100 columns wide. */
+export function renderSummary(summary: Summary): string {
+  const { records } = summary;
+  return [
+    `Time span: ${summary.from ?? '-'} to ${summary.until ?? '-'}`,
+    '',
+    'Records',
+    `  by host    ${list(records.hosts)}`,
+    `  by level   ${list(records.levels)}`,
+    `  by logger  ${list(records.loggers)}`,
+    `  by era     ${list(records.eras)}`,
+    ...section('Slowest verbs', renderVerbs(summary)),
+    ...section('Slowest calls', renderSlowest(summary)),
+    ...section('Failures by code and host', renderFailures(summary)),
+    ...section('Failed commands', renderCommands(summary)),
+    ...section('Storage domains that fail', renderDomains(summary)),
+    ...section('Calls by caller', [`  ${list(summary.callers)}`]),
+    ...section(
+      'Starts of vdsm',
+      summary.restarts.map(({ host, at: when, version }) => `  ${when}  ${host}  ${version}`),
+    ),
+    '',
+  ].join('\n');
+}
+
+function renderVerbs({ verbs }: Summary): string[] {
+  return renderTable(
+    [
+      { title: 'verb', max: 34 },
+      right('count'),
+      right('failed'),
+      right('p50'),
+      right('p95'),
+      right('p99'),
+      right('max'),
+    ],
+    verbs.map((row) => [
+      row.verb,
+      number(row.count),
+      percent(row.failures, row.count),
+      ...[row.p50, row.p95, row.p99, row.max].map(duration),
+    ]),
+  );
+}
+
+function renderSlowest({ slowest }: Summary): string[] {
+  const rows = slowest.map((row) => [duration(row.duration), row.verb, row.host, row.caller, row.flow]);
+  const [titles = '', ...lines] = renderTable(
+    [
+      right('time'),
+      { title: 'verb', max: 26 },
+      { title: 'host', max: 20 },
+      { title: 'caller', max: 18 },
+      { title: 'flow', max: 16 },
+    ],
+    rows,
+  );
+  return [titles, ...lines.flatMap((line, i) => [line, `    ${place(slowest[i])}`])];
+}
+
+function renderFailures({ failures }: Summary): string[] {
+  return renderTable(
+    [right('code'), { title: 'name', max: 40 }, right('count'), { title: 'hosts', max: 38 }],
+    failures.map((row) => [row.code, row.name, number(row.count), list(row.hosts)]),
+  );
+}
+
+function renderCommands({ commands }: Summary): string[] {
+  return commands.flatMap((row) => [
+    `  ${row.at}  ${row.host}  exit ${row.exitCode ?? '?'}${row.task === undefined ? '' : `  task ${row.task}`}`,
+    `    ${clip(row.command, 94)}`,
+    `    ${clip(row.stderr === '' ? '(nothing on stderr)' : row.stderr, 94)}`,
+    `    ${place(row)}`,
+  ]);
+}
+
+function renderDomains({ domains }: Summary): string[] {
+  return domains.flatMap((row) => [
+    `  ${row.domain}  ${row.hosts.length} hosts, first ${row.first}, last ${row.last}`,
+    `    ${clip(list(row.hosts), 94)}`,
+  ]);
+}
+
+function place(row: { file: string; line: number } | undefined): string {
+  return row === undefined ? '' : `${row.file.length > 88 ? `…${row.file.slice(-87)}` : row.file}:${row.line}`;
+}
+
+function section(title: string, lines: string[]): string[] {
+  return ['', title, ...(lines.length === 0 ? ['  none'] : lines)];
+}
+
+function list(rows: readonly Count[]): string {
+  return rows.length === 0 ? 'none' : rows.map(({ key, count }) => `${key} ${number(count)}`).join(', ');
+}
+
+function right(title: string) {
+  return { title, right: true } as const;
+}
+
+const terms = (field: string, size = ROWS) => ({ terms: { field, size } });
+const FAILED = { term: { 'event.outcome': 'failure' } };
+
+const LINES_QUERY = {
+  size: 0,
+  aggs: {
+    first: { min: { field: '@timestamp' } },
+    last: { max: { field: '@timestamp' } },
+    hosts: terms('host.name', 20),
+    levels: terms('log.level'),
+    loggers: terms('vdsm.logger', 6),
+    eras: terms('vdsm.era', 20),
+  },
+};
+
+const CALLS_QUERY = {
+  size: 0,
+  aggs: {
+    verbs: {
+      terms: { field: 'vdsm.call.verb', size: ROWS, order: { 'duration.95': 'desc' } },
+      aggs: {
+        duration: { percentiles: { field: 'event.duration', percents: PERCENTS } },
+        max: { max: { field: 'event.duration' } },
+        failed: { filter: FAILED },
+      },
+    },
+    failures: {
+      filter: FAILED,
+      aggs: {
+        codes: { ...terms('error.code'), aggs: { names: terms('vdsm.error.name', 1), hosts: terms('host.name', 20) } },
+        domains: {
+          ...terms('vdsm.sd.id', 5),
+          aggs: {
+            hosts: terms('host.name', 20),
+            first: { min: { field: '@timestamp' } },
+            last: { max: { field: '@timestamp' } },
+          },
+        },
+      },
+    },
+    callers: terms('source.ip'),
+  },
+};
+
+const SLOWEST_QUERY = {
+  size: ROWS,
+  query: { range: { 'event.duration': { gt: 0 } } },
+  sort: [{ 'event.duration': 'desc' }],
+};
+const COMMANDS_QUERY = { size: ROWS, query: FAILED, sort: ['@timestamp', 'vdsm.log.offset'] };
+const RESTARTS_QUERY = { size: 20, query: { term: { 'event.action': 'banner' } }, sort: ['@timestamp'] };
+
+type Json = Record<string, unknown>;
+
+interface Found {
+  readonly hits: Json[];
+  aggregation(name: string): Json;
+  buckets(name: string): Json[];
+}
+
+async function search(client: Client, index: string, body: object): Promise<Found> {
+  const { statusCode, body: answer } = await client.search({ index, body, ignore_unavailable: true });
+  if (statusCode !== 200)
+    throw new ShipperError(
+      'server',
+      `a search on ${index} gave ${statusCode}: ${JSON.stringify(answer).slice(0, 200)}`,
+    );
+  const hits = at(answer, 'hits', 'hits') as Json[];
+  const aggregations = (at(answer, 'aggregations') ?? {}) as Json;
+  const aggregation = (name: string): Json => (aggregations[name] ?? {}) as Json;
+  return {
+    hits: hits.map((hit) => hit['_source'] as Json),
+    aggregation,
+    buckets: (name) => (aggregation(name)['buckets'] ?? []) as Json[],
+  };
+}
+
+function bucketsAt(from: Json, name: string): Json[] {
+  return (at(from, name, 'buckets') ?? []) as Json[];
+}
+
+function counts(buckets: readonly Json[]): Count[] {
+  return buckets.map((bucket) => ({
+    key: textOf(bucket['key_as_string'] ?? bucket['key']),
+    count: Number(bucket['doc_count']),
+  }));
+}
+
+/** A value of a reply that is text by the mapping. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+
+function at(value: unknown, ...path: string[]): unknown {
+  let here = value;
+  for (const key of path) here = here === null || typeof here !== 'object' ? undefined : (here as Json)[key];
+  return here;
+}

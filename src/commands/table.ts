@@ -1,0 +1,39 @@
+/** One column of a table for the terminal. */
+export interface Column {
+  readonly title: string;
+  readonly right?: true;
+  /** Widest it may be; longer text ends in `…`. */
+  readonly max?: number;
+}
+
+/** Lines of an aligned table: titles, then rows. Numbers go to the right, text is cut at the column's maximum. */
+export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
+  const cut = rows.map((row) => columns.map(({ max }, i) => clip(row[i] ?? '', max)));
+  const widths = columns.map(({ title }, i) => Math.max(title.length, ...cut.map((row) => row[i]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, i) => (columns[i]?.right ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return [line(columns.map(({ title }) => title)), ...cut.map(line)].map((text) => `  ${text}`);
+}
+
+/** One line of text, cut with `…` where it is longer than `max`. */
+export function clip(text: string, max = Number.POSITIVE_INFINITY): string {
+  const one = text.replaceAll(/\s+/g, ' ').trim();
+  return one.length <= max ? one : `${one.slice(0, max - 1)}…`;
+}
+
+/** Nanoseconds for a person: `35 ms`, `4.20 s`, `3 min 5 s`. */
+export function duration(ns: number): string {
+  const ms = ns / 1e6;
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 100_000) return `${(ms / 1000).toFixed(2)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** A share as `12.5 %`; nothing is `-`. */
+export function percent(part: number, whole: number): string {
+  return whole === 0 || part === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`;
+}

@@ -1,0 +1,111 @@
+/** The sums of a run, and whether they add up: what came in is accounted for, document by document. */
+import { KINDS } from './model.ts';
+import type { InputFault, Kind } from './model.ts';
+
+/** Documents of one kind, by what became of them. */
+export interface KindLedger {
+  /** Lines: records read. Calls, tasks, commands: documents emitted. */
+  read: number;
+  created: number;
+  /** A fuller version replaced the one on the server. */
+  updated: number;
+  /** Already there, as full or fuller. */
+  exists: number;
+  rejected: number;
+  /** Lines only: in a file whose content was read from another file. */
+  duplicate: number;
+  /** Lines only: outside of what was asked for. */
+  filtered: number;
+}
+
+export interface Ledger {
+  readonly kinds: Record<Kind, KindLedger>;
+  readonly hosts: number;
+  readonly files: number;
+  /** Decompressed. */
+  readonly bytes: number;
+  readonly faults: readonly InputFault[];
+  /** ISO 8601 in UTC; undefined where nothing was read. */
+  readonly from: string | undefined;
+  readonly until: string | undefined;
+}
+
+/** A ledger page with nothing on it. */
+export function emptyKinds(): Record<Kind, KindLedger> {
+  const page = (): KindLedger => ({
+    read: 0,
+    created: 0,
+    updated: 0,
+    exists: 0,
+    rejected: 0,
+    duplicate: 0,
+    filtered: 0,
+  });
+  return { line: page(), call: page(), task: page(), command: page() };
+}
+
+/** The kinds whose sum does not add up, with both sides of it; empty when all do. */
+export function findGaps(kinds: Record<Kind, KindLedger>): { kind: Kind; read: number; accounted: number }[] {
+  return KINDS.flatMap((kind) => {
+    const page = kinds[kind];
+    const accounted = page.created + page.updated + page.exists + page.rejected + page.duplicate + page.filtered;
+    return accounted === page.read ? [] : [{ kind, read: page.read, accounted }];
+  });
+}
+
+const NAMES = { line: 'lines', call: 'calls', task: 'tasks', command: 'commands' } as const satisfies Record<
+  Kind,
+  string
+>;
+
+/** The ledger for a person. */
+export function renderLedger(ledger: Ledger): string {
+  const rows = KINDS.filter((kind) => kind === 'line' || ledger.kinds[kind].read > 0).map((kind) =>
+    renderKind(kind, ledger.kinds[kind]),
+  );
+  const damaged = new Set(ledger.faults.map((fault) => fault.path)).size;
+  const span = ledger.from === undefined ? 'no record' : `${ledger.from} to ${ledger.until}`;
+  return [
+    ...rows,
+    `input: ${count(ledger.hosts, 'host')}, ${count(ledger.files, 'file')}${damaged > 0 ? ` (${damaged} damaged)` : ''}, ${bytes(ledger.bytes)} of text`,
+    `span: ${span}`,
+    ...findGaps(ledger.kinds).map(
+      ({ kind, read, accounted }) =>
+        `the sum does not add up: ${read} ${NAMES[kind]} read, ${accounted} accounted for. This is a bug; please report it.`,
+    ),
+    '',
+  ].join('\n');
+}
+
+function renderKind(kind: Kind, page: KindLedger): string {
+  const parts = [
+    `${number(page.created)} ${kind === 'line' ? 'indexed' : 'created'}`,
+    kind === 'line' ? undefined : `${number(page.updated)} updated`,
+    `${number(page.exists)} already there`,
+    kind === 'line' ? `${number(page.duplicate)} duplicate input` : undefined,
+    kind === 'line' ? `${number(page.filtered)} filtered` : undefined,
+    `${number(page.rejected)} rejected`,
+  ].filter((part) => part !== undefined);
+  return `${NAMES[kind]}: ${number(page.read)} ${kind === 'line' ? 'read' : 'emitted'} = ${parts.join(' + ')}`;
+}
+
+function count(n: number, noun: string): string {
+  return `${number(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** 1234567 as `1,234,567`. */
+export function number(n: number): string {
+  return n.toLocaleString('en-US');
+}
+
+/** Bytes in the unit that gives up to four digits. */
+export function bytes(n: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let unit = 0;
+  let value = n;
+  while (value >= 10_000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${number(Math.round(value))} ${units[unit]}`;
+}

@@ -1,0 +1,74 @@
+/** A worker thread: owns one host at a time, from bytes to bulk bodies. */
+import { parentPort } from 'node:worker_threads';
+import { readHost } from './pipeline.ts';
+import type { FromWorker, ToWorker } from './worker-messages.ts';
+
+/** Bodies that a worker may have on their way before it waits. */
+const BODIES_AHEAD = 2;
+/** Progress is told this often, in ms. */
+const PROGRESS_EVERY = 100;
+
+const port = parentPort;
+if (port === null) throw new Error('worker.ts runs in a worker thread only');
+
+let room = BODIES_AHEAD;
+let wake: (() => void) | undefined;
+const memory: ArrayBuffer[] = [];
+
+port.on('message', (message: ToWorker) => {
+  switch (message.kind) {
+    case 'host':
+      // a fault of the program is thrown in the main thread, by the worker's 'error' event
+      void run(message).catch((error: unknown) =>
+        setImmediate(() => {
+          throw error;
+        }),
+      );
+      return;
+    case 'room':
+      room++;
+      if (message.memory !== undefined) memory.push(message.memory);
+      wake?.();
+      return;
+    default:
+      message satisfies never;
+  }
+});
+
+async function run({ host, options }: Extract<ToWorker, { kind: 'host' }>): Promise<void> {
+  let bytes = 0;
+  let records = 0;
+  let told = 0;
+  const counts = await readHost(host, options, {
+    async body(body) {
+      await untilRoom();
+      room--;
+      say({ kind: 'body', body }, [body.bytes.buffer, body.ends.buffer, body.kinds.buffer]);
+      return memory.pop();
+    },
+    fault: (fault) => say({ kind: 'fault', fault }),
+    progress(moreBytes, moreRecords) {
+      bytes += moreBytes;
+      records += moreRecords;
+      const now = Date.now();
+      if (now - told < PROGRESS_EVERY) return;
+      say({ kind: 'progress', bytes, records });
+      [bytes, records, told] = [0, 0, now];
+    },
+  });
+  say({ kind: 'progress', bytes, records });
+  say({ kind: 'done', counts });
+}
+
+async function untilRoom(): Promise<void> {
+  while (room < 1) {
+    const woken = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    await woken;
+  }
+}
+
+function say(message: FromWorker, transfer: ArrayBuffer[] = []): void {
+  port?.postMessage(message, transfer);
+}

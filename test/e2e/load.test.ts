@@ -1,0 +1,249 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { Client } from '@opensearch-project/opensearch';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { Ledger } from '../../src/ledger.ts';
+import { connect } from '../../src/ship/client.ts';
+import { printed, runCli } from '../support/cli.ts';
+import { compress } from '../support/compress.ts';
+import { startFaultProxy } from '../support/fault-proxy.ts';
+import { logText } from '../support/log-text.ts';
+
+const SAMPLES = fileURLToPath(new URL('../../../shared/samples', import.meta.url));
+const PREFIX = 'loadtest';
+
+let client: Client;
+let folder: string;
+let node: string;
+
+beforeAll(() => {
+  node = inject('opensearch').url;
+  client = connect({ node });
+});
+
+afterAll(async () => {
+  await clean();
+  for (const path of [
+    `/_index_template/${PREFIX}-*`,
+    `/_component_template/${PREFIX}-*`,
+    `/_ingest/pipeline/${PREFIX}-*`,
+  ]) {
+    await client.transport.request({ method: 'DELETE', path });
+  }
+  await client.close();
+});
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'load-'));
+  await clean();
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function clean(): Promise<void> {
+  await client.transport.request({ method: 'DELETE', path: `/${PREFIX}-*` });
+}
+
+/** Loads and returns exit code, ledger and what was said. */
+async function load(paths: string[], options: string[] = [], env: NodeJS.ProcessEnv = {}) {
+  const rejects = ['--rejects', join(folder, 'rejects.ndjson')];
+  const result = await runCli(
+    ['load', '--json', '--node', node, '--prefix', PREFIX, ...rejects, ...options, ...paths],
+    { env },
+  );
+  return { ...result, ledger: (result.stdout === '' ? undefined : JSON.parse(result.stdout)) as Ledger | undefined };
+}
+
+async function ids(): Promise<string[]> {
+  await client.indices.refresh({ index: `${PREFIX}-*` });
+  const { body } = await client.search({
+    index: `${PREFIX}-*`,
+    size: 10_000,
+    body: { _source: false, sort: ['_doc'] },
+  });
+  return (body.hits.hits as { _index: string; _id: string }[]).map(({ _index, _id }) => `${_index} ${_id}`).toSorted();
+}
+
+async function host(name: string, files: Record<string, string | Buffer>): Promise<string> {
+  const at = join(folder, 'in', name, 'var/log/vdsm');
+  await mkdir(at, { recursive: true });
+  for (const [file, content] of Object.entries(files)) await writeFile(join(at, file), content);
+  return join(folder, 'in');
+}
+
+describe('load', () => {
+  test('indexes what parse prints, and nothing twice: again, from an .xz, from a plain copy', async () => {
+    const text = logText(3000);
+    const half = text.indexOf('2026-05-01 00:00:10');
+    const path = await host('node1', {
+      'vdsm.log': text.slice(half),
+      'vdsm.log.1.xz': await compress(text.slice(0, half)),
+    });
+    const first = await load([path]);
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.ledger?.kinds.line).toMatchObject({ read: 3000, created: 3000, exists: 0, rejected: 0 });
+    const expected = printed(await runCli(['parse', '--prefix', PREFIX, path]))
+      .map(({ _index, _id }) => `${_index} ${_id}`)
+      .toSorted();
+    expect(await ids()).toEqual(expected);
+
+    for (const again of [path, await host('node1', { 'vdsm.log.1.xz': '', 'vdsm.log': text })]) {
+      const { code, ledger } = await load([again]);
+      expect(code).toBe(0);
+      for (const page of Object.values(ledger?.kinds ?? {}))
+        expect(page).toMatchObject({ created: 0, updated: 0, rejected: 0 });
+      expect(ledger?.kinds.line).toMatchObject({ read: 3000, exists: 3000 });
+    }
+    expect(await ids()).toEqual(expected);
+  });
+
+  test('adds up for many hosts at once, and says the span', async () => {
+    for (const name of ['node1', 'node2', 'node3']) await host(name, { 'vdsm.log': gzipSync(logText(500)) });
+    const { code, ledger } = await load([join(folder, 'in')], ['--workers', '3']);
+    expect(code).toBe(0);
+    expect(ledger).toMatchObject({ hosts: 3, files: 3, faults: [], from: '2026-05-01T00:00:00.000Z' });
+    expect(ledger?.kinds.line).toMatchObject({ read: 1500, created: 1500 });
+    expect(ledger?.kinds.call.created).toBe(ledger?.kinds.call.read);
+  });
+
+  test('loads everything readable beside damaged files, names each with its byte, and exits 1', async () => {
+    const xz = await compress(logText(2000));
+    const corrupt = Buffer.from(xz);
+    corrupt.fill(0, xz.length >> 1, (xz.length >> 1) + 64);
+    const path = await host('node1', {
+      'vdsm.log': logText(100, { thread: 'jsonrpc/9' }),
+      'vdsm.log.1': Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
+      'vdsm.log.2.xz': xz.subarray(0, xz.length - 200),
+      'vdsm.log.3.xz': corrupt,
+      'vdsm.log.4.xz': gzipSync(logText(100, { thread: 'jsonrpc/7' })),
+      'vdsm.log.5.xz': '',
+    });
+    const { code, ledger, stderr } = await load([path]);
+    expect(code).toBe(1);
+    const faulty = new Set(ledger?.faults.map((fault) => fault.path.replace(/.*\//, '')));
+    expect([...faulty].toSorted()).toEqual(['vdsm.log.1', 'vdsm.log.2.xz', 'vdsm.log.3.xz']);
+    for (const name of faulty) expect(stderr).toMatch(new RegExp(`${name}: byte \\d+: `));
+    expect(ledger?.kinds.line.created).toBeGreaterThan(200);
+    expect(ledger?.kinds.line).toMatchObject({ rejected: 0 });
+  });
+
+  test('reads standard input', async () => {
+    const { code, stdout } = await runCli(
+      ['load', '--json', '--node', node, '--prefix', PREFIX, '--host', 'Node7', '-'],
+      {
+        input: logText(10),
+        cwd: folder,
+      },
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ hosts: 1, kinds: { line: { read: 10, created: 10 } } });
+  });
+
+  test('indexes each document once though half of requests and documents fail with 429 and 503', async () => {
+    const path = await host('node1', { 'vdsm.log': logText(2000) });
+    const proxy = await startFaultProxy(node, {
+      seed: 3,
+      requests: { share: 0.5, status: 429 },
+      items: { share: 0.5, status: 503 },
+    });
+    try {
+      const { code, ledger, stderr } = await load([path], ['--node', proxy.url]);
+      expect(code).toBe(0);
+      expect(ledger?.kinds.line).toMatchObject({ read: 2000, created: 2000 });
+      expect(stderr).not.toBe('');
+      expect((await ids()).length).toBe(new Set(await ids()).size);
+    } finally {
+      await proxy.close();
+    }
+  });
+
+  test('puts what the server refuses into the rejects file, exits 1, and replay sends it', async () => {
+    const path = await host('node1', { 'vdsm.log': logText(50) });
+    await runCli(['setup', '--node', node, '--prefix', PREFIX]);
+    const wrong = { properties: { message: { type: 'integer' } } };
+    await client.indices.create({ index: `${PREFIX}-logs-2026.05`, body: { mappings: wrong as never } });
+    const refused = await load([path], ['--no-setup']);
+    expect(refused.code).toBe(1);
+    expect(refused.ledger?.kinds.line).toMatchObject({ read: 50, created: 0, rejected: 50 });
+    expect(refused.stderr).toContain('rejects.ndjson');
+    const lines = (await readFile(join(folder, 'rejects.ndjson'), 'utf8')).trim().split('\n');
+    expect(lines).toHaveLength(50);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      status: 400,
+      error: { type: 'mapper_parsing_exception' },
+      line: 1,
+      document: { host: { name: 'node1' } },
+    });
+
+    await client.indices.delete({ index: `${PREFIX}-logs-2026.05` });
+    const rest = join(folder, 'rest.ndjson');
+    const replayed = await runCli(['replay', '--node', node, '--rejects', rest, join(folder, 'rejects.ndjson')]);
+    expect(replayed).toMatchObject({
+      code: 0,
+      stdout: 'lines: 50 read = 50 created + 0 updated + 0 already there + 0 rejected\n',
+    });
+    expect(existsSync(rest)).toBe(false);
+  });
+
+  test('ends with 3 and the cause for a wrong password, a page instead of a server, and a missing template', async () => {
+    const path = await host('node1', { 'vdsm.log': logText(10) });
+    const proxy = await startFaultProxy(node, { unauthorized: true });
+    try {
+      const refused = await load([path], ['--node', proxy.url.replace('//', '//admin:secret@')]);
+      expect(refused.code).toBe(3);
+      expect(refused.stderr).toMatch(/401/);
+      expect(refused.stderr).not.toContain('secret');
+      proxy.set({ html: true });
+      const page = await load([path], ['--node', proxy.url]);
+      expect(page.code).toBe(3);
+      expect(page.stderr).toMatch(/<html/i);
+    } finally {
+      await proxy.close();
+    }
+    const missing = await load([path], ['--no-setup', '--prefix', 'nowhere']);
+    expect(missing.code).toBe(3);
+    expect(missing.stderr).toMatch(/vdsm-ship setup/);
+  });
+
+  test('waits 30 s for a server that is down, then ends with 3 and says where it looked', async () => {
+    const path = await host('node1', { 'vdsm.log': logText(10) });
+    const { code, stderr } = await load([path], ['--node', 'http://127.0.0.1:9']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('http://127.0.0.1:9');
+    expect(stderr).toContain('--node');
+  });
+
+  test('ends with 3 when no PATH can be read, and with 2 on a wrong value', async () => {
+    expect((await load([join(folder, 'nothing-here')])).code).toBe(3);
+    for (const options of [
+      ['--period', 'week'],
+      ['--prefix', 'A*'],
+      ['--workers', '0'],
+      ['--label', 'x'],
+      ['--host'],
+    ]) {
+      const { code, stderr } = await load([folder], options);
+      expect([options, code]).toEqual([options, 2]);
+      expect(stderr).toContain(options[0]?.replace('=', ''));
+    }
+  });
+
+  test.skipIf(!existsSync(SAMPLES))(
+    'loads every sample of every release twice: the second time nothing is new',
+    async () => {
+      const first = await load([join(SAMPLES, '*.vdsm.log.xz')], ['--host', 'sample']);
+      expect(first.code).toBe(0);
+      expect(first.ledger?.kinds.line).toMatchObject({ read: 80_139, created: 80_139 });
+      const second = await load([SAMPLES], ['--host', 'sample']);
+      expect(second.code).toBe(0);
+      for (const page of Object.values(second.ledger?.kinds ?? {}))
+        expect(page).toMatchObject({ created: 0, updated: 0, rejected: 0 });
+    },
+  );
+});
