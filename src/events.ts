@@ -103,7 +103,12 @@ export type Event =
       readonly stderr: string;
     }
   | { readonly kind: 'task-state'; readonly task: string; readonly to: string }
-  | { readonly kind: 'task-abort'; readonly task: string; readonly code: number | undefined; readonly message: string }
+  | {
+      readonly kind: 'task-abort';
+      readonly task: string | undefined;
+      readonly code: number | undefined;
+      readonly message: string;
+    }
   | { readonly kind: 'worker-start'; readonly task: string }
   | { readonly kind: 'worker-finish'; readonly task: string; readonly failed: boolean }
   /** Understood, and nothing more to do with it: `action` says what it is. */

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { BulkBody, HostInput, InputFault } from './model.ts';
 import { readHost } from './pipeline.ts';
+import { endThreads } from './read/gate.ts';
 import type { HostCounts, PipelineOptions } from './pipeline.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 
@@ -35,7 +36,7 @@ export async function readHosts(
     const inThreads = Array.from({ length: Math.min(workers, waiting.length) }, work);
     await Promise.all([...inThreads, ...here.map((host) => readHere(host, options, sink))]);
   } finally {
-    await Promise.all(threads.map((worker) => worker.terminate()));
+    await endThreads(threads);
   }
 }
 

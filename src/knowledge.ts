@@ -38,6 +38,8 @@ export function knowCall(call: CallSpan): CallKnowledge {
 
 /** Facts of a command's arguments, for its document. */
 export function knowCommand(command: CommandSpan): CommandKnowledge {
+  if (command.argv.length === 0)
+    return { name: undefined, tool: undefined, subcommand: undefined, wrappers: [], ids: [] };
   const { wrappers, program } = peelWrappers(command.argv);
   const { name, tool, subcommand } = nameCommand(program);
   return { name, tool, subcommand, wrappers, ids: command.text === undefined ? [] : findUuids(command.text) };

@@ -84,7 +84,7 @@ export interface HostInput {
 /** Something wrong with an input: a value, counted and named; what could be read before and beside it is loaded. */
 export interface InputFault {
   readonly path: string;
-  /** Byte of the file as stored, at or shortly after which it is; 0 where it is the file itself. */
+  /** Byte of the file as stored at which it was noticed: a little behind the damage; 0 where it is the file itself. */
   readonly byte: number;
   readonly code: 'truncated' | 'corrupt' | 'unsupported' | 'not_a_log' | 'unreadable';
   /** For people: what was found, what was expected. */

@@ -5,15 +5,16 @@
 import { actionOf } from './actions.ts';
 import { BodyWriter } from './document/body.ts';
 import type { Framing } from './document/body.ts';
-import { callDocument } from './document/call.ts';
-import { commandDocument } from './document/command.ts';
+import { createCallDocument } from './document/call.ts';
+import { createCommandDocument } from './document/command.ts';
 import { LineIds } from './document/id.ts';
 import { createIndexNamer } from './document/index-name.ts';
-import { lineDocument } from './document/line.ts';
+import { createLineDocument } from './document/line.ts';
 import { createSourceWriter } from './document/source.ts';
 import { firstRecord } from './document/span.ts';
 import { catalogue, knowCall, knowCommand } from './knowledge.ts';
 import type { BulkBody, HostInput, InputFault, Kind, LogRecord, LogStream } from './model.ts';
+import { readAdapter } from './parse/adapter.ts';
 import { findCommandTexts } from './parse/command-text.ts';
 import { findUuids } from './parse/ids.ts';
 import { parseRecord } from './parse/parse.ts';
@@ -73,7 +74,9 @@ class HostWork {
   readonly #bodies: BodyWriter;
   readonly #ids: LineIds;
   readonly #indexOf: (kind: Kind, stamp: string) => string;
-  readonly #facts;
+  readonly #line;
+  readonly #call;
+  readonly #command;
   readonly #write = {
     line: createSourceWriter('line'),
     call: createSourceWriter('call'),
@@ -86,7 +89,10 @@ class HostWork {
     this.#bodies = new BodyWriter(options.framing);
     this.#ids = new LineIds(host.name, 'vdsm.log');
     this.#indexOf = createIndexNamer(options.prefix, options.period);
-    this.#facts = { name: host.name, rule: host.rule, labels: options.labels };
+    const facts = { name: host.name, rule: host.rule, labels: options.labels };
+    this.#line = createLineDocument(facts);
+    this.#call = createCallDocument(facts);
+    this.#command = createCommandDocument(facts);
   }
 
   /** Reads one rotation set. */
@@ -127,9 +133,9 @@ class HostWork {
       const id = this.#ids.next(record.stamp, record.firstLine);
       const reading = parseRecord(record, tracker.epochOf(record).era);
       const texts = mayTellOfCommand(record) ? findCommandTexts(record) : [];
-      const facts = tracker.track(record, reading?.event, texts, id);
+      const facts = tracker.track(record, reading?.event, readAdapter(record.message), texts, id);
       const action = reading === undefined ? undefined : actionOf(reading.event);
-      const doc = lineDocument(record, this.#facts, tracker.epochOf(record), action, facts, findUuids(record.message));
+      const doc = this.#line(record, tracker.epochOf(record), action, facts, findUuids(record.message));
       this.#add('line', record.stamp, id, 1, this.#write.line(doc));
       this.#takeClosed(tracker);
       if (record.time < counts.firstTime) counts.firstTime = record.time;
@@ -144,12 +150,12 @@ class HostWork {
   }
 
   #addCall(call: CallSpan): void {
-    const doc = callDocument(call, this.#facts, knowCall(call));
+    const doc = this.#call(call, knowCall(call));
     this.#add('call', firstRecord(call).stamp, call.id, call.records, this.#write.call(doc));
   }
 
   #addCommand(command: CommandSpan): void {
-    const doc = commandDocument(command, this.#facts, knowCommand(command));
+    const doc = this.#command(command, knowCommand(command));
     this.#add('command', firstRecord(command).stamp, command.id, command.records, this.#write.command(doc));
   }
 

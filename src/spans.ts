@@ -12,6 +12,8 @@ export interface RecordRef {
   readonly line: number;
   readonly offset: number;
   readonly epoch: EpochFacts;
+  /** Bits of `QUALITY_BIT`. */
+  readonly quality: number;
 }
 
 /** One life of the daemon. Before the first banner of the input version and pid are unknown. */
@@ -45,6 +47,8 @@ export interface CallSpan extends Belonging {
   /** Opening record; undefined where the input begins later. */
   readonly opening: RecordRef | undefined;
   closing: RecordRef | undefined;
+  /** Last record, where one came after the closing one. */
+  last: RecordRef | undefined;
   /** Calls that enclose it on its thread. */
   readonly depth: number;
   readonly parentId: string | undefined;
@@ -68,10 +72,10 @@ export interface CallSpan extends Belonging {
 /** An external command. */
 export interface CommandSpan extends Belonging {
   readonly id: string;
-  readonly text: string | undefined;
-  readonly argv: readonly string[];
-  readonly directory: string | undefined;
-  readonly opening: RecordRef | undefined;
+  text: string | undefined;
+  argv: readonly string[];
+  directory: string | undefined;
+  opening: RecordRef | undefined;
   closing: RecordRef | undefined;
   /** `paired`: command and result lines; `open`: no result seen; `result_only`; `text_only`: from an exception's text. */
   pairing: 'paired' | 'open' | 'result_only' | 'text_only';

@@ -1,15 +1,14 @@
 import type { Belonging } from '../spans.ts';
+import type { Doc } from '../schema/fields.ts';
 
 /** Caller, flow, task and VM, with what was taken over marked as such. */
-export function belongingFields(of: Belonging) {
-  return {
-    'source.address': of.caller?.address,
-    'source.ip': of.caller?.ip,
-    'source.port': of.caller?.port,
-    'vdsm.caller.inherited': of.callerInherited || undefined,
-    'trace.id': of.flow,
-    'vdsm.flow.inherited': of.flowInherited || undefined,
-    'vdsm.task.id': of.task,
-    'vdsm.vm.id': of.vm,
-  } as const;
+export function fillBelonging(doc: Doc<'line'> | Doc<'call'> | Doc<'command'>, of: Belonging): void {
+  doc['source.address'] = of.caller?.address;
+  doc['source.ip'] = of.caller?.ip;
+  doc['source.port'] = of.caller?.port;
+  doc['vdsm.caller.inherited'] = of.callerInherited || undefined;
+  doc['trace.id'] = of.flow;
+  doc['vdsm.flow.inherited'] = of.flowInherited || undefined;
+  doc['vdsm.task.id'] = of.task;
+  doc['vdsm.vm.id'] = of.vm;
 }

@@ -1,9 +1,10 @@
+import type { IdField } from '../events.ts';
 import type { CallSpan } from '../spans.ts';
 import type { Doc } from '../schema/fields.ts';
-import { belongingFields } from './belonging.ts';
-import { commonFields } from './line.ts';
-import type { HostFacts } from './line.ts';
-import { epochOfSpan, spanFields } from './span.ts';
+import { fillBelonging } from './belonging.ts';
+import { fillHost } from './common.ts';
+import type { HostFacts } from './common.ts';
+import { fillSpan } from './span.ts';
 
 /** What the tables say of a verb and its error code; parse's, handed over by pipeline. */
 export interface CallKnowledge {
@@ -13,51 +14,61 @@ export interface CallKnowledge {
   readonly errorName: string | undefined;
 }
 
+/** Ids that arguments name; the VM's is the call's own. */
+const ID_FIELDS = [
+  'vdsm.sd.id',
+  'vdsm.sp.id',
+  'vdsm.image.id',
+  'vdsm.volume.id',
+  'vdsm.job.id',
+] as const satisfies readonly IdField[];
+
 /** Seconds from which on vdsm itself calls a request slow (4.40.35 on). */
 const SLOW_SECONDS = 1;
 const NS_PER_MS = 1_000_000;
 
-/** The document of a verb call. */
-export function callDocument(call: CallSpan, host: HostFacts, known: CallKnowledge): Doc<'call'> {
-  const failed = call.outcome === 'failure';
-  const times = spanFields(call);
-  const duration = times['event.duration'];
-  const exec = call.commands === 0 ? undefined : call.commandMs * NS_PER_MS;
-  const ids = call.args?.ids ?? {};
-  return {
-    ...commonFields(host, epochOfSpan(call)),
-    ...times,
-    ...belongingFields(call),
-    ...ids,
-    'vdsm.vm.id': call.vm ?? ids['vdsm.vm.id'],
-    'event.dataset': 'vdsm.call',
-    'event.action': call.verb,
-    'parent.id': call.parentId,
-    'error.type': failed ? call.errorType : undefined,
-    'error.code': failed && call.code !== undefined ? String(call.code) : undefined,
-    'error.message': failed ? call.errorMessage : undefined,
-    'vdsm.error.name': failed ? known.errorName : undefined,
-    'vdsm.log.end.path': call.closing?.path,
-    'vdsm.log.end.line': call.closing?.line,
-    'vdsm.call.id': call.id,
-    'vdsm.call.verb': call.verb,
-    'vdsm.call.method': call.method,
-    'vdsm.call.namespace': known.namespace,
-    'vdsm.call.source': call.source,
-    'vdsm.call.args': call.args === undefined || isEmpty(call.args.values) ? undefined : call.args.values,
-    'vdsm.call.args_text': call.args?.text,
-    'vdsm.call.return_text': call.returned,
-    'vdsm.call.depth': call.depth,
-    'vdsm.call.async': known.async,
-    'vdsm.call.poll': known.poll,
-    'vdsm.call.slow': seconds(duration, call.rpcSeconds) >= SLOW_SECONDS,
-    'vdsm.call.status_code': call.code,
-    'vdsm.call.rpc_seconds': call.rpcSeconds,
-    'vdsm.call.exec_ns': exec,
-    'vdsm.call.rest_ns': exec === undefined || duration === undefined ? undefined : Math.max(0, duration - exec),
-    'vdsm.call.commands': call.commands,
-    'vdsm.call.failed_commands': call.failedCommands,
-    'vdsm.task.subject_id': call.args?.subjectTask,
+/** Makes the document of a verb call. Valid until the next call. */
+export type CallDocument = (call: CallSpan, known: CallKnowledge) => Doc<'call'>;
+
+/** Returns the maker of a host's call documents. */
+export function createCallDocument(host: HostFacts): CallDocument {
+  const doc: Doc<'call'> = {};
+  fillHost(doc, 'vdsm.call', host);
+  return (call, known) => {
+    fillSpan(doc, call);
+    fillBelonging(doc, call);
+    const failed = call.outcome === 'failure';
+    const duration = doc['event.duration'];
+    const exec = call.commands === 0 ? undefined : call.commandMs * NS_PER_MS;
+    const ids = call.args?.ids ?? {};
+    for (const field of ID_FIELDS) doc[field] = ids[field];
+    doc['vdsm.vm.id'] = call.vm ?? ids['vdsm.vm.id'];
+    doc['event.action'] = call.verb;
+    doc['parent.id'] = call.parentId;
+    doc['error.type'] = failed ? call.errorType : undefined;
+    doc['error.code'] = failed && call.code !== undefined ? String(call.code) : undefined;
+    doc['error.message'] = failed ? call.errorMessage : undefined;
+    doc['vdsm.error.name'] = failed ? known.errorName : undefined;
+    doc['vdsm.call.id'] = call.id;
+    doc['vdsm.call.verb'] = call.verb;
+    doc['vdsm.call.method'] = call.method;
+    doc['vdsm.call.namespace'] = known.namespace;
+    doc['vdsm.call.source'] = call.source;
+    doc['vdsm.call.args'] = call.args === undefined || isEmpty(call.args.values) ? undefined : call.args.values;
+    doc['vdsm.call.args_text'] = call.args?.text;
+    doc['vdsm.call.return_text'] = call.returned;
+    doc['vdsm.call.depth'] = call.depth;
+    doc['vdsm.call.async'] = known.async;
+    doc['vdsm.call.poll'] = known.poll;
+    doc['vdsm.call.slow'] = seconds(duration, call.rpcSeconds) >= SLOW_SECONDS;
+    doc['vdsm.call.status_code'] = call.code;
+    doc['vdsm.call.rpc_seconds'] = call.rpcSeconds;
+    doc['vdsm.call.exec_ns'] = exec;
+    doc['vdsm.call.rest_ns'] = exec === undefined || duration === undefined ? undefined : Math.max(0, duration - exec);
+    doc['vdsm.call.commands'] = call.commands;
+    doc['vdsm.call.failed_commands'] = call.failedCommands;
+    doc['vdsm.task.subject_id'] = call.args?.subjectTask;
+    return doc;
   };
 }
 

@@ -1,9 +1,9 @@
 import type { CommandSpan } from '../spans.ts';
 import type { Doc } from '../schema/fields.ts';
-import { belongingFields } from './belonging.ts';
-import { commonFields } from './line.ts';
-import type { HostFacts } from './line.ts';
-import { epochOfSpan, spanFields } from './span.ts';
+import { fillBelonging } from './belonging.ts';
+import { fillHost } from './common.ts';
+import type { HostFacts } from './common.ts';
+import { fillSpan } from './span.ts';
 
 /** What a command's arguments say of it; parse's tables, handed over by pipeline. */
 export interface CommandKnowledge {
@@ -18,34 +18,36 @@ export interface CommandKnowledge {
 const ARGS_KEPT = 256;
 const ARG_MAX = 4096;
 
-/** The document of an external command. */
-export function commandDocument(command: CommandSpan, host: HostFacts, known: CommandKnowledge): Doc<'command'> {
-  const { code } = command;
-  const what = [known.tool, known.subcommand].filter((part) => part !== undefined).join(' ');
-  return {
-    ...commonFields(host, epochOfSpan(command)),
-    ...spanFields(command),
-    ...belongingFields(command),
-    'event.dataset': 'vdsm.command',
-    'event.action': what === '' ? undefined : what,
-    'process.command_line': command.text,
-    'process.args':
-      command.argv.length === 0 ? undefined : command.argv.slice(0, ARGS_KEPT).map((arg) => arg.slice(0, ARG_MAX)),
-    'process.name': known.name,
-    'process.working_directory': command.directory,
-    'process.exit_code': code,
-    'error.message': command.outcome === 'failure' && command.stderr !== '' ? command.stderr : undefined,
-    'vdsm.log.end.path': command.closing?.path,
-    'vdsm.log.end.line': command.closing?.line,
-    'vdsm.call.id': command.callId,
-    'vdsm.command.id': command.id,
-    'vdsm.command.tool': known.tool,
-    'vdsm.command.subcommand': known.subcommand,
-    'vdsm.command.wrappers': known.wrappers.length === 0 ? undefined : known.wrappers,
+/** Makes the document of an external command. Valid until the next call. */
+export type CommandDocument = (command: CommandSpan, known: CommandKnowledge) => Doc<'command'>;
+
+/** Returns the maker of a host's command documents. */
+export function createCommandDocument(host: HostFacts): CommandDocument {
+  const doc: Doc<'command'> = {};
+  fillHost(doc, 'vdsm.command', host);
+  return (command, known) => {
+    fillSpan(doc, command);
+    fillBelonging(doc, command);
+    const { code } = command;
+    const what = [known.tool, known.subcommand].filter((part) => part !== undefined).join(' ');
+    doc['event.action'] = what === '' ? undefined : what;
+    doc['process.command_line'] = command.text;
+    doc['process.args'] =
+      command.argv.length === 0 ? undefined : command.argv.slice(0, ARGS_KEPT).map((arg) => arg.slice(0, ARG_MAX));
+    doc['process.name'] = known.name;
+    doc['process.working_directory'] = command.directory;
+    doc['process.exit_code'] = code;
+    doc['error.message'] = command.outcome === 'failure' && command.stderr !== '' ? command.stderr : undefined;
+    doc['vdsm.call.id'] = command.callId;
+    doc['vdsm.command.id'] = command.id;
+    doc['vdsm.command.tool'] = known.tool;
+    doc['vdsm.command.subcommand'] = known.subcommand;
+    doc['vdsm.command.wrappers'] = known.wrappers.length === 0 ? undefined : known.wrappers;
     // python's subprocess gives the signal as a negative exit code
-    'vdsm.command.signal': code !== undefined && code < 0 ? -code : undefined,
-    'vdsm.command.stderr': command.stderr,
-    'vdsm.command.pairing': command.pairing,
-    'vdsm.ids': known.ids.length === 0 ? undefined : known.ids,
+    doc['vdsm.command.signal'] = code !== undefined && code < 0 ? -code : undefined;
+    doc['vdsm.command.stderr'] = command.stderr;
+    doc['vdsm.command.pairing'] = command.pairing;
+    doc['vdsm.ids'] = known.ids.length === 0 ? undefined : known.ids;
+    return doc;
   };
 }

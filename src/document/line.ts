@@ -2,68 +2,49 @@ import { QUALITY_FLAGS } from '../model.ts';
 import type { LogRecord, QualityFlag } from '../model.ts';
 import type { Doc } from '../schema/fields.ts';
 import type { EpochFacts, LineFacts } from '../spans.ts';
-import { belongingFields } from './belonging.ts';
+import { fillBelonging } from './belonging.ts';
+import { fillEpoch, fillHost } from './common.ts';
+import type { HostFacts } from './common.ts';
 import { formatIso } from './iso.ts';
 
-/** Version of ECS whose field names are used. */
-const ECS_VERSION = '8.11.0';
-
-/** What all documents of one host share. */
-export interface HostFacts {
-  readonly name: string;
-  readonly rule: string;
-  readonly labels: Readonly<Record<string, string>> | undefined;
-}
-
-/** The fields that every document has. */
-export function commonFields(host: HostFacts, epoch: EpochFacts) {
-  return {
-    'ecs.version': ECS_VERSION,
-    'host.name': host.name,
-    labels: host.labels,
-    'service.name': 'vdsm',
-    'service.version': epoch.version,
-    'process.pid': epoch.pid,
-    'vdsm.era': epoch.era,
-    'vdsm.epoch': epoch.epoch,
-    'vdsm.host.source': host.rule,
-  } as const;
-}
-
-/** The document of one log record: what it is, and what track found that it belongs to. */
-export function lineDocument(
+/** Makes the document of a record: what it is, and what track found that it belongs to. Valid until the next call. */
+export type LineDocument = (
   record: LogRecord,
-  host: HostFacts,
   epoch: EpochFacts,
   action: string | undefined,
   facts: LineFacts,
   ids: readonly string[],
-): Doc<'line'> {
-  return {
-    ...commonFields(host, epoch),
-    ...belongingFields(facts),
-    '@timestamp': formatIso(record.time),
-    'event.dataset': 'vdsm.log',
-    'event.action': action,
-    'event.outcome': facts.outcome,
-    'vdsm.call.id': facts.callId,
-    'vdsm.command.id': facts.commandId,
-    'vdsm.ids': ids.length === 0 ? undefined : ids,
-    message: record.message,
-    'log.level': record.layout === 'none' ? undefined : levelName(record.level),
-    'log.logger': orAbsent(record.logger),
-    'vdsm.logger': orAbsent(lowerCase(record.logger)),
-    'log.origin.file.name': orAbsent(record.module),
-    'log.origin.file.line': record.module === '' ? undefined : record.moduleLine,
-    'log.origin.function': orAbsent(record.func),
-    'process.thread.name': orAbsent(record.thread),
-    'log.file.path': record.path,
-    'vdsm.log.line': record.line,
-    'vdsm.log.offset': record.offset,
-    'vdsm.log.lines': record.lines === 1 ? undefined : record.lines,
-    'vdsm.log.layout': record.layout,
-    'error.stack_trace': orAbsent(record.trace),
-    'vdsm.quality': qualityFlags(record.quality),
+) => Doc<'line'>;
+
+/** Returns the maker of a host's line documents. */
+export function createLineDocument(host: HostFacts): LineDocument {
+  const doc: Doc<'line'> = {};
+  fillHost(doc, 'vdsm.log', host);
+  return (record, epoch, action, facts, ids) => {
+    fillEpoch(doc, epoch);
+    fillBelonging(doc, facts);
+    doc['@timestamp'] = formatIso(record.time);
+    doc['event.action'] = action;
+    doc['event.outcome'] = facts.outcome;
+    doc['vdsm.call.id'] = facts.callId;
+    doc['vdsm.command.id'] = facts.commandId;
+    doc['vdsm.ids'] = ids.length === 0 ? undefined : ids;
+    doc.message = record.message;
+    doc['log.level'] = record.layout === 'none' ? undefined : levelName(record.level);
+    doc['log.logger'] = orAbsent(record.logger);
+    doc['vdsm.logger'] = orAbsent(lowerCase(record.logger));
+    doc['log.origin.file.name'] = orAbsent(record.module);
+    doc['log.origin.file.line'] = record.module === '' ? undefined : record.moduleLine;
+    doc['log.origin.function'] = orAbsent(record.func);
+    doc['process.thread.name'] = orAbsent(record.thread);
+    doc['log.file.path'] = record.path;
+    doc['vdsm.log.line'] = record.line;
+    doc['vdsm.log.offset'] = record.offset;
+    doc['vdsm.log.lines'] = record.lines === 1 ? undefined : record.lines;
+    doc['vdsm.log.layout'] = record.layout;
+    doc['error.stack_trace'] = orAbsent(record.trace);
+    doc['vdsm.quality'] = qualityFlags(record.quality);
+    return doc;
   };
 }
 

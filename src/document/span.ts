@@ -1,6 +1,8 @@
 /** What the documents of calls and commands have in common. */
 import { QUALITY_BIT } from '../model.ts';
-import type { EpochFacts, Outcome, RecordRef } from '../spans.ts';
+import type { Doc } from '../schema/fields.ts';
+import type { Outcome, RecordRef } from '../spans.ts';
+import { fillEpoch } from './common.ts';
 import { formatIso } from './iso.ts';
 import { qualityFlags } from './line.ts';
 
@@ -9,6 +11,7 @@ const NS_PER_MS = 1_000_000;
 interface SpanTimes {
   readonly opening: RecordRef | undefined;
   readonly closing: RecordRef | undefined;
+  readonly last?: RecordRef | undefined;
   readonly outcome: Outcome | undefined;
   readonly quality: number;
 }
@@ -20,27 +23,26 @@ export function firstRecord({ opening, closing }: SpanTimes): RecordRef {
   return first;
 }
 
-/** Stamps, duration, outcome, place in the file and quality of a span. */
-export function spanFields(span: SpanTimes) {
+/** Epoch, stamps, duration, outcome, place in the file and quality of a span. */
+export function fillSpan(doc: Doc<'call'> | Doc<'command'>, span: SpanTimes): void {
   const { opening, closing } = span;
   const first = firstRecord(span);
   const ms = opening === undefined || closing === undefined ? undefined : closing.time - opening.time;
   const inverted = ms !== undefined && ms < 0;
-  return {
-    '@timestamp': formatIso(first.time),
-    'event.start': opening === undefined ? undefined : formatIso(opening.time),
-    'event.end': closing === undefined ? undefined : formatIso(closing.time),
-    'event.duration': ms === undefined ? undefined : Math.max(0, ms) * NS_PER_MS,
-    'event.outcome': span.outcome ?? 'unknown',
-    'process.thread.name': first.thread,
-    'log.file.path': first.path,
-    'vdsm.log.line': first.line,
-    'vdsm.log.offset': first.offset,
-    'vdsm.quality': qualityFlags(span.quality | (inverted ? QUALITY_BIT.inverted_time : 0)),
-  } as const;
-}
-
-/** The epoch of the record that a span is filed under. */
-export function epochOfSpan(span: SpanTimes): EpochFacts {
-  return firstRecord(span).epoch;
+  fillEpoch(doc, first.epoch);
+  doc['@timestamp'] = formatIso(first.time);
+  doc['event.start'] = opening === undefined ? undefined : formatIso(opening.time);
+  doc['event.end'] = closing === undefined ? undefined : formatIso(closing.time);
+  doc['event.duration'] = ms === undefined ? undefined : Math.max(0, ms) * NS_PER_MS;
+  doc['event.outcome'] = span.outcome ?? 'unknown';
+  doc['process.thread.name'] = first.thread;
+  doc['log.file.path'] = first.path;
+  doc['vdsm.log.line'] = first.line;
+  doc['vdsm.log.offset'] = first.offset;
+  const last = span.last ?? closing;
+  doc['vdsm.log.end.path'] = last?.path;
+  doc['vdsm.log.end.line'] = last?.line;
+  doc['vdsm.quality'] = qualityFlags(
+    span.quality | (opening?.quality ?? 0) | (closing?.quality ?? 0) | (inverted ? QUALITY_BIT.inverted_time : 0),
+  );
 }

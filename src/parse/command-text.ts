@@ -2,6 +2,7 @@ import type { CommandText } from '../events.ts';
 import type { LogRecord } from '../model.ts';
 import { capText } from './caps.ts';
 import { readLiteral } from './python-literal.ts';
+import type { Literal } from './python-literal.ts';
 import type { PyValue } from './python-value.ts';
 
 const STDERR_MAX = 16_384;
@@ -9,8 +10,10 @@ const STDERR_MAX = 16_384;
 const MOST = 4;
 
 /** What begins the list of arguments in an exception's text; `lvm` writes `cmd=[…] rc=N out=[…] err=[…]`. */
-const BEGINS = [/\bCommand (?=[[(])/g, /\bcmd=(?=[[(])/g];
+const BEGINS = /\b(?:Command |cmd=)(?=[[(])/g;
 const AFTER = /^\s*(?:failed with )?rc=(-?\d+)(?:\s+out=)?/;
+/** Places that are tried in one text: each may cost its whole length. */
+const TRIES = 8;
 
 /**
  * Failed commands that the text of a record tells of, in the order of the text: all that is left of them at INFO.
@@ -31,25 +34,29 @@ export function findCommandTexts(record: LogRecord): CommandText[] {
 
 function search(text: string): CommandText[] {
   if (!text.includes('rc=')) return [];
-  const found: { at: number; command: CommandText }[] = [];
-  for (const pattern of BEGINS) {
-    for (const match of text.matchAll(pattern)) {
-      if (found.length >= MOST * 2) break;
-      const command = readAt(text, match.index + match[0].length);
-      if (command !== undefined) found.push({ at: match.index, command });
-    }
+  const found: CommandText[] = [];
+  let behind = 0;
+  let tries = 0;
+  for (const { index, 0: begin } of text.matchAll(BEGINS)) {
+    if (index < behind) continue;
+    if (++tries > TRIES) break;
+    const list = readLiteral(text, index + begin.length);
+    behind = list.end;
+    const command = readCommand(text, list);
+    if (command !== undefined) found.push(command);
   }
-  return found.toSorted((a, b) => a.at - b.at).map(({ command }) => command);
+  return found;
 }
 
-function readAt(text: string, at: number): CommandText | undefined {
-  const list = readLiteral(text, at);
-  if (!Array.isArray(list.value) || list.value.length === 0) return undefined;
-  const after = AFTER.exec(text.slice(list.end, list.end + 64));
+function readCommand(text: string, { value, end }: Literal): CommandText | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const after = AFTER.exec(text.slice(end, end + 64));
   if (after === null) return undefined;
-  const errAt = text.indexOf('err=', list.end + after[0].length);
-  const stderr = errAt < 0 ? '' : textOf(readLiteral(text, errAt + 4).value);
-  return { argv: list.value.map(textOf), code: Number(after[1]), stderr: capText(stderr, STDERR_MAX) };
+  const next = text.slice(end).search(BEGINS);
+  const own = next < 0 ? text.slice(end) : text.slice(end, end + next);
+  const errAt = own.indexOf('err=');
+  const stderr = errAt < 0 ? '' : textOf(readLiteral(own, errAt + 4).value);
+  return { argv: value.map(textOf), code: Number(after[1]), stderr: capText(stderr, STDERR_MAX) };
 }
 
 function textOf(value: PyValue): string {

@@ -1,3 +1,4 @@
+import type { IdField, LiftedIds } from '../events.ts';
 import { isDigit, isHex, isLetter } from './characters.ts';
 import type { CallArg } from './python-args.ts';
 import { isDict } from './python-value.ts';
@@ -61,12 +62,7 @@ export const ID_FIELDS = {
   jobId: 'vdsm.job.id',
   jobid: 'vdsm.job.id',
   job_id: 'vdsm.job.id',
-} as const;
-
-type IdField = (typeof ID_FIELDS)[keyof typeof ID_FIELDS];
-
-/** Ids that a call names in its arguments, lower case. */
-export type LiftedIds = { [F in IdField]?: string };
+} as const satisfies Record<string, IdField>;
 
 /**
  * Picks the ids out of a call's arguments, nested ones too (`drive={'imageID': …}`, `params={'vmId': …}`): outer before
@@ -74,7 +70,7 @@ export type LiftedIds = { [F in IdField]?: string };
  * single member. An xml-rpc call of a `virt` verb names its VM by place: pass the namespace to have it read.
  */
 export function liftIds(args: readonly CallArg[], namespace?: string): LiftedIds {
-  const found: LiftedIds = {};
+  const found: Partial<Record<IdField, string>> = {};
   const ranks: Partial<Record<IdField, number>> = {};
   if (namespace === 'virt' && args[0]?.[0] === '0') {
     const id = uuidOf(args[0][1]);

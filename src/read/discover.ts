@@ -114,7 +114,7 @@ function requireSomething(
   ];
   const shown = reasons.slice(0, REASONS_SHOWN).map((reason) => `\n  ${reason}`);
   const more = reasons.length > REASONS_SHOWN ? `\n  and ${reasons.length - REASONS_SHOWN} more` : '';
-  const where = paths.length === 0 ? 'no PATH was given' : `none was found in ${paths.join(' ')}`;
+  const where = paths.length === 0 ? 'no PATH was given' : `nothing could be read from ${paths.join(' ')}`;
   throw new ShipperError(
     'input',
     `expected a vdsm.log, a directory of them, or - for standard input, but ${where}${shown.join('')}${more}`,

@@ -1,4 +1,4 @@
-import { readdir as readdirLater, type BigIntStats } from 'node:fs';
+import { readdir as readdirLater, type BigIntStats, type Dirent } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { glob, isDynamicPattern, type GlobOptions } from 'tinyglobby';
@@ -113,7 +113,7 @@ async function addMatches(pattern: string, visited: Set<string>, findings: Findi
   const options = { cwd: base === '' ? '.' : base, expandDirectories: false, onlyFiles: false };
   const through = await glob(rest, options);
   // Links to directories are gone through, but not listed: once more, with links as if they were files.
-  const links = await glob(rest, { ...options, followSymbolicLinks: false, fs: { readdir: readdirLinksAsFiles } });
+  const links = await glob(rest, { ...options, followSymbolicLinks: false, fs: LINKS_AS_FILES });
   const matches = new Set([...through, ...links].map((match) => match.replace(/\/$/, '')));
   for (const match of [...matches].sort()) {
     const entry = await inspect(base === '' ? match : path.join(base, match));
@@ -124,13 +124,16 @@ async function addMatches(pattern: string, visited: Set<string>, findings: Findi
     findings.faults.push(unreadable(pattern, 'there is no such file, and as a pattern it matches none'));
 }
 
-const readdirLinksAsFiles: FileSystem['readdir'] = (directory, options, done) => {
+function readdirLinksAsFiles(directory: string, options: { withFileTypes: true }, done: ReaddirDone): void {
   readdirLater(directory, options, (error, entries) => {
     for (const entry of entries ?? []) if (entry.isSymbolicLink()) entry.isFile = () => true;
     done(error, entries);
   });
-};
-type FileSystem = Required<NonNullable<GlobOptions['fs']>>;
+}
+type ReaddirDone = (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void;
+
+/** Typed as Node's own with all its overloads, of which tinyglobby calls this one. */
+const LINKS_AS_FILES = { readdir: readdirLinksAsFiles } as unknown as NonNullable<GlobOptions['fs']>;
 
 /** `logs/*\/vdsm.log` is the pattern `*\/vdsm.log` in the directory `logs`. */
 function splitPattern(pattern: string): { base: string; rest: string } {

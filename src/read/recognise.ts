@@ -3,10 +3,7 @@ import type { InputFault } from '../model.ts';
 /** Why a file cannot be read as text. */
 export type Refusal = Pick<InputFault, 'code' | 'message'>;
 
-/** Enough bytes for every signature: that of a tar archive stands at byte 257. */
-export const RECOGNISED_BYTES = 512;
-
-/** Says why a file cannot be read as text, judged by how it begins; undefined for anything that may be text. */
+/** Says why a file cannot be read as text, by its first 512 bytes; undefined for anything that may be text. */
 export function recogniseOther(head: Buffer): Refusal | undefined {
   const found = SIGNATURES.find(({ magic, at = 0 }) => head.subarray(at, at + magic.length).equals(magic));
   return found && { code: found.code, message: `it looks like ${found.kind}, ${found.advice}` };

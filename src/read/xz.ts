@@ -1,6 +1,7 @@
 import lzma from 'lzma-native';
 
 import type { Decoder, Problem, Step } from './decoder.ts';
+import { passGate } from './gate.ts';
 
 /**
  * Makes a decoder of one .xz stream or one .lzma. `careful` gives text byte by byte, so that at most
@@ -34,14 +35,17 @@ const { Stream } = lzma as unknown as { Stream: new () => NativeStream };
 
 class XzDecoder implements Decoder {
   readonly pieceBytes = PIECE_BYTES;
-  readonly #native = new Stream();
+  readonly #native: NativeStream;
   #fed = 0;
 
   constructor(format: 'xz' | 'lzma', careful: boolean) {
-    const options = { memlimit: MEMORY_MAX };
-    if (format === 'xz') this.#native.streamDecoder(options);
-    else this.#native.aloneDecoder(options);
-    this.#native.setBufsize(careful ? 1 : CHUNK_BYTES);
+    this.#native = passGate(() => {
+      const native = new Stream();
+      if (format === 'xz') native.streamDecoder({ memlimit: MEMORY_MAX });
+      else native.aloneDecoder({ memlimit: MEMORY_MAX });
+      native.setBufsize(careful ? 1 : CHUNK_BYTES);
+      return native;
+    });
   }
 
   push(piece: Buffer): Promise<Step> {
@@ -56,13 +60,13 @@ class XzDecoder implements Decoder {
       if (error === null) done = true;
       else problem = problemOf(error);
     };
-    this.#native.code(piece, false);
+    passGate(() => this.#native.code(piece, false));
     this.#fed += used;
     return Promise.resolve({ chunks, used, done, problem });
   }
 
   close(): void {
-    this.#native.resetUnderlying();
+    passGate(() => this.#native.resetUnderlying());
   }
 }
 

@@ -85,7 +85,7 @@ function entered(client: Client, reply: Reply): Answer {
   if (reply.kind === 'fault') {
     throw new ShipperError(
       'server',
-      `${name}: the encrypted connection failed: ${reply.message.replaceAll(/\s+/g, ' ').trim()} Try --ca FILE with the server's authority, the name that its certificate has, or http:// if it is not encrypted.`,
+      `${name}: the encrypted connection failed: ${reply.message.replaceAll(/\s+/g, ' ').trim()}. Try --ca FILE with the server's authority, the name that its certificate has, or http:// if it is not encrypted.`,
     );
   }
   if (reply.status === 401 || reply.status === 403) {

@@ -104,6 +104,8 @@ class QuietConnection extends Connection {
     request.once('response', (response) => {
       request.removeAllListeners('error');
       request.on('error', () => {});
+      // The transport stops listening when the reply is cut, which may be before the error of that arrives.
+      response.on('error', () => {});
       request.once('timeout', () => response.destroy(new Error('the reply stalled')));
     });
     return request;

@@ -2,7 +2,7 @@
 import type { CallArguments, Event } from '../events.ts';
 import { QUALITY_BIT } from '../model.ts';
 import type { CallSpan, RecordRef } from '../spans.ts';
-import { inherit, nothing } from './belonging.ts';
+import { inherit } from './belonging.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { BridgeRequest, ThreadState } from './threads.ts';
 
@@ -39,12 +39,14 @@ export class CallTracker {
     if (joins) {
       call.method = request.method;
       call.records += request.records;
+      // a decorator may hide the arguments from START; the request has them all (FORMATS 7.3)
+      if (event.args.text === '') call.args = request.args;
       request.call = call;
     }
     call.flow = event.context?.flow;
     call.caller = event.context?.caller;
     call.task = event.context?.task;
-    call.vm = event.context?.vm ?? event.args.ids['vdsm.vm.id'];
+    call.vm = event.context?.vm ?? call.args?.ids['vdsm.vm.id'];
     if (parent === undefined && event.context?.caller === undefined && !internal) {
       call.caller = thread.caller;
       call.flow ??= thread.flow;
@@ -158,6 +160,7 @@ export class CallTracker {
     call.code = event.ok ? (call.code ?? event.code) : (event.code ?? call.code);
     if (!event.ok || call.outcome === undefined) call.outcome = event.ok ? 'success' : 'failure';
     call.closing ??= ref;
+    call.last = ref;
     thread.request = undefined;
     if (thread.waiting === call) thread.waiting = undefined;
     this.#emit(call);
@@ -311,7 +314,12 @@ function newCall(
   parent: CallSpan | undefined,
 ): CallSpan {
   return {
-    ...nothing(),
+    caller: undefined,
+    callerInherited: false,
+    flow: undefined,
+    flowInherited: false,
+    task: undefined,
+    vm: undefined,
     id: ref.lineId,
     source,
     verb,
@@ -319,6 +327,7 @@ function newCall(
     args,
     opening,
     closing: undefined,
+    last: undefined,
     depth: parent === undefined ? 0 : parent.depth + 1,
     parentId: parent?.id,
     outcome: undefined,

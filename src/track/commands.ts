@@ -2,7 +2,7 @@
 import type { CommandText, Event } from '../events.ts';
 import { QUALITY_BIT } from '../model.ts';
 import type { CallSpan, CommandSpan, RecordRef } from '../spans.ts';
-import { inherit, nothing } from './belonging.ts';
+import { inherit } from './belonging.ts';
 import type { ThreadState } from './threads.ts';
 
 type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>;
@@ -19,13 +19,11 @@ export class CommandTracker {
 
   /** `lvm vgs … (cwd None)`. */
   start(thread: ThreadState, event: EventOf<'command-start'>, ref: RecordRef): CommandSpan {
-    const command: CommandSpan = {
-      ...newCommand(ref, thread.commands.length),
-      text: event.text,
-      argv: event.argv,
-      directory: event.directory,
-      opening: ref,
-    };
+    const command = newCommand(ref, thread.commands.length);
+    command.text = event.text;
+    command.argv = event.argv;
+    command.directory = event.directory;
+    command.opening = ref;
     thread.commands.push(command);
     if (event.sure) thread.sure.add(command);
     return command;
@@ -39,11 +37,7 @@ export class CommandTracker {
     calls: readonly CallSpan[],
   ): CommandSpan {
     const open = thread.commands.length;
-    const command = thread.commands.pop() ?? {
-      ...newCommand(ref, 0),
-      pairing: 'result_only',
-      quality: QUALITY_BIT.start_missing,
-    };
+    const command = thread.commands.pop() ?? newResultOnly(ref);
     thread.sure.delete(command);
     if (open > 1) command.quality |= QUALITY_BIT.low_pairing;
     if (open > 0) {
@@ -75,18 +69,14 @@ export class CommandTracker {
       thread.recent.findLast((command) => sameCommand(command, text)) ??
       thread.commands.findLast((command) => sameCommand(command, text));
     if (seen !== undefined) return seen;
-    const base = newCommand(ref, thread.commands.length);
-    const command: CommandSpan = {
-      ...base,
-      id: ordinal === 0 ? base.id : `${base.id}-${ordinal}`,
-      argv: text.argv,
-      text: text.argv.join(' '),
-      closing: ref,
-      pairing: 'text_only',
-      outcome: text.code === 0 ? 'success' : 'failure',
-      code: text.code,
-      stderr: text.stderr,
-    };
+    const command = newCommand(ref, thread.commands.length, ordinal === 0 ? ref.lineId : `${ref.lineId}-${ordinal}`);
+    command.argv = text.argv;
+    command.text = text.argv.join(' ');
+    command.closing = ref;
+    command.pairing = 'text_only';
+    command.outcome = text.code === 0 ? 'success' : 'failure';
+    command.code = text.code;
+    command.stderr = text.stderr;
     this.#charge(command, calls);
     this.#remember(thread, command);
     this.#emit(command);
@@ -127,10 +117,22 @@ export function attribute(command: CommandSpan, call: CallSpan | undefined, task
   command.task ??= task;
 }
 
-function newCommand(ref: RecordRef, depth: number): CommandSpan {
+function newResultOnly(ref: RecordRef): CommandSpan {
+  const command = newCommand(ref, 0);
+  command.pairing = 'result_only';
+  command.quality = QUALITY_BIT.start_missing;
+  return command;
+}
+
+function newCommand(ref: RecordRef, depth: number, id = ref.lineId): CommandSpan {
   return {
-    ...nothing(),
-    id: ref.lineId,
+    caller: undefined,
+    callerInherited: false,
+    flow: undefined,
+    flowInherited: false,
+    task: undefined,
+    vm: undefined,
+    id,
     text: undefined,
     argv: [],
     directory: undefined,

@@ -5,6 +5,8 @@ import { readAdapter } from '../adapter.ts';
 const LOGGERS = ['taskmanager.task', 'storage.taskmanager.task'];
 const TASK = '8d0cbd4e-4a6c-4b92-a4f6-9e3d5c6a9f00';
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
 /** py2 `u"…"` and `'…'` with ` - code N` outside; from 4.40.1 `value=… abortedcode=N` inside of the quotes. */
 const ABORTED = /^aborting: Task is aborted: u?["'](?:value=)?/;
 const ABORT_END = /(?: abortedcode=(\d+))?["'](?: - code (\d+))?$/;
@@ -54,8 +56,8 @@ export const taskRules: readonly Rule[] = [
       const code = end?.[1] ?? end?.[2];
       return {
         kind: 'task-abort',
-        // era A names the task by its thread alone
-        task: adapter?.id ?? record.thread,
+        // era A names the task by its thread alone, and that of a call not at all
+        task: adapter?.id ?? (UUID.test(record.thread) ? record.thread : undefined),
         code: code === undefined ? undefined : Number(code),
         message: text.slice(begin[0].length, text.length - (end?.[0].length ?? 0)),
       };

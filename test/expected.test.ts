@@ -1,0 +1,117 @@
+/** Calls and commands of the sample logs against a reading of them that was made without the product. */
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { documentsOf, ofFamily } from './golden/documents.ts';
+import type { Printed } from './golden/documents.ts';
+
+const SHARED = new URL('../../shared/', import.meta.url).pathname;
+
+/** Records of each sample. */
+const SAMPLES = [
+  { sample: 'driven_v4.9.0.DEBUG', records: 8374 },
+  { sample: 'driven_v4.9.6.DEBUG', records: 7901 },
+  { sample: 'driven_v4.10.3.DEBUG', records: 7942 },
+  { sample: 'driven_v4.14.17.DEBUG', records: 8430 },
+  { sample: 'driven_v4.16.38.DEBUG', records: 8191 },
+  { sample: 'driven_v4.18.25.DEBUG', records: 8431 },
+  { sample: 'driven_v4.19.51.DEBUG', records: 7897 },
+  { sample: 'driven_v4.30.53.DEBUG', records: 7101 },
+  { sample: 'driven_v4.50.7.DEBUG', records: 13_272 },
+  { sample: 'driven_v4.50.7.INFO', records: 2600 },
+];
+
+/** The kinds of calls that the other reading knows, by `vdsm.call.source`. */
+const CALL_KINDS: Record<string, string> = { 'start-finish': 'start', 'run-and-protect': 'protect', xmlrpc: 'xmlrpc' };
+
+type Row = Readonly<Record<string, string>>;
+
+describe.skipIf(!existsSync(`${SHARED}samples`))('sample logs', () => {
+  it.each(SAMPLES)('$sample gives the calls and commands of the other reading, and no more', async (row) => {
+    const documents = await documentsOf(`${SHARED}samples/${row.sample}.vdsm.log.xz`, 'xz');
+
+    expect(ofFamily(documents, 'logs')).toHaveLength(row.records);
+    expect(new Set(documents.map(({ _index, _id }) => `${_index} ${_id}`)).size).toBe(documents.length);
+
+    const calls = ofFamily(documents, 'calls').filter(({ _source }) => kindOf(_source) !== undefined);
+    expect(difference(expected(row.sample, 'calls'), calls.map(callRow), ['kind', 'verb', 'thread', 'start'])).toEqual(
+      SAME,
+    );
+
+    const commands = ofFamily(documents, 'commands').filter(({ _source }) => _source.event.start !== undefined);
+    expect(difference(expected(row.sample, 'commands'), commands.map(commandRow), ['thread', 'start'])).toEqual(SAME);
+  });
+});
+
+const SAME = { missing: [], extra: [] };
+
+/** What one reading has and the other has not. Threads repeat a verb within a millisecond, so rows are a multiset. */
+function difference(theirs: readonly Row[], ours: readonly Row[], keys: readonly string[]) {
+  const left = new Map<string, Row[]>();
+  const keyOf = (row: Row) => keys.map((key) => row[key]).join(' ');
+  for (const row of ours) left.set(keyOf(row), [...(left.get(keyOf(row)) ?? []), row]);
+  const missing = theirs.filter((row) => {
+    const candidates = left.get(keyOf(row)) ?? [];
+    const at = candidates.findIndex((candidate) => agrees(row, candidate));
+    if (at >= 0) candidates.splice(at, 1);
+    return at < 0;
+  });
+  return { missing, extra: [...left.values()].flat() };
+}
+
+/** An empty column of theirs was not read there; how deep a command stood is no field of ours. */
+function agrees(theirs: Row, ours: Row): boolean {
+  return Object.entries(theirs).every(
+    ([column, value]) => value === '' || column === 'depth' || ours[column] === value,
+  );
+}
+
+function kindOf(source: Printed['_source']): string | undefined {
+  return CALL_KINDS[source.vdsm.call?.source ?? ''];
+}
+
+function callRow({ _source }: Printed): Row {
+  const { vdsm } = _source;
+  return {
+    ...spanRow(_source),
+    kind: kindOf(_source) ?? '',
+    verb: vdsm.call?.verb ?? '',
+    code: textOf(vdsm.call?.status_code),
+    ip: (_source.source?.address ?? '').replace('::ffff:', ''),
+    port: textOf(_source.source?.port),
+    flow: _source.trace?.id ?? '',
+    task: vdsm.task?.id ?? '',
+    vm: vdsm.vm?.id ?? '',
+  };
+}
+
+function commandRow({ _source }: Printed): Row {
+  return { ...spanRow(_source), rc: textOf(_source.process?.exit_code) };
+}
+
+function spanRow({ event, process }: Printed['_source']): Row {
+  return {
+    thread: process?.thread?.name ?? '',
+    start: stampOf(event.start),
+    end: stampOf(event.end),
+    outcome: event.outcome ?? '',
+  };
+}
+
+function textOf(value: number | undefined): string {
+  return value === undefined ? '' : String(value);
+}
+
+/** The samples were written in UTC, so an instant reads like the stamp that it came from. */
+function stampOf(instant: string | undefined): string {
+  return (instant ?? '').replace('T', ' ').replace('.', ',').replace('Z', '');
+}
+
+function expected(sample: string, table: 'calls' | 'commands'): Row[] {
+  const text = readFileSync(`${SHARED}expected/${sample}.vdsm.log.${table}.tsv`, 'utf8');
+  const [head = '', ...rows] = text.split('\n').filter((line) => line !== '');
+  const columns = head.split('\t');
+  return rows.map((row) => {
+    const values = row.split('\t');
+    return Object.fromEntries(columns.map((column, i) => [column, values[i] ?? '']));
+  });
+}
