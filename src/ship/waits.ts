@@ -7,9 +7,9 @@ export interface Backoff {
   readonly capMs: number;
 }
 
-export const DEFAULT_BACKOFF: Backoff = { baseMs: 500, capMs: 30_000 };
+export const DEFAULT_BACKOFF: Backoff = { baseMs: 200, capMs: 10_000 };
 
-/** An outage that comes back within this time is the same outage: longer than the longest wait between two tries. */
+/** An outage that comes back within this time is the same outage: longer than several of the longest waits between two tries. */
 const SAME_OUTAGE_MS = 60_000;
 
 /** The waiting of all bodies of a run. */
