@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { generatedFiles } from '../dist/schema/generated.js';
+import { generatedFiles } from '../dist/generated.js';
 
 for (const [path, text] of generatedFiles()) {
   const file = fileURLToPath(new URL(`../${path}`, import.meta.url));
