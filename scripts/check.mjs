@@ -6,15 +6,15 @@ import { join } from 'node:path';
 
 const report = join(tmpdir(), `vdsm-opensearch-tests-${process.pid}.json`);
 const STEPS = [
-  ['lint', 'oxlint', ['--type-aware', '--deny-warnings']],
-  ['types', 'tsc', ['--noEmit']],
-  ['unused code', 'knip', []],
-  ['format', 'prettier', ['--check', '--log-level', 'warn', '.']],
+  { name: 'lint', command: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
+  { name: 'types', command: 'tsc', args: ['--noEmit'] },
+  { name: 'unused code', command: 'knip', args: [] },
+  { name: 'format', command: 'prettier', args: ['--check', '--log-level', 'warn', '.'] },
 ];
 
 let passed = 0;
 let failed = 0;
-for (const [name, command, args] of STEPS) {
+for (const { name, command, args } of STEPS) {
   const { status } = spawnSync('npx', ['--no-install', command, ...args], { stdio: 'inherit' });
   console.log(`${status === 0 ? 'ok' : 'FAILED'}: ${name}`);
   if (status === 0) passed++;

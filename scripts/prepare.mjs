@@ -12,12 +12,16 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
   fail(`Node.js ${OLDEST_NODE.join('.')} or later is needed; this is ${process.versions.node}.`);
 }
-if (isNewer(['package.json', 'package-lock.json'], 'node_modules/.package-lock.json'))
-  run('npm', ['ci', '--no-audit', '--no-fund']);
-if (isNewer(['src', 'tsconfig.json', 'tsconfig.build.json', 'node_modules/.package-lock.json'], 'dist/.built')) {
+const installed = join(root, 'node_modules/.installed');
+const wanted = readFileSync(join(root, 'package-lock.json'), 'utf8');
+if (!existsSync(installed) || readFileSync(installed, 'utf8') !== wanted) {
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  writeFileSync(installed, wanted);
+}
+if (isNewer(['src', 'tsconfig.json', 'tsconfig.build.json', 'node_modules/.installed'], 'dist/.built')) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']);
-  run(process.execPath, ['-e', "require('node:fs').writeFileSync('dist/.built', '')"]);
+  writeFileSync(join(root, 'dist/.built'), '');
 }
 
 /** Whether any source, or file under it, changed after the target was made. */

@@ -55,18 +55,8 @@ export interface LogFile {
 }
 
 /** Which rule gave a host its name (`vdsm.host.source`), in the order in which they are tried. */
-export const HOST_RULES = [
-  'option',
-  'pattern',
-  'collector',
-  'sosreport',
-  'machine',
-  'directory',
-  'banner',
-  'parent',
-  'stdin',
-] as const;
-export type HostRule = (typeof HOST_RULES)[number];
+export type HostRule =
+  'option' | 'pattern' | 'collector' | 'sosreport' | 'machine' | 'directory' | 'banner' | 'parent' | 'stdin';
 
 /** One rotation set, oldest file first: read one after the other as if it were one file. */
 export interface LogStream {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmbedded } from '../embedded/server.ts';
 import type { EmbeddedServer } from '../embedded/server.ts';
@@ -27,7 +28,7 @@ export async function demo(context: Context): Promise<number> {
   if (running !== undefined) tell(`a demo server runs already at ${url}: using it`);
   const stop = stopSignal();
   try {
-    const at = { ...context, options: { ...options, node: url }, paths: [FLEET] };
+    const at = { ...context, options: { ...options, node: url }, paths: [fleetPath()] };
     tell('loading the sample fleet');
     const ledger = await loadLogs(at);
     const summary = await askFor(at);
@@ -49,6 +50,12 @@ export async function demo(context: Context): Promise<number> {
       await own.stop();
     }
   }
+}
+
+/** The fleet as a person in this directory would name it. */
+function fleetPath(): string {
+  const path = relative(process.cwd(), FLEET);
+  return path.startsWith('..') ? FLEET : path;
 }
 
 async function askFor(context: Context): Promise<Summary> {

@@ -4,6 +4,8 @@ import { ShipperError } from '../errors.ts';
 import { number } from '../ledger.ts';
 import { clip, duration, percent, renderTable } from './table.ts';
 
+/** Columns of the terminal. */
+const WIDTH = 100;
 /** Rows of each table. */
 const ROWS = 10;
 const PERCENTS = [50, 95, 99];
@@ -145,16 +147,16 @@ export function renderSummary(summary: Summary): string {
     `Time span: ${summary.from ?? '-'} to ${summary.until ?? '-'}`,
     '',
     'Records',
-    `  by host    ${list(records.hosts)}`,
-    `  by level   ${list(records.levels)}`,
-    `  by logger  ${list(records.loggers)}`,
-    `  by era     ${list(records.eras)}`,
+    ...wrapped('  by host    ', records.hosts),
+    ...wrapped('  by level   ', records.levels),
+    ...wrapped('  by logger  ', records.loggers),
+    ...wrapped('  by era     ', records.eras),
     ...section('Slowest verbs', renderVerbs(summary)),
     ...section('Slowest calls', renderSlowest(summary)),
     ...section('Failures by code and host', renderFailures(summary)),
     ...section('Failed commands', renderCommands(summary)),
     ...section('Storage domains that fail', renderDomains(summary)),
-    ...section('Calls by caller', [`  ${list(summary.callers)}`]),
+    ...section('Calls by caller', wrapped('  ', summary.callers)),
     ...section(
       'Starts of vdsm',
       summary.restarts.map(({ host, at: when, version }) => `  ${when}  ${host}  ${version}`),
@@ -214,11 +216,13 @@ function renderCommands({ commands }: Summary): string[] {
   ]);
 }
 
-function renderDomains({ domains }: Summary): string[] {
-  return domains.flatMap((row) => [
-    `  ${row.domain}  ${row.hosts.length} hosts, first ${row.first}, last ${row.last}`,
-    `    ${clip(list(row.hosts), 94)}`,
-  ]);
+function renderDomains({ domains, records }: Summary): string[] {
+  return domains
+    .toSorted((a, b) => b.hosts.length - a.hosts.length)
+    .flatMap((row) => [
+      ...wrapped(`  ${row.domain}  on ${row.hosts.length} of ${records.hosts.length} hosts: `, row.hosts),
+      `    first ${row.first}, last ${row.last}`,
+    ]);
 }
 
 function place(row: { file: string; line: number } | undefined): string {
@@ -231,6 +235,21 @@ function section(title: string, lines: string[]): string[] {
 
 function list(rows: readonly Count[]): string {
   return rows.length === 0 ? 'none' : rows.map(({ key, count }) => `${key} ${number(count)}`).join(', ');
+}
+
+/** A list of counts behind its name, on as many lines as it takes. */
+function wrapped(name: string, rows: readonly Count[]): string[] {
+  const lines: string[] = [];
+  let line = name;
+  for (const [i, { key, count }] of rows.entries()) {
+    const item = `${key} ${number(count)}${i < rows.length - 1 ? ', ' : ''}`;
+    if (line.length + item.trimEnd().length > WIDTH && line.trim() !== '') {
+      lines.push(line.trimEnd());
+      line = ' '.repeat(Math.min(name.length, 13));
+    }
+    line += item;
+  }
+  return [...lines, rows.length === 0 ? `${name}none` : line];
 }
 
 function right(title: string) {
@@ -282,7 +301,7 @@ const CALLS_QUERY = {
 };
 
 const SLOWEST_QUERY = {
-  size: ROWS,
+  size: 5,
   query: { range: { 'event.duration': { gt: 0 } } },
   sort: [{ 'event.duration': 'desc' }],
 };

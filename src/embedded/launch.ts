@@ -15,7 +15,7 @@ export interface Exit {
 }
 
 /** What the launcher says once the server answers: both as `address:port`, and the server's version. */
-export interface Ready {
+interface Ready {
   readonly http: string;
   readonly transport: string;
   readonly version: string;

@@ -11,6 +11,10 @@ const MOST = 4;
 
 /** What begins the list of arguments in an exception's text; `lvm` writes `cmd=[…] rc=N out=[…] err=[…]`. */
 const BEGINS = /\b(?:Command |cmd=)(?=[[(])/g;
+/** Inside of a message that is printed as a string again, quotes are escaped. */
+const ESCAPED = /^[[(]\\+['"]/;
+/** Characters of such a message that are unescaped. */
+const ESCAPED_MAX = 65_536;
 const AFTER = /^\s*(?:failed with )?rc=(-?\d+)(?:\s+out=)?/;
 /** Places that are tried in one text: each may cost its whole length. */
 const TRIES = 8;
@@ -40,7 +44,15 @@ function search(text: string): CommandText[] {
   for (const { index, 0: begin } of text.matchAll(BEGINS)) {
     if (index < behind) continue;
     if (++tries > TRIES) break;
-    const list = readLiteral(text, index + begin.length);
+    const at = index + begin.length;
+    if (ESCAPED.test(text.slice(at, at + 8))) {
+      const plain = text.slice(at, at + ESCAPED_MAX).replaceAll(/\\(.)/g, '$1');
+      const command = readCommand(plain, readLiteral(plain));
+      if (command !== undefined) found.push(command);
+      behind = at + 1;
+      continue;
+    }
+    const list = readLiteral(text, at);
     behind = list.end;
     const command = readCommand(text, list);
     if (command !== undefined) found.push(command);

@@ -11,7 +11,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type JsonObject = { readonly [key: string]: Json };
 
 /** Raise it when a mapping or setting changes. Kept in each template's `_meta.version`. */
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
 
 export const PERIODS = ['day', 'month', 'year'] as const;
 /** How much time one index holds. */

@@ -2,7 +2,7 @@
 import { KINDS, type Kind } from '../model.ts';
 
 /** Documents of one kind. `exists`: there already, as full or fuller. */
-export interface Outcomes {
+interface Outcomes {
   created: number;
   updated: number;
   exists: number;

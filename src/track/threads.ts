@@ -94,3 +94,17 @@ function newState(): ThreadState {
 export function copyOf(text: string): string {
   return Buffer.from(text, 'utf8').toString('utf8');
 }
+
+const NAMES_KEPT = 8192;
+const names = new Map<string, string>();
+
+/** Such a copy of a name that comes again and again: made once. */
+export function internName(name: string): string {
+  let copy = names.get(name);
+  if (copy === undefined) {
+    copy = copyOf(name);
+    if (names.size >= NAMES_KEPT) names.clear();
+    names.set(copy, copy);
+  }
+  return copy;
+}

@@ -7,7 +7,7 @@ import { CallTracker } from './calls.ts';
 import type { Catalogue } from './catalogue.ts';
 import { attribute, CommandTracker } from './commands.ts';
 import { EpochTracker } from './epoch.ts';
-import { copyOf, Threads } from './threads.ts';
+import { copyOf, internName, Threads } from './threads.ts';
 import type { ThreadState } from './threads.ts';
 
 /** What closed since the last `take`, in the order of closing. */
@@ -229,8 +229,8 @@ export class Tracker {
       lineId,
       stamp: copyOf(record.stamp),
       time: record.time,
-      thread: copyOf(record.thread),
-      logger: copyOf(record.logger),
+      thread: internName(record.thread),
+      logger: internName(record.logger),
       path: record.path,
       line: record.line,
       offset: record.offset,

@@ -38,7 +38,7 @@ export interface Faults {
 }
 
 /** What the proxy has done since its start. */
-export interface FaultCounts {
+interface FaultCounts {
   /** Bulk requests that came in. */
   bulkRequests: number;
   requestsRefused: number;

@@ -1,0 +1,138 @@
+// `npm run bench`: how fast the stages are, as ratios within one interleaved run, since machines are noisy.
+// 1.00 is plain decoding of chunks and search for newlines; a ratio of 0.20 takes five times as long.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createReadStream, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { findCommandTexts } from '../dist/parse/command-text.js';
+import { readAdapter } from '../dist/parse/adapter.js';
+import { parseRecord } from '../dist/parse/parse.js';
+import { readHost } from '../dist/pipeline.js';
+import { LineSplitter } from '../dist/read/lines.js';
+import { openBytes } from '../dist/read/open.js';
+import { RecordSplitter } from '../dist/split/records.js';
+import { createClock } from '../dist/split/zone.js';
+import { Tracker } from '../dist/track/tracker.js';
+import { catalogue } from '../dist/knowledge.js';
+
+const ROUNDS = 7;
+const BYTES = 24_000_000;
+const CHUNK = 65_536;
+const OLD = /^(.+?)::(\w+)::(\S+ \S+?)::([^:]*)::(\d+)::(.*?)::\(([^)]*)\) (.*)$/;
+const NEW = /^(\S+ [\d:,]+)([+-]\d{4})? ([A-Z]+) *\((.*?)\) \[([^\]]*)\] (.*)$/;
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+try {
+  await bench();
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+async function bench() {
+  const text = await fleetText();
+  const plain = join(folder, 'vdsm.log');
+  writeFileSync(plain, text);
+  const hasXz = spawnSync('xz', ['--version']).status === 0;
+  if (hasXz) execFileSync('xz', ['-k', '-T1', plain]);
+  const chunks = [];
+  for (let at = 0; at < text.length; at += CHUNK) chunks.push(text.subarray(at, at + CHUNK));
+  const file = { path: plain, compression: 'none', size: text.length, modified: 0 };
+
+  const runs = {
+    'decode + newlines': () => countNewlines(chunks),
+    lines: () => eachRecord(chunks, file, undefined),
+    'lines, split': () => eachRecord(chunks, file, () => {}),
+    'lines, split, parse': () => eachRecord(chunks, file, (record) => void parseRecord(record, undefined)),
+    'lines, split, parse, track': () => withTracker(chunks, file),
+    'whole, to bulk bodies': () => whole(file),
+    'readline and two regexes': () => readlineAndRegex(plain),
+    'wc -l': () => void execFileSync('wc', ['-l', plain]),
+    ...(hasXz
+      ? { 'xz -dc': () => void spawnSync('xz', ['-dc', `${plain}.xz`], { stdio: ['ignore', 'ignore', 'ignore'] }) }
+      : {}),
+    ...(hasXz ? { 'whole, from .xz': () => whole({ ...file, path: `${plain}.xz`, compression: 'xz' }) } : {}),
+  };
+  const times = Object.fromEntries(Object.keys(runs).map((name) => [name, []]));
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const [name, run] of Object.entries(runs)) {
+      const began = process.hrtime.bigint();
+      await run();
+      // the first round warms up
+      if (round > 0) times[name].push(Number(process.hrtime.bigint() - began) / 1e6);
+    }
+  }
+  const base = median(times['decode + newlines']);
+  console.log(`${(text.length / 1e6).toFixed(0)} MB of the sample fleet, median of ${ROUNDS} interleaved rounds`);
+  for (const [name, taken] of Object.entries(times)) {
+    const ms = median(taken);
+    console.log(
+      `  ${name.padEnd(28)} ${(base / ms).toFixed(3).padStart(7)}  ${(text.length / 1000 / ms).toFixed(0).padStart(6)} MB/s`,
+    );
+  }
+}
+
+function countNewlines(chunks) {
+  let lines = 0;
+  for (const chunk of chunks) {
+    const text = chunk.latin1Slice();
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  }
+  return lines;
+}
+
+function eachRecord(chunks, file, take) {
+  const lines = new LineSplitter();
+  const records = new RecordSplitter(createClock());
+  records.startFile(file);
+  for (const chunk of chunks) {
+    const batch = lines.push(chunk);
+    if (take !== undefined) for (const record of records.push(batch)) take(record);
+  }
+}
+
+function withTracker(chunks, file) {
+  const tracker = new Tracker('bench', catalogue);
+  let id = 0;
+  eachRecord(chunks, file, (record) => {
+    const reading = parseRecord(record, tracker.epochOf(record).era);
+    const texts = record.level !== 'DEBUG' && record.trace !== '' ? findCommandTexts(record) : [];
+    tracker.track(record, reading?.event, readAdapter(record.message), texts, String(id++));
+    tracker.take();
+  });
+}
+
+function whole(file) {
+  const host = { name: 'bench', rule: 'option', streams: [{ name: 'vdsm.log', files: [file] }] };
+  const options = { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'bulk' };
+  return readHost(host, options, { body: async ({ bytes }) => bytes.buffer, fault() {}, progress() {} });
+}
+
+async function readlineAndRegex(path) {
+  let found = 0;
+  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+    if (OLD.test(line) || NEW.test(line)) found++;
+  }
+  return found;
+}
+
+/** The logs of the sample fleet, one after the other, again and again up to the size wanted. */
+async function fleetText() {
+  const fleet = fileURLToPath(new URL('../samples/fleet/', import.meta.url));
+  const parts = [];
+  for (const name of readdirSync(fleet, { recursive: true }).toSorted((a, b) => (a < b ? -1 : 1))) {
+    if (!/vdsm\.log/.test(name)) continue;
+    const file = { path: join(fleet, name), compression: name.endsWith('.xz') ? 'xz' : 'none', size: 0, modified: 0 };
+    for await (const chunk of openBytes(file, (fault) => {
+      throw new Error(fault.message);
+    }))
+      parts.push(Buffer.from(chunk));
+  }
+  const once = Buffer.concat(parts);
+  return Buffer.concat(Array.from({ length: Math.ceil(BYTES / once.length) }, () => once));
+}
+
+function median(values) {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
+}

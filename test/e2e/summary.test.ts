@@ -1,0 +1,110 @@
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Client } from '@opensearch-project/opensearch';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { renderSummary, summarize } from '../../src/commands/summary.ts';
+import type { Summary } from '../../src/commands/summary.ts';
+import { connect } from '../../src/ship/client.ts';
+import { runCli } from '../support/cli.ts';
+
+const FLEET = fileURLToPath(new URL('../../samples/fleet', import.meta.url));
+const PREFIX = 'summarytest';
+const REJECTS = join(tmpdir(), `summary-rejects-${process.pid}.ndjson`);
+
+let client: Client;
+let summary: Summary;
+let text: string;
+
+beforeAll(async () => {
+  const node = inject('opensearch').url;
+  client = connect({ node });
+  const { code, stderr } = await runCli(['load', '--node', node, '--prefix', PREFIX, '--rejects', REJECTS, FLEET]);
+  expect([code, stderr]).toEqual([0, '']);
+  summary = await summarize(client, PREFIX);
+  text = renderSummary(summary);
+});
+
+afterAll(async () => {
+  for (const path of [
+    `/${PREFIX}-*`,
+    `/_index_template/${PREFIX}-*`,
+    `/_component_template/${PREFIX}-*`,
+    `/_ingest/pipeline/${PREFIX}-*`,
+  ]) {
+    await client.transport.request({ method: 'DELETE', path });
+  }
+  await client.close();
+  await rm(REJECTS, { force: true });
+});
+
+describe('the summary of the sample fleet', () => {
+  test('fits in 100 columns', () => {
+    const wide = text.split('
+').filter((line) => line.length > 100);
+    expect(wide).toEqual([]);
+  });
+
+  test('shows eight hosts over five eras or more, and their levels', () => {
+    expect(summary.records.hosts).toHaveLength(8);
+    expect(summary.records.eras.length).toBeGreaterThanOrEqual(5);
+    expect(summary.records.levels.map(({ key }) => key)).toEqual(expect.arrayContaining(['debug', 'info', 'error']));
+    expect(text).toMatch(/^Time span: 2026-05-12T05:58:12\.000Z to /);
+  });
+
+  test('shows the slow verb, and the slow host with file and line of its calls', () => {
+    expect(summary.verbs[0]).toMatchObject({ verb: 'getDeviceList', failures: 0 });
+    expect(summary.slowest[0]).toMatchObject({ verb: 'getDeviceList', host: 'node-c3', caller: '192.0.2.10' });
+    expect(text).toMatch(/vdsm\.log\.\d\.xz:\d+$/m);
+    for (const { p50, p95, p99, max } of summary.verbs) {
+      expect(p50).toBeLessThanOrEqual(p95);
+      expect(p95).toBeLessThanOrEqual(p99);
+      expect(p99).toBeLessThanOrEqual(max);
+    }
+  });
+
+  test('shows the storage domain that fails on three hosts within a minute', () => {
+    const [domain] = summary.domains;
+    expect(domain?.hosts.map(({ key }) => key).toSorted()).toEqual(['node-c1', 'node-c2', 'node-c4']);
+    expect(summary.failures.find(({ code }) => code === '358')).toMatchObject({ name: 'StorageDomainDoesNotExist' });
+  });
+
+  test('shows the failed merges by code and name', () => {
+    expect(summary.failures.find(({ code }) => code === '13')).toMatchObject({
+      name: 'ImageFileNotFound',
+      hosts: [{ key: 'node-c2' }],
+    });
+    expect(summary.failures.find(({ code }) => code === '52')).toMatchObject({
+      name: 'MergeFailed',
+      hosts: [{ key: 'node-c4' }],
+    });
+  });
+
+  test('shows each failed command once, with stderr and task: from DEBUG lines, and from an exception alone', () => {
+    const converts = summary.commands.filter(({ command }) => command.includes('qemu-img convert'));
+    expect(converts.map(({ host, exitCode }) => [host, exitCode])).toEqual([
+      ['node-c4', 1],
+      ['node-a1', 1],
+    ]);
+    for (const { stderr, task } of converts) {
+      expect(stderr).toContain('No space left on device');
+      expect(task).toMatch(/^[0-9a-f-]{36}$/);
+    }
+  });
+
+  test('shows callers of three kinds: engine, local client, peers', () => {
+    const callers = summary.callers.map(({ key }) => key);
+    expect(callers[0]).toBe('192.0.2.10');
+    expect(callers).toEqual(expect.arrayContaining(['::1', '127.0.0.1', '192.0.2.31']));
+  });
+
+  test('shows restarts, and the upgrade inside of a file', () => {
+    const starts = summary.restarts.map(({ host, version }) => `${host} ${version}`);
+    expect(starts.filter((start) => start.startsWith('node-b2'))).toHaveLength(2);
+    expect(starts.filter((start) => start.startsWith('node-b1'))).toEqual([
+      'node-b1 4.18.25-1.el7',
+      'node-b1 4.19.51-1.el7',
+    ]);
+  });
+});
