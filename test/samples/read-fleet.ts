@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url';
+import type { HostInput } from '../../src/model.ts';
+import { readHost } from '../../src/pipeline.ts';
+import type { HostCounts } from '../../src/pipeline.ts';
+import { discover } from '../../src/read/discover.ts';
+
+/** A document with dotted keys. */
+export type FlatDoc = Readonly<Record<string, unknown>>;
+
+/** What the pipeline makes of the sample fleet. */
+export interface FleetReading {
+  readonly hosts: readonly HostInput[];
+  readonly counts: ReadonlyMap<string, HostCounts>;
+  readonly faults: readonly string[];
+  /** All calls and commands, and the lines that `keep` chose. */
+  readonly docs: readonly FlatDoc[];
+  /** Documents by `dataset field value`, of all of them. */
+  readonly tally: ReadonlyMap<string, number>;
+}
+
+export const FLEET = fileURLToPath(new URL('../../samples/fleet', import.meta.url));
+
+/** Fields of which the values are counted. */
+const TALLIED = ['vdsm.log.layout', 'vdsm.era', 'vdsm.quality', 'log.level', 'source.ip'];
+
+/** Reads the fleet as `load` would, without a server. */
+export async function readFleet(keep: (line: FlatDoc) => boolean): Promise<FleetReading> {
+  const { hosts, faults } = await discover([FLEET]);
+  const counts = new Map<string, HostCounts>();
+  const tally = new Map<string, number>();
+  const docs: FlatDoc[] = [];
+  const found = faults.map(({ message }) => message);
+  for (const host of hosts) {
+    const options = { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'print' } as const;
+    const read = await readHost(host, options, {
+      async body({ bytes, ends }) {
+        let from = 0;
+        for (const end of ends) {
+          const doc = flatten(sourceOf(Buffer.from(bytes.subarray(from, end)).toString('utf8')));
+          from = end;
+          count(tally, doc);
+          if (doc['event.dataset'] !== 'vdsm.log' || keep(doc)) docs.push(doc);
+        }
+        return undefined;
+      },
+      fault({ message }) {
+        found.push(message);
+      },
+      progress() {},
+    });
+    counts.set(host.name, read);
+  }
+  return { hosts, counts, faults: found, docs, tally };
+}
+
+function sourceOf(line: string): unknown {
+  return (JSON.parse(line) as { _source: unknown })._source;
+}
+
+function count(tally: Map<string, number>, doc: FlatDoc): void {
+  for (const field of TALLIED) {
+    const value = doc[field];
+    for (const one of Array.isArray(value) ? value : [value]) {
+      const key = `${String(doc['event.dataset'])} ${field} ${String(one)}`;
+      tally.set(key, (tally.get(key) ?? 0) + 1);
+    }
+  }
+}
+
+function flatten(value: unknown, path = '', flat: Record<string, unknown> = {}): FlatDoc {
+  for (const [key, item] of Object.entries(value as Record<string, unknown>)) {
+    const name = path === '' ? key : `${path}.${key}`;
+    if (item !== null && typeof item === 'object' && !Array.isArray(item)) flatten(item, name, flat);
+    else flat[name] = item;
+  }
+  return flat;
+}
