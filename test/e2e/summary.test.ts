@@ -21,7 +21,7 @@ beforeAll(async () => {
   const node = inject('opensearch').url;
   client = connect({ node });
   const { code, stderr } = await runCli(['load', '--node', node, '--prefix', PREFIX, '--rejects', REJECTS, FLEET]);
-  expect([code, stderr]).toEqual([0, '']);
+  if (code !== 0) throw new Error(`the fleet was not loaded: ${stderr}`);
   summary = await summarize(client, PREFIX);
   text = renderSummary(summary);
 });

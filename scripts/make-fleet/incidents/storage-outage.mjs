@@ -9,7 +9,7 @@ import { at } from '../time.mjs';
 import { startVm } from '../virtual.mjs';
 import { DOMAINS, ENGINE, domainPath, vmNamed } from '../world.mjs';
 
-export const OUTAGE = {
+const OUTAGE = {
   domain: 'c-data2',
   hosts: {
     'node-c2': { from: at('08:24:07.412'), until: at('08:37:02.870') },
