@@ -24,7 +24,7 @@ export function runCommand(pen, command) {
 }
 
 /** Wrappers before the program, outermost first. */
-export function wrappers({ release, host }, { sudo = false, nice = false }) {
+function wrappers({ release, host }, { sudo = false, nice = false }) {
   return [
     ...(release.taskset ? ['/usr/bin/taskset', '--cpu-list', `0-${host.spec.cpus - 1}`] : []),
     ...(sudo ? ['/usr/bin/sudo', '-n'] : []),

@@ -247,7 +247,7 @@ function moduleOf(site, module, { index }) {
 }
 
 /** Names of loggers changed with 4.16 (`Storage.` before those of tasks and locks), 4.19 (`storage.`) and 4.50 (lower case). */
-export function loggerOf(logger, { era }) {
+function loggerOf(logger, { era }) {
   const old = era.startsWith('B');
   if (old && logger === 'storage.Dispatcher') return 'Storage.Dispatcher.Protect';
   if (old && logger.startsWith('storage.ThreadPool')) return logger.replace('storage', 'Misc');
