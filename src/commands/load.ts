@@ -50,6 +50,7 @@ export async function loadLogs(context: Context): Promise<Ledger> {
     try {
       await readHosts(hosts, { ...names, labels, framing: 'bulk' }, workers, {
         async body(_, body) {
+          await sender.room();
           const { documents } = await sender.send(body);
           for (const kind of KINDS) {
             const [page, sent] = [kinds[kind], documents[kind]];

@@ -8,6 +8,7 @@ import type { Client } from '@opensearch-project/opensearch';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { Ledger } from '../../src/ledger.ts';
 import { connect } from '../../src/ship/client.ts';
+import { install } from '../../src/ship/setup.ts';
 import { printed, runCli } from '../support/cli.ts';
 import { compress } from '../support/compress.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
@@ -237,7 +238,8 @@ describe('load', () => {
   test.skipIf(!existsSync(SAMPLES))(
     'loads every sample of every release twice: the second time nothing is new',
     async () => {
-      const first = await load([join(SAMPLES, '*.vdsm.log.xz')], ['--host', 'sample']);
+      await install(client, { prefix: PREFIX, period: 'month', dynamic: 'strict' });
+      const first = await load([join(SAMPLES, '*.vdsm.log.xz')], ['--host', 'sample', '--no-setup']);
       expect(first.code).toBe(0);
       expect(first.ledger?.kinds.line).toMatchObject({ read: 80_139, created: 80_139 });
       const second = await load([SAMPLES], ['--host', 'sample']);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { renderSummary, summarize } from '../../src/commands/summary.ts';
 import type { Summary } from '../../src/commands/summary.ts';
 import { connect } from '../../src/ship/client.ts';
+import { install } from '../../src/ship/setup.ts';
 import { runCli } from '../support/cli.ts';
 
 const FLEET = fileURLToPath(new URL('../../samples/fleet', import.meta.url));
@@ -20,7 +21,19 @@ let text: string;
 beforeAll(async () => {
   const node = inject('opensearch').url;
   client = connect({ node });
-  const { code, stderr } = await runCli(['load', '--node', node, '--prefix', PREFIX, '--rejects', REJECTS, FLEET]);
+  // strict: a field that the mapping does not know would be a reject
+  await install(client, { prefix: PREFIX, period: 'month', dynamic: 'strict' });
+  const { code, stderr } = await runCli([
+    'load',
+    '--no-setup',
+    '--node',
+    node,
+    '--prefix',
+    PREFIX,
+    '--rejects',
+    REJECTS,
+    FLEET,
+  ]);
   if (code !== 0) throw new Error(`the fleet was not loaded: ${stderr}`);
   summary = await summarize(client, PREFIX);
   text = renderSummary(summary);
