@@ -43,7 +43,7 @@ function readContext(text: string): CallContext | undefined {
   };
 }
 
-/** A caller as it is written: `::ffff:192.168.122.1`, `fe80::1%eth0`, `XXX.XXX.XX.XXX` (masked by users). */
+/** A caller as it is written: `::ffff:192.168.122.1`, `fe80::1%eth0`, `XX.XX.XX.XX` (masked by users). */
 export function readCaller(address: string, port: string | undefined): Caller {
   const bare = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
   const number = Number(port);

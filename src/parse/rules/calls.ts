@@ -79,12 +79,12 @@ export const callRules: readonly Rule[] = [
       },
       {
         logger: 'api.virt',
-        message: 'START merge(drive={}) from=::ffff:XXX.XXX.XX.XXX,XXXXX, flow_id=5b06be20-1408-4892-a6a4-2ffe6366bebb',
+        message: 'START merge(drive={}) from=::ffff:XX.XX.XX.XX,XXXXX, flow_id=5b06be20-1408-4892-a6a4-2ffe6366bebb',
         event: {
           verb: 'merge',
           context: {
             internal: false,
-            caller: { address: '::ffff:XXX.XXX.XX.XXX', ip: undefined, port: undefined },
+            caller: { address: '::ffff:XX.XX.XX.XX', ip: undefined, port: undefined },
             flow: '5b06be20-1408-4892-a6a4-2ffe6366bebb',
             task: undefined,
             vm: undefined,
