@@ -69,9 +69,12 @@ export class Tracker {
     if (adapter?.of === 'vm' && adapter.id !== '') facts.vm = adapter.id;
     if (event !== undefined) say(facts, event);
     const concerned = event === undefined ? undefined : this.#apply(thread, event, record, lineId, facts);
+    // the record that ends a call may tell of the command that failed in it
+    const calls =
+      concerned === undefined || thread.calls.includes(concerned) ? thread.calls : [...thread.calls, concerned];
     for (const [ordinal, text] of texts.entries()) {
-      const command = this.#commands.fromText(thread, text, ordinal, this.#ref(record, lineId), thread.calls);
-      if (command.closing?.lineId === lineId) this.#attribute(thread, command);
+      const command = this.#commands.fromText(thread, text, ordinal, this.#ref(record, lineId), calls);
+      if (command.closing?.lineId === lineId) this.#attribute(thread, command, calls.at(-1));
       facts.commandId ??= command.id;
     }
     this.#belong(thread, concerned ?? thread.calls.at(-1) ?? thread.request?.call, facts);
@@ -180,9 +183,8 @@ export class Tracker {
     if (known !== undefined) inherit(facts, { ...nothing(), flow: known.flow, caller: known.caller });
   }
 
-  #attribute(thread: ThreadState, command: CommandSpan): void {
-    const task = thread.workerTask;
-    attribute(command, thread.calls.at(-1), task);
+  #attribute(thread: ThreadState, command: CommandSpan, call = thread.calls.at(-1)): void {
+    attribute(command, call, thread.workerTask);
     const known = command.task === undefined ? undefined : this.#tasks.get(command.task);
     if (known === undefined) return;
     command.callId ??= known.call;

@@ -369,11 +369,13 @@ export const callRules: readonly Rule[] = [
   },
   {
     name: 'xmlrpc-error',
-    eras: 'A-C3',
+    eras: 'A-D1',
     loggers: ['vds'],
     starts: ['libvirt error', 'vdsm exception occured', 'unexpected error', 'Traceback (most recent call last)'],
     read(message, record) {
-      if (record.level !== 'ERROR' || record.func !== 'wrapper') return undefined;
+      // the new layout (4.19.1 to 4.19.15) names no function
+      const wrapper = record.layout === 'new' ? record.module === 'bindingxmlrpc' : record.func === 'wrapper';
+      if (record.level !== 'ERROR' || !wrapper) return undefined;
       // until 4.9.0 the traceback is the message
       const trace = record.trace === '' ? message : record.trace;
       return { kind: 'call-error', by: 'xmlrpc', verb: undefined, code: undefined, message: lastLine(trace) };
@@ -383,10 +385,18 @@ export const callRules: readonly Rule[] = [
         logger: 'vds',
         level: 'ERROR',
         func: 'wrapper',
+        layout: 'old',
         message: 'Traceback (most recent call last):\n  File "x"\nRuntimeError: boom',
         event: { by: 'xmlrpc', message: 'RuntimeError: boom' },
       },
-      { logger: 'vds', level: 'ERROR', func: 'wrapper', message: 'unexpected error', event: { by: 'xmlrpc' } },
+      {
+        logger: 'vds',
+        level: 'ERROR',
+        func: 'wrapper',
+        layout: 'old',
+        message: 'unexpected error',
+        event: { by: 'xmlrpc' },
+      },
     ],
   },
   {
