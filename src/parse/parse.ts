@@ -1,3 +1,4 @@
+import { copyOf } from '../copy.ts';
 import type { Event } from '../events.ts';
 import type { LogRecord } from '../model.ts';
 import type { Rule } from './rule.ts';
@@ -27,7 +28,7 @@ export function parseRecord(record: LogRecord, era: string | undefined): Reading
   const { message } = record;
   for (const rule of rulesOf(record.logger)) {
     if (!begins(message, rule.starts)) continue;
-    const event = rule.read(message, record, era);
+    const event = rule.read(rule.keeps ? copyOf(message) : message, record, era);
     if (event !== undefined) return { rule: rule.name, event };
   }
   return undefined;

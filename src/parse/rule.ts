@@ -10,6 +10,8 @@ export interface Rule {
   readonly loggers: readonly string[];
   /** What the message begins with: a cheap test before anything else. Empty: any message. */
   readonly starts: readonly string[];
+  /** What is read lives longer than the record (an open call), so it is read from a copy of the message. */
+  readonly keeps?: true;
   /** What the message says, or undefined where it is another shape after all. Total, and linear in its length. */
   read(message: string, record: LogRecord, era: string | undefined): Event | undefined;
   readonly samples: readonly Sample[];

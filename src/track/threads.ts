@@ -1,3 +1,4 @@
+import { copyOf } from '../copy.ts';
 import type { CallArguments, Caller } from '../events.ts';
 import type { CallSpan, CommandSpan, RecordRef } from '../spans.ts';
 
@@ -31,6 +32,9 @@ export interface ThreadState {
   readonly recent: CommandSpan[];
   touched: number;
 }
+
+/** Threads with something open that are remembered, at most; vdsm has some hundreds. */
+const THREADS_MAX = 4096;
 
 /** State of the threads of one process. What has nothing open is forgotten. */
 export class Threads {
@@ -67,6 +71,12 @@ export class Threads {
     this.#last = undefined;
   }
 
+  /** Threads over the maximum, those that were silent for longest: what is open on them will never close. */
+  overdue(): ThreadState[] {
+    const over = this.#states.size - THREADS_MAX;
+    return over <= 0 ? [] : [...this.#states.values()].toSorted((a, b) => a.touched - b.touched).slice(0, over);
+  }
+
   /** Forgets all: the process ended. */
   clear(): void {
     this.#states.clear();
@@ -88,11 +98,6 @@ function newState(): ThreadState {
     recent: [],
     touched: -1,
   };
-}
-
-/** A copy that does not keep the chunk alive from which the text was cut: V8's slices do. */
-export function copyOf(text: string): string {
-  return Buffer.from(text, 'utf8').toString('utf8');
 }
 
 const NAMES_KEPT = 8192;

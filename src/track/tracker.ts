@@ -1,4 +1,5 @@
 /** What the records of one host process belong to: calls, commands, the tasks of worker threads. A pure state machine. */
+import { copyOf } from '../copy.ts';
 import type { Caller, CommandText, Event } from '../events.ts';
 import type { LogRecord } from '../model.ts';
 import type { CallSpan, CommandSpan, EpochFacts, LineFacts, RecordRef } from '../spans.ts';
@@ -7,7 +8,7 @@ import { CallTracker } from './calls.ts';
 import type { Catalogue } from './catalogue.ts';
 import { attribute, CommandTracker } from './commands.ts';
 import { EpochTracker } from './epoch.ts';
-import { copyOf, internName, Threads } from './threads.ts';
+import { internName, Threads } from './threads.ts';
 import type { ThreadState } from './threads.ts';
 
 /** What closed since the last `take`, in the order of closing. */
@@ -223,6 +224,11 @@ export class Tracker {
   #sweep(): void {
     const before = this.#count - SWEEP_EVERY;
     for (const thread of this.#threads.all()) if (thread.touched < before) this.#calls.flush(thread);
+    for (const thread of this.#threads.overdue()) {
+      this.#abandon(thread);
+      // until 4.18 each task's worker had a thread name of its own
+      thread.workerTask = undefined;
+    }
     this.#threads.forget(before);
   }
 

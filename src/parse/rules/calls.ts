@@ -32,6 +32,7 @@ export const callRules: readonly Rule[] = [
     eras: 'D1-F',
     loggers: API,
     starts: ['START '],
+    keeps: true,
     read(message) {
       const head = START.exec(message.slice(0, 200));
       if (head === null) return undefined;
@@ -98,6 +99,7 @@ export const callRules: readonly Rule[] = [
     eras: 'D1-F',
     loggers: API,
     starts: ['FINISH '],
+    keeps: true,
     read(message) {
       const head = FINISH.exec(message.slice(0, 200));
       if (head === null) return undefined;
@@ -153,6 +155,7 @@ export const callRules: readonly Rule[] = [
     eras: 'D2-F',
     loggers: ['api', 'storage.dispatcher'],
     starts: ['FINISH '],
+    keeps: true,
     read(message, record) {
       const head = FINISH_ERROR.exec(message.slice(0, 200));
       if (head === null) return undefined;
@@ -183,6 +186,7 @@ export const callRules: readonly Rule[] = [
     eras: 'A-D1',
     loggers: DISPATCHER,
     starts: ['Run and protect: '],
+    keeps: true,
     read(message) {
       const head = PROTECT.exec(message.slice(0, 200));
       if (head === null) return undefined;
@@ -298,6 +302,7 @@ export const callRules: readonly Rule[] = [
     eras: 'A-D1',
     loggers: ['vds'],
     starts: ['[', 'client ['],
+    keeps: true,
     read(message) {
       const head = XMLRPC_CALL.exec(message.slice(0, 300));
       if (head === null) return undefined;
@@ -348,6 +353,7 @@ export const callRules: readonly Rule[] = [
     eras: 'A-D1',
     loggers: ['vds'],
     starts: ['return '],
+    keeps: true,
     read(message) {
       const head = XMLRPC_RETURN.exec(message.slice(0, 200));
       if (head === null) return undefined;
@@ -404,6 +410,7 @@ export const callRules: readonly Rule[] = [
     eras: 'A-C3',
     loggers: ['vds', 'storage.dispatcher.protect'],
     starts: ['[', 'client [', ' flowID ', 'flowID '],
+    keeps: true,
     read(message) {
       if (message.length > 1000) return undefined;
       const match = CALLER.exec(message);
@@ -429,6 +436,7 @@ export const callRules: readonly Rule[] = [
     eras: 'C1-F',
     loggers: JSONRPC,
     starts: ['Calling ', 'Return '],
+    keeps: true,
     read(message) {
       const head = BRIDGE.exec(message.slice(0, 200));
       if (head === null) return undefined;
@@ -494,6 +502,7 @@ export const callRules: readonly Rule[] = [
     eras: 'C2-F',
     loggers: ['jsonrpc.jsonrpcserver', 'vds'],
     starts: ['RPC call '],
+    keeps: true,
     read(message) {
       const match = SUMMARY.exec(message.slice(0, 300));
       if (match === null) return undefined;

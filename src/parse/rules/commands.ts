@@ -27,6 +27,7 @@ export const commandRules: readonly Rule[] = [
     eras: 'A-F',
     loggers: ['*'],
     starts: ['SUCCESS: <err> =', 'FAILED: <err> ='],
+    keeps: true,
     read(message) {
       const end = RESULT_END.exec(message.slice(-40));
       if (end === null) return undefined;
@@ -70,6 +71,7 @@ export const commandRules: readonly Rule[] = [
     eras: 'A-F',
     loggers: ['*'],
     starts: [],
+    keeps: true,
     read(message, record, era) {
       if (record.level !== 'DEBUG' || !message.endsWith(')')) return undefined;
       const at = message.lastIndexOf(' (cwd ');
