@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { findCommandTexts } from '../dist/parse/command-text.js';
+import { findCommandTexts, tellsOfCommand } from '../dist/parse/command-text.js';
 import { readAdapter } from '../dist/parse/adapter.js';
 import { parseRecord } from '../dist/parse/parse.js';
 import { readHost } from '../dist/pipeline.js';
@@ -97,7 +97,7 @@ function withTracker(chunks, file) {
   let id = 0;
   eachRecord(chunks, file, (record) => {
     const reading = parseRecord(record, tracker.epochOf(record).era);
-    const texts = record.level !== 'DEBUG' && record.trace !== '' ? findCommandTexts(record) : [];
+    const texts = tellsOfCommand(record, reading?.event) ? findCommandTexts(record) : [];
     tracker.track(record, reading?.event, readAdapter(record.message), texts, String(id++));
     tracker.take();
   });

@@ -12,11 +12,10 @@ import { createIndexNamer } from './document/index-name.ts';
 import { createLineDocument } from './document/line.ts';
 import { createSourceWriter } from './document/source.ts';
 import { firstRecord } from './document/span.ts';
-import type { Event, EventKind } from './events.ts';
 import { catalogue, knowCall, knowCommand } from './knowledge.ts';
 import type { BulkBody, HostInput, InputFault, Kind, LogRecord, LogStream } from './model.ts';
 import { readAdapter } from './parse/adapter.ts';
-import { findCommandTexts } from './parse/command-text.ts';
+import { findCommandTexts, tellsOfCommand } from './parse/command-text.ts';
 import { findUuids } from './parse/ids.ts';
 import { parseRecord } from './parse/parse.ts';
 import { readLines } from './read/lines.ts';
@@ -133,7 +132,7 @@ class HostWork {
     for (const record of records) {
       const id = this.#ids.next(record.stamp, record.firstLine);
       const reading = parseRecord(record, tracker.epochOf(record).era);
-      const texts = mayTellOfCommand(record, reading?.event) ? findCommandTexts(record) : [];
+      const texts = tellsOfCommand(record, reading?.event) ? findCommandTexts(record) : [];
       const facts = tracker.track(record, reading?.event, readAdapter(record.message), texts, id);
       const action = reading === undefined ? undefined : actionOf(reading.event);
       const doc = this.#line(record, tracker.epochOf(record), action, facts, findUuids(record.message));
@@ -172,19 +171,6 @@ class HostWork {
     }
   }
 }
-
-/**
- * An exception's text tells of a command where something went wrong. At INFO that is what a failed call or task says of
- * itself; a poll that returns the same words again (a task's message) tells of nothing new.
- */
-function mayTellOfCommand(record: LogRecord, event: Event | undefined): boolean {
-  if (record.level === 'DEBUG') return false;
-  if (record.level !== 'INFO') return record.trace !== '' || record.message.includes('rc=');
-  if (event?.kind === 'call-finish' && event.outcome !== 'failure') return false;
-  return event !== undefined && SAYS_WHY.has(event.kind) && record.message.includes('rc=');
-}
-
-const SAYS_WHY: ReadonlySet<EventKind> = new Set<EventKind>(['call-finish', 'call-error', 'task-abort']);
 
 async function* tap(chunks: AsyncIterable<Buffer>, tell: (bytes: number) => void): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {

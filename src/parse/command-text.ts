@@ -1,4 +1,4 @@
-import type { CommandText } from '../events.ts';
+import type { CommandText, Event, EventKind } from '../events.ts';
 import type { LogRecord } from '../model.ts';
 import { capText } from './caps.ts';
 import { readLiteral } from './python-literal.ts';
@@ -18,6 +18,20 @@ const ESCAPED_MAX = 65_536;
 const AFTER = /^\s*(?:failed with )?rc=(-?\d+)(?:\s+out=)?/;
 /** Places that are tried in one text: each may cost its whole length. */
 const TRIES = 8;
+
+/** Events by which a failed call or task says at INFO why it failed. */
+const SAYS_WHY: ReadonlySet<EventKind> = new Set<EventKind>(['call-finish', 'call-error', 'task-abort']);
+
+/**
+ * An exception's text tells of a command where something went wrong. At INFO that is what a failed call or task says of
+ * itself; a poll that returns the same words again (a task's message) tells of nothing new.
+ */
+export function tellsOfCommand(record: LogRecord, event: Event | undefined): boolean {
+  if (record.level === 'DEBUG') return false;
+  if (record.level !== 'INFO') return record.trace !== '' || record.message.includes('rc=');
+  if (event?.kind === 'call-finish' && event.outcome !== 'failure') return false;
+  return event !== undefined && SAYS_WHY.has(event.kind) && record.message.includes('rc=');
+}
 
 /**
  * Failed commands that the text of a record tells of, in the order of the text: all that is left of them at INFO.

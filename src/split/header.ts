@@ -4,6 +4,7 @@
  * new (4.19 on):     `stamp[zone] LEVEL (thread) [logger] message (module:line)`
  */
 import type { LogRecord } from '../model.ts';
+import { newRecord } from './new-record.ts';
 import { isStamp, readStamp, STAMP_LENGTH } from './stamp.ts';
 
 /** A header begins and ends within this many characters; longer thread or logger names do not exist. */
@@ -46,17 +47,15 @@ function readNew(line: string): LogRecord | undefined {
   const stamp = line.slice(0, STAMP_LENGTH);
   const local = readStamp(stamp);
   if (Number.isNaN(local)) return undefined;
-  return record(
-    'new',
-    line,
-    stamp,
-    zone,
-    local,
-    level,
-    line.slice(at + 1, threadEnd),
-    line.slice(threadEnd + 3, loggerEnd),
-    line.slice(loggerEnd + 2),
-  );
+  const header = newRecord('new', line);
+  header.stamp = stamp;
+  header.zone = zone;
+  header.local = header.time = local;
+  header.level = level;
+  header.thread = line.slice(at + 1, threadEnd);
+  header.logger = line.slice(threadEnd + 3, loggerEnd);
+  header.message = line.slice(loggerEnd + 2);
+  return header;
 }
 
 /** `(thread) [logger] `: thread names hold parentheses, `(JsonRpc (StompReactor))`, so the first `) [` that a `] ` closes. */
@@ -104,18 +103,13 @@ function readOldRest(line: string, threadEnd: number, levelEnd: number): LogReco
   const stamp = line.slice(levelEnd + 2, stampEnd);
   const local = readStamp(stamp);
   if (Number.isNaN(local)) return undefined;
-  const level = line.slice(threadEnd + 2, levelEnd);
-  const header = record(
-    'old',
-    line,
-    stamp,
-    '',
-    local,
-    level,
-    line.slice(0, threadEnd),
-    line.slice(numberEnd + 2, loggerEnd),
-    line.slice(funcEnd + 2),
-  );
+  const header = newRecord('old', line);
+  header.stamp = stamp;
+  header.local = header.time = local;
+  header.level = line.slice(threadEnd + 2, levelEnd);
+  header.thread = line.slice(0, threadEnd);
+  header.logger = line.slice(numberEnd + 2, loggerEnd);
+  header.message = line.slice(funcEnd + 2);
   header.module = line.slice(stampEnd + 2, moduleEnd);
   header.moduleLine = moduleLine;
   header.func = line.slice(loggerEnd + 3, funcEnd);
@@ -144,38 +138,4 @@ function isUpper(code: number): boolean {
 function isZone(zone: string): boolean {
   for (let i = 1; i < 5; i++) if (!(zone.charCodeAt(i) >= DIGIT_0 && zone.charCodeAt(i) <= DIGIT_9)) return false;
   return Number(zone.slice(1, 3)) < 24 && Number(zone.slice(3)) < 60;
-}
-
-function record(
-  layout: 'old' | 'new',
-  firstLine: string,
-  stamp: string,
-  zone: string,
-  local: number,
-  level: string,
-  thread: string,
-  logger: string,
-  message: string,
-): LogRecord {
-  return {
-    layout,
-    firstLine,
-    stamp,
-    zone,
-    local,
-    time: local,
-    level,
-    thread,
-    logger,
-    module: '',
-    moduleLine: 0,
-    func: '',
-    message,
-    trace: '',
-    path: '',
-    line: 0,
-    offset: 0,
-    lines: 1,
-    quality: 0,
-  };
 }

@@ -1,6 +1,7 @@
 import type { LineBatch, LogFile, LogRecord } from '../model.ts';
 import { QUALITY_BIT } from '../model.ts';
 import { readHeader } from './header.ts';
+import { newRecord } from './new-record.ts';
 import { formatStamp, readStamp } from './stamp.ts';
 import { finishRecord } from './tail.ts';
 import type { Clock } from './zone.ts';
@@ -77,7 +78,7 @@ export class RecordSplitter {
     if (this.#open === undefined) {
       this.#carriageReturns = line.endsWith('\r');
       const text = this.#carriageReturns ? line.slice(0, -1) : line;
-      this.#openAt(fragment(text), text, offset);
+      this.#openAt(newRecord('none', text), text, offset);
       return;
     }
     this.#open.lines++;
@@ -142,28 +143,4 @@ export class RecordSplitter {
 
 function stripReturn(text: string): string {
   return text.endsWith('\r') ? text.slice(0, -1) : text;
-}
-
-function fragment(firstLine: string): LogRecord {
-  return {
-    layout: 'none',
-    firstLine,
-    stamp: '',
-    zone: '',
-    local: 0,
-    time: 0,
-    level: '',
-    thread: '',
-    logger: '',
-    module: '',
-    moduleLine: 0,
-    func: '',
-    message: '',
-    trace: '',
-    path: '',
-    line: 0,
-    offset: 0,
-    lines: 1,
-    quality: 0,
-  };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../src/knowledge.ts';
 import { readAdapter } from '../../src/parse/adapter.ts';
-import { findCommandTexts } from '../../src/parse/command-text.ts';
+import { findCommandTexts, tellsOfCommand } from '../../src/parse/command-text.ts';
 import { parseRecord } from '../../src/parse/parse.ts';
 import { Tracker } from '../../src/track/tracker.ts';
 import { recordsOf } from '../support/batch.ts';
@@ -10,8 +10,9 @@ import { recordsOf } from '../support/batch.ts';
 function track(text: string) {
   const tracker = new Tracker('node1', catalogue);
   for (const [i, record] of recordsOf(text).entries()) {
-    const texts = record.level === 'DEBUG' ? [] : findCommandTexts(record);
-    tracker.track(record, parseRecord(record, undefined)?.event, readAdapter(record.message), texts, `line${i}`);
+    const event = parseRecord(record, undefined)?.event;
+    const texts = tellsOfCommand(record, event) ? findCommandTexts(record) : [];
+    tracker.track(record, event, readAdapter(record.message), texts, `line${i}`);
   }
   tracker.end();
   return tracker.take();

@@ -1,0 +1,26 @@
+import type { Layout, LogRecord } from '../model.ts';
+
+/** A record that begins with this line, all else empty: every record is made here, so that all have one shape. */
+export function newRecord(layout: Layout, firstLine: string): LogRecord {
+  return {
+    layout,
+    firstLine,
+    stamp: '',
+    zone: '',
+    local: 0,
+    time: 0,
+    level: '',
+    thread: '',
+    logger: '',
+    module: '',
+    moduleLine: 0,
+    func: '',
+    message: '',
+    trace: '',
+    path: '',
+    line: 0,
+    offset: 0,
+    lines: 1,
+    quality: 0,
+  };
+}
