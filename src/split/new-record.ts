@@ -7,6 +7,7 @@ export function newRecord(layout: Layout, firstLine: string): LogRecord {
     firstLine,
     stamp: '',
     zone: '',
+    zoneSource: undefined,
     local: 0,
     time: 0,
     level: '',

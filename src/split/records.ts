@@ -30,10 +30,13 @@ export class RecordSplitter {
     this.#clock = clock;
   }
 
-  /** Says which file the next lines are from; a record that is open goes on into it. */
-  startFile(file: LogFile): void {
+  /**
+   * Says which file the next lines are from, and how many of its lines come before them; a record that is open goes on
+   * into it.
+   */
+  startFile(file: LogFile, before = 0): void {
     this.#file = file;
-    this.#line = 0;
+    this.#line = before;
   }
 
   /** Takes lines; returns the records that ended with them. */
@@ -60,8 +63,7 @@ export class RecordSplitter {
 
   #begin(header: LogRecord, offset: number, done: LogRecord[]): void {
     this.#close(done, header);
-    header.time = this.#clock.instant(header.local, header.zone);
-    if (header.zone === '') header.quality |= this.#clock.zoneless;
+    this.#clock.set(header);
     // a copy of the log with `\r\n` line ends is the same log: same ids, same messages
     this.#carriageReturns = header.firstLine.endsWith('\r');
     if (this.#carriageReturns) {
@@ -129,15 +131,14 @@ export class RecordSplitter {
     record.quality |= QUALITY_BIT.truncated_input;
     if (next === undefined) {
       record.stamp = formatStamp(this.#file.modified);
-      record.local = record.time = readStamp(record.stamp);
-      record.quality |= QUALITY_BIT.tz_assumed;
-      return;
+      record.local = readStamp(record.stamp);
+      record.zone = '+0000';
+    } else {
+      record.stamp = next.stamp;
+      record.zone = next.zone;
+      record.local = next.local;
     }
-    record.stamp = next.stamp;
-    record.zone = next.zone;
-    record.local = next.local;
-    record.time = this.#clock.instant(next.local, next.zone);
-    if (next.zone === '') record.quality |= this.#clock.zoneless;
+    this.#clock.set(record);
   }
 }
 

@@ -1,38 +1,60 @@
 import { QUALITY_BIT } from '../model.ts';
+import type { ClockFacts, LogRecord } from '../model.ts';
+import { findZone, readOffset } from '../zones/zone.ts';
+import { LocalTime } from './local-time.ts';
 
-/** Turns a stamp as written into an instant. Pure: which zone a zoneless log is in comes as an argument. */
+/** Turns stamps as written into instants, in the order of the records of one stream. */
 export interface Clock {
-  /**
-   * @param local the stamp in ms, read as if it were UTC
-   * @param zone `+0530`, or empty
-   * @returns the instant in ms since 1970
-   */
-  instant(local: number, zone: string): number;
-  /** Bits of `QUALITY_BIT` that zoneless stamps carry. */
-  readonly zoneless: number;
+  /** Sets a record's `time` by its `local` and `zone`, and says in `zoneSource` and `quality` how sure that is. */
+  set(record: LogRecord): void;
 }
 
-const MINUTE = 60_000;
+/** Zoneless stamps (4.9 to 4.18, 4.19.1 to 4.19.5, 4.20.0) of hosts of which nothing is known. */
+const ASSUMED_UTC: ClockFacts = { zone: 'UTC', source: 'assumed', flag: 'tz_assumed', driftMs: 0 };
 
-/** A clock that takes zoneless stamps (4.9 to 4.18, 4.19.1 to 4.19.5, 4.20.0) as UTC, and says so. */
-export function createClock(): Clock {
+/**
+ * A clock for one stream of records. It has a memory, for hours that local clocks show twice. Zones of facts are checked
+ * where facts are made: one that does not exist is a bug.
+ */
+export function createClock(facts: ClockFacts = ASSUMED_UTC): Clock {
+  const { source, driftMs } = facts;
+  const corrected = driftMs === 0 ? 0 : QUALITY_BIT.clock_corrected;
+  const zoneless = corrected | (facts.flag === undefined ? 0 : QUALITY_BIT[facts.flag]);
+  const zone = findZone(facts.zone);
+  if (zone === undefined) throw new Error(`no time zone '${facts.zone}'`);
+  const localTime = zone.kind === 'rule' ? new LocalTime(zone) : undefined;
+  // stamps between `from` and `until` are moved by `shift`: that is all there is to do for nearly every record
+  let [from, until] = localTime === undefined ? [-Infinity, Infinity] : [0, 0];
+  let shift = zone.kind === 'fixed' ? driftMs - zone.offset : 0;
   let lastZone = '';
-  let lastOffset = 0;
+  let lastShift = 0;
+
+  function find(local: number): number {
+    if (localTime === undefined) return 0;
+    const span = localTime.find(local);
+    shift = driftMs - span.offset;
+    [from, until] = span.kind === 'sure' ? [span.from, span.until] : [0, 0];
+    return FLAG[span.kind];
+  }
+
   return {
-    zoneless: QUALITY_BIT.tz_assumed,
-    instant(local, zone) {
-      if (zone !== lastZone) {
-        lastZone = zone;
-        lastOffset = readOffset(zone);
+    set(record) {
+      const { local } = record;
+      if (record.zone !== '') {
+        if (record.zone !== lastZone) {
+          lastZone = record.zone;
+          lastShift = driftMs - (readOffset(lastZone) ?? 0);
+        }
+        record.time = local + lastShift;
+        record.quality |= corrected;
+        return;
       }
-      return local - lastOffset;
+      const flag = local >= from && local < until ? 0 : find(local);
+      record.time = local + shift;
+      record.zoneSource = source;
+      record.quality |= zoneless | flag;
     },
   };
 }
 
-/** `+0530` or `-0400` in ms east of UTC; empty is 0. */
-function readOffset(zone: string): number {
-  if (zone === '') return 0;
-  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3, 5));
-  return (zone.startsWith('-') ? -minutes : minutes) * MINUTE;
-}
+const FLAG = { sure: 0, twice: QUALITY_BIT.tz_ambiguous, never: QUALITY_BIT.tz_gap } as const;

@@ -101,6 +101,31 @@ describe('RecordSplitter', () => {
     ]);
   });
 
+  it('takes the time of a file for the instant that it is, in whatever zone the host is', () => {
+    const splitter = new RecordSplitter(
+      createClock({ zone: 'Europe/Rome', source: 'option', flag: undefined, driftMs: -5000 }),
+    );
+    splitter.startFile({ path: 'vdsm.log', compression: 'none', size: 7, modified: 86_400_000 });
+    expect([...splitter.push(batchOf('no log\n')), ...splitter.end()]).toMatchObject([
+      {
+        stamp: '1970-01-02 00:00:00,000',
+        time: 86_395_000,
+        zoneSource: undefined,
+        quality: QUALITY_BIT.truncated_input | QUALITY_BIT.clock_corrected,
+      },
+    ]);
+  });
+
+  it('gives lines before the first header its zone, too', () => {
+    const splitter = new RecordSplitter(
+      createClock({ zone: 'Asia/Kolkata', source: 'option', flag: undefined, driftMs: 0 }),
+    );
+    splitter.startFile({ path: 'vdsm.log', compression: 'none', size: 7, modified: 0 });
+    const [head, next] = [...splitter.push(batchOf(`  rest\n${OLD}b\n`)), ...splitter.end()];
+    expect(next?.time).toBe(Date.UTC(2017, 4, 22, 6, 20, 46, 61));
+    expect(head).toMatchObject({ time: next?.time, zoneSource: 'option' });
+  });
+
   it('turns stamps to UTC by their own zone, and says where it had to assume one', () => {
     expect(recordsOf(`${NEW}b (x:1)\n`)).toMatchObject([{ time: Date.UTC(2017, 4, 22, 6, 20, 46, 61), quality: 0 }]);
     expect(recordsOf(`${OLD}b\n`)).toMatchObject([

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { ShipperError } from '../errors.ts';
+import type { HostInput } from '../model.ts';
+import type { Options } from '../options.ts';
+import { decideClock, type ClockHints } from '../read/host-clock.ts';
+import { readZone, readZoneRows } from '../read/timezones.ts';
+
+type ClockOptions = Pick<Options, 'timezone' | 'timezones' | 'no-drift' | 'quiet'>;
+
+/**
+ * What the options say about clocks.
+ * @throws {ShipperError} `usage`: no such zone, a file that cannot be read or holds other rows than HOST ZONE
+ */
+export async function readClockHints(options: ClockOptions): Promise<ClockHints> {
+  const { timezone, timezones } = options;
+  return {
+    timezone: timezone === undefined ? undefined : readZone(timezone, '--timezone'),
+    rows: timezones === undefined ? [] : readZoneRows(await readText(timezones), timezones),
+    drift: !options['no-drift'],
+  };
+}
+
+/** Gives each host its clock, and says on stderr which were corrected and which could not be. */
+export function giveClocks(
+  hosts: readonly HostInput[],
+  hints: ClockHints,
+  { options, err }: { readonly options: ClockOptions; readonly err: (text: string) => void },
+): HostInput[] {
+  let [corrected, worst, worstHost] = [0, 0, ''];
+  const clocked = hosts.map((host) => {
+    const { clock, refused } = decideClock(host, hints);
+    if (refused !== undefined) err(`${refused}\n`);
+    if (clock.driftMs !== 0) corrected++;
+    if (Math.abs(clock.driftMs) > Math.abs(worst)) [worst, worstHost] = [clock.driftMs, host.name];
+    return { ...host, clock };
+  });
+  if (corrected > 0 && !options.quiet) err(`${correctedText(corrected, worst, worstHost)}\n`);
+  return clocked;
+}
+
+function correctedText(hosts: number, worst: number, worstHost: string): string {
+  const by = `${worstHost} by ${worst > 0 ? '+' : '-'}${(Math.abs(worst) / 1000).toFixed(1)} s`;
+  const what = hosts === 1 ? `the clock of ${by}` : `the clocks of ${hosts} hosts, most of all that of ${by}`;
+  return `corrected by time_diff.txt: ${what} (--no-drift leaves them as they were)`;
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new ShipperError('usage', `--timezones takes a file of rows HOST ZONE, but ${file} cannot be read`, {
+      cause,
+    });
+  }
+}

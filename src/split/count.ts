@@ -1,0 +1,21 @@
+import type { LineBatch, LogFile } from '../model.ts';
+import { RecordSplitter } from './records.ts';
+import { createClock } from './zone.ts';
+
+/** Counts the records of texts that nobody reads further: copies of others. */
+export class RecordCounter {
+  #file: LogFile | undefined;
+  #splitter = new RecordSplitter(createClock());
+
+  /** Takes lines of a file; returns how many records ended with them. */
+  add(file: LogFile, batch: LineBatch): number {
+    const ended = file === this.#file ? 0 : this.end();
+    this.#file = file;
+    return ended + this.#splitter.push(batch).length;
+  }
+
+  /** Ends the text; returns how many records ended with it: one or none. */
+  end(): number {
+    return this.#splitter.end().length;
+  }
+}

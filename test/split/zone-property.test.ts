@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { QUALITY_BIT } from '../../src/model.ts';
+import { newRecord } from '../../src/split/new-record.ts';
+import { createClock } from '../../src/split/zone.ts';
+import type { Clock } from '../../src/split/zone.ts';
+import { wallClock } from '../support/wall-clock.ts';
+
+const ZONES = [
+  'Europe/Rome',
+  'America/New_York',
+  'Australia/Lord_Howe',
+  'Asia/Kolkata',
+  'America/Sao_Paulo',
+  'Africa/Casablanca',
+  'Africa/Cairo',
+  'Asia/Gaza',
+  'Pacific/Apia',
+  'Pacific/Chatham',
+  'America/Havana',
+  'Europe/Istanbul',
+  'Asia/Tehran',
+  'Antarctica/Troll',
+  'Atlantic/Azores',
+  'UTC',
+];
+
+const instant = fc.integer({ min: Date.UTC(2010, 0, 1), max: Date.UTC(2026, 0, 1) });
+
+function clockOf(zone: string): Clock {
+  return createClock({ zone, source: 'option', flag: undefined, driftMs: 0 });
+}
+
+function read(clock: Clock, local: number): { time: number; flags: number } {
+  const record = newRecord('old', '');
+  record.local = local;
+  clock.set(record);
+  return { time: record.time, flags: record.quality };
+}
+
+describe('createClock, in any zone', () => {
+  it.each(ZONES)('%s: gives back every instant, or one an hour beside it that is flagged', (zone) => {
+    const localOf = wallClock(zone);
+    fc.assert(
+      fc.property(fc.array(instant, { minLength: 1, maxLength: 20 }), (instants) => {
+        const clock = clockOf(zone);
+        for (const time of instants) {
+          const got = read(clock, localOf(time));
+          if (got.flags === 0) expect(got.time).toBe(time);
+          else {
+            // a time that clocks show is in no gap; of the two hours it may be the other
+            expect(got.flags).toBe(QUALITY_BIT.tz_ambiguous);
+            expect(localOf(got.time)).toBe(localOf(time));
+          }
+        }
+      }),
+    );
+  });
+
+  it.each(ZONES)('%s: gives back every instant of a log that is written in order', (zone) => {
+    const localOf = wallClock(zone);
+    fc.assert(
+      fc.property(fc.constantFrom(...yearsOf(2010, 2025)), (year) => {
+        const clock = clockOf(zone);
+        const offsetAt = (time: number): number => localOf(time) - time;
+        for (let time = Date.UTC(year, 0, 1); time < Date.UTC(year + 1, 0, 1);) {
+          expect(read(clock, localOf(time)).time).toBe(time);
+          // close together before, in and after hours that are shown twice
+          time += offsetAt(time - 6 * HOUR) === offsetAt(time + 12 * HOUR) ? 6 * HOUR : 7 * MINUTE;
+        }
+      }),
+      { numRuns: 4 },
+    );
+  });
+
+  it.each(ZONES)('%s: flags a local time that no clock shows', (zone) => {
+    const localOf = wallClock(zone);
+    fc.assert(
+      fc.property(instant, (local) => {
+        const got = read(clockOf(zone), local);
+        const shown = localOf(got.time) === local;
+        expect((got.flags & QUALITY_BIT.tz_gap) === 0).toBe(shown);
+      }),
+    );
+  });
+});
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+function yearsOf(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
