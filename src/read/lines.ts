@@ -9,26 +9,26 @@ import { PendingLine, HEAD_KEPT, MAX_LINE, TAIL_KEPT } from './pending-line.ts';
 
 export { MAX_LINE };
 
-/** Lines of a file, one batch a chunk; a last line without `\n` comes last, flagged `unterminated`. */
-export async function* readLines(bytes: AsyncIterable<Buffer>): AsyncGenerator<LineBatch> {
-  const splitter = new LineSplitter();
-  for await (const chunk of bytes) {
-    const batch = splitter.push(chunk);
-    if (batch.lines.length > 0) yield batch;
-  }
-  const last = splitter.end();
-  if (last.lines.length > 0) yield last;
-}
-
 /**
- * The pure core of `readLines`: gives the same lines however the bytes are cut into chunks. Keeps no reference to a
+ * Cuts the bytes of a file into lines: the same lines however they are cut into chunks. Keeps no reference to a
  * chunk's memory; but lines of an ASCII chunk are slices of one string, so whoever keeps a line for long copies it.
  */
 export class LineSplitter {
   readonly #pending = new PendingLine();
   /** Byte at which the pending line begins. */
-  #offset = 0;
-  #atStart = true;
+  #offset: number;
+  #atStart: boolean;
+
+  /** @param offset the byte of the file at which the first line begins that it will be given */
+  constructor(offset = 0) {
+    this.#offset = offset;
+    this.#atStart = offset === 0;
+  }
+
+  /** How the line begins that no `\n` has ended yet, `length` bytes at most; empty where there is none. */
+  peekPending(length: number): Buffer {
+    return this.#pending.peek(length);
+  }
 
   /** Takes the next bytes of the file; gives the lines that are complete now. */
   push(chunk: Buffer): LineBatch {

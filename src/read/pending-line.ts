@@ -34,6 +34,11 @@ export class PendingLine {
     this.length += bytes.length;
   }
 
+  /** Its first bytes, `length` or `HEAD_KEPT` at most; use them at once. */
+  peek(length: number): Buffer {
+    return this.#kept.subarray(0, Math.min(this.length, length, HEAD_KEPT));
+  }
+
   /** The line: whole in `head`, or its first and last bytes if it is too long. Empty afterwards; use it at once. */
   take(): { head: Buffer; tail: Buffer | undefined } {
     const head = this.#kept.subarray(0, this.#ring === undefined ? this.length : HEAD_KEPT);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { QUALITY_BIT } from '../../src/model.ts';
-import { LineSplitter, MAX_LINE, readLines } from '../../src/read/lines.ts';
+import { LineSplitter, MAX_LINE } from '../../src/read/lines.ts';
 
 const { unterminated, invalid_utf8, capped } = QUALITY_BIT;
 
@@ -190,15 +190,4 @@ describe('a line that is too long', () => {
       expect(text.length).toBeLessThan(MAX_LINE + 100);
     }
   });
-});
-
-test('readLines gives the lines of all chunks, and leaves empty batches out', async () => {
-  async function* chunks(): AsyncGenerator<Buffer> {
-    yield* ['a', 'b\nc', '\n', 'd'].map((text) => Buffer.from(text));
-  }
-  const batches = [];
-  for await (const batch of readLines(chunks())) batches.push(batch);
-  expect(batches.map(({ lines }) => lines)).toEqual([['ab'], ['c'], ['d']]);
-  expect(batches.map(({ offsets }) => offsets)).toEqual([[0], [3], [5]]);
-  expect(batches.map(({ flags }) => flags?.[0])).toEqual([undefined, undefined, unterminated]);
 });
