@@ -47,7 +47,7 @@ function parse(command: CommandName, table: [string, OptionDef][], args: string[
   checkKnown(command, table, args);
   try {
     const parsed = parseArgs({
-      args,
+      args: joinNegative(args, table),
       options: { ...options, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     });
@@ -58,6 +58,19 @@ function parse(command: CommandName, table: [string, OptionDef][], args: string[
     const said = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
     throw new ShipperError('usage', `${said} (see vdsm-ship ${command} --help)`, { cause });
   }
+}
+
+/** Node's parser takes the value in `--timezone -04:00` for an option. None of ours begins with a digit. */
+function joinNegative(args: readonly string[], table: [string, OptionDef][]): string[] {
+  const takeValue = new Set(table.filter(([, { type }]) => type === 'string').map(([name]) => `--${name}`));
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
+  const joined: string[] = [];
+  for (const [index, arg] of args.entries()) {
+    const option = args[index - 1] ?? '';
+    if (index < end && /^-\d/.test(arg) && takeValue.has(option)) joined[joined.length - 1] = `${option}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 /** Unknown options are refused here, with the nearest known one, before node's parser can refuse them without. */
@@ -93,7 +106,10 @@ function checkPaths(command: CommandName, paths: string[]): string[] {
     throw new ShipperError('usage', `${command} takes no arguments, but got '${paths[0]}'`);
   }
   if (args !== '' && paths.length === 0) {
-    throw new ShipperError('usage', `${command} needs ${args}: a file, a directory, a glob, or - for standard input`);
+    throw new ShipperError(
+      'usage',
+      `${command} needs ${args}: a file, a directory, an archive, a glob, or - for standard input`,
+    );
   }
   return paths;
 }

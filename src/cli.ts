@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** argv -> command -> exit code: the one file that touches stdout, stderr and process.exitCode. */
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { once } from 'node:events';
 import { readArguments } from './arguments.ts';
 import { check } from './commands/check.ts';
@@ -8,13 +9,22 @@ import type { Context } from './commands/context.ts';
 import { demo } from './commands/demo.ts';
 import { load } from './commands/load.ts';
 import { parse } from './commands/parse.ts';
+import { purge } from './commands/purge.ts';
 import { replay } from './commands/replay.ts';
 import { setup } from './commands/setup.ts';
 import { EXIT, reasonOf, ShipperError } from './errors.ts';
 import { helpText } from './help.ts';
 import type { CommandName } from './options.ts';
 
-const RUN: Record<CommandName, (context: Context) => Promise<number>> = { load, parse, check, setup, demo, replay };
+const RUN: Record<CommandName, (context: Context) => Promise<number>> = {
+  load,
+  parse,
+  check,
+  setup,
+  demo,
+  replay,
+  purge,
+};
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // the reader went away (`| head`): nobody wants the rest
@@ -41,6 +51,8 @@ async function main(): Promise<number> {
         out,
         err: (text) => void process.stderr.write(text),
         terminal: process.stderr.isTTY,
+        columns: () => process.stderr.columns,
+        confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : undefined,
       });
     default:
       return request satisfies never;
@@ -49,6 +61,17 @@ async function main(): Promise<number> {
 
 async function out(text: string | Uint8Array): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}
+
+/** Only `y` and `yes` are a yes; Ctrl-D and Ctrl-C are none. */
+async function confirm(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = once(terminal, 'close').then(() => '');
+  try {
+    return /^y(?:es)?$/i.test((await Promise.race([terminal.question(question), closed])).trim());
+  } finally {
+    terminal.close();
+  }
 }
 
 /** What a person gets to see of an error. A bug is not explained away: it keeps its stack. */

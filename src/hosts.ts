@@ -1,8 +1,11 @@
 import { Worker } from 'node:worker_threads';
+import { estimateText } from './estimate.ts';
 import type { BulkBody, HostInput, InputFault } from './model.ts';
 import { readHost } from './pipeline.ts';
+import { inStoredOrder, passedPlace } from './read/archive/order.ts';
 import { endThreads } from './read/gate.ts';
 import type { HostCounts, PipelineOptions } from './pipeline.ts';
+import { Turns } from './turns.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 
 /** Where the work of all hosts goes. */
@@ -10,12 +13,19 @@ export interface HostsSink {
   /** Deals with a body; its memory goes back to the worker when the promise resolves. */
   body(host: HostInput, body: BulkBody): Promise<void>;
   fault(fault: InputFault): void;
-  progress(host: HostInput, bytes: number, records: number): void;
+  /** A host is begun; its `done` follows. */
+  start(host: HostInput): void;
+  /** Decompressed bytes, records, and bytes as stored since the last call. */
+  progress(host: HostInput, bytes: number, records: number, stored: number): void;
   done(host: HostInput, counts: HostCounts): void;
 }
 
+/** Bodies that the sink has at once: two on the network and two that are ready to follow. The others wait for their turn. */
+const BODIES_AT_ONCE = 4;
+
 /**
- * Reads many hosts, each in one of `workers` threads, and resolves when every body was dealt with.
+ * Reads many hosts, each in one of `workers` threads, and resolves when every body was dealt with. The largest host goes
+ * first, so that none is left over at the end; bodies take turns by host, so that none keeps the others waiting.
  * A bug in a worker rejects, with its stack; so does the sink, and then all workers are ended.
  */
 export async function readHosts(
@@ -24,20 +34,46 @@ export async function readHosts(
   workers: number,
   sink: HostsSink,
 ): Promise<void> {
-  const [here, waiting] = [hosts.filter(readsStdin), hosts.filter((host) => !readsStdin(host))];
+  const here = hosts.filter(readsStdin);
+  const sized = largestFirst(hosts.filter((host) => !readsStdin(host)));
+  // hosts that lie in one archive: a worker's pass through it goes on from host to host
+  const waiting = inStoredOrder(sized, ({ streams }) => streams[0]?.files.map(passedPlace).find((place) => place));
+  const fair = takeTurns(sink);
   const threads: Worker[] = [];
   const work = async (): Promise<void> => {
     const worker = new Worker(new URL('./worker.js', import.meta.url));
     threads.push(worker);
     for (let host = waiting.shift(); host !== undefined; host = waiting.shift())
-      await readOne(worker, host, options, sink);
+      await readOne(worker, host, options, fair);
   };
   try {
     const inThreads = Array.from({ length: Math.min(workers, waiting.length) }, work);
-    await Promise.all([...inThreads, ...here.map((host) => readHere(host, options, sink))]);
+    await Promise.all([...inThreads, ...here.map((host) => readHere(host, options, fair))]);
   } finally {
     await endThreads(threads);
   }
+}
+
+/** By the text that is to be read, as far as sizes tell: it takes the time. */
+export function largestFirst(hosts: readonly HostInput[]): HostInput[] {
+  const sizes = new Map(hosts.map((host) => [host, sizeOf(host)]));
+  return hosts.toSorted((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0));
+}
+
+function sizeOf({ streams }: HostInput): number {
+  return streams.flatMap(({ files }) => files).reduce((sum, file) => sum + estimateText(file), 0);
+}
+
+/** The same sink, but bodies wait in it until it is their host's turn. */
+function takeTurns(sink: HostsSink): HostsSink {
+  const turns = new Turns<HostInput>(BODIES_AT_ONCE);
+  return {
+    body: (host, body) => turns.take(host, () => sink.body(host, body)),
+    fault: (fault) => sink.fault(fault),
+    start: (host) => sink.start(host),
+    progress: (host, bytes, records, stored) => sink.progress(host, bytes, records, stored),
+    done: (host, counts) => sink.done(host, counts),
+  };
 }
 
 /** Standard input belongs to the main thread, and its first bytes were looked at there. */
@@ -46,19 +82,21 @@ function readsStdin(host: HostInput): boolean {
 }
 
 async function readHere(host: HostInput, options: PipelineOptions, sink: HostsSink): Promise<void> {
+  sink.start(host);
   const counts = await readHost(host, options, {
     async body(body) {
       await sink.body(host, body);
       return body.bytes.buffer;
     },
     fault: (fault) => sink.fault(fault),
-    progress: (bytes, records) => sink.progress(host, bytes, records),
+    progress: (bytes, records, stored) => sink.progress(host, bytes, records, stored),
   });
   sink.done(host, counts);
 }
 
 function readOne(worker: Worker, host: HostInput, options: PipelineOptions, sink: HostsSink): Promise<void> {
   return new Promise((resolve, reject) => {
+    sink.start(host);
     const underWay = new Set<Promise<void>>();
     const take = (body: BulkBody): void => {
       const memory = body.bytes.buffer;
@@ -76,7 +114,7 @@ function readOne(worker: Worker, host: HostInput, options: PipelineOptions, sink
         case 'fault':
           return sink.fault(message.fault);
         case 'progress':
-          return sink.progress(host, message.bytes, message.records);
+          return sink.progress(host, message.bytes, message.records, message.stored);
         case 'done':
           Promise.all(underWay).then(() => {
             worker.off('message', hear);

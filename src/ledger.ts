@@ -1,6 +1,6 @@
 /** The sums of a run, and whether they add up: what came in is accounted for, document by document. */
 import { KINDS } from './model.ts';
-import type { InputFault, Kind } from './model.ts';
+import type { InputCopy, InputFault, Kind } from './model.ts';
 
 /** Documents of one kind, by what became of them. */
 export interface KindLedger {
@@ -22,9 +22,15 @@ export interface Ledger {
   readonly kinds: Record<Kind, KindLedger>;
   readonly hosts: number;
   readonly files: number;
+  /** Files that were not read, since they lie outside of `--since` and `--until`. */
+  readonly filesOutside: number;
   /** Decompressed. */
   readonly bytes: number;
   readonly faults: readonly InputFault[];
+  /** Files that hold text of others; what is damaged in them is no fault. */
+  readonly copies: readonly InputCopy[];
+  /** What is missing between the logs of a host. */
+  readonly gaps: readonly { readonly host: string; readonly missing: readonly string[] }[];
   /** ISO 8601 in UTC; undefined where nothing was read. */
   readonly from: string | undefined;
   readonly until: string | undefined;
@@ -64,10 +70,20 @@ export function renderLedger(ledger: Ledger): string {
     renderKind(kind, ledger.kinds[kind]),
   );
   const damaged = new Set(ledger.faults.map((fault) => fault.path)).size;
+  const copies = ledger.copies.filter((copy) => copy.bytes > 0);
   const span = ledger.from === undefined ? 'no record' : `${ledger.from} to ${ledger.until}`;
   return [
     ...rows,
     `input: ${count(ledger.hosts, 'host')}, ${count(ledger.files, 'file')}${damaged > 0 ? ` (${damaged} damaged)` : ''}, ${bytes(ledger.bytes)} of text`,
+    ...(ledger.filesOutside > 0
+      ? [`not read: ${count(ledger.filesOutside, 'file')} outside of --since and --until`]
+      : []),
+    ...(copies.length > 0
+      ? [
+          `copies: ${count(copies.length, 'file')} with ${bytes(sum(copies.map((copy) => copy.bytes)))} of text that stands in others`,
+        ]
+      : []),
+    ...ledger.gaps.map(({ host, missing }) => `missing: ${host}: ${missing.join(', ')}`),
     `span: ${span}`,
     ...findGaps(ledger.kinds).map(
       ({ kind, read, accounted }) =>
@@ -89,7 +105,12 @@ function renderKind(kind: Kind, page: KindLedger): string {
   return `${NAMES[kind]}: ${number(page.read)} ${kind === 'line' ? 'read' : 'emitted'} = ${parts.join(' + ')}`;
 }
 
-function count(n: number, noun: string): string {
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
+
+/** `1 host`, `2 hosts`. */
+export function count(n: number, noun: string): string {
   return `${number(n)} ${noun}${n === 1 ? '' : 's'}`;
 }
 

@@ -10,6 +10,7 @@ export const COMMANDS = {
     does: 'start an OpenSearch of its own, load the sample fleet, print a summary; stays up until Ctrl-C',
   },
   replay: { args: 'FILE', does: 'send a rejects file again' },
+  purge: { args: '', does: 'delete all documents of one case from the server, after asking' },
 } as const;
 export type CommandName = keyof typeof COMMANDS;
 
@@ -26,7 +27,7 @@ interface OptionDef {
   readonly multiple?: true;
 }
 
-const SERVER = ['load', 'setup', 'replay'] as const;
+const SERVER = ['load', 'setup', 'replay', 'purge'] as const;
 const READS = ['load', 'parse', 'check'] as const;
 
 export const OPTIONS = {
@@ -73,6 +74,35 @@ export const OPTIONS = {
     on: READS,
     help: 'take the host from the path: {host} stands for the name, as in logs/{host}/vdsm*',
   },
+  timezone: {
+    type: 'string',
+    value: 'ZONE',
+    on: READS,
+    help: 'zone of stamps that name none (before 4.19.6): Europe/Rome, UTC or +05:30 (default: what the host tells, else UTC)',
+  },
+  timezones: {
+    type: 'string',
+    value: 'FILE',
+    on: READS,
+    help: 'zones by host, a row HOST ZONE a line; * in HOST stands for any characters; goes before --timezone',
+  },
+  'no-drift': {
+    type: 'boolean',
+    on: READS,
+    help: "leave clocks that were off by the log collector's time_diff.txt; else they are corrected",
+  },
+  since: {
+    type: 'string',
+    value: 'WHEN',
+    on: READS,
+    help: 'leave out what is before: 2026-05-01, 2026-05-01T12:30+02:00 (without a zone: UTC), or an age as 36h or 7d',
+  },
+  until: {
+    type: 'string',
+    value: 'WHEN',
+    on: READS,
+    help: 'leave out what is at that time or later; as --since',
+  },
   label: {
     type: 'string',
     value: 'K=V',
@@ -80,10 +110,16 @@ export const OPTIONS = {
     multiple: true,
     help: 'label that every document gets as labels.K',
   },
+  case: {
+    type: 'string',
+    value: 'NAME',
+    on: ['load', 'parse', 'purge'],
+    help: 'case of the logs, as labels.case; hosts of the same name in other cases stay apart, and purge deletes a case',
+  },
   prefix: {
     type: 'string',
     value: 'NAME',
-    on: ['load', 'parse', 'setup'],
+    on: ['load', 'parse', 'setup', 'purge'],
     default: 'vdsm',
     help: 'first part of the index names',
   },
@@ -94,7 +130,17 @@ export const OPTIONS = {
     default: 'month',
     help: 'how much time one index holds: day, month or year',
   },
-  workers: { type: 'string', value: 'N', on: ['load'], help: 'hosts read at once (default: the number of processors)' },
+  list: {
+    type: 'boolean',
+    on: ['load'],
+    help: 'load nothing: say which logs there are, of which hosts and times, and about how large their index will be',
+  },
+  workers: {
+    type: 'string',
+    value: 'N',
+    on: ['load'],
+    help: 'hosts read at once, the largest first (default: the number of processors, at most 4)',
+  },
   'no-setup': { type: 'boolean', on: ['load'], help: 'do not install templates; an administrator did (see setup)' },
   rejects: {
     type: 'string',
@@ -108,6 +154,7 @@ export const OPTIONS = {
     on: ['setup'],
     help: 'change nothing; say what differs on the server, existing indices included',
   },
+  yes: { type: 'boolean', on: ['purge'], help: 'do not ask' },
   once: { type: 'boolean', on: ['demo'], help: 'end after the summary' },
   data: {
     type: 'string',
@@ -115,10 +162,14 @@ export const OPTIONS = {
     on: ['demo'],
     help: 'where the server and its data live (default: the user cache)',
   },
-  json: { type: 'boolean', on: ['load', 'check', 'setup', 'demo', 'replay'], help: 'print the result as JSON' },
+  json: {
+    type: 'boolean',
+    on: ['load', 'check', 'setup', 'demo', 'replay', 'purge'],
+    help: 'print the result as JSON',
+  },
   quiet: {
     type: 'boolean',
-    on: ['load', 'parse', 'check', 'demo', 'replay'],
+    on: ['load', 'parse', 'check', 'demo', 'replay', 'purge'],
     help: 'no progress on stderr, only complaints',
   },
 } as const satisfies Record<string, OptionDef>;

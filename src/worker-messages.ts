@@ -10,5 +10,5 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: 'body'; readonly body: BulkBody }
   | { readonly kind: 'fault'; readonly fault: InputFault }
-  | { readonly kind: 'progress'; readonly bytes: number; readonly records: number }
+  | { readonly kind: 'progress'; readonly bytes: number; readonly records: number; readonly stored: number }
   | { readonly kind: 'done'; readonly counts: HostCounts };

@@ -38,6 +38,7 @@ port.on('message', (message: ToWorker) => {
 async function run({ host, options }: Extract<ToWorker, { kind: 'host' }>): Promise<void> {
   let bytes = 0;
   let records = 0;
+  let stored = 0;
   let told = 0;
   const counts = await readHost(host, options, {
     async body(body) {
@@ -47,16 +48,17 @@ async function run({ host, options }: Extract<ToWorker, { kind: 'host' }>): Prom
       return memory.pop();
     },
     fault: (fault) => say({ kind: 'fault', fault }),
-    progress(moreBytes, moreRecords) {
+    progress(moreBytes, moreRecords, moreStored) {
       bytes += moreBytes;
       records += moreRecords;
+      stored += moreStored;
       const now = Date.now();
       if (now - told < PROGRESS_EVERY) return;
-      say({ kind: 'progress', bytes, records });
-      [bytes, records, told] = [0, 0, now];
+      say({ kind: 'progress', bytes, records, stored });
+      [bytes, records, stored, told] = [0, 0, 0, now];
     },
   });
-  say({ kind: 'progress', bytes, records });
+  say({ kind: 'progress', bytes, records, stored });
   say({ kind: 'done', counts });
 }
 

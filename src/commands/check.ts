@@ -1,9 +1,10 @@
 import { EXIT } from '../errors.ts';
 import { number } from '../ledger.ts';
+import type { InputFault } from '../model.ts';
 import { surveyStream } from '../survey.ts';
 import type { Shape, StreamSurvey } from '../survey.ts';
 import type { Context } from './context.ts';
-import { faultText, findInput } from './input.ts';
+import { damageText, faultText, findInput } from './input.ts';
 import { percent, renderTable } from './table.ts';
 
 /** Shapes shown of each level. */
@@ -12,16 +13,18 @@ const SHOWN = 10;
 /** Says per stream what was read and what was not. Returns the exit code. */
 export async function check(context: Context): Promise<number> {
   const { options, out, err } = context;
-  const { hosts, faults } = await findInput(context);
+  const { hosts, faults, window } = await findInput(context);
   let damaged = faults.length;
   const surveys: (StreamSurvey & { readonly host: string })[] = [];
   for (const host of hosts) {
     for (const stream of host.streams) {
-      const survey = await surveyStream(host.name, stream, (fault) => {
+      const onFault = (fault: InputFault): void => {
         damaged++;
         err(`${faultText(fault)}\n`);
-      });
+      };
+      const survey = await surveyStream(host, stream, onFault, window);
       surveys.push({ host: host.name, ...survey });
+      for (const text of survey.copies.map(damageText)) if (text !== undefined) err(`${text}\n`);
       if (!options.json) await out(renderSurvey(host.name, survey));
     }
   }
@@ -32,7 +35,11 @@ export async function check(context: Context): Promise<number> {
 function renderSurvey(host: string, survey: StreamSurvey): string {
   const { debug, other } = survey;
   return [
-    `${host}: ${survey.stream}, ${number(survey.files)} file${survey.files === 1 ? '' : 's'}, ${number(survey.records)} records`,
+    `${host}: ${survey.stream}, ${number(survey.files)} file${survey.files === 1 ? '' : 's'}, ${number(survey.records)} records${survey.filtered > 0 ? ` (${number(survey.filtered)} more outside of the time asked for)` : ''}`,
+    ...(survey.duplicate > 0
+      ? [`  copies      ${number(survey.duplicate)} records more that stand in other files`]
+      : []),
+    ...(survey.gaps.length > 0 ? [`  missing     ${survey.gaps.join(', ')}`] : []),
     `  layout      ${list(survey.layouts)}`,
     `  era         ${list(survey.eras)}`,
     `  quality     ${list(survey.quality)}`,

@@ -9,4 +9,8 @@ export interface Context {
   readonly err: (text: string) => void;
   /** Whether stderr is a terminal: only then is progress drawn. */
   readonly terminal: boolean;
+  /** Width of that terminal; it may change. */
+  readonly columns: () => number;
+  /** Asks a person for a yes; undefined where nobody is there to answer. */
+  readonly confirm: ((question: string) => Promise<boolean>) | undefined;
 }

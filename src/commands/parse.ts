@@ -1,17 +1,20 @@
 import { EXIT } from '../errors.ts';
 import { readHost } from '../pipeline.ts';
 import type { Context } from './context.ts';
-import { faultText, findInput } from './input.ts';
-import { readLabels, readTemplateOptions } from './server.ts';
+import { damageText, faultText, findInput } from './input.ts';
+import { readLabels } from './labels.ts';
+import { readTemplateOptions } from './server.ts';
 
 /** Prints the documents of logs, one JSON object a line. Returns the exit code. */
 export async function parse(context: Context): Promise<number> {
   const { options, out, err } = context;
-  const pipeline = { ...readTemplateOptions(context), labels: readLabels(options.label), framing: 'print' as const };
-  const { hosts, faults } = await findInput(context);
+  const names = readTemplateOptions(context);
+  const labels = readLabels(options);
+  const { hosts, faults, window } = await findInput(context);
+  const pipeline = { ...names, labels, scope: options.case, window, framing: 'print' as const };
   let damaged = faults.length;
   for (const host of hosts) {
-    await readHost(host, pipeline, {
+    const { copies } = await readHost(host, pipeline, {
       async body(body) {
         await out(body.bytes);
         return body.bytes.buffer;
@@ -22,6 +25,7 @@ export async function parse(context: Context): Promise<number> {
       },
       progress() {},
     });
+    for (const text of copies.map(damageText)) if (text !== undefined) err(`${text}\n`);
   }
   return damaged > 0 ? EXIT.damaged : EXIT.ok;
 }

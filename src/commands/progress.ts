@@ -1,30 +1,69 @@
 import { bytes, number } from '../ledger.ts';
+import type { HostInput } from '../model.ts';
 import type { Context } from './context.ts';
+import { clip } from './table.ts';
 
 /** Redraws at most this often, in ms. */
 const DRAW_EVERY = 200;
+/** Lines of hosts at most; with more at once, those that began first are shown. */
+const LINES_MAX = 16;
+const NAME_MAX = 32;
 
-/** One line on the terminal that says how far a run is; nothing where stderr is no terminal, or with `--quiet`. */
+/** How far one host is. */
+interface HostProgress {
+  readonly size: number;
+  readonly began: number;
+  stored: number;
+  records: number;
+}
+
+/**
+ * Lines on the terminal that say how far a run is: one of each host that is being read, and one of all; drawn again in
+ * place. Nothing where stderr is no terminal, or with `--quiet`.
+ */
 export class Progress {
   readonly #err: (text: string) => void;
+  readonly #columns: () => number;
   readonly #on: boolean;
   readonly #hosts: number;
+  readonly #size: number;
   readonly #began = Date.now();
+  /** Those under way, in the order in which they began. */
+  readonly #running = new Map<HostInput, HostProgress>();
   #hostsDone = 0;
+  #stored = 0;
   #bytes = 0;
   #records = 0;
   #sent = 0;
   #drawn = 0;
+  /** Lines on the screen that are ours. */
+  #lines = 0;
 
-  constructor({ err, terminal, options }: Pick<Context, 'err' | 'terminal' | 'options'>, hosts: number) {
+  constructor(
+    { err, terminal, columns, options }: Pick<Context, 'err' | 'terminal' | 'columns' | 'options'>,
+    hosts: readonly HostInput[],
+  ) {
     this.#err = err;
+    this.#columns = columns;
     this.#on = terminal && !options.quiet;
-    this.#hosts = hosts;
+    this.#hosts = hosts.length;
+    this.#size = hosts.reduce((sum, host) => sum + storedSize(host), 0);
   }
 
-  read(bytes: number, records: number): void {
+  start(host: HostInput): void {
+    this.#running.set(host, { size: storedSize(host), began: Date.now(), stored: 0, records: 0 });
+    this.#draw();
+  }
+
+  read(host: HostInput, bytes: number, records: number, stored: number): void {
     this.#bytes += bytes;
     this.#records += records;
+    this.#stored += stored;
+    const progress = this.#running.get(host);
+    if (progress !== undefined) {
+      progress.stored += stored;
+      progress.records += records;
+    }
     this.#draw();
   }
 
@@ -33,24 +72,60 @@ export class Progress {
     this.#draw();
   }
 
-  hostDone(): void {
+  done(host: HostInput): void {
+    this.#running.delete(host);
     this.#hostsDone++;
     this.#draw();
   }
 
-  /** Takes the line away, so that other text can follow. */
+  /** Takes the lines away, so that other text can follow. */
   clear(): void {
-    if (this.#on && this.#drawn > 0) this.#err('\r\u001b[K');
+    if (this.#lines > 0) this.#err(this.#erase());
+    this.#lines = 0;
+    // what follows is not drawn over at once, but soon
+    this.#drawn = 0;
   }
 
   #draw(): void {
     const now = Date.now();
     if (!this.#on || now - this.#drawn < DRAW_EVERY) return;
     this.#drawn = now;
-    const seconds = Math.max(0.001, (now - this.#began) / 1000);
-    const rate = number(Math.round(this.#sent / seconds));
-    this.#err(
-      `\r\u001b[Khosts ${this.#hostsDone}/${this.#hosts}  read ${bytes(this.#bytes)}, ${number(this.#records)} records  sent ${number(this.#sent)} documents (${rate}/s)`,
-    );
+    const width = this.#columns() - 1;
+    const lines = this.#render(now).map((line) => line.slice(0, Math.max(0, width)));
+    this.#err(`${this.#erase()}${lines.join('\n')}`);
+    this.#lines = lines.length;
   }
+
+  /** Moves to the first of our lines and clears from there. */
+  #erase(): string {
+    return `\r${this.#lines > 1 ? `\u001b[${this.#lines - 1}A` : ''}\u001b[J`;
+  }
+
+  #render(now: number): string[] {
+    const shown = [...this.#running].slice(0, LINES_MAX);
+    const width = Math.max(0, ...shown.map(([{ name }]) => Math.min(name.length, NAME_MAX)));
+    const hosts = shown.map(([{ name }, host]) => {
+      const rate = perSecond(host.records, now - host.began);
+      return `${clip(name, NAME_MAX).padEnd(width)}  ${share(host.stored, host.size)}  ${number(host.records)} records (${rate}/s)`;
+    });
+    const more = this.#running.size - shown.length;
+    const sent = `sent ${number(this.#sent)} documents (${perSecond(this.#sent, now - this.#began)}/s)`;
+    return [
+      ...hosts,
+      `hosts ${this.#hostsDone}/${this.#hosts}${more > 0 ? ` (${more} more under way)` : ''}  ${share(this.#stored, this.#size)}  read ${bytes(this.#bytes)}, ${number(this.#records)} records  ${sent}`,
+    ];
+  }
+}
+
+function storedSize({ streams }: HostInput): number {
+  return streams.flatMap(({ files }) => files).reduce((sum, { size }) => sum + size, 0);
+}
+
+/** Rounded down, so that only what is done is at 100 %; standard input has no size. */
+function share(part: number, whole: number): string {
+  return whole === 0 ? '     ' : `${String(Math.min(100, Math.floor((100 * part) / whole))).padStart(3)} %`;
+}
+
+function perSecond(count: number, ms: number): string {
+  return number(Math.round(count / Math.max(0.001, ms / 1000)));
 }

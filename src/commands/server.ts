@@ -37,23 +37,3 @@ export function readTemplateOptions({ options }: Pick<Context, 'options'>): Temp
   }
   return { prefix, period };
 }
-
-/**
- * Labels, `K=V` each.
- * @throws {ShipperError} `usage`
- */
-export function readLabels(given: readonly string[]): Readonly<Record<string, string>> | undefined {
-  if (given.length === 0) return undefined;
-  return Object.fromEntries(
-    given.map((label) => {
-      const [, key, value] = /^([A-Za-z0-9_-]+)=(.+)$/s.exec(label) ?? [];
-      if (key === undefined || value === undefined) {
-        throw new ShipperError(
-          'usage',
-          `--label takes NAME=VALUE, a name of letters, digits, '_' and '-', but got '${label}'`,
-        );
-      }
-      return [key, value];
-    }),
-  );
-}

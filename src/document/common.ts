@@ -10,6 +10,8 @@ export interface HostFacts {
   readonly name: string;
   readonly rule: string;
   readonly labels: Readonly<Record<string, string>> | undefined;
+  /** ms that its instants were moved by. */
+  readonly driftMs: number;
 }
 
 type AnyDoc = Doc<'line'> | Doc<'call'> | Doc<'command'>;
@@ -22,6 +24,7 @@ export function fillHost(doc: AnyDoc, dataset: string, host: HostFacts): void {
   doc.labels = host.labels;
   doc['service.name'] = 'vdsm';
   doc['vdsm.host.source'] = host.rule;
+  doc['vdsm.clock.drift_ms'] = host.driftMs || undefined;
 }
 
 /** What the documents of one life of the daemon share. */

@@ -16,8 +16,9 @@ export class LineIds {
   #minute = '';
   #counts = new Map<string, number>();
 
-  constructor(host: string, dataset: string) {
-    this.#owner = `${host}\n${dataset}\n`;
+  /** @param scope within which ids are the same: the case; without one they are the same everywhere */
+  constructor(host: string, dataset: string, scope?: string) {
+    this.#owner = `${scoped(host, scope)}\n${dataset}\n`;
   }
 
   /** The id of the next line with this stamp and text. */
@@ -43,9 +44,14 @@ export class LineIds {
   }
 }
 
-/** The id of a task's document: it is the same from every file that names the task. */
-export function taskDocumentId(host: string, task: string): string {
-  return digest(`${host}\n${task}`);
+/** The id of a task's document: it is the same from every file that names the task, within the scope as of lines. */
+export function taskDocumentId(host: string, task: string, scope?: string): string {
+  return digest(`${scoped(host, scope)}\n${task}`);
+}
+
+/** Two cases may both have a `node1`. NUL, since no name of a case or host holds one. */
+function scoped(host: string, scope: string | undefined): string {
+  return scope === undefined ? host : `${scope}\0${host}`;
 }
 
 function digest(text: string): string {

@@ -24,6 +24,7 @@ export function createLineDocument(host: HostFacts): LineDocument {
     fillEpoch(doc, epoch);
     fillBelonging(doc, facts);
     doc['@timestamp'] = formatIso(record.time);
+    doc['vdsm.zone.source'] = record.zoneSource;
     doc['event.action'] = action;
     doc['event.outcome'] = facts.outcome;
     doc['vdsm.call.id'] = facts.callId;

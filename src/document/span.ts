@@ -31,6 +31,7 @@ export function fillSpan(doc: Doc<'call'> | Doc<'command'>, span: SpanTimes): vo
   const inverted = ms !== undefined && ms < 0;
   fillEpoch(doc, first.epoch);
   doc['@timestamp'] = formatIso(first.time);
+  doc['vdsm.zone.source'] = first.zoneSource;
   doc['event.start'] = opening === undefined ? undefined : formatIso(opening.time);
   doc['event.end'] = closing === undefined ? undefined : formatIso(closing.time);
   doc['event.duration'] = ms === undefined ? undefined : Math.max(0, ms) * NS_PER_MS;

@@ -35,6 +35,20 @@ describe('LineIds', () => {
     expect(new Set([id('a', 'vdsm.log'), id('b', 'vdsm.log'), id('a', 'vdsm.mom')]).size).toBe(3);
   });
 
+  it('keeps equal lines and tasks of two cases apart, also where names of cases and hosts run together', () => {
+    const id = (scope: string | undefined, host: string) => new LineIds(host, 'vdsm.log', scope).next(STAMP, 'x');
+    const owners = [
+      [undefined, 'node1'],
+      ['a', 'node1'],
+      ['b', 'node1'],
+      ['a/node1', 'node1'],
+      ['a', 'node1/node1'],
+    ] as const;
+    expect(new Set(owners.map(([scope, host]) => id(scope, host))).size).toBe(owners.length);
+    expect(new Set(owners.map(([scope, host]) => taskDocumentId(host, 't', scope))).size).toBe(owners.length);
+    expect(id('a', 'node1')).toBe(id('a', 'node1'));
+  });
+
   it('goes on counting while stamps jump between the last minutes', () => {
     const ids = new LineIds('h', 'vdsm.log');
     const stamps = [

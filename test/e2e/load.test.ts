@@ -115,8 +115,9 @@ describe('load', () => {
 
   test('loads everything readable beside damaged files, names each with its byte, and exits 1', async () => {
     const xz = await compress(logText(2000));
-    const corrupt = Buffer.from(xz);
-    corrupt.fill(0, xz.length >> 1, (xz.length >> 1) + 64);
+    // another text: what is damaged must not be a copy of another file
+    const corrupt = await compress(logText(2000, { thread: 'jsonrpc/3' }));
+    corrupt.fill(0, corrupt.length >> 1, (corrupt.length >> 1) + 64);
     const path = await host('node1', {
       'vdsm.log': logText(100, { thread: 'jsonrpc/9' }),
       'vdsm.log.1': Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
@@ -220,6 +221,35 @@ describe('load', () => {
     expect(stderr).toContain('--node');
   });
 
+  test('reads what --since and --until ask for: the ids of a whole run, no more and no less', async () => {
+    const text = logText(30_000);
+    const third = text.indexOf('2026-05-01 00:01:10');
+    const path = await host('node1', {
+      'vdsm.log': text.slice(third),
+      'vdsm.log.1.xz': await compress(text.slice(0, third)),
+    });
+    const window = ['--since', '2026-05-01T00:01:00Z', '--until', '2026-05-01T02:01:30.000+02:00'];
+    const { code, ledger } = await load([path], window);
+    expect(code).toBe(0);
+    expect(ledger).toMatchObject({
+      filesOutside: 0,
+      from: '2026-05-01T00:01:00.000Z',
+      until: '2026-05-01T00:01:29.960Z',
+    });
+    const { line } = ledger?.kinds ?? {};
+    expect(line).toMatchObject({ read: 30_000, created: 30_000 - (line?.filtered ?? 0) });
+    const within = printed(await runCli(['parse', '--prefix', PREFIX, ...window, path]));
+    expect(await ids()).toEqual(within.map(({ _index, _id }) => `${_index} ${_id}`).toSorted());
+    const whole = new Set(printed(await runCli(['parse', '--prefix', PREFIX, path])).map(({ _id }) => _id));
+    expect(within.filter(({ _id }) => !whole.has(_id))).toEqual([]);
+
+    // the age of a log that is long over: nothing is read
+    const late = await load([path], ['--since', '1h']);
+    expect(late).toMatchObject({ code: 0, ledger: { files: 1, filesOutside: 1 } });
+    expect(late.ledger?.kinds.line.created).toBe(0);
+    expect(late.stderr).toMatch(/^skipped 1 file outside of the time from .* on\n$/);
+  });
+
   test('ends with 3 when no PATH can be read, and with 2 on a wrong value', async () => {
     expect((await load([join(folder, 'nothing-here')])).code).toBe(3);
     for (const options of [
@@ -228,6 +258,9 @@ describe('load', () => {
       ['--workers', '0'],
       ['--label', 'x'],
       ['--host='],
+      ['--since', 'yesterday'],
+      ['--until', '2026-13-01'],
+      ['--case', ' '],
     ]) {
       const { code, stderr } = await load([folder], options);
       expect([options, code]).toEqual([options, 2]);

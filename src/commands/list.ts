@@ -1,0 +1,182 @@
+/** `load --list`: what there is to load, before it is loaded. */
+import { estimateIndex, estimateText, INDEX_PER_TEXT } from '../estimate.ts';
+import { EXIT } from '../errors.ts';
+import { bytes, count, number } from '../ledger.ts';
+import type { HostInput, HostRule, InputFault, LogStream } from '../model.ts';
+import { lastStamps } from '../read/last-stamp.ts';
+import { textSize } from '../read/text-size.ts';
+import type { Context } from './context.ts';
+import { findInput } from './input.ts';
+import { renderTable } from './table.ts';
+
+const STDIN = '-';
+
+/** One rotation set, as it is listed. */
+interface ListedStream {
+  readonly stream: string;
+  /** Kind of log, as `event.dataset` names it. */
+  readonly log: string;
+  readonly files: number;
+  readonly storedBytes: number;
+  readonly textBytes: number;
+  /** The text is reckoned from the size as stored. */
+  readonly textEstimated: boolean;
+  /** As written, with the zone that stands there; undefined where only reading it all would tell. */
+  readonly first: string | undefined;
+  readonly last: string | undefined;
+  /** What rotation should have left, but is not there: `vdsm.log.3`. */
+  readonly gaps: readonly string[];
+}
+
+interface ListedHost {
+  readonly host: string;
+  readonly rule: HostRule;
+  readonly streams: readonly ListedStream[];
+}
+
+/** What `--list --json` prints. */
+interface Listing {
+  readonly hosts: readonly ListedHost[];
+  readonly files: number;
+  readonly filesOutside: number;
+  readonly storedBytes: number;
+  readonly textBytes: number;
+  readonly textEstimated: boolean;
+  readonly estimate: { readonly documents: number; readonly indexBytes: number };
+  readonly faults: readonly InputFault[];
+}
+
+/** Prints the logs that a load would read, and about how large their index will be. Returns the exit code. */
+export async function listLogs(context: Context): Promise<number> {
+  const { options, out } = context;
+  const { hosts, faults, outside } = await findInput(context);
+  const listed: ListedHost[] = [];
+  const newest = hosts.flatMap(({ streams }) => streams.flatMap(({ files }) => files.at(-1) ?? []));
+  const last = await lastStamps(newest);
+  for (const host of hosts) listed.push(await listHost(host, last));
+  const listing = addUp(listed, faults, outside);
+  await out(options.json ? `${JSON.stringify(listing, null, 2)}\n` : render(listing));
+  return faults.length > 0 ? EXIT.damaged : EXIT.ok;
+}
+
+type Stamps = Awaited<ReturnType<typeof lastStamps>>;
+
+async function listHost({ name, rule, streams }: HostInput, last: Stamps): Promise<ListedHost> {
+  const listed: ListedStream[] = [];
+  for (const stream of streams) listed.push(await listStream(stream, last));
+  return { host: name, rule, streams: listed };
+}
+
+async function listStream({ name, files, gaps = [] }: LogStream, last: Stamps): Promise<ListedStream> {
+  let [stored, text, estimated] = [0, 0, false];
+  for (const file of files) {
+    const known = file.path === STDIN ? undefined : await textSize(file);
+    stored += file.size;
+    text += known ?? estimateText(file);
+    estimated ||= known === undefined;
+  }
+  const newest = files.at(-1);
+  return {
+    stream: name,
+    log: 'vdsm.log',
+    files: files.length,
+    storedBytes: stored,
+    textBytes: text,
+    textEstimated: estimated,
+    first: stampText(files.find(({ stamp }) => stamp !== undefined)?.stamp),
+    last: newest === undefined ? undefined : stampText(last.get(newest)),
+    gaps,
+  };
+}
+
+function stampText(stamp: { readonly local: string; readonly zone: string } | undefined): string | undefined {
+  return stamp === undefined ? undefined : `${stamp.local}${stamp.zone}`;
+}
+
+function addUp(hosts: readonly ListedHost[], faults: readonly InputFault[], filesOutside: number): Listing {
+  const streams = hosts.flatMap((host) => host.streams);
+  const sum = (of: (stream: ListedStream) => number): number => streams.reduce((total, one) => total + of(one), 0);
+  const textBytes = sum((stream) => stream.textBytes);
+  const { documents, bytes: indexBytes } = estimateIndex(textBytes);
+  return {
+    hosts,
+    files: sum((stream) => stream.files),
+    filesOutside,
+    storedBytes: sum((stream) => stream.storedBytes),
+    textBytes,
+    textEstimated: streams.some(({ textEstimated }) => textEstimated),
+    estimate: { documents, indexBytes },
+    faults,
+  };
+}
+
+const COLUMNS = [
+  { title: 'host', max: 40 },
+  { title: 'named by' },
+  { title: 'log' },
+  { title: 'files', right: true },
+  { title: 'stored', right: true },
+  { title: 'text', right: true },
+  { title: 'first record' },
+  { title: 'last record' },
+  { title: 'gaps', max: 48 },
+  { title: 'stream' },
+] as const;
+
+function render(listing: Listing): string {
+  const { hosts, files, storedBytes, textBytes, textEstimated, estimate } = listing;
+  const { least, most } = INDEX_PER_TEXT;
+  return [
+    ...renderTable(COLUMNS, hosts.flatMap(rowsOf)),
+    '',
+    `${count(hosts.length, 'host')}, ${count(files, 'file')}, ${bytes(storedBytes)} stored, ${textEstimated ? 'about ' : ''}${bytes(textBytes)} of text`,
+    `estimate: about ${number(rounded(estimate.documents))} documents in about ${bytes(rounded(estimate.indexBytes))} of index ` +
+      `(${bytes(rounded(textBytes * least))} if all is DEBUG, ${bytes(rounded(textBytes * most))} if all is INFO; one copy)`,
+    ...(hosts.some(({ streams }) => streams.some(({ stream }) => stream === STDIN))
+      ? ['standard input is not in these sums']
+      : []),
+    '',
+  ].join('\n');
+}
+
+function rowsOf({ host, rule, streams }: ListedHost): string[][] {
+  return streams.map((stream) => [
+    host,
+    NAMED_BY[rule],
+    stream.log,
+    number(stream.files),
+    ...sizesOf(stream),
+    shorten(stream.first),
+    shorten(stream.last),
+    stream.gaps.length === 0 ? 'none' : stream.gaps.join(', '),
+    stream.stream,
+  ]);
+}
+
+const NAMED_BY = {
+  option: '--host',
+  pattern: '--host-from',
+  collector: 'log collector',
+  sosreport: 'sosreport',
+  machine: 'this machine',
+  directory: 'directory',
+  banner: 'banner',
+  parent: 'parent directory',
+  stdin: 'standard input',
+} as const satisfies Record<HostRule, string>;
+
+/** Of standard input nobody knows how much will come. */
+function sizesOf({ stream, storedBytes, textBytes, textEstimated }: ListedStream): string[] {
+  if (stream === STDIN) return ['?', '?'];
+  return [bytes(storedBytes), `${textEstimated ? '~' : ''}${bytes(textBytes)}`];
+}
+
+/** To the second. */
+function shorten(stamp: string | undefined): string {
+  return stamp?.replace(/,\d{3}/, '') ?? 'not known';
+}
+
+/** To two digits: more would say that the estimate is better than it is. */
+function rounded(n: number): number {
+  return n === 0 ? 0 : Number(n.toPrecision(2));
+}

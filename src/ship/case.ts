@@ -1,0 +1,211 @@
+/** One case on the server: what there is of it, and how it goes. Only documents that carry its label are touched. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@opensearch-project/opensearch';
+import { ShipperError } from '../errors.ts';
+import { FAMILY, KINDS } from '../model.ts';
+import { indexPattern, type JsonObject } from '../schema/templates.ts';
+import { ask, type Answer } from './ask.ts';
+import { serverName } from './client.ts';
+import { isJsonObject } from './compare.ts';
+import { at, unexpected } from './server-objects.ts';
+import { errorOf, excerpt } from './verdict.ts';
+
+/** Documents of a case in one index. */
+export interface CaseIndex {
+  readonly index: string;
+  readonly documents: number;
+}
+
+/** Where a case is looked for. */
+export interface CasePlace {
+  readonly prefix: string;
+  readonly name: string;
+}
+
+const LABEL = 'labels.case';
+
+/**
+ * Counts the documents of a case by index, after a refresh. Fails with a ShipperError (`setup`) where an index could not
+ * tell cases apart: one that was made without our template may split the name into words.
+ */
+export async function countCase(client: Client, { prefix, name }: CasePlace): Promise<CaseIndex[]> {
+  await refresh(client, patterns(prefix));
+  await checkMapping(client, prefix);
+  const found = await search(client, prefix, {
+    query: hasCase(name),
+    aggs: { indices: { terms: { field: '_index', size: 10_000 } } },
+  });
+  return buckets(found, 'indices')
+    .map(({ key, documents }) => ({ index: key, documents }))
+    .filter(({ index }) => isOurs(prefix, index))
+    .toSorted((a, b) => (a.index < b.index ? -1 : 1));
+}
+
+/** The names of cases that there are, those with the most documents first; some at most. */
+export async function listCases(client: Client, prefix: string): Promise<string[]> {
+  const found = await search(client, prefix, { aggs: { cases: { terms: { field: LABEL, size: 20 } } } });
+  return buckets(found, 'cases').map(({ key }) => key);
+}
+
+/** Indices of the prefix that are closed: nobody knows what is in them. */
+export async function closedIndices(client: Client, prefix: string): Promise<string[]> {
+  const path = `/_cat/indices/${patterns(prefix)}?expand_wildcards=closed&format=json&h=index,status`;
+  return listNames(client, prefix, path);
+}
+
+/** How far a deletion in an index is. */
+export interface PurgeProgress {
+  readonly index: string;
+  readonly deleted: number;
+}
+
+/**
+ * Deletes the documents of a case from one index, as a task of the server that is asked how far it is, so that no request
+ * lasts long. Returns how many went, and why others did not.
+ */
+export async function deleteCase(
+  client: Client,
+  index: string,
+  name: string,
+  onProgress: (progress: PurgeProgress) => void,
+): Promise<{ readonly deleted: number; readonly failures: readonly string[] }> {
+  const started = await ask(client, {
+    method: 'POST',
+    // a document that changes meanwhile is left for the next round
+    path: `/${index}/_delete_by_query?conflicts=proceed&slices=auto&wait_for_completion=false`,
+    body: { query: hasCase(name) },
+  });
+  const task = at(started.body, 'task');
+  if (started.status !== 200 || typeof task !== 'string') throw failed(client, `deleting from ${index}`, started);
+  for (let wait = 50; ; wait = Math.min(2000, wait * 1.5)) {
+    await sleep(wait);
+    const { status, body } = await ask(client, { method: 'GET', path: `/_tasks/${task}` }, { seconds: PATIENCE });
+    // a server that was restarted knows nothing of it any more: what is left is counted
+    if (status === 404) return { deleted: 0, failures: [`the server lost the task that deletes from ${index}`] };
+    if (status !== 200) throw failed(client, `asking for task ${task}`, { status, body });
+    const deleted = Number(at(body, 'task', 'status', 'deleted') ?? 0);
+    onProgress({ index, deleted });
+    if (at(body, 'completed') === true) return { deleted, failures: failuresOf(body, index) };
+  }
+}
+
+/** Seconds for which a server that is out of reach is asked again how far it is. */
+const PATIENCE = 600;
+
+/**
+ * Deletes the indices of the prefix that hold no document at all, and returns their names. Each is closed to writers
+ * first: what a load puts into it at that moment would be lost; the load waits, and makes the index again.
+ */
+export async function dropEmptyIndices(client: Client, prefix: string): Promise<string[]> {
+  const dropped: string[] = [];
+  const path = `/_cat/indices/${patterns(prefix)}?expand_wildcards=open&format=json&h=index`;
+  for (const index of await listNames(client, prefix, path)) {
+    if ((await countAll(client, index)) !== 0) continue;
+    await block(client, index, true);
+    await refresh(client, index);
+    const empty = (await countAll(client, index)) === 0;
+    const answer = empty ? await ask(client, { method: 'DELETE', path: `/${index}` }) : undefined;
+    if (answer?.status === 200) {
+      dropped.push(index);
+      continue;
+    }
+    await block(client, index, false);
+    if (answer !== undefined) throw failed(client, `deleting the empty index ${index}`, answer);
+  }
+  return dropped;
+}
+
+function patterns(prefix: string): string {
+  return KINDS.map((kind) => indexPattern(prefix, kind)).join(',');
+}
+
+/** Of prefix `vdsm`: `vdsm-logs-2026.05`, but not `vdsm-logs-logs-2026.05`, which is of prefix `vdsm-logs`. */
+function isOurs(prefix: string, index: string): boolean {
+  return KINDS.some((kind) => {
+    const family = `${prefix}-${FAMILY[kind]}-`;
+    return index.startsWith(family) && /^\d{4}(?:\.\d\d){0,2}$/.test(index.slice(family.length));
+  });
+}
+
+function hasCase(name: string): JsonObject {
+  return { term: { [LABEL]: name } };
+}
+
+async function refresh(client: Client, indices: string): Promise<void> {
+  const answer = await ask(client, { method: 'POST', path: `/${indices}/_refresh` });
+  if (answer.status !== 200) throw failed(client, `refreshing ${indices}`, answer);
+}
+
+async function checkMapping(client: Client, prefix: string): Promise<void> {
+  const answer = await ask(client, { method: 'GET', path: `/${patterns(prefix)}/_mapping/field/${LABEL}` });
+  // no index is there
+  if (answer.status === 404) return;
+  if (answer.status !== 200 || !isJsonObject(answer.body))
+    throw failed(client, `reading the mapping of ${LABEL}`, answer);
+  for (const [index, fields] of Object.entries(answer.body)) {
+    const type = at(fields, 'mappings', LABEL, 'mapping', 'case', 'type');
+    if (type === undefined || type === 'keyword' || !isOurs(prefix, index)) continue;
+    throw new ShipperError(
+      'setup',
+      `${serverName(client)}: ${index} was made without our template: its ${LABEL} is of type ${excerpt(type)}, expected keyword. ` +
+        'A name could match other cases there, so nothing was deleted. Load it again into another --prefix.',
+    );
+  }
+}
+
+async function search(client: Client, prefix: string, body: object): Promise<unknown> {
+  const answer = await ask(client, {
+    method: 'POST',
+    path: `/${patterns(prefix)}/_search?size=0&allow_partial_search_results=false`,
+    body,
+  });
+  if (answer.status !== 200) throw failed(client, `searching ${patterns(prefix)}`, answer);
+  return answer.body;
+}
+
+function buckets(found: unknown, name: string): { key: string; documents: number }[] {
+  // no index, no aggregation
+  const list = at(found, 'aggregations', name, 'buckets') ?? [];
+  if (!Array.isArray(list)) return [];
+  return list.map((bucket) => ({ key: String(at(bucket, 'key')), documents: Number(at(bucket, 'doc_count')) }));
+}
+
+async function countAll(client: Client, index: string): Promise<number> {
+  const answer = await ask(client, { method: 'GET', path: `/${index}/_count` });
+  const count = at(answer.body, 'count');
+  const shards = at(answer.body, '_shards', 'failed');
+  if (answer.status !== 200 || typeof count !== 'number' || shards !== 0) {
+    throw failed(client, `counting ${index}`, answer);
+  }
+  return count;
+}
+
+async function block(client: Client, index: string, on: boolean): Promise<void> {
+  const answer = await ask(client, {
+    method: 'PUT',
+    path: `/${index}/_settings`,
+    body: { 'index.blocks.write': on ? true : null },
+  });
+  if (answer.status !== 200) throw failed(client, `${on ? 'closing' : 'opening'} ${index} for writers`, answer);
+}
+
+async function listNames(client: Client, prefix: string, path: string): Promise<string[]> {
+  const answer = await ask(client, { method: 'GET', path });
+  if (answer.status !== 200 || !Array.isArray(answer.body)) throw failed(client, 'listing indices', answer);
+  const names = answer.body.map((row) => String(at(row, 'index')));
+  return names.filter((index) => isOurs(prefix, index)).toSorted();
+}
+
+function failuresOf(body: unknown, index: string): string[] {
+  const failures = at(body, 'response', 'failures');
+  const reasons = Array.isArray(failures) ? failures.map((one) => String(at(one, 'cause', 'reason'))) : [];
+  if (at(body, 'error') !== undefined) {
+    const { type, reason } = errorOf(body, 0);
+    reasons.push(`${type}: ${reason}`);
+  }
+  return [...new Set(reasons)].map((reason) => `${index}: ${reason}`);
+}
+
+function failed(client: Client, doing: string, { status, body }: Answer): ShipperError {
+  return unexpected(client, doing, status, body);
+}

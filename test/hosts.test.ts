@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { largestFirst } from '../src/hosts.ts';
+import type { Compression, HostInput } from '../src/model.ts';
+
+function host(name: string, ...files: [size: number, compression: Compression][]): HostInput {
+  const listed = files.map(([size, compression], i) => ({ path: `vdsm.log.${i}`, compression, size, modified: 0 }));
+  return { name, rule: 'directory', streams: [{ name: 'vdsm.log', files: listed }] };
+}
+
+describe('largestFirst', () => {
+  it('orders hosts by the text that they have to be read for, not by what it takes on disk', () => {
+    const hosts = [
+      host('empty'),
+      host('plain', [10_000, 'none']),
+      host('packed', [2000, 'xz'], [500, 'none']),
+      host('two', [6000, 'none'], [6000, 'none']),
+    ];
+    expect(largestFirst(hosts).map(({ name }) => name)).toEqual(['packed', 'two', 'plain', 'empty']);
+    expect(hosts[0]?.name).toBe('empty');
+  });
+});
