@@ -28,6 +28,10 @@ export const QUALITY = {
   verdict_inferred: 'the outcome was inferred, not read',
   start_missing: 'the end was seen, the beginning was not',
   tail_missing: 'the record ends before its `(module:line)`: cut by the input or by its author',
+  tz_inferred: 'the log names no time zone: an offset was taken that its host showed at another time',
+  tz_ambiguous: 'the log names no time zone, and clocks were set back: the order of records decided which hour it is',
+  tz_gap: 'its local time does not exist in its time zone: clocks were set forward over it',
+  clock_corrected: "the clock of its host was off: the instant was corrected by the log collector's time_diff.txt",
 } as const;
 export type QualityFlag = keyof typeof QUALITY;
 export const QUALITY_FLAGS = Object.keys(QUALITY) as QualityFlag[];
@@ -50,6 +54,32 @@ export interface LogFile {
   readonly size: number;
   /** Last change, ms since 1970; stamps lines of a file in which no record begins. */
   readonly modified: number;
+  /** When its first record was written, as written there; absent where none is near its beginning. */
+  readonly stamp?: { readonly local: string; readonly zone: string } | undefined;
+  /** Where it lies in an archive; absent: it is a file on disk itself. */
+  readonly place?: ArchivePlace | undefined;
+}
+
+/**
+ * Where a file lies in an archive. `LogFile.path` is then the archive's path, a slash, and the member's own; archives that
+ * are nested in it are directories there.
+ */
+export interface ArchivePlace {
+  /** Path on disk of the outermost archive. */
+  readonly archive: string;
+  /** Which member of each container, the outermost first: counted from 0, directories and links too. */
+  readonly members: readonly number[];
+  /**
+   * Bytes of the archive that hold the container or file which the first `depth` of `members` lead to, as it is stored: all
+   * that is around it is not compressed. Absent where the outermost archive is compressed.
+   */
+  readonly at?: { readonly offset: number; readonly size: number; readonly depth: number } | undefined;
+}
+
+/** What is wanted of a host's logs, by instant: `since` included, `until` not; ms since 1970, infinite where open. */
+export interface TimeWindow {
+  readonly since: number;
+  readonly until: number;
 }
 
 /** Which rule gave a host its name (`vdsm.host.source`), in the order in which they are tried. */
@@ -60,6 +90,44 @@ export type HostRule =
 export interface LogStream {
   readonly name: string;
   readonly files: readonly LogFile[];
+  /** What is missing between the files, for people: `vdsm.log.3`; absent: nothing that one could know of. */
+  readonly gaps?: readonly string[];
+}
+
+/** What lies beside a host's logs and tells of its clock: texts as they are, for whoever finds out its zone. */
+export interface HostFiles {
+  /** What `timedatectl` printed. */
+  readonly timedatectl?: string;
+  /** What `date` printed, in the host's own zone. */
+  readonly date?: string;
+  /** What `date --utc` printed, right after. */
+  readonly dateUtc?: string;
+  /** Where the link `etc/localtime` leads, as written: `../usr/share/zoneinfo/Asia/Kolkata`. */
+  readonly localtimeLink?: string;
+  /** POSIX TZ of an `etc/localtime` that is a file and no link: `IST-5:30`. */
+  readonly localtimeRule?: string;
+  /**
+   * The host's row of the log collector's `time_diff.txt`: `NODE : NODE TIME : ENGINE TIME : DRIFT`, the times as
+   * `2017-05-22 11:50:46+05:30` (the engine's with microseconds), the drift as `+0:00:02.123456`: node minus engine,
+   * so `+` says that the node's clock is ahead. More than a day is `+1 day, 0:00:02`. As its source prints it
+   * (ovirt-log-collector, src/__main__.py); the time that the ssh call took is in it.
+   */
+  readonly timeDiff?: string;
+}
+
+/** What gave a host's zoneless stamps their zone (`vdsm.zone.source`), in the order in which they are tried. */
+export type ZoneSource =
+  'timezones' | 'option' | 'localtime' | 'timedatectl' | 'date' | 'log' | 'collector' | 'assumed';
+
+/** How the stamps of a host become instants. Plain data: it is posted to worker threads. */
+export interface ClockFacts {
+  /** Zone of stamps that name none: an IANA name, `UTC`, `+0530`, or a POSIX TZ rule. */
+  readonly zone: string;
+  readonly source: ZoneSource;
+  /** What such stamps are flagged with; undefined where the zone is sure. */
+  readonly flag: 'tz_assumed' | 'tz_inferred' | undefined;
+  /** ms that every instant of the host is moved by, since its clock was off; 0 leaves them. */
+  readonly driftMs: number;
 }
 
 /** A host and all of its logs: the unit of work, owned by one worker from bytes to bulk bodies. */
@@ -67,6 +135,10 @@ export interface HostInput {
   readonly name: string;
   readonly rule: HostRule;
   readonly streams: readonly LogStream[];
+  /** Absent: stamps that name no zone are UTC. */
+  readonly clock?: ClockFacts;
+  /** Absent where nothing of the kind lies beside its logs. */
+  readonly facts?: HostFiles;
 }
 
 /** Something wrong with an input: a value, counted and named; what could be read before and beside it is loaded. */
@@ -77,6 +149,17 @@ export interface InputFault {
   readonly code: 'truncated' | 'corrupt' | 'unsupported' | 'not_a_log' | 'unreadable';
   /** For people: what was found, what was expected. */
   readonly message: string;
+}
+
+/** A file that holds text of another one, which is read in its place: no fault, since nothing is lost. */
+export interface InputCopy {
+  readonly path: string;
+  /** The file that holds its text. */
+  readonly of: string;
+  /** Bytes of its text that were left out; 0 where none was, and it only is damaged. */
+  readonly bytes: number;
+  /** Where it is damaged, and how; undefined where it is whole. */
+  readonly damage: string | undefined;
 }
 
 /** Complete lines in input order, without their `\n`. Arrays run parallel. */
@@ -100,6 +183,8 @@ export interface LogRecord {
   stamp: string;
   /** `+0530`, or empty where the line names none. */
   zone: string;
+  /** What gave it its zone; undefined where the line names one. */
+  zoneSource: ZoneSource | undefined;
   /** The stamp in ms since 1970, read as if it were UTC. */
   local: number;
   /** Instant in ms since 1970, UTC. */

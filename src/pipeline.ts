@@ -13,16 +13,18 @@ import { createLineDocument } from './document/line.ts';
 import { createSourceWriter } from './document/source.ts';
 import { firstRecord } from './document/span.ts';
 import { catalogue, knowCall, knowCommand } from './knowledge.ts';
-import type { BulkBody, HostInput, InputFault, Kind, LogRecord, LogStream } from './model.ts';
+import type { BulkBody, HostInput, InputCopy, InputFault, Kind, LogRecord, LogStream, TimeWindow } from './model.ts';
 import { readAdapter } from './parse/adapter.ts';
 import { findCommandTexts, tellsOfCommand } from './parse/command-text.ts';
 import { findUuids } from './parse/ids.ts';
 import { parseRecord } from './parse/parse.ts';
-import { readLines } from './read/lines.ts';
-import { openBytes } from './read/open.ts';
+import { readStream } from './read/stream.ts';
+import { isWithin } from './read/window.ts';
 import type { Period } from './schema/templates.ts';
 import type { CallSpan, CommandSpan } from './spans.ts';
+import { RecordCounter } from './split/count.ts';
 import { RecordSplitter } from './split/records.ts';
+import { StoredBytes } from './stored-bytes.ts';
 import { createClock } from './split/zone.ts';
 import { Tracker } from './track/tracker.ts';
 
@@ -31,6 +33,10 @@ export interface PipelineOptions {
   readonly period: Period;
   readonly labels: Readonly<Record<string, string>> | undefined;
   readonly framing: Framing;
+  /** The case that ids are made within; absent: ids are the same in every load. */
+  readonly scope?: string | undefined;
+  /** What is wanted; absent: everything. What is outside is read, so that the rest is whole, and counted. */
+  readonly window?: TimeWindow | undefined;
 }
 
 /** Where a host's work goes. */
@@ -38,14 +44,19 @@ export interface HostSink {
   /** Takes a body; the promise resolves when there is room for the next. Returns memory to use again, if it has any. */
   body(body: BulkBody): Promise<ArrayBuffer | undefined>;
   fault(fault: InputFault): void;
-  /** Decompressed bytes and records since the last call; once a chunk. */
-  progress(bytes: number, records: number): void;
+  /** Decompressed bytes and records since the last call, and bytes as stored that are done; once a chunk. */
+  progress(bytes: number, records: number, stored: number): void;
 }
 
-/** What a host's input was. Times in ms since 1970. */
+/** What a host's input was. Times in ms since 1970, of what is in the window. */
 export interface HostCounts {
   /** Documents emitted; of lines as many as records read. */
   readonly documents: Record<Kind, number>;
+  /** Records outside of the window: read, not emitted. */
+  filtered: number;
+  /** Records of copies: read, not emitted. */
+  duplicate: number;
+  readonly copies: InputCopy[];
   bytes: number;
   files: number;
   firstTime: number;
@@ -60,10 +71,19 @@ export async function readHost(host: HostInput, options: PipelineOptions, sink: 
   return work.counts;
 }
 
+/** What goes on from file to file of one log. */
+interface Lane {
+  readonly splitter: RecordSplitter;
+  readonly tracker: Tracker;
+}
+
 /** What a host's streams share: ids, bodies, counts. */
 class HostWork {
   readonly counts: HostCounts = {
     documents: { line: 0, call: 0, task: 0, command: 0 },
+    filtered: 0,
+    duplicate: 0,
+    copies: [],
     bytes: 0,
     files: 0,
     firstTime: Infinity,
@@ -73,6 +93,10 @@ class HostWork {
   readonly #sink: HostSink;
   readonly #bodies: BodyWriter;
   readonly #ids: LineIds;
+  readonly #window: TimeWindow | undefined;
+  /** Names the host in epochs. */
+  readonly #owner: string;
+  readonly #stored = new StoredBytes();
   readonly #indexOf: (kind: Kind, stamp: string) => string;
   readonly #line;
   readonly #call;
@@ -87,9 +111,12 @@ class HostWork {
     this.#host = host;
     this.#sink = sink;
     this.#bodies = new BodyWriter(options.framing);
-    this.#ids = new LineIds(host.name, 'vdsm.log');
+    this.#ids = new LineIds(host.name, 'vdsm.log', options.scope);
+    this.#window = options.window;
+    this.#owner = options.scope === undefined ? host.name : `${options.scope}/${host.name}`;
     this.#indexOf = createIndexNamer(options.prefix, options.period);
-    const facts = { name: host.name, rule: host.rule, labels: options.labels };
+    const driftMs = host.clock?.driftMs ?? 0;
+    const facts = { name: host.name, rule: host.rule, labels: options.labels, driftMs };
     this.#line = createLineDocument(facts);
     this.#call = createCallDocument(facts);
     this.#command = createCommandDocument(facts);
@@ -97,29 +124,67 @@ class HostWork {
 
   /** Reads one rotation set. */
   async read(stream: LogStream): Promise<void> {
-    const splitter = new RecordSplitter(createClock());
-    const tracker = new Tracker(this.#host.name, catalogue);
-    for (const file of stream.files) {
-      this.counts.files++;
-      splitter.startFile(file);
-      let read = 0;
-      const bytes = tap(
-        openBytes(file, (fault) => this.#sink.fault(fault)),
-        (more) => (read += more),
-      );
-      for await (const batch of readLines(bytes)) {
-        const records = splitter.push(batch);
-        this.#take(records, tracker);
-        this.counts.bytes += read;
-        this.#sink.progress(read, records.length);
-        read = 0;
-        await this.#send(false);
+    const { counts } = this;
+    const lanes: Lane[] = [];
+    const copies = new RecordCounter();
+    const events = {
+      fault: (fault: InputFault) => this.#sink.fault(fault),
+      copy: (copy: InputCopy) => void counts.copies.push(copy),
+    };
+    for await (const part of readStream(stream, events)) {
+      switch (part.kind) {
+        case 'file':
+          counts.files++;
+          this.#sink.progress(0, 0, this.#stored.endFile());
+          this.#stored.startFile(part.file);
+          break;
+        case 'lines': {
+          const { splitter, tracker } = (lanes[part.lane] ??= this.#openLane());
+          const { file, before, bytes } = part.lines;
+          splitter.startFile(file, before);
+          const records = splitter.push(part.lines);
+          this.#take(records, tracker);
+          this.#tell(bytes, records.length);
+          await this.#send(false);
+          break;
+        }
+        case 'copy':
+          this.#leaveOut(copies.add(part.lines.file, part.lines));
+          this.#tell(part.lines.bytes, 0);
+          break;
+        case 'break': {
+          const lane = lanes[part.lane];
+          if (lane !== undefined) this.#take(lane.splitter.end(), lane.tracker);
+          break;
+        }
+        default:
+          part satisfies never;
       }
-      this.counts.bytes += read;
     }
-    this.#take(splitter.end(), tracker);
-    tracker.end();
-    this.#takeClosed(tracker);
+    this.#leaveOut(copies.end());
+    this.#sink.progress(0, 0, this.#stored.endFile());
+    for (const { splitter, tracker } of lanes) {
+      this.#take(splitter.end(), tracker);
+      tracker.end();
+      this.#takeClosed(tracker, Infinity);
+    }
+  }
+
+  #openLane(): Lane {
+    return {
+      splitter: new RecordSplitter(createClock(this.#host.clock)),
+      tracker: new Tracker(this.#owner, catalogue),
+    };
+  }
+
+  #leaveOut(records: number): void {
+    this.counts.documents.line += records;
+    this.counts.duplicate += records;
+  }
+
+  #tell(bytes: number, records: number): void {
+    this.counts.bytes += bytes;
+    this.#sink.progress(bytes, records, this.#stored.read(bytes));
   }
 
   /** Sends what is left. */
@@ -134,19 +199,25 @@ class HostWork {
       const reading = parseRecord(record, tracker.epochOf(record).era);
       const texts = tellsOfCommand(record, reading?.event) ? findCommandTexts(record) : [];
       const facts = tracker.track(record, reading?.event, readAdapter(record.message), texts, id);
-      const action = reading === undefined ? undefined : actionOf(reading.event);
-      const doc = this.#line(record, tracker.epochOf(record), action, facts, findUuids(record.message));
-      this.#add('line', record.stamp, id, 1, this.#write.line(doc));
-      this.#takeClosed(tracker);
-      if (record.time < counts.firstTime) counts.firstTime = record.time;
-      if (record.time > counts.lastTime) counts.lastTime = record.time;
+      if (isWithin(this.#window, record.time, record.time)) {
+        const action = reading === undefined ? undefined : actionOf(reading.event);
+        const doc = this.#line(record, tracker.epochOf(record), action, facts, findUuids(record.message));
+        this.#add('line', record.stamp, id, 1, this.#write.line(doc));
+        if (record.time < counts.firstTime) counts.firstTime = record.time;
+        if (record.time > counts.lastTime) counts.lastTime = record.time;
+      } else {
+        counts.documents.line++;
+        counts.filtered++;
+      }
+      this.#takeClosed(tracker, record.time);
     }
   }
 
-  #takeClosed(tracker: Tracker): void {
+  /** @param now until when what has no end of its own was open */
+  #takeClosed(tracker: Tracker, now: number): void {
     const { calls, commands } = tracker.take();
-    for (const call of calls) this.#addCall(call);
-    for (const command of commands) this.#addCommand(command);
+    for (const call of calls) if (touches(this.#window, call, now)) this.#addCall(call);
+    for (const command of commands) if (touches(this.#window, command, now)) this.#addCommand(command);
   }
 
   #addCall(call: CallSpan): void {
@@ -172,9 +243,8 @@ class HostWork {
   }
 }
 
-async function* tap(chunks: AsyncIterable<Buffer>, tell: (bytes: number) => void): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    tell(chunk.length);
-    yield chunk;
-  }
+/** Whether a call or command was open in a window. */
+function touches(window: TimeWindow | undefined, span: CallSpan | CommandSpan, now: number): boolean {
+  const from = firstRecord(span).time;
+  return isWithin(window, from, Math.max(from, span.closing?.time ?? now));
 }

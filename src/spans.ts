@@ -1,11 +1,14 @@
 /** Calls and external commands as track rebuilt them from records; document writes them. Part of the nouns. */
 import type { CallArguments, Caller, CallSource, LiftedIds } from './events.ts';
+import type { ZoneSource } from './model.ts';
 
 /** Where a record stands, as much as the documents of calls and commands need of it. */
 export interface RecordRef {
   readonly lineId: string;
   readonly stamp: string;
   readonly time: number;
+  /** What gave its stamp a zone; undefined where the line names one. */
+  readonly zoneSource: ZoneSource | undefined;
   readonly thread: string;
   readonly logger: string;
   readonly path: string;

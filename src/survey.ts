@@ -1,10 +1,20 @@
 /** What a log holds, without documents: for `check`. Reads and parses as the pipeline does. */
 import { QUALITY_FLAGS } from './model.ts';
-import type { InputFault, Layout, LogRecord, LogStream, QualityFlag } from './model.ts';
+import type {
+  HostInput,
+  InputCopy,
+  InputFault,
+  Layout,
+  LogRecord,
+  LogStream,
+  QualityFlag,
+  TimeWindow,
+} from './model.ts';
 import { parseRecord } from './parse/parse.ts';
 import { shapeOf } from './parse/shape.ts';
-import { readLines } from './read/lines.ts';
-import { openBytes } from './read/open.ts';
+import { readStream } from './read/stream.ts';
+import { isWithin } from './read/window.ts';
+import { RecordCounter } from './split/count.ts';
 import { RecordSplitter } from './split/records.ts';
 import { createClock } from './split/zone.ts';
 import { EpochTracker } from './track/epoch.ts';
@@ -24,7 +34,15 @@ export interface Shape {
 export interface StreamSurvey {
   readonly stream: string;
   readonly files: number;
+  /** In the window; the counts below are of them. */
   records: number;
+  /** Records outside of the window. */
+  filtered: number;
+  /** Records of copies. */
+  duplicate: number;
+  readonly copies: InputCopy[];
+  /** What is missing between the files. */
+  readonly gaps: readonly string[];
   readonly layouts: Partial<Record<Layout, number>>;
   readonly eras: Record<string, number>;
   readonly quality: Partial<Record<QualityFlag, number>>;
@@ -37,33 +55,69 @@ export interface StreamSurvey {
   readonly shapes: { readonly debug: readonly Shape[]; readonly other: readonly Shape[] };
 }
 
-/** Reads one rotation set and counts. */
+/** Reads one rotation set and counts what is in the window. */
 export async function surveyStream(
-  host: string,
+  { name, clock }: Pick<HostInput, 'name' | 'clock'>,
   stream: LogStream,
   onFault: (fault: InputFault) => void,
+  window?: TimeWindow,
 ): Promise<StreamSurvey> {
-  const splitter = new RecordSplitter(createClock());
-  const counter = new Counter(host, stream);
-  for (const file of stream.files) {
-    splitter.startFile(file);
-    for await (const batch of readLines(openBytes(file, onFault))) counter.take(splitter.push(batch));
+  const counter = new Counter(stream, window);
+  const copies = new RecordCounter();
+  const lanes: Lane[] = [];
+  const events = { fault: onFault, copy: (copy: InputCopy) => counter.leaveOut(copy) };
+  for await (const part of readStream(stream, events)) {
+    switch (part.kind) {
+      case 'file':
+        break;
+      case 'lines': {
+        const lane = (lanes[part.lane] ??= openLane(name, clock));
+        lane.splitter.startFile(part.lines.file, part.lines.before);
+        counter.take(lane.splitter.push(part.lines), lane.epochs);
+        break;
+      }
+      case 'copy':
+        counter.passOver(copies.add(part.lines.file, part.lines));
+        break;
+      case 'break': {
+        const lane = lanes[part.lane];
+        if (lane !== undefined) counter.take(lane.splitter.end(), lane.epochs);
+        break;
+      }
+      default:
+        part satisfies never;
+    }
   }
-  counter.take(splitter.end());
+  counter.passOver(copies.end());
+  for (const { splitter, epochs } of lanes) counter.take(splitter.end(), epochs);
   return counter.result();
 }
 
+/** What goes on from file to file of one log. */
+interface Lane {
+  readonly splitter: RecordSplitter;
+  readonly epochs: EpochTracker;
+}
+
+function openLane(host: string, clock: HostInput['clock']): Lane {
+  return { splitter: new RecordSplitter(createClock(clock)), epochs: new EpochTracker(host) };
+}
+
 class Counter {
-  readonly #epochs: EpochTracker;
   readonly #shapes = { debug: new Map<string, Shape>(), other: new Map<string, Shape>() };
   readonly #survey: Omit<StreamSurvey, 'shapes'>;
+  readonly #window: TimeWindow | undefined;
 
-  constructor(host: string, { name, files }: LogStream) {
-    this.#epochs = new EpochTracker(host);
+  constructor({ name, files, gaps = [] }: LogStream, window: TimeWindow | undefined) {
+    this.#window = window;
     this.#survey = {
       stream: name,
       files: files.length,
       records: 0,
+      filtered: 0,
+      duplicate: 0,
+      copies: [],
+      gaps,
       layouts: {},
       eras: {},
       quality: {},
@@ -73,8 +127,16 @@ class Counter {
     };
   }
 
-  take(records: readonly LogRecord[]): void {
-    for (const record of records) this.#count(record);
+  take(records: readonly LogRecord[], epochs: EpochTracker): void {
+    for (const record of records) this.#count(record, epochs);
+  }
+
+  passOver(records: number): void {
+    this.#survey.duplicate += records;
+  }
+
+  leaveOut(copy: InputCopy): void {
+    this.#survey.copies.push(copy);
   }
 
   result(): StreamSurvey {
@@ -82,13 +144,17 @@ class Counter {
     return { ...this.#survey, shapes: { debug: sorted(this.#shapes.debug), other: sorted(this.#shapes.other) } };
   }
 
-  #count(record: LogRecord): void {
+  #count(record: LogRecord, epochs: EpochTracker): void {
     const survey = this.#survey;
-    const reading = parseRecord(record, this.#epochs.of(record).era);
-    if (reading?.event.kind === 'banner') this.#epochs.begin(record, reading.event, reading.event.era);
+    const reading = parseRecord(record, epochs.of(record).era);
+    if (reading?.event.kind === 'banner') epochs.begin(record, reading.event, reading.event.era);
+    if (!isWithin(this.#window, record.time, record.time)) {
+      survey.filtered++;
+      return;
+    }
     survey.records++;
     add(survey.layouts, record.layout);
-    add(survey.eras, this.#epochs.of(record).era ?? 'unknown');
+    add(survey.eras, epochs.of(record).era ?? 'unknown');
     for (const [bit, flag] of QUALITY_FLAGS.entries())
       if ((record.quality & (1 << bit)) !== 0) add(survey.quality, flag);
     const level = record.level === 'DEBUG' || record.level === 'TRACE' ? 'debug' : 'other';

@@ -1,13 +1,17 @@
 import { ShipperError, reasonOf } from '../errors.ts';
-import type { HostInput, HostRule, InputFault, LogStream } from '../model.ts';
+import type { HostFiles, HostInput, HostRule, InputFault, LogFile, LogStream } from '../model.ts';
 import { lastBannerHost } from './banner.ts';
+import { batchFiles } from './batches.ts';
+import { findClone } from './clones.ts';
 import { findFiles, type Skipped } from './find.ts';
 import { compileHostPattern } from './host-pattern.ts';
-import { nameHost, thisMachine, type HostHints } from './hosts.ts';
-import { judgeFiles } from './judge.ts';
+import { compareRules, nameHost, thisMachine, type Batch, type HostHints } from './hosts.ts';
+import { judgeArchive } from './judge-archive.ts';
+import { judgeFiles, type JudgedFile } from './judge.ts';
 import { PEEK_BYTES, peek, type Peek } from './peek.ts';
-import { groupRotations, type TakenFile } from './rotation.ts';
+import { orderRotations, type TakenFile } from './rotation.ts';
 import { peekStdin } from './stdin.ts';
+import { Trees } from './trees.ts';
 
 /** What the user said about the hosts of the logs. */
 export interface DiscoverOptions {
@@ -23,58 +27,109 @@ export interface Discovery {
   readonly faults: InputFault[];
   /** Files that were passed over because they are no vdsm.logs, or the same as others. */
   readonly skipped: Skipped[];
+  /** What makes one doubt that the logs of a host are from one machine. */
+  readonly warnings: string[];
 }
 
 /**
- * Finds the vdsm.logs that PATHs lead to, puts them in order and gives each a host. The same on every run over the same
- * input. Throws a usage error for a bad option, an input error if nothing at all could be read from any PATH.
+ * Finds the vdsm.logs that PATHs lead to, in archives too, gives each a host, and puts those of a host in order. The
+ * same on every run over the same input. Throws a usage error for a bad option, an input error if nothing at all could
+ * be read from any PATH.
  */
 export async function discover(paths: readonly string[], options: DiscoverOptions = {}): Promise<Discovery> {
-  const hints = readHints(options);
+  const trees = new Trees();
+  const hints = readHints(options, trees);
   const found = await findFiles(paths.filter((given) => given !== STDIN));
-  const judged = await judgeFiles(found.files);
+  const { archives, taken, ...judged } = await judgeFiles(found.files);
   const faults = [...found.faults, ...judged.faults];
   const skipped = [...found.skipped, ...judged.skipped];
-  const named: Named[] = [];
-  for (const set of await groupRotations(judged.taken)) {
-    named.push({ ...(await nameHost(set, hints)), stream: { name: set.name, files: set.files.map(toLogFile) } });
+  for (const archive of archives) {
+    const inside = await judgeArchive(archive, trees.packed);
+    taken.push(...inside.taken);
+    faults.push(...inside.faults);
+    skipped.push(...inside.skipped);
   }
-  if (paths.includes(STDIN)) await addStdin(hints, named, faults);
-  requireSomething(paths, named, faults, skipped);
-  return { hosts: gatherHosts(named), faults, skipped };
+  const hosts = await gatherHosts(await batchFiles(taken), hints);
+  if (paths.includes(STDIN)) await addStdin(hints, hosts, faults);
+  requireSomething(paths, hosts, faults, skipped);
+  const discovery: Discovery = { hosts: [], faults, skipped, warnings: [] };
+  for (const host of [...hosts.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    discovery.hosts.push(await toInput(host, trees));
+    const clone = await findClone(host.batches);
+    if (clone !== undefined) discovery.warnings.push(`${host.name}: ${clone}`);
+  }
+  return discovery;
 }
 
 const STDIN = '-';
 
-function readHints({ host, hostFrom }: DiscoverOptions): HostHints {
+function readHints({ host, hostFrom }: DiscoverOptions, trees: Trees): HostHints {
   if (host !== undefined && host.trim() === '') {
     throw new ShipperError('usage', '--host: expected the name of a host, but it is empty');
   }
-  return { host, hostFrom: hostFrom === undefined ? undefined : compileHostPattern(hostFrom), machine: thisMachine() };
+  const pattern = hostFrom === undefined ? undefined : compileHostPattern(hostFrom);
+  return { host, hostFrom: pattern, machine: thisMachine(), trees };
 }
 
-interface Named {
+interface Host {
   readonly name: string;
-  readonly rule: HostRule;
-  readonly stream: LogStream;
+  /** Of its batches' rules the one that is tried first. */
+  rule: HostRule;
+  readonly batches: Batch[];
+  readonly stdin: LogFile[];
 }
 
-function gatherHosts(named: readonly Named[]): HostInput[] {
-  const hosts = new Map<string, { name: string; rule: HostRule; streams: LogStream[] }>();
-  for (const { name, rule, stream } of named) {
-    const host = hosts.get(name);
-    if (host === undefined) hosts.set(name, { name, rule, streams: [stream] });
-    else host.streams.push(stream);
+type Hosts = Map<string, Host>;
+
+async function gatherHosts(batches: readonly Batch[], hints: HostHints): Promise<Hosts> {
+  const hosts: Hosts = new Map();
+  for (const batch of batches) {
+    const { name, rule } = await nameHost(batch, hints);
+    hostNamed(hosts, name, rule).batches.push(batch);
   }
-  return [...hosts.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return hosts;
 }
 
-function toLogFile({ path, compression, size, modified }: TakenFile): LogStream['files'][number] {
-  return { path, compression, size, modified };
+function hostNamed(hosts: Hosts, name: string, rule: HostRule): Host {
+  const host = hosts.get(name) ?? { name, rule, batches: [], stdin: [] };
+  if (compareRules(rule, host.rule) < 0) host.rule = rule;
+  hosts.set(name, host);
+  return host;
+}
+
+/** All logs of a host are rotations of one log, whatever directories and archives they come from. */
+async function toInput({ name, rule, batches, stdin }: Host, trees: Trees): Promise<HostInput> {
+  const set = await orderRotations(batches.flatMap((batch) => batch.files));
+  const streams: LogStream[] =
+    set === undefined ? [] : [{ name: set.name, files: set.files.map(toLogFile), gaps: set.gaps }];
+  streams.push(...stdin.map((file) => ({ name: file.path, files: [file] })));
+  const facts = await factsOf(batches, trees);
+  return facts === undefined ? { name, rule, streams } : { name, rule, streams, facts };
+}
+
+/** Beside the newest log that has any: a machine may have been moved. What tells of its zone comes from one tree. */
+async function factsOf(batches: readonly Batch[], trees: Trees): Promise<HostFiles | undefined> {
+  const newest = batches
+    .flatMap(({ files }) => files.at(-1) ?? [])
+    .sort((a, b) => ((a.stamp?.local ?? '') < (b.stamp?.local ?? '') ? 1 : -1));
+  let zone: HostFiles | undefined;
+  let timeDiff: string | undefined;
+  for (const file of newest) {
+    zone ??= await trees.zoneFactsOf(file);
+    timeDiff ??= await trees.timeDiffOf(file);
+  }
+  return timeDiff === undefined ? zone : { ...zone, timeDiff };
+}
+
+type Planned = TakenFile & Partial<JudgedFile>;
+
+/** What only discovery needs stays behind: a file is posted to worker threads. */
+function toLogFile({ base: _base, banners: _banners, ...file }: Planned): LogFile {
+  return file;
 }
 
 /** Standard input is a host of its own; its name stands in it, or it has none. */
-async function addStdin(hints: HostHints, named: Named[], faults: InputFault[]): Promise<void> {
+async function addStdin(hints: HostHints, hosts: Hosts, faults: InputFault[]): Promise<void> {
   let seen: Peek;
   try {
     seen = await peek(await peekStdin(PEEK_BYTES), undefined);
@@ -86,14 +141,15 @@ async function addStdin(hints: HostHints, named: Named[], faults: InputFault[]):
     faults.push({ path: STDIN, byte: 0, ...seen.refusal });
     return;
   }
-  const file = { path: STDIN, compression: seen.compression, size: 0, modified: Date.now() };
-  const stream = { name: STDIN, files: [file] };
+  const { compression, stamp } = seen;
+  const file = { path: STDIN, compression, size: 0, modified: Date.now(), stamp };
   if (hints.host !== undefined) {
-    named.push({ name: hints.host.trim().toLowerCase(), rule: 'option', stream });
+    hostNamed(hosts, hints.host.trim().toLowerCase(), 'option').stdin.push(file);
     return;
   }
   const banner = await lastBannerHost(once(seen.head));
-  named.push({ name: banner?.toLowerCase() ?? 'stdin', rule: banner === undefined ? 'stdin' : 'banner', stream });
+  const rule = banner === undefined ? 'stdin' : 'banner';
+  hostNamed(hosts, banner?.toLowerCase() ?? 'stdin', rule).stdin.push(file);
 }
 
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
@@ -103,11 +159,11 @@ async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
 /** A run that reads nothing, and has no damage to tell of either, would look like a good one. */
 function requireSomething(
   paths: readonly string[],
-  named: readonly Named[],
+  hosts: Hosts,
   faults: readonly InputFault[],
   skipped: readonly Skipped[],
 ): void {
-  if (named.length > 0 || faults.some((fault) => fault.code !== 'unreadable')) return;
+  if (hosts.size > 0 || faults.some((fault) => fault.code !== 'unreadable')) return;
   const reasons = [
     ...faults.map(({ path, message }) => `${path}: ${message}`),
     ...skipped.map(({ path, reason }) => `${path}: passed over: ${reason}`),
@@ -117,7 +173,7 @@ function requireSomething(
   const where = paths.length === 0 ? 'no PATH was given' : `nothing could be read from ${paths.join(' ')}`;
   throw new ShipperError(
     'input',
-    `expected a vdsm.log, a directory of them, or - for standard input, but ${where}${shown.join('')}${more}`,
+    `expected a vdsm.log, a directory or archive of them, or - for standard input, but ${where}${shown.join('')}${more}`,
   );
 }
 

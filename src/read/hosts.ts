@@ -1,17 +1,21 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 
-import type { HostRule } from '../model.ts';
+import type { ArchivePlace, HostRule } from '../model.ts';
 import { findBannerHost } from './banner.ts';
 import type { HostPattern } from './host-pattern.ts';
-import type { RotationSet } from './rotation.ts';
+import type { JudgedFile } from './judge.ts';
+import { archiveStem, nativePath } from './names.ts';
+import { collectorFolder } from './time-diff.ts';
+import type { Placed, Trees } from './trees.ts';
 
 /** What the user said about hosts, and what this machine is. */
 export interface HostHints {
   readonly host: string | undefined;
   readonly hostFrom: HostPattern | undefined;
   readonly machine: Machine;
+  readonly trees: Trees;
 }
 
 /** Where the vdsm of this machine logs, and what the machine is called. */
@@ -25,109 +29,88 @@ export function thisMachine(): Machine {
   return { logs: '/var/log/vdsm', name: hostname() };
 }
 
-/** Names the host of a rotation set by the first rule that knows one; lower case, otherwise as written. */
-export async function nameHost(set: RotationSet, hints: HostHints): Promise<{ name: string; rule: HostRule }> {
+/** Logs of one directory and one stem, oldest first: they are from one host. */
+export interface Batch {
+  /** Path of the live file, whether it is there or not. */
+  readonly name: string;
+  readonly files: readonly JudgedFile[];
+}
+
+/** Names the host of a batch by the first rule that knows one; lower case, otherwise as written. */
+export async function nameHost(batch: Batch, hints: HostHints): Promise<{ name: string; rule: HostRule }> {
   for (const [rule, find] of RULES) {
-    const name = (await find(set, hints))?.trim().toLowerCase();
+    const name = (await find(batch, hints))?.trim().toLowerCase();
     if (name !== undefined && name !== '') return { name, rule };
   }
   return { name: NAMELESS, rule: 'parent' };
 }
 
+/** Which of two rules is tried first: negative where it is the first of them. */
+export function compareRules(a: HostRule, b: HostRule): number {
+  return rankOf(a) - rankOf(b);
+}
+
+/** `stdin` is the last resort: it is no rule of files. */
+function rankOf(rule: HostRule): number {
+  const rank = RULES.findIndex(([name]) => name === rule);
+  return rank === -1 ? RULES.length : rank;
+}
+
 /** Files that lie in the root directory, with no banner in them. */
 const NAMELESS = 'unknown';
 
-type Rule = (set: RotationSet, hints: HostHints) => string | undefined | Promise<string | undefined>;
+type Rule = (batch: Batch, hints: HostHints) => string | undefined | Promise<string | undefined>;
 
 /** In the order in which they are tried. */
 const RULES: readonly (readonly [HostRule, Rule])[] = [
-  ['option', (_set, { host }) => host],
-  ['pattern', (set, { hostFrom }) => hostFrom && newestFirst(set, hostFrom)],
-  ['collector', (set) => newestFirst(set, collectorFolder)],
-  ['sosreport', (set) => sosreportHostname(newestPath(set))],
-  ['machine', (set, { machine }) => machineName(newestPath(set), machine)],
-  ['directory', directoryBetween],
-  ['banner', (set) => findBannerHost(set.files)],
-  ['parent', (set) => path.basename(path.dirname(path.resolve(newestPath(set))))],
+  ['option', (_batch, { host }) => host],
+  ['pattern', (batch, { hostFrom }) => hostFrom && newestFirst(batch, (file) => hostFrom(file.path))],
+  ['collector', (batch) => newestFirst(batch, (file) => collectorFolder(file.path)?.host)],
+  ['sosreport', (batch, { trees }) => trees.hostnameOf(newestOf(batch))],
+  ['machine', (batch, { machine }) => machineName(newestOf(batch), machine)],
+  ['directory', (batch) => newestFirst(batch, directoryBetween)],
+  ['banner', (batch) => findBannerHost(batch.files)],
+  ['parent', (batch) => parentOf(newestOf(batch))],
 ];
 
-function newestPath(set: RotationSet): string {
-  return set.files.at(-1)?.path ?? set.name;
+function newestOf({ name, files }: Batch): Placed {
+  return files.at(-1) ?? { path: name };
 }
 
-function newestFirst(set: RotationSet, find: (pathname: string) => string | undefined): string | undefined {
-  for (const file of [...set.files].reverse()) {
-    const name = find(file.path);
+function newestFirst(batch: Batch, find: (file: JudgedFile) => string | undefined): string | undefined {
+  for (const file of [...batch.files].reverse()) {
+    const name = find(file);
     if (name !== undefined) return name;
   }
   return undefined;
 }
 
-/** ovirt-log-collector puts what it fetched from a host into `log-collector-data/HOST/`. */
-function collectorFolder(pathname: string): string | undefined {
-  return /\/log-collector-data\/([^/]+)\//.exec(path.resolve(pathname))?.[1];
-}
-
-/** The nearest directory above that an unpacked sosreport is, and what it says its host is called. */
-async function sosreportHostname(pathname: string): Promise<string | undefined> {
-  for (let root = path.dirname(path.resolve(pathname)); ; root = path.dirname(root)) {
-    if (await isSosreport(root, pathname)) return readHostname(root);
-    if (root === path.dirname(root)) return undefined;
-  }
-}
-
-async function isSosreport(root: string, pathname: string): Promise<boolean> {
-  for (const mark of ['sos_commands', 'sos_reports']) if (await exists(path.join(root, mark))) return true;
-  // Many a directory has a version.txt: that one counts right above the tree of the host.
-  const below = path.relative(root, path.resolve(pathname));
-  return below.startsWith('var/log/vdsm/') && exists(path.join(root, 'version.txt'));
-}
-
-async function readHostname(root: string): Promise<string | undefined> {
-  for (const name of ['hostname', 'sos_commands/host/hostname', 'sos_commands/general/hostname', 'etc/hostname']) {
-    const text = await readWithin(root, name);
-    const line = text?.split('\n').find((candidate) => candidate.trim() !== '');
-    if (line !== undefined) return line;
-  }
-  return undefined;
-}
-
-/** Reads a small file, but not by a link that leads out of the report: that would name another machine. */
-async function readWithin(root: string, name: string): Promise<string | undefined> {
-  try {
-    const target = await realpath(path.join(root, name));
-    const inside = target.startsWith(path.join(await realpath(root), path.sep));
-    if (!inside || (await stat(target)).size > HOSTNAME_MAX) return undefined;
-    return await readFile(target, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-const HOSTNAME_MAX = 4 << 10;
-
-function exists(pathname: string): Promise<boolean> {
-  return stat(pathname).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function machineName(pathname: string, machine: Machine): Promise<string | undefined> {
+/** A file in an archive is no log of this machine, wherever the archive lies. */
+async function machineName({ path: pathname, place }: Placed, machine: Machine): Promise<string | undefined> {
+  if (place !== undefined) return undefined;
   const [target, logs] = await Promise.all([pathname, machine.logs].map((name) => realpath(name).catch(() => '')));
   return logs !== '' && target?.startsWith(path.join(logs ?? '', path.sep)) ? machine.name : undefined;
 }
 
 /** The directory nearest to the log, between it and what the user named, that is no part of every host's tree. */
-function directoryBetween(set: RotationSet): string | undefined {
-  for (const { path: pathname, base } of [...set.files].reverse()) {
-    if (base === '') continue;
-    const between = path.relative(path.resolve(base), path.dirname(path.resolve(pathname))).split(path.sep);
-    if (between.includes('..')) continue;
-    const name = between.reverse().find((part) => !STANDARD.has(part.toLowerCase()) && !DATE_OR_NUMBER.test(part));
-    if (name !== undefined) return name;
-  }
-  return undefined;
+function directoryBetween({ path: pathname, base, place }: JudgedFile): string | undefined {
+  if (base === '') return undefined;
+  const between = path.relative(path.resolve(base), path.dirname(path.resolve(nativePath(pathname)))).split(path.sep);
+  if (between.includes('..')) return undefined;
+  return nearestName(between, place);
+}
+
+/** An archive often holds nothing but `var/log/vdsm`: then it is its own name that tells hosts apart. */
+function parentOf({ path: pathname, place }: Placed): string | undefined {
+  const directory = path.dirname(path.resolve(nativePath(pathname)));
+  if (place === undefined) return path.basename(directory);
+  const inside = path.relative(path.dirname(path.resolve(place.archive)), directory).split(path.sep);
+  return nearestName(inside, place);
+}
+
+function nearestName(parts: string[], place: ArchivePlace | undefined): string | undefined {
+  const names = place === undefined ? parts : parts.map(archiveStem);
+  return names.reverse().find((part) => !STANDARD.has(part.toLowerCase()) && !DATE_OR_NUMBER.test(part));
 }
 
 const STANDARD = new Set(['', 'var', 'log', 'vdsm']);

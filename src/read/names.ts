@@ -1,11 +1,37 @@
 /** File names: which are vdsm.logs, which are known logs of others, and what rotation made of them. */
 
+/**
+ * Where a log lay on its host. Of a file over its limit sos keeps only the end, as
+ * `sos_strings/vdsm/var.log.vdsm.vdsm.log.tailed`, and a link to that in its place; any other path stays as it is.
+ */
+export function nativePath(pathname: string): string {
+  const match = TAILED.exec(pathname);
+  if (match === null) return pathname;
+  const [, root = '', directories = '', name = ''] = match;
+  return `${root}${directories.replaceAll('.', '/')}${name}`;
+}
+
+/** sos turns the slashes of a path into dots; below `var/log/vdsm` a vdsm has these directories. */
+const TAILED = /^(|.*\/)sos_strings\/[^/]+\/(var\.log\.vdsm\.(?:(?:backup|commands|import)\.)?)([^/]+)\.tailed$/s;
+
 /** Whether a name is one that a vdsm.log has, rotated, compressed or with something put in front (`host1-vdsm.log.3.xz`). */
 export function isVdsmLogName(name: string): boolean {
   return VDSM_LOG.test(name);
 }
 
 const VDSM_LOG = /^(?:.*[._-])?vdsm\.log(?:[.-]\d+)*(?:\.(?:xz|gz|lzma|bz2|zst))?$/i;
+
+/** Whether a name is one that sos, `sos collect` or the log collector of the engine gives its archives. */
+export function isArchiveName(name: string): boolean {
+  return /(?:sosreport|sos-collector|log-?collector)/i.test(name) && TAR_ENDING.test(name);
+}
+
+/** The name of an archive without its ending: what the directory would be called that it is unpacked to. */
+export function archiveStem(name: string): string {
+  return name.replace(TAR_ENDING, '');
+}
+
+const TAR_ENDING = /\.(?:tar(?:\.(?:xz|gz|lzma|bz2|zst))?|t[gx]z|tbz2?)$/i;
 
 /** What a log is that has a known name and is no vdsm.log; undefined for any other name. */
 export function describeSisterLog(name: string): string | undefined {

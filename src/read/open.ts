@@ -1,80 +1,46 @@
-import { createReadStream } from 'node:fs';
-
 import { reasonOf } from '../errors.ts';
 import type { InputFault, LogFile } from '../model.ts';
-import { decompress, type Source } from './members.ts';
+import { openArchives, type Archives } from './archive/archives.ts';
+import { decompress } from './members.ts';
+import { fileSource, keepingSource, readChunks, type OnFailure } from './source.ts';
 import { readStdin } from './stdin.ts';
 
 /**
  * The text of a file, decompressed, in chunks of 64 to 128 KiB. Damage is never thrown: every byte before it comes
- * first, then `onFault` is told (once at most), then the text ends. Standard input comes by `readStdin`.
+ * first, then `onFault` is told (once at most), then the text ends. Standard input comes by `readStdin`, what lies in
+ * archives by `archives`: without it each such file costs a pass through its archive.
  */
-export async function* openBytes(file: LogFile, onFault: (fault: InputFault) => void): AsyncGenerator<Buffer> {
-  let fault: InputFault | undefined;
-  const onError = (error: Error, byte: number): void => {
-    const message = `it cannot be read from here on: ${reasonOf(error)}`;
-    fault = { path: file.path, byte, code: 'unreadable', message };
-  };
-  const source = file.path === '-' ? stdinSource(onError) : fileSource(file.path, onError);
-  if (file.compression === 'none') {
-    yield* source.read();
-  } else {
-    yield* decompress(source, file.compression, (problem) => {
-      // What an I/O error cuts off is not truncated.
-      fault ??= { path: file.path, ...problem };
-    });
+export async function* openBytes(
+  file: LogFile,
+  onFault: (fault: InputFault) => void,
+  archives?: Archives,
+): AsyncGenerator<Buffer> {
+  if (file.place !== undefined && archives === undefined) {
+    const own = openArchives([file]);
+    try {
+      yield* openBytes(file, onFault, own);
+    } finally {
+      await own.handOver();
+    }
+    return;
   }
+  let fault: InputFault | undefined;
+  // what an I/O error cuts off is not truncated
+  const onTrouble = (trouble: Omit<InputFault, 'path'>): void => void (fault ??= { path: file.path, ...trouble });
+  const source =
+    archives !== undefined && file.place !== undefined
+      ? archives.source(file, onTrouble)
+      : onDisk(file.path, onTrouble);
+  if (file.compression === 'none') yield* source.read();
+  else yield* decompress(source, file.compression, onTrouble);
   if (fault !== undefined) onFault(fault);
-}
-
-/** Above 128 KiB V8 puts the string of a chunk where making it costs four times as much. */
-const CHUNK_BYTES = 64 << 10;
-
-type OnError = (error: Error, byte: number) => void;
-
-function fileSource(path: string, onError: OnError): Source {
-  const read = (): AsyncGenerator<Buffer> =>
-    readStream(() => createReadStream(path, { highWaterMark: CHUNK_BYTES }), onError);
-  return { read, again: read };
 }
 
 /** Standard input comes once: to be read again, its first bytes are kept. */
 const STDIN_KEPT = 16 << 20;
 
-function stdinSource(onError: OnError): Source {
-  let kept: Buffer[] | undefined = [];
-  let length = 0;
-  async function* read(): AsyncGenerator<Buffer> {
-    for await (const chunk of readStream(readStdin, onError)) {
-      length += chunk.length;
-      if (length > STDIN_KEPT) kept = undefined;
-      kept?.push(chunk);
-      yield chunk;
-    }
-  }
-  async function* again(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
-    yield* chunks;
-  }
-  return { read, again: () => kept && again(kept) };
-}
-
-/** Yields what comes; an I/O error is reported with the byte at which it came, and ends it. */
-async function* readStream(open: () => AsyncIterable<unknown>, onError: OnError): AsyncGenerator<Buffer> {
-  let byte = 0;
-  try {
-    for await (const chunk of open()) {
-      const bytes = chunk as Buffer;
-      byte += bytes.length;
-      yield bytes;
-    }
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    onError(error, byte);
-  }
-}
-
-/** Anything else is a bug, of ours or of whoever takes the text. */
-function isSystemError(error: unknown): error is Error {
-  if (!(error instanceof Error) || !('code' in error)) return false;
-  return 'syscall' in error || error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+function onDisk(path: string, onTrouble: (trouble: Omit<InputFault, 'path'>) => void): ReturnType<typeof fileSource> {
+  const onFailure: OnFailure = (error, byte) =>
+    onTrouble({ code: 'unreadable', message: `it cannot be read from here on: ${reasonOf(error)}`, byte });
+  return path === '-' ? keepingSource(() => readChunks(readStdin, onFailure), STDIN_KEPT) : fileSource(path, onFailure);
 }

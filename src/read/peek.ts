@@ -2,9 +2,9 @@ import { open } from 'node:fs/promises';
 
 import type { Compression } from '../model.ts';
 import { detectCompression } from './compression.ts';
-import { findFirstStamp, type Stamp } from './header.ts';
+import { findOpening, type Opening } from './header.ts';
 import { decompress } from './members.ts';
-import { binaryShare, recogniseOther, type Refusal } from './recognise.ts';
+import { binaryShare, isTar, recogniseOther, type Refusal } from './recognise.ts';
 
 /** So many bytes of a file, and of its text, are looked at before it is read. */
 export const PEEK_BYTES = 64 << 10;
@@ -15,8 +15,10 @@ export interface Peek {
   /** Its text, `PEEK_BYTES` at most. */
   readonly head: Buffer;
   /** Stamp of its first header; undefined: no vdsm header is near its beginning. */
-  readonly stamp: Stamp | undefined;
-  /** Why it cannot be read at all. */
+  readonly stamp: Opening | undefined;
+  /** It is a tar archive, compressed or not. */
+  readonly archive: boolean;
+  /** Why it cannot be read as text at all. */
   readonly refusal: Refusal | undefined;
 }
 
@@ -39,13 +41,15 @@ export async function peek(stored: Buffer, claimed: string | undefined): Promise
   const compression = detectCompression(stored);
   const head = compression === 'none' ? stored : await decompressHead(stored, compression);
   const text = head.toString('latin1').replace(BOM, '');
-  return { compression, head, stamp: findFirstStamp(text), refusal: refuse(stored, head, compression, claimed) };
+  const refusal = refuse(stored, head, compression, claimed);
+  return { compression, head, stamp: findOpening(text), archive: isTar(head), refusal };
 }
 
 /** The bytes of a UTF-8 byte order mark. */
 const BOM = /^\xef\xbb\xbf/;
 
-async function decompressHead(stored: Buffer, compression: Exclude<Compression, 'none'>): Promise<Buffer> {
+/** The first text in bytes as stored, `PEEK_BYTES` at most, as far as it can be decompressed. */
+export async function decompressHead(stored: Buffer, compression: Exclude<Compression, 'none'>): Promise<Buffer> {
   const parts: Buffer[] = [];
   let length = 0;
   const source = { read: () => once(stored), again: () => undefined };

@@ -9,6 +9,11 @@ export function recogniseOther(head: Buffer): Refusal | undefined {
   return found && { code: found.code, message: `it looks like ${found.kind}, ${found.advice}` };
 }
 
+/** Whether a text, by its first 512 bytes, is a tar archive. */
+export function isTar(head: Buffer): boolean {
+  return head.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + TAR_MAGIC.length) === TAR_MAGIC;
+}
+
 /** How binary the first bytes are: the share of control characters that no log holds, 0 to 1. */
 export function binaryShare(head: Buffer): number {
   const sample = head.subarray(0, 4096);
@@ -33,11 +38,15 @@ interface Verdict {
 
 const OTHER: Verdict = { code: 'not_a_log', advice: 'not like a log' };
 const ARCHIVE: Verdict = { code: 'not_a_log', advice: 'not like a log; unpack it and give the directory' };
+const TAR: Verdict = { code: 'unsupported', advice: 'which is read from a PATH only' };
 const UTF16: Verdict = { code: 'unsupported', advice: 'which is not read; run iconv -f UTF-16 -t UTF-8 first' };
 const packed = (tool: string): Verdict => ({ code: 'unsupported', advice: `which is not read; run ${tool} first` });
 
 const bytes = (...values: number[]): Buffer => Buffer.from(values);
 const text = (value: string): Buffer => Buffer.from(value, 'latin1');
+
+const TAR_MAGIC = 'ustar';
+const TAR_MAGIC_AT = 257;
 
 const SIGNATURES: readonly Signature[] = [
   { magic: text('1AY&SY'), at: 4, kind: 'bzip2 data', ...packed('bunzip2') },
@@ -47,7 +56,7 @@ const SIGNATURES: readonly Signature[] = [
   { magic: bytes(0x1f, 0x9d), kind: 'compress (.Z) data', ...packed('gunzip') },
   { magic: bytes(0xff, 0xfe), kind: 'UTF-16 text', ...UTF16 },
   { magic: bytes(0xfe, 0xff), kind: 'UTF-16 text', ...UTF16 },
-  { magic: text('ustar'), at: 257, kind: 'a tar archive', ...ARCHIVE },
+  { magic: text(TAR_MAGIC), at: TAR_MAGIC_AT, kind: 'a tar archive', ...TAR },
   { magic: text('PK\x03\x04'), kind: 'a zip archive', ...ARCHIVE },
   { magic: bytes(0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c), kind: 'a 7z archive', ...ARCHIVE },
   { magic: text('Rar!\x1a\x07'), kind: 'a rar archive', ...ARCHIVE },

@@ -140,8 +140,25 @@ export const FIELDS = [
     on: ALL,
     doc: 'Era of the log format (A, B1 … F) by the banner of the epoch; without one `A-C` or `D-F` by shape.',
   },
-  { name: 'vdsm.epoch', type: 'keyword', on: ALL, doc: 'One life of the daemon: host and instant of its banner.' },
+  {
+    name: 'vdsm.epoch',
+    type: 'keyword',
+    on: ALL,
+    doc: 'One life of the daemon: host (after `--case NAME`: NAME/host) and instant of its banner.',
+  },
   { name: 'vdsm.host.source', type: 'keyword', on: ALL, doc: 'Rule that gave the host its name.' },
+  {
+    name: 'vdsm.zone.source',
+    type: 'keyword',
+    on: ALL,
+    doc: 'Where the time zone came from, if the line names none: `timezones` (the file), `option`, `localtime`, `timedatectl`, `date`, `log` (other lines), `collector`, `assumed` (UTC).',
+  },
+  {
+    name: 'vdsm.clock.drift_ms',
+    type: 'long',
+    on: ALL,
+    doc: 'Milliseconds by which its instants were moved, since the clock of the host was off; `@timestamp` minus it is the instant by the log.',
+  },
   {
     name: 'vdsm.flow.inherited',
     type: 'boolean',

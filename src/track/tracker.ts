@@ -237,6 +237,7 @@ export class Tracker {
       lineId,
       stamp: copyOf(record.stamp),
       time: record.time,
+      zoneSource: record.zoneSource,
       thread: internName(record.thread),
       logger: internName(record.logger),
       path: record.path,

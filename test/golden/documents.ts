@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
-import type { Compression } from '../../src/model.ts';
+import type { Compression, InputFault, LogStream } from '../../src/model.ts';
 import { readHost } from '../../src/pipeline.ts';
+import type { HostCounts, PipelineOptions } from '../../src/pipeline.ts';
 
 /** A document as `parse` prints it. */
 export interface Printed {
@@ -25,11 +26,22 @@ interface Source {
 
 /** Runs the stages over one log file of a host `node1`, and returns its documents in the order in which they are written. */
 export async function documentsOf(path: string, compression: Compression = 'none'): Promise<Printed[]> {
-  const documents: Printed[] = [];
   const file = { path, compression, size: statSync(path).size, modified: 0 };
-  await readHost(
-    { name: 'node1', rule: 'option', streams: [{ name: 'vdsm.log', files: [file] }] },
-    { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'print' },
+  const { documents, faults } = await readStreams([{ name: 'vdsm.log', files: [file] }]);
+  for (const fault of faults) throw new Error(`${fault.path}: ${fault.message}`);
+  return documents;
+}
+
+/** Runs the stages over logs of a host `node1`. */
+export async function readStreams(
+  streams: readonly LogStream[],
+  options: Partial<PipelineOptions> = {},
+): Promise<{ documents: Printed[]; faults: InputFault[]; counts: HostCounts }> {
+  const documents: Printed[] = [];
+  const faults: InputFault[] = [];
+  const counts = await readHost(
+    { name: 'node1', rule: 'option', streams },
+    { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'print', ...options },
     {
       async body({ bytes }) {
         for (const line of Buffer.from(bytes).toString().split('\n')) {
@@ -38,14 +50,14 @@ export async function documentsOf(path: string, compression: Compression = 'none
         return undefined;
       },
       fault(fault) {
-        throw new Error(`${fault.path}: ${fault.message}`);
+        faults.push(fault);
       },
       progress() {
         // nobody watches
       },
     },
   );
-  return documents;
+  return { documents, faults, counts };
 }
 
 /** The documents of one kind, by the family in their index's name. */

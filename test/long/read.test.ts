@@ -144,18 +144,15 @@ process.exitCode = 7;
 const READER = `
 const [program, file] = process.argv.slice(1);
 const { discover } = await import(program + '/read/discover.js');
-const { openBytes } = await import(program + '/read/open.js');
-const { readLines } = await import(program + '/read/lines.js');
+const { readStream } = await import(program + '/read/stream.js');
 const { hosts, faults } = await discover([file]);
 let bytes = 0, lines = 0, capped = 0;
-async function* count(chunks) {
-  for await (const chunk of chunks) { bytes += chunk.length; yield chunk; }
-}
-for (const log of hosts[0].streams[0].files) {
-  for await (const batch of readLines(count(openBytes(log, (fault) => faults.push(fault))))) {
-    lines += batch.lines.length;
-    for (const line of batch.lines) if (line.includes('bytes left out')) capped += 1;
-  }
+const events = { fault: (fault) => faults.push(fault), copy() {} };
+for await (const part of readStream(hosts[0].streams[0], events)) {
+  if (part.kind !== 'lines') continue;
+  bytes += part.lines.bytes;
+  lines += part.lines.lines.length;
+  for (const line of part.lines.lines) if (line.includes('bytes left out')) capped += 1;
 }
 const maxRss = process.resourceUsage().maxRSS * 1024;
 console.log(JSON.stringify({ bytes, lines, capped, faults: faults.length, maxRss }));

@@ -117,6 +117,7 @@ function recordOf(sample: Sample): LogRecord {
     firstLine: sample.message,
     stamp: '2017-05-22 11:50:46,061',
     zone: '+0000',
+    zoneSource: undefined,
     local: 0,
     time: 0,
     level: sample.level ?? 'INFO',

@@ -138,12 +138,6 @@ describe('what cannot be read', () => {
         Buffer.from('PK\x03\x04'),
         'not_a_log 0: it looks like a zip archive, not like a log; unpack it and give the directory',
       ],
-      ['sos.tar', TAR, 'not_a_log 0: it looks like a tar archive, not like a log; unpack it and give the directory'],
-      [
-        'sos.tar.xz',
-        await xz(TAR),
-        'not_a_log 0: decompressed, it looks like a tar archive, not like a log; unpack it and give the directory',
-      ],
       [
         'vdsm.log.1.bz2',
         Buffer.from('BZh91AY&SYxxxx'),
@@ -294,7 +288,7 @@ describe('rotation', () => {
     await tree?.remove();
     const files = {
       'vdsm.log': oldRecord('2012-01-01 00:00:00,001'),
-      'vdsm.log.1': oldRecord('2012-01-01 00:00:00,002'),
+      'vdsm.log.1': oldRecord('2012-01-03 00:00:00,002'),
     };
     expect(await order(files)).toEqual(['vdsm.log vdsm.log.1']);
   });
@@ -318,7 +312,7 @@ describe('rotation', () => {
     expect(await order(files)).toEqual(['vdsm.log.1 vdsm.log']);
   });
 
-  test('other stems and directories are streams of their own, oldest first', async () => {
+  test('other stems and directories of a host are one stream, in the order of their stamps', async () => {
     const files = {
       'a/vdsm.log': at(5),
       'a/vdsm.log.1': at(4),
@@ -328,10 +322,7 @@ describe('rotation', () => {
       'a/driven_v4.9.0.DEBUG.vdsm.log.xz': await xz(at(3)),
     };
     expect(await order(files)).toEqual([
-      'b/vdsm.log',
-      'a/x-vdsm.log.1 a/x-vdsm.log',
-      'a/driven_v4.9.0.DEBUG.vdsm.log.xz',
-      'a/vdsm.log.1 a/vdsm.log',
+      'b/vdsm.log a/x-vdsm.log.1 a/x-vdsm.log a/driven_v4.9.0.DEBUG.vdsm.log.xz a/vdsm.log.1 a/vdsm.log',
     ]);
   });
 
@@ -387,6 +378,18 @@ describe('standard input', () => {
     pipe(PNG);
     expect((await discover(['-'])).faults).toEqual([
       { path: '-', byte: 0, code: 'not_a_log', message: 'it looks like a PNG image, not like a log' },
+    ]);
+  });
+
+  test('may be no archive', async () => {
+    pipe(await xz(TAR));
+    expect((await discover(['-'])).faults).toEqual([
+      {
+        path: '-',
+        byte: 0,
+        code: 'unsupported',
+        message: 'decompressed, it looks like a tar archive, which is read from a PATH only',
+      },
     ]);
   });
 

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 
 import { discover, type DiscoverOptions } from '../../src/read/discover.ts';
 import { nameHost } from '../../src/read/hosts.ts';
+import { Trees } from '../../src/read/trees.ts';
 import { banner, newRecord, oldRecord, plant, xz, type Tree } from './fixtures.ts';
 
 let tree: Tree | undefined;
@@ -211,7 +212,7 @@ test("this machine's own logs are this machine's", async () => {
   tree = await plant({ 'own/log/vdsm.log': BANNER, 'log2/vdsm.log': LOG });
   await symlink('own/log', tree.at('linked'));
   const machine = { logs: tree.at('linked'), name: hostname() };
-  const hints = { host: undefined, hostFrom: undefined, machine };
+  const hints = { host: undefined, hostFrom: undefined, machine, trees: new Trees() };
   const nameOf = (name: string): ReturnType<typeof nameHost> => {
     const file = {
       path: tree?.at(name) ?? '',
@@ -220,6 +221,7 @@ test("this machine's own logs are this machine's", async () => {
       size: 0,
       modified: 0,
       stamp: undefined,
+      banners: [],
     } as const;
     return nameHost({ name: file.path, files: [file] }, hints);
   };
@@ -228,7 +230,7 @@ test("this machine's own logs are this machine's", async () => {
   expect((await nameOf('log2/vdsm.log')).rule).toBe('parent');
 });
 
-test('streams with one host name are one host, by the rule of its first stream', async () => {
+test('logs with one host name are one host, by the first of the rules that gave it', async () => {
   tree = await plant({
     'h1/old/vdsm.log': newRecord('2019-01-01 00:00:00,000', banner('h1')),
     'h1/vdsm.log': newRecord('2020-01-01 00:00:00,000'),
@@ -239,10 +241,10 @@ test('streams with one host name are one host, by the rule of its first stream',
     hosts.map(({ name, rule, streams }) => [
       name,
       rule,
-      streams.map((stream) => path.relative(tree?.root ?? '', stream.name)),
+      streams.map(({ files }) => files.map((file) => path.relative(tree?.root ?? '', file.path))),
     ]),
   ).toEqual([
-    ['h0', 'directory', ['h0/vdsm.log']],
-    ['h1', 'banner', ['h1/old/vdsm.log', 'h1/vdsm.log']],
+    ['h0', 'directory', [['h0/vdsm.log']]],
+    ['h1', 'directory', [['h1/old/vdsm.log', 'h1/vdsm.log']]],
   ]);
 });

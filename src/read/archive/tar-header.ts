@@ -1,0 +1,108 @@
+/** The 512-byte header of a tar member: ustar, GNU and the oldest tar; and the PAX records that may come before it. */
+
+export const BLOCK = 512;
+
+export interface TarHeader {
+  readonly name: string;
+  /** One character: `0` file, `1` hard link, `2` link, `5` directory, `x` PAX header, … */
+  readonly type: string;
+  /** Bytes of content that follow. */
+  readonly size: number;
+  /** ms since 1970. */
+  readonly modified: number;
+  readonly target: string;
+  /** Of a sparse file: a block with more of its map follows. */
+  readonly extended: boolean;
+}
+
+/** Reads a header; undefined where its checksum is wrong, or its size makes no sense. */
+export function readTarHeader(block: Buffer): TarHeader | undefined {
+  if (!isIntact(block)) return undefined;
+  const size = readNumber(block, 124, 12);
+  if (size === undefined) return undefined;
+  const name = readText(block, 0, 100);
+  // of GNU's, `ustar` with a space, this part holds something else
+  const prefix = block.toString('latin1', 257, 263) === 'ustar\0' ? readText(block, 345, 155) : '';
+  return {
+    name: prefix === '' ? name : `${prefix}/${name}`,
+    type: block[156] === 0 ? '0' : String.fromCharCode(block[156] ?? 0),
+    size,
+    modified: toInstant(readNumber(block, 136, 12) ?? 0),
+    target: readText(block, 157, 100),
+    extended: block[482] === 1,
+  };
+}
+
+export function isZeroBlock(block: Buffer): boolean {
+  return block.every((byte) => byte === 0);
+}
+
+/** Whether another block with more of a sparse file's map follows this one. */
+export function goesOn(mapBlock: Buffer): boolean {
+  return mapBlock[504] === 1;
+}
+
+/** Reads PAX records, `LENGTH KEY=VALUE\n` each; undefined where they are damaged. */
+export function readPax(content: Buffer): ReadonlyMap<string, string> | undefined {
+  const records = new Map<string, string>();
+  for (let at = 0; at < content.length;) {
+    const space = content.indexOf(0x20, at);
+    if (space === -1 || space - at > LENGTH_DIGITS) return undefined;
+    const digits = content.toString('latin1', at, space);
+    const end = at + Number(digits);
+    if (!/^\d+$/.test(digits) || end <= space + 1 || end > content.length || content[end - 1] !== 0x0a)
+      return undefined;
+    const record = content.toString('utf8', space + 1, end - 1);
+    const equals = record.indexOf('=');
+    if (equals === -1) return undefined;
+    records.set(record.slice(0, equals), record.slice(equals + 1));
+    at = end;
+  }
+  return records;
+}
+
+const LENGTH_DIGITS = 9;
+
+/** Seconds as ms since 1970, within what a date can be. */
+export function toInstant(seconds: number): number {
+  return Number.isFinite(seconds) ? Math.min(Math.max(0, Math.round(seconds * 1000)), LAST_INSTANT) : 0;
+}
+
+/** The end of the year 9999: what comes later has no place in a document. */
+const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59);
+
+const CHECKSUM = { from: 148, length: 8 };
+
+/** Some old tars added signed bytes. */
+function isIntact(block: Buffer): boolean {
+  const expected = readNumber(block, CHECKSUM.from, CHECKSUM.length);
+  let unsigned = 0;
+  let signed = 0;
+  for (let at = 0; at < BLOCK; at++) {
+    const own = at >= CHECKSUM.from && at < CHECKSUM.from + CHECKSUM.length;
+    const byte = own ? 0x20 : (block[at] ?? 0);
+    unsigned += byte;
+    signed += byte < 0x80 ? byte : byte - 0x100;
+  }
+  return expected === unsigned || expected === signed;
+}
+
+/** An octal number in text, or a binary one where its first bit is set. */
+function readNumber(block: Buffer, from: number, length: number): number | undefined {
+  const first = block[from] ?? 0;
+  if ((first & 0x80) === 0) {
+    const text = block
+      .toString('latin1', from, from + length)
+      .replace(/\0[^]*$/, '')
+      .trim();
+    return /^[0-7]*$/.test(text) ? Number.parseInt(`0${text}`, 8) : undefined;
+  }
+  let value = first & 0x7f;
+  for (const byte of block.subarray(from + 1, from + length)) value = value * 256 + byte;
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
+function readText(block: Buffer, from: number, length: number): string {
+  const end = block.indexOf(0, from);
+  return block.toString('utf8', from, end === -1 ? from + length : Math.min(end, from + length));
+}

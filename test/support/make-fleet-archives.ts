@@ -1,0 +1,155 @@
+/**
+ * A fleet of 20 hosts over five eras, the same on every run, as it comes from users: as a tree of directories, as
+ * sosreports, and as one archive of the log collector in which the hosts' clocks are off.
+ */
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import lzma from 'lzma-native';
+import { packTar, xz, type Packed } from './make-archive.ts';
+
+export interface FleetHost {
+  readonly name: string;
+  /** Of one rotation set: name and content as stored. */
+  readonly files: readonly (readonly [name: string, content: Buffer])[];
+  /** How far its clock is ahead of the engine's. */
+  readonly aheadMs: number;
+}
+
+const HOSTS = 20;
+/** Hosts of the sample fleet, one of each of five eras: 4.10, 4.16, 4.20, 4.40, 4.50. */
+const SOURCES = ['node-a1', 'node-b2', 'node-c1', 'node-c3', 'node-c4'];
+const SAMPLES = fileURLToPath(new URL('../../samples/fleet', import.meta.url));
+/** Text of one host, in bytes: enough for calls and commands that go on from file to file. */
+const TEXT = 40_000;
+
+export async function makeFleet(): Promise<FleetHost[]> {
+  const texts = await Promise.all(SOURCES.map(readSample));
+  return Promise.all(
+    Array.from({ length: HOSTS }, async (_, index) => {
+      const text = texts[index % texts.length] ?? Buffer.alloc(0);
+      const start = lineAt(text, Math.floor(index / texts.length) * TEXT);
+      return {
+        name: `host${String(index + 1).padStart(2, '0')}.example.com`,
+        files: await rotate(text.subarray(start, lineAt(text, start + TEXT)), 3 + ((index * 7) % 10)),
+        aheadMs: (index % 2 === 0 ? 1 : -1) * (5000 + index * 1700),
+      };
+    }),
+  );
+}
+
+/** `HOST/var/log/vdsm/vdsm.log…` below a directory. */
+export async function writeTree(directory: string, fleet: readonly FleetHost[]): Promise<void> {
+  for (const { name, files } of fleet) {
+    const logs = path.join(directory, name, 'var/log/vdsm');
+    await mkdir(logs, { recursive: true });
+    for (const [file, content] of files) await writeFile(path.join(logs, file), content);
+  }
+}
+
+/** One sosreport a host. */
+export async function writeSosreports(directory: string, fleet: readonly FleetHost[]): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  for (const host of fleet) {
+    const { name, content } = await packSosreport(host);
+    await writeFile(path.join(directory, name), content);
+  }
+}
+
+/** One archive of the log collector with all hosts in it; returns its path. */
+export async function writeCollector(directory: string, fleet: readonly FleetHost[]): Promise<string> {
+  const reports = await Promise.all(
+    fleet.map(async (host): Promise<Packed> => {
+      const report = await packSosreport(host);
+      return { path: `./log-collector-data/${host.name}/${host.name}-${report.name}`, content: report.content };
+    }),
+  );
+  const engine = './sosreport-engine-20200601000000';
+  const members: Packed[] = [
+    { path: `${engine}/sos_commands/host/hostname`, content: 'engine.example.com\n' },
+    { path: `${engine}/var/log/ovirt-engine/engine.log`, content: '2020-06-01 00:00:00,000Z INFO  [org] (x) [] x\n' },
+    {
+      path: './log-collector-data/postgresql-sosreport-engine-1.tar.xz',
+      content: await xz(packTar([{ path: 'x/pg_dump', content: 'x' }])),
+    },
+    ...reports,
+    // written last, when all hosts have been asked
+    { path: './log-collector-data/time_diff.txt', content: timeDiff(fleet) },
+  ];
+  await mkdir(directory, { recursive: true });
+  const archive = path.join(directory, 'sosreport-LogCollector-20200601000000.tar.xz');
+  await writeFile(archive, await xz(packTar(members)));
+  return archive;
+}
+
+async function packSosreport({ name, files }: FleetHost): Promise<{ name: string; content: Buffer }> {
+  const root = `sosreport-${name}-2020-06-01-abcdefg`;
+  const members: Packed[] = [
+    { path: `${root}/version.txt`, content: 'sosreport: 3.9\n' },
+    { path: `${root}/hostname`, link: 'sos_commands/host/hostname' },
+    { path: `${root}/etc/localtime`, link: '../usr/share/zoneinfo/UTC' },
+    ...files.map(([file, content]) => ({ path: `${root}/var/log/vdsm/${file}`, content })),
+    {
+      path: `${root}/var/log/vdsm/supervdsm.log`,
+      content: 'MainThread::DEBUG::2020-06-01 00:00:00,000::x::1::x::(x) x\n',
+    },
+    { path: `${root}/sos_commands/host/hostname`, content: `${name}\n` },
+  ];
+  return { name: `${root}.tar.xz`, content: await xz(packTar(members)) };
+}
+
+/** As the log collector lays it out; engine and hosts are in UTC. */
+function timeDiff(fleet: readonly FleetHost[]): string {
+  const engine = Date.UTC(2020, 5, 1, 12);
+  const row = (node: string, nodeTime: string, engineTime: string, drift: string): string =>
+    `${node.padEnd(17)} : ${nodeTime.padEnd(33)} : ${engineTime.padEnd(33)} : ${drift.padEnd(35)}\n`;
+  const rows = fleet.map(({ name, aheadMs }) => {
+    const drift = `${aheadMs < 0 ? '-' : '+'}0:${new Date(Math.abs(aheadMs)).toISOString().slice(14, 23)}000`;
+    return row(name, python(engine + aheadMs), python(engine), drift);
+  });
+  return row('Node', 'Node Time', 'Engine Time', 'Clock Drift Between Engine and Node') + rows.join('');
+}
+
+function python(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')}+00:00`;
+}
+
+/** Cuts a text into a live file and its rotations, all but the live one `.xz`. */
+async function rotate(text: Buffer, count: number): Promise<[name: string, content: Buffer][]> {
+  const cuts = Array.from({ length: count + 1 }, (_, index) => lineAt(text, Math.floor((text.length * index) / count)));
+  const parts = Array.from({ length: count }, (_, index) => text.subarray(cuts[index], cuts[index + 1]));
+  return Promise.all(
+    parts.map(async (part, index): Promise<[string, Buffer]> => {
+      const number = count - 1 - index;
+      return number === 0 ? ['vdsm.log', part] : [`vdsm.log.${number}.xz`, await xz(part)];
+    }),
+  );
+}
+
+/** The first byte of a line, at or behind a byte. */
+function lineAt(text: Buffer, byte: number): number {
+  if (byte === 0 || byte >= text.length) return Math.min(byte, text.length);
+  const end = text.indexOf('\n', byte);
+  return end === -1 ? text.length : end + 1;
+}
+
+/** All of a sample host's log, oldest first. */
+async function readSample(host: string): Promise<Buffer> {
+  const directory = path.join(SAMPLES, host, 'var/log/vdsm');
+  const names = (await readdir(directory)).sort((a, b) => numberOf(b) - numberOf(a));
+  const parts = names.map(async (name): Promise<Buffer> => {
+    const stored = await readFile(path.join(directory, name));
+    return name.endsWith('.xz') ? unxz(stored) : stored;
+  });
+  return Buffer.concat(await Promise.all(parts));
+}
+
+function unxz(stored: Buffer): Promise<Buffer> {
+  return new Promise((resolve) => {
+    lzma.decompress(stored, {}, (text) => resolve(text));
+  });
+}
+
+function numberOf(name: string): number {
+  return Number(/\.(\d+)/.exec(name)?.[1] ?? 0);
+}
