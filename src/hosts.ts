@@ -24,6 +24,12 @@ export interface HostsSink {
 const BODIES_AT_ONCE = 4;
 
 /**
+ * A worker needs far less: V8 is lazier in cleaning up the more it may have. Measured with two workers in an archive of
+ * 2 GB: 430 MB of RSS, and 560 MB without.
+ */
+const WORKER_MEMORY = { maxOldGenerationSizeMb: 400 };
+
+/**
  * Reads many hosts, each in one of `workers` threads, and resolves when every body was dealt with. The largest host goes
  * first, so that none is left over at the end; bodies take turns by host, so that none keeps the others waiting.
  * A bug in a worker rejects, with its stack; so does the sink, and then all workers are ended.
@@ -41,7 +47,7 @@ export async function readHosts(
   const fair = takeTurns(sink);
   const threads: Worker[] = [];
   const work = async (): Promise<void> => {
-    const worker = new Worker(new URL('./worker.js', import.meta.url));
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { resourceLimits: WORKER_MEMORY });
     threads.push(worker);
     for (let host = waiting.shift(); host !== undefined; host = waiting.shift())
       await readOne(worker, host, options, fair);

@@ -12,7 +12,7 @@ import type { TarEntry, TarReader } from './tar.ts';
  */
 const KEPT_BYTES = 32 << 20;
 /** So much of what was read is kept, too: a copy is compared with what it may be one of. */
-const READ_BYTES = 4 << 20;
+const READ_BYTES = 1 << 20;
 
 type Told = Omit<InputFault, 'path'>;
 

@@ -51,7 +51,7 @@ export async function openOnDisk(path: string, part: DiskPart | undefined, meter
 }
 
 /** So much of a nested archive is kept as stored, so that of a damaged one nothing is lost before the damage. */
-const KEPT_BYTES = 16 << 20;
+const KEPT_BYTES = 4 << 20;
 
 /** Opens an archive that is the content of the member at which a reader stands. */
 export async function openNested(outer: TarReader, origin: number | undefined, meter: Meter): Promise<Container> {

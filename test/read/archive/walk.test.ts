@@ -1,5 +1,6 @@
 import { describe, expect, test, afterEach } from 'vitest';
 import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
 import { pack } from 'tar-stream';
 
 import type { InputFault } from '../../../src/model.ts';
@@ -267,6 +268,33 @@ describe('damage: what comes before is visited, and it is told', () => {
     );
     expect(faults).toMatchObject([{ path: '/nowhere/a.tar', code: 'unreadable' }]);
   });
+});
+
+test('whichever byte is wrong and wherever it is cut, nothing is thrown and the walk ends', async () => {
+  const inner = packTar([...TWO, { path: 'l', link: 'x' }, { path: 'q', content: 'q', pax: { mtime: '1.5' } }]);
+  const wholes = [
+    inner,
+    packTar([{ path: 'n', content: inner }]),
+    gz(inner),
+    await xz(packTar([{ path: 'n', content: gz(inner) }])),
+  ];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(3),
+      fc.nat(),
+      fc.integer({ min: 1, max: 255 }),
+      fc.boolean(),
+      async (which, where, flip, cut) => {
+        const bytes = Buffer.from(wholes[which] ?? '');
+        const at = where % bytes.length;
+        bytes.writeUInt8(bytes.readUInt8(at) ^ flip, at);
+        const { faults } = await walk(cut ? bytes.subarray(0, at) : bytes);
+        await tree?.remove();
+        if (cut && at > 0) expect(faults.length).toBeGreaterThan(0);
+      },
+    ),
+    { numRuns: 200 },
+  );
 });
 
 describe('hostile archives: refused by name, the rest is visited', () => {
