@@ -1,0 +1,245 @@
+/**
+ * `--pasted`: undoes what web pages, mails and authors do to logs, before lines are joined to records. Lines go in as
+ * read and come out as vdsm wrote them, as far as can be told; each kind of damage is one row of a table beside this.
+ */
+import { copyOf } from '../../copy.ts';
+import type { LineBatch } from '../../model.ts';
+import { readHeader } from '../header.ts';
+import { endsInTail } from '../tail.ts';
+import { beginsFragment, ELLIPSIS, isProse } from './fragments.ts';
+import { mayBeginHeader, repairHeader, STAMPLESS_HEADER } from './header-repairs.ts';
+import { repairLine } from './line-repairs.ts';
+import { readMark, takeMark, takeOwnMark } from './marks.ts';
+import type { Mark } from './marks.ts';
+import { RepairedLines } from './repaired-lines.ts';
+import type { Piece } from './repaired-lines.ts';
+import { repairText } from './text-repairs.ts';
+import { beginsTraceback, isTracebackText, mendTraceback } from './traceback.ts';
+import { glue, unwrap } from './wraps.ts';
+
+/** A header may be broken over so many lines, blank ones not counted; and so many lines are looked ahead at. */
+const HEADER_LINES = 4;
+const AHEAD = 8;
+/** What is longer and no header yet, is none. */
+const HEADER_SIZE = 2048;
+/** A record of more lines or characters was not broken by hand: the rest of it is passed on as it is. */
+const BLOCK_LINES = 1000;
+const BLOCK_SIZE = 256 * 1024;
+
+/** `lead`: before the first header; `passed`: the rest of what is too long, or began in the file before. */
+type BlockKind = 'record' | 'fragment' | 'lead' | 'passed';
+
+/** A header, and how it was found. */
+interface Header {
+  readonly text: string;
+  readonly mark: Mark | undefined;
+  /** Pieces that it was made from. */
+  readonly pieces: number;
+}
+
+/** Repairs the lines of a rotation set. Holds one record's lines at most; clean logs come out as they went in, unflagged. */
+export class PasteRepairer {
+  #queue: Piece[] = [];
+  #block: Piece[] = [];
+  #size = 0;
+  #kind: BlockKind = 'lead';
+  #header: Header | undefined;
+  /** Column at which a terminal broke the lines of this text; 0: none was seen. */
+  #column = 0;
+  /** Stamp, zone and blank of the newest header of the new layout, for those that lost theirs. */
+  #stamp = '';
+  readonly #out = new RepairedLines();
+
+  /** Takes lines as read; returns those of the records that are complete. */
+  push({ lines, offsets, flags }: LineBatch): LineBatch {
+    for (let i = 0; i < lines.length; i++) {
+      const raw = lines[i] ?? '';
+      const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+      const parts = repairLine(line);
+      for (const [k, text] of parts.entries()) {
+        const written = k === 0 ? 1 : 0;
+        const isRepaired = k > 0 || text !== line;
+        this.#queue.push({ text, raw, isRepaired, written, offset: offsets[i] ?? 0, flags: flags?.[i] ?? 0 });
+      }
+    }
+    this.#work(AHEAD);
+    return this.#out.take();
+  }
+
+  /** Returns what is left, at the end of each file: what goes on in the next is not repaired over the border. */
+  end(): LineBatch {
+    this.#work(0);
+    this.#close();
+    this.#kind = 'passed';
+    return this.#out.take();
+  }
+
+  /** Deals with what is queued, but for the lines that may have to be looked ahead at. */
+  #work(ahead: number): void {
+    const queue = this.#queue;
+    let at = 0;
+    while (at < queue.length - ahead) at += this.#step(queue, at);
+    this.#queue = queue.slice(at);
+  }
+
+  /** Takes one piece, or all that a header was made from; returns how many. */
+  #step(queue: readonly Piece[], at: number): number {
+    const header = this.#findHeader(queue, at);
+    const pieces = queue.slice(at, at + (header?.pieces ?? 1));
+    if (header !== undefined) {
+      this.#open('record', header);
+      const stamp = STAMP_OF.exec(header.text)?.[0];
+      if (stamp !== undefined) this.#stamp = copyOf(stamp);
+    } else if (this.#endsBlock(queue, at)) this.#open('fragment', undefined);
+    for (const piece of pieces) this.#add(piece);
+    return pieces.length;
+  }
+
+  #open(kind: BlockKind, header: Header | undefined): void {
+    this.#close();
+    this.#kind = kind;
+    this.#header = header;
+  }
+
+  #add(piece: Piece): void {
+    if (this.#kind === 'passed') {
+      this.#out.asRead(piece);
+      return;
+    }
+    this.#block.push(piece);
+    this.#size += piece.text.length;
+    if (this.#block.length > BLOCK_LINES || this.#size > BLOCK_SIZE) this.#open('passed', undefined);
+  }
+
+  /** Reads the header at a place of the queue, over as many lines as it was broken into. */
+  #findHeader(queue: readonly Piece[], at: number): Header | undefined {
+    const first = queue[at]?.text ?? '';
+    const mark = readMark(first);
+    const text = mark === undefined ? first : takeOwnMark(first, mark);
+    const whole = repairHeader(text, false) ?? this.#lendStamp(text);
+    if (whole !== undefined) return { text: whole, mark, pieces: 1 };
+    if (!mayBeginHeader(text)) return undefined;
+    let joined = text;
+    for (let i = at + 1, used = 1; used < HEADER_LINES && i <= at + AHEAD && joined.length < HEADER_SIZE; i++) {
+      const next = queue[i]?.text;
+      if (next === undefined) break;
+      if (next.trim() === '') continue;
+      const rest = mark === undefined ? next : takeMark(next, mark);
+      if (mayBeginHeader(rest.trimStart()) || beginsFragment(rest)) break;
+      used++;
+      joined = glue(joined, rest, this.#column);
+      const found = repairHeader(joined, false);
+      if (found !== undefined) return { text: found, mark, pieces: i - at + 1 };
+    }
+    const cut = repairHeader(text, true);
+    return cut === undefined ? undefined : { text: cut, mark, pieces: 1 };
+  }
+
+  #lendStamp(text: string): string | undefined {
+    if (this.#stamp === '' || !STAMPLESS_HEADER.test(text)) return undefined;
+    return repairHeader(this.#stamp + text, false);
+  }
+
+  /** Whether a line that is no header begins something else than what is open. */
+  #endsBlock(queue: readonly Piece[], at: number): boolean {
+    const raw = queue[at]?.text ?? '';
+    const mark = this.#header?.mark;
+    const text = mark === undefined ? raw : takeMark(raw, mark);
+    if (text.trim() === '' || isTracebackText(text)) return false;
+    const isFirst = this.#kind === 'lead' && this.#block.length === 0;
+    const isParagraph = isFirst || this.#block.at(-1)?.text.trim() === '';
+    if (beginsFragment(text) || (isParagraph && isProse(text))) return true;
+    switch (this.#kind) {
+      case 'fragment':
+        return isParagraph;
+      case 'record':
+        return this.#leavesQuote(raw) || this.#isForeign(text) || (ELLIPSIS.test(text) && this.#standsAlone(queue, at));
+      case 'lead':
+      case 'passed':
+        return false;
+      default:
+        return this.#kind satisfies never;
+    }
+  }
+
+  /** A bare line behind a command's result, which is complete: `grep` has taken its header. */
+  #isForeign(text: string): boolean {
+    return this.#block.length === 1 && RESULT_END.test(this.#header?.text.slice(-20) ?? '') && /^[A-Z][a-z]/.test(text);
+  }
+
+  /** Whether an ellipsis stands between records; one within a record's text is that record's. */
+  #standsAlone(queue: readonly Piece[], at: number): boolean {
+    let next = at + 1;
+    while (next < at + AHEAD && isEmptyOrEllipsis(queue[next]?.text)) next++;
+    const after = queue[next]?.text;
+    const goesOn =
+      after !== undefined &&
+      this.#findHeader(queue, next) === undefined &&
+      !beginsFragment(after) &&
+      !this.#leavesQuote(after);
+    const last = this.#block.findLast(({ text }) => text.trim() !== '')?.text ?? '';
+    return !goesOn && (endsInTail(last) || readHeader(this.#header?.text ?? '')?.layout === 'old');
+  }
+
+  /** Whether a line stands outside of the quotation that the open record is in. */
+  #leavesQuote(raw: string): boolean {
+    return this.#header?.mark?.kind === 'quote' && !raw.trimStart().startsWith('>');
+  }
+
+  #close(): void {
+    const [kind, block, header] = [this.#kind, this.#block, this.#header];
+    this.#block = [];
+    this.#size = 0;
+    this.#header = undefined;
+    if (kind === 'record' && header !== undefined) this.#repairRecord(block, header);
+    else if (kind === 'fragment') this.#out.fragment(block);
+    else for (const piece of block) this.#out.asRead(piece);
+  }
+
+  #repairRecord(block: readonly Piece[], { text, mark, pieces }: Header): void {
+    const rest = block.slice(pieces).map((piece) => (mark === undefined ? piece.text : takeMark(piece.text, mark)));
+    const end = rest.findLastIndex((line) => line.trim() !== '') + 1;
+    const [header = '', ...body] =
+      mark === undefined ? [text, ...rest.slice(0, end)] : takeEnd([text, ...rest.slice(0, end)], mark);
+    const message = readHeader(header)?.message ?? '';
+    const found = beginsTraceback(message) ? 0 : body.findIndex(beginsTraceback);
+    const traceAt = found < 0 ? body.length : found;
+    const unwrapped = unwrap([header, ...body.slice(0, traceAt)], this.#column, pieces > 1);
+    this.#column = unwrapped?.column ?? this.#column;
+    const lines =
+      unwrapped === undefined
+        ? [{ text: header, from: pieces }, ...body.slice(0, traceAt).map(single)]
+        : [{ text: unwrapped.text, from: pieces + traceAt }];
+    const [first = single(header), ...others] = lines;
+    this.#out.record(block, [
+      { text: repairMessage(first.text), from: first.from },
+      ...others,
+      ...mendTraceback(body.slice(traceAt)),
+      ...rest.slice(end).map(single),
+    ]);
+  }
+}
+
+const STAMP_OF = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}(?:[+-]\d{4})? /;
+const RESULT_END = /; <rc> = -?\d{1,4}$/;
+
+function isEmptyOrEllipsis(text: string | undefined): boolean {
+  return text !== undefined && (text.trim() === '' || ELLIPSIS.test(text));
+}
+
+function single(text: string): { text: string; from: number } {
+  return { text, from: 1 };
+}
+
+/** Repairs the message behind a header. */
+function repairMessage(line: string): string {
+  const message = readHeader(line)?.message ?? '';
+  const repaired = repairText(message);
+  return repaired === message ? line : line.slice(0, line.length - message.length) + repaired;
+}
+
+/** Lines without the backtick that closes what one before the header opened. */
+function takeEnd(lines: readonly string[], mark: Mark): readonly string[] {
+  if (mark.kind !== 'code') return lines;
+  return lines.map((line, i) => (i === lines.length - 1 ? line.replace(/`{1,3}$/, '') : line));
+}

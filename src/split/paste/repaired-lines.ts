@@ -1,0 +1,74 @@
+import type { LineBatch } from '../../model.ts';
+import { QUALITY_BIT } from '../../model.ts';
+
+/** A line as read, or one of the lines that it was found to hold. */
+export interface Piece {
+  /** Without the mangling of single lines, and without `\r`. */
+  readonly text: string;
+  readonly raw: string;
+  readonly isRepaired: boolean;
+  /** 1, or 0 for a further line that stood on the same line. */
+  readonly written: number;
+  readonly offset: number;
+  readonly flags: number;
+}
+
+/** A batch of lines under repair: keeps from which lines as written each was made, and flags what was changed. */
+export class RepairedLines {
+  #lines: string[] = [];
+  #offsets: number[] = [];
+  #flags: number[] = [];
+  #written: number[] = [];
+  #fragments: boolean[] = [];
+
+  /** Adds a line that needs no more repair than it has had. */
+  asRead(piece: Piece): void {
+    const { isRepaired, raw, text, written, offset, flags } = piece;
+    if (isRepaired) this.#push(text, offset, flags | QUALITY_BIT.pasted, written, false);
+    else this.#push(raw, offset, flags, written, false);
+  }
+
+  /** Adds text that is no log record; its first line begins one of its own. */
+  fragment(pieces: readonly Piece[]): void {
+    for (const [i, { text, written, offset, flags }] of pieces.entries()) {
+      this.#push(text, offset, i === 0 ? flags | QUALITY_BIT.pasted : flags, written, i === 0);
+    }
+  }
+
+  /** Adds a record's lines, each with the number of pieces that it was made from, in their order. */
+  record(pieces: readonly Piece[], lines: readonly { readonly text: string; readonly from: number }[]): void {
+    if (lines.length === pieces.length && lines.every(({ text }, i) => isSame(pieces[i], text))) {
+      for (const piece of pieces) this.asRead(piece);
+      return;
+    }
+    let at = 0;
+    for (const [i, { text, from }] of lines.entries()) {
+      const made = pieces.slice(at, at + from);
+      at += from;
+      const flags = made.reduce((bits, piece) => bits | piece.flags, i === 0 ? QUALITY_BIT.pasted : 0);
+      const written = made.reduce((sum, piece) => sum + piece.written, 0);
+      this.#push(text, made[0]?.offset ?? 0, flags, written, false);
+    }
+  }
+
+  /** Gives the batch, and begins the next. */
+  take(): LineBatch {
+    const flags = this.#flags.some((bits) => bits !== 0) ? Uint16Array.from(this.#flags) : undefined;
+    const repairs = { written: this.#written, fragments: this.#fragments };
+    const batch = { lines: this.#lines, offsets: this.#offsets, flags, repairs };
+    [this.#lines, this.#offsets, this.#flags, this.#written, this.#fragments] = [[], [], [], [], []];
+    return batch;
+  }
+
+  #push(line: string, offset: number, flags: number, written: number, isFragment: boolean): void {
+    this.#lines.push(line);
+    this.#offsets.push(offset);
+    this.#flags.push(flags);
+    this.#written.push(written);
+    this.#fragments.push(isFragment);
+  }
+}
+
+function isSame(piece: Piece | undefined, text: string): boolean {
+  return piece !== undefined && !piece.isRepaired && piece.text === text;
+}

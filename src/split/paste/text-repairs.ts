@@ -1,0 +1,123 @@
+/** What pages do to the words of a message, one row a mangling; applied to the first line of a record, behind its header. */
+
+/** A repair of a message: gives the same string where it has nothing to repair. Linear. */
+export interface TextRepair {
+  readonly name: string;
+  readonly by: string;
+  readonly sample: { readonly before: string; readonly after: string };
+  repair(message: string): string;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+
+/** Words that the pages which were seen broke; a dictionary would mend too much. */
+const BROKEN_WORDS = [
+  ['conv=notrun c ', 'conv=notrunc '],
+  ['options=No ne)', 'options=None)'],
+] as const;
+
+export const TEXT_REPAIRS: readonly TextRepair[] = [
+  {
+    name: 'backticks',
+    by: 'wiki pages take backticks for marks of code and drop them',
+    sample: {
+      before: 'Task=8a107a91-ecb4-4e10-9fb3-a7b400ed2c44::moving from state init -> state preparing',
+      after: 'Task=`8a107a91-ecb4-4e10-9fb3-a7b400ed2c44`::moving from state init -> state preparing',
+    },
+    repair: (message) =>
+      message
+        .replace(new RegExp(`^(Task|vmId)=(${ID})::`), '$1=`$2`::')
+        .replace(new RegExp(`^ResName=([^\`\\s]{1,200}?)ReqID=(${ID})::`), 'ResName=`$1`ReqID=`$2`::'),
+  },
+  {
+    name: 'broken-uuid',
+    by: 'a page that wraps leaves a blank where the line ended',
+    sample: {
+      before: '( spUUID=ffb469ec-d98b-4614-b3fc-c88f206d4 cfd)',
+      after: '( spUUID=ffb469ec-d98b-4614-b3fc-c88f206d4cfd)',
+    },
+    repair: mendUuids,
+  },
+  {
+    name: 'broken-word',
+    by: 'the same, within words',
+    sample: { before: 'seek=0 conv=notrun c count=1024', after: 'seek=0 conv=notrunc count=1024' },
+    repair: (message) => BROKEN_WORDS.reduce((text, [broken, whole]) => text.replaceAll(broken, whole), message),
+  },
+  {
+    name: 'broken-kernel',
+    by: 'the same, within the kernel of a banner (vdsm commit 40efa6d6dd)',
+    sample: {
+      before: '(PID: 1) I am the actual vdsm 4.40.70.10 node1 (4.18.0-3 05.el8.x86_64)',
+      after: '(PID: 1) I am the actual vdsm 4.40.70.10 node1 (4.18.0-305.el8.x86_64)',
+    },
+    repair: (message) =>
+      message.replace(BANNER, (_, head: string, kernel: string) => head + kernel.replaceAll(' ', '')),
+  },
+  {
+    name: 'blank-before-equals',
+    by: 'the wiki page on vdsm logs has it in arguments of 4.9',
+    sample: {
+      before: 'Run and protect: spmStart, args: ( prevID =-1 prevLVER=-1)',
+      after: 'Run and protect: spmStart, args: ( prevID=-1 prevLVER=-1)',
+    },
+    repair: (message) =>
+      /^Run and protect: \w+, args: \(/.test(message)
+        ? message.replace(/( [A-Za-z_]\w{0,60}) =(?=[^\s=])/g, '$1=')
+        : message,
+  },
+  {
+    name: 'result-blanks',
+    by: 'the wiki page on vdsm logs moved the blanks at the end of a command result',
+    sample: { before: "FAILED: <err> = 'x';<rc> = 1", after: "FAILED: <err> = 'x'; <rc> = 1" },
+    repair(message) {
+      if (!/^(?:SUCCESS|FAILED): <err> =/.test(message)) return message;
+      const end = /; ?<rc> ?= ?(-?\d{1,4}|None) ?$/.exec(message.slice(-40));
+      return end === null ? message : `${message.slice(0, message.length - end[0].length)}; <rc> = ${end[1]}`;
+    },
+  },
+  {
+    name: 'smart-quotes',
+    by: 'editors put typographic quotes in the place of plain ones; genuine where the message holds plain ones too',
+    sample: { before: 'took ‘taskState’: ‘finished’', after: "took 'taskState': 'finished'" },
+    repair: repairQuotes,
+  },
+];
+
+const BANNER = /^((?:\(PID: \d{1,9}\) )?I am the actual vdsm \S{1,80} \S{1,255} )(\([^()\s]{1,80} [^()]{1,80}\))/;
+
+/** A message after every repair. */
+export function repairText(message: string): string {
+  if (message.length > REPAIRED_MAX) return message;
+  return TEXT_REPAIRS.reduce((text, row) => row.repair(text), message);
+}
+
+const REPAIRED_MAX = 65_536;
+
+/** Plain quotes for typographic ones, where a text holds none that are plain. An apostrophe opens nothing. */
+function repairQuotes(text: string): string {
+  if (!/(?:^|[\s([{=:,])[‘’“”]/.test(text)) return text;
+  let repaired = text;
+  if (!text.includes("'")) repaired = repaired.replace(/[‘’‚′]/g, "'");
+  if (!text.includes('"')) repaired = repaired.replace(/[“”„″]/g, '"');
+  return repaired;
+}
+
+/** Whether a uuid ends at the end of `before` and goes on at the beginning of `after`. */
+export function breaksUuid(before: string, after: string): boolean {
+  const left = /(?:^|[^0-9a-zA-Z-])([0-9a-f-]{1,35})$/.exec(before.slice(-40))?.[1];
+  const right = /^([0-9a-f-]{1,35})(?![0-9a-zA-Z-])/.exec(after.slice(0, 40))?.[1];
+  return left !== undefined && right !== undefined && UUID.test(left + right);
+}
+
+function mendUuids(message: string): string {
+  let mended = '';
+  let begin = 0;
+  for (let at = message.indexOf(' '); at >= 0; at = message.indexOf(' ', at + 1)) {
+    if (!breaksUuid(message.slice(Math.max(begin, at - 40), at), message.slice(at + 1, at + 41))) continue;
+    mended += message.slice(begin, at);
+    begin = at + 1;
+  }
+  return begin === 0 ? message : mended + message.slice(begin);
+}

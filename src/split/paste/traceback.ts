@@ -1,0 +1,60 @@
+/** Tracebacks whose lines a page wrapped, or whose indentation it ate or made deeper. */
+
+/** A line made of one or more lines as they were. */
+export interface MendedLine {
+  readonly text: string;
+  /** Lines that it was made from. */
+  readonly from: number;
+}
+
+/** First words of a traceback, and of what stands between chained ones. */
+const OPENINGS = [
+  'Traceback (most recent call last)',
+  'During handling of the above exception',
+  'The above exception was the direct cause',
+] as const;
+
+/** Whether a traceback begins with this line. */
+export function beginsTraceback(line: string): boolean {
+  return line.startsWith(OPENINGS[0]) || line.startsWith('NoneType: None');
+}
+
+/** Whether a line stands between two chained tracebacks: it reads like prose, and is none. */
+export function isTracebackText(line: string): boolean {
+  return OPENINGS.some((words) => line.trimStart().startsWith(words));
+}
+
+/** A traceback as python writes it: frames whole, two blanks before `File`, four before code, none before the exception. */
+export function mendTraceback(lines: readonly string[]): MendedLine[] {
+  const whole = joinFrames(lines);
+  const isIndented = whole.every(({ text }) => !FRAME.test(text) || text.startsWith('  File'));
+  if (isIndented) return whole;
+  return whole.map((line, i) => ({ ...line, text: indent(line.text, whole[i - 1]?.text) }));
+}
+
+const FRAME = /^\s*File "[^"]{1,500}", line \d/;
+/** A frame that goes on below; a `line 12` at the end is whole, of a syntax error. */
+const OPEN_FRAME = /^\s*File "[^"]{1,500}",(?: line(?: \d{1,6},(?: in)?)?)?$/;
+const EXCEPTION =
+  /^(?:[A-Za-z_]\w{0,60}\.){0,8}[A-Za-z_]\w{0,60}(?:Error|Exception|Exit|Interrupt|Timeout|Canceled|Warning|Iteration)(?::|$)/;
+
+function joinFrames(lines: readonly string[]): MendedLine[] {
+  const whole: MendedLine[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    let text = lines[i] ?? '';
+    let from = 1;
+    while (from < 4 && OPEN_FRAME.test(text) && lines[i + 1] !== undefined) {
+      text = `${text} ${lines[++i]?.trim()}`;
+      from++;
+    }
+    whole.push({ text, from });
+  }
+  return whole;
+}
+
+function indent(line: string, before: string | undefined): string {
+  const text = line.trim();
+  if (FRAME.test(text)) return `  ${text}`;
+  const isCode = before !== undefined && FRAME.test(before) && !EXCEPTION.test(text) && text !== '';
+  return isCode ? `    ${text}` : text;
+}

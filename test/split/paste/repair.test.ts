@@ -1,0 +1,246 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LogRecord } from '../../../src/model.ts';
+import { QUALITY_BIT } from '../../../src/model.ts';
+import { openBytes } from '../../../src/read/open.ts';
+import { PasteRepairer } from '../../../src/split/paste/repair.ts';
+import { RecordSplitter } from '../../../src/split/records.ts';
+import { createClock } from '../../../src/split/zone.ts';
+import { batchOf, pastedRecordsOf, recordsOf } from '../../support/batch.ts';
+
+const GOLDEN = 'test/golden';
+const SAMPLES = new URL('../../../../shared/samples/', import.meta.url).pathname;
+
+const isPasted = (record: LogRecord): boolean => (record.quality & QUALITY_BIT.pasted) !== 0;
+
+describe('clean logs', () => {
+  const goldens = readdirSync(GOLDEN, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.log') && !file.startsWith('pasted'),
+  );
+
+  it.each(goldens)('%s: records that need no repair are what they are without it, unflagged', (file) => {
+    const text = readFileSync(`${GOLDEN}/${file}`, 'utf8');
+    const plain = new Map(recordsOf(text).map((record) => [record.line, record]));
+    for (const record of pastedRecordsOf(text)) if (!isPasted(record)) expect(record).toEqual(plain.get(record.line));
+  });
+
+  it('are most of the goldens; the others show what people did to them', () => {
+    const touched = goldens.filter((file) => pastedRecordsOf(readFileSync(`${GOLDEN}/${file}`, 'utf8')).some(isPasted));
+    expect(touched.sort()).toEqual([
+      'A/call-without-its-end.log',
+      'D2/two-polls.log',
+      'D3/cut-in-mid-line.log',
+      'D3/debug-poll.log',
+      'E/nested-calls.log',
+      'E/recovery-waits-for-the-pool.log',
+      'E/vm-down-in-a-successful-return.log',
+      'mixed/cut-headers.log',
+    ]);
+  });
+
+  it('of several lines a record stay as they are', () => {
+    const text = GENUINE.join('\n');
+    expect(pastedRecordsOf(text)).toEqual(recordsOf(text));
+    expect(pastedRecordsOf(text.replaceAll('\n', '\r\n'))).toEqual(recordsOf(text.replaceAll('\n', '\r\n')));
+  });
+
+  it('that begin in the middle of a record stay as they are', () => {
+    const text =
+      '    ret = f()\nAttributeError: x\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n  File "a", line 1, in f\nE: y\n2019-01-01 00:00:00,000 INFO  (a) [b] c (d:1)\n';
+    expect(pastedRecordsOf(text)).toEqual(recordsOf(text));
+  });
+
+  it
+    .skipIf(!existsSync(SAMPLES))
+    .each(existsSync(SAMPLES) ? readdirSync(SAMPLES).filter((name) => name.endsWith('.vdsm.log.xz')) : [])(
+    'of whole releases come out the same: %s',
+    async (name) => {
+      const chunks: Buffer[] = [];
+      const file = { path: `${SAMPLES}${name}`, compression: 'xz' as const, size: 0, modified: 0 };
+      for await (const chunk of openBytes(file, ({ message }) => expect.fail(message))) chunks.push(chunk);
+      const text = Buffer.concat(chunks).toString();
+      expect(pastedRecordsOf(text, 1000)).toEqual(recordsOf(text));
+    },
+  );
+});
+
+describe('pasted text', () => {
+  it('gives the same records however it is cut into batches', () => {
+    for (const file of readdirSync(`${GOLDEN}/pasted`).filter((name) => name.endsWith('.log'))) {
+      const text = readFileSync(`${GOLDEN}/pasted/${file}`, 'utf8');
+      const whole = pastedRecordsOf(text);
+      for (const size of [1, 2, 7]) expect(pastedRecordsOf(text, size)).toEqual(whole);
+    }
+  });
+
+  it('once repaired needs no repair', () => {
+    for (const file of readdirSync(`${GOLDEN}/pasted`).filter((name) => name.endsWith('.log'))) {
+      const repaired = pastedRecordsOf(readFileSync(`${GOLDEN}/pasted/${file}`, 'utf8')).filter(
+        ({ layout, message }) => layout !== 'none' && !message.includes('\n'),
+      );
+      const text = repaired.map(({ firstLine, trace }) => (trace === '' ? firstLine : `${firstLine}\n${trace}`));
+      const again = pastedRecordsOf(text.join('\n'));
+      expect(again.map(({ message, trace }) => [message, trace])).toEqual(
+        repaired.map(({ message, trace }) => [message, trace]),
+      );
+      expect(again.some(isPasted)).toBe(false);
+    }
+  });
+
+  it('loses no line: each stands in a record, in order', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(...PIECES),
+      fc.string({ maxLength: 40 }).map((text) => text.replace(/[\r\n]/g, ' ')),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 60 }), fc.integer({ min: 1, max: 9 }), (lines, size) => {
+        const text = `${lines.join('\n')}\n`;
+        const records = pastedRecordsOf(text, size);
+        // a record that stood on the line of the one before it counts that line again
+        let next = 1;
+        for (const { line, lines: count } of records) {
+          expect([next, next - 1]).toContain(line);
+          next = line + count;
+        }
+        expect(next).toBe(batchOf(text).lines.length + 1);
+        const all = records
+          .map(({ firstLine, message, trace, thread, logger, module }) =>
+            [firstLine, message, trace, thread, logger, module].join(' '),
+          )
+          .join(' ');
+        for (const word of text.match(/\bword\d+\b/g) ?? []) expect(all).toContain(word);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('lends the last stamp to a header that lost its own', () => {
+    const [, second] = pastedRecordsOf(
+      '2019-01-01 00:00:01,000+0200 INFO  (a) [b] c (d:1)\nERROR (jsonrpc/6) [api] FINISH x error=y (api:52)\n',
+    );
+    expect(second).toMatchObject({
+      stamp: '2019-01-01 00:00:01,000',
+      zone: '+0200',
+      level: 'ERROR',
+      thread: 'jsonrpc/6',
+      line: 2,
+    });
+  });
+
+  it('takes the prefix of the system log from a record and from the lines below it', () => {
+    const prefix = 'Apr 13 18:01:56 node1 vdsm[411]: ';
+    const text = [
+      'MainThread::ERROR::2015-04-13 18:01:56,201::vdsm::58::vds::(run) failed',
+      'Traceback (most recent call last):',
+      '  File "a", line 1, in f',
+      'E: x',
+    ];
+    const kernel = 'Apr 13 18:01:57 node1 kernel: x';
+    const records = pastedRecordsOf([...text.map((line) => prefix + line), kernel].join('\n'));
+    expect(records.map(({ message, trace }) => [message, trace])).toEqual([
+      ['failed', text.slice(1).join('\n')],
+      [kernel, ''],
+    ]);
+  });
+
+  it('keeps an ellipsis in the middle of a record, and takes one between records for text of its own', () => {
+    const records = pastedRecordsOf(
+      "2019-01-01 00:00:01,000 INFO  (a) [b] {'a':\n<lot of data>\n'b': 1} (d:1)\n...\n2019-01-01 00:00:02,000 INFO  (a) [b] c (d:1)\n",
+    );
+    expect(records.map(({ message }) => message)).toEqual(["{'a':\n<lot of data>\n'b': 1}", '...', 'c']);
+  });
+
+  it('passes on what is too long to have been broken by hand', () => {
+    const lines = Array.from({ length: 3000 }, (_, i) => `line ${i}`);
+    const text = `2019-01-01 00:00:00,000 INFO  (a) [b] long\n${lines.join('\n')}\n2019-01-01 00:00:01,000 INFO  (a) [b] c (d:1)\n`;
+    expect(pastedRecordsOf(text, 100)).toEqual(recordsOf(text));
+  });
+
+  it('stays what it is over the border of two files', () => {
+    const splitter = new RecordSplitter(createClock(), new PasteRepairer());
+    const file = (path: string) => ({ path, compression: 'none' as const, size: 0, modified: 0 });
+    splitter.startFile(file('vdsm.log.1'));
+    const records = splitter.push(
+      batchOf('2019-01-01 00:00:00,000 INFO  (a) [b] c (d:1)\nTraceback (most recent call last):\n'),
+    );
+    splitter.startFile(file('vdsm.log'));
+    records.push(
+      ...splitter.push(batchOf('  File "a", line 1, in f\nE: x\n2019-01-01 00:00:01,000 INFO  (a) [b] c (d:1)\n')),
+      ...splitter.end(),
+    );
+    expect(records.map(({ path, line, lines }) => [path, line, lines])).toEqual([
+      ['vdsm.log.1', 1, 4],
+      ['vdsm.log', 3, 1],
+    ]);
+  });
+});
+
+/** Records of several lines as vdsm writes them: nothing in them was broken. */
+const GENUINE = [
+  '2019-01-01 00:00:00,000+0000 WARN  (vdsm.Scheduler) [Executor] Worker blocked: <Worker name=jsonrpc/0 running <Task <JsonRpcTask {} at 0x1> timeout=60, duration=60 at 0x2> task#=3 at 0x3>, traceback:',
+  'File: "/usr/lib64/python2.7/threading.py", line 785, in __bootstrap',
+  '  self.__bootstrap_inner()',
+  'File: "/usr/lib64/python2.7/threading.py", line 812, in __bootstrap_inner',
+  '  self.run() (executor:363)',
+  "2019-01-01 00:00:01,000+0000 INFO  (vm/1) [virt.vm] (vmId='x') <?xml version='1.0' encoding='UTF-8'?>",
+  '<domain type="kvm">',
+  '    <name>a &gt; b</name>',
+  '</domain>',
+  ' (vm:1)',
+  '2019-01-01 00:00:02,000+0000 ERROR (health) [health] Found 2 uncollectable objects: [<a at 0x1>,',
+  ' <b at 0x2>] (health:1)',
+  "2019-01-01 00:00:03,000+0000 DEBUG (a) [common.commands] /usr/bin/x 'one",
+  "two' (cwd None) (commands:1)",
+  '2019-01-01 00:00:04,000+0000 ERROR (a) [storage.guarded] x failed (g:1)',
+  'Traceback (most recent call last):',
+  '  File "a", line 1, in f',
+  '    raise E',
+  'E: one',
+  '',
+  'During handling of the above exception, another exception occurred:',
+  '',
+  'Traceback (most recent call last):',
+  '  File "a", line 2, in g',
+  'E: two',
+  'MainProcess|Thread-1000::DEBUG::2015-02-18 10:55:08,732::ifcfg::460::root::(_persistentBackup) backing up ifcfg-ovirtmgmt: # Generated by VDSM version 4.17',
+  'DEVICE=ovirtmgmt',
+  'ONBOOT=yes',
+  '',
+  'Thread-16::DEBUG::2015-02-18 10:55:08,733::BindingXMLRPC::318::vds::(wrapper) ',
+  'Thread-16::ERROR::2015-02-18 10:55:08,734::task::1::root::(f) Traceback (most recent call last):',
+  '  File "a", line 1, in f',
+  'E: x',
+  '',
+];
+
+/** What pasted text is made of, whole and broken. */
+const PIECES = [
+  '2019-01-01 00:00:00,000+0200 INFO  (word1) [word2] word3 (word4:1)',
+  '2019-01-01 00:00:00,000+0200 INFO (word1) [word2]',
+  'word5 word6 (word7:12)',
+  '(word8:12)',
+  '2019-01-01 00:00:00,000+0200 INFO  (word9)',
+  '[word10] word11 (word12:3)',
+  '(word13:3) 2019-01-02',
+  '00:00:01,000+0200 INFO  (word14) [word15] word16 (word17:1)',
+  'Thread-1::DEBUG::2011-06-23',
+  '13:11:12,125::word18::1::word19::(word20) word21',
+  'Thread-1::DEBUG::2011-06-23 13:11:12,125::word22::1::word23::',
+  '(word24) word25',
+  "Thread-1::DEBUG::2011-06-23 13:11:12,125::m::1::l::(f) 'word26' (cwd None) a::DEBUG::2011-06-23 13:11:12,195::m::1::l::(f) word27",
+  'Traceback (most recent call last):',
+  'File "word28", line 1, in f',
+  'word29Error: word30',
+  '> 2019-01-01 00:00:00,000+0200 ERROR (a) [b] word31 (d:1)',
+  '> word32',
+  '  • Some word33 text',
+  'Some word34 text',
+  '[root@node1 ~]# tail word35',
+  '...',
+  '',
+  '    MainThread::INFO::2011-12-05 07:04:56,101::vdsm::71::vds::(run)word36',
+  'ERROR (word37) [word38] word39 (word40:1)',
+  'Aug 17 15:28:57 node1 systemd[1]: word41. Aug 17 15:28:58 node1 systemd[1]: word42.',
+  '&gt; word43 &quot;',
+];
