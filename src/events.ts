@@ -38,6 +38,85 @@ export interface CallArguments {
 /** Which shape a call had in the log; `vdsm.call.source`. */
 export type CallSource = 'start-finish' | 'run-and-protect' | 'xmlrpc' | 'bridge' | 'rpc-summary';
 
+/** What a poll said of a task: `{'taskID': …, 'taskState': 'finished', 'taskResult': 'cleanSuccess', 'code': 256, …}`. */
+export interface TaskStatus {
+  readonly task: string;
+  /** `running`, `finished`, …; undefined where only the name of the task was given. */
+  readonly state: string | undefined;
+  /** Empty: still running. */
+  readonly result: string;
+  readonly code: number;
+  readonly message: string;
+}
+
+/** Fields of a line's document that one record may tell beyond its action, and what they hold. */
+export const NOTE_FIELDS = {
+  'source.address': 'text',
+  'source.ip': 'text',
+  'source.port': 'number',
+  'vdsm.task.id': 'text',
+  'vdsm.vm.id': 'text',
+  'vdsm.sd.id': 'text',
+  'vdsm.sp.id': 'text',
+  'vdsm.image.id': 'text',
+  'vdsm.volume.id': 'text',
+  'vdsm.job.id': 'text',
+  'vdsm.job.type': 'text',
+  'vdsm.job.state': 'text',
+  'vdsm.elapsed_seconds': 'number',
+  'vdsm.signal': 'number',
+  'vdsm.requests': 'number',
+  'vdsm.sd.state': 'text',
+  'vdsm.sd.invalid': 'texts',
+  'vdsm.sd.host_id': 'number',
+  'vdsm.sd.path': 'text',
+  'vdsm.sd.read_delay_seconds': 'number',
+  'vdsm.sd.last_check_seconds': 'number',
+  'vdsm.spm.role': 'text',
+  'vdsm.spm.id': 'number',
+  'vdsm.multipath.device': 'text',
+  'vdsm.multipath.valid_paths': 'number',
+  'vdsm.vm.status': 'text',
+  'vdsm.vm.exit_code': 'number',
+  'vdsm.vm.exit_reason': 'text',
+  'vdsm.vm.drive': 'text',
+  'vdsm.extend.total_seconds': 'number',
+  'vdsm.extend.wait_seconds': 'number',
+  'vdsm.extend.extend_seconds': 'number',
+  'vdsm.extend.refresh_seconds': 'number',
+  'vdsm.extend.replica_seconds': 'number',
+  'vdsm.extend.running': 'boolean',
+  'vdsm.extend.size_mib': 'number',
+  'vdsm.migration.destination': 'text',
+  'vdsm.migration.progress_percent': 'number',
+  'vdsm.migration.downtime_ms': 'number',
+  'vdsm.worker.name': 'text',
+  'vdsm.worker.job': 'text',
+  'vdsm.worker.task_number': 'number',
+  'vdsm.worker.blocked_seconds': 'number',
+  'vdsm.worker.count': 'number',
+  'vdsm.dropped.count': 'number',
+  'vdsm.dropped.seconds': 'number',
+  'vdsm.dropped.pending': 'number',
+  'vdsm.loglevel.logger': 'text',
+  'vdsm.loglevel.level': 'text',
+  'vdsm.network.name': 'text',
+  'vdsm.hook.name': 'text',
+  'vdsm.hook.exit_code': 'number',
+} as const satisfies Readonly<Record<string, keyof NoteValues>>;
+
+interface NoteValues {
+  readonly text: string;
+  readonly number: number;
+  readonly boolean: boolean;
+  readonly texts: readonly string[];
+}
+
+/** What one record tells beyond its action, by field. */
+export type NoteFacts = {
+  readonly [F in keyof typeof NOTE_FIELDS]?: NoteValues[(typeof NOTE_FIELDS)[F]] | undefined;
+};
+
 export type Event =
   | {
       readonly kind: 'banner';
@@ -61,6 +140,12 @@ export type Event =
       readonly message: string | undefined;
       readonly returned: string | undefined;
       readonly context: CallContext | undefined;
+      /** What a poll says of tasks. */
+      readonly tasks: readonly TaskStatus[];
+      /** A top-level `'uuid'`: until 4.9.0 an asynchronous verb returns its task so. */
+      readonly uuid: string | undefined;
+      /** What its returned value tells of the host (repoStats, getSpmStatus, statistics of VMs). */
+      readonly facts: NoteFacts | undefined;
     }
   /** An error line beside the call's own end: who wrote it tells what it closes. */
   | {
@@ -109,10 +194,32 @@ export type Event =
       readonly code: number | undefined;
       readonly message: string;
     }
-  | { readonly kind: 'worker-start'; readonly task: string }
+  /** `restart`: a task of an earlier life of the daemon, taken up again. */
+  | { readonly kind: 'worker-start'; readonly task: string; readonly restart: boolean }
   | { readonly kind: 'worker-finish'; readonly task: string; readonly failed: boolean }
-  /** Understood, and nothing more to do with it: `action` says what it is. */
-  | { readonly kind: 'note'; readonly action: string };
+  /** A job was given to a task (`scheduled job …`), or begins (`running job 0: …`). */
+  | { readonly kind: 'task-job'; readonly task: string | undefined; readonly name: string; readonly running: boolean }
+  /** A task has jobs, or goes to a worker: either way it is an asynchronous one. */
+  | {
+      readonly kind: 'task-step';
+      readonly task: string | undefined;
+      readonly step: 'has-jobs' | 'queued' | 'committing';
+    }
+  | { readonly kind: 'task-success'; readonly task: string | undefined; readonly result: string }
+  | { readonly kind: 'task-error'; readonly task: string | undefined }
+  | { readonly kind: 'task-recovery'; readonly task: string | undefined; readonly restart: boolean }
+  /** The result of a task without jobs. */
+  | { readonly kind: 'task-result'; readonly task: string | undefined; readonly result: string }
+  /** A worker counts itself in or out: one that has a task's name (until 4.18) has it for no reason any more. */
+  | { readonly kind: 'worker-idle' }
+  /** `request`: told from 4.9 to 4.18, before the register line of the same thread. */
+  | { readonly kind: 'lock-request'; readonly resource: string; readonly request: string }
+  | { readonly kind: 'lock-register'; readonly resource: string; readonly mode: string }
+  | { readonly kind: 'lock-queued'; readonly resource: string }
+  | { readonly kind: 'lock-granted'; readonly resource: string; readonly request: string }
+  | { readonly kind: 'lock-canceled'; readonly resource: string; readonly request: string }
+  /** Understood, and track has nothing to do with it: `action` says what it is, `facts` what it tells. */
+  | { readonly kind: 'note'; readonly action: string; readonly facts?: NoteFacts | undefined };
 export type EventKind = Event['kind'];
 
 /** A failed command that only an exception's text tells of (INFO logs). */
@@ -120,4 +227,26 @@ export interface CommandText {
   readonly argv: readonly string[];
   readonly code: number;
   readonly stderr: string;
+}
+
+/** What went wrong, as one record tells it. */
+export interface LoggedError {
+  /** Class of the exception as written, or vdsm's name of the error. */
+  readonly type: string | undefined;
+  /** In the words of the log, capped. */
+  readonly message: string | undefined;
+  readonly code: number | undefined;
+  /** vdsm's, or libvirt's, name of the code. */
+  readonly name: string | undefined;
+  /** Part of vdsm that the code belongs to, or `libvirt`. */
+  readonly area: string | undefined;
+  /** Classes of a chain, first cause first, the last one too. */
+  readonly causes: readonly string[];
+  readonly fingerprint: string;
+  /** What the fingerprint stands on: 2 frames, 1 a name, 0 words. */
+  readonly rank: 0 | 1 | 2;
+  /** The traceback, where the message is one. */
+  readonly trace: string | undefined;
+  /** The record says that its call or task failed, by this. */
+  readonly fails: boolean;
 }

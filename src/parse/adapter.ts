@@ -16,8 +16,23 @@ const PREFIXES = [
   { eras: 'D1-F', of: 'vm', begins: "(vmId='", pattern: /^\(vmId='([^']{0,64})'\) / },
 ] as const;
 
-/** Reads the adapter's prefix; undefined where the message has none. */
+/** First characters of the prefixes: most messages have another. */
+const BEGINNINGS = new Set(PREFIXES.map(({ begins }) => begins.charCodeAt(0)));
+
+let lastMessage = '';
+let lastAdapter: Adapter | undefined;
+
+/** Reads the adapter's prefix; undefined where the message has none. Several rules ask for one message: it is read once. */
 export function readAdapter(message: string): Adapter | undefined {
+  if (message !== lastMessage) {
+    lastAdapter = read(message);
+    lastMessage = message;
+  }
+  return lastAdapter;
+}
+
+function read(message: string): Adapter | undefined {
+  if (!BEGINNINGS.has(message.charCodeAt(0))) return undefined;
   for (const { of, begins, pattern } of PREFIXES) {
     if (!message.startsWith(begins)) continue;
     const match = pattern.exec(message);

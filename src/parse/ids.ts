@@ -124,6 +124,11 @@ export function findUuids(text: string, max = 64): string[] {
   return found;
 }
 
+/** Whether the whole text is a UUID. */
+export function isUuid(text: string): boolean {
+  return text.length === UUID_LENGTH && isUuidAt(text, 0);
+}
+
 type Named = readonly [name: PyValue, value: PyValue, raw?: string];
 
 const UUID_LENGTH = 36;

@@ -6,14 +6,25 @@ export interface Rule {
   readonly name: string;
   /** Eras that write it, for people. */
   readonly eras: string;
-  /** Loggers that write it, in lower case (4.50 lower-cased most, not all); `*` any. */
+  /** Loggers that write it, in lower case (4.50 lower-cased most, not all); `storage.*` any that begins so, `*` any. */
   readonly loggers: readonly string[];
   /** What the message begins with: a cheap test before anything else. Empty: any message. */
   readonly starts: readonly string[];
+  /** `starts` and `read` are about what stands behind the id of a task or VM (`(vmId='…') text`), where the message has one. */
+  readonly behindAdapter?: true;
+  /** What it says, for people; in `docs/events.md`. */
+  readonly means?: string;
+  /** No real line is known: its samples are made from the texts of vdsm's releases. */
+  readonly fromSources?: true;
+  /** A second cheap test, for a rule that no beginning tells. */
+  readonly guard?: (message: string, record: LogRecord) => boolean;
   /** What is read lives longer than the record (an open call), so it is read from a copy of the message. */
   readonly keeps?: true;
-  /** What the message says, or undefined where it is another shape after all. Total, and linear in its length. */
-  read(message: string, record: LogRecord, era: string | undefined): Event | undefined;
+  /**
+   * What the message says, or undefined where it is another shape after all. Total, and linear in its length.
+   * @param start place in `starts` of the first that the message begins with
+   */
+  read(message: string, record: LogRecord, era: string | undefined, start: number): Event | undefined;
   readonly samples: readonly Sample[];
 }
 

@@ -4,7 +4,9 @@ import { readCallArguments, readOldArguments } from '../call-arguments.ts';
 import { readCaller, splitContext } from '../context.ts';
 import type { Rule } from '../rule.ts';
 import { capText, RETURN_MAX } from '../caps.ts';
+import { readReturn } from '../returns.ts';
 import { readStatus } from '../status.ts';
+import { readTaskStatuses } from '../task-status.ts';
 import { namespaceOf } from '../verbs.ts';
 
 const API = ['vdsm.api', 'api.virt', 'api.host', 'api.network', 'api.storage'];
@@ -21,6 +23,7 @@ const XMLRPC_CALL = /^(?:client )?\[([^\]]*)\]::call (\w+) with /;
 const XMLRPC_RETURN = /^return (\w+) with /;
 const FLOW = / ?flowID \[([^\]]*)\]$/;
 const CALLER = /^(?:(?:client )?\[([^\]]*)\])?(?: ?flowID \[([^\]]*)\])?$/;
+const RETURNED_UUID = /'uuid': '([0-9a-f]{8}-[0-9a-f-]{27})'/;
 const BRIDGE = /^(Calling|Return) '([\w.]+)' in bridge with /;
 const REFUSED = /^In recovery, ignoring '([\w.]+)' in bridge/;
 const SUMMARY =
@@ -116,15 +119,31 @@ export const callRules: readonly Rule[] = [
           message: capText(value, RETURN_MAX),
           returned: undefined,
           context,
+          tasks: [],
+          uuid: undefined,
+          facts: undefined,
         };
       }
-      return { kind: 'call-finish', source: 'start-finish', verb, context, ...verdict(value) };
+      return { kind: 'call-finish', source: 'start-finish', verb, context, ...verdict(verb, value) };
     },
     samples: [
       {
         logger: 'vdsm.api',
         message: `FINISH getSpmStatus return={'spm_st': {'spmId': 1}} from=::1,40002, task_id=${TASK}`,
         event: { verb: 'getSpmStatus', outcome: 'success', code: undefined },
+      },
+      {
+        logger: 'vdsm.api',
+        message: `FINISH repoStats return={'5eab9081-7d6e-4554-8b3a-2918f0e1d2c3': {'code': 0, 'lastCheck': '4.9', 'delay': '0.000468853', 'valid': False}} from=internal, task_id=${TASK}`,
+        event: {
+          outcome: 'success',
+          facts: {
+            'vdsm.sd.id': '5eab9081-7d6e-4554-8b3a-2918f0e1d2c3',
+            'vdsm.sd.read_delay_seconds': 0.000468853,
+            'vdsm.sd.last_check_seconds': 4.9,
+            'vdsm.sd.invalid': ['5eab9081-7d6e-4554-8b3a-2918f0e1d2c3'],
+          },
+        },
       },
       {
         logger: 'vdsm.api',
@@ -193,7 +212,7 @@ export const callRules: readonly Rule[] = [
       const verb = head[1] ?? '';
       const rest = message.slice(head[0].length);
       if (head[2] === ', Return response: ')
-        return { kind: 'call-finish', source: 'run-and-protect', verb, context: undefined, ...verdict(rest) };
+        return { kind: 'call-finish', source: 'run-and-protect', verb, context: undefined, ...verdict(verb, rest) };
       const list = rest.replace(/\)$/, '');
       const args = head[2] === '(' ? readCallArguments(list) : readOldArguments(verb, list);
       return { kind: 'call-start', source: 'run-and-protect', verb, args, context: undefined };
@@ -362,7 +381,7 @@ export const callRules: readonly Rule[] = [
         source: 'xmlrpc',
         verb: head[1] ?? '',
         context: undefined,
-        ...verdict(message.slice(head[0].length)),
+        ...verdict(head[1] ?? '', message.slice(head[0].length)),
       };
     },
     samples: [
@@ -543,10 +562,13 @@ export const callRules: readonly Rule[] = [
   },
 ];
 
-type Verdict = Pick<Extract<Event, { kind: 'call-finish' }>, 'outcome' | 'code' | 'message' | 'returned'>;
+type Verdict = Pick<
+  Extract<Event, { kind: 'call-finish' }>,
+  'outcome' | 'code' | 'message' | 'returned' | 'tasks' | 'uuid' | 'facts'
+>;
 
 /** A return is a failure when its status says so: `FINISH create return={'status': {'code': 9…}}`. */
-function verdict(value: string): Verdict {
+function verdict(verb: string, value: string): Verdict {
   const status = readStatus(value);
   const failed = status !== undefined && status.code !== 0;
   return {
@@ -554,6 +576,10 @@ function verdict(value: string): Verdict {
     code: status?.code,
     message: failed ? status.message : undefined,
     returned: capText(value, RETURN_MAX),
+    tasks: readTaskStatuses(verb, value),
+    // 4.9.0 returns it beside the status and nothing else; a longer value has it for another thing
+    uuid: status === undefined || value.length > 200 ? undefined : RETURNED_UUID.exec(value)?.[1],
+    facts: readReturn(verb, value),
   };
 }
 

@@ -71,9 +71,9 @@ export const commandRules: readonly Rule[] = [
     eras: 'A-F',
     loggers: ['*'],
     starts: [],
+    guard: (message, { level }) => level === 'DEBUG' && message.endsWith(')') && message.includes(' (cwd '),
     keeps: true,
     read(message, record, era) {
-      if (record.level !== 'DEBUG' || !message.endsWith(')')) return undefined;
       const at = message.lastIndexOf(' (cwd ');
       if (at <= 0) return undefined;
       const written = message.slice(0, at);

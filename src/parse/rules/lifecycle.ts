@@ -39,4 +39,27 @@ export const lifecycleRules: readonly Rule[] = [
       },
     ],
   },
+  // 4.9.0 writes the traceback itself where later releases say `Exception raised`
+  {
+    name: 'startup-traceback',
+    means: 'vdsm ended because of an exception, mostly at its start: before its banner, or in the place of one.',
+    eras: 'A',
+    loggers: ['vds'],
+    starts: ['Traceback (most recent call last):'],
+    read(_message, { layout, func, thread }) {
+      const isMain = layout === 'old' && func === 'run' && thread === 'MainThread';
+      return isMain ? { kind: 'note', action: 'startup-failed' } : undefined;
+    },
+    samples: [
+      {
+        logger: 'vds',
+        layout: 'old',
+        thread: 'MainThread',
+        func: 'run',
+        message:
+          'Traceback (most recent call last):\n  File "/usr/share/vdsm/vdsm", line 72, in run\nlibvirtError: Failed to connect socket',
+        event: { kind: 'note', action: 'startup-failed' },
+      },
+    ],
+  },
 ];

@@ -1,28 +1,48 @@
-/** Storage tasks: state changes, aborts, and which worker thread runs which task. FORMATS: "Tasks". */
-import type { Rule } from '../rule.ts';
+/** Storage tasks: their jobs, states, ends, and which worker thread runs which task. FORMATS: "Tasks". */
+import type { Event } from '../../events.ts';
+import type { LogRecord } from '../../model.ts';
+import { readClock } from '../clock.ts';
 import { readAdapter } from '../adapter.ts';
+import { capText, RETURN_MAX } from '../caps.ts';
+import type { Rule, Sample } from '../rule.ts';
 
-const LOGGERS = ['taskmanager.task', 'storage.taskmanager.task'];
+const TASK_LOGGERS = ['taskmanager.task', 'storage.taskmanager.task'];
+const MANAGER_LOGGERS = ['taskmanager', 'storage.taskmanager'];
+const WORKER_LOGGERS = ['misc.threadpool.workerthread', 'storage.threadpool.workerthread'];
 const TASK = '8d0cbd4e-4a6c-4b92-a4f6-9e3d5c6a9f00';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
+const STATE = /^moving from state \w+ -> state (\w+)(?: instead of \w+)?$/;
 /** py2 `u"…"` and `'…'` with ` - code N` outside; from 4.40.1 `value=… abortedcode=N` inside of the quotes. */
 const ABORTED = /^aborting: Task is aborted: u?["'](?:value=)?/;
 const ABORT_END = /(?: abortedcode=(\d+))?["'](?: - code (\d+))?$/;
+const RUNNING_JOB = /^(?:Task\.run: )?running job \d+: ([^\s:]+): /;
+const SUCCESS = /^(?:Task\.run: )?exit - success: result ?/;
+const SCHEDULED = /^scheduled job (\S+) for task ([0-9a-f]{8}-[0-9a-f-]{27})/;
+const QUEUEING = /^queue?ing task: ([0-9a-f]{8}-[0-9a-f-]{27})$/;
+const LOADING = /^Loading dumped task ([0-9a-f]{8}-[0-9a-f-]{27})$/;
+const RUNNING = /^Task: ([0-9a-f]{8}-[0-9a-f-]{27}) running: (<bound method Task\.(?:recover)?)?/;
+const START = /^START task ([0-9a-f]{8}-[0-9a-f-]{27}) \((?:cmd=<bound method Task\.(recover)?)?/;
+const FINISH = /^FINISH task ([0-9a-f]{8}-[0-9a-f-]{27})( failed)?/;
 
-export const taskRules: readonly Rule[] = [
+/** A message of the task itself: behind the adapter's prefix, or without one on a thread that has the task's name (4.9.0). */
+interface Step {
+  readonly name: string;
+  readonly eras: string;
+  readonly begins: readonly string[];
+  readonly read: (text: string, task: string | undefined) => Event | undefined;
+  readonly samples: readonly Sample[];
+}
+
+const STEPS: readonly Step[] = [
   {
     name: 'task-state',
     eras: 'A-F',
-    loggers: LOGGERS,
-    starts: ['Task ', 'Task=', "(Task='"],
-    read(message) {
-      const adapter = readAdapter(message);
-      if (adapter === undefined) return undefined;
+    begins: ['moving from state '],
+    read(text, task) {
       // only the state it goes *to* is true: from 4.20.24 the other is formatted late (FORMATS 1.5)
-      const match = /^moving from state \w+ -> state (\w+)$/.exec(adapter.rest.slice(0, 80));
-      return match === null ? undefined : { kind: 'task-state', task: adapter.id, to: match[1] ?? '' };
+      const match = STATE.exec(text.slice(0, 120));
+      return match === null || task === undefined ? undefined : { kind: 'task-state', task, to: match[1] ?? '' };
     },
     samples: [
       {
@@ -40,26 +60,27 @@ export const taskRules: readonly Rule[] = [
         message: `(Task='${TASK}') moving from state finished -> state running`,
         event: { task: TASK, to: 'running' },
       },
+      {
+        logger: 'storage.taskmanager.task',
+        message: `(Task='${TASK}') moving from state acquiring -> state aborting instead of queued`,
+        event: { task: TASK, to: 'aborting' },
+      },
     ],
   },
   {
     name: 'task-abort',
     eras: 'A-F',
-    loggers: LOGGERS,
-    starts: ['aborting: Task is aborted: ', 'Task ', 'Task=', "(Task='"],
-    read(message, record) {
-      const adapter = readAdapter(message);
-      const text = adapter?.rest ?? message;
-      const begin = ABORTED.exec(text);
+    begins: ['aborting: Task is aborted: '],
+    read(text, task) {
+      const begin = ABORTED.exec(text.slice(0, 64));
       if (begin === null) return undefined;
       const end = ABORT_END.exec(text.slice(-64));
       const code = end?.[1] ?? end?.[2];
       return {
         kind: 'task-abort',
-        // era A names the task by its thread alone, and that of a call not at all
-        task: adapter?.id ?? (UUID.test(record.thread) ? record.thread : undefined),
+        task,
         code: code === undefined ? undefined : Number(code),
-        message: text.slice(begin[0].length, text.length - (end?.[0].length ?? 0)),
+        message: capText(text.slice(begin[0].length, text.length - (end?.[0].length ?? 0)), RETURN_MAX),
       };
     },
     samples: [
@@ -82,39 +103,272 @@ export const taskRules: readonly Rule[] = [
     ],
   },
   {
+    name: 'task-jobs',
+    eras: 'A-F',
+    begins: ['Prepare: '],
+    read: (text, task) =>
+      /^Prepare: \d+ jobs exist/.test(text.slice(0, 40)) ? { kind: 'task-step', task, step: 'has-jobs' } : undefined,
+    samples: [
+      {
+        logger: 'storage.taskmanager.task',
+        message: `(Task='${TASK}') Prepare: 1 jobs exist, move to acquiring`,
+        event: { task: TASK, step: 'has-jobs' },
+      },
+    ],
+  },
+  {
+    name: 'task-commit',
+    eras: 'A-F',
+    // one `t` in 4.9.0
+    begins: ['committing task: ', 'Commiting task: '],
+    read: (_text, task) => ({ kind: 'task-step', task, step: 'committing' }),
+    samples: [
+      {
+        logger: 'TaskManager.Task',
+        thread: TASK,
+        message: `Commiting task: ${TASK}`,
+        event: { task: TASK, step: 'committing' },
+      },
+      {
+        logger: 'storage.taskmanager.task',
+        message: `(Task='${TASK}') committing task: ${TASK}`,
+        event: { task: TASK, step: 'committing' },
+      },
+    ],
+  },
+  {
+    name: 'task-job',
+    eras: 'A-F',
+    begins: ['Task.run: running job ', 'running job '],
+    read(text, task) {
+      const match = RUNNING_JOB.exec(text.slice(0, 300));
+      return match === null ? undefined : { kind: 'task-job', task, name: match[1] ?? '', running: true };
+    },
+    samples: [
+      {
+        logger: 'TaskManager.Task',
+        thread: TASK,
+        message:
+          'running job 0: spmStart: <bound method SPM.start of <storage.spm.SPM instance at 0x1c8eb00>> (args: () kwargs: {})',
+        event: { task: TASK, name: 'spmStart', running: true },
+      },
+      {
+        logger: 'storage.taskmanager.task',
+        message: `(Task='${TASK}') Task.run: running job 0: purgeImage_x: <bound method Job.run of <x>> (args: () kwargs: {})`,
+        event: { task: TASK, name: 'purgeImage_x', running: true },
+      },
+    ],
+  },
+  {
+    name: 'task-success',
+    eras: 'A-F',
+    begins: ['Task.run: exit - success: ', 'exit - success: '],
+    read(text, task) {
+      const match = SUCCESS.exec(text.slice(0, 64));
+      if (match === null) return undefined;
+      return { kind: 'task-success', task, result: capText(text.slice(match[0].length), RETURN_MAX) };
+    },
+    samples: [
+      {
+        logger: 'TaskManager.Task',
+        thread: TASK,
+        message: 'exit - success: result ',
+        event: { task: TASK, result: '' },
+      },
+      {
+        logger: 'Storage.TaskManager.Task',
+        message: `Task=\`${TASK}\`::Task.run: exit - success: result {'uuid': 'x'}`,
+        event: { task: TASK, result: "{'uuid': 'x'}" },
+      },
+    ],
+  },
+  {
+    name: 'task-error',
+    eras: 'A-F',
+    begins: ['Unexpected error'],
+    read: (_text, task) => ({ kind: 'task-error', task }),
+    samples: [
+      {
+        logger: 'TaskManager.Task',
+        thread: TASK,
+        level: 'ERROR',
+        message: 'Unexpected error',
+        event: { task: TASK },
+      },
+      {
+        logger: 'storage.taskmanager.task',
+        level: 'ERROR',
+        message: `(Task='${TASK}') Unexpected error`,
+        event: { task: TASK },
+      },
+    ],
+  },
+  {
+    name: 'task-recovery',
+    eras: 'A-F',
+    begins: ['(recover): ', '_recover', 'Recover Done: '],
+    read: (text, task) => ({ kind: 'task-recovery', task, restart: text.startsWith('(') }),
+    samples: [
+      {
+        logger: 'storage.taskmanager.task',
+        message: `(Task='${TASK}') (recover): recovering: state running`,
+        event: { task: TASK, restart: true },
+      },
+      {
+        logger: 'Storage.TaskManager.Task',
+        message: `Task=\`${TASK}\`::Recover Done: state recovering`,
+        event: { task: TASK, restart: false },
+      },
+      {
+        logger: 'storage.taskmanager.task',
+        message: `(Task='${TASK}') _recover`,
+        event: { task: TASK, restart: false },
+      },
+    ],
+  },
+  {
+    name: 'task-result',
+    eras: 'A-F',
+    begins: ['finished: '],
+    read: (text, task) => ({
+      kind: 'task-result',
+      task,
+      result: capText(text.slice('finished: '.length), RETURN_MAX),
+    }),
+    samples: [
+      {
+        logger: 'storage.taskmanager.task',
+        message: `(Task='${TASK}') finished: {'spm_st': {'spmId': 1}}`,
+        event: { task: TASK, result: "{'spm_st': {'spmId': 1}}" },
+      },
+    ],
+  },
+];
+
+export const taskRules: readonly Rule[] = [
+  ...STEPS.map(ruleOf),
+  {
+    name: 'task-scheduled',
+    eras: 'A-F',
+    loggers: MANAGER_LOGGERS,
+    starts: ['scheduled job '],
+    read(message) {
+      const match = SCHEDULED.exec(message.slice(0, 300));
+      return match === null
+        ? undefined
+        : { kind: 'task-job', task: match[2] ?? '', name: match[1] ?? '', running: false };
+    },
+    samples: [
+      {
+        logger: 'storage.taskmanager',
+        message: `scheduled job purgeImage_x for task ${TASK} `,
+        event: { task: TASK, name: 'purgeImage_x', running: false },
+      },
+    ],
+  },
+  {
+    name: 'task-queued',
+    eras: 'A-F',
+    loggers: MANAGER_LOGGERS,
+    // `queueing` in 4.9.0
+    starts: ['queuing task: ', 'queueing task: '],
+    read(message) {
+      const match = QUEUEING.exec(message.slice(0, 80));
+      return match === null ? undefined : { kind: 'task-step', task: match[1] ?? '', step: 'queued' };
+    },
+    samples: [
+      { logger: 'TaskManager', message: `queueing task: ${TASK}`, event: { task: TASK, step: 'queued' } },
+      { logger: 'storage.taskmanager', message: `queuing task: ${TASK}`, event: { task: TASK, step: 'queued' } },
+    ],
+  },
+  {
+    name: 'task-loaded',
+    eras: 'A-F',
+    loggers: MANAGER_LOGGERS,
+    starts: ['Loading dumped task '],
+    read(message) {
+      const match = LOADING.exec(message.slice(0, 80));
+      return match === null ? undefined : { kind: 'task-recovery', task: match[1] ?? '', restart: true };
+    },
+    samples: [
+      {
+        logger: 'storage.taskmanager',
+        message: `Loading dumped task ${TASK}`,
+        event: { task: TASK, restart: true },
+      },
+    ],
+  },
+  {
+    name: 'worker-idle',
+    eras: 'A-F',
+    loggers: ['misc.threadpool', 'storage.threadpool'],
+    starts: ['Number of running tasks: '],
+    read: () => ({ kind: 'worker-idle' }),
+    samples: [
+      {
+        logger: 'Misc.ThreadPool',
+        thread: TASK,
+        message: 'Number of running tasks: 0',
+        event: { kind: 'worker-idle' },
+      },
+    ],
+  },
+  {
     name: 'worker-start',
     eras: 'A-C',
-    loggers: ['misc.threadpool.workerthread', 'storage.threadpool.workerthread'],
+    loggers: WORKER_LOGGERS,
     starts: ['Task: '],
     read(message) {
-      const match = /^Task: ([0-9a-f]{8}-[0-9a-f-]{27}) running: /.exec(message.slice(0, 60));
-      return match === null ? undefined : { kind: 'worker-start', task: match[1] ?? '' };
+      const match = RUNNING.exec(message.slice(0, 120));
+      if (match === null) return undefined;
+      // the workers of the mailbox run mails in a pool of the same kind: no task that anybody polls
+      if (match[2] === undefined) return { kind: 'note', action: 'mail-start' };
+      return { kind: 'worker-start', task: match[1] ?? '', restart: match[2].endsWith('recover') };
     },
     samples: [
       {
         logger: 'Misc.ThreadPool.WorkerThread',
         message: `Task: ${TASK} running: <bound method Task.commit of <storage.task.Task instance at 0x7f50175114b0>> with: None`,
-        event: { task: TASK },
+        event: { task: TASK, restart: false },
+      },
+      {
+        logger: 'Storage.ThreadPool.WorkerThread',
+        message: `Task: ${TASK} running: <bound method Task.recover of <storage.task.Task instance at 0x7f50175114b0>> with: None`,
+        event: { task: TASK, restart: true },
+      },
+      {
+        logger: 'Misc.ThreadPool.WorkerThread',
+        message: `Task: ${TASK} running: <function runTask at 0x7f50175114b0> with: (<bound method SPM_Extend_Message.processRequest of <x>>,)`,
+        event: { kind: 'note', action: 'mail-start' },
       },
     ],
   },
   {
     name: 'worker-start-new',
     eras: 'D-F',
-    loggers: ['storage.threadpool.workerthread'],
+    loggers: WORKER_LOGGERS,
     starts: ['START task '],
     read(message, record) {
       // mailbox-spm/N and mailbox-hsm/N run mails in pools of the same kind: no task that anybody polls (4.19 on)
-      if (record.thread.startsWith('mailbox')) return { kind: 'note', action: 'mail-start' };
-      const match = /^START task ([0-9a-f]{8}-[0-9a-f-]{27}) \(/.exec(message.slice(0, 60));
-      return match === null ? undefined : { kind: 'worker-start', task: match[1] ?? '' };
+      // the end of an extend is such a mail, and prints its clock
+      if (record.thread.startsWith('mailbox')) return { kind: 'note', action: 'mail-start', facts: readClock(message) };
+      const match = START.exec(message.slice(0, 120));
+      return match === null
+        ? undefined
+        : { kind: 'worker-start', task: match[1] ?? '', restart: match[2] !== undefined };
     },
     samples: [
       {
         logger: 'storage.threadpool.workerthread',
         thread: 'tasks/1',
         message: `START task ${TASK} (cmd=<bound method Task.commit of <vdsm.storage.task.Task object at 0x7f21d071c3d0>>, args=None)`,
-        event: { kind: 'worker-start', task: TASK },
+        event: { kind: 'worker-start', task: TASK, restart: false },
+      },
+      {
+        logger: 'storage.threadpool.workerthread',
+        thread: 'tasks/1',
+        message: `START task ${TASK} (cmd=<bound method Task.recover of <vdsm.storage.task.Task object at 0x7f21d071c3d0>>, args=None)`,
+        event: { kind: 'worker-start', task: TASK, restart: true },
       },
       {
         logger: 'storage.threadpool.workerthread',
@@ -122,16 +376,22 @@ export const taskRules: readonly Rule[] = [
         message: `START task ${TASK} (cmd=<function runTask at 0x7f73ec5b1510>, args=(b'\\x91]}',))`,
         event: { kind: 'note', action: 'mail-start' },
       },
+      {
+        logger: 'storage.threadpool.workerthread',
+        thread: 'mailbox-hsm/2',
+        message: `START task ${TASK} (cmd=<function runTask at 0x7f73ec5b1510>, args=(<bound method x>, {'clock': <Clock(total=3.04*, wait=1.91, extend-volume=1.13)>}))`,
+        event: { facts: { 'vdsm.extend.total_seconds': 3.04, 'vdsm.extend.running': true } },
+      },
     ],
   },
   {
     name: 'worker-finish',
     eras: 'D-F',
-    loggers: ['storage.threadpool.workerthread'],
+    loggers: WORKER_LOGGERS,
     starts: ['FINISH task '],
     read(message, record) {
       if (record.thread.startsWith('mailbox')) return { kind: 'note', action: 'mail-finish' };
-      const match = /^FINISH task ([0-9a-f]{8}-[0-9a-f-]{27})( failed)?/.exec(message.slice(0, 60));
+      const match = FINISH.exec(message.slice(0, 60));
       return match === null
         ? undefined
         : { kind: 'worker-finish', task: match[1] ?? '', failed: match[2] !== undefined };
@@ -152,3 +412,22 @@ export const taskRules: readonly Rule[] = [
     ],
   },
 ];
+
+function ruleOf({ name, eras, begins, read, samples }: Step): Rule {
+  return {
+    name,
+    eras,
+    loggers: TASK_LOGGERS,
+    starts: begins,
+    behindAdapter: true,
+    read: (text, record) => read(text, taskOf(record)),
+    samples,
+  };
+}
+
+/** 4.9.0 names the task of a worker by its thread alone, and that of a call not at all. */
+function taskOf({ message, thread }: LogRecord): string | undefined {
+  const adapter = readAdapter(message);
+  if (adapter !== undefined) return adapter.of === 'task' ? adapter.id : undefined;
+  return thread.length === TASK.length && UUID.test(thread) ? thread : undefined;
+}

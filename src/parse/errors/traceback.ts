@@ -1,0 +1,137 @@
+/** Python tracebacks, of python 2 and 3, alone or chained, whole or cut off, as formatters and `traceback.format_exc()` print them. */
+import { capText, RETURN_MAX } from '../caps.ts';
+
+/** One call on the stack. */
+export interface Frame {
+  /** Path as written. */
+  readonly file: string;
+  /** Function; empty where python names none (the place of a SyntaxError). */
+  readonly func: string;
+}
+
+export interface Traceback {
+  /** Class of the last exception as written, module and all; undefined where the text is cut before it. */
+  readonly type: string | undefined;
+  /** Its text, capped; empty where it has none. */
+  readonly message: string;
+  /** Classes of a chain, first cause first, the last exception too; empty where nothing is chained. */
+  readonly causes: readonly string[];
+  /** The innermost frames of the last exception, outermost first. */
+  readonly frames: readonly Frame[];
+  /** Characters looked at, for tests: at most as many as the text has. */
+  readonly steps: number;
+}
+
+/**
+ * Reads the traceback in a text: it begins the text or one of its lines. Undefined where there is none; a `Traceback`
+ * within a line (what a command wrote, printed as a string) is none. Total, and linear: each line is looked at once.
+ */
+export function readTraceback(text: string): Traceback | undefined {
+  const begin = findBegin(text);
+  if (begin < 0) return undefined;
+  let section = newSection();
+  const causes: string[] = [];
+  let steps = 0;
+  for (let at = begin; at <= text.length;) {
+    const newline = text.indexOf('\n', at);
+    const end = newline < 0 ? text.length : newline;
+    // nothing of a longer line is needed but its text
+    const line = text.slice(at, Math.min(end, at + LINE_MAX));
+    steps += line.length;
+    if (isLink(line)) {
+      if (section.type !== undefined) causes.push(section.type);
+      if (causes.length > CAUSES_KEPT) causes.shift();
+      section = newSection();
+    } else readLine(section, line, at, end);
+    at = end + 1;
+  }
+  const { type } = section;
+  if (causes.length > 0 && type !== undefined) causes.push(type);
+  return {
+    type,
+    message: capText(text.slice(section.from, section.to).trim(), RETURN_MAX),
+    causes,
+    frames: section.frames,
+    steps,
+  };
+}
+
+/** Whether a text begins with a traceback. */
+export function isTraceback(text: string): boolean {
+  return text.startsWith(HEAD);
+}
+
+const HEAD = 'Traceback (most recent call last)';
+const DIRECT = 'The above exception was the direct cause of the following exception';
+const WHILE = 'During handling of the above exception, another exception occurred';
+/** With a place but no function: of a SyntaxError. */
+const FRAME = /^\s{0,8}File "([^"]+)", line \d+(?:, in (\S.*))?$/;
+const EXCEPTION = /^([A-Za-z_][\w.<>]*)(?::(?: |$)|$)/;
+
+/** Characters of a line that tell what it is. */
+const LINE_MAX = 1024;
+/** Innermost frames that are kept, and exceptions of a chain. */
+const FRAMES_KEPT = 64;
+const CAUSES_KEPT = 15;
+
+/** One exception of a chain. */
+interface Section {
+  type: string | undefined;
+  /** Where its text stands. */
+  from: number;
+  to: number;
+  frames: Frame[];
+  /** What the line before was. */
+  before: 'frame' | 'exception-after-frame' | 'word-after-frame' | 'other';
+}
+
+function readLine(section: Section, line: string, at: number, end: number): void {
+  const { before } = section;
+  section.before = 'other';
+  // where web pages ate the indentation, a line of source can look like an exception: the next line tells
+  if (section.type === undefined || before.endsWith('-after-frame')) {
+    const frame = FRAME.exec(line);
+    if (frame !== null) {
+      section.type = undefined;
+      section.from = section.to = 0;
+      section.before = 'frame';
+      addFrame(section.frames, { file: frame[1] ?? '', func: frame[2] ?? '' });
+      return;
+    }
+  }
+  const exception = section.type === undefined || before === 'word-after-frame' ? EXCEPTION.exec(line) : null;
+  if (section.type !== undefined && exception === null) {
+    section.to = end;
+    return;
+  }
+  if (exception === null || line.startsWith(HEAD)) return;
+  section.type = exception[1];
+  section.from = Math.min(end, at + exception[0].length);
+  section.to = end;
+  if (before === 'frame') section.before = section.from === end ? 'word-after-frame' : 'exception-after-frame';
+}
+
+/** Adds a frame, but not a function that calls itself a second time: how deep it is says nothing of the error. */
+function addFrame(frames: Frame[], frame: Frame): void {
+  const last = frames.at(-1);
+  if (last?.func === frame.func && last.file === frame.file) return;
+  frames.push(frame);
+  if (frames.length > FRAMES_KEPT) frames.shift();
+}
+
+/** Where the traceback begins: a cause that has no frames of its own stands before the first `Traceback`. */
+function findBegin(text: string): number {
+  const head = text.startsWith(HEAD) ? 0 : text.indexOf(`\n${HEAD}`);
+  if (head === 0) return 0;
+  const link = Math.max(text.indexOf(`\n${DIRECT}`), text.indexOf(`\n${WHILE}`));
+  if (link >= 0 && EXCEPTION.test(text.slice(0, LINE_MAX).split('\n', 1)[0] ?? '')) return 0;
+  return head < 0 ? -1 : head + 1;
+}
+
+function isLink(line: string): boolean {
+  return line.startsWith(DIRECT) || line.startsWith(WHILE);
+}
+
+function newSection(): Section {
+  return { type: undefined, from: 0, to: 0, frames: [], before: 'other' };
+}

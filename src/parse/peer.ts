@@ -1,0 +1,26 @@
+import type { Caller, NoteFacts } from '../events.ts';
+import { readCaller } from './context.ts';
+
+/** The end of a connection as lines name it: `::ffff:192.0.2.1:51491`, `('192.0.2.1', 51491, 0, 0)`; undefined for other text. */
+function readPeer(text: string): Caller | undefined {
+  if (text.length > 120) return undefined;
+  const tuple = /^\('([^']+)', (\d+)[^)]*\)$/.exec(text);
+  if (tuple !== null) return readCaller(tuple[1] ?? '', tuple[2]);
+  const plain = /^\[?([^\s[\]]+?)\]?:(\d+|[Xx*]+)$/.exec(text);
+  return plain === null ? undefined : readCaller(plain[1] ?? '', plain[2]);
+}
+
+/**
+ * What a peer tells, by field; undefined for text that names none.
+ * @param alone the text is an address without port
+ */
+export function peerFacts(text: string, alone = false): NoteFacts | undefined {
+  const peer = alone ? readCaller(text, undefined) : readPeer(text);
+  if (peer === undefined) return undefined;
+  const { address, ip, port } = peer;
+  return {
+    'source.address': address,
+    ...(ip === undefined ? {} : { 'source.ip': ip }),
+    ...(port === undefined ? {} : { 'source.port': port }),
+  };
+}

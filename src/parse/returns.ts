@@ -1,0 +1,105 @@
+/** What the returned value of a call tells of the host: read delays of storage domains, the SPM, VMs that went down. */
+import type { NoteFacts } from '../events.ts';
+import { isUuid } from './ids.ts';
+import { readLiteral } from './python-literal.ts';
+import { get, isDict } from './python-value.ts';
+import type { PyValue } from './python-value.ts';
+import { readSmallNumber } from './small-number.ts';
+
+/** Longest value that is read whole: some hundred storage domains. */
+const READ_MAX = 65_536;
+
+const READERS: Readonly<Record<string, (value: string) => NoteFacts | undefined>> = {
+  repoStats: readDelays,
+  getStorageRepoStats: readDelays,
+  getSpmStatus: readSpm,
+  getStats: readExit,
+  getAllVmStats: readExit,
+};
+
+/** Reads what a verb returned, as logged; undefined for verbs and values that tell nothing of this kind. */
+export function readReturn(verb: string, value: string): NoteFacts | undefined {
+  return Object.hasOwn(READERS, verb) ? READERS[verb]?.(value) : undefined;
+}
+
+/** `{'UUID': {'delay': '0.000468853', 'lastCheck': '9.7', 'code': 0, 'valid': True, …}, …}`; the worst domain counts. */
+function readDelays(value: string): NoteFacts | undefined {
+  if (value.length > READ_MAX || !value.startsWith('{')) return undefined;
+  // until 4.17 `getStorageRepoStats` puts its own status among the domains, 4.9.0 all verbs do
+  const stats = readLiteral(value).value;
+  if (!isDict(stats)) return undefined;
+  let worst: string | undefined;
+  let delay = -1;
+  let check = -1;
+  const invalid: string[] = [];
+  for (const [domain, state] of stats.entries) {
+    if (typeof domain !== 'string' || !isUuid(domain)) continue;
+    if (get(state, 'valid') === false) invalid.push(domain);
+    const took = numberOf(get(state, 'delay'));
+    if (took !== undefined && took > delay) [worst, delay] = [domain, took];
+    const age = numberOf(get(state, 'lastCheck'));
+    // until 3.1 (4.9) it is an instant, no age
+    if (age !== undefined && age < AGE_MAX && age > check) check = age;
+  }
+  if (worst === undefined && invalid.length === 0) return undefined;
+  return {
+    ...(worst === undefined ? {} : { 'vdsm.sd.id': worst, 'vdsm.sd.read_delay_seconds': delay }),
+    ...(check < 0 ? {} : { 'vdsm.sd.last_check_seconds': check }),
+    ...(invalid.length === 0 ? {} : { 'vdsm.sd.invalid': invalid }),
+  };
+}
+
+/** Seconds beyond which a `lastCheck` is an instant: nobody runs a host for ten years with one check. */
+const AGE_MAX = 315_360_000;
+
+/** `{'spm_st': {'spmId': 1, 'spmStatus': 'SPM', 'spmLver': 0}}`. */
+function readSpm(value: string): NoteFacts | undefined {
+  if (value.length > READ_MAX) return undefined;
+  const status = get(readLiteral(value).value, 'spm_st');
+  const role = get(status, 'spmStatus');
+  const id = numberOf(get(status, 'spmId'));
+  if (typeof role !== 'string') return undefined;
+  return { 'vdsm.spm.role': role.toLowerCase(), ...(id === undefined ? {} : { 'vdsm.spm.id': id }) };
+}
+
+/** `'exitCode': 1, 'exitMessage': '…'` of the first VM that went down for a reason; the value may be megabytes long. */
+function readExit(value: string): NoteFacts | undefined {
+  const at = value.indexOf("'exitMessage': ");
+  if (at < 0) return undefined;
+  const message = readLiteral(value.slice(at + 15, at + 15 + EXIT_MAX)).value;
+  if (typeof message !== 'string' || message === '') return undefined;
+  // python 2 prints keys in any order, but all of them within the VM's own braces
+  const around = value.slice(Math.max(0, at - EXIT_MAX), at + EXIT_MAX);
+  const code = numberIn(around, "'exitCode': ", at - Math.max(0, at - EXIT_MAX));
+  const vm = textIn(around, "'vmId': '", at - Math.max(0, at - EXIT_MAX));
+  return {
+    'vdsm.vm.status': 'down',
+    'vdsm.vm.exit_reason': message.slice(0, 1024),
+    ...(code === undefined ? {} : { 'vdsm.vm.exit_code': code }),
+    ...(vm === undefined || !isUuid(vm) ? {} : { 'vdsm.vm.id': vm }),
+  };
+}
+
+const EXIT_MAX = 2048;
+
+function numberIn(text: string, key: string, near: number): number | undefined {
+  const at = nearest(text, key, near);
+  return at < 0 ? undefined : numberOf(readLiteral(text.slice(at + key.length, at + key.length + 16)).value);
+}
+
+function textIn(text: string, key: string, near: number): string | undefined {
+  const at = nearest(text, key, near);
+  return at < 0 ? undefined : text.slice(at + key.length, at + key.length + 36);
+}
+
+/** Where a key stands that is nearest to a place. */
+function nearest(text: string, key: string, near: number): number {
+  const before = text.lastIndexOf(key, near);
+  const after = text.indexOf(key, near);
+  if (before < 0 || after < 0) return Math.max(before, after);
+  return near - before <= after - near ? before : after;
+}
+
+function numberOf(value: PyValue | undefined): number | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? readSmallNumber(String(value)) : undefined;
+}

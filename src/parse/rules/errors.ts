@@ -1,0 +1,36 @@
+/** Failures whose line says only that there is one: the traceback behind it says what. */
+import type { Note } from '../notes.ts';
+
+export const errorNotes: readonly Note[] = [
+  {
+    action: 'storage-error',
+    means: 'Storage code met an exception; the traceback says what.',
+    loggers: ['storage.*', 'fileutils', 'misc', 'misc.*'],
+    wordings: [
+      ['A-F', 'Unexpected error', 'Unexpected error'],
+      ['F', 'Unexpected error: {}', 'Unexpected error: x'],
+      ['B2-C1', 'tmap caught an unexpected error', 'tmap caught an unexpected error'],
+      ['A-B1', 'tmap cought an unexpected error', 'tmap cought an unexpected error'],
+      ['E-F', 'Task {} failed: {}', 'Task x failed: y'],
+    ],
+  },
+  {
+    action: 'operation-failed',
+    means: 'An operation on a VM or host failed; the traceback, where there is one, says why.',
+    loggers: ['virt.*', 'vm.vm', 'root', 'vds', 'vds.*', 'utils.*', 'libvirt', 'gluster'],
+    fromSources: true,
+    wordings: [
+      ['C1-F', 'Operation failed', "(vmId='27f1a8d4-1f81-49e6-bd83-4ecb0a462b54') Operation failed"],
+      ['A-F', 'Unexpected error', 'Unexpected error'],
+      ['B3-F', 'gluster exception occured', 'gluster exception occured'],
+      ['B3-F', 'Unexpected CallbackChain error', 'Unexpected CallbackChain error'],
+    ],
+  },
+  {
+    action: 'python-warned',
+    means: 'A warning of python itself.',
+    loggers: ['py.warnings'],
+    fromSources: true,
+    wordings: [['A-F', '{}Warning: {}', '/usr/lib/python3.6/site-packages/x.py:42: DeprecationWarning: y']],
+  },
+];

@@ -1,0 +1,78 @@
+/** Processes that help vdsm: ioprocess for file systems that may hang, supervdsm for what needs root. */
+import type { Note } from '../notes.ts';
+
+export const helperNotes: readonly Note[] = [
+  {
+    // the name in front is the client's, no id of a task or VM: `Global`, `/host:_path`, whatever a path is
+    action: 'ioprocess-step',
+    means: 'A helper process for a file system is started or stopped.',
+    loggers: ['ioprocess', 'ioprocessclient', 'storage.oop', 'root'],
+    wordings: [
+      ['E-F', '({}) Starting client', '(test-host1-storage.example.com `:_share2_share_Master) Starting client'],
+      ['E-F', '({}) Starting ioprocess', '(Global) Starting ioprocess'],
+      ['C2-F', 'Starting client {}', 'Starting client ioprocess-0'],
+      ['C2-F', 'Starting ioprocess', 'Starting ioprocess'],
+    ],
+  },
+  {
+    action: 'ioprocess-failed',
+    means: 'A helper process for a file system failed, or ended on its own.',
+    loggers: ['ioprocess', 'ioprocessclient', 'storage.oop', 'storage.*'],
+    fromSources: true,
+    wordings: [
+      ['C3-F', 'Error closing ioprocess {}', 'Error closing ioprocess x'],
+      ['C1-C2', 'Cannot import IOProcess, set oop to use RFH', 'Cannot import IOProcess, set oop to use RFH'],
+      ['B2-C2', 'Problem with handler, treating as timeout', 'Problem with handler, treating as timeout'],
+      ['B2-C2', 'Could not signal stuck handler (PID:{})', 'Could not signal stuck handler (PID:1)'],
+      ['B2-C2', 'Could not complete operation', 'Could not complete operation'],
+    ],
+  },
+  {
+    action: 'supervdsm-call',
+    means: 'supervdsm runs a function as root, for vdsm.',
+    loggers: ['supervdsm.*'],
+    fromSources: true,
+    wordings: [
+      ['B3-F', 'call {} with {}', 'call getHardwareInfo with () {}'],
+      ['B3-F', 'return {} with {}', "return getHardwareInfo with {'systemProductName': 'KVM'}"],
+    ],
+  },
+  {
+    action: 'supervdsm-call-failed',
+    means: 'A function that supervdsm ran as root failed; the traceback says why.',
+    loggers: ['supervdsm.*'],
+    wordings: [['A-F', 'Error in {}', 'Error in setupNetworks']],
+  },
+  {
+    action: 'supervdsm-step',
+    means: 'supervdsm starts, stops, or is connected to.',
+    loggers: ['supervdsm.*', 'supervdsmproxy', 'root', 'vds'],
+    wordings: [
+      ['A-F', "Making sure I'm root{}", "Making sure I'm root - SuperVdsm"],
+      ['A-F', 'Parsing cmd args', 'Parsing cmd args'],
+      ['A-F', 'Cleaning old socket{}', 'Cleaning old socket /var/run/vdsm/svdsm.sock'],
+      ['A-F', 'Setting up keep alive thread', 'Setting up keep alive thread'],
+      ['A-F', 'Creating remote object manager', 'Creating remote object manager'],
+      ['A-F', 'Started serving super vdsm object', 'Started serving super vdsm object'],
+      ['C1-F', 'Terminated normally', 'Terminated normally'],
+      ['A-F', 'Trying to connect to Super Vdsm', 'Trying to connect to Super Vdsm'],
+      ['A-B2', 'Launching Super Vdsm', 'Launching Super Vdsm'],
+      ['A-B1', 'Connected to Super Vdsm', 'Connected to Super Vdsm'],
+      ['A-F', 'Could not init proper logging', 'Could not init proper logging'],
+      ['C3-F', 'Creating rule {}', "Creating rule /etc/udev/rules.d/99-vdsm.rules: 'x'"],
+      ['C3-F', 'Removing rule {}', 'Removing rule /etc/udev/rules.d/99-vdsm.rules'],
+    ],
+  },
+  {
+    action: 'supervdsm-failed',
+    means: 'supervdsm could not be started, reached or stopped.',
+    loggers: ['supervdsm.*', 'supervdsmproxy', 'root', 'vds'],
+    fromSources: true,
+    wordings: [
+      ['A-F', 'Could not start Super Vdsm', 'Could not start Super Vdsm'],
+      ['A-B2', 'Could not kill old Super Vdsm {}', 'Could not kill old Super Vdsm x'],
+      ['A-B2', 'Connect {}failed {}', 'Connect to svdsm failed x'],
+      ['E-F', 'Error while shutting down supervdsm', 'Error while shutting down supervdsm'],
+    ],
+  },
+];

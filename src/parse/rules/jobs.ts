@@ -1,0 +1,87 @@
+/** Jobs that a client names itself: storage jobs of 4.19 and later, imports of VMs by virt-v2v, image transfers. */
+import type { Note } from '../notes.ts';
+
+const LOGGERS = ['root', 'storage.*', 'virt.*', 'v2v'];
+const JOB = 'e8f901d1-3b5a-4c7d-9e2f-6a1b0c4d8e7f';
+
+export const jobNotes: readonly Note[] = [
+  {
+    action: 'job-started',
+    means: 'A job begins.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [
+      ['D1-F', 'Running job {vdsm.job.id}...', `Running job '${JOB}'...`],
+      ['C2-F', 'Job {vdsm.job.id} starting import', `Job u'${JOB}' starting import`],
+    ],
+  },
+  {
+    action: 'job-completed',
+    means: 'A job is done.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [
+      ['D1-F', 'Job {vdsm.job.id} completed', `Job '${JOB}' completed`],
+      ['C2-F', 'Job {vdsm.job.id} finished import successfully', `Job u'${JOB}' finished import successfully`],
+    ],
+  },
+  {
+    action: 'job-failed',
+    means: 'A job failed; the traceback says why.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [
+      ['C2-F', 'Job {vdsm.job.id} failed', `Job '${JOB}' failed`],
+      ['C2-F', 'Job {vdsm.job.id}, error trying to abort: {}', `Job u'${JOB}', error trying to abort: x`],
+      ['C2-F', 'Job {vdsm.job.id} error {}', `Job u'${JOB}' error tearing down drive: x`],
+      ['D1-F', 'Exception while aborting job {vdsm.job.id}', `Exception while aborting job '${JOB}'`],
+      ['C2-F', 'Cannot {} job{}', `Cannot delete job, error: x`],
+      [
+        'D1-F',
+        'Unexpected ActionStopped exception in job {vdsm.job.id} {}',
+        `Unexpected ActionStopped exception in job '${JOB}' with status 'running'`,
+      ],
+    ],
+  },
+  {
+    action: 'job-step',
+    means: 'A job is aborted, deleted, or how far it is.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [
+      ['D1-F', 'Aborting job {vdsm.job.id}...', `Aborting job '${JOB}'...`],
+      ['C2-F', 'Job {vdsm.job.id} aborting...', `Job '${JOB}' aborting...`],
+      ['D1-F', 'Aborted pending job {vdsm.job.id}.', `Aborted pending job '${JOB}'.`],
+      ['D1-F', 'Abort completed for job {vdsm.job.id}', `Abort completed for job '${JOB}'`],
+      ['D1-F', 'Retrying abort job {vdsm.job.id}...', `Retrying abort job '${JOB}'...`],
+      ['D1-F', 'Autodeleting job {vdsm.job.id}', `Autodeleting job '${JOB}'`],
+      ['D1-F', 'Job {vdsm.job.id} will be deleted in {} seconds', `Job '${JOB}' will be deleted in 3600 seconds`],
+      ['C2-F', 'Job {vdsm.job.id} copy disk {}', `Job u'${JOB}' copy disk 1 progress 50/100`],
+      ['C2-F', 'Job {vdsm.job.id} copying disk {}', `Job u'${JOB}' copying disk 1/2`],
+      [
+        'D3-F',
+        'Storing import log at: {}',
+        "Storing import log at: '/var/log/vdsm/import/import-x-20170522T115046.log'",
+      ],
+      ['D3-F', 'Aborting {}', 'Aborting <vdsm.storage.operation.Command object at 0x7f1>'],
+      ['D3-F', 'Retrying abort {}', 'Retrying abort <vdsm.storage.operation.Command object at 0x7f1>'],
+    ],
+  },
+  {
+    action: 'import-failed',
+    means: 'VMs of another hypervisor could not be listed, read or imported.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [
+      ['C2-F', 'error connecti{} to hypervisor{}', "error connecting to hypervisor: 'x'"],
+      ['C2-F', 'error getting domain {}', "error getting domain xml for vm 'x': y"],
+      ['C2-F', 'error parsing domain xml{}', 'error parsing domain xml: x'],
+      ['C2-F', 'Converted VM error {}', 'Converted VM error x'],
+      ['C2-F', 'Error getting disk size', 'Error getting disk size'],
+      ['D1-F', 'Cannot add VM {} due to disk storage error', 'Cannot add VM x due to disk storage error'],
+      ['C3-F', 'Error looking up vm {}', "Error looking up vm 'x': y"],
+      ['C3-F', 'Error checking {}existing snapshots.', 'Error checking for existing snapshots.'],
+      ['D3-F', 'Terminating virt-v2v process after error', 'Terminating virt-v2v process after error'],
+    ],
+  },
+];

@@ -1,0 +1,28 @@
+import type { LogRecord } from '../model.ts';
+import type { Sample } from './rule.ts';
+
+/** The record that a rule's sample stands for, as split would make it, as far as parse reads it. For tests and docs. */
+export function sampleRecord(sample: Sample): LogRecord {
+  return {
+    layout: sample.layout ?? 'new',
+    firstLine: sample.message,
+    stamp: '2017-05-22 11:50:46,061',
+    zone: '+0000',
+    zoneSource: undefined,
+    local: 0,
+    time: 0,
+    level: sample.level ?? 'INFO',
+    thread: sample.thread ?? 'jsonrpc/1',
+    logger: sample.logger,
+    module: 'api',
+    moduleLine: 1,
+    func: sample.func ?? '',
+    message: sample.message,
+    trace: '',
+    path: 'vdsm.log',
+    line: 1,
+    offset: 0,
+    lines: 1,
+    quality: 0,
+  };
+}

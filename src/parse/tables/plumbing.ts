@@ -1,0 +1,65 @@
+/**
+ * Frames that say how a function came to be called, not what went wrong: decorators, dispatchers, thread pools. Releases
+ * differ in them, so fingerprints leave them out, as they do all that begins with `wrap`. `*`: of any module; else of the
+ * module with this file name.
+ */
+export const PLUMBING: Readonly<Record<string, readonly string[]>> = {
+  '*': [
+    'inner',
+    'helper',
+    'method',
+    'protect',
+    'dispatch',
+    '_dispatch',
+    '_dynamicMethod',
+    '_execute_task',
+    '__call__',
+    '_callmethod',
+    'run',
+    '_run',
+  ],
+  // `fun` of 4.40 and later; the functions that it compiles have the verb's name
+  decorator: ['fun'],
+  task: ['prepare', 'commit', '_runJobs', 'recover', '_recover'],
+  dispatcher: ['__init__'],
+  logutils: ['__exit__', '__enter__'],
+  api: ['context_string'],
+  contextlib: ['__exit__', '__enter__'],
+  threading: ['_bootstrap', '_bootstrap_inner', '__bootstrap', '__bootstrap_inner'],
+  threadpool: ['runTask'],
+  concurrent: ['worker'],
+  executor: ['execute'],
+  periodic: ['_execute'],
+  virdomain: ['f'],
+  yajsonrpc: ['_serveRequest', '_handle_request', 'serve_requests', '_serve_single_request'],
+  xmlrpcserver: ['_marshaled_dispatch', 'do_POST', 'handle_one_request', 'handle'],
+  simplexmlrpcserver: ['_marshaled_dispatch', 'do_POST'],
+  // the helper process that runs as root, and the proxy before it
+  supervdsm: ['<lambda>'],
+  supervdsm_server: ['<lambda>'],
+  supervdsmserver: ['<lambda>'],
+  '<string>': ['call'],
+};
+
+/** Classes that are one fault under several names: python 3 made all of these `OSError` and gave some a name by errno. */
+export const SAME_TYPES: Readonly<Record<string, string>> = {
+  IOError: 'OSError',
+  EnvironmentError: 'OSError',
+  FileNotFoundError: 'OSError',
+  FileExistsError: 'OSError',
+  PermissionError: 'OSError',
+  NotADirectoryError: 'OSError',
+  IsADirectoryError: 'OSError',
+  InterruptedError: 'OSError',
+  BrokenPipeError: 'OSError',
+  ConnectionRefusedError: 'OSError',
+  ConnectionResetError: 'OSError',
+  ConnectionAbortedError: 'OSError',
+  ConnectionError: 'OSError',
+  BlockingIOError: 'OSError',
+  ChildProcessError: 'OSError',
+  ProcessLookupError: 'OSError',
+};
+
+/** Classes that stand for many faults of another program: their words tell which. */
+export const TOLD_BY_WORDS: ReadonlySet<string> = new Set(['libvirtError']);

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { fingerprintOf } from '../../../src/parse/errors/fingerprint.ts';
+import type { Fingerprinted } from '../../../src/parse/errors/fingerprint.ts';
+
+type Sight = Partial<Omit<Fingerprinted, 'frames'>> & { readonly stack?: readonly string[] };
+
+/** `stack`: file and function of each frame, outermost first. */
+function printOf({ type, message, name, stack = [] }: Sight): string {
+  const frames = stack.map((frame) => {
+    const [file = '', func = ''] = frame.split(' ');
+    return { file, func };
+  });
+  return fingerprintOf({ type, message, name, frames }).text;
+}
+
+describe('a fingerprint', () => {
+  it.each<[string, Sight, Sight]>([
+    [
+      'whether python 2 or 3 wrote it, through whatever decorators',
+      {
+        type: 'StorageDomainDoesNotExist',
+        stack: [
+          '/usr/share/vdsm/storage/task.py _run',
+          '/usr/share/vdsm/logUtils.py wrapper',
+          '/usr/share/vdsm/storage/hsm.py getStorageDomainInfo',
+        ],
+      },
+      {
+        type: 'vdsm.storage.exception.StorageDomainDoesNotExist',
+        stack: [
+          '/usr/lib/python3.9/site-packages/vdsm/storage/task.py _run',
+          '/usr/lib/python3.9/site-packages/decorator/__init__.py fun',
+          '/usr/lib/python3.9/site-packages/vdsm/common/api.py method',
+          '/usr/lib/python3.9/site-packages/vdsm/storage/hsm.py getStorageDomainInfo',
+        ],
+      },
+    ],
+    [
+      'where a function became private to its module',
+      { type: 'UnknownTask', stack: ['taskManager.py getTaskStatus', 'taskManager.py __getTask'] },
+      { type: 'UnknownTask', stack: ['taskManager.py getTaskStatus', 'taskManager.py _getTask'] },
+    ],
+    [
+      'under the names that a fault of the system has had',
+      {
+        type: 'IOError',
+        message: "[Errno 2] No such file or directory: '/a'",
+        stack: ['osinfo.py nested_virtualization'],
+      },
+      {
+        type: 'FileNotFoundError',
+        message: "[Errno 2] No such file or directory: '/b'",
+        stack: ['osinfo.py nested_virtualization'],
+      },
+    ],
+    [
+      'with other ids, numbers and paths in its words, where there are no frames',
+      { message: 'Error checking path /rhev/a/metadata of 8d0cbd4e-4a6c-4b92-a4f6-9e3d5c6a9f00 after 10 seconds' },
+      { message: 'Error checking path /rhev/b/c/metadata of 9e3d5c6a-4a6c-4b92-a4f6-8d0cbd4e9f00 after 20 seconds' },
+    ],
+    [
+      'whatever words come with an error that has a name',
+      { name: 'UnknownTask', message: 'Task id unknown: (1,)' },
+      { name: 'UnknownTask', type: 'vdsm.storage.exception.UnknownTask', message: 'no' },
+    ],
+  ])('is equal %s', (_what, one, other) => {
+    expect(printOf(one)).toBe(printOf(other));
+  });
+
+  it.each<[string, Sight, Sight]>([
+    ['of another class', { type: 'KeyError', stack: ['a.py f'] }, { type: 'ValueError', stack: ['a.py f'] }],
+    ['in another function', { type: 'KeyError', stack: ['a.py f'] }, { type: 'KeyError', stack: ['a.py g'] }],
+    [
+      'in a function that every module has',
+      { type: 'KeyError', stack: ['a.py __init__'] },
+      { type: 'KeyError', stack: ['b.py __init__'] },
+    ],
+    [
+      'with another number of the system',
+      { type: 'OSError', message: '[Errno 2] x', stack: ['a.py f'] },
+      { type: 'OSError', message: '[Errno 13] x', stack: ['a.py f'] },
+    ],
+    [
+      'that libvirt tells of in other words',
+      { type: 'libvirtError', message: 'internal error: no', stack: ['vm.py f'] },
+      { type: 'libvirt.libvirtError', message: 'Domain not found', stack: ['vm.py f'] },
+    ],
+    ['in other words, where nothing else is known', { message: 'Panic' }, { message: 'Timeout' }],
+    [
+      'of which vdsm says only that it was unexpected',
+      { name: 'GeneralException', message: 'no route' },
+      { name: 'GeneralException', message: 'no space' },
+    ],
+    ['that begins with a line end', { message: '\nPanic' }, { message: '\nTimeout' }],
+  ])('is another for an error %s', (_what, one, other) => {
+    expect(printOf(one)).not.toBe(printOf(other));
+  });
+
+  it('stands a module that is named like something of JavaScript', () => {
+    expect(printOf({ type: 'constructor', stack: ['/constructor.py __proto__', '__proto__ toString'] })).toMatch(
+      /^[0-9a-f]{12}$/,
+    );
+  });
+});
