@@ -1,8 +1,8 @@
-/** Calls and external commands as track rebuilt them from records; document writes them. Part of the nouns. */
-import type { CallArguments, Caller, CallSource, LiftedIds } from './events.ts';
+/** Calls, tasks and external commands as track rebuilt them from records; document writes them. Part of the nouns. */
+import type { CallArguments, Caller, CallSource, LiftedIds, LoggedError } from './events.ts';
 import type { ZoneSource } from './model.ts';
 
-/** Where a record stands, as much as the documents of calls and commands need of it. */
+/** Where a record stands, as much as the documents of calls, tasks and commands need of it. */
 export interface RecordRef {
   readonly lineId: string;
   readonly stamp: string;
@@ -17,6 +17,8 @@ export interface RecordRef {
   readonly epoch: EpochFacts;
   /** Bits of `QUALITY_BIT`. */
   readonly quality: number;
+  /** What it opened was open while records were dropped: its end may be among them. */
+  doubtful: boolean;
 }
 
 /** One life of the daemon. Before the first banner of the input version and pid are unknown. */
@@ -40,8 +42,20 @@ export interface Belonging {
   vm: string | undefined;
 }
 
+/** What is known of the failure of a call or task; it counts only where the outcome is one. */
+export interface Failing {
+  /** What it failed by, as far as a record says so. */
+  error: LoggedError | undefined;
+  /** The last error that was told inside of it. */
+  seen: LoggedError | undefined;
+  /** Id of the last external command that failed inside of it. */
+  lastFailed: string | undefined;
+  /** The one that failed nearest before it failed itself. */
+  failedCommand: string | undefined;
+}
+
 /** A verb call. It is open while `outcome` is undefined. */
-export interface CallSpan extends Belonging {
+export interface CallSpan extends Belonging, Failing {
   readonly id: string;
   readonly source: CallSource;
   readonly verb: string;
@@ -59,14 +73,23 @@ export interface CallSpan extends Belonging {
   /** Status code seen, 0 too. */
   code: number | undefined;
   errorMessage: string | undefined;
-  errorType: string | undefined;
   returned: string | undefined;
   /** From the RPC summary, in seconds, with two decimals. */
   rpcSeconds: number | undefined;
   commands: number;
   failedCommands: number;
-  /** Time inside of external commands, in ms. */
+  /** Time inside of external commands, in ms; what overlaps counts once. */
   commandMs: number;
+  /** When that was, as `cover` keeps it. */
+  commandTimes: number[] | undefined;
+  /** Time waiting for resource locks, in ms; undefined where it asked for none. */
+  lockMs: number | undefined;
+  lockTimes: number[] | undefined;
+  /** Last state and result of its task, where that is a synchronous one. */
+  taskState: string | undefined;
+  taskResult: string | undefined;
+  /** How its task ended, where that is an asynchronous one. */
+  taskOutcome: Outcome | undefined;
   /** Records that went into it. */
   records: number;
   quality: number;
@@ -85,6 +108,8 @@ export interface CommandSpan extends Belonging {
   /** Commands of the thread that were open when it began. */
   readonly depth: number;
   callId: string | undefined;
+  /** Verb of that call. */
+  verb: string | undefined;
   outcome: Outcome | undefined;
   code: number | undefined;
   stderr: string | undefined;
@@ -93,9 +118,89 @@ export interface CommandSpan extends Belonging {
   quality: number;
 }
 
+/** An asynchronous task, from its creation to its verdict. */
+export interface TaskSpan extends Belonging, Failing {
+  /** Its uuid. */
+  readonly id: string;
+  /** The call that created it. */
+  callId: string | undefined;
+  verb: string | undefined;
+  /** Its job's name. */
+  name: string | undefined;
+  ids: LiftedIds;
+  /** First record of it that was seen. */
+  readonly first: RecordRef;
+  /** The same, where it is the one that creates it. */
+  readonly opening: RecordRef | undefined;
+  /** Where it went into its last state, or its worker left it. */
+  closing: RecordRef | undefined;
+  outcome: Outcome | undefined;
+  state: string | undefined;
+  result: string | undefined;
+  code: number | undefined;
+  errorMessage: string | undefined;
+  /** It failed, and what it did was undone (or not); undefined where nothing tells. */
+  rolledBack: boolean | undefined;
+  recovered: boolean;
+  /** ms since 1970. */
+  clearedAt: number | undefined;
+  /** Thread that ran its job. */
+  worker: string | undefined;
+  /** Phases, in ms. */
+  prepareMs: number | undefined;
+  queueMs: number | undefined;
+  runMs: number | undefined;
+  recoverMs: number | undefined;
+  polls: number;
+  commands: number;
+  failedCommands: number;
+  /** Records that went into it. */
+  records: number;
+  quality: number;
+}
+
+/** A resource lock that a line tells of. */
+export interface LockFacts {
+  readonly resource: string;
+  readonly mode: string | undefined;
+  /** Of a lock that was granted: how long it was waited for, in ms. */
+  readonly waitMs: number | undefined;
+}
+
 /** What track found out about a line. */
 export interface LineFacts extends Belonging {
   callId: string | undefined;
+  /** Verb of that call, or of the call that created its task. */
+  verb: string | undefined;
+  error: LoggedError | undefined;
+  /** Id of the command that failed nearest before the error. */
+  failedCommand: string | undefined;
+  /** The task that its call asks about or acts on. */
+  subjectTask: string | undefined;
+  lock: LockFacts | undefined;
   commandId: string | undefined;
   outcome: Outcome | undefined;
+  /** What the line tells of the end of vdsm. */
+  restart: RestartFacts | undefined;
+  /** Equal for all lines of one blocked worker. */
+  incident: string | undefined;
+  /** Bits of `QUALITY_BIT` beyond those of its record. */
+  quality: number;
+}
+
+/**
+ * Why vdsm ended: `admin-stop`: a signal from outside; `libvirt-lost`: it stopped itself when libvirt was gone; `panic`;
+ * `startup-failure`: an exception at its start; `crash`: an exception later; `unknown`: nothing told of it (kill -9, power).
+ * `spm-stop` is no end: a signal that only stops the SPM.
+ */
+export type RestartCause =
+  'admin-stop' | 'libvirt-lost' | 'panic' | 'startup-failure' | 'crash' | 'spm-stop' | 'unknown';
+
+/** What a line tells of the end of a life of vdsm. */
+export interface RestartFacts {
+  readonly cause: RestartCause;
+  /** On the first line of the next life: since the last line of the one that ended. */
+  readonly gapSeconds: number | undefined;
+  /** Nothing names the cause: it was told by what follows it. */
+  readonly inferred: boolean;
 }

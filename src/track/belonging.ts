@@ -1,17 +1,5 @@
 import type { Belonging } from '../spans.ts';
 
-/** Belonging to nothing yet. */
-export function nothing(): Belonging {
-  return {
-    caller: undefined,
-    callerInherited: false,
-    flow: undefined,
-    flowInherited: false,
-    task: undefined,
-    vm: undefined,
-  };
-}
-
 /** Takes over from what encloses it what it does not say itself, and says that it did. */
 export function inherit(own: Belonging, from: Belonging | undefined): void {
   if (from === undefined) return;

@@ -35,6 +35,7 @@ export class CallTracker {
       !internal &&
       event.source !== 'xmlrpc';
     if (parent === undefined && request === undefined) this.flush(thread);
+    this.#flushInner(thread);
     const call = this.#open(event.source, event.verb, event.args, ref, parent);
     if (joins) {
       call.method = request.method;
@@ -184,19 +185,30 @@ export class CallTracker {
     this.#emit(call);
   }
 
-  /** Sends the call that waits for a summary. */
+  /** Ends the calls of a thread from the one at `at` on, as unknown; those around it stay open. */
+  abandonFrom(thread: ThreadState, at: number, ref: RecordRef): void {
+    if (at === 0) {
+      this.abandon(thread, ref);
+      return;
+    }
+    const call = this.#popTo(thread, at, ref);
+    call.outcome = 'unknown';
+    this.#emit(call);
+  }
+
+  /** Sends the closed calls of a thread that wait for more. */
   flush(thread: ThreadState): void {
+    this.#flushInner(thread);
     if (thread.waiting === undefined) return;
     this.#emit(thread.waiting);
     thread.waiting = undefined;
   }
 
   #errorOfClosed(thread: ThreadState, event: EventOf<'call-error'>, ref: RecordRef): CallSpan | undefined {
-    const closed = thread.waiting ?? thread.request?.call;
-    if (
-      closed !== undefined &&
-      (event.verb === undefined ? closed.source === sourceOfError(event.by) : closed.verb === event.verb)
-    ) {
+    const closed = [thread.inner, thread.waiting ?? thread.request?.call].find((call) =>
+      event.verb === undefined ? call?.source === sourceOfError(event.by) : call?.verb === event.verb,
+    );
+    if (closed !== undefined) {
       addError(closed, event);
       // 4.9.0 writes the text and then the traceback, a record each: the second one is the end
       if (event.by === 'dispatcher-trace') closed.closing = ref;
@@ -265,6 +277,7 @@ export class CallTracker {
 
   /** Pops the calls above `at` as unknown and takes the one at `at` off the thread. */
   #popTo(thread: ThreadState, at: number, ref: RecordRef | undefined): CallSpan {
+    this.#flushInner(thread);
     const popped = thread.calls.splice(at);
     for (const inner of popped.slice(1).reverse()) {
       inner.outcome = 'unknown';
@@ -291,12 +304,19 @@ export class CallTracker {
   #closed(thread: ThreadState, call: CallSpan, ref: RecordRef | undefined): void {
     if (ref !== undefined) call.closing = ref;
     if (thread.calls.length > 0) {
-      this.#emit(call);
+      this.#flushInner(thread);
+      thread.inner = call;
       return;
     }
     this.#onIdle(thread);
     if (thread.request === undefined) this.#wait(thread, call);
     else if (thread.request.call !== call) this.#emit(call);
+  }
+
+  #flushInner(thread: ThreadState): void {
+    if (thread.inner === undefined) return;
+    this.#emit(thread.inner);
+    thread.inner = undefined;
   }
 
   #wait(thread: ThreadState, call: CallSpan): void {
@@ -333,12 +353,21 @@ function newCall(
     outcome: undefined,
     code: undefined,
     errorMessage: undefined,
-    errorType: undefined,
+    error: undefined,
+    seen: undefined,
+    lastFailed: undefined,
+    failedCommand: undefined,
     returned: undefined,
     rpcSeconds: undefined,
     commands: 0,
     failedCommands: 0,
     commandMs: 0,
+    commandTimes: undefined,
+    lockMs: undefined,
+    lockTimes: undefined,
+    taskState: undefined,
+    taskResult: undefined,
+    taskOutcome: undefined,
     records: 1,
     quality: 0,
   };

@@ -4,4 +4,8 @@ export interface Catalogue {
   isMethodOf(method: string, verb: string): boolean;
   /** The verb under which a `Class.method` is logged; its own last part where the table has none. */
   verbOf(method: string): string;
+  /** Whether a verb leaves a storage task behind that goes on after it returned. */
+  isAsync(verb: string): boolean;
+  /** Whether a verb only reads state. */
+  isPoll(verb: string): boolean;
 }

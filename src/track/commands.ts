@@ -3,6 +3,8 @@ import type { CommandText, Event } from '../events.ts';
 import { QUALITY_BIT } from '../model.ts';
 import type { CallSpan, CommandSpan, RecordRef } from '../spans.ts';
 import { inherit } from './belonging.ts';
+import { cover } from './busy.ts';
+import { noteFailedCommand } from './failures.ts';
 import type { ThreadState } from './threads.ts';
 
 type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>;
@@ -49,6 +51,7 @@ export class CommandTracker {
     command.stderr = event.stderr;
     command.outcome = event.failed ? 'failure' : 'success';
     this.#charge(command, calls);
+    noteFailedCommand(command, thread, calls);
     this.#remember(thread, command);
     this.#emit(command);
     return command;
@@ -78,6 +81,7 @@ export class CommandTracker {
     command.code = text.code;
     command.stderr = text.stderr;
     this.#charge(command, calls);
+    noteFailedCommand(command, thread, calls);
     this.#remember(thread, command);
     this.#emit(command);
     return command;
@@ -95,12 +99,13 @@ export class CommandTracker {
   }
 
   #charge(command: CommandSpan, calls: readonly CallSpan[]): void {
-    const ms =
-      command.opening === undefined || command.closing === undefined ? 0 : command.closing.time - command.opening.time;
+    const { opening, closing } = command;
     for (const call of calls) {
       call.commands++;
       if (command.outcome === 'failure') call.failedCommands++;
-      call.commandMs += Math.max(0, ms);
+      if (opening === undefined || closing === undefined) continue;
+      call.commandTimes ??= [];
+      call.commandMs += cover(call.commandTimes, opening.time, closing.time);
     }
   }
 
@@ -113,6 +118,7 @@ export class CommandTracker {
 /** Gives a command what its call, or its worker's task, says of caller and flow. */
 export function attribute(command: CommandSpan, call: CallSpan | undefined, task: string | undefined): void {
   command.callId = call?.id;
+  command.verb = call?.verb;
   inherit(command, call);
   command.task ??= task;
 }
@@ -141,6 +147,7 @@ function newCommand(ref: RecordRef, depth: number, id = ref.lineId): CommandSpan
     pairing: 'open',
     depth,
     callId: undefined,
+    verb: undefined,
     outcome: undefined,
     code: undefined,
     stderr: undefined,

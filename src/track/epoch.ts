@@ -1,4 +1,4 @@
-import type { LogRecord } from '../model.ts';
+import type { Layout, LogRecord } from '../model.ts';
 import type { EpochFacts } from '../spans.ts';
 
 /** What a banner says, as far as an epoch needs it. */
@@ -7,24 +7,49 @@ interface BannerFacts {
   readonly pid: number | undefined;
 }
 
+/** Epochs of a log, as plain data. Records refer to these very objects. */
+export interface EpochState {
+  readonly unknown: Readonly<Record<Layout, EpochFacts>>;
+  readonly current: EpochFacts | undefined;
+}
+
 /** Keeps the epoch of a host's log: a banner begins one. Without a banner the era is what the layout allows. */
 export class EpochTracker {
   readonly #host: string;
-  readonly #unknown = { old: unknownEpoch('A-C'), new: unknownEpoch('D-F'), none: unknownEpoch(undefined) } as const;
+  readonly #unknown: Readonly<Record<Layout, EpochFacts>>;
   #current: EpochFacts | undefined;
 
-  constructor(host: string) {
+  constructor(host: string, state?: EpochState) {
     this.#host = host;
+    this.#unknown = state?.unknown ?? {
+      old: unknownEpoch('A-C'),
+      new: unknownEpoch('D-F'),
+      none: unknownEpoch(undefined),
+    };
+    this.#current = state?.current;
+  }
+
+  save(): EpochState {
+    return { unknown: this.#unknown, current: this.#current };
   }
 
   /** Begins an epoch at a banner. */
   begin(record: LogRecord, banner: BannerFacts, era: string | undefined): void {
-    this.#current = { ...banner, era, epoch: `${this.#host} ${new Date(record.time).toISOString()}` };
+    this.#current = { ...banner, era, epoch: this.#nameOf(record) };
+  }
+
+  /** Begins an epoch at a record that no banner stands before: which release wrote it is not known. */
+  beginUnannounced(record: LogRecord): void {
+    this.#current = { ...this.#unknown[record.layout], epoch: this.#nameOf(record) };
   }
 
   /** The epoch that a record belongs to. */
   of(record: LogRecord): EpochFacts {
     return this.#current ?? this.#unknown[record.layout];
+  }
+
+  #nameOf(record: LogRecord): string {
+    return `${this.#host} ${new Date(record.time).toISOString()}`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { copyOf } from '../copy.ts';
-import type { CallArguments, Caller } from '../events.ts';
+import type { CallArguments, Caller, LoggedError } from '../events.ts';
 import type { CallSpan, CommandSpan, RecordRef } from '../spans.ts';
 
 /** A JSON-RPC request between `Calling` and its summary. */
@@ -21,6 +21,8 @@ export interface ThreadState {
   request: BridgeRequest | undefined;
   /** A closed outermost call that an RPC summary may still add to. */
   waiting: CallSpan | undefined;
+  /** A closed inner call that lines of its task may still add to. */
+  inner: CallSpan | undefined;
   /** Caller line that belongs to the thread's next call (4.9 to 4.19). */
   caller: Caller | undefined;
   flow: string | undefined;
@@ -28,6 +30,14 @@ export interface ThreadState {
   freshTask: string | undefined;
   /** Task that this worker thread runs. */
   workerTask: string | undefined;
+  /** Whether it was looked at what its name tells: until 4.18 a worker has the name of its task. */
+  named: boolean;
+  /** Request for a resource lock whose register line comes next. */
+  lockRequest: { readonly resource: string; readonly request: string } | undefined;
+  /** The last command that failed since its last call began. Time in ms. */
+  lastFailed: { readonly id: string; readonly time: number } | undefined;
+  /** The last error outside of any call. Time in ms. */
+  stray: { readonly error: LoggedError; readonly time: number } | undefined;
   /** Commands that ended lately, newest last: text of an exception about one of them adds nothing. */
   readonly recent: CommandSpan[];
   touched: number;
@@ -38,9 +48,18 @@ const THREADS_MAX = 4096;
 
 /** State of the threads of one process. What has nothing open is forgotten. */
 export class Threads {
-  readonly #states = new Map<string, ThreadState>();
+  readonly #states: Map<string, ThreadState>;
   #last: ThreadState | undefined;
   #lastName = '';
+
+  constructor(states: Map<string, ThreadState> = new Map()) {
+    this.#states = states;
+  }
+
+  /** The states of all threads, to make another one from. */
+  save(): Map<string, ThreadState> {
+    return this.#states;
+  }
 
   /** The state of a thread. `now` is any counter that grows. */
   of(name: string, now: number): ThreadState {
@@ -51,6 +70,11 @@ export class Threads {
     }
     this.#last.touched = now;
     return this.#last;
+  }
+
+  /** The state of a thread, if it has any. */
+  find(name: string): ThreadState | undefined {
+    return this.#states.get(name);
   }
 
   /** All threads, in the order of their first line. */
@@ -65,7 +89,8 @@ export class Threads {
         state.calls.length === 0 &&
         state.commands.length === 0 &&
         state.request === undefined &&
-        state.waiting === undefined;
+        state.waiting === undefined &&
+        state.inner === undefined;
       if (idle && state.touched < before && state.workerTask === undefined) this.#states.delete(name);
     }
     this.#last = undefined;
@@ -91,13 +116,26 @@ function newState(): ThreadState {
     sure: new Set(),
     request: undefined,
     waiting: undefined,
+    inner: undefined,
     caller: undefined,
     flow: undefined,
     freshTask: undefined,
     workerTask: undefined,
+    named: false,
+    lockRequest: undefined,
+    lastFailed: undefined,
+    stray: undefined,
     recent: [],
     touched: -1,
   };
+}
+
+let lastText = '';
+
+/** A copy of a text that the records around it are likely to have too (a task's id, a stamp): made once for them. */
+export function copyAgain(text: string): string {
+  if (text !== lastText) lastText = copyOf(text);
+  return lastText;
 }
 
 const NAMES_KEPT = 8192;

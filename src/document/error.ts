@@ -1,0 +1,48 @@
+import type { LoggedError } from '../events.ts';
+import type { Doc } from '../schema/fields.ts';
+import type { Failing } from '../spans.ts';
+
+/** What went wrong, by the record itself. */
+export function fillError(doc: Doc<'line'>, error: LoggedError | undefined): void {
+  doc['error.type'] = error?.type;
+  doc['error.message'] = error?.message;
+  doc['error.code'] = textOf(error?.code);
+  doc['vdsm.error.name'] = error?.name;
+  doc['vdsm.error.area'] = error?.area;
+  doc['vdsm.error.causes'] = causesOf(error);
+  doc['vdsm.error.fingerprint'] = error?.fingerprint;
+}
+
+/** A call or task that failed, as far as it says why itself. */
+interface Failure extends Failing {
+  readonly code: number | undefined;
+  readonly errorMessage: string | undefined;
+}
+
+/** What the table says of its code. */
+interface NamedError {
+  readonly errorName: string | undefined;
+  readonly errorArea: string | undefined;
+}
+
+/** Why a call or task failed: by its own word, and by what the record says that it failed by. */
+export function fillFailure(doc: Doc<'call'> | Doc<'task'>, failure: Failure | undefined, known: NamedError): void {
+  const error = failure?.error;
+  doc['error.type'] = failure === undefined ? undefined : (error?.type ?? known.errorName);
+  // its own word may be no more than `Internal server error`
+  doc['error.message'] = error?.message ?? failure?.errorMessage;
+  doc['error.code'] = textOf(failure?.code ?? error?.code);
+  doc['vdsm.error.name'] = failure === undefined ? undefined : (known.errorName ?? error?.name);
+  doc['vdsm.error.area'] = failure === undefined ? undefined : (known.errorArea ?? error?.area);
+  doc['vdsm.error.causes'] = causesOf(error);
+  doc['vdsm.error.fingerprint'] = error?.fingerprint;
+  doc['vdsm.error.failed_command'] = failure?.failedCommand;
+}
+
+function textOf(code: number | undefined): string | undefined {
+  return code === undefined ? undefined : String(code);
+}
+
+function causesOf(error: LoggedError | undefined): readonly string[] | undefined {
+  return error === undefined || error.causes.length === 0 ? undefined : error.causes;
+}

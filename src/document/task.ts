@@ -1,0 +1,62 @@
+import type { TaskSpan } from '../spans.ts';
+import type { Doc } from '../schema/fields.ts';
+import { fillBelonging } from './belonging.ts';
+import { fillHost } from './common.ts';
+import type { HostFacts } from './common.ts';
+import { formatIso } from './iso.ts';
+import { fillFailure } from './error.ts';
+import { fillSpan } from './span.ts';
+
+/** What the tables say of a task's verb and error code; parse's, handed over by pipeline. */
+export interface TaskKnowledge {
+  /** Of the call that created it, or what its job's name tells. */
+  readonly verb: string | undefined;
+  readonly errorName: string | undefined;
+  readonly errorArea: string | undefined;
+}
+
+const NS_PER_MS = 1_000_000;
+
+/** Makes the document of an asynchronous task. Valid until the next call. */
+export type TaskDocument = (task: TaskSpan, known: TaskKnowledge) => Doc<'task'>;
+
+/** Returns the maker of a host's task documents. */
+export function createTaskDocument(host: HostFacts): TaskDocument {
+  const doc: Doc<'task'> = {};
+  fillHost(doc, 'vdsm.task', host);
+  return (task, known) => {
+    fillSpan(doc, task);
+    fillBelonging(doc, task);
+    const failed = task.outcome === 'failure';
+    const { ids } = task;
+    doc['vdsm.sd.id'] = ids['vdsm.sd.id'];
+    doc['vdsm.sp.id'] = ids['vdsm.sp.id'];
+    doc['vdsm.image.id'] = ids['vdsm.image.id'];
+    doc['vdsm.volume.id'] = ids['vdsm.volume.id'];
+    doc['event.action'] = known.verb;
+    fillFailure(doc, failed ? task : undefined, known);
+    doc['vdsm.call.id'] = task.callId;
+    doc['vdsm.call.verb'] = task.verb;
+    doc['vdsm.task.id'] = task.id;
+    doc['vdsm.task.verb'] = known.verb;
+    doc['vdsm.task.name'] = task.name;
+    doc['vdsm.task.state'] = task.state;
+    doc['vdsm.task.result'] = task.result;
+    doc['vdsm.task.poll_count'] = task.polls;
+    doc['vdsm.task.rolled_back'] = failed ? task.rolledBack : undefined;
+    doc['vdsm.task.recovered'] = task.recovered || undefined;
+    doc['vdsm.task.cleared_at'] = task.clearedAt === undefined ? undefined : formatIso(task.clearedAt);
+    doc['vdsm.task.worker'] = task.worker;
+    doc['vdsm.task.prepare_ns'] = nanoseconds(task.prepareMs);
+    doc['vdsm.task.queue_ns'] = nanoseconds(task.queueMs);
+    doc['vdsm.task.run_ns'] = nanoseconds(task.runMs);
+    doc['vdsm.task.recover_ns'] = nanoseconds(task.recoverMs);
+    doc['vdsm.task.commands'] = task.commands;
+    doc['vdsm.task.failed_commands'] = task.failedCommands;
+    return doc;
+  };
+}
+
+function nanoseconds(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : ms * NS_PER_MS;
+}

@@ -1,0 +1,203 @@
+/**
+ * The lives of the daemon: why one ended, and whether a record begins the next one. Tells a stop by an administrator from
+ * a death that vdsm inflicts on itself when libvirt is lost: both say `Received signal 15`.
+ */
+import type { Event } from '../events.ts';
+import type { LogRecord } from '../model.ts';
+import type { RestartCause, RestartFacts } from '../spans.ts';
+import { ThreadNumbers } from './thread-numbers.ts';
+import type { ThreadNumbersState } from './thread-numbers.ts';
+
+type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>;
+
+/** From the loss of libvirt until the signal that vdsm then sends to itself, at most, in ms. */
+const LOST_TO_SIGNAL_MS = 1000;
+/** An exception that ends vdsm later than this after its beginning is no failed start, in ms. */
+const START_MS = 600_000;
+/** What one start takes until its main thread has told of a step, at most, in ms. */
+const STEPS_MS = 10_000;
+/** Number of the signal by which `spmprotect` has the SPM stopped; vdsm goes on. */
+const SIGUSR1 = 10;
+
+/** What the main thread says once in a life, at its start, and what tells of it even where the banner is not logged. */
+const ONCE_AT_START = [
+  'Starting StorageDispatcher...',
+  'START HSM init',
+  'VDSM will run with cpu affinity',
+  'Preparing MOM interface',
+  'Starting up MOM',
+] as const;
+
+/** What is known of the life that goes on, as plain data. */
+export interface RestartsState {
+  readonly numbers: ThreadNumbersState;
+  readonly steps: Set<string>;
+  readonly begun: boolean;
+  readonly first: number | undefined;
+  readonly last: number;
+  readonly cause: RestartCause | undefined;
+  readonly inferred: boolean;
+  readonly lostAt: number;
+  readonly mainEnded: boolean;
+}
+
+export class Restarts {
+  readonly #numbers: ThreadNumbers;
+  /** Steps of the start that this life told of. */
+  readonly #steps: Set<string>;
+  /** Whether the beginning of this life is in the input. */
+  #begun: boolean;
+  /** Time of the first and last record of this life, in ms; undefined: it has none yet. */
+  #first: number | undefined;
+  #last: number;
+  /** Why this life ends, as far as it was told. */
+  #cause: RestartCause | undefined;
+  #inferred: boolean;
+  /** When libvirt was lost. */
+  #lostAt: number;
+  /** The main thread has said its last words, after which it writes nothing but the steps of the stop. */
+  #mainEnded: boolean;
+
+  constructor(state?: RestartsState) {
+    this.#numbers = new ThreadNumbers(state?.numbers);
+    this.#steps = state?.steps ?? new Set();
+    this.#begun = state?.begun ?? false;
+    this.#first = state?.first;
+    this.#last = state?.last ?? 0;
+    this.#cause = state?.cause;
+    this.#inferred = state?.inferred ?? false;
+    this.#lostAt = state?.lostAt ?? Number.NEGATIVE_INFINITY;
+    this.#mainEnded = state?.mainEnded ?? false;
+  }
+
+  save(): RestartsState {
+    return {
+      numbers: this.#numbers.save(),
+      steps: this.#steps,
+      begun: this.#begun,
+      first: this.#first,
+      last: this.#last,
+      cause: this.#cause,
+      inferred: this.#inferred,
+      lostAt: this.#lostAt,
+      mainEnded: this.#mainEnded,
+    };
+  }
+
+  /** Whether a record is the first one of a new life: a banner, or what stands for one. */
+  begins(record: LogRecord, event: Event): boolean {
+    switch (event.kind) {
+      case 'banner':
+        return true;
+      case 'note':
+        if (event.action === 'startup-failed') return this.#mainEnded && endsMain(record);
+        return event.action === 'start-step' && this.#isNewStart(record);
+      case 'caller':
+      case 'bridge-start':
+        return this.#numbers.isReset(record.thread, this.#begun);
+      case 'call-start':
+        return event.source === 'xmlrpc' && this.#numbers.isReset(record.thread, this.#begun);
+      default:
+        return false;
+    }
+  }
+
+  /** Begins a life with a record; returns how the one before ended, where the input holds any of it. */
+  begin({ time }: LogRecord, isAnnounced: boolean): RestartFacts | undefined {
+    const ended: RestartFacts | undefined = this.#isKnown(isAnnounced)
+      ? {
+          cause: this.#cause ?? 'unknown',
+          gapSeconds: Math.max(0, time - this.#last) / 1000,
+          inferred: this.#inferred,
+        }
+      : undefined;
+    this.#numbers.clear();
+    this.#steps.clear();
+    this.#begun = true;
+    this.#first = this.#cause = undefined;
+    this.#inferred = this.#mainEnded = false;
+    this.#lostAt = Number.NEGATIVE_INFINITY;
+    return ended;
+  }
+
+  /** Takes a record of this life in. */
+  saw({ time, thread }: LogRecord): void {
+    // it starts before the banner of its own life (DEBUG, 4.20.24 and 4.30.1 on)
+    if (thread === 'logfile') return;
+    this.#first ??= time;
+    this.#last = time;
+  }
+
+  /** What a record tells of the end of this life; undefined: nothing. */
+  tell(record: LogRecord, note: EventOf<'note'>): RestartFacts | undefined {
+    switch (note.action) {
+      case 'signal-received':
+        return this.#signal(record, note.facts?.['vdsm.signal']);
+      case 'libvirt-lost':
+        this.#lostAt = record.time;
+        // the line before it only says that the connection broke
+        return record.message.includes('taking ') ? this.#end('libvirt-lost') : undefined;
+      case 'panic':
+        return this.#end('panic');
+      case 'startup-failed':
+        this.#mainEnded ||= endsMain(record);
+        return this.#end(record.time - (this.#first ?? record.time) > START_MS ? 'crash' : 'startup-failure');
+      case 'stop-step':
+        if (!isLastWord(record.message)) return undefined;
+        this.#mainEnded = true;
+        if (this.#cause !== undefined) return undefined;
+        // 4.9 and 4.10 do not tell of the signal, and 4.11 to 4.18 do so at DEBUG
+        this.#inferred = true;
+        return this.#end('admin-stop');
+      case 'start-step':
+        this.#noteStep(record);
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** Whether there was a life before. Where the input begins in mid-start, the first step of it that is known has others before it. */
+  #isKnown(isAnnounced: boolean): boolean {
+    if (this.#first === undefined) return false;
+    return isAnnounced || this.#begun || this.#cause !== undefined || this.#last - this.#first > STEPS_MS;
+  }
+
+  #signal({ time }: LogRecord, number: number | undefined): RestartFacts {
+    if (number === SIGUSR1) return { cause: 'spm-stop', gapSeconds: undefined, inferred: false };
+    const isOwn = time - this.#lostAt <= LOST_TO_SIGNAL_MS;
+    // without the signal it would have ended by the loss of libvirt, but this one came from somebody else
+    if (!isOwn && this.#cause === 'libvirt-lost') this.#cause = undefined;
+    return this.#end(isOwn ? 'libvirt-lost' : 'admin-stop');
+  }
+
+  /** What was told first stays: a stop, too, meets with exceptions. */
+  #end(cause: RestartCause): RestartFacts {
+    this.#cause ??= cause;
+    return { cause: this.#cause, gapSeconds: undefined, inferred: this.#inferred };
+  }
+
+  #isNewStart(record: LogRecord): boolean {
+    const step = stepOf(record);
+    return step !== undefined && (this.#mainEnded || !this.#begun || this.#steps.has(step));
+  }
+
+  #noteStep(record: LogRecord): void {
+    const step = stepOf(record);
+    if (step !== undefined) this.#steps.add(step);
+  }
+}
+
+function stepOf({ thread, message }: LogRecord): string | undefined {
+  return thread === 'MainThread' ? ONCE_AT_START.find((step) => message.startsWith(step)) : undefined;
+}
+
+/** Whether a failed start is through: `Exception raised`, in 4.9.0 the traceback itself; other words of it come before. */
+export function endsMain({ message }: LogRecord): boolean {
+  return message.startsWith('Exception raised') || message.startsWith('Traceback ');
+}
+
+/** `VDSM main thread ended. …` until 4.18, `Exiting` later. */
+function isLastWord(message: string): boolean {
+  return message === 'Exiting' || message.startsWith('VDSM main thread ended.');
+}

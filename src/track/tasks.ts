@@ -1,0 +1,571 @@
+/** Rebuilds asynchronous tasks from creation to verdict, over threads and restarts of vdsm. One state machine, so one file. */
+import { copyOf } from '../copy.ts';
+import type { Event, TaskStatus } from '../events.ts';
+import { QUALITY_BIT } from '../model.ts';
+import type { CallSpan, CommandSpan, EpochFacts, RecordRef, TaskSpan } from '../spans.ts';
+import { inherit } from './belonging.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { DropWindow } from './drops.ts';
+import type { Pending, PendingSpans } from './pending.ts';
+import { copyAgain, internName } from './threads.ts';
+
+type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>;
+
+/** The record that is being read. */
+export interface Here {
+  readonly time: number;
+  readonly epoch: EpochFacts;
+  /** Any counter that grows from record to record. */
+  readonly count: number;
+  ref(): RecordRef;
+}
+
+/** Tasks without a job that are remembered, for the flow and caller of their lines: they are over in a moment. */
+const SYNC_KEPT = 4096;
+/** Asynchronous tasks that are remembered, at most; those that ended go first. A host has some hundreds a day. */
+const ASYNC_KEPT = 20_000;
+/** Ids of tasks whose documents are written: a stray line of theirs makes no second one. */
+const GONE_KEPT = 50_000;
+/** Records after which a task that was cleared is done with, and one that ended and was never cleared. */
+const CLEARED_QUIET = 5000;
+const ENDED_QUIET = 1_000_000;
+
+/** States that only a task with a job goes into. */
+const JOB_STATES: ReadonlySet<string> = new Set([
+  'acquiring',
+  'queued',
+  'running',
+  'waitrecover',
+  'racquiring',
+  'recovering',
+  'raborting',
+  'recovered',
+]);
+
+/** What is known of a task. */
+interface TaskState extends TaskSpan {
+  /** Whether there is evidence of a job: without it the task is a synchronous one, and no document of its own. */
+  job: boolean;
+  /** The call that created it, held back until the verdict is known. */
+  call: CallSpan | undefined;
+  touched: number;
+  queuedAt: number | undefined;
+  takenAt: number | undefined;
+  runEnd: number | undefined;
+  abortedAt: number | undefined;
+  undoneAt: number | undefined;
+  /** Evidence of the verdict, the surest first. */
+  failed: boolean;
+  succeeded: boolean;
+  /** `Unexpected error`; one that only the saving of the task met with does not stop its job. */
+  stumbled: boolean;
+  /** Its worker came to recover it, not to run its jobs. */
+  resumed: boolean;
+  /** `FINISH task` after its jobs: proves nothing by itself. */
+  left: boolean;
+  /** Records were dropped while it was open: what is missing proves nothing. */
+  doubtful: boolean;
+  polledState: string | undefined;
+  polledResult: string | undefined;
+}
+
+/** All tasks that are remembered, as plain data. */
+export interface TasksState {
+  readonly sync: Map<string, TaskState>;
+  readonly async: Map<string, TaskState>;
+  readonly gone: Set<string>;
+  readonly cleared: TaskState[];
+}
+
+export class TaskTracker {
+  readonly #sync: Map<string, TaskState>;
+  readonly #async: Map<string, TaskState>;
+  readonly #gone: Set<string>;
+  /** Cleared tasks, in the order of clearing. */
+  #cleared: TaskState[];
+  readonly #catalogue: Catalogue;
+  readonly #emitTask: (task: TaskSpan) => void;
+  readonly #emitCall: (call: CallSpan) => void;
+
+  constructor(
+    catalogue: Catalogue,
+    emitTask: (task: TaskSpan) => void,
+    emitCall: (call: CallSpan) => void,
+    state?: TasksState,
+  ) {
+    this.#catalogue = catalogue;
+    this.#emitTask = emitTask;
+    this.#emitCall = emitCall;
+    this.#sync = state?.sync ?? new Map();
+    this.#async = state?.async ?? new Map();
+    this.#gone = state?.gone ?? new Set();
+    this.#cleared = state?.cleared ?? [];
+  }
+
+  save(): TasksState {
+    return { sync: this.#sync, async: this.#async, gone: this.#gone, cleared: this.#cleared };
+  }
+
+  /** What is known of a task; its flow and caller are those of the call that created it. */
+  find(task: string | undefined): TaskSpan | undefined {
+    return task === undefined ? undefined : this.#find(task);
+  }
+
+  /** Whether all was said of a task; a thread that still has its name works for nobody. */
+  isGone(task: string): boolean {
+    return this.#gone.has(task);
+  }
+
+  /** A name that looks like a task's and is none: a mail has one too. */
+  exclude(task: string): void {
+    this.#sync.delete(task);
+    this.#remember(copyOf(task));
+  }
+
+  /** A call runs as a task: it creates it. */
+  learn(call: CallSpan, here: Here): void {
+    // what only reads leaves nothing behind, and is most of what is called
+    if (call.task === undefined || this.#catalogue.isPoll(call.verb)) return;
+    const known =
+      this.#find(call.task) ?? this.#begin(call.task, call.opening ?? here.ref(), call.opening !== undefined, here);
+    if (known === undefined || known.callId !== undefined) return;
+    known.callId = call.id;
+    known.verb = call.verb;
+    known.flow = call.flow;
+    known.flowInherited = call.flowInherited;
+    known.caller = call.caller;
+    known.callerInherited = call.callerInherited;
+    known.vm = call.vm;
+    known.ids = call.args?.ids ?? {};
+    if (call.opening !== undefined) known.records++;
+  }
+
+  /** A call began: it may ask about a task, and belongs to the flow of that one where it names none. */
+  callStarted(call: CallSpan, here: Here): void {
+    const subject = call.args?.subjectTask === undefined ? undefined : this.#find(call.args.subjectTask);
+    if (subject === undefined) return;
+    if (this.#catalogue.isPoll(call.verb)) this.#poll(subject, here);
+    if (call.flow !== undefined || subject.flow === undefined) return;
+    call.flow = subject.flow;
+    call.flowInherited = true;
+    call.records++;
+  }
+
+  /** A call returned: with its task's id, with what a poll says, or after clearing a task. */
+  callFinished(call: CallSpan, event: EventOf<'call-finish'>, here: Here): void {
+    const returned = event.uuid !== undefined && this.#catalogue.isAsync(call.verb) ? event.uuid : undefined;
+    if (returned !== undefined) call.task ??= copyOf(returned);
+    this.learn(call, here);
+    const own = call.task === undefined ? undefined : this.#find(call.task);
+    if (own !== undefined && own.callId === call.id) {
+      own.records++;
+      if (returned === own.id) this.#promote(own);
+      // where the queue's own lines are missing: it is queued as soon as its call is through
+      if (event.outcome === 'success') own.queuedAt ??= here.time;
+    }
+    const subject = call.args?.subjectTask;
+    for (const status of event.tasks) {
+      const task = this.#find(status.task);
+      if (task === undefined) continue;
+      if (status.task === subject) task.records++;
+      else this.#poll(task, here);
+      readStatus(task, status);
+    }
+    if (call.verb === 'clearTask' && event.outcome === 'success' && subject !== undefined) this.#clear(subject, here);
+  }
+
+  /** Takes a call that is about to be written, to write it with its task's verdict. False: it has no such task. */
+  hold(call: CallSpan): boolean {
+    const task = call.task === undefined ? undefined : this.#find(call.task);
+    if (task === undefined || task.callId !== call.id) return false;
+    if (!task.job && (call.outcome === 'failure' || !this.#catalogue.isAsync(call.verb))) return false;
+    task.call = call;
+    this.#keep(task);
+    return true;
+  }
+
+  /** An external command of a task ended. */
+  charge(command: CommandSpan): void {
+    const task = command.task === undefined ? undefined : this.#find(command.task);
+    if (task === undefined) return;
+    task.commands++;
+    if (command.outcome === 'failure') {
+      task.failedCommands++;
+      task.lastFailed = command.id;
+    }
+    task.records += command.records;
+  }
+
+  /** `moving from state … -> state …`. */
+  state({ task, to }: EventOf<'task-state'>, here: Here): void {
+    const known = this.#own(task, here, to === 'preparing');
+    if (known === undefined) return;
+    known.state = internName(to);
+    if (JOB_STATES.has(to)) this.#promote(known);
+    const { time } = here;
+    switch (to) {
+      case 'queued':
+        known.queuedAt = known.takenAt === undefined ? time : known.queuedAt;
+        return;
+      case 'running':
+        known.takenAt ??= time;
+        return;
+      case 'aborting':
+        known.abortedAt ??= time;
+        known.runEnd ??= time;
+        return;
+      case 'finished':
+      case 'recovered':
+      case 'failed':
+        if (!known.job) return;
+        if (to === 'finished') known.runEnd ??= time;
+        else known.undoneAt = time;
+        known.closing = here.ref();
+        return;
+      default:
+    }
+  }
+
+  /** `scheduled job NAME …`, `running job 0: NAME: …`. */
+  job({ task, name, running }: EventOf<'task-job'>, here: Here): void {
+    const known = this.#evidence(task, here);
+    if (known === undefined) return;
+    known.name ??= copyOf(name);
+    if (running) known.worker ??= here.ref().thread;
+  }
+
+  /** `Prepare: 1 jobs exist`, `queuing task: …`, `committing task: …`. */
+  step({ task, step }: EventOf<'task-step'>, here: Here): void {
+    const known = this.#evidence(task, here);
+    if (known === undefined) return;
+    if (step === 'committing') this.#take(known, here);
+    if (step === 'queued' && known.takenAt === undefined) known.queuedAt ??= here.time;
+  }
+
+  /** `exit - success: result …`. */
+  success({ task, result }: EventOf<'task-success'>, here: Here): void {
+    const known = this.#evidence(task, here);
+    if (known === undefined) return;
+    known.succeeded = true;
+    if (result !== '') known.result = copyOf(result);
+    known.runEnd ??= here.time;
+    known.closing ??= here.ref();
+  }
+
+  /** `Unexpected error` of the task, in its call or on its worker. */
+  error({ task }: EventOf<'task-error'>, here: Here): void {
+    const known = this.#mine(task, here);
+    if (known === undefined) return;
+    known.stumbled = true;
+    known.runEnd ??= known.takenAt === undefined ? undefined : here.time;
+  }
+
+  /** `aborting: Task is aborted: …`. */
+  abort({ task, code, message }: EventOf<'task-abort'>, here: Here): void {
+    const known = this.#mine(task, here);
+    if (known === undefined) return;
+    known.failed = true;
+    known.code ??= code;
+    known.errorMessage ??= copyOf(message);
+  }
+
+  /** Steps of undoing what a task did; `restart`: it was taken up again by a new life of vdsm. */
+  recovery({ task, restart }: EventOf<'task-recovery'>, here: Here): void {
+    if (!restart) {
+      this.#mine(task, here);
+      return;
+    }
+    const known = this.#evidence(task, here);
+    if (known !== undefined) known.recovered = true;
+  }
+
+  /** A worker begins with a task; `restart`: to recover it. */
+  workerStarted({ task, restart }: EventOf<'worker-start'>, here: Here): void {
+    const known = this.#evidence(task, here);
+    if (known === undefined) return;
+    if (restart) known.recovered = known.resumed = true;
+    else this.#take(known, here);
+  }
+
+  /** A thread has the task's name. */
+  workerNamed(task: string, here: Here): void {
+    const known = this.#evidence(task, here);
+    if (known !== undefined) known.worker ??= task;
+  }
+
+  /** `FINISH task …`. */
+  workerFinished({ task, failed }: EventOf<'worker-finish'>, here: Here): void {
+    const known = this.#evidence(task, here);
+    if (known === undefined) return;
+    known.left ||= !known.resumed;
+    known.failed ||= failed;
+    known.worker ??= here.ref().thread;
+    known.runEnd ??= known.takenAt === undefined ? undefined : here.time;
+    known.closing ??= here.ref();
+  }
+
+  /** Records were dropped in a window: what was open in it may have failed unseen. */
+  doubt({ from, to }: DropWindow): void {
+    for (const tasks of [this.#async, this.#sync])
+      for (const task of tasks.values())
+        task.doubtful ||= task.first.time <= to && (task.closing === undefined || task.closing.time >= from);
+  }
+
+  /** Writes the tasks that nothing more can be said of. */
+  sweep(count: number): void {
+    const quiet = this.#cleared.findIndex(({ touched }) => touched > count - CLEARED_QUIET);
+    for (const task of this.#cleared.splice(0, quiet < 0 ? this.#cleared.length : quiet)) this.#finish(task);
+    // in the order of creation, so the oldest is looked at first
+    for (const task of this.#async.values()) {
+      if (task.touched > count - ENDED_QUIET) break;
+      if (isOver(task) || !task.job) this.#finish(task);
+    }
+  }
+
+  /** Adds copies of the tasks that are not written yet, each as it would be judged now, and of the calls they hold. */
+  addPending(spans: PendingSpans, pending: Pending): void {
+    for (const task of this.#async.values())
+      spans.addTask(task, task.call, () => (task.job ? judgedCopy(task) : undefined), pending);
+  }
+
+  /** Ends the input: every task is written as it is then. */
+  end(): void {
+    for (const task of this.#async.values()) this.#finish(task);
+    this.#sync.clear();
+    this.#cleared = [];
+  }
+
+  #find(task: string): TaskState | undefined {
+    return this.#async.get(task) ?? this.#sync.get(task);
+  }
+
+  #begin(task: string, first: RecordRef, creates: boolean, here: Here): TaskState | undefined {
+    if (this.#gone.has(task)) return undefined;
+    const known = newTask(copyAgain(task), first, creates, here.count);
+    this.#sync.set(known.id, known);
+    if (this.#sync.size > SYNC_KEPT) {
+      const [oldest] = this.#sync.keys();
+      if (oldest !== undefined) this.#sync.delete(oldest);
+    }
+    return known;
+  }
+
+  /** The task that a record of its own is about. */
+  #own(task: string | undefined, here: Here, creates: boolean): TaskState | undefined {
+    if (task === undefined) return undefined;
+    const known = this.#find(task) ?? this.#begin(task, here.ref(), creates, here);
+    if (known === undefined) return undefined;
+    known.records++;
+    known.touched = here.count;
+    // its id outlives a restart: what has it then goes on with it
+    if (known.first.epoch !== here.epoch) known.recovered = true;
+    return known;
+  }
+
+  /** The same, where such a record alone does not tell that there is a task. */
+  #mine(task: string | undefined, here: Here): TaskState | undefined {
+    return task === undefined || this.#find(task) === undefined ? undefined : this.#own(task, here, false);
+  }
+
+  /** The same, where the record is evidence of a job. */
+  #evidence(task: string | undefined, here: Here): TaskState | undefined {
+    const known = this.#own(task, here, false);
+    if (known !== undefined) this.#promote(known);
+    return known;
+  }
+
+  #promote(task: TaskState): void {
+    if (task.job) return;
+    task.job = true;
+    this.#keep(task);
+  }
+
+  #keep(task: TaskState): void {
+    if (!this.#sync.delete(task.id)) return;
+    this.#async.set(task.id, task);
+    if (this.#async.size > ASYNC_KEPT) this.#evict();
+  }
+
+  /** A tenth of the tasks goes, those first that are over. */
+  #evict(): void {
+    let surplus = this.#async.size - ASYNC_KEPT * 0.9;
+    for (const overOnly of [true, false]) {
+      for (const task of this.#async.values()) {
+        if (surplus <= 0) return;
+        if (overOnly && !isOver(task)) continue;
+        this.#finish(task);
+        surplus--;
+      }
+    }
+  }
+
+  #take(task: TaskState, here: Here): void {
+    task.takenAt ??= here.time;
+    task.worker ??= here.ref().thread;
+  }
+
+  #poll(task: TaskState, here: Here): void {
+    task.polls++;
+    task.records++;
+    task.touched = here.count;
+  }
+
+  #clear(id: string, here: Here): void {
+    const task = this.#find(id);
+    if (task === undefined) return;
+    task.records++;
+    task.touched = here.count;
+    if (task.clearedAt === undefined) this.#cleared.push(task);
+    task.clearedAt ??= here.time;
+  }
+
+  /** Writes a task, and the call that created it. */
+  #finish(task: TaskState): void {
+    this.#sync.delete(task.id);
+    if (!this.#async.delete(task.id)) return;
+    this.#remember(task.id);
+    const { call } = task;
+    if (task.job) {
+      judge(task);
+      measure(task);
+      this.#emitTask(task);
+    }
+    if (call === undefined) return;
+    if (task.job) {
+      call.taskOutcome = task.outcome;
+      // what the task adds makes the call fuller, the more so the surer it is
+      if (task.outcome !== 'unknown') call.records += (task.quality & QUALITY_BIT.verdict_inferred) === 0 ? 2 : 1;
+    }
+    this.#emitCall(call);
+  }
+
+  #remember(id: string): void {
+    this.#gone.add(id);
+    if (this.#gone.size <= GONE_KEPT) return;
+    const [oldest] = this.#gone;
+    if (oldest !== undefined) this.#gone.delete(oldest);
+  }
+}
+
+/** What a call, command or line of a task takes over from it: flow and caller. True where it took any. */
+export function inheritFromTask(own: CallSpan | CommandSpan, task: TaskSpan | undefined): void {
+  if (task === undefined) return;
+  const { flow, caller } = own;
+  const before = own.task;
+  inherit(own, task);
+  if (before === undefined) own.task = undefined;
+  if (flow !== own.flow || caller !== own.caller) own.records++;
+}
+
+function isOver(task: TaskState): boolean {
+  return task.clearedAt !== undefined || task.closing !== undefined;
+}
+
+function readStatus(task: TaskState, { state, result, code, message }: TaskStatus): void {
+  if (state !== undefined && state !== task.polledState) task.polledState = internName(state);
+  // still running
+  if (result === '' || result === task.polledResult) return;
+  task.polledResult = internName(result);
+  if (result === 'success' && code === 0) {
+    task.succeeded = true;
+    return;
+  }
+  task.failed = true;
+  if (code !== 0) task.code ??= code;
+  if (message !== '') task.errorMessage ??= copyOf(message);
+  if (result === 'cleanSuccess' || result === 'cleanFailure') task.rolledBack = result === 'cleanSuccess';
+}
+
+function judgedCopy(task: TaskState): TaskSpan {
+  const copy = { ...task };
+  judge(copy);
+  measure(copy);
+  return copy;
+}
+
+/** Gives a task its outcome. What `FINISH task` or a state alone tells is inferred. */
+function judge(task: TaskState): void {
+  const { state } = task;
+  const undone = state === 'recovered' || state === 'failed';
+  if (task.failed) task.outcome = 'failure';
+  else if (task.succeeded) task.outcome = 'success';
+  else if (task.stumbled) task.outcome = 'failure';
+  else {
+    const isThrough = !task.doubtful && (state === 'finished' || task.left);
+    task.outcome = undone ? 'failure' : isThrough ? 'success' : 'unknown';
+    if (task.outcome !== 'unknown') task.quality |= QUALITY_BIT.verdict_inferred;
+    else if (task.doubtful) task.quality |= QUALITY_BIT.drop_window;
+  }
+  if (task.outcome === 'failure' && undone) task.rolledBack = state === 'recovered';
+  task.state ??= task.polledState;
+  task.result = task.polledResult ?? task.result;
+}
+
+function measure(task: TaskState): void {
+  const { queuedAt, takenAt, runEnd, abortedAt, undoneAt } = task;
+  task.prepareMs = between(task.opening?.time, queuedAt);
+  task.queueMs = between(queuedAt, takenAt);
+  task.runMs = between(takenAt, runEnd);
+  task.recoverMs = between(abortedAt, undoneAt);
+}
+
+function between(from: number | undefined, to: number | undefined): number | undefined {
+  return from === undefined || to === undefined ? undefined : Math.max(0, to - from);
+}
+
+function newTask(id: string, first: RecordRef, creates: boolean, count: number): TaskState {
+  return {
+    caller: undefined,
+    callerInherited: false,
+    flow: undefined,
+    flowInherited: false,
+    task: id,
+    vm: undefined,
+    id,
+    callId: undefined,
+    verb: undefined,
+    name: undefined,
+    ids: {},
+    first,
+    opening: creates ? first : undefined,
+    closing: undefined,
+    outcome: undefined,
+    state: undefined,
+    result: undefined,
+    code: undefined,
+    error: undefined,
+    seen: undefined,
+    lastFailed: undefined,
+    failedCommand: undefined,
+    errorMessage: undefined,
+    rolledBack: undefined,
+    recovered: false,
+    clearedAt: undefined,
+    worker: undefined,
+    prepareMs: undefined,
+    queueMs: undefined,
+    runMs: undefined,
+    recoverMs: undefined,
+    polls: 0,
+    commands: 0,
+    failedCommands: 0,
+    records: 0,
+    quality: creates ? 0 : QUALITY_BIT.start_missing,
+    job: false,
+    call: undefined,
+    touched: count,
+    queuedAt: undefined,
+    takenAt: undefined,
+    runEnd: undefined,
+    abortedAt: undefined,
+    undoneAt: undefined,
+    failed: false,
+    succeeded: false,
+    stumbled: false,
+    resumed: false,
+    left: false,
+    doubtful: false,
+    polledState: undefined,
+    polledResult: undefined,
+  };
+}
