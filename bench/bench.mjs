@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { findCommandTexts, tellsOfCommand } from '../dist/parse/command-text.js';
 import { readAdapter } from '../dist/parse/adapter.js';
+import { readError } from '../dist/parse/errors/read-error.js';
 import { parseRecord } from '../dist/parse/parse.js';
 import { readHost } from '../dist/pipeline.js';
 import { LineSplitter } from '../dist/read/lines.js';
@@ -98,7 +99,8 @@ function withTracker(chunks, file) {
   eachRecord(chunks, file, (record) => {
     const reading = parseRecord(record, tracker.epochOf(record).era);
     const texts = tellsOfCommand(record, reading?.event) ? findCommandTexts(record) : [];
-    tracker.track(record, reading?.event, readAdapter(record.message), texts, String(id++));
+    const error = readError(record, reading?.event);
+    tracker.track(record, reading?.event, readAdapter(record.message), texts, String(id++), error);
     tracker.take();
   });
 }

@@ -1,10 +1,12 @@
 /** The files that are derived from the tables and committed; `scripts/generate.mjs` writes them, a test compares. */
+import { eventsPage } from './events-page.ts';
 import { QUALITY } from './model.ts';
 import { helpText } from './help.ts';
 import { COMMANDS } from './options.ts';
 import type { CommandName } from './options.ts';
 import { pipeline } from './schema/ingest.ts';
 import { fieldsPage } from './schema/reference.ts';
+import { retentionPolicy } from './schema/retention.ts';
 import { templates, type TemplateOptions } from './schema/templates.ts';
 
 /** For which the committed mappings are made: the defaults of the command line. */
@@ -14,13 +16,16 @@ export const GENERATED_FOR = { prefix: 'vdsm', period: 'month' } as const satisf
 export function generatedFiles(): ReadonlyMap<string, string> {
   const { component, index } = templates(GENERATED_FOR);
   const ingest = pipeline(GENERATED_FOR.prefix);
+  const retention = retentionPolicy(GENERATED_FOR.prefix);
   return new Map([
     [`mappings/${ingest.name}.pipeline.json`, json(ingest.body)],
     [`mappings/${component.name}.component.json`, json(component.body)],
     ...index.map(({ name, body }) => [`mappings/${name}.template.json`, json(body)] as const),
+    [`mappings/${retention.name}.policy.json`, json(retention.body)],
     ['docs/fields.md', fieldsPage()],
     ['docs/quality.md', qualityPage()],
     ['docs/options.md', optionsPage()],
+    ['docs/events.md', eventsPage()],
   ]);
 }
 

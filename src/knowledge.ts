@@ -1,12 +1,15 @@
 /** Hands the tables of parse to the stages that need a fact of them: track asks by method, document by call and command. */
 import type { CallKnowledge } from './document/call.ts';
 import type { CommandKnowledge } from './document/command.ts';
+import type { TaskKnowledge } from './document/task.ts';
 import { peelWrappers } from './parse/argv.ts';
 import { nameCommand } from './parse/command-name.ts';
 import { findError } from './parse/error-codes.ts';
+import { areaOf } from './parse/errors/naming.ts';
 import { findUuids } from './parse/ids.ts';
-import { findVerb, namespaceOf } from './parse/verbs.ts';
-import type { CallSpan, CommandSpan } from './spans.ts';
+import { findVerb, isPoll, namespaceOf } from './parse/verbs.ts';
+import type { Namespace } from './parse/verbs.ts';
+import type { CallSpan, CommandSpan, TaskSpan } from './spans.ts';
 import type { Catalogue } from './track/catalogue.ts';
 
 /** Facts of verbs, for track. */
@@ -21,6 +24,8 @@ export const catalogue: Catalogue = {
     return row.methods === undefined ? findVerb(method) === undefined : row.methods.includes(method);
   },
   verbOf: (method) => findVerb(method)?.verb ?? method.slice(method.lastIndexOf('.') + 1),
+  isAsync,
+  isPoll,
 };
 
 /** Facts of a call's verb and error code, for its document. */
@@ -31,8 +36,15 @@ export function knowCall(call: CallSpan): CallKnowledge {
     namespace,
     async: row?.async !== undefined,
     poll: row?.poll === true,
-    errorName:
-      call.code === undefined || call.code === 0 ? undefined : findError(call.code, namespace, call.errorMessage)?.name,
+    ...nameCode(call.code, namespace, call.errorMessage),
+  };
+}
+
+/** Facts of a task's verb and error code, for its document. */
+export function knowTask(task: TaskSpan): TaskKnowledge {
+  return {
+    verb: task.verb ?? verbOfJob(task.name),
+    ...nameCode(task.code, 'storage', task.errorMessage),
   };
 }
 
@@ -43,4 +55,21 @@ export function knowCommand(command: CommandSpan): CommandKnowledge {
   const { wrappers, program } = peelWrappers(command.argv);
   const { name, tool, subcommand } = nameCommand(program);
   return { name, tool, subcommand, wrappers, ids: command.text === undefined ? [] : findUuids(command.text) };
+}
+
+function nameCode(code: number | undefined, namespace: Namespace | undefined, message: string | undefined) {
+  const row = code === undefined || code === 0 ? undefined : findError(code, namespace, message);
+  return { errorName: row?.name, errorArea: row && areaOf(row) };
+}
+
+function isAsync(verb: string): boolean {
+  const row = findVerb(verb);
+  return row?.async === 'spm' || row?.async === 'hsm';
+}
+
+/** The creating call may not be in the input: most jobs have the name of their verb, those of deleteImage have not. */
+function verbOfJob(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  if (name.startsWith('purgeImage_') || name.startsWith('zeroImage_')) return 'deleteImage';
+  return isAsync(name) ? name : undefined;
 }

@@ -32,6 +32,11 @@ export const QUALITY = {
   tz_ambiguous: 'the log names no time zone, and clocks were set back: the order of records decided which hour it is',
   tz_gap: 'its local time does not exist in its time zone: clocks were set forward over it',
   clock_corrected: "the clock of its host was off: the instant was corrected by the log collector's time_diff.txt",
+  pasted: '`--pasted` repaired what a web page, a mail or an author did to it; its id is made from the repaired line',
+  drop_window: 'vdsm dropped records of its log under load while it was open: its end may be among them',
+  lazy_args:
+    'its text was made later than its stamp, by the thread that writes the log: the state before `->` is wrong',
+  epoch_inferred: 'a new life of vdsm begins here, though no banner tells of it',
 } as const;
 export type QualityFlag = keyof typeof QUALITY;
 export const QUALITY_FLAGS = Object.keys(QUALITY) as QualityFlag[];
@@ -74,6 +79,40 @@ export interface ArchivePlace {
    * that is around it is not compressed. Absent where the outermost archive is compressed.
    */
   readonly at?: { readonly offset: number; readonly size: number; readonly depth: number } | undefined;
+}
+
+/**
+ * How far the text of one file was read, so that it is found again under any name, compressed or not: by its text; path,
+ * inode and size are only hints. Plain data: it is kept in checkpoints. Offsets are bytes of the decompressed text.
+ */
+export interface ReaderPosition {
+  /** Which of the host's logs it is of, as `StreamPart.lane` counts them. */
+  readonly lane: number;
+  readonly path: string;
+  /** 0 where it was not asked for. */
+  readonly inode: number;
+  readonly compression: Compression;
+  /** Bytes as stored, when it was opened. */
+  readonly size: number;
+  /** Hash of its first bytes: `HEAD_BYTES` of src/read/print.ts, or as many as there were. */
+  readonly head: TextPrint;
+  /** Hash of the bytes before `offset`: `TAIL_BYTES` of src/read/print.ts, or as many as there were. */
+  readonly tail: TextPrint;
+  /** The text before it was read: here a line begins. */
+  readonly offset: number;
+  /** Lines before `offset`. */
+  readonly lines: number;
+  /** Its text was read to its end, and it is stored in `size` bytes: as it was, it holds nothing new. */
+  readonly ended: boolean;
+  /** First and last stamp of its text, in ms as of UTC: where a copy of it belongs. Infinite where there is none. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Hash of some bytes of a text. */
+export interface TextPrint {
+  readonly bytes: number;
+  readonly hash: string;
 }
 
 /** What is wanted of a host's logs, by instant: `since` included, `until` not; ms since 1970, infinite where open. */
@@ -169,6 +208,16 @@ export interface LineBatch {
   readonly offsets: number[];
   /** Bits of `QUALITY_BIT` for each line (`invalid_utf8`, `capped`, `unterminated`), or undefined when none has any. */
   readonly flags: Uint16Array | undefined;
+  /** How lines of pasted text were repaired; absent: these are the lines as written. */
+  readonly repairs?: LineRepairs;
+}
+
+/** What became of the lines as written. Arrays run parallel to the lines of the batch. */
+interface LineRepairs {
+  /** Lines as written that this line was made from: 0 for the second of two that stood on one line. */
+  readonly written: number[];
+  /** The line begins text that is no log record: prose, a prompt, a line of another log. */
+  readonly fragments: boolean[];
 }
 
 /** Which shape the header has: `old` (A-C, `::`), `new` (D-F), `none`: lines before the first header. */

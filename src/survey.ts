@@ -15,6 +15,7 @@ import { shapeOf } from './parse/shape.ts';
 import { readStream } from './read/stream.ts';
 import { isWithin } from './read/window.ts';
 import { RecordCounter } from './split/count.ts';
+import { PasteRepairer } from './split/paste/repair.ts';
 import { RecordSplitter } from './split/records.ts';
 import { createClock } from './split/zone.ts';
 import { EpochTracker } from './track/epoch.ts';
@@ -48,19 +49,25 @@ export interface StreamSurvey {
   readonly quality: Partial<Record<QualityFlag, number>>;
   /** By rule. */
   readonly recognised: Record<string, number>;
-  /** DEBUG is chatter by nature, and is counted apart. */
+  /** DEBUG is chatter by nature, and is counted apart; what has no header has no level. */
   readonly debug: { records: number; unrecognised: number };
   readonly other: { records: number; unrecognised: number };
   /** Most frequent first. */
   readonly shapes: { readonly debug: readonly Shape[]; readonly other: readonly Shape[] };
 }
 
-/** Reads one rotation set and counts what is in the window. */
+interface SurveyOptions {
+  readonly onFault: (fault: InputFault) => void;
+  readonly window?: TimeWindow | undefined;
+  /** Repair what pages, mails and authors did to logs. */
+  readonly pasted?: boolean;
+}
+
+/** Reads one rotation set, as pasted text where told so, and counts what is in the window. */
 export async function surveyStream(
   { name, clock }: Pick<HostInput, 'name' | 'clock'>,
   stream: LogStream,
-  onFault: (fault: InputFault) => void,
-  window?: TimeWindow,
+  { onFault, window, pasted = false }: SurveyOptions,
 ): Promise<StreamSurvey> {
   const counter = new Counter(stream, window);
   const copies = new RecordCounter();
@@ -69,9 +76,11 @@ export async function surveyStream(
   for await (const part of readStream(stream, events)) {
     switch (part.kind) {
       case 'file':
+      case 'end':
+      case 'idle':
         break;
       case 'lines': {
-        const lane = (lanes[part.lane] ??= openLane(name, clock));
+        const lane = (lanes[part.lane] ??= openLane(name, clock, pasted));
         lane.splitter.startFile(part.lines.file, part.lines.before);
         counter.take(lane.splitter.push(part.lines), lane.epochs);
         break;
@@ -99,8 +108,9 @@ interface Lane {
   readonly epochs: EpochTracker;
 }
 
-function openLane(host: string, clock: HostInput['clock']): Lane {
-  return { splitter: new RecordSplitter(createClock(clock)), epochs: new EpochTracker(host) };
+function openLane(host: string, clock: HostInput['clock'], pasted: boolean): Lane {
+  const repairer = pasted ? new PasteRepairer() : undefined;
+  return { splitter: new RecordSplitter(createClock(clock), repairer), epochs: new EpochTracker(host) };
 }
 
 class Counter {
@@ -157,6 +167,8 @@ class Counter {
     add(survey.eras, epochs.of(record).era ?? 'unknown');
     for (const [bit, flag] of QUALITY_FLAGS.entries())
       if ((record.quality & (1 << bit)) !== 0) add(survey.quality, flag);
+    // text without a header, and a header cut before its text, say nothing that a rule could read
+    if (record.layout === 'none' || (record.logger === '' && record.message === '')) return;
     const level = record.level === 'DEBUG' || record.level === 'TRACE' ? 'debug' : 'other';
     survey[level].records++;
     if (reading !== undefined) add(survey.recognised, reading.rule);

@@ -1,4 +1,4 @@
-/** Calls and commands of the sample logs against a reading of them that was made without the product. */
+/** Calls, tasks and commands of the sample logs against a reading of them that was made without the product. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { documentsOf, ofFamily } from './golden/documents.ts';
@@ -6,18 +6,18 @@ import type { Printed } from './golden/documents.ts';
 
 const SHARED = new URL('../../shared/', import.meta.url).pathname;
 
-/** Records of each sample. */
+/** Records and tasks of each sample. */
 const SAMPLES = [
-  { sample: 'driven_v4.9.0.DEBUG', records: 8374 },
-  { sample: 'driven_v4.9.6.DEBUG', records: 7901 },
-  { sample: 'driven_v4.10.3.DEBUG', records: 7942 },
-  { sample: 'driven_v4.14.17.DEBUG', records: 8430 },
-  { sample: 'driven_v4.16.38.DEBUG', records: 8191 },
-  { sample: 'driven_v4.18.25.DEBUG', records: 8431 },
-  { sample: 'driven_v4.19.51.DEBUG', records: 7897 },
-  { sample: 'driven_v4.30.53.DEBUG', records: 7101 },
-  { sample: 'driven_v4.50.7.DEBUG', records: 13_272 },
-  { sample: 'driven_v4.50.7.INFO', records: 2600 },
+  { sample: 'driven_v4.9.0.DEBUG', records: 8374, tasks: 72 },
+  { sample: 'driven_v4.9.6.DEBUG', records: 7901, tasks: 72 },
+  { sample: 'driven_v4.10.3.DEBUG', records: 7942, tasks: 72 },
+  { sample: 'driven_v4.14.17.DEBUG', records: 8430, tasks: 72 },
+  { sample: 'driven_v4.16.38.DEBUG', records: 8191, tasks: 72 },
+  { sample: 'driven_v4.18.25.DEBUG', records: 8431, tasks: 72 },
+  { sample: 'driven_v4.19.51.DEBUG', records: 7897, tasks: 72 },
+  { sample: 'driven_v4.30.53.DEBUG', records: 7101, tasks: 72 },
+  { sample: 'driven_v4.50.7.DEBUG', records: 13_272, tasks: 100 },
+  { sample: 'driven_v4.50.7.INFO', records: 2600, tasks: 100 },
 ];
 
 /** The kinds of calls that the other reading knows, by `vdsm.call.source`. */
@@ -26,7 +26,7 @@ const CALL_KINDS: Record<string, string> = { 'start-finish': 'start', 'run-and-p
 type Row = Readonly<Record<string, string>>;
 
 describe.skipIf(!existsSync(`${SHARED}samples`))('sample logs', () => {
-  it.each(SAMPLES)('$sample gives the calls and commands of the other reading, and no more', async (row) => {
+  it.each(SAMPLES)('$sample gives the calls, tasks and commands of the other reading, and no more', async (row) => {
     const documents = await documentsOf(`${SHARED}samples/${row.sample}.vdsm.log.xz`, 'xz');
 
     expect(ofFamily(documents, 'logs')).toHaveLength(row.records);
@@ -37,8 +37,31 @@ describe.skipIf(!existsSync(`${SHARED}samples`))('sample logs', () => {
       SAME,
     );
 
+    const tasks = ofFamily(documents, 'tasks').map(taskRow);
+    expect(tasks).toHaveLength(row.tasks);
+    expect(difference(expected(row.sample, 'tasks'), tasks, ['task'])).toEqual(SAME);
+
     const commands = ofFamily(documents, 'commands').filter(({ _source }) => _source.event.start !== undefined);
     expect(difference(expected(row.sample, 'commands'), commands.map(commandRow), ['thread', 'start'])).toEqual(SAME);
+  });
+
+  it('give tasks the same ends, codes and rollbacks at INFO as at DEBUG', async () => {
+    const ends = async (level: string) => {
+      const documents = await documentsOf(`${SHARED}samples/driven_v4.50.7.${level}.vdsm.log.xz`, 'xz');
+      const rows = ofFamily(documents, 'tasks').map(({ _source: { event, error, vdsm } }) =>
+        [vdsm.task?.verb, event.outcome, error?.code, vdsm.task?.rolled_back, vdsm.quality].join(' '),
+      );
+      return Object.fromEntries(
+        [...new Set(rows)].sort().map((end) => [end, rows.filter((row) => row === end).length]),
+      );
+    };
+    expect(await ends('INFO')).toEqual(await ends('DEBUG'));
+    expect(await ends('INFO')).toEqual({
+      'copyImage success   ': 25,
+      'createVolume success   ': 25,
+      'deleteImage failure 256 true ': 25,
+      'moveImage failure 100 true ': 25,
+    });
   });
 });
 
@@ -88,6 +111,16 @@ function commandRow({ _source }: Printed): Row {
   return { ...spanRow(_source), rc: textOf(_source.process?.exit_code) };
 }
 
+function taskRow({ _source: { event, error, vdsm } }: Printed): Row {
+  return {
+    task: vdsm.task?.id ?? '',
+    verb: vdsm.task?.verb ?? '',
+    outcome: event.outcome ?? '',
+    code: error?.code ?? '',
+    worker: vdsm.task?.worker ?? '',
+  };
+}
+
 function spanRow({ event, process }: Printed['_source']): Row {
   return {
     thread: process?.thread?.name ?? '',
@@ -106,7 +139,7 @@ function stampOf(instant: string | undefined): string {
   return (instant ?? '').replace('T', ' ').replace('.', ',').replace('Z', '');
 }
 
-function expected(sample: string, table: 'calls' | 'commands'): Row[] {
+function expected(sample: string, table: 'calls' | 'tasks' | 'commands'): Row[] {
   const text = readFileSync(`${SHARED}expected/${sample}.vdsm.log.${table}.tsv`, 'utf8');
   const [head = '', ...rows] = text.split('\n').filter((line) => line !== '');
   const columns = head.split('\t');

@@ -2,15 +2,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { documentsOf, ofFamily } from './golden/documents.ts';
-import type { Printed } from './golden/documents.ts';
+import { ROOTS } from './field-roots.ts';
 import { FIELD_WITHOUT_DOCUMENTS } from './known-gaps.ts';
+import { flatten, pick } from './support/flat.ts';
+import type { Subset } from './support/flat.ts';
 
 const FIELD = new URL('../../shared/field/', import.meta.url).pathname;
 
 /** Eras in the index that are vdsm.log or supervdsm.log; the others are sister logs. */
 const OWN = /^(?:A|B\d|C\d|D\d|E|F|hybrid-[\d.]+)(?:-supervdsm)?$/;
-
-type Subset = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 interface Expectation {
   readonly excerpt: string;
@@ -19,6 +19,7 @@ interface Expectation {
   /** Fields that a document has; `undefined`: has not. One row a document, in any order, and no other documents. */
   readonly calls?: readonly Subset[];
   readonly commands?: readonly Subset[];
+  readonly tasks?: readonly Subset[];
   /** Some of its lines. */
   readonly lines?: readonly Subset[];
 }
@@ -288,10 +289,23 @@ const EXPECTED: readonly Expectation[] = [
   },
   {
     excerpt: '051',
-    shows: 'a hotplug, wrapped so that its caller and flow are lost',
+    shows: 'a hotplug, wrapped by a terminal, with its caller and flow',
     calls: [
-      { 'vdsm.call.verb': 'hotplugDisk', 'event.outcome': 'unknown' },
-      { 'vdsm.call.verb': 'getDevicesVisibility', 'vdsm.call.depth': 1, 'event.outcome': 'unknown' },
+      {
+        'vdsm.call.verb': 'hotplugDisk',
+        'event.outcome': 'unknown',
+        'trace.id': '2cfb392',
+        'source.ip': '10.35.206.251',
+        'vdsm.vm.id': 'e96fed6e-8fc0-494e-a3fe-44907818786a',
+        'vdsm.quality': ['pasted'],
+      },
+      {
+        'vdsm.call.verb': 'getDevicesVisibility',
+        'vdsm.call.depth': 1,
+        'event.outcome': 'unknown',
+        'trace.id': '2cfb392',
+        'vdsm.task.id': '05b8878e-c5ad-47a3-8ce6-03311037ca94',
+      },
     ],
   },
   {
@@ -315,6 +329,30 @@ const EXPECTED: readonly Expectation[] = [
     excerpt: '080',
     shows: 'an extend that fails each period',
     lines: [{ 'log.level': 'error', 'log.logger': 'Executor' }],
+  },
+  {
+    excerpt: '064',
+    shows: 'a result without its command',
+    commands: [
+      {
+        'vdsm.command.pairing': 'result_only',
+        'event.outcome': 'success',
+        'process.exit_code': 0,
+        'event.start': undefined,
+      },
+    ],
+  },
+  {
+    excerpt: '098',
+    shows: 'a result without its command, wrapped behind the logger',
+    commands: [
+      {
+        'vdsm.command.pairing': 'result_only',
+        'event.outcome': 'failure',
+        'process.exit_code': 5,
+        'vdsm.command.stderr': '  Configuration node global/locking_type not found\n',
+      },
+    ],
   },
   {
     excerpt: '101',
@@ -356,8 +394,33 @@ const EXPECTED: readonly Expectation[] = [
         'vdsm.call.verb': 'deleteImage',
         'vdsm.call.async': true,
         'event.outcome': 'unknown',
+        'source.ip': '10.35.0.111',
         'vdsm.image.id': '14018222-70d7-493c-b1f8-f509eca3c1ae',
+        'vdsm.task.id': 'ef3b0a5c-420e-4865-bef7-b79be89291dd',
       },
+    ],
+  },
+  {
+    excerpt: '148',
+    shows: 'calls, wrapped in START, in FINISH and over the date of the next record',
+    calls: [
+      {
+        'vdsm.call.verb': 'spmStart',
+        'event.duration': 1e6,
+        'event.outcome': 'success',
+        'trace.id': '33280e0f',
+        'source.ip': '192.168.201.3',
+        'vdsm.sp.id': '4e932851-4ec8-4aca-ae78-756aa093ca23',
+      },
+      {
+        'vdsm.call.verb': 'spmStart',
+        'event.duration': 1e6,
+        'event.outcome': 'success',
+        'trace.id': undefined,
+        'source.ip': '10.35.0.111',
+        'vdsm.sp.id': '6c99f4e5-8588-46f5-a818-e11151c1d19c',
+      },
+      { 'vdsm.call.verb': 'repoStats', 'event.duration': 1e6, 'event.outcome': 'success', 'source.address': undefined },
     ],
   },
   {
@@ -480,12 +543,16 @@ const EXPECTED: readonly Expectation[] = [
   },
 ];
 
+/** Excerpts that are read with `--pasted`. */
+const PASTED = new Set(ROOTS.filter(({ pasted }) => pasted === true).map(({ excerpt }) => excerpt));
+
 describe.skipIf(!existsSync(FIELD))('field excerpts', () => {
-  it.each(EXPECTED)('$excerpt: $shows', async ({ excerpt, calls = [], commands = [], lines = [] }) => {
-    const documents = await documentsOf(pathOf(excerpt));
+  it.each(EXPECTED)('$excerpt: $shows', async ({ excerpt, calls = [], commands = [], tasks = [], lines = [] }) => {
+    const documents = await documentsOf(pathOf(excerpt), 'none', PASTED.has(excerpt));
     for (const [family, subsets] of [
       ['calls', calls],
       ['commands', commands],
+      ['tasks', tasks],
     ] as const) {
       const flat = ofFamily(documents, family).map(flatten);
       expect(flat).toHaveLength(subsets.length);
@@ -496,7 +563,7 @@ describe.skipIf(!existsSync(FIELD))('field excerpts', () => {
   });
 
   it.each(Object.entries(FIELD_WITHOUT_DOCUMENTS))('%s gives lines only: %s', async (excerpt) => {
-    const documents = await documentsOf(pathOf(excerpt));
+    const documents = await documentsOf(pathOf(excerpt), 'none', PASTED.has(excerpt));
     expect(ofFamily(documents, 'logs')).toHaveLength(documents.length);
   });
 
@@ -508,6 +575,16 @@ describe.skipIf(!existsSync(FIELD))('field excerpts', () => {
       .filter(([, , , era]) => OWN.test(era ?? ''))
       .map(([file = '']) => file.slice(0, 3));
     expect(own.filter((excerpt) => !known.has(excerpt))).toEqual([]);
+    expect(own.filter((excerpt) => ROOTS.every((root) => root.excerpt !== excerpt))).toEqual([]);
+  });
+
+  it.each(ROOTS)('$excerpt: $cause', async ({ excerpt, pasted = false, records }) => {
+    const documents = await documentsOf(pathOf(excerpt), 'none', pasted);
+    const lines = ofFamily(documents, 'logs').map(flatten);
+    for (const subset of records) {
+      const record = lines.find((line) => line.get('vdsm.log.line') === subset['vdsm.log.line']);
+      expect(record && pick(record, subset)).toEqual(subset);
+    }
   });
 });
 
@@ -515,19 +592,4 @@ function pathOf(excerpt: string): string {
   const name = readdirSync(FIELD).find((file) => file.startsWith(`${excerpt}-`));
   if (name === undefined) throw new Error(`no excerpt ${excerpt} in ${FIELD}`);
   return `${FIELD}${name}`;
-}
-
-/** The fields that a subset names, `undefined` where the document has none. */
-function pick(doc: ReadonlyMap<string, unknown>, subset: Subset): Record<string, unknown> {
-  return Object.fromEntries(Object.keys(subset).map((name) => [name, doc.get(name)]));
-}
-
-function flatten({ _source }: Printed): Map<string, unknown> {
-  const flat = new Map<string, unknown>();
-  const walk = (value: unknown, name: string): void => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) flat.set(name, value);
-    else for (const [key, inner] of Object.entries(value)) walk(inner, name === '' ? key : `${name}.${key}`);
-  };
-  walk(_source, '');
-  return flat;
 }

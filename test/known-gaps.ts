@@ -3,10 +3,13 @@
 /** Rules that no golden hits, since no real line of theirs is known; their samples are from vdsm's sources. */
 export const RULES_WITHOUT_GOLDEN = {
   'protect-unhandled': 'a bug of the dispatcher itself: neither the samples nor the field excerpts hold one',
+  'task-loaded': 'a restart with tasks left over: neither the samples nor the field excerpts hold one',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** Text of shapes that only rule samples show, since no real line of theirs is known. */
 export const SHAPES_WITHOUT_GOLDEN = {
+  '(recover): ': 'a task that is recovered after a restart: neither the samples nor the field excerpts hold one',
+  'Task.recover of': 'the worker that recovers one: the same',
   'took more than': 'requests that were slow, 4.40.35 on: the samples hold failed ones only',
   '<rc> = -': 'a command that a signal ended: none of the samples was',
   'bytearray(b': 'standard error of streaming readers, which the samples do not run',
@@ -34,36 +37,35 @@ export const FIELD_WITHOUT_DOCUMENTS = {
   '149': 'the call died before it could be logged',
   '168': 'a traceback of an event handler',
   // commands that the text names without what makes them one
-  '081': 'a backtick stands before the header, and the text is cut before the exit code',
-  '092': 'wrapped; the author left the arguments out',
-  '126': 'wrapped; the author left the arguments out',
+  '081': 'the text is cut before the exit code',
+  '092': 'the author left the arguments out',
+  '126': 'the author left the arguments out',
   '130': 'the text names volume groups and rc, but no command',
   '131': 'the text names volume groups and rc, but no command',
-  // wrapped or cut by their authors: for the repair of pasted text
-  '064':
-    'the result line has lost its header behind it: a bare message follows and joins it; the call is cut in its first words',
-  '098': 'wrapped behind the logger',
-  '100': 'wrapped behind the logger',
-  '105': 'a banner wrapped before its version',
-  '110': 'wrapped behind the logger',
-  '111': 'wrapped',
-  '112': 'wrapped',
-  '122': 'a banner wrapped in its words',
-  '124': 'wrapped behind the logger',
-  '128': 'wrapped behind the thread',
-  '135': 'drop notices, wrapped',
-  '139': 'wrapped behind the logger',
-  '140': 'wrapped behind the logger',
-  '141': 'wrapped; FINISH thread is no call',
-  '144': 'wrapped; FINISH thread is no call',
-  '145': 'wrapped; the task would be for task documents',
-  '147': 'wrapped; the verb stands in the request, and nothing opened it',
-  '148': 'wrapped behind START and FINISH',
-  '151': 'wrapped',
-  '157': 'wrapped in the stamp',
-  '159': 'wrapped in the stamp',
-  '162': 'wrapped in the stamp',
-  '164': 'wrapped in the stamp',
-  '165': 'wrapped behind the function; nothing opened the request',
-  '169': 'wrapped in the stamp, without function',
+  // wrapped or cut by their authors, and read with `--pasted`
+  '100': 'extension info of a drive, and a warning on it',
+  '105': 'a lease and a banner',
+  '110': 'the inside of a task: its START and FINISH are not in it',
+  '111': 'an extend that was given up, and its clock',
+  '112': 'host ids acquired',
+  '122': 'two starts',
+  '124': 'a warning of a VM thread',
+  '128': 'a warning of a task: its START and FINISH are not in it',
+  '135': 'drop notices',
+  '139': 'extension info of a drive',
+  '140': 'extend clocks only',
+  '141': 'FINISH thread is no call',
+  '144': 'FINISH thread is no call',
+  '145': 'an error of a task, without any record of its job',
+  '147': 'the verb stands in the request, and nothing opened it',
+  '151': 'a path check that is blocked',
+  '157': 'an exception of an executor',
+  '159': 'start of an ioprocess',
+  '162': 'steps of a start',
+  '164': 'a warning of a VM',
+  '165': 'nothing opened the request that failed',
+  '169': 'a command that a message tells of in prose',
 } as const satisfies Readonly<Record<string, string>>;
+
+/** Panels that the sample fleet has nothing for, by id, and why. */
+export const PANELS_WITHOUT_DATA = {} as const satisfies Readonly<Record<string, string>>;

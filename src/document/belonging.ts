@@ -2,7 +2,7 @@ import type { Belonging } from '../spans.ts';
 import type { Doc } from '../schema/fields.ts';
 
 /** Caller, flow, task and VM, with what was taken over marked as such. */
-export function fillBelonging(doc: Doc<'line'> | Doc<'call'> | Doc<'command'>, of: Belonging): void {
+export function fillBelonging(doc: Doc<'line'> | Doc<'call'> | Doc<'task'> | Doc<'command'>, of: Belonging): void {
   doc['source.address'] = of.caller?.address;
   doc['source.ip'] = of.caller?.ip;
   doc['source.port'] = of.caller?.port;

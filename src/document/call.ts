@@ -4,6 +4,7 @@ import type { Doc } from '../schema/fields.ts';
 import { fillBelonging } from './belonging.ts';
 import { fillHost } from './common.ts';
 import type { HostFacts } from './common.ts';
+import { fillFailure } from './error.ts';
 import { fillSpan } from './span.ts';
 
 /** What the tables say of a verb and its error code; parse's, handed over by pipeline. */
@@ -12,6 +13,7 @@ export interface CallKnowledge {
   readonly async: boolean;
   readonly poll: boolean;
   readonly errorName: string | undefined;
+  readonly errorArea: string | undefined;
 }
 
 /** Ids that arguments name; the VM's is the call's own. */
@@ -40,15 +42,13 @@ export function createCallDocument(host: HostFacts): CallDocument {
     const failed = call.outcome === 'failure';
     const duration = doc['event.duration'];
     const exec = call.commands === 0 ? undefined : call.commandMs * NS_PER_MS;
+    const lock = call.lockMs === undefined ? undefined : call.lockMs * NS_PER_MS;
     const ids = call.args?.ids ?? {};
     for (const field of ID_FIELDS) doc[field] = ids[field];
     doc['vdsm.vm.id'] = call.vm ?? ids['vdsm.vm.id'];
     doc['event.action'] = call.verb;
     doc['parent.id'] = call.parentId;
-    doc['error.type'] = failed ? call.errorType : undefined;
-    doc['error.code'] = failed && call.code !== undefined ? String(call.code) : undefined;
-    doc['error.message'] = failed ? call.errorMessage : undefined;
-    doc['vdsm.error.name'] = failed ? known.errorName : undefined;
+    fillFailure(doc, failed ? call : undefined, known);
     doc['vdsm.call.id'] = call.id;
     doc['vdsm.call.verb'] = call.verb;
     doc['vdsm.call.method'] = call.method;
@@ -64,10 +64,18 @@ export function createCallDocument(host: HostFacts): CallDocument {
     doc['vdsm.call.status_code'] = call.code;
     doc['vdsm.call.rpc_seconds'] = call.rpcSeconds;
     doc['vdsm.call.exec_ns'] = exec;
-    doc['vdsm.call.rest_ns'] = exec === undefined || duration === undefined ? undefined : Math.max(0, duration - exec);
+    doc['vdsm.call.lock_wait_ns'] = lock;
+    doc['vdsm.call.rest_ns'] =
+      (exec ?? lock) === undefined || duration === undefined
+        ? undefined
+        : Math.max(0, duration - (exec ?? 0) - (lock ?? 0));
     doc['vdsm.call.commands'] = call.commands;
     doc['vdsm.call.failed_commands'] = call.failedCommands;
     doc['vdsm.task.subject_id'] = call.args?.subjectTask;
+    // an asynchronous task has a document of its own
+    doc['vdsm.task.state'] = call.taskOutcome === undefined ? call.taskState : undefined;
+    doc['vdsm.task.result'] = call.taskOutcome === undefined ? call.taskResult : undefined;
+    doc['vdsm.task.outcome'] = call.taskOutcome;
     return doc;
   };
 }

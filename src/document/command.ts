@@ -39,6 +39,7 @@ export function createCommandDocument(host: HostFacts): CommandDocument {
     doc['process.exit_code'] = code;
     doc['error.message'] = command.outcome === 'failure' && command.stderr !== '' ? command.stderr : undefined;
     doc['vdsm.call.id'] = command.callId;
+    doc['vdsm.call.verb'] = command.verb;
     doc['vdsm.command.id'] = command.id;
     doc['vdsm.command.tool'] = known.tool;
     doc['vdsm.command.subcommand'] = known.subcommand;

@@ -14,7 +14,7 @@ export interface HostFacts {
   readonly driftMs: number;
 }
 
-type AnyDoc = Doc<'line'> | Doc<'call'> | Doc<'command'>;
+type AnyDoc = Doc<'line'> | Doc<'call'> | Doc<'task'> | Doc<'command'>;
 
 /** What never changes in the documents of a host. Documents are made once and filled again: a new object each is 20 times slower. */
 export function fillHost(doc: AnyDoc, dataset: string, host: HostFacts): void {

@@ -5,6 +5,13 @@ const ID_LENGTH = 20;
 /** Minutes of the log whose counters are kept; a stamp can recur while its minute is among them. */
 const MINUTES_KEPT = 4;
 
+/** Counters of lines, as plain data: by minute, the one touched last at the end. */
+export type LineIdsState = readonly {
+  readonly minute: string;
+  readonly once: string;
+  readonly more: Map<string, number>;
+}[];
+
 /**
  * Gives each line of one host and dataset its id: hash(host, dataset, first line as written, ordinal), where the ordinal
  * counts equal first lines. Equal lines come up to 30 records apart and belong to one instant, so counters live by the
@@ -17,8 +24,25 @@ export class LineIds {
   #counts = new Map<string, number>();
 
   /** @param scope within which ids are the same: the case; without one they are the same everywhere */
-  constructor(host: string, dataset: string, scope?: string) {
+  constructor(host: string, dataset: string, scope?: string, state: LineIdsState = []) {
     this.#owner = `${scoped(host, scope)}\n${dataset}\n`;
+    for (const { minute, once, more } of state) {
+      this.#turnTo(minute);
+      for (let at = 0; at < once.length; at += ID_LENGTH) this.#counts.set(once.slice(at, at + ID_LENGTH), 1);
+      for (const [id, count] of more) this.#counts.set(id, count);
+    }
+  }
+
+  /** The counters; nearly all are 1, so that those are ids one behind the other. */
+  save(): LineIdsState {
+    return Array.from(this.#minutes, ([minute, counts]) => {
+      const once: string[] = [];
+      const more = new Map<string, number>();
+      for (const [id, count] of counts)
+        if (count === 1) once.push(id);
+        else more.set(id, count);
+      return { minute, once: once.join(''), more };
+    });
   }
 
   /** The id of the next line with this stamp and text. */

@@ -1,11 +1,15 @@
+import type { NOTE_FIELDS, NoteFacts } from '../events.ts';
 import { QUALITY_FLAGS } from '../model.ts';
 import type { LogRecord, QualityFlag } from '../model.ts';
 import type { Doc } from '../schema/fields.ts';
-import type { EpochFacts, LineFacts } from '../spans.ts';
+import type { EpochFacts, LineFacts, LockFacts } from '../spans.ts';
 import { fillBelonging } from './belonging.ts';
 import { fillEpoch, fillHost } from './common.ts';
 import type { HostFacts } from './common.ts';
+import { fillError } from './error.ts';
 import { formatIso } from './iso.ts';
+
+const NS_PER_MS = 1_000_000;
 
 /** Makes the document of a record: what it is, and what track found that it belongs to. Valid until the next call. */
 export type LineDocument = (
@@ -13,6 +17,7 @@ export type LineDocument = (
   epoch: EpochFacts,
   action: string | undefined,
   facts: LineFacts,
+  note: NoteFacts | undefined,
   ids: readonly string[],
 ) => Doc<'line'>;
 
@@ -20,7 +25,9 @@ export type LineDocument = (
 export function createLineDocument(host: HostFacts): LineDocument {
   const doc: Doc<'line'> = {};
   fillHost(doc, 'vdsm.log', host);
-  return (record, epoch, action, facts, ids) => {
+  const told: NoteField[] = [];
+  return (record, epoch, action, facts, note, ids) => {
+    clearNote(doc, told);
     fillEpoch(doc, epoch);
     fillBelonging(doc, facts);
     doc['@timestamp'] = formatIso(record.time);
@@ -28,7 +35,12 @@ export function createLineDocument(host: HostFacts): LineDocument {
     doc['event.action'] = action;
     doc['event.outcome'] = facts.outcome;
     doc['vdsm.call.id'] = facts.callId;
+    doc['vdsm.call.verb'] = facts.verb;
+    fillError(doc, facts.error);
+    doc['vdsm.error.failed_command'] = facts.failedCommand;
     doc['vdsm.command.id'] = facts.commandId;
+    doc['vdsm.task.subject_id'] = facts.subjectTask;
+    fillLock(doc, facts.lock);
     doc['vdsm.ids'] = ids.length === 0 ? undefined : ids;
     doc.message = record.message;
     doc['log.level'] = record.layout === 'none' ? undefined : levelName(record.level);
@@ -43,10 +55,43 @@ export function createLineDocument(host: HostFacts): LineDocument {
     doc['vdsm.log.offset'] = record.offset;
     doc['vdsm.log.lines'] = record.lines === 1 ? undefined : record.lines;
     doc['vdsm.log.layout'] = record.layout;
-    doc['error.stack_trace'] = orAbsent(record.trace);
-    doc['vdsm.quality'] = qualityFlags(record.quality);
+    doc['error.stack_trace'] = orAbsent(record.trace) ?? facts.error?.trace;
+    doc['vdsm.incident.id'] = facts.incident;
+    doc['vdsm.restart.cause'] = facts.restart?.cause;
+    doc['vdsm.restart.gap_seconds'] = facts.restart?.gapSeconds;
+    doc['vdsm.quality'] = qualityFlags(record.quality | facts.quality);
+    if (note !== undefined) fillNote(doc, note, told);
     return doc;
   };
+}
+
+type NoteField = keyof typeof NOTE_FIELDS;
+
+/** Few lines tell anything, so what the last one told is taken back by name. */
+function clearNote(doc: Doc<'line'>, told: NoteField[]): void {
+  for (const field of told) doc[field] = undefined;
+  told.length = 0;
+}
+
+/** What the line tells itself goes before what it inherits. */
+function fillNote(doc: Doc<'line'>, note: NoteFacts, told: NoteField[]): void {
+  for (const name in note) {
+    const field = name as NoteField;
+    fillField(doc, note, field);
+    told.push(field);
+  }
+}
+
+function fillField<F extends NoteField>(doc: Pick<NoteDoc, F>, note: Pick<NoteFacts, F>, field: F): void {
+  if (note[field] !== undefined) doc[field] = note[field];
+}
+
+type NoteDoc = { -readonly [F in keyof NoteFacts]: NoteFacts[F] };
+
+function fillLock(doc: Doc<'line'>, lock: LockFacts | undefined): void {
+  doc['vdsm.lock.resource'] = lock?.resource;
+  doc['vdsm.lock.mode'] = lock?.mode;
+  doc['vdsm.lock.wait_ns'] = lock?.waitMs === undefined ? undefined : lock.waitMs * NS_PER_MS;
 }
 
 /** Names of the flags in a `quality` number; undefined where there is none. */

@@ -1,4 +1,4 @@
-/** What the documents of calls and commands have in common. */
+/** What the documents of calls, tasks and commands have in common. */
 import { QUALITY_BIT } from '../model.ts';
 import type { Doc } from '../schema/fields.ts';
 import type { Outcome, RecordRef } from '../spans.ts';
@@ -9,6 +9,8 @@ import { qualityFlags } from './line.ts';
 const NS_PER_MS = 1_000_000;
 
 interface SpanTimes {
+  /** First record seen, where that may be another than the two below. */
+  readonly first?: RecordRef;
   readonly opening: RecordRef | undefined;
   readonly closing: RecordRef | undefined;
   readonly last?: RecordRef | undefined;
@@ -17,14 +19,14 @@ interface SpanTimes {
 }
 
 /** The record that a span's document is filed under: its first. */
-export function firstRecord({ opening, closing }: SpanTimes): RecordRef {
-  const first = opening ?? closing;
+export function firstRecord(span: SpanTimes): RecordRef {
+  const first = span.opening ?? span.first ?? span.closing;
   if (first === undefined) throw new Error('a span has a record, or it would not exist');
   return first;
 }
 
 /** Epoch, stamps, duration, outcome, place in the file and quality of a span. */
-export function fillSpan(doc: Doc<'call'> | Doc<'command'>, span: SpanTimes): void {
+export function fillSpan(doc: Doc<'call'> | Doc<'task'> | Doc<'command'>, span: SpanTimes): void {
   const { opening, closing } = span;
   const first = firstRecord(span);
   const ms = opening === undefined || closing === undefined ? undefined : closing.time - opening.time;
@@ -36,6 +38,7 @@ export function fillSpan(doc: Doc<'call'> | Doc<'command'>, span: SpanTimes): vo
   doc['event.end'] = closing === undefined ? undefined : formatIso(closing.time);
   doc['event.duration'] = ms === undefined ? undefined : Math.max(0, ms) * NS_PER_MS;
   doc['event.outcome'] = span.outcome ?? 'unknown';
+  doc['vdsm.failed'] = span.outcome === 'failure' ? 1 : span.outcome === 'success' ? 0 : undefined;
   doc['process.thread.name'] = first.thread;
   doc['log.file.path'] = first.path;
   doc['vdsm.log.line'] = first.line;

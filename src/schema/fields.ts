@@ -55,6 +55,12 @@ export const FIELDS = [
     on: ALL,
     doc: '`success`, `failure` or `unknown` (no close seen, a drop window, a restart).',
   },
+  {
+    name: 'vdsm.failed',
+    type: 'integer',
+    on: SPANS,
+    doc: '1: it failed; 0: it did not; absent: unknown. Its average is the share of failures.',
+  },
   { name: 'event.start', type: 'date', on: SPANS, doc: 'Stamp of the record that opens it.' },
   { name: 'event.end', type: 'date', on: SPANS, doc: 'Stamp of the record that closes it.' },
   {
@@ -126,7 +132,12 @@ export const FIELDS = [
   },
   { name: 'error.type', type: 'keyword', on: ALL, doc: 'Class of the exception, or the name of the error code.' },
   { name: 'error.message', type: 'text', keyword: 512, on: ALL, doc: 'What went wrong, in the words of the log.' },
-  { name: 'error.code', type: 'keyword', on: ALL, doc: 'vdsm error code of a failure.' },
+  {
+    name: 'error.code',
+    type: 'keyword',
+    on: ALL,
+    doc: 'vdsm error code of a failure; where the area is `libvirt`, a code of libvirt.',
+  },
   { name: 'error.stack_trace', type: 'text', on: ALL, doc: 'Traceback.' },
   { name: 'source.address', type: 'keyword', on: ALL, doc: "Caller's address as written, masked ones too." },
   { name: 'source.ip', type: 'ip', on: ALL, doc: "Caller's address, where it is one; IPv4-mapped as IPv4." },
@@ -144,7 +155,7 @@ export const FIELDS = [
     name: 'vdsm.epoch',
     type: 'keyword',
     on: ALL,
-    doc: 'One life of the daemon: host (after `--case NAME`: NAME/host) and instant of its banner.',
+    doc: 'One life of the daemon: host (after `--case NAME`: NAME/host) and instant of its banner, or of the first record that proves it (`epoch_inferred`).',
   },
   { name: 'vdsm.host.source', type: 'keyword', on: ALL, doc: 'Rule that gave the host its name.' },
   {
@@ -200,8 +211,8 @@ export const FIELDS = [
     doc: 'Byte of the decompressed file; breaks ties of equal stamps.',
   },
   { name: 'vdsm.log.lines', type: 'integer', on: ['line'], doc: 'Lines that the record has; absent: one.' },
-  { name: 'vdsm.log.end.path', type: 'keyword', on: ['call', 'command'], doc: 'File that holds its last record.' },
-  { name: 'vdsm.log.end.line', type: 'long', on: ['call', 'command'], doc: 'Line of its last record.' },
+  { name: 'vdsm.log.end.path', type: 'keyword', on: SPANS, doc: 'File that holds its last record.' },
+  { name: 'vdsm.log.end.line', type: 'long', on: SPANS, doc: 'Line of its last record.' },
   {
     name: 'vdsm.log.layout',
     type: 'keyword',
@@ -209,7 +220,12 @@ export const FIELDS = [
     doc: 'Header shape: `old` (`::`), `new`, `none` (lines before the first header).',
   },
   { name: 'vdsm.call.id', type: 'keyword', on: ALL, doc: 'Verb call it belongs to.' },
-  { name: 'vdsm.call.verb', type: 'keyword', on: ['call'], doc: 'Verb as logged: the python method.' },
+  {
+    name: 'vdsm.call.verb',
+    type: 'keyword',
+    on: ALL,
+    doc: 'Verb as logged: the python method. Of a line, task or command that of the call that it belongs to.',
+  },
   { name: 'vdsm.call.method', type: 'keyword', on: ['call'], doc: 'JSON-RPC method, `Class.method`.' },
   {
     name: 'vdsm.call.namespace',
@@ -262,7 +278,7 @@ export const FIELDS = [
     name: 'vdsm.call.rest_ns',
     type: 'long',
     on: ['call'],
-    doc: 'Duration less the time inside of external commands, in nanoseconds.',
+    doc: 'Duration less the time inside of external commands and in waiting for locks, in nanoseconds.',
   },
   { name: 'vdsm.call.commands', type: 'integer', on: ['call'], doc: 'External commands inside of it.' },
   {
@@ -275,7 +291,7 @@ export const FIELDS = [
     name: 'vdsm.call.lock_wait_ns',
     type: 'long',
     on: ['call'],
-    doc: 'Time between asking for resource locks and getting them, in nanoseconds (DEBUG logs only).',
+    doc: 'Time between asking for resource locks and getting them, or giving up, in nanoseconds (DEBUG logs only).',
   },
   {
     name: 'vdsm.task.subject_id',
@@ -318,13 +334,13 @@ export const FIELDS = [
     name: 'vdsm.task.prepare_ns',
     type: 'long',
     on: ['task'],
-    doc: 'From its creation until it was queued, in nanoseconds.',
+    doc: 'From its creation until it was queued (at INFO: until its call returned), in nanoseconds.',
   },
   {
     name: 'vdsm.task.queue_ns',
     type: 'long',
     on: ['task'],
-    doc: 'From queued until a worker took it, in nanoseconds.',
+    doc: 'From queued (at INFO: from the return of its call) until a worker took it, in nanoseconds.',
   },
   { name: 'vdsm.task.run_ns', type: 'long', on: ['task'], doc: 'Inside of its job, in nanoseconds.' },
   {
@@ -339,7 +355,7 @@ export const FIELDS = [
     name: 'vdsm.error.area',
     type: 'keyword',
     on: ALL,
-    doc: 'Part of vdsm that the error code belongs to (`storage`, `virt`, `network`, `gluster`, `general`).',
+    doc: 'Part of vdsm that the error code belongs to (`storage`, `virt`, `network`, `gluster`, `general`), or `libvirt`.',
   },
   {
     name: 'vdsm.error.causes',
@@ -360,11 +376,17 @@ export const FIELDS = [
     on: ['line', 'call', 'task'],
     doc: 'Id of the nearest failed external command before it in the same call, task or thread.',
   },
-  { name: 'vdsm.incident.id', type: 'keyword', on: ['line'], doc: 'Equal for all records of one blocked worker.' },
+  {
+    name: 'vdsm.incident.id',
+    type: 'keyword',
+    on: ['line'],
+    doc: 'Equal for all records of one blocked worker: life of vdsm, worker, number of its job. See `docs/incidents.md`.',
+  },
   { name: 'vdsm.worker.name', type: 'keyword', on: ['line'], doc: 'Executor worker that is blocked or discarded.' },
   { name: 'vdsm.worker.job', type: 'keyword', on: ['line'], doc: 'What it runs, without addresses.' },
   { name: 'vdsm.worker.task_number', type: 'long', on: ['line'], doc: 'Number of the job that it runs (`task#`).' },
   { name: 'vdsm.worker.blocked_seconds', type: 'float', on: ['line'], doc: 'For how long it is blocked, in seconds.' },
+  { name: 'vdsm.worker.count', type: 'integer', on: ['line'], doc: 'Workers that the executor has.' },
   {
     name: 'vdsm.lock.resource',
     type: 'keyword',
@@ -382,7 +404,12 @@ export const FIELDS = [
     doc: 'Storage domains that repoStats says are not valid.',
   },
   { name: 'vdsm.sd.host_id', type: 'integer', on: ['line'], doc: 'Host id in the lockspace of the storage domain.' },
-  { name: 'vdsm.sd.path', type: 'keyword', on: ['line'], doc: 'Path that was checked.' },
+  {
+    name: 'vdsm.sd.path',
+    type: 'keyword',
+    on: ['line'],
+    doc: 'Path on storage that was checked, made, changed or removed.',
+  },
   {
     name: 'vdsm.sd.read_delay_seconds',
     type: 'float',
@@ -402,6 +429,18 @@ export const FIELDS = [
     doc: 'Role that the host has or takes: `spm`, `contend`, `free`.',
   },
   { name: 'vdsm.spm.id', type: 'integer', on: ['line'], doc: 'Host id of the SPM.' },
+  {
+    name: 'vdsm.multipath.device',
+    type: 'keyword',
+    on: ['line'],
+    doc: 'Multipath device (GUID of a LUN).',
+  },
+  {
+    name: 'vdsm.multipath.valid_paths',
+    type: 'integer',
+    on: ['line'],
+    doc: 'Paths of it that still work.',
+  },
   {
     name: 'vdsm.vm.status',
     type: 'keyword',
@@ -432,12 +471,26 @@ export const FIELDS = [
     doc: 'Refreshing the volume on the host that runs the VM.',
   },
   {
+    name: 'vdsm.extend.replica_seconds',
+    type: 'float',
+    on: ['line'],
+    doc: 'Extending and refreshing the copy that a live storage migration writes.',
+  },
+  {
     name: 'vdsm.extend.running',
     type: 'boolean',
     on: ['line'],
     doc: 'A part of it was still running when it was told (`*`).',
   },
+  { name: 'vdsm.extend.size_mib', type: 'float', on: ['line'], doc: 'Size that a volume is to get, in MiB.' },
   { name: 'vdsm.migration.progress_percent', type: 'float', on: ['line'], doc: 'How far a migration is.' },
+  { name: 'vdsm.migration.destination', type: 'keyword', on: ['line'], doc: 'Where a VM migrates to, as logged.' },
+  {
+    name: 'vdsm.migration.downtime_ms',
+    type: 'float',
+    on: ['line'],
+    doc: 'Downtime that a migration is allowed, in milliseconds.',
+  },
   {
     name: 'vdsm.dropped.count',
     type: 'long',
@@ -445,13 +498,38 @@ export const FIELDS = [
     doc: 'Records that the logging of vdsm dropped under load.',
   },
   { name: 'vdsm.dropped.seconds', type: 'integer', on: ['line'], doc: 'In the last so many seconds.' },
+  { name: 'vdsm.dropped.pending', type: 'long', on: ['line'], doc: 'Records that waited to be written, at most.' },
   { name: 'vdsm.loglevel.logger', type: 'keyword', on: ['line'], doc: 'Logger whose level was changed at run time.' },
   { name: 'vdsm.loglevel.level', type: 'keyword', on: ['line'], doc: 'Its new level, lower case.' },
+  { name: 'vdsm.signal', type: 'integer', on: ['line'], doc: 'Signal that vdsm received: 15 stop, 10 stop the SPM.' },
+  {
+    name: 'vdsm.elapsed_seconds',
+    type: 'float',
+    on: ['line'],
+    doc: 'How long what the line tells of took, or is going on, in seconds as the line says.',
+  },
+  { name: 'vdsm.requests', type: 'long', on: ['line'], doc: 'JSON-RPC requests served since the last such line.' },
+  { name: 'vdsm.network.name', type: 'keyword', on: ['line'], doc: 'Network that is set up, changed or removed.' },
+  { name: 'vdsm.hook.name', type: 'keyword', on: ['line'], doc: 'Hook script that ran.' },
+  { name: 'vdsm.hook.exit_code', type: 'integer', on: ['line'], doc: 'Its exit code.' },
+  {
+    name: 'vdsm.job.type',
+    type: 'keyword',
+    on: ['line'],
+    doc: 'Kind of a block job (`commit`, `copy`, …), lower case.',
+  },
+  { name: 'vdsm.job.state', type: 'keyword', on: ['line'], doc: 'State that a job went into, lower case.' },
   {
     name: 'vdsm.restart.cause',
     type: 'keyword',
     on: ['line'],
-    doc: 'On a banner or a signal: why vdsm ended (`admin-stop`, `libvirt-lost`, `panic`, `startup-failure`, `spm-stop`, `unknown`).',
+    doc: 'Why vdsm ended, on the line that tells of it and on the first line of its next life: `admin-stop`, `libvirt-lost`, `panic`, `startup-failure`, `crash`, `unknown`; `spm-stop` (signal 10) is no end. See `docs/restarts.md`.',
+  },
+  {
+    name: 'vdsm.restart.gap_seconds',
+    type: 'float',
+    on: ['line'],
+    doc: 'On the first line of a life of vdsm: seconds since the last line of the one before.',
   },
   {
     name: 'vdsm.error.name',
@@ -533,5 +611,24 @@ export type Doc<K extends Kind> = { [F in FieldsOn<K> as F['name']]?: ValueOf<F>
 export function fieldsOf(kind: Kind): FieldDef[] {
   return FIELDS.filter((field: FieldDef) => field.on.includes(kind));
 }
+
+/** Fields that aggregations can use on documents of a kind: whole values, so of `text` its `.keyword`. */
+export type AggregatableOn<K extends Kind> = FieldsOn<K> extends infer F ? Aggregatable<F> : never;
+
+type Aggregatable<F> = F extends { type: 'text' }
+  ? F extends { name: infer N extends string; keyword: number }
+    ? `${N}.keyword`
+    : never
+  : F extends { type: 'labels' }
+    ? 'labels.case'
+    : F extends { name: infer N extends string; type: Exclude<FieldDef['type'], 'text' | 'flat_object' | 'labels'> }
+      ? N
+      : never;
+
+/** Fields of numbers on documents of a kind. */
+export type NumericOn<K extends Kind> = Extract<FieldsOn<K>, { type: 'long' | 'integer' | 'float' }>['name'];
+
+/** Any field of documents of a kind. */
+export type FieldOn<K extends Kind> = FieldsOn<K>['name'] | AggregatableOn<K>;
 
 export type { FieldDef };

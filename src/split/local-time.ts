@@ -39,6 +39,20 @@ const REACH = 2 * DAY;
 /** Records of several threads come a few ms out of order (vdsm before 4.20.24): never by so much, in ms. */
 const INVERSION = 2000;
 
+/** What `LocalTime` remembers, as plain data. */
+export interface LocalTimeState {
+  readonly double: DoubleHourState | undefined;
+  readonly passed: number;
+}
+
+interface DoubleHourState {
+  readonly at: number;
+  readonly length: number;
+  readonly second: boolean;
+  readonly first: number;
+  readonly later: number;
+}
+
 /** Turns local times of one zone into instants, in the order of the records of one stream. */
 export class LocalTime {
   readonly #offsetAt: (instant: number) => number;
@@ -46,10 +60,18 @@ export class LocalTime {
   /** The double hour that stamps were last in. */
   #double: DoubleHour | undefined;
   /** The change behind the last stamp that was sure. */
-  #passed = Number.NaN;
+  #passed: number;
 
-  constructor(zone: Extract<Zone, { kind: 'rule' }>) {
+  /** @param state what `save` of another one gave, to go on from there */
+  constructor(zone: Extract<Zone, { kind: 'rule' }>, state?: LocalTimeState) {
     this.#offsetAt = zone.offsetAt;
+    this.#double = state?.double && DoubleHour.restore(state.double);
+    this.#passed = state?.passed ?? Number.NaN;
+  }
+
+  /** Its memory; spans that it gave need not be known to go on from there. */
+  save(): LocalTimeState {
+    return { double: this.#double?.save(), passed: this.#passed };
   }
 
   /** How a stamp becomes an instant. A span that is `sure` may be kept for the stamps that follow it. */
@@ -131,6 +153,17 @@ class DoubleHour {
     this.at = at;
     this.#step = length / 2;
     this.#second = second;
+  }
+
+  static restore({ at, length, second, first, later }: DoubleHourState): DoubleHour {
+    const hour = new DoubleHour(at, length, second);
+    hour.#first = first;
+    hour.#later = later;
+    return hour;
+  }
+
+  save(): DoubleHourState {
+    return { at: this.at, length: this.#step * 2, second: this.#second, first: this.#first, later: this.#later };
   }
 
   /** The hour is over: stamps that go back into it are of its second pass. */

@@ -60,6 +60,11 @@ function finishOld(record: LogRecord, body: readonly string[]): void {
   record.trace = body.slice(end, last + 1).join('\n');
 }
 
+/** Whether a line ends in `(module:12)`. */
+export function endsInTail(line: string): boolean {
+  return findTail(line) >= 0;
+}
+
 /** Index of the last line that holds text; at least 0. */
 function lastText(body: readonly string[]): number {
   let last = body.length - 1;

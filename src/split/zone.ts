@@ -2,11 +2,20 @@ import { QUALITY_BIT } from '../model.ts';
 import type { ClockFacts, LogRecord } from '../model.ts';
 import { findZone, readOffset } from '../zones/zone.ts';
 import { LocalTime } from './local-time.ts';
+import type { LocalTimeState } from './local-time.ts';
 
 /** Turns stamps as written into instants, in the order of the records of one stream. */
 export interface Clock {
   /** Sets a record's `time` by its `local` and `zone`, and says in `zoneSource` and `quality` how sure that is. */
   set(record: LogRecord): void;
+  /** Its memory, to make a clock that goes on from there. */
+  save(): ClockState;
+}
+
+/** What a clock remembers, as plain data; it means nothing for another zone. */
+export interface ClockState {
+  readonly zone: string;
+  readonly localTime: LocalTimeState | undefined;
 }
 
 /** Zoneless stamps (4.9 to 4.18, 4.19.1 to 4.19.5, 4.20.0) of hosts of which nothing is known. */
@@ -15,14 +24,16 @@ const ASSUMED_UTC: ClockFacts = { zone: 'UTC', source: 'assumed', flag: 'tz_assu
 /**
  * A clock for one stream of records. It has a memory, for hours that local clocks show twice. Zones of facts are checked
  * where facts are made: one that does not exist is a bug.
+ * @param state of a clock to go on from
  */
-export function createClock(facts: ClockFacts = ASSUMED_UTC): Clock {
+export function createClock(facts: ClockFacts = ASSUMED_UTC, state?: ClockState): Clock {
   const { source, driftMs } = facts;
   const corrected = driftMs === 0 ? 0 : QUALITY_BIT.clock_corrected;
   const zoneless = corrected | (facts.flag === undefined ? 0 : QUALITY_BIT[facts.flag]);
   const zone = findZone(facts.zone);
   if (zone === undefined) throw new Error(`no time zone '${facts.zone}'`);
-  const localTime = zone.kind === 'rule' ? new LocalTime(zone) : undefined;
+  const memory = state?.zone === facts.zone ? state.localTime : undefined;
+  const localTime = zone.kind === 'rule' ? new LocalTime(zone, memory) : undefined;
   // stamps between `from` and `until` are moved by `shift`: that is all there is to do for nearly every record
   let [from, until] = localTime === undefined ? [-Infinity, Infinity] : [0, 0];
   let shift = zone.kind === 'fixed' ? driftMs - zone.offset : 0;
@@ -54,6 +65,7 @@ export function createClock(facts: ClockFacts = ASSUMED_UTC): Clock {
       record.zoneSource = source;
       record.quality |= zoneless | flag;
     },
+    save: () => ({ zone: facts.zone, localTime: localTime?.save() }),
   };
 }
 

@@ -17,17 +17,24 @@ interface Source {
   readonly process?: { readonly thread?: { readonly name: string }; readonly exit_code?: number };
   readonly source?: { readonly address?: string; readonly port?: number };
   readonly trace?: { readonly id: string };
+  readonly error?: { readonly code?: string };
   readonly vdsm: {
     readonly call?: { readonly verb?: string; readonly source?: string; readonly status_code?: number };
-    readonly task?: { readonly id?: string };
+    readonly task?: {
+      readonly id?: string;
+      readonly verb?: string;
+      readonly worker?: string;
+      readonly rolled_back?: boolean;
+    };
+    readonly quality?: readonly string[];
     readonly vm?: { readonly id: string };
   };
 }
 
 /** Runs the stages over one log file of a host `node1`, and returns its documents in the order in which they are written. */
-export async function documentsOf(path: string, compression: Compression = 'none'): Promise<Printed[]> {
+export async function documentsOf(path: string, compression: Compression = 'none', pasted = false): Promise<Printed[]> {
   const file = { path, compression, size: statSync(path).size, modified: 0 };
-  const { documents, faults } = await readStreams([{ name: 'vdsm.log', files: [file] }]);
+  const { documents, faults } = await readStreams([{ name: 'vdsm.log', files: [file] }], { pasted });
   for (const fault of faults) throw new Error(`${fault.path}: ${fault.message}`);
   return documents;
 }

@@ -1,0 +1,35 @@
+import { FAMILY, KINDS } from '../model.ts';
+import type { JsonObject } from './templates.ts';
+
+/** Days that the policy keeps an index where none are told. */
+export const KEEP_DAYS = 90;
+
+/**
+ * The policy of index management (ISM) that deletes indices of `prefix` `days` after they were made.
+ * @param attached whether new indices get it by themselves; else somebody attaches it
+ */
+export function retentionPolicy(
+  prefix: string,
+  days = KEEP_DAYS,
+  attached = false,
+): { name: string; body: JsonObject } {
+  const patterns = KINDS.map((kind) => `${prefix}-${FAMILY[kind]}-*`);
+  return {
+    name: `${prefix}-retention`,
+    body: {
+      policy: {
+        description: `Deletes indices of vdsm logs ${days} days after they were made`,
+        default_state: 'kept',
+        states: [
+          {
+            name: 'kept',
+            actions: [],
+            transitions: [{ state_name: 'deleted', conditions: { min_index_age: `${days}d` } }],
+          },
+          { name: 'deleted', actions: [{ delete: {} }], transitions: [] },
+        ],
+        ...(attached ? { ism_template: [{ index_patterns: patterns, priority: 100 }] } : {}),
+      },
+    },
+  };
+}
