@@ -1,0 +1,140 @@
+/** Aggregations of a panel, with fields that the compiler checks against the field table. */
+import type { Kind } from '../../src/model.ts';
+import type { AggregatableOn, NumericOn } from '../../src/schema/fields.ts';
+import type { Query } from './query.ts';
+
+/** An aggregation as a visualization holds it. */
+export interface Agg {
+  readonly id: string;
+  readonly enabled: true;
+  readonly type: string;
+  readonly schema: 'metric' | 'segment' | 'group' | 'bucket' | 'split';
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** What is measured; `on` is never set, it keeps the kinds apart. */
+export interface Metric<K extends Kind> {
+  readonly type: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly on?: K;
+}
+
+/** What is divided into; `on` is never set, it keeps the kinds apart. */
+export interface Bucket<K extends Kind> {
+  readonly type: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly on?: K;
+}
+
+export function count<K extends Kind>(label: string): Metric<K> {
+  return { type: 'count', params: { customLabel: label } };
+}
+
+/** How many different values. */
+export function distinct<K extends Kind>(field: AggregatableOn<K>, label: string): Metric<K> {
+  return { type: 'cardinality', params: { field, customLabel: label } };
+}
+
+export function average<K extends Kind>(field: NumericOn<K>, label: string): Metric<K> {
+  return { type: 'avg', params: { field, customLabel: label } };
+}
+
+export function sum<K extends Kind>(field: NumericOn<K>, label: string): Metric<K> {
+  return { type: 'sum', params: { field, customLabel: label } };
+}
+
+export function highest<K extends Kind>(field: NumericOn<K> | '@timestamp', label: string): Metric<K> {
+  return { type: 'max', params: { field, customLabel: label } };
+}
+
+export function lowest<K extends Kind>(field: NumericOn<K> | '@timestamp', label: string): Metric<K> {
+  return { type: 'min', params: { field, customLabel: label } };
+}
+
+export function percentiles<K extends Kind>(
+  field: NumericOn<K>,
+  percents: readonly number[],
+  label?: string,
+): Metric<K> {
+  return { type: 'percentiles', params: { field, percents, ...(label === undefined ? {} : { customLabel: label }) } };
+}
+
+/** Value of a field in the newest document. */
+export function newest<K extends Kind>(field: AggregatableOn<K>, label: string): Metric<K> {
+  return {
+    type: 'top_hits',
+    params: { field, aggregate: 'concat', size: 1, sortField: '@timestamp', sortOrder: 'desc', customLabel: label },
+  };
+}
+
+interface TermsOptions {
+  readonly label: string;
+  readonly size?: number;
+  /** Number of the metric that orders, from 1; of percentiles `1.95`. `key` orders by the value itself. */
+  readonly by?: string;
+  readonly order?: 'asc' | 'desc';
+  /** Also those that lack the field, under this name. */
+  readonly missing?: string;
+}
+
+/** By value of a field. */
+export function terms<K extends Kind>(field: AggregatableOn<K>, options: TermsOptions): Bucket<K> {
+  const { label, size = 10, by = '1', order = 'desc', missing } = options;
+  return {
+    type: 'terms',
+    params: {
+      field,
+      orderBy: by === 'key' ? '_key' : by,
+      order,
+      size,
+      otherBucket: false,
+      otherBucketLabel: 'other',
+      missingBucket: missing !== undefined,
+      missingBucketLabel: missing ?? 'none',
+      customLabel: label,
+    },
+  };
+}
+
+/** Values that are more frequent among what the panel's query picks than among all: what these have in common. */
+export function significant<K extends Kind>(field: AggregatableOn<K>, label: string, size = 5): Bucket<K> {
+  return { type: 'significant_terms', params: { field, size, json: '{"min_doc_count": 1}', customLabel: label } };
+}
+
+/** Over time. */
+export function overTime<K extends Kind>(): Bucket<K> {
+  return {
+    type: 'date_histogram',
+    params: {
+      field: '@timestamp',
+      useNormalizedOpenSearchInterval: true,
+      scaleMetricValues: false,
+      interval: 'auto',
+      drop_partials: false,
+      min_doc_count: 1,
+      extended_bounds: {},
+      customLabel: 'time',
+    },
+  };
+}
+
+/** By queries, each with a name. */
+export function filters<K extends Kind>(named: Readonly<Record<string, Query<K>>>): Bucket<K> {
+  const entries = Object.entries(named).map(([label, query]) => ({
+    input: { query: query.text, language: 'kuery' },
+    label,
+  }));
+  return { type: 'filters', params: { filters: entries } };
+}
+
+/** Numbers metrics and buckets as Dashboards does: metrics first, from 1. */
+export function number<K extends Kind>(
+  metrics: readonly Metric<K>[],
+  buckets: readonly (readonly [Agg['schema'], Bucket<K>])[],
+): Agg[] {
+  const all = [
+    ...metrics.map(({ type, params }) => ({ type, params, schema: 'metric' as const })),
+    ...buckets.map(([schema, { type, params }]) => ({ type, params, schema })),
+  ];
+  return all.map(({ type, params, schema }, at) => ({ id: String(at + 1), enabled: true, type, schema, params }));
+}

@@ -1,0 +1,124 @@
+/** Index patterns: one for each kind of documents, one for all. They carry their fields, so that nothing is fetched at the first opening. */
+import { FAMILY, KINDS } from '../../src/model.ts';
+import type { Kind } from '../../src/model.ts';
+import { FIELDS, fieldsOf } from '../../src/schema/fields.ts';
+import type { FieldDef } from '../../src/schema/fields.ts';
+import { flowLink, flowQuery } from './links.ts';
+import { savedObject } from './objects.ts';
+import type { Reference, SavedObject } from './objects.ts';
+
+/** A pattern of `PREFIX`; `setup --dashboards` puts another prefix in its place. */
+const PREFIX = 'vdsm';
+
+/** `all` holds documents of every kind. */
+export type Source = Kind | 'all';
+
+/** Index names that a source searches; also the pattern's id. */
+export function indexNames(source: Source): string {
+  return source === 'all' ? `${PREFIX}-*` : `${PREFIX}-${FAMILY[source]}-*`;
+}
+
+function patternId(source: Source): string {
+  return source === 'all' ? `${PREFIX}-all` : `${PREFIX}-${FAMILY[source]}`;
+}
+
+/** Reference to a pattern under the name that the object's JSON uses. */
+export function patternReference(source: Source, name = SEARCH_SOURCE): Reference {
+  return { name, type: 'index-pattern', id: patternId(source) };
+}
+
+/** Name under which a search source points at its pattern. */
+export const SEARCH_SOURCE = 'kibanaSavedObjectMeta.searchSourceJSON.index';
+
+/** All index patterns. */
+export function indexPatterns(): SavedObject[] {
+  return [...KINDS, 'all' as const].map((source) =>
+    savedObject('index-pattern', patternId(source), {
+      title: indexNames(source),
+      timeFieldName: '@timestamp',
+      fields: JSON.stringify(patternFields(source)),
+      fieldFormatMap: JSON.stringify(formats(source)),
+    }),
+  );
+}
+
+/** What Dashboards calls a type, by what the mapping calls it. */
+const TYPES: Record<FieldDef['type'], string> = {
+  keyword: 'string',
+  text: 'string',
+  date: 'date',
+  long: 'number',
+  integer: 'number',
+  float: 'number',
+  boolean: 'boolean',
+  ip: 'ip',
+  flat_object: 'string',
+  labels: 'string',
+};
+
+function patternFields(source: Source) {
+  return [
+    ...fieldsOn(source).flatMap((field) => patternField(field)),
+    { ...entry('_id', 'string', '_id', true), readFromDocValues: false },
+    { ...entry('_index', 'string', '_index', true), readFromDocValues: false },
+    { ...entry('_source', '_source', '_source', false), searchable: false, readFromDocValues: false },
+  ];
+}
+
+function fieldsOn(source: Source): readonly FieldDef[] {
+  return source === 'all' ? FIELDS : fieldsOf(source);
+}
+
+function patternField(field: FieldDef) {
+  const { name, type } = field;
+  if (field.stored) return [{ ...entry(name, TYPES[type], type, false), searchable: false }];
+  if (type === 'labels') return [entry('labels.case', 'string', 'keyword', true)];
+  const own = entry(name, TYPES[type], type, type !== 'text' && type !== 'flat_object');
+  if (type !== 'text' || field.keyword === undefined) return [own];
+  return [own, { ...entry(`${name}.keyword`, 'string', 'keyword', true), subType: { multi: { parent: name } } }];
+}
+
+function entry(name: string, type: string, esType: string, aggregatable: boolean) {
+  return {
+    count: 0,
+    name,
+    type,
+    esTypes: [esType],
+    scripted: false,
+    searchable: true,
+    aggregatable,
+    readFromDocValues: aggregatable,
+  };
+}
+
+/** How values are shown: nanoseconds as seconds, a flow id as a link to its own view. */
+function formats(source: Source): Record<string, object> {
+  const shown: Record<string, object> = {};
+  for (const { name, type } of fieldsOn(source)) {
+    if (name === 'event.duration' || name.endsWith('_ns')) shown[name] = NANOSECONDS;
+    else if (type === 'date') shown[name] = STAMP;
+    else if (name === 'vdsm.failed') shown[name] = PERCENT;
+    else if (name === 'trace.id') shown[name] = link(flowLink('{{value}}'));
+    else if (name === 'vdsm.task.id') shown[name] = link(flowQuery('vdsm.task.id', '{{value}}'));
+  }
+  return shown;
+}
+
+const NANOSECONDS = {
+  id: 'duration',
+  // Dashboards before 2.9 write the unit out
+  params: {
+    inputFormat: 'nanoseconds',
+    outputFormat: 'asSeconds',
+    outputPrecision: 3,
+    showSuffix: true,
+    useShortSuffix: true,
+  },
+};
+/** Shorter than the default, so that it fits into a table; with the year, since logs are looked at years later. */
+const STAMP = { id: 'date', params: { pattern: 'YYYY-MM-DD HH:mm:ss.SSS' } };
+const PERCENT = { id: 'percent', params: { pattern: '0.0%' } };
+
+function link(urlTemplate: string) {
+  return { id: 'url', params: { type: 'a', urlTemplate, labelTemplate: '{{value}}', openLinkInCurrentTab: true } };
+}

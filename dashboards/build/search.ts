@@ -1,0 +1,37 @@
+/** Saved searches: the documents themselves, with columns that say something. */
+import type { Kind } from '../../src/model.ts';
+import type { AggregatableOn, FieldOn } from '../../src/schema/fields.ts';
+import { savedObject } from './objects.ts';
+import type { Panel } from './objects.ts';
+import { patternReference, SEARCH_SOURCE } from './patterns.ts';
+import type { Query } from './query.ts';
+import type { PanelText } from './visualization.ts';
+
+/** A list of documents; sorted by time, newest first, unless told. */
+export function search<K extends Kind>(
+  list: PanelText & {
+    readonly of: K;
+    readonly columns: readonly FieldOn<K>[];
+    readonly query?: Query<K>;
+    readonly sort?: readonly [AggregatableOn<K>, 'asc' | 'desc'];
+  },
+): Panel {
+  const { id, title, note = '', of, columns, query, sort = ['@timestamp', 'desc'] } = list;
+  const source = {
+    query: { query: query?.text ?? '', language: 'kuery' },
+    filter: [],
+    highlightAll: false,
+    version: true,
+    indexRefName: SEARCH_SOURCE,
+  };
+  const attributes = {
+    title: `vdsm: ${title}`,
+    description: note,
+    hits: 0,
+    columns,
+    sort: [sort],
+    version: 1,
+    kibanaSavedObjectMeta: { searchSourceJSON: JSON.stringify(source) },
+  };
+  return { object: savedObject('search', `vdsm-${id}`, attributes, [patternReference(of)]), title };
+}

@@ -1,0 +1,134 @@
+/** The table of the time series builder: the one kind of panel that can divide, so that a rate stands beside a share. */
+import type { Kind } from '../../src/model.ts';
+import type { AggregatableOn, NumericOn } from '../../src/schema/fields.ts';
+import type { Panel } from './objects.ts';
+import { indexNames } from './patterns.ts';
+import type { Query } from './query.ts';
+import { visualization } from './visualization.ts';
+import type { PanelText } from './visualization.ts';
+
+/** A column: what it shows of each row. */
+export type Column<K extends Kind> =
+  | { readonly kind: 'count'; readonly label: string }
+  /** Documents an hour between the first and the last; of less than an hour as many as there are. */
+  | { readonly kind: 'per-hour'; readonly label: string }
+  /** Share of those that the query picks. */
+  | { readonly kind: 'share'; readonly label: string; readonly of: Query<K>; readonly among: Query<K> }
+  /** Percentile of nanoseconds, in ms. */
+  | { readonly kind: 'percentile'; readonly label: string; readonly field: NumericOn<K>; readonly percent: number }
+  /** Highest of nanoseconds, in ms. */
+  | { readonly kind: 'highest'; readonly label: string; readonly field: NumericOn<K> };
+
+/** A table with a row for each value of a field; sorted by the column `sortBy`, from 0, which counts or is a highest. */
+export function rateTable<K extends Kind>(
+  table: PanelText & {
+    readonly of: K;
+    readonly query?: Query<K>;
+    readonly rows: AggregatableOn<K>;
+    readonly rowLabel: string;
+    readonly size?: number;
+    readonly sortBy: number;
+    readonly columns: readonly Column<K>[];
+  },
+): Panel {
+  const { of, query, rows, rowLabel, size = 25, sortBy, columns } = table;
+  const params = {
+    id: table.id,
+    type: 'table',
+    series: columns.map((column, at) => series(`${table.id}-${at}`, column)),
+    pivot_id: rows,
+    pivot_label: rowLabel,
+    pivot_rows: String(size),
+    pivot_type: 'string',
+    filter: { query: query?.text ?? '', language: 'kuery' },
+    time_field: '@timestamp',
+    index_pattern: indexNames(of),
+    default_index_pattern: indexNames(of),
+    default_timefield: '@timestamp',
+    interval: '',
+    time_range_mode: 'entire_time_range',
+    axis_position: 'left',
+    axis_formatter: 'number',
+    axis_scale: 'normal',
+    show_legend: 1,
+    show_grid: 1,
+    tooltip_mode: 'show_all',
+    background_color_rules: [{ id: `${table.id}-background` }],
+    bar_color_rules: [{ id: `${table.id}-bar` }],
+    isModelInvalid: false,
+  };
+  const ui = { table: { sort: { column: `${table.id}-${sortBy}`, order: 'desc' } } };
+  return visualization(table, { type: 'metrics', params, ui });
+}
+
+const NS_AS_MS = 'ns,ms,1';
+
+function series<K extends Kind>(id: string, column: Column<K>) {
+  const { metrics, formatter } = measured(id, column);
+  return {
+    id,
+    label: column.label,
+    metrics,
+    formatter,
+    value_template:
+      column.kind === 'share' || column.kind === 'per-hour'
+        ? '{{value}}'
+        : `{{value}}${formatter === NS_AS_MS ? ' ms' : ''}`,
+    color: '#6092C0',
+    color_rules: [{ id: `${id}-colour` }],
+    split_mode: 'everything',
+    separate_axis: 0,
+    axis_position: 'right',
+    chart_type: 'line',
+    line_width: 1,
+    point_size: 1,
+    fill: 0.5,
+    stacked: 'none',
+  };
+}
+
+function measured<K extends Kind>(id: string, column: Column<K>) {
+  const metric = `${id}-metric`;
+  switch (column.kind) {
+    case 'count':
+      return { metrics: [{ id: metric, type: 'count' }], formatter: '0,0' };
+    case 'per-hour': {
+      const [counted, first, last] = [`${id}-count`, `${id}-first`, `${id}-last`];
+      const variables = [
+        { id: `${id}-variable-1`, name: 'count', field: counted },
+        { id: `${id}-variable-2`, name: 'first', field: first },
+        { id: `${id}-variable-3`, name: 'last', field: last },
+      ];
+      // the builder's own _interval is that of a chart, not the time range of the table
+      const script = 'params.count / Math.max(1.0, (params.last - params.first) / 3600000.0)';
+      return {
+        metrics: [
+          { id: counted, type: 'count' },
+          { id: first, type: 'min', field: '@timestamp' },
+          { id: last, type: 'max', field: '@timestamp' },
+          { id: metric, type: 'calculation', variables, script },
+        ],
+        formatter: '0,0.0',
+      };
+    }
+    case 'share': {
+      const numerator = { query: column.of.text, language: 'kuery' };
+      const denominator = { query: column.among.text, language: 'kuery' };
+      return {
+        metrics: [{ id: metric, type: 'filter_ratio', metric_agg: 'count', numerator, denominator }],
+        formatter: 'percent',
+      };
+    }
+    case 'percentile': {
+      const percentile = { id: `${id}-percentile`, mode: 'line', shade: 0.2, value: column.percent, percentile: '' };
+      return {
+        metrics: [{ id: metric, type: 'percentile', field: column.field, percentiles: [percentile] }],
+        formatter: NS_AS_MS,
+      };
+    }
+    case 'highest':
+      return { metrics: [{ id: metric, type: 'max', field: column.field }], formatter: NS_AS_MS };
+    default:
+      return column satisfies never;
+  }
+}

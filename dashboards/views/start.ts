@@ -1,0 +1,86 @@
+/** Start here: each typical question, and the view that answers it. */
+import { count, distinct } from '../build/aggs.ts';
+import { figures } from '../build/charts.ts';
+import { dashboard } from '../build/dashboard.ts';
+import { dashboardLink } from '../build/links.ts';
+import type { SavedObject } from '../build/objects.ts';
+import { is } from '../build/query.ts';
+import { markdown } from '../build/text.ts';
+import { chooser, interruptions, silence } from './shared.ts';
+
+const QUESTIONS = `
+| You ask | Look at |
+|---|---|
+| What happened on my hosts in this time? | ${dashboardLink('fleet')} |
+| Which verb is slow, on which host, and where does its time go? | ${dashboardLink('latency')} |
+| What failed first, on how many hosts, and what do the failures have in common? | ${dashboardLink('failures')} |
+| What did flow X do on all hosts, in order? | ${dashboardLink('flow')} (or click a flow id in any table) |
+| Which storage domain went INVALID, where first? Who was SPM? Did an extend come too late? | ${dashboardLink('storage')} |
+| Did that task really end, and how? What is never cleared? | ${dashboardLink('tasks')} |
+| What did that external command say? | ${dashboardLink('commands')} |
+| Who calls what, how often, and what fills the log? | ${dashboardLink('callers')} |
+
+The time range on top right must hold the time of the logs: \`vdsm-ship load\` prints a link that opens it on exactly what was loaded.
+`.trim();
+
+export function startHere(): SavedObject[] {
+  return dashboard('start', 'Each typical question, and the view that answers it.', [
+    {
+      height: 15,
+      panels: [[markdown({ id: 'start-questions', title: 'Which question do you have?', body: QUESTIONS }), 1]],
+    },
+    { height: 5, panels: [[chooser('start', ['case', 'host']), 1]] },
+    {
+      height: 8,
+      panels: [
+        [
+          figures({
+            id: 'start-records',
+            title: 'Records',
+            of: 'line',
+            metrics: [count('records'), distinct('host.name', 'hosts'), distinct('vdsm.epoch', 'lives of vdsm')],
+          }),
+          3,
+        ],
+        [figures({ id: 'start-calls', title: 'Calls', of: 'call', metrics: [count('calls')] }), 1],
+        [
+          figures({
+            id: 'start-failed-calls',
+            title: 'Failed calls',
+            of: 'call',
+            metrics: [count('failed calls')],
+            query: is('event.outcome', 'failure'),
+          }),
+          1,
+        ],
+        [
+          figures({
+            id: 'start-unknown-calls',
+            title: 'Calls whose end nobody saw',
+            of: 'call',
+            metrics: [count('outcome unknown')],
+            query: is('event.outcome', 'unknown'),
+          }),
+          1,
+        ],
+        [
+          figures({
+            id: 'start-failed-tasks',
+            title: 'Failed tasks',
+            of: 'task',
+            metrics: [count('failed tasks')],
+            query: is('event.outcome', 'failure'),
+          }),
+          1,
+        ],
+      ],
+    },
+    {
+      height: 16,
+      panels: [
+        [interruptions, 1],
+        [silence, 1],
+      ],
+    },
+  ]);
+}

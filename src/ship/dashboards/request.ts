@@ -1,0 +1,69 @@
+/** Requests to OpenSearch Dashboards, through the same client as to OpenSearch: TLS, credentials and base path are alike. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@opensearch-project/opensearch';
+import { ShipperError } from '../../errors.ts';
+import { serverName } from '../client.ts';
+import { replyOf } from '../reply.ts';
+import { excerpt, type Reply } from '../verdict.ts';
+
+interface DashboardsRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: string | Buffer;
+  readonly contentType?: string;
+}
+
+/** Asks Dashboards, and again while it is still starting; 30 s at most. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * Sends one request; returns the JSON of the reply.
+ * @param tenant of the security plugin, where there is one: `global`, `private` or a name
+ * @throws {ShipperError} `server`: no answer for 30 s, an answer that is no JSON, or not let in
+ */
+export async function askDashboards(
+  client: Client,
+  tenant: string | undefined,
+  request: DashboardsRequest,
+): Promise<unknown> {
+  const end = performance.now() + PATIENCE_MS;
+  for (let wait = 200; ; wait = Math.min(2000, wait * 2)) {
+    const reply = await send(client, tenant, request);
+    const passing = reply.kind === 'fault' || reply.status === 429 || reply.status >= 502;
+    if (passing && performance.now() + wait < end) {
+      await sleep(wait);
+      continue;
+    }
+    if (reply.kind === 'fault')
+      throw refuse(client, `no answer: ${reply.message}. Does it run there, and is it http or https?`);
+    if (reply.status === 401 || reply.status === 403) {
+      throw refuse(
+        client,
+        `it does not let us in (${reply.status}): ${excerpt(reply.body)}. Check --username, --password-file and --tenant.`,
+      );
+    }
+    if (reply.status !== 200 || typeof reply.body !== 'object' || reply.body === null) {
+      const expected = 'expected OpenSearch Dashboards';
+      throw refuse(
+        client,
+        `${expected}, got status ${reply.status} with ${excerpt(reply.body)}. Is a base path missing from --dashboards?`,
+      );
+    }
+    return reply.body;
+  }
+}
+
+function send(client: Client, tenant: string | undefined, request: DashboardsRequest): Promise<Reply> {
+  const { method, path, body, contentType = 'application/json' } = request;
+  const headers = {
+    // Dashboards refuses what a web page of another site could send
+    'osd-xsrf': 'true',
+    ...(body === undefined ? {} : { 'content-type': contentType }),
+    ...(tenant === undefined ? {} : { securitytenant: tenant }),
+  };
+  return replyOf(client.transport.request({ method, path, ...(body === undefined ? {} : { body }) }, { headers }));
+}
+
+function refuse(client: Client, what: string): ShipperError {
+  return new ShipperError('server', `Dashboards at ${serverName(client)}: ${what}`);
+}

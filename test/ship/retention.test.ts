@@ -1,0 +1,77 @@
+/** The index management plugin is not in the embedded server: what it answers is played here, from its documentation. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { connect } from '../../src/ship/client.ts';
+import { installRetention } from '../../src/ship/retention.ts';
+
+const servers: Server[] = [];
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+interface Said {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+async function startFake(get: Said) {
+  const written: { url: string; body: unknown }[] = [];
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      if (request.method === 'PUT')
+        written.push({ url: request.url ?? '', body: JSON.parse(Buffer.concat(parts).toString()) });
+      const { status, body } = request.method === 'GET' ? get : { status: 201, body: { _id: 'vdsm-retention' } };
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(body));
+    });
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { client: connect({ node: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }), written };
+}
+
+const NONE: Said = {
+  status: 404,
+  body: { error: { type: 'status_exception', reason: 'Policy not found' }, status: 404 },
+};
+const NO_PLUGIN: Said = {
+  status: 400,
+  body: { error: 'no handler found for uri [/_plugins/_ism/policies/vdsm-retention] and method [GET]' },
+};
+const THERE: Said = { status: 200, body: { _id: 'vdsm-retention', _seq_no: 7, _primary_term: 1, policy: {} } };
+
+describe('the retention policy', () => {
+  it('is written where there is none, attached to no index', async () => {
+    const { client, written } = await startFake(NONE);
+    expect((await installRetention(client, 'vdsm', undefined)).installed).toBe(true);
+    expect(written.map(({ url }) => url)).toEqual(['/_plugins/_ism/policies/vdsm-retention']);
+    expect(JSON.stringify(written)).not.toContain('ism_template');
+  });
+
+  it('is attached to new indices when days are given, and replaces the one that is there as it was seen', async () => {
+    const { client, written } = await startFake(THERE);
+    expect((await installRetention(client, 'vdsm', 30)).said).toContain('deleted after 30 days');
+    expect(written[0]?.url).toBe('/_plugins/_ism/policies/vdsm-retention?if_seq_no=7&if_primary_term=1');
+    expect(JSON.stringify(written)).toContain('"min_index_age":"30d"');
+    expect(JSON.stringify(written)).toContain('vdsm-logs-*');
+  });
+
+  it('stays as it is where one is there and no days are given', async () => {
+    const { client, written } = await startFake(THERE);
+    expect((await installRetention(client, 'vdsm', undefined)).installed).toBe(true);
+    expect(written).toEqual([]);
+  });
+
+  it.each([
+    ['the plugin is not there', NO_PLUGIN],
+    ['our user may not', { status: 403, body: { error: { type: 'security_exception', reason: 'no permissions' } } }],
+  ])('is left, and said so, where %s', async (_, said) => {
+    const { client, written } = await startFake(said);
+    expect(await installRetention(client, 'vdsm', undefined)).toMatchObject({ installed: false });
+    expect(written).toEqual([]);
+  });
+});

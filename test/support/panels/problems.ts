@@ -1,0 +1,47 @@
+/** What is wrong with saved objects, by the field table alone. */
+import { KINDS } from '../../../src/model.ts';
+import type { Kind } from '../../../src/model.ts';
+import { indexPattern } from '../../../src/schema/templates.ts';
+import { FIELDS, fieldsOf } from '../../../src/schema/fields.ts';
+import type { FieldDef } from '../../../src/schema/fields.ts';
+import type { SavedObject } from '../../../dashboards/build/objects.ts';
+import { requestsOf } from './requests.ts';
+
+/** Fields that objects name and that their documents have not, or that cannot be aggregated; references that lead nowhere. */
+export function problemsOf(objects: readonly SavedObject[]): string[] {
+  const known = new Set(objects.map(({ type, id }) => `${type} ${id}`));
+  return objects.flatMap((object) => {
+    const dangling = object.references
+      .filter(({ type, id }) => !known.has(`${type} ${id}`))
+      .map(({ type, id }) => `${object.id}: refers to ${type} ${id}, which is not there`);
+    return [...dangling, ...requestsOf(object, objects).flatMap((request) => fieldProblems(object.id, request))];
+  });
+}
+
+function fieldProblems(id: string, request: ReturnType<typeof requestsOf>[number]): string[] {
+  const fields = request.index.split(',').flatMap((index) => fieldsIn(index));
+  const names = new Set(fields.flatMap((field) => namesOf(field)));
+  const whole = new Set(fields.flatMap((field) => aggregatableNames(field)));
+  return [
+    ...request.fields.filter((name) => !names.has(name)).map((name) => `${id}: no field ${name} in ${request.index}`),
+    ...request.aggregated
+      .filter((name) => !whole.has(name))
+      .map((name) => `${id}: ${name} in ${request.index} cannot be aggregated`),
+  ];
+}
+
+function fieldsIn(index: string): readonly FieldDef[] {
+  const kind = KINDS.find((one: Kind) => indexPattern('vdsm', one) === index);
+  return kind === undefined ? FIELDS : fieldsOf(kind);
+}
+
+function namesOf(field: FieldDef): string[] {
+  return field.type === 'labels' ? ['labels.case'] : [field.name, `${field.name}.keyword`];
+}
+
+function aggregatableNames({ name, type, keyword, stored }: FieldDef): string[] {
+  if (stored || type === 'flat_object') return [];
+  if (type === 'labels') return ['labels.case'];
+  if (type === 'text') return keyword === undefined ? [] : [`${name}.keyword`];
+  return [name];
+}

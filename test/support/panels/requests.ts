@@ -1,0 +1,307 @@
+/** What each saved object asks of the server, taken from the object itself: so a panel that asks nonsense fails a test. */
+import type { SavedObject } from '../../../dashboards/build/objects.ts';
+import { dqlToQuery, fieldsOfDql, type Dsl } from './dql.ts';
+
+/** A search, and the fields that the panel names. */
+export interface PanelRequest {
+  readonly index: string;
+  readonly body: Dsl;
+  readonly fields: readonly string[];
+  /** Fields that must be aggregatable: they are grouped, measured or sorted by. */
+  readonly aggregated: readonly string[];
+  /** Whether an answer shows data. */
+  readonly hasData: (answer: Answer) => boolean;
+}
+
+export interface Answer {
+  readonly hits: { readonly total: { readonly value: number }; readonly hits: readonly unknown[] };
+  readonly aggregations?: Dsl;
+}
+
+/** The searches of an object; none for text. Throws on a kind of object that is not known here. */
+export function requestsOf(object: SavedObject, objects: readonly SavedObject[]): PanelRequest[] {
+  if (object.type === 'search') return [searchRequest(object, objects)];
+  if (object.type !== 'visualization') return [];
+  const state = JSON.parse(String(object.attributes['visState'])) as VisState;
+  switch (state.type) {
+    case 'markdown':
+      return [];
+    case 'input_control_vis':
+      return controlRequests(object, state, objects);
+    case 'metrics':
+      return [tableRequest(state)];
+    case 'vega':
+      return [vegaRequest(state)];
+    case 'histogram':
+    case 'horizontal_bar':
+    case 'line':
+    case 'heatmap':
+    case 'metric':
+    case 'table':
+      return [aggRequest(object, state, objects)];
+    default:
+      throw new Error(`${object.id}: no way to run a panel of type ${state.type}`);
+  }
+}
+
+interface VisState {
+  readonly type: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly aggs: readonly VisAgg[];
+}
+
+interface VisAgg {
+  readonly id: string;
+  readonly type: string;
+  readonly schema: string;
+  readonly params: {
+    readonly field?: string;
+    readonly orderBy?: string;
+    readonly order?: string;
+    readonly size?: number;
+    readonly percents?: readonly number[];
+    readonly missingBucket?: boolean;
+    readonly missingBucketLabel?: string;
+    readonly sortField?: string;
+    readonly filters?: readonly { readonly input: { readonly query: string }; readonly label: string }[];
+  };
+}
+
+interface SearchSource {
+  readonly query: { readonly query: string; readonly language: string };
+  readonly indexRefName?: string;
+}
+
+function sourceOf(object: SavedObject): SearchSource {
+  const meta = object.attributes['kibanaSavedObjectMeta'] as { searchSourceJSON: string };
+  return JSON.parse(meta.searchSourceJSON) as SearchSource;
+}
+
+/** Index names of the pattern that an object refers to under a name. */
+function indexOf(object: SavedObject, name: string | undefined, objects: readonly SavedObject[]): string {
+  const reference = object.references.find((one) => one.name === name);
+  const pattern = objects.find(({ type, id }) => type === 'index-pattern' && id === reference?.id);
+  if (pattern === undefined) throw new Error(`${object.id}: '${name}' refers to no index pattern`);
+  return String(pattern.attributes['title']);
+}
+
+function searchRequest(object: SavedObject, objects: readonly SavedObject[]): PanelRequest {
+  const source = sourceOf(object);
+  const columns = object.attributes['columns'] as readonly string[];
+  const sort = object.attributes['sort'] as readonly (readonly [string, string])[];
+  return {
+    index: indexOf(object, source.indexRefName, objects),
+    body: { size: 1, query: dqlToQuery(source.query.query), sort: sort.map(([field, order]) => ({ [field]: order })) },
+    fields: [...columns, ...fieldsOfDql(source.query.query)],
+    aggregated: sort.map(([field]) => field),
+    hasData: ({ hits }) => hits.total.value > 0,
+  };
+}
+
+function controlRequests(object: SavedObject, { params }: VisState, objects: readonly SavedObject[]): PanelRequest[] {
+  const controls = params['controls'] as readonly { fieldName: string; indexPatternRefName: string }[];
+  return controls.map(({ fieldName, indexPatternRefName }) => ({
+    index: indexOf(object, indexPatternRefName, objects),
+    body: { size: 0, aggs: { values: { terms: { field: fieldName } } } },
+    fields: [fieldName],
+    aggregated: [fieldName],
+    // there is a list of cases only where logs were loaded with one
+    hasData: ({ aggregations }) => fieldName === 'labels.case' || hasBuckets(aggregations),
+  }));
+}
+
+function aggRequest(object: SavedObject, { aggs }: VisState, objects: readonly SavedObject[]): PanelRequest {
+  const source = sourceOf(object);
+  const metrics = aggs.filter(({ schema }) => schema === 'metric');
+  const buckets = aggs.filter(({ schema }) => schema !== 'metric');
+  const measured = Object.fromEntries(metrics.flatMap((metric) => metricBody(metric)));
+  const nested = buckets.reduceRight<Dsl>(
+    (inner, bucket) => ({ ...measured, [bucket.id]: { ...bucketBody(bucket, metrics), aggs: inner } }),
+    measured,
+  );
+  const named = aggs.flatMap(({ params }) => [params.field, params.sortField].filter((field) => field !== undefined));
+  const inFilters = aggs.flatMap(({ params }) =>
+    (params.filters ?? []).flatMap(({ input }) => fieldsOfDql(input.query)),
+  );
+  return {
+    index: indexOf(object, source.indexRefName, objects),
+    body: { size: 0, track_total_hits: true, query: dqlToQuery(source.query.query), aggs: nested },
+    fields: [...named, ...inFilters, ...fieldsOfDql(source.query.query)],
+    aggregated: named,
+    hasData: ({ hits, aggregations }) => hits.total.value > 0 && (buckets.length === 0 || hasBuckets(aggregations)),
+  };
+}
+
+function metricBody({ id, type, params }: VisAgg): [string, Dsl][] {
+  const { field } = params;
+  switch (type) {
+    case 'count':
+      return [];
+    case 'cardinality':
+    case 'avg':
+    case 'sum':
+    case 'max':
+    case 'min':
+      return [[id, { [type]: { field } }]];
+    case 'percentiles':
+      return [[id, { percentiles: { field, percents: params.percents } }]];
+    case 'top_hits':
+      return [[id, { top_hits: { size: 1, docvalue_fields: [field], sort: [{ [params.sortField ?? '']: 'desc' }] } }]];
+    default:
+      throw new Error(`no way to run a metric of type ${type}`);
+  }
+}
+
+function bucketBody({ type, params }: VisAgg, metrics: readonly VisAgg[]): Dsl {
+  const { field, size } = params;
+  switch (type) {
+    case 'terms':
+      return {
+        terms: {
+          field,
+          size,
+          order: { [orderOf(params.orderBy ?? '1', metrics)]: params.order ?? 'desc' },
+          ...(params.missingBucket && field !== 'process.exit_code' ? { missing: params.missingBucketLabel } : {}),
+        },
+      };
+    case 'significant_terms':
+      return { significant_terms: { field, size, min_doc_count: 1 } };
+    case 'date_histogram':
+      return { date_histogram: { field, fixed_interval: '10m', min_doc_count: 1 } };
+    case 'filters':
+      return {
+        filters: {
+          filters: Object.fromEntries(
+            (params.filters ?? []).map(({ input, label }) => [label, dqlToQuery(input.query)]),
+          ),
+        },
+      };
+    default:
+      throw new Error(`no way to run a bucket of type ${type}`);
+  }
+}
+
+/** A terms bucket names the metric that orders it by its id; a count has none, and is ordered by as such. */
+function orderOf(orderBy: string, metrics: readonly VisAgg[]): string {
+  if (orderBy === '_key') return '_key';
+  const metric = metrics.find(({ id }) => id === orderBy.split('.')[0]);
+  if (metric === undefined) throw new Error(`ordered by metric ${orderBy}, which is not there`);
+  return metric.type === 'count' ? '_count' : orderBy;
+}
+
+function hasBuckets(aggregations: Dsl | undefined): boolean {
+  return Object.values(aggregations ?? {}).some((agg) => {
+    const { buckets } = agg as { buckets?: unknown };
+    if (buckets === undefined) return false;
+    return Object.values(buckets as object).some((bucket) => ((bucket as { doc_count?: number }).doc_count ?? 0) > 0);
+  });
+}
+
+interface TableSeries {
+  readonly metrics: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly field?: string;
+    readonly numerator?: { readonly query: string };
+    readonly denominator?: { readonly query: string };
+    readonly percentiles?: readonly { readonly value: number }[];
+    readonly script?: string;
+    readonly variables?: readonly { readonly name: string; readonly field: string }[];
+  }[];
+}
+
+/** The table of the time series builder: a row a term, one histogram bucket over all of the time. */
+function tableRequest({ params }: VisState): PanelRequest {
+  const series = params['series'] as readonly TableSeries[];
+  const rows = String(params['pivot_id']);
+  const { query } = params['filter'] as { query: string };
+  const metrics = series.flatMap((one) => one.metrics);
+  const inRatios = metrics.flatMap(({ numerator, denominator }) => [numerator?.query, denominator?.query]);
+  const named = [
+    rows,
+    ...metrics.flatMap(({ type, field }) => (type === 'calculation' || field === undefined ? [] : [field])),
+  ];
+  return {
+    index: String(params['index_pattern']),
+    body: {
+      size: 0,
+      track_total_hits: true,
+      query: dqlToQuery(query),
+      aggs: {
+        pivot: {
+          terms: { field: rows, size: Number(params['pivot_rows']) },
+          aggs: {
+            timeseries: {
+              auto_date_histogram: { field: '@timestamp', buckets: 1 },
+              aggs: Object.fromEntries(metrics.flatMap((metric) => tableMetric(metric, metrics))),
+            },
+          },
+        },
+      },
+    },
+    fields: [...named, ...fieldsOfDql(query), ...inRatios.flatMap((text) => fieldsOfDql(text ?? ''))],
+    aggregated: named,
+    hasData: ({ aggregations }) => hasBuckets(aggregations),
+  };
+}
+
+function tableMetric(metric: TableSeries['metrics'][number], all: TableSeries['metrics']): [string, Dsl][] {
+  const { id, type, field } = metric;
+  switch (type) {
+    case 'count':
+      return [];
+    case 'max':
+    case 'min':
+      return [[id, { [type]: { field } }]];
+    case 'percentile':
+      return [[id, { percentiles: { field, percents: (metric.percentiles ?? []).map(({ value }) => value) } }]];
+    case 'filter_ratio':
+      return [
+        [`${id}-numerator`, { filter: dqlToQuery(metric.numerator?.query ?? '') }],
+        [`${id}-denominator`, { filter: dqlToQuery(metric.denominator?.query ?? '') }],
+      ];
+    case 'calculation': {
+      const pathOf = (of: string): string => (all.find((other) => other.id === of)?.type === 'count' ? '_count' : of);
+      const paths = Object.fromEntries((metric.variables ?? []).map(({ name, field: of }) => [name, pathOf(of)]));
+      return [[id, { bucket_script: { buckets_path: paths, script: { source: metric.script, lang: 'painless' } } }]];
+    }
+    default:
+      throw new Error(`no way to run a column of type ${type}`);
+  }
+}
+
+interface VegaSpec {
+  readonly data: { readonly url: { readonly index: string; readonly body: VegaBody } };
+}
+
+interface VegaBody {
+  readonly query: { readonly bool: { readonly filter: readonly (string | Dsl)[] } };
+  readonly size: number;
+  readonly sort: readonly Readonly<Record<string, string>>[];
+  readonly _source: readonly string[];
+}
+
+function vegaRequest({ params }: VisState): PanelRequest {
+  const { url } = (JSON.parse(String(params['spec'])) as VegaSpec).data;
+  // what the dashboard would put in for its texts: nothing chosen, all of the time
+  const conditions = url.body.query.bool.filter.filter(
+    (one): one is Dsl => typeof one !== 'string' && !('range' in one),
+  );
+  return {
+    index: url.index,
+    body: { ...url.body, track_total_hits: true, query: { bool: { filter: conditions } } },
+    fields: [...url.body._source, ...conditions.flatMap((one) => fieldsOfDsl(one))],
+    aggregated: url.body.sort.flatMap((sort) => Object.keys(sort)),
+    hasData: ({ hits }) => hits.hits.length > 0,
+  };
+}
+
+/** Fields that `exists` and `term` name, however deep. */
+function fieldsOfDsl(query: unknown): string[] {
+  if (query === null || typeof query !== 'object') return [];
+  if (Array.isArray(query)) return query.flatMap((one: unknown) => fieldsOfDsl(one));
+  return Object.entries(query).flatMap(([key, value]: [string, unknown]) => {
+    if (key === 'exists') return [(value as { field: string }).field];
+    return key === 'term' ? Object.keys(value as object) : fieldsOfDsl(value);
+  });
+}
