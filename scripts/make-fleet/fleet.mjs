@@ -1,7 +1,9 @@
 /** The fleet's day: everything is put on one calendar, then the calendar is worked off. */
 import { Host } from './host.mjs';
+import { scheduleExpiredCertificate } from './incidents/expired-certificate.mjs';
 import { scheduleFailedCopy } from './incidents/failed-copy.mjs';
 import { scheduleFailedMerge } from './incidents/failed-merge.mjs';
+import { scheduleLateExtend } from './incidents/late-extend.mjs';
 import { scheduleLiveStorageMigration } from './incidents/live-storage-migration.mjs';
 import { scheduleRestarts } from './incidents/restarts.mjs';
 import { scheduleSlowHost } from './incidents/slow-host.mjs';
@@ -26,6 +28,8 @@ export function liveTheDay() {
     scheduleFailedMerge,
     scheduleFailedCopy,
     scheduleLiveStorageMigration,
+    scheduleLateExtend,
+    scheduleExpiredCertificate,
   ]) {
     schedule(fleet);
   }

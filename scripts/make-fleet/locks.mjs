@@ -1,6 +1,9 @@
 /** Locks of the resource manager (DEBUG only). FORMATS, "Resource manager". */
 
-/** Takes locks for a task. @param locks `{id, type}` with type `shared` or `exclusive` */
+/**
+ * Takes locks for a task.
+ * @param locks `{id, type}` with type `shared` or `exclusive`, and if there are: `waits`, for so many ms; `awaited`, by another
+ */
 export function lockAll(pen, task, prefix, locks) {
   const { release, host } = pen;
   for (const { id, type, waits } of locks) {
@@ -34,12 +37,12 @@ export function unlockAll(pen, locks) {
     .join(', ');
   pen.debug('ownerRelease', `Owner.releaseAll ${release.abortedCode ? '' : 'requests {} '}resources {${held}}`);
   if (!release.abortedCode) pen.debug('ownerCancel', 'Owner.cancelAll requests {}');
-  for (const { id } of locks) {
+  for (const { id, awaited = false } of locks) {
     const name = nameOf(pen, id);
     pen.debug('lockRelease', `Trying to release resource '${name}'`);
     pen.debug('lockReleased', `Released resource '${name}' (0 active users)`);
     pen.debug('lockUnused', `Resource '${name}' is free, finding out if anyone is waiting for it.`);
-    pen.debug('lockCleared', `No one is waiting for resource '${name}', Clearing records.`);
+    if (!awaited) pen.debug('lockCleared', `No one is waiting for resource '${name}', Clearing records.`);
   }
 }
 

@@ -151,6 +151,13 @@ const TABLE = {
   blockJobFailed: ['virt.vm', 'onBlockJobEvent', 'vm', '-', '-', 5703, 4603, 4814, 5802, 5846, 5818, 5963],
   mergeStart: ['virt.vm', 'merge', 'vm', '-', '-', 5850, 4740, 4930, 5926, 5926, 5889, 398],
   mergeError: ['virt.vm', 'merge', 'vm', '-', '-', 5861, 4751, 4941, 5871, 5881, 5902, 401],
+  threshold: ['virt.vm', '', 'drivemonitor', '-', '-', '-', '-', '-', 162, 164, 170, 196],
+  extendAsk: ['virt.vm', '', 'vm', '-', '-', '-', '-', '-', 1278, 1290, 1351, 369],
+  extendDone: ['virt.vm', '', 'vm', '-', '-', '-', '-', '-', 1400, 1412, 1493, 636],
+  extendMail: ['storage.mailbox', '', 'mailbox', '-', '-', '-', '-', '-', '-', '-', '-', 155],
+  lvExtend: ['storage.LVM', '', 'lvm', '-', '-', '-', '-', '-', 1213, 1525, 1656, 1757],
+  lvRefresh: ['storage.LVM', '', 'lvm', '-', '-', '-', '-', '-', 1326, 1638, 1767, 1868],
+  abnormalStop: ['virt.vm', '', 'vm', '-', '-', '-', '-', '-', 5158, 5079, 5089, 5187],
   sdmJob: ['root', '', 'jobs', '-', '-', '-', '-', '-', 188, 189, 188, 181],
   // the daemon
   banner: ['vds', 'run', 'vdsm', 86, 130, 134, 133, 146, 149, 152, 162, 144],
@@ -196,6 +203,7 @@ const TABLE = {
     124,
     105,
   ],
+  handshake: ['ProtocolDetector.SSLHandshakeDispatcher', '', 'sslutils', '-', '-', '-', '-', '-', 263, 264, 269, 249],
   blocked: ['Executor', '', 'executor', '-', '-', '-', '-', 351, 363, 363, 363, 345],
   overloaded: ['root', '', 'logutils', '-', '-', '-', '-', '-', 312, 347, 349, 328],
 };
@@ -232,6 +240,8 @@ const RENAMED = [
   { module: 'vm', until: '4.10.3', as: 'libvirtvm' },
   { module: 'migration', until: '4.10.3', as: 'libvirtvm' },
   { module: 'migration', until: '4.14.17', as: 'vm' },
+  { module: 'drivemonitor', since: '4.50.7', as: 'thinp' },
+  { module: 'vm', of: 'extend', since: '4.50.7', as: 'thinp' },
   { module: 'vm', of: 'snapshot', since: '4.40.60.7', as: 'snapshot' },
 ];
 

@@ -34,6 +34,7 @@ export const VERBS = {
   copyImage: { kind: 'storage', method: 'Volume.copy', ms: 55, sigma: 0.4, options: false },
   cloneImageStructure: { kind: 'storage', method: 'Image.cloneStructure', ms: 40, sigma: 0.4, options: false },
   sdm_copy_data: { kind: 'storage', method: 'SDM.copy_data', ms: 12, sigma: 0.4, options: false },
+  refreshVolume: { kind: 'storage', method: 'Volume.refresh', ms: 180, sigma: 0.4, options: false },
   // hosts
   getCapabilities: { kind: 'host', method: 'Host.getCapabilities', ms: 310, sigma: 0.3 },
   getStats: { kind: 'host', method: 'Host.getStats', wire: 'getStats', ms: 12, sigma: 0.5, quiet: true },

@@ -1,4 +1,8 @@
-/** Incident 4: copies of disks that run out of space. On node-a1 the command is in the log (DEBUG), on node-c4 it is not. */
+/**
+ * Incident 4: copies of disks that run out of space. On node-a1 the command is in the log (DEBUG), on node-c4 it is not.
+ * On node-b2 a copy still runs when the log ends. On node-a1 the removal of a disk waits
+ * until the copy gives its lock back (12).
+ */
 import { lvmCommand, runCommand } from '../commands.mjs';
 import { exceptionName, traceback } from '../errors.mjs';
 import { bytes, repr, tuple } from '../python.mjs';
@@ -17,6 +21,7 @@ const COPIES = [
     image: '0d9c8b7a-6f5e-4d3c-9b2a-1f0e9d8c7b6a',
     volume: '1e0d9c8b-7a6f-4e5d-8c3b-2a1f0e9d8c7b',
     stderr: 'qemu-img: error while writing sector 8388608: No space left on device\n',
+    waiting: '09:06:24.805',
   },
   {
     host: 'node-c4',
@@ -29,6 +34,16 @@ const COPIES = [
     volume: '3a2f1e0d-9c8b-4a7f-8e5d-4c3b2a1f0e9d',
     stderr: 'qemu-img: error while writing at byte 4294967296: No space left on device\n',
   },
+  {
+    host: 'node-b2',
+    at: '10:01:41.380',
+    ms: 410_000,
+    flow: '6b8f2d94-07a3-4c5e-9d1f-3e2a7c6b5d48',
+    from: 'b-data1',
+    to: 'b-data2',
+    image: '4b3a2f1e-0d9c-4b8a-8f6e-5d4c3b2a1f0e',
+    volume: '5c4b3a2f-1e0d-4c9b-9a7f-6e5d4c3b2a1f',
+  },
 ];
 
 export function scheduleFailedCopy(fleet) {
@@ -40,7 +55,7 @@ function copyImage(fleet, copy, time) {
   const { image, volume, flow } = copy;
   const host = fleet.hosts[copy.host];
   const pool = POOLS[copy.from[0]];
-  runTask(fleet, host, time, {
+  const { end } = runTask(fleet, host, time, {
     verb: 'copyImage',
     flow,
     args: {
@@ -59,9 +74,24 @@ function copyImage(fleet, copy, time) {
       postZero: 'false',
       force: 'false',
     },
-    locks: [{ id: from, type: 'shared' }],
+    locks: [{ id: from, type: 'shared', awaited: copy.waiting !== undefined }],
     ms: copy.ms,
     run: (pen) => (pen.release.layout === 'old' ? copyInTheOpen(pen, copy) : copyInSilence(pen, copy)),
+  });
+  if (copy.waiting !== undefined)
+    fleet.simulation.at(at(copy.waiting), (now) => removeDisk(fleet, host, now, from, end));
+}
+
+/** Wants the domain for itself, and gets it when the copy has ended. */
+function removeDisk(fleet, host, time, domain, end) {
+  const image = '7e6d5c4b-3a29-4180-9f7e-6d5c4b3a2918';
+  runTask(fleet, host, time, {
+    verb: 'deleteImage',
+    name: `purgeImage_${image}`,
+    method: '_purgeImage',
+    args: { sdUUID: domain, spUUID: host.pool.id, imgUUID: image, postZero: 'false', force: 'false' },
+    locks: [{ id: domain, type: 'exclusive', waits: end - time }],
+    ms: host.duration(3100, 0.3, time),
   });
 }
 
@@ -69,7 +99,8 @@ function copyImage(fleet, copy, time) {
 function copyInTheOpen(pen, copy) {
   const { release } = pen;
   const [source, target] = places(copy);
-  lvmCommand(pen, 'lvchange', '', ['--available', 'y', `${DOMAINS[copy.from].id}/${copy.volume}`], { ms: 310 });
+  if (DOMAINS[copy.from].mount === undefined)
+    lvmCommand(pen, 'lvchange', '', ['--available', 'y', `${DOMAINS[copy.from].id}/${copy.volume}`], { ms: 310 });
   runCommand(pen, {
     argv: ['/usr/bin/qemu-img', 'create', '-f', 'raw', target, '21474836480'],
     cwd: `${domainPath(copy.to)}/images/${copy.image}`,
@@ -95,7 +126,14 @@ function copyInTheOpen(pen, copy) {
     'raw',
     target,
   ];
-  runCommand(pen, { argv, watched: true, code: 1, stderr: copy.stderr, ms: copy.ms - 2000 });
+  runCommand(pen, {
+    argv,
+    watched: true,
+    code: copy.stderr === undefined ? 0 : 1,
+    stderr: copy.stderr,
+    ms: copy.ms - 2000,
+  });
+  if (copy.stderr === undefined) return undefined;
   const text = `low level Image copy failed: ${repr(tuple(copy.stderr.trim()))}`;
   const trace = traceback(
     [
