@@ -22,7 +22,7 @@ export async function check(context: Context): Promise<number> {
         damaged++;
         err(`${faultText(fault)}\n`);
       };
-      const survey = await surveyStream(host, stream, onFault, window);
+      const survey = await surveyStream(host, stream, { onFault, window, pasted: options.pasted });
       surveys.push({ host: host.name, ...survey });
       for (const text of survey.copies.map(damageText)) if (text !== undefined) err(`${text}\n`);
       if (!options.json) await out(renderSurvey(host.name, survey));

@@ -1,3 +1,4 @@
+import type { JsonLog } from '../json-log.ts';
 import type { Options } from '../options.ts';
 
 /** What a command works with. Results go to `out`, progress and complaints to `err`; both resolve when written. */
@@ -7,6 +8,8 @@ export interface Context {
   readonly env: NodeJS.ProcessEnv;
   readonly out: (text: string | Uint8Array) => Promise<void>;
   readonly err: (text: string) => void;
+  /** Takes events for machines, with `--log json`; undefined: people read stderr. */
+  readonly event?: JsonLog['event'] | undefined;
   /** Whether stderr is a terminal: only then is progress drawn. */
   readonly terminal: boolean;
   /** Width of that terminal; it may change. */

@@ -19,7 +19,9 @@ export async function findInput({ paths, options, err }: Context) {
   if (found.hosts.some(({ rule }) => rule === 'stdin')) {
     err("standard input names no host: taken as 'stdin'; --host NAME gives it one\n");
   }
-  for (const gap of gapsOf(found.hosts)) err(`${gap.host}: missing between its logs: ${gap.missing.join(', ')}\n`);
+  // what somebody pasted is a piece by nature
+  const gaps = options.pasted ? [] : gapsOf(found.hosts);
+  for (const gap of gaps) err(`${gap.host}: missing between its logs: ${gap.missing.join(', ')}\n`);
   const hosts = giveClocks(found.hosts, hints, { options, err });
   if (window === undefined) return { ...found, hosts, window, outside: 0 };
   const within = keepWithin(hosts, window);

@@ -1,23 +1,31 @@
 import { availableParallelism } from 'node:os';
 import { EXIT, ShipperError } from '../errors.ts';
 import { readHosts } from '../hosts.ts';
-import { emptyKinds, findGaps, renderLedger } from '../ledger.ts';
+import type { HostsSink } from '../hosts.ts';
+import { accountedOf, emptyKinds, findGaps, renderLedger } from '../ledger.ts';
 import type { Ledger } from '../ledger.ts';
 import { KINDS } from '../model.ts';
 import type { InputCopy, InputFault } from '../model.ts';
 import type { TemplateOptions } from '../schema/templates.ts';
 import { waitForServer } from '../ship/ask.ts';
 import { createSender } from '../ship/bulk.ts';
+import { addCounts, noCounts } from '../ship/counts.ts';
 import { describe } from '../ship/compare.ts';
+import { overviewLink } from '../ship/dashboards/link.ts';
 import { difference } from '../ship/difference.ts';
 import { openRejects } from '../ship/rejects.ts';
 import { install } from '../ship/setup.ts';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { openRunCheckpoint } from './checkpoint.ts';
 import type { Context } from './context.ts';
-import { damageText, faultText, findInput, gapsOf } from './input.ts';
+import { findOrAwaitInput, readFollow } from './follow.ts';
+import { damageText, faultText, gapsOf } from './input.ts';
 import { readLabels } from './labels.ts';
 import { listLogs } from './list.ts';
 import { Progress } from './progress.ts';
 import { connectTo, readTemplateOptions } from './server.ts';
+import { awaitStop, STOP_EXIT } from './stop.ts';
+import type { Stop, StopSignal } from './stop.ts';
 
 /** Each worker takes some 90 MB (measured: 220 MB with one, 490 MB with four), and four read faster than most servers index. */
 const WORKERS_UNASKED = 4;
@@ -25,24 +33,44 @@ const WORKERS_UNASKED = 4;
 /** Reads logs and indexes them; prints the ledger. Returns the exit code. */
 export async function load(context: Context): Promise<number> {
   const { options, out } = context;
+  readFollow(context);
   if (options.list) return listLogs(context);
-  const ledger = await loadLogs(context);
-  await out(options.json ? `${JSON.stringify(ledger, null, 2)}\n` : renderLedger(ledger));
+  let stop: Stop | undefined;
+  try {
+    const ledger = await loadLogs(context, (tell) => (stop = awaitStop(tell)));
+    await out(options.json ? `${JSON.stringify(ledger, null, 2)}\n` : renderLedger(ledger));
+    if (!options.json && options.dashboards !== undefined && ledger.from !== undefined && ledger.until !== undefined)
+      await out(`look: ${overviewLink(options.dashboards, options.prefix, ledger.from, ledger.until)}\n`);
+    const by = stop?.by();
+    return by === undefined ? exitOf(ledger) : STOP_EXIT[by];
+  } finally {
+    stop?.forget();
+  }
+}
+
+function exitOf(ledger: Ledger): number {
   const rejected = KINDS.some((kind) => ledger.kinds[kind].rejected > 0);
   return rejected || ledger.faults.length > 0 || findGaps(ledger.kinds).length > 0 ? EXIT.damaged : EXIT.ok;
 }
 
-/** The work of `load`, for `demo` too: returns the sums. */
-export async function loadLogs(context: Context): Promise<Ledger> {
+/**
+ * The work of `load`, for `demo` too: returns the sums.
+ * @param listen begins to wait for signals that stop it, once there is anything to finish; absent: they end the process
+ */
+export async function loadLogs(
+  context: Context,
+  listen?: (tell: (signal: StopSignal) => void) => Stop,
+): Promise<Ledger> {
   const { options, err } = context;
   const names = readTemplateOptions(context);
   const labels = readLabels(options);
   const workers = readWorkers(options.workers);
-  const { hosts, faults: found, window, outside } = await findInput(context);
+  const follow = readFollow(context);
+  const { hosts, faults: found, window, outside } = await findOrAwaitInput(context);
   const faults: InputFault[] = [...found];
   const client = await connectTo(context);
   try {
-    await waitForServer(client);
+    const { uuid } = await waitForServer(client);
     await makeReady(context, client, names);
     const rejects = await openRejects(options.rejects);
     const progress = new Progress(context, hosts);
@@ -50,16 +78,29 @@ export async function loadLogs(context: Context): Promise<Ledger> {
       progress.clear();
       err(`${text}\n`);
     };
-    const sender = createSender(client, { reject: (rejected) => rejects.write(rejected), onOutage: complain });
+    const stop = listen?.((signal) => complain(`${signal}: finishing what is under way; a second one ends at once`));
+    const sender = createSender(client, {
+      reject: (rejected) => rejects.write(rejected),
+      onOutage: complain,
+      ...(stop && { signal: stop.overdue }),
+    });
     const kinds = emptyKinds();
+    const sums = noCounts();
+    let unconfirmed = 0;
     const copies: InputCopy[] = [];
     const totals = { files: 0, bytes: 0, first: Infinity, last: -Infinity };
+    let checkpoint: Checkpoint | undefined;
     try {
-      const pipeline = { ...names, labels, scope: options.case, window, framing: 'bulk' as const };
-      await readHosts(hosts, pipeline, workers, {
+      const { pasted } = options;
+      const pipeline = { ...names, labels, scope: options.case, window, pasted, follow, framing: 'bulk' as const };
+      const kept = (checkpoint = await openRunCheckpoint(options, uuid, complain));
+      const sink: HostsSink = {
         async body(_, body) {
+          unconfirmed += body.ends.length;
           await sender.room();
-          const { documents } = await sender.send(body);
+          const counts = await sender.send(body);
+          const { documents } = counts;
+          addCounts(sums, counts);
           for (const kind of KINDS) {
             const [page, sent] = [kinds[kind], documents[kind]];
             page.created += sent.created;
@@ -67,6 +108,7 @@ export async function loadLogs(context: Context): Promise<Ledger> {
             page.exists += sent.exists;
             page.rejected += sent.rejected;
           }
+          unconfirmed -= body.ends.length;
           progress.sent(body.ends.length);
         },
         fault(fault) {
@@ -87,9 +129,19 @@ export async function loadLogs(context: Context): Promise<Ledger> {
           totals.last = Math.max(totals.last, counts.lastTime);
           progress.done(host);
         },
+        states: kept && {
+          of: ({ name }) => kept.of(name),
+          keep: ({ name }, state) => kept.keep(name, state),
+        },
+      };
+      await readHosts(hosts, pipeline, workers, sink, stop?.asked).catch((error: unknown) => {
+        if (stop?.overdue.aborted !== true) throw error;
+        // what was read of a host that did not come to its end nobody knows: what was confirmed counts
+        for (const kind of KINDS) kinds[kind].read = accountedOf(kinds[kind]);
       });
     } finally {
       progress.clear();
+      await checkpoint?.close();
       await rejects.close();
     }
     if (KINDS.some((kind) => kinds[kind].rejected > 0)) {
@@ -97,6 +149,7 @@ export async function loadLogs(context: Context): Promise<Ledger> {
         `the server refused documents: they are in ${options.rejects}, each with the reason; vdsm-ship replay sends them again\n`,
       );
     }
+    const stoppedBy = stop?.by();
     return {
       kinds,
       hosts: hosts.length,
@@ -106,6 +159,12 @@ export async function loadLogs(context: Context): Promise<Ledger> {
       faults,
       copies,
       gaps: gapsOf(hosts),
+      retried: {
+        requests: sums.requestsRetried,
+        documents: sums.documentsRetried,
+        seconds: Math.round(sums.msWaited / 1000),
+      },
+      stopped: stoppedBy === undefined ? undefined : { by: stoppedBy, unconfirmed },
       from: totals.first === Infinity ? undefined : new Date(totals.first).toISOString(),
       until: totals.first === Infinity ? undefined : new Date(totals.last).toISOString(),
     };

@@ -11,7 +11,8 @@ export async function parse(context: Context): Promise<number> {
   const names = readTemplateOptions(context);
   const labels = readLabels(options);
   const { hosts, faults, window } = await findInput(context);
-  const pipeline = { ...names, labels, scope: options.case, window, framing: 'print' as const };
+  const { pasted } = options;
+  const pipeline = { ...names, labels, scope: options.case, window, pasted, framing: 'print' as const };
   let damaged = faults.length;
   for (const host of hosts) {
     const { copies } = await readHost(host, pipeline, {

@@ -3,6 +3,8 @@ import type { HostInput } from '../model.ts';
 import type { Context } from './context.ts';
 import { clip } from './table.ts';
 
+/** With `--log json` an event tells of the progress this often, in ms. */
+const TELL_EVERY = 10_000;
 /** Redraws at most this often, in ms. */
 const DRAW_EVERY = 200;
 /** Lines of hosts at most; with more at once, those that began first are shown. */
@@ -25,6 +27,8 @@ export class Progress {
   readonly #err: (text: string) => void;
   readonly #columns: () => number;
   readonly #on: boolean;
+  readonly #event: Context['event'];
+  #told = Date.now();
   readonly #hosts: number;
   readonly #size: number;
   readonly #began = Date.now();
@@ -40,12 +44,13 @@ export class Progress {
   #lines = 0;
 
   constructor(
-    { err, terminal, columns, options }: Pick<Context, 'err' | 'terminal' | 'columns' | 'options'>,
+    { err, event, terminal, columns, options }: Pick<Context, 'err' | 'event' | 'terminal' | 'columns' | 'options'>,
     hosts: readonly HostInput[],
   ) {
     this.#err = err;
     this.#columns = columns;
     this.#on = terminal && !options.quiet;
+    this.#event = options.quiet ? undefined : event;
     this.#hosts = hosts.length;
     this.#size = hosts.reduce((sum, host) => sum + storedSize(host), 0);
   }
@@ -88,6 +93,11 @@ export class Progress {
 
   #draw(): void {
     const now = Date.now();
+    if (this.#event !== undefined && now - this.#told >= TELL_EVERY) {
+      this.#told = now;
+      const [hosts, done] = [this.#hosts, this.#hostsDone];
+      this.#event('progress', { hosts, done, bytes: this.#bytes, records: this.#records, sent: this.#sent });
+    }
     if (!this.#on || now - this.#drawn < DRAW_EVERY) return;
     this.#drawn = now;
     const width = this.#columns() - 1;

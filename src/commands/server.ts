@@ -10,8 +10,16 @@ const DEFAULT_NODE = 'http://127.0.0.1:9200';
 /** Connects to the server that the options name: else to the running demo, else to this machine's port 9200. */
 export async function connectTo({ options, env }: Pick<Context, 'options' | 'env'>) {
   const node = options.node ?? (await findServer(env))?.url ?? DEFAULT_NODE;
-  return connect({
-    node,
+  return connect({ node, ...credentials({ options, env }) });
+}
+
+/** Connects to Dashboards, with the credentials that are given for OpenSearch: it asks the same users. */
+export function connectToDashboards(context: Pick<Context, 'options' | 'env'>, url: string) {
+  return connect({ node: url, option: '--dashboards', ...credentials(context) });
+}
+
+function credentials({ options, env }: Pick<Context, 'options' | 'env'>) {
+  return {
     username: options.username,
     password: env['OPENSEARCH_PASSWORD'],
     passwordFile: options['password-file'],
@@ -19,7 +27,7 @@ export async function connectTo({ options, env }: Pick<Context, 'options' | 'env
     apiKeyFile: options['api-key-file'],
     caFile: options.ca,
     insecure: options.insecure,
-  });
+  };
 }
 
 /**

@@ -1,36 +1,116 @@
-import { EXIT } from '../errors.ts';
+import { writeFile } from 'node:fs/promises';
+import { EXIT, ShipperError } from '../errors.ts';
 import { waitForServer } from '../ship/ask.ts';
 import { serverName } from '../ship/client.ts';
 import { describe } from '../ship/compare.ts';
+import { differingObjects, importObjects } from '../ship/dashboards/import.ts';
+import { readObjects, toNdjson } from '../ship/dashboards/objects.ts';
 import { difference } from '../ship/difference.ts';
+import { installRetention } from '../ship/retention.ts';
 import { install } from '../ship/setup.ts';
 import type { Context } from './context.ts';
-import { connectTo, readTemplateOptions } from './server.ts';
+import { connectTo, connectToDashboards, readTemplateOptions } from './server.ts';
 
-/** Installs templates and pipeline and reads them back; with `--check` only says what differs. Returns the exit code. */
+/** Installs templates, pipeline and dashboards and reads them back; with `--check` only says what differs. Returns the exit code. */
 export async function setup(context: Context): Promise<number> {
+  const { options } = context;
+  if (options.tenant !== undefined && options.dashboards === undefined)
+    throw new ShipperError('usage', '--tenant says where in Dashboards; add --dashboards URL');
+  readDays(options.retention);
+  if (options.export !== undefined) return exportObjects(context, options.export);
+  return options.check ? check(context) : installAll(context);
+}
+
+async function installAll(context: Context): Promise<number> {
   const { options, out } = context;
   const names = readTemplateOptions(context);
   const client = await connectTo(context);
   try {
     const { version } = await waitForServer(client);
-    const server = `${serverName(client)} (OpenSearch ${version})`;
-    if (options.check) {
-      const differences = await difference(client, names);
-      if (options.json) await out(`${JSON.stringify(differences, null, 2)}\n`);
-      else if (differences.length === 0) await out(`${server}: all is as it should be\n`);
-      else await out(differences.map((one) => `${describe(one)}\n`).join(''));
-      return differences.length === 0 ? EXIT.ok : EXIT.damaged;
-    }
     const { written, unchanged, extended } = await install(client, names);
-    if (options.json) await out(`${JSON.stringify({ written, unchanged, extended }, null, 2)}\n`);
-    else {
-      await out(`${server}: ${written.length} written, ${unchanged.length} as they were\n`);
-      for (const object of written) await out(`  wrote ${object}\n`);
-      for (const index of extended) await out(`  added new fields to ${index}\n`);
+    const retention = await installRetention(client, names.prefix, readDays(options.retention));
+    const dashboards = await importDashboards(context, names.prefix);
+    if (options.json) {
+      await out(`${JSON.stringify({ written, unchanged, extended, retention, dashboards }, null, 2)}\n`);
+      return EXIT.ok;
+    }
+    await out(
+      `${serverName(client)} (OpenSearch ${version}): ${written.length} written, ${unchanged.length} as they were\n`,
+    );
+    for (const object of written) await out(`  wrote ${object}\n`);
+    for (const index of extended) await out(`  added new fields to ${index}\n`);
+    await out(`${retention.said}\n`);
+    if (dashboards !== undefined) {
+      await out(
+        `${dashboards.server} (Dashboards): ${dashboards.written.length} objects written, ${dashboards.unchanged.length} as they were; all read back\n`,
+      );
     }
     return EXIT.ok;
   } finally {
     await client.close();
   }
+}
+
+function readDays(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const days = Number(given);
+  if (!Number.isInteger(days) || days < 1)
+    throw new ShipperError('usage', `--retention takes a number of days, but got '${given}'`);
+  return days;
+}
+
+async function importDashboards(context: Context, prefix: string) {
+  const { dashboards, tenant } = context.options;
+  if (dashboards === undefined) return undefined;
+  const client = connectToDashboards(context, dashboards);
+  try {
+    return { server: serverName(client), ...(await importObjects(client, await readObjects(prefix), tenant)) };
+  } finally {
+    await client.close();
+  }
+}
+
+async function check(context: Context): Promise<number> {
+  const { options, out } = context;
+  const names = readTemplateOptions(context);
+  const client = await connectTo(context);
+  try {
+    const { version } = await waitForServer(client);
+    const differences = await difference(client, names);
+    const dashboards = await checkDashboards(context, names.prefix);
+    const fine = differences.length === 0 && dashboards.length === 0;
+    if (options.json) await out(`${JSON.stringify({ differences, dashboards }, null, 2)}\n`);
+    else if (fine) await out(`${serverName(client)} (OpenSearch ${version}): all is as it should be\n`);
+    else {
+      await out(differences.map((one) => `${describe(one)}\n`).join(''));
+      await out(dashboards.map((one) => `Dashboards: ${one} is missing or differs\n`).join(''));
+    }
+    return fine ? EXIT.ok : EXIT.damaged;
+  } finally {
+    await client.close();
+  }
+}
+
+async function checkDashboards(context: Context, prefix: string): Promise<string[]> {
+  const { dashboards, tenant } = context.options;
+  if (dashboards === undefined) return [];
+  const client = connectToDashboards(context, dashboards);
+  try {
+    return await differingObjects(client, await readObjects(prefix), tenant);
+  } finally {
+    await client.close();
+  }
+}
+
+async function exportObjects(context: Context, file: string): Promise<number> {
+  const objects = await readObjects(readTemplateOptions(context).prefix);
+  try {
+    await writeFile(file, toNdjson(objects));
+  } catch (cause) {
+    throw new ShipperError('usage', `--export: ${file} cannot be written`, { cause });
+  }
+  await context.out(
+    `${file}: ${objects.length} saved objects; import them under Dashboards Management, Saved objects\n`,
+  );
+  return EXIT.ok;
 }

@@ -1,4 +1,4 @@
-import type { InputFault, LogFile } from '../model.ts';
+import type { InputFault, LogFile, ReaderPosition } from '../model.ts';
 import { BlockPrints } from './block-prints.ts';
 import { findLastStamp, timeOf, type Stamp } from './header.ts';
 import type { LineSplitter } from './lines.ts';
@@ -42,6 +42,8 @@ export class Lane {
   torn: TornLine | undefined;
   /** Of its last file: not told yet, since the next one may hold the same text whole. */
   fault: InputFault | undefined;
+  /** Where a run before stopped reading it, as long as that place was not found. */
+  awaited: ReaderPosition | undefined;
   #last: Stamp | undefined;
   #tail: Buffer[] | undefined = [];
   #tailSize = 0;
@@ -54,6 +56,25 @@ export class Lane {
     const first = this.#last === undefined ? Infinity : timeOf(this.#last);
     const prints = printed && from === 0 ? new BlockPrints() : undefined;
     this.segments.push({ file, from, length: 0, first, last: -Infinity, prints });
+  }
+
+  /** Counts a file in that a run before has read up to a position; its text is not in memory. */
+  recall(file: LogFile, { offset, first, last }: ReaderPosition, stamp: Stamp | undefined): void {
+    this.#last = stamp ?? this.#last;
+    this.segments.push({ file, from: 0, length: offset, first, last, prints: undefined });
+    this.#tail = undefined;
+    this.#samples = [];
+  }
+
+  /** First and last stamps of a segment, those that are in memory too. */
+  stampsOf(segment: Segment): { first: number; last: number } {
+    let { first, last } = segment;
+    for (const sample of this.#samples) {
+      if (sample.segment !== segment) continue;
+      first = Math.min(first, sample.time);
+      last = Math.max(last, sample.time);
+    }
+    return { first, last };
   }
 
   /** Whether a file that begins like that may come behind it: stamps do not go back by more than they may. */

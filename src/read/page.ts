@@ -1,5 +1,6 @@
 import type { LineBatch, LogFile } from '../model.ts';
 import type { TornLine } from './lane.ts';
+import type { TextPrinter } from './print.ts';
 import { LineSplitter } from './lines.ts';
 
 /** Lines of one file. */
@@ -14,25 +15,38 @@ export interface FileLines extends LineBatch {
 /** Makes lines of a file's text, and counts them. */
 export class Page {
   /** Bytes that it was given. */
-  bytes = 0;
+  bytes: number;
+  /** Takes the prints of its text, where that is to be found again. */
+  readonly printer: TextPrinter | undefined;
   readonly #file: LogFile;
   #lines: LineSplitter | undefined;
-  #before = 0;
+  #before: number;
 
-  constructor(file: LogFile) {
+  /** @param at where the text begins that it will be given, if not at the file's beginning */
+  constructor(file: LogFile, printer?: TextPrinter, at = { bytes: 0, lines: 0 }) {
     this.#file = file;
+    this.printer = printer;
+    this.bytes = at.bytes;
+    this.#before = at.lines;
+  }
+
+  /** Lines of the file that were given out. */
+  get lines(): number {
+    return this.#before;
   }
 
   /** Takes the next text; gives the lines that are complete now. */
   push(chunk: Buffer): FileLines {
     this.#lines ??= new LineSplitter(this.bytes);
     this.bytes += chunk.length;
+    this.printer?.add(chunk);
     return this.#part(this.#lines.push(chunk), chunk.length);
   }
 
   /** Bytes at its beginning that belong to a line of the file before it. */
-  skip(bytes: number, ended: boolean): void {
-    this.bytes += bytes;
+  skip(bytes: Buffer, ended: boolean): void {
+    this.bytes += bytes.length;
+    this.printer?.add(bytes);
     if (ended) this.#before++;
   }
 

@@ -2,7 +2,7 @@
  * The files of one host, read as the logs that they were before rotation: every byte once, copies and overlaps left out,
  * a line that a file's end cuts put together again. What is recognised stands in docs/rotation.md.
  */
-import type { InputCopy, InputFault, LogFile, LogStream } from '../model.ts';
+import type { InputCopy, InputFault, LogFile, LogStream, ReaderPosition } from '../model.ts';
 import { openArchives } from './archive/archives.ts';
 import { Cursor } from './cursor.ts';
 import { findOpening } from './header.ts';
@@ -11,16 +11,33 @@ import { findOverlap, isNamesake, type Newcomer, type Overlap } from './overlap.
 import { nativePath, parseRotatedName } from './names.ts';
 import { openBytes } from './open.ts';
 import { Page, type FileLines } from './page.ts';
+import { isUnchanged, PositionBook } from './positions.ts';
+import { TextPrinter } from './print.ts';
 import { CUT_BYTES, isGapBetween, isTorn } from './torn.ts';
 
 /** Lines, and what else happens on the way. Logs are told apart by `lane`, counted from 0. */
 export type StreamPart =
-  | { readonly kind: 'file'; readonly file: LogFile }
+  /** `unchanged`: a run before has read all of it. */
+  | { readonly kind: 'file'; readonly file: LogFile; readonly unchanged: boolean }
   | { readonly kind: 'lines'; readonly lane: number; readonly lines: FileLines }
   /** Lines that stand in a file that was read before. */
   | { readonly kind: 'copy'; readonly lines: FileLines }
   /** Something is missing here: what follows does not continue the record that is open. */
-  | { readonly kind: 'break'; readonly lane: number };
+  | { readonly kind: 'break'; readonly lane: number }
+  /** All that is there was read: what follows was held back for more, and could be read again. */
+  | { readonly kind: 'end' }
+  /**
+   * Of a stream that is followed: all that there is was read. `quiet`: nothing new came for the quiet time, and no line is
+   * half written. `now`: ms on the clock of the follower.
+   */
+  | { readonly kind: 'idle'; readonly quiet: boolean; readonly now: number };
+
+/** A stream that is being read. */
+export interface StreamReader {
+  readonly parts: AsyncIterable<StreamPart>;
+  /** How far the parts go that were given so far; to be asked for between two of them. */
+  positions(): ReaderPosition[];
+}
 
 /** What is told on the way. */
 export interface StreamEvents {
@@ -30,26 +47,48 @@ export interface StreamEvents {
 }
 
 /** Reads a stream's files in their order, from disk, archives and standard input. */
-export async function* readStream({ files }: LogStream, events: StreamEvents): AsyncGenerator<StreamPart> {
+export function readStream({ files }: LogStream, events: StreamEvents): AsyncGenerator<StreamPart> {
+  return readFiles(files, (open) => readTexts(files, open, events));
+}
+
+/**
+ * The same, but it is known how far it is read, and it goes on where a run before has stopped: files are found again by
+ * their text, whatever their names are now.
+ */
+export function resumeStream(
+  { files }: LogStream,
+  events: StreamEvents,
+  known: readonly ReaderPosition[],
+): StreamReader {
+  const book = new PositionBook(known);
+  return {
+    parts: readFiles(files, (open) => readTexts(files, open, events, book)),
+    positions: () => book.save(),
+  };
+}
+
+async function* readFiles(
+  files: readonly LogFile[],
+  read: (open: OpenText) => AsyncGenerator<StreamPart>,
+): AsyncGenerator<StreamPart> {
   const archives = openArchives(files);
   try {
-    yield* readTexts(files, (file, onFault) => openBytes(file, onFault, archives), events);
+    yield* read((file, onFault) => openBytes(file, onFault, archives));
   } finally {
     await archives.handOver();
   }
 }
 
-/** The same with texts from anywhere. A fault of the input is told, never thrown. */
+/** The same with texts from anywhere. A fault of the input is told, never thrown. `book` is kept up to date. */
 export async function* readTexts(
   files: readonly LogFile[],
   open: OpenText,
   events: StreamEvents,
+  book?: PositionBook,
 ): AsyncGenerator<StreamPart> {
-  const reading = new Reading(open, events, findRepeats(files));
-  for (const file of files) {
-    yield { kind: 'file', file };
-    yield* reading.read(file);
-  }
+  const reading = new Reading(open, events, findRepeats(files), book);
+  for (const file of files) yield* reading.read(file);
+  yield { kind: 'end' };
   yield* reading.end();
 }
 
@@ -69,18 +108,77 @@ class Reading {
   readonly #open: OpenText;
   readonly #events: StreamEvents;
   readonly #repeats: ReadonlySet<LogFile>;
+  readonly #book: PositionBook | undefined;
   readonly #lanes: Lane[] = [];
   /** Read last comes last. */
   readonly #recent: Lane[] = [];
 
   /** @param repeats files of which there may be copies */
-  constructor(open: OpenText, events: StreamEvents, repeats: ReadonlySet<LogFile>) {
+  constructor(open: OpenText, events: StreamEvents, repeats: ReadonlySet<LogFile>, book: PositionBook | undefined) {
     this.#open = open;
     this.#events = events;
     this.#repeats = repeats;
+    this.#book = book;
+    for (let lane = 0; lane < (book?.lanes() ?? 0); lane++) {
+      const known = new Lane();
+      known.awaited = book?.newestOf(lane);
+      this.#lanes.push(known);
+    }
   }
 
   async *read(file: LogFile): AsyncGenerator<StreamPart> {
+    if (!(yield* this.#readKnown(file))) yield* this.#readNew(file);
+  }
+
+  /** Goes on where a run before has stopped in this file; false: it is another one. */
+  async *#readKnown(file: LogFile): AsyncGenerator<StreamPart, boolean> {
+    const book = this.#book;
+    if (book === undefined || book.lanes() === 0) return false;
+    let fault: InputFault | undefined;
+    const text = new Cursor(this.#open(file, (found) => (fault = found)));
+    try {
+      await text.fill(HEAD_BYTES);
+      const known = book.find(file, text.bytes);
+      if (known === undefined) return false;
+      const lane = this.#lanes[known.lane];
+      if (lane === undefined) return false;
+      const opening = findOpening(text.bytes.toString('latin1', 0, HEAD_BYTES));
+      if (isUnchanged(known, file)) {
+        yield { kind: 'file', file, unchanged: true };
+        book.keep(known, file);
+        this.#recall(lane, file, known, opening);
+        return true;
+      }
+      const printer = new TextPrinter();
+      const whole = await passThrough(text, known.offset, printer);
+      printer.finish();
+      if (!whole) {
+        // a copy that is cut off: nothing of it is new
+        yield { kind: 'file', file, unchanged: true };
+        return true;
+      }
+      if (printer.tail().hash !== known.tail.hash) return false;
+      yield { kind: 'file', file, unchanged: false };
+      yield* this.#flush(lane);
+      book.take(known);
+      this.#recall(lane, file, known, opening);
+      const page = new Page(file, printer, { bytes: known.offset, lines: known.lines });
+      yield* this.#readRest(lane, file, text, page);
+      lane.fault = fault;
+      return true;
+    } finally {
+      await text.close();
+    }
+  }
+
+  #recall(lane: Lane, file: LogFile, known: ReaderPosition, opening: Newcomer['opening']): void {
+    lane.recall(file, known, opening);
+    if (lane.awaited === known) lane.awaited = undefined;
+    this.#use(lane);
+  }
+
+  async *#readNew(file: LogFile): AsyncGenerator<StreamPart> {
+    yield { kind: 'file', file, unchanged: false };
     let fault: InputFault | undefined;
     const text = new Cursor(this.#open(file, (found) => (fault = found)));
     try {
@@ -88,7 +186,7 @@ class Reading {
       const opening = findOpening(text.bytes.toString('latin1', 0, HEAD_BYTES));
       const newcomer = { file, text, opening };
       const overlap = await findOverlap(this.#lanes, newcomer, this.#open);
-      const page = new Page(file);
+      const page = new Page(file, this.#book && new TextPrinter());
       if (overlap === undefined) {
         const twin = text.bytes.length === 0 ? this.#namesakeOf(file) : undefined;
         if (twin !== undefined && fault !== undefined) {
@@ -102,6 +200,7 @@ class Reading {
         return;
       }
       const { lane } = overlap;
+      this.#book?.begin(file, this.#lanes.indexOf(lane), page, undefined);
       yield* this.#passOver(overlap, newcomer, page);
       const continues = overlap.match.atEnd();
       await overlap.match.close();
@@ -109,6 +208,8 @@ class Reading {
       const bytes = page.bytes;
       if (left === undefined) {
         yield { kind: 'copy', lines: page.end() };
+        this.#book?.end(file);
+        this.#book?.settle(file);
         this.#events.copy({ path: file.path, of: overlap.file.path, bytes, damage: damageOf(fault) });
         return;
       }
@@ -131,6 +232,7 @@ class Reading {
     const family = familyOf(file);
     const lane =
       this.#recent.findLast(({ segments }) => segments.some((segment) => familyOf(segment.file) === family)) ??
+      this.#lanes.find(({ awaited }) => awaited !== undefined && familyOf(awaited) === family) ??
       this.#recent.findLast((each) => each.mayContinue(opening));
     if (lane !== undefined) return lane;
     const added = new Lane();
@@ -144,6 +246,11 @@ class Reading {
 
   /** Settles what the lane's last file left open, now that it is known how the next one begins. */
   *#approach(lane: Lane, file: LogFile, { bytes }: Cursor): Generator<StreamPart> {
+    if (lane.awaited !== undefined) {
+      // where the run before has stopped is not in the input any more, nor what came after it
+      lane.awaited = undefined;
+      yield { kind: 'break', lane: this.#lanes.indexOf(lane) };
+    }
     const before = lane.segments.at(-1);
     if (before === undefined) return;
     const missing = lane.fault !== undefined || isGapBetween(before.file, file);
@@ -160,6 +267,7 @@ class Reading {
     lane.fault = undefined;
     if (torn !== undefined) {
       const { file, lines, before } = torn;
+      this.#book?.settle(file);
       const { lines: last, offsets, flags } = lines.end();
       const part = { lines: last, offsets, flags, file, before, bytes: 0 };
       yield { kind: 'lines', lane: this.#lanes.indexOf(lane), lines: part };
@@ -169,7 +277,8 @@ class Reading {
 
   /** Its text goes on where the lane's ends: a line that is cut there comes whole from it, and no damage matters. */
   #goOnFrom(lane: Lane, file: LogFile): void {
-    const { fault } = lane;
+    const { fault, torn } = lane;
+    if (torn !== undefined) this.#book?.settle(torn.file);
     lane.torn = undefined;
     lane.fault = undefined;
     if (fault !== undefined) {
@@ -191,7 +300,13 @@ class Reading {
   ): AsyncGenerator<StreamPart> {
     lane.begin(file, page.bytes, page.bytes > 0 ? undefined : opening, this.#repeats.has(file));
     this.#use(lane);
+    yield* this.#readRest(lane, file, text, page, first);
+  }
+
+  async *#readRest(lane: Lane, file: LogFile, text: Cursor, page: Page, first?: Buffer): AsyncGenerator<StreamPart> {
     const number = this.#lanes.indexOf(lane);
+    const segment = lane.segments.at(-1);
+    this.#book?.begin(file, number, page, segment && { of: lane, segment });
     for (let chunk = first ?? (await text.next()); chunk !== undefined; chunk = await text.next()) {
       lane.add(chunk);
       const { torn } = lane;
@@ -200,8 +315,11 @@ class Reading {
         const end = chunk.indexOf(LF) + 1;
         const head = end === 0 ? chunk : chunk.subarray(0, end);
         const { lines, offsets, flags } = torn.lines.push(head);
-        page.skip(head.length, end > 0);
-        if (end > 0) lane.torn = undefined;
+        page.skip(head, end > 0);
+        if (end > 0) {
+          lane.torn = undefined;
+          this.#book?.settle(torn.file);
+        }
         const part = { lines, offsets, flags, file: torn.file, before: torn.before, bytes: head.length };
         yield { kind: 'lines', lane: number, lines: part };
         rest = chunk.subarray(head.length);
@@ -209,6 +327,7 @@ class Reading {
       if (rest.length > 0) yield { kind: 'lines', lane: number, lines: page.push(rest) };
     }
     lane.torn ??= page.torn();
+    this.#book?.end(file);
   }
 
   #use(lane: Lane): void {
@@ -221,12 +340,24 @@ class Reading {
 
 const LF = 10;
 
+/** Passes over the beginning of a text; false: it has less. */
+async function passThrough(text: Cursor, length: number, printer: TextPrinter): Promise<boolean> {
+  for (let left = length; left > 0;) {
+    await text.fill(1);
+    if (text.bytes.length === 0) return false;
+    const part = text.take(Math.min(left, text.bytes.length));
+    printer.add(part);
+    left -= part.length;
+  }
+  return true;
+}
+
 function damageOf(fault: InputFault | undefined): string | undefined {
   return fault === undefined ? undefined : `byte ${fault.byte}: ${fault.message}`;
 }
 
 /** Files of one directory and stem are rotations of one log. */
-function familyOf({ path: pathname }: LogFile): string {
+function familyOf({ path: pathname }: Pick<LogFile, 'path'>): string {
   const native = nativePath(pathname);
   const slash = native.lastIndexOf('/') + 1;
   return native.slice(0, slash) + parseRotatedName(native.slice(slash)).stem;

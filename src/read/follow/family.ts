@@ -1,0 +1,137 @@
+/** The files of one rotation set as they lie on disk at one moment, held open so that no rotation takes them away. */
+import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { Compression } from '../../model.ts';
+import { isSystemError } from '../source.ts';
+import { SIGNATURE_BYTES, detectCompression } from '../compression.ts';
+import { compareRotation, parseRotatedName, type RotatedName } from '../names.ts';
+
+/** A file of the set, open for reading: it stays what it is, whatever becomes of its name. */
+export interface OpenFile {
+  readonly path: string;
+  readonly handle: FileHandle;
+  readonly inode: number;
+  readonly device: number;
+  /** Bytes as stored, when it was opened. */
+  readonly size: number;
+  /** Last change, ms since 1970. */
+  readonly modified: number;
+  readonly compression: Compression;
+  readonly rotated: RotatedName;
+}
+
+/** A set as it was at one moment. */
+export interface Family {
+  /** Oldest first. */
+  readonly files: readonly OpenFile[];
+  /** Whether all names still lead to these files, and no name came or went. */
+  isUnmoved(): Promise<boolean>;
+}
+
+/**
+ * Opens all files of a set as they were at one moment: when names moved meanwhile, it looks again. Close those that are
+ * not kept. A directory that is not there holds none; one that may not be read is a system error.
+ * @param live path of the live file, whether it is there or not
+ */
+export async function openFamily(live: string): Promise<Family> {
+  for (let tries = 1; ; tries++) {
+    const names = await namesOf(live);
+    const files = await openAll(path.dirname(live), names);
+    const family = { files, isUnmoved: () => isUnmoved(live, names, files) };
+    if (tries === TRIES_MAX || (await family.isUnmoved())) return family;
+    await closeAll(files);
+  }
+}
+
+/** Closes files, but for those to keep. */
+export async function closeAll(files: Iterable<OpenFile>, keep?: OpenFile): Promise<void> {
+  for (const file of files) if (file !== keep) await file.handle.close();
+}
+
+/** What is at a path now; undefined where there is nothing. Other errors are thrown. */
+export async function lookAt(
+  pathname: string,
+): Promise<{ inode: number; device: number; size: number; modified: number } | undefined> {
+  try {
+    const { ino, dev, size, mtimeMs } = await stat(pathname);
+    return { inode: ino, device: dev, size, modified: mtimeMs };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Rotation of a hundred files takes some ms; a set that moves all the time is read as it is. */
+const TRIES_MAX = 20;
+
+async function openAll(directory: string, names: readonly Name[]): Promise<OpenFile[]> {
+  const files: OpenFile[] = [];
+  try {
+    for (const { name, rotated } of names) {
+      const file = await openOne(path.join(directory, name), rotated);
+      if (file !== undefined) files.push(file);
+    }
+  } catch (error) {
+    await closeAll(files);
+    throw error;
+  }
+  return files;
+}
+
+interface Name {
+  readonly name: string;
+  readonly rotated: RotatedName;
+}
+
+/** Names of the set, oldest first; of one rotation the plain file comes last. */
+async function namesOf(live: string): Promise<Name[]> {
+  const stem = path.basename(live);
+  const names = await readdir(path.dirname(live)).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  return names
+    .map((name) => ({ name, rotated: parseRotatedName(name) }))
+    .filter(({ rotated }) => rotated.stem === stem)
+    .sort((a, b) => compareRotation(a.rotated, b.rotated) || b.name.length - a.name.length);
+}
+
+async function openOne(pathname: string, rotated: RotatedName): Promise<OpenFile | undefined> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(pathname, 'r');
+    const { ino, dev, size, mtimeMs, isFile } = await factsOf(handle);
+    if (isFile) {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(SIGNATURE_BYTES), 0, SIGNATURE_BYTES, 0);
+      const compression = detectCompression(buffer.subarray(0, bytesRead));
+      return { path: pathname, handle, inode: ino, device: dev, size, modified: mtimeMs, compression, rotated };
+    }
+  } catch (error) {
+    await handle?.close();
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+  await handle.close();
+  return undefined;
+}
+
+async function factsOf(handle: FileHandle) {
+  const stats = await handle.stat();
+  return { ino: stats.ino, dev: stats.dev, size: stats.size, mtimeMs: stats.mtimeMs, isFile: stats.isFile() };
+}
+
+async function isUnmoved(live: string, names: readonly Name[], files: readonly OpenFile[]): Promise<boolean> {
+  const now = await namesOf(live);
+  if (now.length !== names.length || now.some(({ name }, index) => name !== names[index]?.name)) return false;
+  return (await Promise.all(files.map(isInPlace))).every(Boolean);
+}
+
+async function isInPlace(file: OpenFile): Promise<boolean> {
+  const now = await lookAt(file.path);
+  return now?.inode === file.inode && now.device === file.device;
+}
+
+function isMissing(error: unknown): boolean {
+  return isSystemError(error) && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}

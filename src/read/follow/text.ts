@@ -1,0 +1,75 @@
+import type { InputFault, LogFile } from '../../model.ts';
+import { decompress } from '../members.ts';
+import { readChunks } from '../source.ts';
+import { reasonOf } from '../../errors.ts';
+import type { OpenFile } from './family.ts';
+
+const CHUNK_BYTES = 64 << 10;
+
+/** The text of an open file from a byte of it on, to where it ends now. Damage is told once, and ends it. */
+export async function* textOf(
+  file: OpenFile,
+  from: number,
+  onFault: (fault: InputFault) => void,
+): AsyncGenerator<Buffer> {
+  let fault: InputFault | undefined;
+  const stored = (start: number): AsyncGenerator<Buffer> =>
+    readChunks(
+      () => storedBytes(file, start),
+      (error, byte) => {
+        const message = `it cannot be read from here on: ${reasonOf(error)}`;
+        fault ??= { path: file.path, code: 'unreadable', message, byte: start + byte };
+      },
+    );
+  if (file.compression === 'none') yield* stored(from);
+  else {
+    const source = { read: () => stored(0), again: () => stored(0) };
+    const text = decompress(source, file.compression, (problem) => (fault ??= { path: file.path, ...problem }));
+    let skip = from;
+    for await (const chunk of text) {
+      const part = chunk.subarray(skip);
+      skip = Math.max(0, skip - chunk.length);
+      if (part.length > 0) yield part;
+    }
+  }
+  if (fault !== undefined) onFault(fault);
+}
+
+/** The bytes of a text before a byte of it, `length` of them at most; undefined where the text ends before it. */
+export async function bytesBefore(file: OpenFile, end: number, length: number): Promise<Buffer | undefined> {
+  const from = Math.max(0, end - length);
+  const parts: Buffer[] = [];
+  let left = end - from;
+  for await (const chunk of textOf(file, from, () => {})) {
+    parts.push(chunk.subarray(0, left));
+    left -= Math.min(left, chunk.length);
+    if (left === 0) break;
+  }
+  return left === 0 ? Buffer.concat(parts) : undefined;
+}
+
+/** The first bytes of a text: `length` of them, or all there are. */
+export async function headOf(file: OpenFile, length: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of textOf(file, 0, () => {})) {
+    parts.push(chunk);
+    size += chunk.length;
+    if (size >= length) break;
+  }
+  return Buffer.concat(parts).subarray(0, length);
+}
+
+/** The same file for those who make lines of it. */
+export function toLogFile({ path, compression, size, modified }: OpenFile): LogFile {
+  return { path, compression, size, modified };
+}
+
+async function* storedBytes({ handle }: OpenFile, from: number): AsyncGenerator<Buffer> {
+  for (let position = from; ;) {
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}

@@ -1,0 +1,295 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openCheckpoint } from '../../src/checkpoint/checkpoint.ts';
+import { decode, encode } from '../../src/checkpoint/format.ts';
+import { takeLock } from '../../src/checkpoint/lock.ts';
+import { Writer } from '../../src/checkpoint/writer.ts';
+import { STATE_FORMAT } from '../../src/host-state.ts';
+
+const TERMS = { '--prefix': 'vdsm', '--period': 'month' };
+const STATE = Uint8Array.of(1, 2, 3);
+
+let folder: string;
+let file: string;
+let said: string[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'checkpoint-'));
+  file = path.join(folder, 'checkpoint');
+  said = [];
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function reopen(terms: Record<string, string> = TERMS, at = file) {
+  return openCheckpoint(at, { program: '1.2.3', terms, complain: (text) => said.push(text) });
+}
+
+/** A checkpoint with one host in it. */
+async function make(): Promise<void> {
+  const checkpoint = await reopen();
+  checkpoint.keep('node1', STATE);
+  expect(await checkpoint.close()).toBe(true);
+}
+
+describe('a checkpoint', () => {
+  it('gives each host its newest state in the next run', async () => {
+    await make();
+    const first = await reopen();
+    expect(first.of('node1')).toEqual(Buffer.from(STATE));
+    expect(first.of('node2')).toBeUndefined();
+    first.keep('node2', Uint8Array.of(9));
+    first.keep('node2', Uint8Array.of(8));
+    await first.close();
+    const second = await reopen();
+    expect([second.of('node1'), second.of('node2')]).toEqual([Buffer.from(STATE), Buffer.of(8)]);
+    await second.close();
+  });
+
+  it('is on disk soon, without being closed', async () => {
+    const checkpoint = await reopen();
+    checkpoint.keep('node1', STATE);
+    await expect.poll(() => readFile(file).catch(() => undefined), { timeout: 10_000 }).toBeDefined();
+    await checkpoint.close();
+  });
+
+  it('can be read by its owner alone, and leaves nothing else behind', async () => {
+    await make();
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readdir(folder)).toEqual(['checkpoint']);
+  });
+
+  it('is replaced behind a link', async () => {
+    await make();
+    const link = path.join(folder, 'link');
+    await symlink('checkpoint', link);
+    const checkpoint = await reopen(TERMS, link);
+    checkpoint.keep('node1', Uint8Array.of(7));
+    await checkpoint.close();
+    expect(decode(await readFile(file))).toMatchObject({ kind: 'kept' });
+    const again = await reopen();
+    expect(again.of('node1')).toEqual(Buffer.of(7));
+    await again.close();
+  });
+
+  it('that is damaged is said and set aside, however often', async () => {
+    for (const number of [1, 2]) {
+      await make();
+      const bytes = await readFile(file);
+      bytes[bytes.length - 40] = 255 - (bytes[bytes.length - 40] ?? 0);
+      await writeFile(file, bytes);
+      const checkpoint = await reopen();
+      expect(checkpoint.of('node1')).toBeUndefined();
+      await checkpoint.close();
+      expect(said.at(-1)).toMatch(`cannot be used: its checksum does not fit. It is now ${file}.damaged-${number};`);
+      expect(await readFile(`${file}.damaged-${number}`)).toEqual(bytes);
+    }
+  });
+
+  it('that a program of another kind wrote is set aside', async () => {
+    await writeFile(file, 'something else\nand more\n');
+    await (await reopen()).close();
+    expect(said.join()).toContain("does not begin with 'vdsm-ship checkpoint'");
+    expect(await readdir(folder)).toEqual(['checkpoint.damaged-1']);
+  });
+
+  it.each([
+    ['newer', STATE_FORMAT + 1],
+    ['older', STATE_FORMAT - 1],
+  ])('of a %s format is not read', async (age, format) => {
+    await make();
+    const text = (await readFile(file)).toString('latin1');
+    await writeFile(file, text.replace(`1.${STATE_FORMAT}\n`, `1.${format}\n`), 'latin1');
+    if (age === 'newer') {
+      await expect(reopen()).rejects.toThrow(/newer program \(1\.2\.3\)\. Use that one, or name another file/);
+      expect(await readdir(folder)).toEqual(['checkpoint']);
+    } else {
+      await (await reopen()).close();
+      expect(said.join()).toContain('an older program wrote it (1.2.3)');
+    }
+  });
+
+  it.each([
+    [{ ...TERMS, '--period': 'day' }, 'was made with --period month, but this run has --period day'],
+    [{ ...TERMS, '--case': 'A' }, 'was made with no --case, but this run has --case A'],
+    [{ '--prefix': 'vdsm' }, 'was made with --period month, but this run has no --period'],
+  ])('made under other terms is refused: %j', async (terms, text) => {
+    await make();
+    await expect(reopen(terms)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining(text) as string,
+    });
+    // and it is free for who has the right ones
+    await (await reopen()).close();
+  });
+
+  it('is refused to a second run, and free after the first one', async () => {
+    const first = await reopen();
+    await expect(reopen()).rejects.toThrow(`Process ${process.pid} works with this checkpoint`);
+    await first.close();
+    await (await reopen()).close();
+  });
+
+  it('takes a file that can be replaced: no device, no directory, none in a folder that is not there', async () => {
+    await expect(reopen(TERMS, '/dev/full')).rejects.toMatchObject({ code: 'usage' });
+    await expect(reopen(TERMS, folder)).rejects.toThrow('is a directory');
+    await expect(reopen(TERMS, path.join(folder, 'nowhere/checkpoint'))).rejects.toMatchObject({ code: 'environment' });
+  });
+
+  it.skipIf(process.getuid?.() === 0)('in a folder that may not be written is refused', async () => {
+    await chmod(folder, 0o500);
+    await expect(reopen()).rejects.toThrow(/cannot be written: EACCES/);
+    await chmod(folder, 0o700);
+  });
+
+  it('that cannot be written later is said once, and written when that is over', async () => {
+    const checkpoint = await reopen();
+    // in the way of the file that is to become the checkpoint
+    await mkdir(path.join(folder, 'checkpoint.new/in the way'), { recursive: true });
+    checkpoint.keep('node1', STATE);
+    await expect.poll(() => said.length, { timeout: 10_000 }).toBe(1);
+    expect(said[0]).toMatch(/cannot be written: .*The run goes on, and it is tried again/);
+    checkpoint.keep('node1', STATE);
+    await rm(path.join(folder, 'checkpoint.new'), { recursive: true });
+    expect(await checkpoint.close()).toBe(true);
+    expect(said).toHaveLength(2);
+    expect(said[1]).toContain('is written again');
+    expect(decode(await readFile(file)).kind).toBe('kept');
+  });
+});
+
+/** A disk of 64 KiB, where this user may mount one. */
+function mountSmall(at: string): boolean {
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', at]).status === 0;
+}
+
+describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)('on a disk that is full', () => {
+  it('a checkpoint keeps what it has, says so once, and is written when there is room', async ({ skip }) => {
+    if (!mountSmall(folder)) return skip('no disk can be mounted here');
+    try {
+      await make();
+      const checkpoint = await reopen();
+      checkpoint.keep('node1', new Uint8Array(200_000));
+      await expect.poll(() => said.length, { timeout: 10_000 }).toBe(1);
+      expect(said[0]).toContain('ENOSPC');
+      expect((await readdir(folder)).toSorted()).toEqual(['checkpoint', 'checkpoint.lock']);
+      const before = decode(await readFile(file));
+      expect(before.kind === 'kept' && before.kept.states.get('node1')).toEqual(Buffer.from(STATE));
+      checkpoint.keep('node1', Uint8Array.of(5));
+      expect(await checkpoint.close()).toBe(true);
+      expect(said.at(-1)).toContain('is written again');
+    } finally {
+      spawnSync('umount', [folder]);
+    }
+  });
+
+  it('a run that cannot begin one is refused', async ({ skip }) => {
+    if (!mountSmall(folder)) return skip('no disk can be mounted here');
+    try {
+      await writeFile(path.join(folder, 'filler'), Buffer.alloc(1 << 20)).catch(() => {});
+      await expect(reopen()).rejects.toThrow(/cannot be written: ENOSPC/);
+      expect(await readdir(folder)).toEqual(['filler']);
+    } finally {
+      spawnSync('umount', [folder]);
+    }
+  });
+});
+
+describe('the file', () => {
+  it('gives back what it was made from, and tells of any damage', () => {
+    const states = fc.dictionary(fc.string({ minLength: 1 }), fc.uint8Array());
+    const terms = fc.dictionary(fc.string(), fc.string());
+    fc.assert(
+      fc.property(states, terms, fc.nat(), fc.integer({ min: 1, max: 255 }), (some, other, place, change) => {
+        const kept = { terms: { ...other }, states: new Map(Object.entries(some)) };
+        const bytes = Buffer.concat(encode(kept, 'x'));
+        const read = decode(bytes);
+        expect(read.kind).toBe('kept');
+        if (read.kind !== 'kept') return;
+        expect({ ...read.kept.terms }).toEqual(kept.terms);
+        expect(Array.from(read.kept.states, ([name, state]) => [name, [...state]])).toEqual(
+          Array.from(kept.states, ([name, state]) => [name, [...state]]),
+        );
+        const at = place % bytes.length;
+        bytes[at] = (bytes[at] ?? 0) ^ change;
+        expect(decode(bytes).kind).not.toBe('kept');
+        expect(decode(bytes.subarray(0, at)).kind).not.toBe('kept');
+      }),
+    );
+  });
+});
+
+describe('a lock', () => {
+  const lock = () => path.join(folder, 'lock');
+
+  it('of a process that is gone is taken over', async () => {
+    const child = spawn(process.execPath, ['-e', '']);
+    await once(child, 'exit');
+    await writeFile(lock(), JSON.stringify({ pid: child.pid, started: '1' }));
+    const release = await takeLock(lock());
+    expect(JSON.parse(await readFile(lock(), 'utf8'))).toMatchObject({ pid: process.pid });
+    await release();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it.skipIf(process.platform !== 'linux')('of another process that had the same id is taken over', async () => {
+    await writeFile(lock(), JSON.stringify({ pid: process.pid, started: '1' }));
+    await (
+      await takeLock(lock())
+    )();
+  });
+
+  it('of a living process is not taken', async () => {
+    await writeFile(lock(), JSON.stringify({ pid: process.ppid }));
+    await expect(takeLock(lock())).rejects.toThrow(`Process ${process.ppid} works with this checkpoint`);
+  });
+
+  it.each(['', 'no JSON', '{}'])('that says nothing is taken over: %j', async (text) => {
+    await writeFile(lock(), text);
+    await (
+      await takeLock(lock())
+    )();
+  });
+
+  it('left behind is taken by one of many', async () => {
+    for (let round = 0; round < 20; round++) {
+      await writeFile(lock(), '{}');
+      const tries = await Promise.allSettled(Array.from({ length: 20 }, () => takeLock(lock())));
+      expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(await readdir(folder)).toEqual(['lock']);
+    }
+  });
+});
+
+describe('a writer', () => {
+  it('writes one at a time, and the newest last', async () => {
+    let [value, active, most] = [0, 0, 0];
+    const written: number[] = [];
+    const writer = new Writer(
+      async () => {
+        most = Math.max(most, ++active);
+        const now = value;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        written.push(now);
+        active--;
+      },
+      { failed: () => {}, healed: () => {} },
+    );
+    for (value = 1; value <= 20; value++) {
+      writer.want();
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    value = 100;
+    writer.want();
+    expect(await writer.close()).toBe(true);
+    expect(most).toBe(1);
+    expect(written.at(-1)).toBe(100);
+    // not too often
+    expect(written.length).toBeLessThan(20);
+  });
+});

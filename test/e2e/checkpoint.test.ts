@@ -1,0 +1,204 @@
+/** `load --checkpoint` against a server, as a user runs it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Client } from '@opensearch-project/opensearch';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { Ledger } from '../../src/ledger.ts';
+import { connect } from '../../src/ship/client.ts';
+import { runCli } from '../support/cli.ts';
+import { compress } from '../support/compress.ts';
+import { startFaultProxy } from '../support/fault-proxy.ts';
+import { logText } from '../support/log-text.ts';
+
+const PREFIX = 'checkpointtest';
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+let client: Client;
+let folder: string;
+let node: string;
+
+beforeAll(() => {
+  node = inject('opensearch').url;
+  client = connect({ node });
+});
+
+afterAll(async () => {
+  await clean();
+  for (const kind of ['_index_template', '_component_template', '_ingest/pipeline'])
+    await client.transport.request({ method: 'DELETE', path: `/${kind}/${PREFIX}-*` });
+  await client.close();
+});
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'checkpoint-'));
+  await clean();
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+async function clean(): Promise<void> {
+  await client.transport.request({ method: 'DELETE', path: `/${PREFIX}-*` });
+}
+
+const at = (name: string): string => path.join(folder, 'in/node1/var/log/vdsm', name);
+
+async function write(name: string, text: string | Buffer): Promise<void> {
+  await mkdir(path.dirname(at(name)), { recursive: true });
+  await writeFile(at(name), text);
+}
+
+function args(options: readonly string[] = []): string[] {
+  const checkpoint = [
+    '--checkpoint',
+    path.join(folder, 'checkpoint'),
+    '--rejects',
+    path.join(folder, 'rejects.ndjson'),
+  ];
+  return ['load', '--json', '--node', node, '--prefix', PREFIX, ...checkpoint, ...options, path.join(folder, 'in')];
+}
+
+async function load(options: readonly string[] = []) {
+  const result = await runCli(args(options));
+  return { ...result, ledger: (result.stdout === '' ? undefined : JSON.parse(result.stdout)) as Ledger | undefined };
+}
+
+/** When the checkpoint was written last. */
+async function modified(): Promise<number | undefined> {
+  return (await stat(path.join(folder, 'checkpoint')).catch(() => undefined))?.mtimeMs;
+}
+
+/** All documents, without what is of the run. */
+async function documents(): Promise<string[]> {
+  await client.indices.refresh({ index: `${PREFIX}-*` });
+  const found: string[] = [];
+  let after: unknown[] | undefined;
+  for (;;) {
+    const { body } = await client.search({
+      index: `${PREFIX}-*`,
+      size: 5000,
+      body: {
+        sort: [{ _index: 'asc' }, { 'event.dataset': 'asc' }, { '@timestamp': 'asc' }, { _id: 'asc' }] as never,
+        ...(after && { search_after: after as string[] }),
+      },
+    });
+    const hits = body.hits.hits as { _index: string; _id: string; _source: unknown; sort: unknown[] }[];
+    if (hits.length === 0) return found.toSorted();
+    after = hits.at(-1)?.sort;
+    for (const { _index, _id, _source } of hits) found.push(`${_index} ${_id} ${placeless(_source)}`);
+  }
+}
+
+/** Says of two long lists where they differ first. */
+function expectSame(ours: readonly string[], theirs: readonly string[]): void {
+  const at = ours.findIndex((document, i) => document !== theirs[i]);
+  expect({ count: ours.length, differs: at < 0 ? undefined : ours[at] }).toEqual({
+    count: theirs.length,
+    differs: at < 0 ? undefined : theirs[at],
+  });
+}
+
+function placeless(source: unknown): string {
+  return JSON.stringify(source, (key, value: unknown) =>
+    ['ingested', 'file', 'line', 'offset', 'last', 'path'].includes(key) ? undefined : value,
+  );
+}
+
+describe('load --checkpoint', () => {
+  test('reads only what is new, whatever rotation did to names', async () => {
+    await write('vdsm.log', logText(2000));
+    const first = await load();
+    expect([first.code, first.ledger?.kinds.line.created]).toEqual([0, 2000]);
+    await appendFile(at('vdsm.log'), logText(300, { from: 2000 }));
+    await write('vdsm.log.1.xz', await compress(await readFile(at('vdsm.log'), 'utf8')));
+    await rm(at('vdsm.log'));
+    await write('vdsm.log', logText(100, { from: 3000 }));
+    const second = await load();
+    // the last record of the first run was sent then, and is complete only now
+    expect(second.ledger?.kinds.line).toMatchObject({ read: 401, created: 400, exists: 1 });
+    const third = await load();
+    expect([third.code, third.ledger?.files, third.ledger?.bytes]).toEqual([0, 0, 0]);
+    expect((await stat(path.join(folder, 'checkpoint'))).mode & 0o777).toBe(0o600);
+    const resumed = await documents();
+    await clean();
+    await load(['--checkpoint', path.join(folder, 'other')]);
+    expectSame(resumed, await documents());
+  });
+
+  test('killed again and again ends with the documents of one load', async () => {
+    const text = logText(30_000);
+    const half = text.indexOf('\n2026', text.length >> 1) + 1;
+    await write('vdsm.log.1', text.slice(0, half));
+    await write('vdsm.log', text.slice(half));
+    // slow enough that states are kept on the way
+    const proxy = await startFaultProxy(node, { delayMs: 500 });
+    let killed = 0;
+    try {
+      for (let tries = 0; tries < 4; tries++) {
+        const child = spawn(process.execPath, [CLI, ...args(['--node', proxy.url])], { stdio: 'ignore' });
+        const exited = once(child, 'exit');
+        const before = await modified();
+        const written = async (): Promise<boolean> => child.exitCode !== null || (await modified()) !== before;
+        await expect.poll(written, { timeout: 60_000, interval: 50 }).toBe(true);
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 1500));
+        child.kill('SIGKILL');
+        const [, signal] = (await exited) as [number | null, string | null];
+        if (signal === 'SIGKILL') killed++;
+      }
+    } finally {
+      await proxy.close();
+    }
+    expect(killed).toBeGreaterThan(0);
+    expect(await readdir(folder)).toContain('checkpoint');
+    expect((await load()).code).toBe(0);
+    const resumed = await documents();
+    await clean();
+    await rm(path.join(folder, 'checkpoint'));
+    await load();
+    expectSame(resumed, await documents());
+  });
+
+  test('keeps nothing of what the server has not confirmed', async () => {
+    await write('vdsm.log', logText(20_000));
+    const proxy = await startFaultProxy(node, { requests: { share: 1, status: 503 } });
+    try {
+      const child = spawn(process.execPath, [CLI, ...args(['--node', proxy.url])], { stdio: 'ignore' });
+      const exited = once(child, 'exit');
+      await new Promise((resolve) => setTimeout(resolve, 6000));
+      child.kill('SIGKILL');
+      await exited;
+    } finally {
+      await proxy.close();
+    }
+    expect(await readdir(folder)).not.toContain('checkpoint');
+    const { ledger } = await load();
+    expect(ledger?.kinds.line.created).toBe(20_000);
+  });
+
+  test('is refused to a second run, and to one with other terms', async () => {
+    await write('vdsm.log', logText(10));
+    await writeFile(path.join(folder, 'checkpoint.lock'), JSON.stringify({ pid: process.pid }));
+    const second = await load();
+    expect(second.code).toBe(3);
+    expect(second.stderr).toContain(`Process ${process.pid} works with this checkpoint`);
+    await rename(path.join(folder, 'checkpoint.lock'), path.join(folder, 'checkpoint.lock.old'));
+    expect((await load()).code).toBe(0);
+    const other = await load(['--label', 'a=b']);
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain('was made with no --label, but this run has --label a=b');
+    const pasted = await load(['--pasted']);
+    expect([pasted.code, pasted.stderr]).toEqual([2, expect.stringContaining('--pasted')]);
+  });
+
+  test('that is damaged is set aside, and all is read again', async () => {
+    await write('vdsm.log', logText(500));
+    await load();
+    await writeFile(path.join(folder, 'checkpoint'), 'broken');
+    const again = await load();
+    expect(again.stderr).toContain('checkpoint.damaged-1');
+    expect(again.ledger?.kinds.line).toMatchObject({ read: 500, created: 0, exists: 500 });
+  });
+});

@@ -1,0 +1,160 @@
+/** `load --follow` and signals, against a server, as a user runs it. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Client } from '@opensearch-project/opensearch';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import type { Ledger } from '../../src/ledger.ts';
+import { connect } from '../../src/ship/client.ts';
+import { startFaultProxy } from '../support/fault-proxy.ts';
+import { logText } from '../support/log-text.ts';
+
+const PREFIX = 'followtest';
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+let client: Client;
+let folder: string;
+let node: string;
+let child: ChildProcess | undefined;
+
+beforeAll(() => {
+  node = inject('opensearch').url;
+  client = connect({ node });
+});
+
+afterAll(async () => {
+  await clean();
+  for (const kind of ['_index_template', '_component_template', '_ingest/pipeline'])
+    await client.transport.request({ method: 'DELETE', path: `/${kind}/${PREFIX}-*` });
+  await client.close();
+});
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'follow-e2e-'));
+  await mkdir(path.join(folder, 'node1/var/log/vdsm'), { recursive: true });
+  await clean();
+});
+
+afterEach(async () => {
+  child?.kill('SIGKILL');
+  await rm(folder, { recursive: true });
+});
+
+async function clean(): Promise<void> {
+  await client.transport.request({ method: 'DELETE', path: `/${PREFIX}-*` });
+}
+
+const at = (name: string): string => path.join(folder, 'node1/var/log/vdsm', name);
+
+/** Begins a load; `ended` tells of its end. */
+function start(options: readonly string[], url = node) {
+  const args = [
+    'load',
+    '--json',
+    '--node',
+    url,
+    '--prefix',
+    PREFIX,
+    '--rejects',
+    path.join(folder, 'rejects'),
+    ...options,
+  ];
+  const running = spawn(process.execPath, [CLI, ...args, folder], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child = running;
+  let [stdout, stderr] = ['', ''];
+  running.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  running.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const ended = once(running, 'close').then(([code]) => ({
+    code: code as number | null,
+    stderr,
+    ledger: (stdout === '' ? undefined : JSON.parse(stdout)) as Ledger | undefined,
+  }));
+  return { kill: (signal: NodeJS.Signals) => running.kill(signal), ended, stderr: () => stderr };
+}
+
+async function countLines(): Promise<number> {
+  await client.indices.refresh({ index: `${PREFIX}-*` });
+  const { body } = await client.count({ index: `${PREFIX}-logs-*` }, { ignore: [404] });
+  return body.count ?? 0;
+}
+
+async function untilLines(count: number): Promise<void> {
+  while ((await countLines()) < count) await sleep(100);
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await sleep(20);
+}
+
+test('a log is followed over a rotation, and SIGTERM stops it cleanly with sums that add up', async () => {
+  const lines = logText(400)
+    .split('\n')
+    .filter((line) => /^\d{4}-/.test(line));
+  const part = (from: number, to: number): string =>
+    lines
+      .slice(from, to)
+      .map((line) => `${line}\n`)
+      .join('');
+  await writeFile(at('vdsm.log'), part(0, 100));
+  const run = start(['--follow', '--log', 'json']);
+  await untilLines(99);
+  await appendFile(at('vdsm.log'), part(100, 150));
+  await rename(at('vdsm.log'), at('vdsm.log.1'));
+  await appendFile(at('vdsm.log.1'), part(150, 160));
+  await writeFile(at('vdsm.log'), part(160, 300));
+  await untilLines(300);
+  run.kill('SIGTERM');
+  const { code, ledger, stderr } = await run.ended;
+  expect(code).toBe(143);
+  expect(ledger?.stopped).toEqual({ by: 'SIGTERM', unconfirmed: 0 });
+  expect(ledger?.kinds.line).toMatchObject({ read: 300, created: 300, exists: 0 });
+  for (const line of stderr.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ event: 'message' });
+});
+
+test('SIGINT in a load sends what was read and leaves the rest to the next one', async () => {
+  await writeFile(at('vdsm.log'), logText(30_000));
+  const run = start(['--workers', '1']);
+  await untilLines(1000);
+  run.kill('SIGINT');
+  const { code, ledger } = await run.ended;
+  expect(code).toBe(130);
+  expect(ledger?.stopped?.by).toBe('SIGINT');
+  // a server that is slow today may take more than it can confirm in time
+  const confirmed = ledger?.kinds.line.created ?? 0;
+  expect(confirmed).toBeGreaterThanOrEqual(1000);
+  const rest = await start([]).ended;
+  expect(rest.code).toBe(0);
+  const { read = 0, created = 0, exists = 0 } = rest.ledger?.kinds.line ?? {};
+  expect({ read, accounted: created + exists }).toEqual({ read: 30_000, accounted: 30_000 });
+  expect(exists).toBeGreaterThanOrEqual(confirmed);
+  expect(await countLines()).toBe(30_000);
+});
+
+test('a server that is gone keeps a stop no longer than its bound, and a second signal not at all', async () => {
+  await writeFile(at('vdsm.log'), logText(2000));
+  const proxy = await startFaultProxy(node, { requests: { share: 1, status: 503 } });
+  try {
+    const bounded = start([], proxy.url);
+    await until(() => bounded.stderr().includes('Waiting'));
+    bounded.kill('SIGTERM');
+    const { code, ledger } = await bounded.ended;
+    expect(code).toBe(143);
+    expect(ledger?.stopped?.unconfirmed).toBeGreaterThan(0);
+    expect(ledger?.kinds.line.created).toBe(0);
+
+    const impatient = start([], proxy.url);
+    await until(() => impatient.stderr().includes('Waiting'));
+    impatient.kill('SIGINT');
+    await until(() => impatient.stderr().includes('a second one'));
+    impatient.kill('SIGINT');
+    const ended = await impatient.ended;
+    expect(ended.code).toBe(130);
+    expect(ended.ledger).toBeUndefined();
+  } finally {
+    await proxy.close();
+  }
+});

@@ -1,0 +1,247 @@
+import {
+  copyFile,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  truncate,
+  unlink,
+  writeFile,
+  type FileHandle,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import type { InputFault, LogStream } from '../../../src/model.ts';
+import { readHost, type FollowTimes, type HostCounts } from '../../../src/pipeline.ts';
+import { followStream, type FollowClock } from '../../../src/read/follow/follow.ts';
+import { readStreams, type Printed } from '../../golden/documents.ts';
+import { gz, xz } from '../fixtures.ts';
+
+/** A clock that only goes on when it is told to, and then lets the reader poll; it ends the sleep of nobody else. */
+class ToldClock implements FollowClock {
+  #now = 1_000_000;
+  #sleeper: { readonly until: number; readonly wake: () => void } | undefined;
+  #onSleep: (() => void) | undefined;
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((wake) => {
+      const woken = (): void => {
+        this.#sleeper = undefined;
+        signal.removeEventListener('abort', woken);
+        wake();
+      };
+      if (signal.aborted) {
+        woken();
+        return;
+      }
+      signal.addEventListener('abort', woken, { once: true });
+      this.#sleeper = { until: this.#now + ms, wake: woken };
+      this.#onSleep?.();
+    });
+  }
+
+  /** Lets `ms` go by: each poll that is due in them is done when it resolves. */
+  async pass(ms: number, ended: Promise<unknown>): Promise<void> {
+    const until = this.#now + ms;
+    await this.#asleep(ended);
+    for (let sleeper = this.#sleeper; sleeper !== undefined && sleeper.until <= until; sleeper = this.#sleeper) {
+      this.#now = Math.max(this.#now, sleeper.until);
+      sleeper.wake();
+      await this.#asleep(ended);
+    }
+    this.#now = until;
+  }
+
+  async #asleep(ended: Promise<unknown>): Promise<void> {
+    if (this.#sleeper !== undefined) return;
+    const slept = new Promise<void>((resolve) => (this.#onSleep = resolve));
+    await Promise.race([slept, ended]);
+    this.#onSleep = undefined;
+  }
+}
+
+const TIMES: FollowTimes = { quietMs: 2000, openAfterMs: 300_000 };
+
+/** A reader in this process: one life of `load --follow`. */
+export interface Life {
+  /** Lets time go by for it. */
+  pass(ms: number): Promise<void>;
+  /** A clean stop. */
+  stop(): Promise<HostCounts>;
+  /** As kill -9: no state is kept any more, and what was sent after the last one was sent in vain or twice. */
+  kill(): Promise<void>;
+}
+
+/** A log directory that a writer and a rotation work on, and a reader that follows it, of which each document is kept. */
+export class World {
+  readonly root: string;
+  readonly documents: Printed[] = [];
+  readonly faults: InputFault[] = [];
+  /** The newest state that a reader has kept. */
+  state: Uint8Array | undefined;
+  /** Every so many chances a state is kept. */
+  readonly #keepEvery: number;
+  #chances = 0;
+  /** All that was ever written. */
+  #written = '';
+  /** The writer's own descriptor, which does not mind what becomes of the name. */
+  #writer: FileHandle | undefined;
+
+  static async create(keepEvery = 1): Promise<World> {
+    return new World(await mkdtemp(path.join(tmpdir(), 'follow-')), keepEvery);
+  }
+
+  private constructor(root: string, keepEvery: number) {
+    this.root = root;
+    this.#keepEvery = keepEvery;
+  }
+
+  at(name: string): string {
+    return path.join(this.root, name);
+  }
+
+  get live(): string {
+    return this.at('vdsm.log');
+  }
+
+  get written(): string {
+    return this.#written;
+  }
+
+  /** Writes by the writer's descriptor, which makes the live file where it has none. */
+  async write(text: string): Promise<void> {
+    this.#writer ??= await open(this.live, 'a');
+    await this.#writer.appendFile(text);
+    this.#written += text;
+  }
+
+  /** The writer has a file open. */
+  get isWriting(): boolean {
+    return this.#writer !== undefined;
+  }
+
+  /** The writer makes a new file with its next line. */
+  async reopen(): Promise<void> {
+    await this.#writer?.close();
+    this.#writer = undefined;
+  }
+
+  /** Moves all files up by one, as logrotate does; the live file becomes `.1`. */
+  async shift(): Promise<void> {
+    const names = (await readdir(this.root)).filter((name) => /^vdsm\.log\.\d+/.test(name));
+    const numberOf = (name: string): number => Number(/\d+/.exec(name)?.[0]);
+    for (const name of names.sort((a, b) => numberOf(b) - numberOf(a)))
+      await rename(this.at(name), this.at(name.replace(/\d+/, String(numberOf(name) + 1))));
+  }
+
+  async rotate(): Promise<void> {
+    await this.shift();
+    await rename(this.live, this.at('vdsm.log.1'));
+  }
+
+  async copyTruncate(): Promise<void> {
+    await this.shift();
+    await copyFile(this.live, this.at('vdsm.log.1'));
+    await truncate(this.live);
+  }
+
+  async compress(name: string, how: 'xz' | 'gz' = 'xz'): Promise<void> {
+    const text = await readFile(this.at(name));
+    await writeFile(this.at(`${name}.${how}`), how === 'xz' ? await xz(text) : gz(text));
+    await unlink(this.at(name));
+  }
+
+  async remove(name: string): Promise<void> {
+    await unlink(this.at(name));
+  }
+
+  stream(): LogStream {
+    return { name: this.live, files: [] };
+  }
+
+  /** Begins a reader, which goes on from the newest state. */
+  begin(): Life {
+    const clock = new ToldClock();
+    const stop = new AbortController();
+    let isKilled = false;
+    const ended = readHost(
+      { name: 'node1', rule: 'option', streams: [this.stream()] },
+      { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'print', follow: TIMES },
+      {
+        body: async ({ bytes }) => {
+          if (isKilled) return undefined;
+          for (const line of Buffer.from(bytes).toString().split('\n'))
+            if (line !== '') this.documents.push(JSON.parse(line) as Printed);
+          return undefined;
+        },
+        fault: (fault) => this.faults.push(fault),
+        progress() {
+          // nobody watches
+        },
+        state: {
+          due: () => ++this.#chances % this.#keepEvery === 0,
+          keep: (make) => {
+            if (!isKilled) this.state = make();
+          },
+        },
+      },
+      this.state,
+      (stream, events, known) =>
+        followStream(stream, events, known, { quietMs: TIMES.quietMs, signal: stop.signal, clock }),
+      stop.signal,
+    );
+    return {
+      pass: (ms) => clock.pass(ms, ended),
+      async stop() {
+        stop.abort();
+        return ended;
+      },
+      async kill() {
+        isKilled = true;
+        stop.abort();
+        await ended;
+      },
+    };
+  }
+
+  /** What an undisturbed `load` makes of all that was written, one behind the other. */
+  async whole(text = this.#written): Promise<Printed[]> {
+    const root = await mkdtemp(path.join(tmpdir(), 'whole-'));
+    try {
+      const pathname = path.join(root, 'vdsm.log');
+      await writeFile(pathname, text);
+      const file = { path: pathname, compression: 'none' as const, size: text.length, modified: 0 };
+      return (await readStreams([{ name: pathname, files: [file] }])).documents;
+    } finally {
+      await rm(root, { recursive: true });
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#writer?.close();
+    await rm(this.root, { recursive: true });
+  }
+}
+
+/** What the server would hold: of lines the first of each id, of others the newest. Without what says where they stand. */
+export function heldOf(documents: readonly Printed[], family = 'logs'): string[] {
+  const held = new Map<string, string>();
+  for (const document of documents.filter(({ _index }) => _index.startsWith(`vdsm-${family}-`)))
+    if (family !== 'logs' || !held.has(document._id)) held.set(document._id, describePlaceless(document));
+  return [...held.values()].sort();
+}
+
+function describePlaceless({ _index, _id, _source }: Printed): string {
+  const { log, vdsm, ...rest } = _source as unknown as Record<'log' | 'vdsm', Record<string, unknown>>;
+  const { file: _file, ...placeless } = log;
+  const { log: place, ...others } = vdsm;
+  const { layout } = place as { layout?: string };
+  return `${_index} ${_id} ${JSON.stringify({ ...rest, log: placeless, vdsm: { ...others, layout } })}`;
+}

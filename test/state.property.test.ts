@@ -1,0 +1,311 @@
+/**
+ * A run that is stopped anywhere, with its state written down, and goes on from there, gives the documents of a run that
+ * nothing disturbs: the same ids, the same texts, in the same order.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readState, STATE_FORMAT } from '../src/host-state.ts';
+import type { ClockFacts, InputFault, LineBatch, LogFile, ReaderPosition } from '../src/model.ts';
+import { readHost } from '../src/pipeline.ts';
+import { catalogue } from '../src/knowledge.ts';
+import type { OpenStream } from '../src/pipeline.ts';
+import { LineSplitter } from '../src/read/lines.ts';
+import { openBytes } from '../src/read/open.ts';
+import type { StreamPart } from '../src/read/stream.ts';
+import { LocalTime } from '../src/split/local-time.ts';
+import { RecordSplitter } from '../src/split/records.ts';
+import type { SplitterState } from '../src/split/records.ts';
+import { createClock } from '../src/split/zone.ts';
+import { Tracker } from '../src/track/tracker.ts';
+import type { TrackerState } from '../src/track/tracker.ts';
+
+const GOLDENS = 'test/golden';
+const SAMPLES = '../shared/samples';
+const SHAPES = 'test/state-shape.json';
+
+const goldens = readdirSync(GOLDENS, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.log') && !name.startsWith('pasted/'))
+  .map((name) => `${GOLDENS}/${name}`)
+  .toSorted();
+const samples = existsSync(SAMPLES)
+  ? readdirSync(SAMPLES)
+      .filter((name) => name.endsWith('.vdsm.log.xz'))
+      .map((name) => `${SAMPLES}/${name}`)
+  : [];
+
+describe('a run that is stopped and goes on', () => {
+  it.each(goldens)('gives the documents of an undisturbed one, stopped after each line of %s', async (path) => {
+    const lines = await linesOf(path);
+    const whole = await documentsOf(lines, []);
+    const everywhere = Array.from({ length: lines.lines.length }, (_, i) => i + 1);
+    expect(await documentsOf(lines, everywhere)).toEqual(whole);
+  });
+
+  it.each(goldens)('does so wherever it is stopped in %s', async (path) => {
+    const lines = await linesOf(path);
+    const whole = await documentsOf(lines, []);
+    const cuts = fc.array(fc.integer({ min: 1, max: lines.lines.length }), { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(cuts, async (some) => {
+        const sorted = [...new Set(some)].toSorted((a, b) => a - b);
+        expect(await documentsOf(lines, sorted)).toEqual(whole);
+      }),
+      { numRuns: 3 },
+    );
+  });
+
+  it('keeps in which of two like hours it is', async () => {
+    const row = (stamp: string) => `MainThread::INFO::${stamp},000::vdsm::1::vds::(run) said at ${stamp}`;
+    const stamps = ['01:50:00', '02:10:00', '02:50:00', '02:05:00', '02:40:00', '02:59:00', '03:10:00'];
+    const lines = toBatch(stamps.map((time) => row(`2014-10-26 ${time}`)));
+    const clock = { zone: 'Europe/Rome', source: 'option', flag: undefined, driftMs: 0 } as const;
+    const whole = await documentsOf(lines, [], clock);
+    expect(await documentsOf(lines, [1, 2, 3, 4, 5, 6], clock)).toEqual(whole);
+    expect(new Set(whole).size).toBe(stamps.length);
+  });
+
+  it('keeps texts of any kind as they are', async () => {
+    const header = '2023-04-25 03:56:53,061-0400 INFO  (jsonrpc/1) [vdsm.api]';
+    const lines = toBatch([
+      `${header} START createVolume(__proto__={'a': 1}, x='\u2028\uD800 é', spUUID='${'9'.repeat(8)}') from=::1,5, task_id=6ec7e9ec-bf8a-4cd8-a60f-41b0cb7ef0c2 (api:48)`,
+      ' and goes on',
+      `${header} FINISH createVolume return=None from=::1,5, task_id=6ec7e9ec-bf8a-4cd8-a60f-41b0cb7ef0c2 (api:54)`,
+    ]);
+    expect(await documentsOf(lines, [1, 2, 3])).toEqual(await documentsOf(lines, []));
+  });
+});
+
+describe.skipIf(samples.length === 0)('sample logs that are stopped and go on', () => {
+  it.each(samples)('%s', { timeout: 120_000 }, async (path) => {
+    const lines = await linesOf(path);
+    const whole = await documentsOf(lines, []);
+    const { length } = lines.lines;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.integer({ min: 1, max: length }), { minLength: 3, maxLength: 8 }),
+        async (cuts) => {
+          const documents = await documentsOf(
+            lines,
+            cuts.toSorted((a, b) => a - b),
+          );
+          expect(documents.length).toBe(whole.length);
+          expect(documents.find((document, i) => document !== whole[i])).toBeUndefined();
+        },
+      ),
+      { numRuns: 3 },
+    );
+  });
+});
+
+/** What stateful classes have besides their state: what is given to them anew, and what is only remembered to be quick. */
+const NOT_STATE: Record<string, readonly string[]> = {
+  LineIds: ['counts', 'minute', 'owner'],
+  RecordSplitter: ['repairer'],
+  LocalTime: ['offsetAt', 'years'],
+  EpochTracker: ['host'],
+  DropWindows: ['emit'],
+  TaskTracker: ['catalogue', 'emitCall', 'emitTask'],
+  Threads: ['last', 'lastName'],
+  // what was told of what is open is told again, and the server knows it by its version
+  Tracker: ['calls', 'commands', 'host', 'pending'],
+  HereRecord: ['epochs', 'lineId', 'ref', 'stamp'],
+};
+
+describe('what classes save', () => {
+  const classes = ['src/track', 'src/split', 'src/document'].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.ts'))
+      .flatMap((name) =>
+        readFileSync(`${folder}/${name}`, 'utf8')
+          .split(/^(?=(?:export )?class )/m)
+          .slice(1),
+      ),
+  );
+  const stateful = classes.filter((text) => text.includes('\n  save('));
+
+  it('is all of their fields but those that are no state', () => {
+    const unsaved = stateful.map((text) => {
+      const fields = [...text.matchAll(/^ {2}(?:readonly )?#(\w+)(?:[:;]| =)/gm)].map(([, field]) => field ?? '');
+      const body = /^ {2}save\(.*?^ {2}\}/ms.exec(text)?.[0] ?? '';
+      return [
+        /class (\w+)/.exec(text)?.[1] ?? '',
+        fields.filter((field) => !new RegExp(`this\\.#${field}\\b`).test(body)).toSorted(),
+      ] as const;
+    });
+    expect(Object.fromEntries(unsaved.filter(([, fields]) => fields.length > 0))).toEqual(NOT_STATE);
+    expect(stateful.length).toBeGreaterThan(10);
+  });
+
+  it('is what they are made from again', async () => {
+    for (const path of goldens) {
+      const lines = await linesOf(path);
+      const states: Uint8Array[] = [];
+      const everywhere = Array.from({ length: lines.lines.length }, (_, i) => i + 1);
+      await documentsOf(lines, everywhere, undefined, (state) => states.push(state));
+      for (const [i, state] of states.entries()) {
+        // a run that reads nothing keeps the state that it was given
+        if (i % 7 !== 0) continue;
+        const again: Uint8Array[] = [];
+        await documentsOf(NO_LINES, [0], undefined, (kept) => again.push(kept), state);
+        expect({ ...readState(again[0] as Uint8Array), positions: [] }).toEqual({ ...readState(state), positions: [] });
+      }
+    }
+  });
+
+  it('holds what only long logs have', () => {
+    const tracker = new Tracker('node1', catalogue, filled(new Tracker('node1', catalogue).save()) as TrackerState);
+    expect(tracker.save()).toEqual(filled(new Tracker('node1', catalogue).save()));
+    const clock = createClock();
+    const splitter = filled(new RecordSplitter(clock).save()) as SplitterState;
+    expect(RecordSplitter.restore(clock, splitter).save()).toEqual({ ...splitter, clock: clock.save() });
+    const double = { at: 1, length: 2, second: true, first: 3, later: 4 };
+    const memory = { double, passed: 5 };
+    expect(new LocalTime({ kind: 'rule', offsetAt: () => 0 }, memory).save()).toEqual(memory);
+  });
+});
+
+const NO_LINES: LineBatch = { lines: [], offsets: [], flags: undefined };
+
+/** A state with something in each of its collections, and other numbers than a new one has. */
+function filled(value: unknown, name = ''): unknown {
+  if (value instanceof Set) return new Set([name]);
+  if (value instanceof Map) return new Map([[name, []]]);
+  if (Array.isArray(value)) return [name];
+  if (typeof value === 'number') return 7;
+  if (typeof value === 'boolean') return !value;
+  if (typeof value !== 'object' || value === null) return value ?? (name === 'here' ? RECORD : name);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one, key)]));
+}
+
+const RECORD = { layout: 'new', time: 1, stamp: '', firstLine: '', message: '', trace: '' };
+
+describe('the shape of a state', () => {
+  const shapes = new Set<string>();
+
+  beforeAll(async () => {
+    for (const path of goldens) {
+      const lines = await linesOf(path);
+      const everywhere = Array.from({ length: lines.lines.length }, (_, i) => i + 1);
+      await documentsOf(lines, everywhere, undefined, (state) => noteShapes(readState(state), shapes));
+    }
+  });
+
+  it(`is that of format ${STATE_FORMAT}: where it has another one, count STATE_FORMAT up and record it (RECORD_GOLDENS=1)`, () => {
+    const seen = { format: STATE_FORMAT, shapes: [...shapes].toSorted() };
+    if (process.env['RECORD_GOLDENS'] === '1') writeFileSync(SHAPES, `${JSON.stringify(seen, null, 2)}\n`);
+    expect(seen).toEqual(JSON.parse(readFileSync(SHAPES, 'utf8')));
+  });
+});
+
+/** The run was stopped. */
+class Stopped extends Error {}
+
+/** All documents as `parse` prints them, in their order, of a run that is stopped after some lines and goes on. */
+async function documentsOf(
+  lines: LineBatch,
+  cuts: readonly number[],
+  clock?: ClockFacts,
+  onState?: (state: Uint8Array) => void,
+  resume?: Uint8Array,
+): Promise<string[]> {
+  const documents: string[] = [];
+  let state = resume;
+  for (const cut of [...cuts, Infinity]) {
+    let reached = false;
+    const sink = {
+      async body({ bytes }: { bytes: Uint8Array }) {
+        documents.push(...Buffer.from(bytes).toString().split('\n').slice(0, -1));
+        return undefined;
+      },
+      fault(fault: InputFault) {
+        throw new Error(fault.message);
+      },
+      progress: () => {},
+      state: {
+        due: () => reached,
+        keep(make: () => Uint8Array) {
+          state = make();
+          onState?.(state);
+        },
+      },
+    };
+    const open: OpenStream = (_, __, known) => {
+      const from = known[0]?.lines ?? 0;
+      const until = Math.min(cut, lines.lines.length);
+      return {
+        parts: partsOf(lines, from, until, cut !== Infinity, () => (reached = true)),
+        positions: () => [at(until)],
+      };
+    };
+    const host = { name: 'node1', rule: 'option', streams: [{ name: 'vdsm.log', files: [FILE] }] } as const;
+    const options = { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'print' } as const;
+    try {
+      await readHost(clock ? { ...host, clock } : host, options, sink, state, open);
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+    }
+  }
+  return documents;
+}
+
+const FILE: LogFile = { path: 'vdsm.log', compression: 'none', size: 0, modified: 0 };
+
+async function* partsOf(
+  { lines, offsets, flags }: LineBatch,
+  from: number,
+  until: number,
+  stops: boolean,
+  onReached: () => void,
+): AsyncGenerator<StreamPart> {
+  onReached();
+  const part = {
+    lines: lines.slice(from, until),
+    offsets: offsets.slice(from, until),
+    flags: flags?.slice(from, until),
+  };
+  yield { kind: 'lines', lane: 0, lines: { ...part, file: FILE, before: from, bytes: 0 } };
+  if (stops) throw new Stopped();
+  yield { kind: 'end' };
+}
+
+function at(lines: number): ReaderPosition {
+  const print = { bytes: 0, hash: '' };
+  const place = { lane: 0, path: 'vdsm.log', inode: 0, compression: 'none', size: 0 } as const;
+  return { ...place, head: print, tail: print, offset: 0, lines, ended: false, first: 0, last: 0 };
+}
+
+async function linesOf(path: string): Promise<LineBatch> {
+  const splitter = new LineSplitter();
+  const chunks: Buffer[] = [];
+  const compression = path.endsWith('.xz') ? 'xz' : 'none';
+  for await (const chunk of openBytes({ ...FILE, path, compression }, () => {})) chunks.push(Buffer.from(chunk));
+  const [all, rest] = [splitter.push(Buffer.concat(chunks)), splitter.end()];
+  const flags =
+    all.flags === undefined && rest.flags === undefined
+      ? undefined
+      : new Uint16Array(all.lines.length + rest.lines.length);
+  flags?.set(all.flags ?? []);
+  flags?.set(rest.flags ?? [], all.lines.length);
+  return { lines: [...all.lines, ...rest.lines], offsets: [...all.offsets, ...rest.offsets], flags };
+}
+
+function toBatch(lines: string[]): LineBatch {
+  return { lines, offsets: lines.map((_, i) => i), flags: undefined };
+}
+
+/** Objects whose keys are the log's own. */
+const OPEN_KEYS = new Set(['values', 'ids', 'facts']);
+
+/** Which keys the objects of a state have. */
+function noteShapes(value: unknown, shapes: Set<string>, seen = new Set<unknown>()): void {
+  if (typeof value !== 'object' || value === null || seen.has(value) || ArrayBuffer.isView(value)) return;
+  seen.add(value);
+
+  if (value instanceof Map || value instanceof Set || Array.isArray(value)) {
+    for (const one of value.values()) noteShapes(one, shapes, seen);
+    return;
+  }
+  shapes.add(Object.keys(value).toSorted().join(' '));
+  for (const [key, one] of Object.entries(value)) if (!OPEN_KEYS.has(key)) noteShapes(one, shapes, seen);
+}
