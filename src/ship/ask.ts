@@ -9,6 +9,8 @@ import { errorOf, excerpt, type Reply } from './verdict.ts';
 export interface ServerInfo {
   readonly version: string;
   readonly cluster: string;
+  /** Told apart by it from every other one, whatever their names. */
+  readonly uuid: string;
 }
 
 export interface Patience {
@@ -36,7 +38,8 @@ export async function waitForServer(client: Client, patience: Patience = {}): Pr
       `${serverName(client)}: expected OpenSearch, got version ${version.number} of something else (Elasticsearch?). Check --node.`,
     );
   }
-  return { version: version.number, cluster: String((body as { cluster_name?: unknown }).cluster_name) };
+  const { cluster_name: cluster, cluster_uuid: uuid } = body as { cluster_name?: unknown; cluster_uuid?: unknown };
+  return { version: version.number, cluster: String(cluster), uuid: String(uuid) };
 }
 
 /** What the server said to one request: any status but those that are waited out or mean that we are not let in. */

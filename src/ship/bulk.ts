@@ -9,9 +9,10 @@ import { KINDS, type BulkBody, type Kind } from '../model.ts';
 import { documentAt, halves, pick, size } from './body.ts';
 import { serverName } from './client.ts';
 import { noCounts, type SentCounts } from './counts.ts';
+import { MOST_REQUESTS, nextPace, START, type PaceNews } from './pace.ts';
 import { replyOf } from './reply.ts';
 import { triage } from './triage.ts';
-import { judgeReply, type BulkItem, type Reply, type RequestVerdict } from './verdict.ts';
+import { isBusy, judgeReply, type Blame, type BulkItem, type Reply, type RequestVerdict } from './verdict.ts';
 import { DEFAULT_BACKOFF, Waits, type Backoff } from './waits.ts';
 
 /** A document that the server will never take, with what it said. */
@@ -23,7 +24,7 @@ export interface Rejected extends BulkItem {
 }
 
 export interface SenderOptions {
-  /** Requests under way at once; 2 unless told. More made the server slower, not faster. */
+  /** Requests under way at once, at most; 4 unless told. There are fewer where more would not make the server faster. */
   readonly concurrency?: number;
   /** Bytes of bodies handed over and not done yet, beyond which `room()` waits; 64 MiB unless told. */
   readonly maxBytesInFlight?: number;
@@ -77,10 +78,14 @@ class Sender implements BulkSender {
   readonly #client: Client;
   readonly #options: SenderOptions;
   readonly #waits: Waits;
+  /** Requests. A body that waits to be sent again holds up no other. */
   readonly #queue: PQueue;
   readonly #maxBytes: number;
+  readonly #mostRequests: number;
+  #pace = START;
   #bytesInFlight = 0;
-  #waitingForRoom: (() => void)[] = [];
+  #bodies = 0;
+  readonly #waiting: (() => void)[] = [];
   /** Documents that the server took, over all bodies: shows that it works. */
   #accepted = 0;
   /** Aborted by the first failure, so that no other body goes on waiting. */
@@ -90,7 +95,8 @@ class Sender implements BulkSender {
   constructor(client: Client, options: SenderOptions) {
     this.#client = client;
     this.#options = options;
-    this.#queue = new PQueue({ concurrency: options.concurrency ?? 2 });
+    this.#mostRequests = options.concurrency ?? MOST_REQUESTS;
+    this.#queue = new PQueue({ concurrency: Math.min(START.concurrency, this.#mostRequests) });
     this.#halt = options.signal ? AbortSignal.any([options.signal, this.#failed.signal]) : this.#failed.signal;
     this.#waits = new Waits(options.backoff ?? DEFAULT_BACKOFF, this.#halt, (cause) =>
       options.onOutage?.(`${serverName(client)}: ${cause}. Waiting, and trying again.`),
@@ -100,25 +106,30 @@ class Sender implements BulkSender {
 
   async send(body: BulkBody): Promise<SentCounts> {
     this.#bytesInFlight += body.bytes.length;
+    this.#bodies++;
     try {
-      return await this.#queue.add(() => this.#deliver(body));
+      return await this.#deliver(body);
     } catch (error) {
       this.#failed.abort(error);
       throw error;
     } finally {
       this.#bytesInFlight -= body.bytes.length;
-      for (const wake of this.#waitingForRoom.splice(0)) wake();
+      this.#bodies--;
+      for (const wake of this.#waiting.splice(0)) wake();
     }
   }
 
   async room(): Promise<void> {
-    while (this.#bytesInFlight >= this.#maxBytes) {
-      await new Promise<void>((wake) => this.#waitingForRoom.push(wake));
-    }
+    while (this.#bytesInFlight >= this.#maxBytes) await this.#change();
   }
 
   async idle(): Promise<void> {
-    await this.#queue.onIdle();
+    while (this.#bodies > 0) await this.#change();
+  }
+
+  /** Resolves when a body is done. */
+  #change(): Promise<void> {
+    return new Promise((wake) => this.#waiting.push(wake));
   }
 
   async #deliver(body: BulkBody): Promise<SentCounts> {
@@ -126,12 +137,27 @@ class Sender implements BulkSender {
     const parts: Part[] = size(body) === 0 ? [] : [{ body, ...FRESH }];
     for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
       this.#halt.throwIfAborted();
-      const reply = await this.#request(part.body);
+      if (part.body.bytes.length > this.#pace.bytes && size(part.body) > 1) {
+        parts.push(...inHalves(part));
+        continue;
+      }
+      const { reply, ms } = await this.#queue.add(() => this.#request(part.body));
       this.#halt.throwIfAborted();
       const verdict = judgeReply(reply, size(part.body));
+      this.#learn(verdict, { kind: 'good', bytes: part.body.bytes.length, ms });
       parts.push(...(await this.#carryOut(verdict, part, counts)));
     }
     return counts;
+  }
+
+  /** Sends more or less at once from now on. A server that is gone says nothing of how much it would take. */
+  #learn(verdict: RequestVerdict, good: PaceNews): void {
+    if (verdict.kind === 'items' ? isBusy(verdict.items) : verdict.kind === 'retry' && verdict.blame === 'busy') {
+      this.#pace = nextPace(this.#pace, { kind: 'busy' }, this.#mostRequests);
+    } else if (verdict.kind === 'items') {
+      this.#pace = nextPace(this.#pace, good, this.#mostRequests);
+    }
+    this.#queue.concurrency = Math.min(this.#pace.concurrency, this.#mostRequests);
   }
 
   /** Does what the verdict says, and returns what is left to be sent. */
@@ -202,7 +228,9 @@ class Sender implements BulkSender {
     counts.msWaited += await this.#waits.wait(cause, tries);
   }
 
-  #request(body: BulkBody): Promise<Reply> {
+  async #request(body: BulkBody): Promise<{ reply: Reply; ms: number }> {
+    this.#halt.throwIfAborted();
+    const begun = performance.now();
     const { buffer, byteOffset, length } = body.bytes;
     // `client.bulk` is this very request, but its types know of no Buffer and its promise of no abort.
     const call = this.#client.transport.request({
@@ -218,7 +246,8 @@ class Sender implements BulkSender {
       call.abort();
     };
     this.#halt.addEventListener('abort', abort, { once: true });
-    return replyOf(call).finally(() => this.#halt.removeEventListener('abort', abort));
+    const reply = await replyOf(call).finally(() => this.#halt.removeEventListener('abort', abort));
+    return { reply, ms: performance.now() - begun };
   }
 
   #stopped(code: 'setup' | 'server', cause: string): ShipperError {
@@ -228,10 +257,11 @@ class Sender implements BulkSender {
   }
 }
 
-function isWorthCutting({ body, tries, suspicions }: Part, blame: 'server' | 'suspect' | 'cut'): boolean {
+function isWorthCutting({ body, tries, suspicions }: Part, blame: Blame): boolean {
   if (size(body) === 1) return false;
   switch (blame) {
     case 'server':
+    case 'busy':
       return false;
     case 'suspect':
       return suspicions >= CUT_TRIES;
@@ -244,12 +274,13 @@ function isWorthCutting({ body, tries, suspicions }: Part, blame: 'server' | 'su
 
 function cut(part: Part, counts: SentCounts): Part[] {
   counts.bodiesSplit++;
+  return inHalves({ body: part.body, ...FRESH });
+}
+
+/** Two parts with the same past. They are taken from the end: the first half goes first. */
+function inHalves(part: Part): Part[] {
   const [first, second] = halves(part.body);
-  // Taken from the end: the first half goes first.
-  return [
-    { body: second, ...FRESH },
-    { body: first, ...FRESH },
-  ];
+  return [second, first].map((body) => ({ ...part, body }));
 }
 
 function kindOf(body: BulkBody, index: number): Kind {

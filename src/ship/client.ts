@@ -7,6 +7,8 @@ import { ShipperError } from '../errors.ts';
 export interface ServerOptions {
   /** `http://` or `https://` address; a user and password in it are used, and shown nowhere. */
   readonly node: string;
+  /** Option that gave the address, for messages; `--node` unless told. */
+  readonly option?: string;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   readonly passwordFile?: string | undefined;
@@ -23,7 +25,7 @@ export interface ServerOptions {
 
 /** Makes a client that never retries by itself. Fails with a ShipperError (`usage`) on a bad address or an unreadable file. */
 export function connect(options: ServerOptions): Client {
-  const url = parseNode(options.node);
+  const url = parseNode(options.node, options.option ?? '--node');
   const authorization = authorizationOf(options, url);
   url.username = '';
   url.password = '';
@@ -54,10 +56,13 @@ export function redact(url: string): string {
   return `${protocol}//${host}${pathname === '/' ? '' : pathname}`;
 }
 
-function parseNode(node: string): URL {
+function parseNode(node: string, option: string): URL {
   const url = URL.canParse(node) ? new URL(node) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    throw new ShipperError('usage', `--node: expected an address like http://127.0.0.1:9200, got "${redact(node)}".`);
+    throw new ShipperError(
+      'usage',
+      `${option}: expected an address like http://127.0.0.1:9200, got "${redact(node)}".`,
+    );
   }
   url.search = '';
   url.hash = '';

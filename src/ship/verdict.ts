@@ -19,9 +19,14 @@ export interface BulkItem {
 interface Retry {
   readonly kind: 'retry';
   readonly cause: string;
-  /** `server`: waited out, however long. `suspect`: it may be the document after all. `cut`: the body may be too large for something on the way. */
-  readonly blame: 'server' | 'suspect' | 'cut';
+  readonly blame: Blame;
 }
+
+/**
+ * `server`: waited out, however long. `busy`: so too, and less is sent at once. `suspect`: it may be the document after
+ * all. `cut`: the body may be too large for something on the way.
+ */
+export type Blame = 'server' | 'busy' | 'suspect' | 'cut';
 
 /** The document can never be indexed as it is. */
 interface Reject extends BulkItem {
@@ -50,7 +55,7 @@ export type RequestVerdict =
 export function judgeReply(reply: Reply, documents: number): RequestVerdict {
   if (reply.kind === 'fault') {
     return reply.fault === 'timeout'
-      ? { kind: 'retry', blame: 'server', cause: 'the server does not answer in time' }
+      ? { kind: 'retry', blame: 'busy', cause: 'the server does not answer in time' }
       : { kind: 'retry', blame: 'cut', cause: `no connection to the server (${reply.message})` };
   }
   const { status, body } = reply;
@@ -63,7 +68,7 @@ export function judgeReply(reply: Reply, documents: number): RequestVerdict {
   if (error.type === 'cluster_block_exception') return { kind: 'retry', blame: 'server', cause: error.reason };
   if (status === 500) return { kind: 'retry', blame: 'suspect', cause: 'the server fails on requests (500)' };
   if (WAIT.has(status) || status >= 500)
-    return { kind: 'retry', blame: 'server', cause: `the server answers ${status}` };
+    return { kind: 'retry', blame: blameOf(status), cause: `the server answers ${status}` };
   if (status === 401 || status === 403) return refused(status, error);
   if (status === 400 && error.type !== '') {
     const verdict = judgeItem(error);
@@ -81,7 +86,7 @@ export function judgeItem(item: BulkItem): ItemVerdict {
   if (status === 409 && type === 'version_conflict_engine_exception') return { kind: 'ok', as: 'exists' };
   if (type === 'cluster_block_exception') return { kind: 'retry', blame: 'server', cause: reason };
   if (WAIT.has(status))
-    return { kind: 'retry', blame: 'server', cause: `the server answers ${status} (${type}) for documents` };
+    return { kind: 'retry', blame: blameOf(status), cause: `the server answers ${status} (${type}) for documents` };
   if (status >= 500) return { kind: 'retry', blame: 'suspect', cause: `the server fails on documents (${type})` };
   if (status === 401 || status === 403) return refused(status, item);
   if (status === 404) return setupFault(item);
@@ -93,6 +98,15 @@ export function judgeItem(item: BulkItem): ItemVerdict {
 
 /** Statuses of a server, or of a proxy before it, that is busy, starting, or out of reach for now. */
 const WAIT: ReadonlySet<number> = new Set([408, 409, 429, 502, 503, 504]);
+
+function blameOf(status: number): Blame {
+  return status === 429 ? 'busy' : 'server';
+}
+
+/** Whether some documents were not taken for lack of room in the server. A block that an operator lifts is none, 429 or not. */
+export function isBusy(items: readonly BulkItem[]): boolean {
+  return items.some(({ status, type }) => status === 429 && type !== 'cluster_block_exception');
+}
 
 /** Status 400 that is no document's fault. */
 const INSTALLATION: readonly { readonly type: string; readonly reason: RegExp }[] = [

@@ -110,7 +110,7 @@ describe('a document that makes the server fail', () => {
 });
 
 describe('how much is under way', () => {
-  test('is two requests at most', async () => {
+  test('is two requests at most, as long as it is not known whether more would help', async () => {
     const one = sender();
     await Promise.all(['a', 'b', 'c', 'd', 'e'].map((id) => one.send(body(id))));
     expect(mostUnderWay).toBeLessThanOrEqual(2);
@@ -131,6 +131,18 @@ describe('how much is under way', () => {
     release();
     await Promise.all([sending, waiting]);
     expect(roomy).toBe(true);
+  });
+
+  test('becomes less with each sign that the server is busy: bodies are cut', async () => {
+    sayItem = (_, nth) => (nth <= 4 ? 429 : 201);
+    const source = { message: 'x'.repeat(1e6) };
+    const large = bulkBody(['a', 'b', 'c'].map((id) => ({ index: 'i', id, source })));
+    const counts = await sender().send(large);
+    expect(counts.documents.line.created).toBe(3);
+    expect(requests[0]).toEqual(['a', 'b', 'c']);
+    expect(requests.slice(-3).map((ids) => ids.length)).toEqual([1, 1, 1]);
+    // nothing on the way found them too large
+    expect(counts.bodiesSplit).toBe(0);
   });
 
   test('may be nothing', async () => {

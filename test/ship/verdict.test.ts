@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { judgeItem, judgeReply, type ItemVerdict, type Reply } from '../../src/ship/verdict.ts';
 
-type Short = 'created' | 'updated' | 'exists' | 'wait' | 'suspect' | 'reject' | 'setup' | 'server';
+type Short = 'created' | 'updated' | 'exists' | 'wait' | 'busy' | 'suspect' | 'reject' | 'setup' | 'server';
 
 /** Status, type, reason (as OpenSearch 2.19 says it), what to do, why. */
 const ITEMS: readonly (readonly [number, string, string, Short])[] = [
@@ -20,8 +20,8 @@ const ITEMS: readonly (readonly [number, string, string, Short])[] = [
     'exists',
   ],
   [409, 'something_else', 'a conflict of another kind', 'wait'],
-  [429, 'rejected_execution_exception', 'rejected execution of coordinating operation', 'wait'],
-  [429, 'circuit_breaking_exception', '[parent] Data too large', 'wait'],
+  [429, 'rejected_execution_exception', 'rejected execution of coordinating operation', 'busy'],
+  [429, 'circuit_breaking_exception', '[parent] Data too large', 'busy'],
   [
     429,
     'cluster_block_exception',
@@ -99,8 +99,8 @@ const REPLIES: readonly (readonly [string, Reply, string])[] = [
   ['a web page with 404', answer(404, HTML), 'server'],
   ['a web page with 400', answer(400, HTML), 'server'],
   ['a web page with 502', answer(502, HTML), 'wait'],
-  ['429', answer(429, error('rejected_execution_exception')), 'wait'],
-  ['429 without body', answer(429, ''), 'wait'],
+  ['429', answer(429, error('rejected_execution_exception')), 'busy'],
+  ['429 without body', answer(429, ''), 'busy'],
   [
     '503',
     answer(503, error('cluster_block_exception', 'blocked by: [SERVICE_UNAVAILABLE/1/state not recovered];')),
@@ -126,7 +126,7 @@ const REPLIES: readonly (readonly [string, Reply, string])[] = [
   ],
   ['405', answer(405, error('method_not_allowed')), 'server'],
   ['a lost connection', { kind: 'fault', fault: 'connection', message: 'socket hang up' }, 'cut'],
-  ['a time-out', { kind: 'fault', fault: 'timeout', message: 'Request timed out' }, 'wait'],
+  ['a time-out', { kind: 'fault', fault: 'timeout', message: 'Request timed out' }, 'busy'],
 ];
 
 describe('a reply', () => {

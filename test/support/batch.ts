@@ -1,4 +1,5 @@
 import type { LineBatch, LogRecord } from '../../src/model.ts';
+import { PasteRepairer } from '../../src/split/paste/repair.ts';
 import { RecordSplitter } from '../../src/split/records.ts';
 import { createClock } from '../../src/split/zone.ts';
 
@@ -20,4 +21,17 @@ export function recordsOf(text: string, modified = 0): LogRecord[] {
   const splitter = new RecordSplitter(createClock());
   splitter.startFile({ path: 'vdsm.log', compression: 'none', size: text.length, modified });
   return [...splitter.push(batchOf(text)), ...splitter.end()];
+}
+
+/** The records of pasted text, read in batches of so many lines. */
+export function pastedRecordsOf(text: string, size = Infinity): LogRecord[] {
+  const splitter = new RecordSplitter(createClock(), new PasteRepairer());
+  splitter.startFile({ path: 'vdsm.log', compression: 'none', size: text.length, modified: 0 });
+  const { lines, offsets } = batchOf(text);
+  const records: LogRecord[] = [];
+  for (let i = 0; i < lines.length; i += size) {
+    const end = Math.min(lines.length, i + size);
+    records.push(...splitter.push({ lines: lines.slice(i, end), offsets: offsets.slice(i, end), flags: undefined }));
+  }
+  return [...records, ...splitter.end()];
 }

@@ -1,0 +1,32 @@
+/** Nothing lost, nothing doubled: the full forms of `test/e2e/survive.test.ts`, with figures. */
+import { describe, inject, test } from 'vitest';
+import { killFollows, killLoads, loseNode, loseServer, refuse, soak } from '../support/disasters.ts';
+
+const node = (): string => inject('opensearch').url;
+const MINUTES = Number(process.env['VDSM_SOAK_MINUTES'] ?? 10);
+
+describe('the documents of an undisturbed run are there in the end', () => {
+  test('when a load is killed at 20 points', async () => {
+    console.log(await killLoads(node(), 20, 1500));
+  });
+
+  test('when a follow is killed at 20 points while the log is rotated', async () => {
+    console.log(await killFollows(node(), 20, 100));
+  });
+
+  test('when half of the requests and documents are refused and replies are cut', async () => {
+    console.log(await refuse(node(), 100));
+  });
+
+  test('when the server hangs for a minute, dies, is gone for a minute and comes back', async () => {
+    console.log(await loseServer(60, 3000));
+  });
+
+  test('when one of three nodes dies', async () => {
+    console.log(await loseNode(3000));
+  });
+});
+
+test('a log that is written at 5,000 lines a second is followed in flat memory, exactly and without falling behind', async () => {
+  await soak(node(), MINUTES, 5000, (row) => console.log(row));
+});

@@ -1,0 +1,51 @@
+/** A file system of its own for a test: a small one in memory, which takes root and the right to mount. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export interface SmallDisk {
+  readonly folder: string;
+  /** Leaves no room at all. */
+  fill(): Promise<void>;
+  /** Gives the room back. */
+  free(): Promise<void>;
+  /** Whether files can be written at all. */
+  setWritable(writable: boolean): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** Mounts one of so many KiB; undefined where that is not allowed. */
+export async function mountSmallDisk(kib: number): Promise<SmallDisk | undefined> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'small-disk-'));
+  try {
+    await run('mount', ['-t', 'tmpfs', '-o', `size=${kib}k`, 'tmpfs', folder]);
+  } catch {
+    await rm(folder, { recursive: true });
+    return undefined;
+  }
+  const ballast = path.join(folder, 'ballast');
+  return {
+    folder,
+    fill: async () => {
+      // the last piece does not fit as a whole
+      await writeFile(ballast, Buffer.alloc(kib * 1024)).catch(() => {});
+    },
+    free: async () => await rm(ballast, { force: true }),
+    setWritable: async (writable) => void (await run('mount', ['-o', `remount,${writable ? 'rw' : 'ro'}`, folder])),
+    remove: async () => {
+      await run('umount', ['-l', folder]);
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** Whether `mountSmallDisk` works here. */
+export async function canMount(): Promise<boolean> {
+  const disk = await mountSmallDisk(64);
+  await disk?.remove();
+  return disk !== undefined;
+}
