@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** argv -> command -> exit code: the one file that touches stdout, stderr and process.exitCode. */
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { once } from 'node:events';
 import { readArguments } from './arguments.ts';
@@ -13,8 +12,11 @@ import { purge } from './commands/purge.ts';
 import { replay } from './commands/replay.ts';
 import { setup } from './commands/setup.ts';
 import { EXIT, reasonOf, ShipperError } from './errors.ts';
+import { createJsonLog } from './json-log.ts';
+import type { JsonLog } from './json-log.ts';
 import { helpText } from './help.ts';
 import type { CommandName } from './options.ts';
+import { programVersion } from './version.ts';
 
 const RUN: Record<CommandName, (context: Context) => Promise<number>> = {
   load,
@@ -32,6 +34,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+/** How people and machines are told of what is going on; `--log json` makes it the latter. */
+let err = (text: string): void => void process.stderr.write(text);
+
 process.exitCode = await main().catch(explain);
 
 async function main(): Promise<number> {
@@ -41,19 +46,23 @@ async function main(): Promise<number> {
       await out(helpText(request.command));
       return EXIT.ok;
     case 'version':
-      await out(`${version()}\n`);
+      await out(`${programVersion()}\n`);
       return EXIT.ok;
-    case 'run':
+    case 'run': {
+      const log = readLog(request.options.log);
+      if (log !== undefined) err = (text) => log.text(text);
       return RUN[request.command]({
         paths: request.paths,
         options: request.options,
         env: process.env,
         out,
-        err: (text) => void process.stderr.write(text),
-        terminal: process.stderr.isTTY,
+        err: (text) => err(text),
+        event: log?.event,
+        terminal: process.stderr.isTTY && log === undefined,
         columns: () => process.stderr.columns,
         confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : undefined,
       });
+    }
     default:
       return request satisfies never;
   }
@@ -61,6 +70,12 @@ async function main(): Promise<number> {
 
 async function out(text: string | Uint8Array): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}
+
+function readLog(format: string): JsonLog | undefined {
+  if (format === 'json') return createJsonLog((line) => void process.stderr.write(line));
+  if (format === 'text') return undefined;
+  throw new ShipperError('usage', `--log takes text or json, but got '${format}'`);
 }
 
 /** Only `y` and `yes` are a yes; Ctrl-D and Ctrl-C are none. */
@@ -77,14 +92,7 @@ async function confirm(question: string): Promise<boolean> {
 /** What a person gets to see of an error. A bug is not explained away: it keeps its stack. */
 function explain(error: unknown): number {
   if (!(error instanceof ShipperError)) throw error;
-  process.stderr.write(`vdsm-ship: ${error.message}\n`);
-  if (error.cause !== undefined) process.stderr.write(`Reason: ${reasonOf(error.cause)}\n`);
+  err(`vdsm-ship: ${error.message}\n`);
+  if (error.cause !== undefined) err(`Reason: ${reasonOf(error.cause)}\n`);
   return error.exitCode;
-}
-
-function version(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return version;
 }

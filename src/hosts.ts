@@ -4,7 +4,8 @@ import type { BulkBody, HostInput, InputFault } from './model.ts';
 import { readHost } from './pipeline.ts';
 import { inStoredOrder, passedPlace } from './read/archive/order.ts';
 import { endThreads } from './read/gate.ts';
-import type { HostCounts, PipelineOptions } from './pipeline.ts';
+import type { HostCounts, HostSink, PipelineOptions } from './pipeline.ts';
+import { paceStates } from './state-pace.ts';
 import { Turns } from './turns.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 
@@ -18,6 +19,16 @@ export interface HostsSink {
   /** Decompressed bytes, records, and bytes as stored since the last call. */
   progress(host: HostInput, bytes: number, records: number, stored: number): void;
   done(host: HostInput, counts: HostCounts): void;
+  /** Absent: every host is read from the beginning of its logs, and nothing is kept. */
+  readonly states?: HostStates | undefined;
+}
+
+/** What hosts go on from. */
+interface HostStates {
+  /** What a run before has kept of a host; undefined where there is none. */
+  of(host: HostInput): Uint8Array | undefined;
+  /** Takes what a host can go on from; the sink has dealt with all bodies from before it. */
+  keep(host: HostInput, state: Uint8Array): void;
 }
 
 /** Bodies that the sink has at once: two on the network and two that are ready to follow. The others wait for their turn. */
@@ -31,7 +42,8 @@ const WORKER_MEMORY = { maxOldGenerationSizeMb: 400 };
 
 /**
  * Reads many hosts, each in one of `workers` threads, and resolves when every body was dealt with. The largest host goes
- * first, so that none is left over at the end; bodies take turns by host, so that none keeps the others waiting.
+ * first, so that none is left over at the end; bodies take turns by host, so that none keeps the others waiting. Hosts
+ * that are followed have no end: those beyond `workers` are read in this thread.
  * A bug in a worker rejects, with its stack; so does the sink, and then all workers are ended.
  */
 export async function readHosts(
@@ -39,9 +51,11 @@ export async function readHosts(
   options: PipelineOptions,
   workers: number,
   sink: HostsSink,
+  stop: AbortSignal = new AbortController().signal,
 ): Promise<void> {
-  const here = hosts.filter(readsStdin);
-  const sized = largestFirst(hosts.filter((host) => !readsStdin(host)));
+  const bySize = largestFirst(hosts.filter((host) => !readsStdin(host)));
+  const sized = options.follow === undefined ? bySize : bySize.slice(0, workers);
+  const here = [...hosts.filter(readsStdin), ...bySize.slice(sized.length)];
   // hosts that lie in one archive: a worker's pass through it goes on from host to host
   const waiting = inStoredOrder(sized, ({ streams }) => streams[0]?.files.map(passedPlace).find((place) => place));
   const fair = takeTurns(sink);
@@ -49,12 +63,12 @@ export async function readHosts(
   const work = async (): Promise<void> => {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { resourceLimits: WORKER_MEMORY });
     threads.push(worker);
-    for (let host = waiting.shift(); host !== undefined; host = waiting.shift())
-      await readOne(worker, host, options, fair);
+    for (let host = waiting.shift(); host !== undefined && !stop.aborted; host = waiting.shift())
+      await readOne(worker, host, options, fair, stop);
   };
   try {
     const inThreads = Array.from({ length: Math.min(workers, waiting.length) }, work);
-    await Promise.all([...inThreads, ...here.map((host) => readHere(host, options, fair))]);
+    await Promise.all([...inThreads, ...here.map((host) => readHere(host, options, fair, stop))]);
   } finally {
     await endThreads(threads);
   }
@@ -79,6 +93,7 @@ function takeTurns(sink: HostsSink): HostsSink {
     start: (host) => sink.start(host),
     progress: (host, bytes, records, stored) => sink.progress(host, bytes, records, stored),
     done: (host, counts) => sink.done(host, counts),
+    states: sink.states,
   };
 }
 
@@ -87,20 +102,30 @@ function readsStdin(host: HostInput): boolean {
   return host.streams.some(({ files }) => files.some(({ path }) => path === '-'));
 }
 
-async function readHere(host: HostInput, options: PipelineOptions, sink: HostsSink): Promise<void> {
+async function readHere(host: HostInput, options: PipelineOptions, sink: HostsSink, stop: AbortSignal): Promise<void> {
   sink.start(host);
-  const counts = await readHost(host, options, {
+  const { states } = sink;
+  const own: HostSink = {
     async body(body) {
       await sink.body(host, body);
       return body.bytes.buffer;
     },
     fault: (fault) => sink.fault(fault),
     progress: (bytes, records, stored) => sink.progress(host, bytes, records, stored),
-  });
+    // each body was dealt with when the next thing is done here
+    state: states && paceStates((state) => states.keep(host, state)),
+  };
+  const counts = await readHost(host, options, own, states?.of(host), undefined, stop);
   sink.done(host, counts);
 }
 
-function readOne(worker: Worker, host: HostInput, options: PipelineOptions, sink: HostsSink): Promise<void> {
+function readOne(
+  worker: Worker,
+  host: HostInput,
+  options: PipelineOptions,
+  sink: HostsSink,
+  stop: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     sink.start(host);
     const underWay = new Set<Promise<void>>();
@@ -113,10 +138,21 @@ function readOne(worker: Worker, host: HostInput, options: PipelineOptions, sink
       underWay.add(sent);
       sent.catch(reject);
     };
+    // those after it wait for it too, so that an older one never comes last
+    const keep = (state: Uint8Array): void => {
+      const kept = Promise.all(underWay).then(() => {
+        underWay.delete(kept);
+        sink.states?.keep(host, state);
+      });
+      underWay.add(kept);
+      kept.catch(reject);
+    };
     const hear = (message: FromWorker): void => {
       switch (message.kind) {
         case 'body':
           return take(message.body);
+        case 'state':
+          return keep(message.state);
         case 'fault':
           return sink.fault(message.fault);
         case 'progress':
@@ -125,6 +161,7 @@ function readOne(worker: Worker, host: HostInput, options: PipelineOptions, sink
           Promise.all(underWay).then(() => {
             worker.off('message', hear);
             worker.off('error', reject);
+            stop.removeEventListener('abort', askToStop);
             sink.done(host, message.counts);
             resolve();
           }, reject);
@@ -134,8 +171,11 @@ function readOne(worker: Worker, host: HostInput, options: PipelineOptions, sink
       }
     };
     const say = (message: ToWorker, transfer: ArrayBuffer[] = []): void => worker.postMessage(message, transfer);
+    const askToStop = (): void => say({ kind: 'stop' });
     worker.on('message', hear);
     worker.once('error', reject);
-    say({ kind: 'host', host, options });
+    say({ kind: 'host', host, options, keeps: sink.states !== undefined, resume: sink.states?.of(host) });
+    if (stop.aborted) askToStop();
+    else stop.addEventListener('abort', askToStop, { once: true });
   });
 }

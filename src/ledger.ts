@@ -31,6 +31,10 @@ export interface Ledger {
   readonly copies: readonly InputCopy[];
   /** What is missing between the logs of a host. */
   readonly gaps: readonly { readonly host: string; readonly missing: readonly string[] }[];
+  /** It was stopped by a signal; documents that were sent then and not confirmed are in none of the sums. */
+  readonly stopped?: { readonly by: string; readonly unconfirmed: number } | undefined;
+  /** What the server did not take at once, or did not answer: requests sent again, documents in them, and how long was waited for that. */
+  readonly retried: { readonly requests: number; readonly documents: number; readonly seconds: number };
   /** ISO 8601 in UTC; undefined where nothing was read. */
   readonly from: string | undefined;
   readonly until: string | undefined;
@@ -54,9 +58,14 @@ export function emptyKinds(): Record<Kind, KindLedger> {
 export function findGaps(kinds: Record<Kind, KindLedger>): { kind: Kind; read: number; accounted: number }[] {
   return KINDS.flatMap((kind) => {
     const page = kinds[kind];
-    const accounted = page.created + page.updated + page.exists + page.rejected + page.duplicate + page.filtered;
+    const accounted = accountedOf(page);
     return accounted === page.read ? [] : [{ kind, read: page.read, accounted }];
   });
+}
+
+/** Documents of a kind of which it is known what became of them. */
+export function accountedOf(page: KindLedger): number {
+  return page.created + page.updated + page.exists + page.rejected + page.duplicate + page.filtered;
 }
 
 const NAMES = { line: 'lines', call: 'calls', task: 'tasks', command: 'commands' } as const satisfies Record<
@@ -85,6 +94,8 @@ export function renderLedger(ledger: Ledger): string {
       : []),
     ...ledger.gaps.map(({ host, missing }) => `missing: ${host}: ${missing.join(', ')}`),
     `span: ${span}`,
+    ...(ledger.retried.requests > 0 ? [retriedText(ledger.retried)] : []),
+    ...(ledger.stopped === undefined ? [] : [stoppedText(ledger.stopped)]),
     ...findGaps(ledger.kinds).map(
       ({ kind, read, accounted }) =>
         `the sum does not add up: ${read} ${NAMES[kind]} read, ${accounted} accounted for. This is a bug; please report it.`,
@@ -103,6 +114,15 @@ function renderKind(kind: Kind, page: KindLedger): string {
     `${number(page.rejected)} rejected`,
   ].filter((part) => part !== undefined);
   return `${NAMES[kind]}: ${number(page.read)} ${kind === 'line' ? 'read' : 'emitted'} = ${parts.join(' + ')}`;
+}
+
+function stoppedText({ by, unconfirmed }: NonNullable<Ledger['stopped']>): string {
+  const left = unconfirmed === 0 ? '' : `; ${count(unconfirmed, 'document')} were not confirmed in time`;
+  return `stopped by ${by}${left}: what is not sent yet is sent by the next load`;
+}
+
+function retriedText({ requests, documents, seconds }: Ledger['retried']): string {
+  return `sent again: ${count(documents, 'document')} in ${count(requests, 'request')}, after ${number(seconds)} s of waiting`;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -4,7 +4,7 @@ export const COMMANDS = {
   load: { args: 'PATH…', does: 'read logs and index them; sends each line once, however often it is loaded' },
   parse: { args: 'PATH…', does: 'the same up to documents; prints them, one JSON object a line; needs no server' },
   check: { args: 'PATH…', does: 'only count what is in logs: layouts, eras, shapes that no rule reads, quality flags' },
-  setup: { args: '', does: 'install templates and ingest pipeline on the server, and read them back' },
+  setup: { args: '', does: 'install templates, ingest pipeline and dashboards, and read them back' },
   demo: {
     args: '',
     does: 'start an OpenSearch of its own, load the sample fleet, print a summary; stays up until Ctrl-C',
@@ -103,6 +103,11 @@ export const OPTIONS = {
     on: READS,
     help: 'leave out what is at that time or later; as --since',
   },
+  pasted: {
+    type: 'boolean',
+    on: READS,
+    help: 'repair what web pages, mails and their authors did to logs: wraps, marks, lost blanks (see docs/pasted.md)',
+  },
   label: {
     type: 'string',
     value: 'K=V',
@@ -141,6 +146,31 @@ export const OPTIONS = {
     on: ['load'],
     help: 'hosts read at once, the largest first (default: the number of processors, at most 4)',
   },
+  follow: {
+    type: 'boolean',
+    on: ['load'],
+    help: 'do not end when all is read: go on with what is written to the logs then (see docs/follow.md)',
+  },
+  'quiet-time': {
+    type: 'string',
+    value: 'TIME',
+    on: ['load'],
+    default: '2s',
+    help: 'with --follow: a record counts as complete when nothing was written for so long; more than what vdsm takes to write one',
+  },
+  'open-after': {
+    type: 'string',
+    value: 'TIME',
+    on: ['load'],
+    default: '5m',
+    help: 'with --follow: calls, tasks and commands that are open for so long are sent as open, and again when they end',
+  },
+  checkpoint: {
+    type: 'string',
+    value: 'FILE',
+    on: ['load'],
+    help: 'keep in FILE how far logs are read and what is open in them, and go on from there (see docs/follow.md)',
+  },
   'no-setup': { type: 'boolean', on: ['load'], help: 'do not install templates; an administrator did (see setup)' },
   rejects: {
     type: 'string',
@@ -155,6 +185,31 @@ export const OPTIONS = {
     help: 'change nothing; say what differs on the server, existing indices included',
   },
   yes: { type: 'boolean', on: ['purge'], help: 'do not ask' },
+  dashboards: {
+    type: 'string',
+    value: 'URL',
+    on: ['load', 'setup'],
+    env: 'OPENSEARCH_DASHBOARDS_URL',
+    help: 'OpenSearch Dashboards: setup puts the dashboards there, load prints a link to what was loaded',
+  },
+  tenant: {
+    type: 'string',
+    value: 'NAME',
+    on: ['setup'],
+    help: 'tenant of Dashboards to put them into, where the security plugin has tenants: global, private or a name',
+  },
+  retention: {
+    type: 'string',
+    value: 'DAYS',
+    on: ['setup'],
+    help: 'delete indices this long after they were made, by a policy of the index management plugin (default: never)',
+  },
+  export: {
+    type: 'string',
+    value: 'FILE',
+    on: ['setup'],
+    help: 'only write the dashboards to FILE, for an import by hand; needs no server',
+  },
   once: { type: 'boolean', on: ['demo'], help: 'end after the summary' },
   data: {
     type: 'string',
@@ -166,6 +221,13 @@ export const OPTIONS = {
     type: 'boolean',
     on: ['load', 'check', 'setup', 'demo', 'replay', 'purge'],
     help: 'print the result as JSON',
+  },
+  log: {
+    type: 'string',
+    value: 'FORMAT',
+    on: ['load'],
+    default: 'text',
+    help: 'how progress and complaints are written to stderr: text, or json for one JSON object a line',
   },
   quiet: {
     type: 'boolean',

@@ -3,12 +3,23 @@ import type { BulkBody, HostInput, InputFault } from './model.ts';
 import type { HostCounts, PipelineOptions } from './pipeline.ts';
 
 export type ToWorker =
-  | { readonly kind: 'host'; readonly host: HostInput; readonly options: PipelineOptions }
+  | {
+      readonly kind: 'host';
+      readonly host: HostInput;
+      readonly options: PipelineOptions;
+      /** Whether states are to be sent; `resume` is one to go on from. */
+      readonly keeps: boolean;
+      readonly resume: Uint8Array | undefined;
+    }
+  /** Read no more of the host; what was read is still to be sent. */
+  | { readonly kind: 'stop' }
   /** A body was dealt with; its memory comes back. */
   | { readonly kind: 'room'; readonly memory: ArrayBuffer | undefined };
 
 export type FromWorker =
   | { readonly kind: 'body'; readonly body: BulkBody }
+  /** What the host's work can go on from, once the bodies that were sent before it are dealt with. */
+  | { readonly kind: 'state'; readonly state: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'fault'; readonly fault: InputFault }
   | { readonly kind: 'progress'; readonly bytes: number; readonly records: number; readonly stored: number }
   | { readonly kind: 'done'; readonly counts: HostCounts };

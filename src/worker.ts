@@ -1,6 +1,8 @@
 /** A worker thread: owns one host at a time, from bytes to bulk bodies. */
 import { parentPort } from 'node:worker_threads';
 import { readHost } from './pipeline.ts';
+import type { HostSink } from './pipeline.ts';
+import { paceStates } from './state-pace.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
 
 /** Bodies that a worker may have on their way before it waits. */
@@ -11,6 +13,7 @@ const PROGRESS_EVERY = 100;
 const port = parentPort;
 if (port === null) throw new Error('worker.ts runs in a worker thread only');
 
+let stop = new AbortController();
 let room = BODIES_AHEAD;
 let wake: (() => void) | undefined;
 const memory: ArrayBuffer[] = [];
@@ -25,6 +28,9 @@ port.on('message', (message: ToWorker) => {
         }),
       );
       return;
+    case 'stop':
+      stop.abort();
+      return;
     case 'room':
       room++;
       if (message.memory !== undefined) memory.push(message.memory);
@@ -35,12 +41,14 @@ port.on('message', (message: ToWorker) => {
   }
 });
 
-async function run({ host, options }: Extract<ToWorker, { kind: 'host' }>): Promise<void> {
+async function run({ host, options, keeps, resume }: Extract<ToWorker, { kind: 'host' }>): Promise<void> {
   let bytes = 0;
   let records = 0;
   let stored = 0;
   let told = 0;
-  const counts = await readHost(host, options, {
+  const state = keeps ? paceStates((bytes) => say({ kind: 'state', state: bytes }, [bytes.buffer])) : undefined;
+  const sink: HostSink = {
+    state,
     async body(body) {
       await untilRoom();
       room--;
@@ -52,12 +60,14 @@ async function run({ host, options }: Extract<ToWorker, { kind: 'host' }>): Prom
       bytes += moreBytes;
       records += moreRecords;
       stored += moreStored;
-      const now = Date.now();
+      const now = performance.now();
       if (now - told < PROGRESS_EVERY) return;
       say({ kind: 'progress', bytes, records, stored });
       [bytes, records, stored, told] = [0, 0, 0, now];
     },
-  });
+  };
+  stop = new AbortController();
+  const counts = await readHost(host, options, sink, resume, undefined, stop.signal);
   say({ kind: 'progress', bytes, records, stored });
   say({ kind: 'done', counts });
 }
