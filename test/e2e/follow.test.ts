@@ -78,7 +78,8 @@ function start(options: readonly string[], url = node) {
 
 async function countLines(): Promise<number> {
   await client.indices.refresh({ index: `${PREFIX}-*` });
-  const { body } = await client.count({ index: `${PREFIX}-logs-*` }, { ignore: [404] });
+  // 503: an index was made this moment, and its shards do not search yet
+  const { body } = await client.count({ index: `${PREFIX}-logs-*` }, { ignore: [404, 503] });
   return body.count ?? 0;
 }
 
