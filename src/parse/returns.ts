@@ -2,7 +2,7 @@
 import type { NoteFacts } from '../events.ts';
 import { isUuid } from './ids.ts';
 import { readLiteral } from './python-literal.ts';
-import { get, isDict } from './python-value.ts';
+import { get } from './python-value.ts';
 import type { PyValue } from './python-value.ts';
 import { readSmallNumber } from './small-number.ts';
 
@@ -22,22 +22,23 @@ export function readReturn(verb: string, value: string): NoteFacts | undefined {
   return Object.hasOwn(READERS, verb) ? READERS[verb]?.(value) : undefined;
 }
 
-/** `{'UUID': {'delay': '0.000468853', 'lastCheck': '9.7', 'code': 0, 'valid': True, …}, …}`; the worst domain counts. */
+/**
+ * `{'UUID': {'delay': '0.000468853', 'lastCheck': '9.7', 'code': 0, 'valid': True, …}, …}`; the worst domain counts. Hosts
+ * are asked every few seconds, so this is looked through for the few values that are wanted, not read as a literal.
+ */
 function readDelays(value: string): NoteFacts | undefined {
   if (value.length > READ_MAX || !value.startsWith('{')) return undefined;
-  // until 4.17 `getStorageRepoStats` puts its own status among the domains, 4.9.0 all verbs do
-  const stats = readLiteral(value).value;
-  if (!isDict(stats)) return undefined;
   let worst: string | undefined;
   let delay = -1;
   let check = -1;
   const invalid: string[] = [];
-  for (const [domain, state] of stats.entries) {
-    if (typeof domain !== 'string' || !isUuid(domain)) continue;
-    if (get(state, 'valid') === false) invalid.push(domain);
-    const took = numberOf(get(state, 'delay'));
+  // until 4.17 `getStorageRepoStats` puts its own status among the domains, 4.9.0 all verbs do: that has no uuid
+  for (const [, domain = '', state = ''] of value.matchAll(DOMAIN)) {
+    if (!isUuid(domain)) continue;
+    if (INVALID.test(state)) invalid.push(domain);
+    const took = numberOf(DELAY.exec(state)?.[1]);
     if (took !== undefined && took > delay) [worst, delay] = [domain, took];
-    const age = numberOf(get(state, 'lastCheck'));
+    const age = numberOf(LAST_CHECK.exec(state)?.[1]);
     // until 3.1 (4.9) it is an instant, no age
     if (age !== undefined && age < AGE_MAX && age > check) check = age;
   }
@@ -48,6 +49,11 @@ function readDelays(value: string): NoteFacts | undefined {
     ...(invalid.length === 0 ? {} : { 'vdsm.sd.invalid': invalid }),
   };
 }
+
+const DOMAIN = /['"]([0-9a-f-]{36})['"]: \{([^{}]*)\}/gi;
+const INVALID = /'valid': False/;
+const DELAY = /'delay': u?['"]?([\d.e+-]+)/;
+const LAST_CHECK = /'lastCheck': u?['"]?([\d.e+-]+)/;
 
 /** Seconds beyond which a `lastCheck` is an instant: nobody runs a host for ten years with one check. */
 const AGE_MAX = 315_360_000;
