@@ -12,6 +12,13 @@ export interface FileLines extends LineBatch {
   readonly bytes: number;
 }
 
+const LF = 10;
+
+/** The line that no file went on with: it is one of its own. */
+export function endTorn({ file, lines, before }: TornLine): FileLines {
+  return { ...lines.end(), file, before, bytes: 0 };
+}
+
 /** Makes lines of a file's text, and counts them. */
 export class Page {
   /** Bytes that it was given. */
@@ -43,11 +50,19 @@ export class Page {
     return this.#part(this.#lines.push(chunk), chunk.length);
   }
 
-  /** Bytes at its beginning that belong to a line of the file before it. */
-  skip(bytes: Buffer, ended: boolean): void {
-    this.bytes += bytes.length;
-    this.printer?.add(bytes);
+  /**
+   * Gives text at the file's beginning to the line that the file before left torn. `rest` is what is this file's own;
+   * `ended`: the torn line is whole now.
+   */
+  continueTorn({ file, lines, before }: TornLine, chunk: Buffer): { part: FileLines; rest: Buffer; ended: boolean } {
+    const end = chunk.indexOf(LF) + 1;
+    const ended = end > 0;
+    const head = ended ? chunk.subarray(0, end) : chunk;
+    this.bytes += head.length;
+    this.printer?.add(head);
     if (ended) this.#before++;
+    const part = { ...lines.push(head), file, before, bytes: head.length };
+    return { part, rest: chunk.subarray(head.length), ended };
   }
 
   /** Gives the line that no `\n` ended, if there is one. */

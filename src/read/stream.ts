@@ -10,7 +10,7 @@ import { Lane, type OpenText } from './lane.ts';
 import { findOverlap, isNamesake, type Newcomer, type Overlap } from './overlap.ts';
 import { nativePath, parseRotatedName } from './names.ts';
 import { openBytes } from './open.ts';
-import { Page, type FileLines } from './page.ts';
+import { endTorn, Page, type FileLines } from './page.ts';
 import { isUnchanged, PositionBook } from './positions.ts';
 import { TextPrinter } from './print.ts';
 import { CUT_BYTES, isGapBetween, isTorn } from './torn.ts';
@@ -266,11 +266,8 @@ class Reading {
     lane.torn = undefined;
     lane.fault = undefined;
     if (torn !== undefined) {
-      const { file, lines, before } = torn;
-      this.#book?.settle(file);
-      const { lines: last, offsets, flags } = lines.end();
-      const part = { lines: last, offsets, flags, file, before, bytes: 0 };
-      yield { kind: 'lines', lane: this.#lanes.indexOf(lane), lines: part };
+      this.#book?.settle(torn.file);
+      yield { kind: 'lines', lane: this.#lanes.indexOf(lane), lines: endTorn(torn) };
     }
     if (fault !== undefined) this.#events.fault(fault);
   }
@@ -312,17 +309,13 @@ class Reading {
       const { torn } = lane;
       let rest: Buffer = chunk;
       if (torn !== undefined) {
-        const end = chunk.indexOf(LF) + 1;
-        const head = end === 0 ? chunk : chunk.subarray(0, end);
-        const { lines, offsets, flags } = torn.lines.push(head);
-        page.skip(head, end > 0);
-        if (end > 0) {
+        const went = page.continueTorn(torn, chunk);
+        if (went.ended) {
           lane.torn = undefined;
           this.#book?.settle(torn.file);
         }
-        const part = { lines, offsets, flags, file: torn.file, before: torn.before, bytes: head.length };
-        yield { kind: 'lines', lane: number, lines: part };
-        rest = chunk.subarray(head.length);
+        yield { kind: 'lines', lane: number, lines: went.part };
+        rest = went.rest;
       }
       if (rest.length > 0) yield { kind: 'lines', lane: number, lines: page.push(rest) };
     }
@@ -337,8 +330,6 @@ class Reading {
     this.#recent.at(-1 - TAILS_MAX)?.dropTail();
   }
 }
-
-const LF = 10;
 
 /** Passes over the beginning of a text; false: it has less. */
 async function passThrough(text: Cursor, length: number, printer: TextPrinter): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type { LogFile } from '../../model.ts';
 import type { TornLine } from '../lane.ts';
-import { Page, type FileLines } from '../page.ts';
+import { endTorn, Page, type FileLines } from '../page.ts';
 import type { StreamPart } from '../stream.ts';
 import { CUT_BYTES, isTorn } from '../torn.ts';
 
@@ -72,16 +72,13 @@ export class JoinedLines {
     let rest = chunk;
     const torn = this.#torn;
     if (torn !== undefined) {
-      const end = chunk.indexOf(LF) + 1;
-      const head = end === 0 ? chunk : chunk.subarray(0, end);
-      const { lines, offsets, flags } = torn.lines.push(head);
-      page.skip(head, end > 0);
-      if (end > 0) {
+      const went = page.continueTorn(torn, chunk);
+      if (went.ended) {
         this.#torn = undefined;
         this.#onSettled(torn.file);
       }
-      yield this.#part({ lines, offsets, flags, file: torn.file, before: torn.before, bytes: head.length });
-      rest = chunk.subarray(head.length);
+      yield this.#part(went.part);
+      rest = went.rest;
     }
     if (rest.length > 0) yield this.#part(page.push(rest));
   }
@@ -91,9 +88,8 @@ export class JoinedLines {
     const torn = this.#torn;
     if (torn === undefined) return;
     this.#torn = undefined;
-    const { file, lines, before } = torn;
-    this.#onSettled(file);
-    yield this.#part({ ...lines.end(), file, before, bytes: 0 });
+    this.#onSettled(torn.file);
+    yield this.#part(endTorn(torn));
   }
 
   #part(lines: FileLines): StreamPart {
