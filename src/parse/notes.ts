@@ -21,14 +21,14 @@ export interface Note {
   readonly loggers: readonly string[];
   /** What every wording tells. */
   readonly facts?: NoteFacts;
-  /** What placeholders cannot tell; gets the message behind its adapter. */
+  /** What slots cannot tell; gets the message behind its adapter. */
   readonly read?: (text: string, record: LogRecord) => NoteFacts | undefined;
   readonly wordings: readonly Wording[];
   /** No real line is known: its samples are made from the texts of vdsm's releases. */
   readonly fromSources?: true;
 }
 
-/** `gives`: what the sample tells beyond the values of its placeholders, where the note has a `read`. */
+/** `gives`: what the sample tells beyond the values of its slots, where the note has a `read`. */
 type Wording = readonly [eras: string, text: string, sample: string, gives?: NoteFacts];
 
 /** Facts while they are read. */
@@ -82,9 +82,9 @@ function loggerOf({ loggers }: Note): string {
 
 interface Pattern {
   readonly begin: string;
-  /** What follows each placeholder; the last ends the message. */
+  /** What follows each slot; the last ends the message. */
   readonly literals: readonly string[];
-  /** Field of each placeholder; empty: any text, not kept. */
+  /** Field of each slot; empty: any text, not kept. */
   readonly fields: readonly string[];
   /** Begins with an id: nothing else has a dash there. */
   readonly idFirst: boolean;
@@ -138,7 +138,7 @@ const LEVELS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Takes the value of a placeholder. One that does not fit its field is left out, and the message is read all the same;
+ * Takes the value of a slot. One that does not fit its field is left out, and the message is read all the same;
  * only an id is one word, though it may be masked, and where nothing else is in the message it is a UUID.
  */
 function take(facts: MutableFacts, field: string, value: string, text: string): boolean {
@@ -147,7 +147,7 @@ function take(facts: MutableFacts, field: string, value: string, text: string): 
     return true;
   }
   const bare = unquote(value);
-  // a placeholder's field is known by its name only; the test of the tables holds it to NOTE_FIELDS
+  // a slot's field is known by its name only; the test of the tables holds it to NOTE_FIELDS
   const told = facts as Record<string, string | number>;
   if (field.endsWith('.id') && field !== 'vdsm.spm.id') {
     if (isUuid(bare)) told[field] = bare.toLowerCase();

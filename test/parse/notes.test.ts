@@ -13,7 +13,7 @@ const ROWS = NOTES.flatMap((note) =>
   note.wordings.map(([, text, sample]) => ({ action: note.action, text, sample, note })),
 );
 
-/** What hostile text is made of, for the readers behind the placeholders. */
+/** What hostile text is made of, for the readers behind the slots. */
 const HOSTILE = [
   '<',
   '<Task ',
