@@ -267,6 +267,7 @@ class HostWork {
         this.#keeper.keep(() => this.#save(reader, lanes));
         this.#isChanged = false;
       }
+      if (this.#stop.aborted) break;
     }
     this.#leaveOut(copies.end());
     this.#sink.progress(0, 0, this.#stored.endFile());
