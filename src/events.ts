@@ -36,7 +36,8 @@ export interface CallArguments {
 }
 
 /** Which shape a call had in the log; `vdsm.call.source`. */
-export type CallSource = 'start-finish' | 'run-and-protect' | 'xmlrpc' | 'bridge' | 'rpc-summary';
+export type CallSource =
+  'start-finish' | 'run-and-protect' | 'xmlrpc' | 'bridge' | 'rpc-summary' | 'engine' | 'supervdsm';
 
 /** What a poll said of a task: `{'taskID': …, 'taskState': 'finished', 'taskResult': 'cleanSuccess', 'code': 256, …}`. */
 export interface TaskStatus {
@@ -51,13 +52,73 @@ export interface TaskStatus {
 
 /** Fields of a line's document that one record may tell beyond its action, and what they hold. */
 export const NOTE_FIELDS = {
+  'trace.id': 'text',
+  'process.pid': 'number',
+  'process.thread.id': 'number',
+  'log.syslog.hostname': 'text',
+  'log.syslog.appname': 'text',
+  'vdsm.uptime_seconds': 'number',
+  'vdsm.engine.target_host': 'text',
+  'vdsm.engine.command': 'text',
+  'vdsm.engine.log_id': 'text',
+  'vdsm.engine.target_host_id': 'text',
+  'vdsm.engine.host_status': 'text',
+  'vdsm.engine.host_drift_seconds': 'number',
+  'vdsm.engine.action': 'text',
+  'vdsm.engine.command_id': 'text',
+  'vdsm.engine.command_status': 'text',
+  'vdsm.engine.entities': 'texts',
+  'vdsm.engine.reasons': 'texts',
+  'vdsm.engine.locks': 'texts',
+  'vdsm.engine.job_id': 'text',
+  'vdsm.engine.event.name': 'text',
+  'vdsm.engine.event.code': 'number',
+  'vdsm.engine.event.correlation': 'text',
+  'vdsm.engine.event.custom_id': 'text',
+  'vdsm.engine.event.text': 'text',
+  'vdsm.log.copy_of': 'text',
+  'vdsm.ha.score': 'number',
+  'vdsm.ha.state': 'text',
+  'vdsm.ha.previous_state': 'text',
+  'vdsm.ha.best_host': 'text',
+  'vdsm.ha.best_score': 'number',
+  'vdsm.ha.penalty': 'number',
+  'vdsm.ha.penalty_reason': 'text',
+  'vdsm.transfer.id': 'text',
+  'vdsm.ticket.id': 'text',
+  'vdsm.import.percent': 'number',
+  'vdsm.qemu.event': 'text',
+  'vdsm.deploy.task': 'text',
+  'vdsm.sanlock.lockspace': 'text',
+  'vdsm.sanlock.resource': 'text',
+  'vdsm.sanlock.code': 'number',
+  'vdsm.sanlock.error': 'text',
+  'vdsm.sanlock.last_success_at': 'text',
+  'vdsm.sanlock.owner': 'text',
+  'vdsm.storage.path_device': 'text',
+  'vdsm.upgrade.step': 'text',
+  'vdsm.network.down': 'texts',
+  'vdsm.call.verb': 'text',
+  'vdsm.storage.server': 'text',
+  'vdsm.iscsi.connection': 'text',
+  'vdsm.iscsi.target': 'text',
+  'vdsm.iscsi.portal': 'text',
   'source.address': 'text',
   'source.ip': 'text',
   'source.port': 'number',
+  'destination.address': 'text',
+  'destination.ip': 'text',
+  'destination.port': 'number',
+  'user.name': 'text',
   'vdsm.task.id': 'text',
+  'vdsm.task.state': 'text',
+  'vdsm.task.result': 'text',
   'vdsm.vm.id': 'text',
+  'vdsm.vm.name': 'text',
   'vdsm.sd.id': 'text',
+  'vdsm.sd.name': 'text',
   'vdsm.sp.id': 'text',
+  'vdsm.sp.name': 'text',
   'vdsm.image.id': 'text',
   'vdsm.volume.id': 'text',
   'vdsm.job.id': 'text',
@@ -218,6 +279,42 @@ export type Event =
   | { readonly kind: 'lock-queued'; readonly resource: string }
   | { readonly kind: 'lock-granted'; readonly resource: string; readonly request: string }
   | { readonly kind: 'lock-canceled'; readonly resource: string; readonly request: string }
+  /** The engine calls a host, or the SPM: `START, XxxVDSCommand(…), log id: …`. */
+  | {
+      readonly kind: 'engine-start';
+      /** `XxxVDSCommand`. */
+      readonly command: string;
+      readonly logId: string;
+      readonly args: CallArguments | undefined;
+      /** The engine's name of the host, and its id; undefined where it is for the SPM, whichever host that is. */
+      readonly host: string | undefined;
+      readonly hostId: string | undefined;
+      readonly facts?: NoteFacts | undefined;
+    }
+  | {
+      readonly kind: 'engine-finish';
+      readonly command: string;
+      readonly logId: string;
+      readonly returned: string | undefined;
+      /** A code of vdsm other than 0 in what it returned: it failed, though the line looks fine. */
+      readonly code?: number | undefined;
+      readonly facts?: NoteFacts | undefined;
+    }
+  /** A call of the engine failed: the lines between its start and its finish that tell of it. */
+  | {
+      readonly kind: 'engine-failure';
+      /** As the line names it: `XxxVDSCommand`, or `XxxVDS`. */
+      readonly command: string;
+      readonly logId: string | undefined;
+      readonly message: string | undefined;
+      /** Code of vdsm, where the line names one. */
+      readonly code?: number | undefined;
+      readonly facts?: NoteFacts | undefined;
+    }
+  /** supervdsm is called by vdsm. */
+  | { readonly kind: 'super-start'; readonly verb: string; readonly args: CallArguments; readonly facts?: NoteFacts }
+  | { readonly kind: 'super-finish'; readonly verb: string; readonly returned: string; readonly facts?: NoteFacts }
+  | { readonly kind: 'super-failure'; readonly verb: string; readonly facts?: NoteFacts }
   /** Understood, and track has nothing to do with it: `action` says what it is, `facts` what it tells. */
   | { readonly kind: 'note'; readonly action: string; readonly facts?: NoteFacts | undefined };
 export type EventKind = Event['kind'];

@@ -37,6 +37,11 @@ export const QUALITY = {
   lazy_args:
     'its text was made later than its stamp, by the thread that writes the log: the state before `->` is wrong',
   epoch_inferred: 'a new life of vdsm begins here, though no banner tells of it',
+  tz_minutes_unknown:
+    'the engine writes whole hours of its zone only, and zones with minutes exist there: the instant may be 15 to 45 minutes off',
+  date_inferred: 'the log names no year, or no date: it was taken from the last change of its file',
+  stamp_inherited: 'its line names no time: that of the line before was taken, or that of its file',
+  link_inferred: 'the link between the engine call and the call of vdsm was inferred from flow, verb, host and time',
 } as const;
 export type QualityFlag = keyof typeof QUALITY;
 export const QUALITY_FLAGS = Object.keys(QUALITY) as QualityFlag[];
@@ -52,6 +57,8 @@ export type Compression = 'none' | 'xz' | 'lzma' | 'gz';
 
 /** One file of a host's log set, as discover found it. */
 export interface LogFile {
+  /** Absent: `vdsm`. */
+  readonly kind?: LogKind | undefined;
   /** As the user would write it; `-` is standard input. Goes into `log.file.path`. */
   readonly path: string;
   readonly compression: Compression;
@@ -125,8 +132,41 @@ export interface TimeWindow {
 export type HostRule =
   'option' | 'pattern' | 'collector' | 'sosreport' | 'machine' | 'directory' | 'banner' | 'parent' | 'stdin';
 
+/** Kinds of logs that are read; `src/logs/kinds.ts` says what each is. */
+export type LogKind =
+  | 'vdsm'
+  | 'supervdsm'
+  | 'mom'
+  | 'upgrade'
+  | 'vdsm-reg'
+  | 'register'
+  | 'spm-lock'
+  | 'connectivity'
+  | 'schema-error'
+  | 'import'
+  | 'commands'
+  | 'libvirt'
+  | 'qemu'
+  | 'sanlock'
+  | 'syslog'
+  | 'ha-agent'
+  | 'ha-broker'
+  | 'imageio'
+  | 'image-proxy'
+  | 'guest-agent'
+  | 'engine'
+  | 'engine-ui'
+  | 'engine-keycloak'
+  | 'engine-server'
+  | 'engine-boot'
+  | 'host-deploy'
+  | 'otopi'
+  | 'other';
+
 /** One rotation set, oldest file first: read one after the other as if it were one file. */
 export interface LogStream {
+  /** Absent: `vdsm`. */
+  readonly kind?: LogKind | undefined;
   readonly name: string;
   readonly files: readonly LogFile[];
   /** What is missing between the files, for people: `vdsm.log.3`; absent: nothing that one could know of. */
@@ -220,8 +260,11 @@ interface LineRepairs {
   readonly fragments: boolean[];
 }
 
-/** Which shape the header has: `old` (A-C, `::`), `new` (D-F), `none`: lines before the first header. */
-export type Layout = 'old' | 'new' | 'none';
+/**
+ * Which shape the header has: of vdsm.log `old` (A-C, `::`) or `new` (D-F), of all other logs `sister`; `none`: there is
+ * none, as before the first header.
+ */
+export type Layout = 'old' | 'new' | 'none' | 'sister';
 
 /** One log record: a header line, and the lines that continue it. Strings are as written. */
 export interface LogRecord {
@@ -259,6 +302,8 @@ export interface LogRecord {
   lines: number;
   /** Bits of `QUALITY_BIT`. */
   quality: number;
+  /** Fields of its document that the header tells; vdsm.log has none. */
+  heading: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A bulk body on its way from a host's worker to the server. `ends` and `kinds` have one entry a document. */

@@ -1,0 +1,32 @@
+/** `thread::LEVEL::stamp::module::line::logger::(func) message`: what vdsm's own old layout was is that of its helpers still. */
+import { byRegex, DATE_TIME, type ReadHeading } from '../heading.ts';
+
+const LEVEL = String.raw`(?<level>TRACE|DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|CRIT|Level \d+)`;
+const STAMP = String.raw`(?<stamp>${DATE_TIME},\d{3})`;
+const BEGIN = String.raw`^(?<thread>(?:(?!::[A-Z])[^\n])+?)::${LEVEL}::${STAMP}::(?<module>[^:\n]*)::(?<line>\d{1,9})::`;
+
+const WITH_FUNCTION = new RegExp(String.raw`${BEGIN}(?<logger>(?:(?!::\()[^\n])*)::\((?<func>[^)\n]*)\) ?`);
+const WITHOUT_FUNCTION = new RegExp(String.raw`${BEGIN}(?<logger>[\w.-]+)::(?!\()`);
+
+/** HA agent and broker, supervdsm, vdsm-tool upgrades: all releases. */
+export const readOldHeading: ReadHeading = byRegex(WITH_FUNCTION, toHeading, mayBeOld);
+
+/** The guest agent, and the registration of hosts until 4.16. */
+export const readOldHeadingWithoutFunction: ReadHeading = byRegex(WITHOUT_FUNCTION, toHeading, mayBeOld);
+
+function mayBeOld(line: string): boolean {
+  const at = line.indexOf('::');
+  return at > 0 && at < 256;
+}
+
+function toHeading(groups: Readonly<Record<string, string | undefined>>) {
+  return {
+    stamp: groups['stamp'] ?? '',
+    level: groups['level'],
+    thread: groups['thread'],
+    logger: groups['logger'],
+    module: groups['module'],
+    moduleLine: Number(groups['line']),
+    func: groups['func'],
+  };
+}

@@ -1,0 +1,112 @@
+/** Headings of syslog: the old form without year and zone, and that with an ISO stamp. */
+import { QUALITY_BIT } from '../../model.ts';
+import { byRegex, toStamp, toZone, type Heading, type LineSource, type ReadHeading } from '../heading.ts';
+import { readLibvirtHeading } from './libvirt.ts';
+import { readSanlockHeading } from './sanlock.ts';
+
+const WHO = String.raw`(?: (?<host>[^\s:\[\]]{1,255}))? (?<ident>[^\s:\[\]]{1,128})(?:\[(?<pid>\d{1,10})\])?: ?`;
+const BSD = new RegExp(
+  String.raw`^(?<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?<day>[ \d]?\d) (?<time>\d\d:\d\d:\d\d)${WHO}`,
+);
+const ISO = new RegExp(
+  String.raw`^(?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,9}))?(?<zone>Z|[+-]\d\d:?\d\d)${WHO}`,
+);
+
+const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
+/** A file may have been copied a little before its clock said so. */
+const SLACK_MS = 26 * 3_600_000;
+
+const readBsd = byRegex(
+  BSD,
+  (groups, _line, { modified }) => {
+    const month = MONTHS.indexOf(groups['month'] ?? '') / 3;
+    const day = Number(groups['day']);
+    const year = yearOf(month, day, modified);
+    const date = `${year}-${String(month + 1).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+    return {
+      stamp: toStamp(`${date} ${groups['time'] ?? ''}`),
+      logger: groups['ident'],
+      facts: whoOf(groups),
+      quality: QUALITY_BIT.date_inferred,
+    };
+  },
+  (line) => line.charCodeAt(3) === 32,
+);
+
+const readIso = byRegex(ISO, (groups) => ({
+  stamp: toStamp(groups['time'] ?? '', groups['fraction']),
+  zone: toZone(groups['zone']),
+  logger: groups['ident'],
+  facts: whoOf(groups),
+}));
+
+/** messages, and what journalctl prints. What a program writes before its text is a part of the heading. */
+export const readSyslogHeading: ReadHeading = (line, source) => {
+  const outer = readIso(line, source) ?? readBsd(line, source);
+  return outer && (INNER[outer.logger ?? '']?.(line.slice(outer.at, outer.at + INNER_MAX), outer, source) ?? outer);
+};
+
+/** What stands before the text of a program is within so many characters. */
+const INNER_MAX = 512;
+
+type Inner = (text: string, outer: Heading, source: LineSource) => Heading | undefined;
+
+/** What programs write before their texts. */
+const INNER: Readonly<Record<string, Inner>> = {
+  sanlock: (text, outer, source) => within(outer, readSanlockHeading(text, source)),
+  libvirtd: (text, outer, source) => within(outer, readLibvirtHeading(text, source)),
+  virtqemud: (text, outer, source) => within(outer, readLibvirtHeading(text, source)),
+  vdsm: readLevel,
+  'ovirt-ha-agent': readLevel,
+  'ovirt-ha-broker': readLevel,
+  kernel: readUptime,
+  // older ones write their name twice
+  iscsid: (text, outer) => (text.startsWith('iscsid: ') ? { ...outer, at: outer.at + 8 } : undefined),
+};
+
+/** A stamp of the program's own is exact, and has a year. Where it names no zone it is in that of the outer one. */
+function within(outer: Heading, inner: Heading | undefined): Heading | undefined {
+  if (inner === undefined) return undefined;
+  const { level, func, moduleLine } = inner;
+  const at = outer.at + inner.at;
+  const facts = { ...outer.facts, ...inner.facts };
+  // a time without a date: libvirt before 0.9
+  if (inner.quality) {
+    const stamp = outer.stamp.slice(0, 11) + inner.stamp.slice(11);
+    return { ...outer, stamp, level, func, moduleLine, at, facts };
+  }
+  const zone = inner.zone === undefined || inner.zone === '' ? outer.zone : inner.zone;
+  return { ...outer, stamp: inner.stamp, zone, level, func, moduleLine, at, facts, quality: 0 };
+}
+
+/** `WARN text` (vdsm from 4.20.4 on), `root ERROR text` and `vdsm root ERROR text` (until then), `ovirt-ha-agent a.b.C ERROR text`. */
+const LEVEL = /^(?:[\w-]{1,64} )?(?:[\w.]{1,128} )?(?<level>DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL|CRIT) /;
+
+function readLevel(text: string, outer: Heading): Heading | undefined {
+  const match = LEVEL.exec(text);
+  return match === null ? undefined : { ...outer, level: match.groups?.['level'], at: outer.at + match[0].length };
+}
+
+/** The same clock as that of sanlock. */
+const UPTIME = /^\[ *(?<seconds>\d{1,10})\.\d{1,9}\] /;
+
+function readUptime(text: string, outer: Heading): Heading | undefined {
+  const match = UPTIME.exec(text);
+  if (match === null) return undefined;
+  const facts = { ...outer.facts, 'vdsm.uptime_seconds': Number(match.groups?.['seconds']) };
+  return { ...outer, at: outer.at + match[0].length, facts };
+}
+
+/** The newest year in which the day is not later than the file's last change. */
+function yearOf(month: number, day: number, modified: number): number {
+  const year = new Date(modified).getUTCFullYear();
+  return [year + 1, year].find((each) => Date.UTC(each, month, day) <= modified + SLACK_MS) ?? year - 1;
+}
+
+function whoOf(groups: Readonly<Record<string, string | undefined>>) {
+  return {
+    'log.syslog.hostname': groups['host'],
+    'log.syslog.appname': groups['ident'],
+    'process.pid': groups['pid'] === undefined ? undefined : Number(groups['pid']),
+  };
+}

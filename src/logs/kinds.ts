@@ -1,0 +1,370 @@
+/**
+ * The kinds of logs that are read, as a table: one row a kind, with how the headings of its records look and what its
+ * documents are called. The order is that in which kinds are tried: of two that fit a file equally well the first wins.
+ */
+import type { LogKind } from '../model.ts';
+import { readOldHeading, readOldHeadingWithoutFunction } from './headings/old.ts';
+import { readBootHeading, readEngineHeading } from './headings/engine.ts';
+import { readLibvirtHeading, readQemuHeading } from './headings/libvirt.ts';
+import { readSanlockHeading, readSpmLockHeading } from './headings/sanlock.ts';
+import { readSyslogHeading } from './headings/syslog.ts';
+import { foldProgress } from './progress.ts';
+import {
+  readCommandsHeading,
+  readConnectivityHeading,
+  readDeployHeading,
+  readImageioHeading,
+  readImageProxyHeading,
+  readImportHeading,
+  readMomHeading,
+  readOtherHeading,
+  readOtopiHeading,
+  readRegisterHeading,
+  readSchemaErrorHeading,
+} from './headings/small.ts';
+import type { Heading, ReadHeading } from './heading.ts';
+
+/** What one kind of log is. */
+export interface LogDef {
+  readonly kind: LogKind;
+  /** `event.dataset` of its lines. */
+  readonly dataset: string;
+  /** `service.name`: who writes it. */
+  readonly service: string;
+  /** For people: what it is. */
+  readonly title: string;
+  /** Its name without rotation and compression, as far as one knows it; a hint only. */
+  readonly names: RegExp;
+  readonly heading: ReadHeading;
+  /** Of kinds that share their headings: whether a record is one of this kind. */
+  readonly isOwn?: (heading: Heading, line: string) => boolean;
+  /** What follows the message in its records: the traceback of Python, the stack of Java, or nothing. */
+  readonly trace: 'python' | 'java' | 'none';
+  /** A host has many of them, and each name is a log of its own (`qemu/vm1.log`). */
+  readonly perName?: true;
+  /** Too weak to be told by content: its name has to be one of `names`. */
+  readonly byName?: true;
+  /** Its records without a time tell it as well as those with one. */
+  readonly untimed?: true;
+  /** What is made of the lines of a record before its message is. */
+  readonly fold?: (lines: readonly string[]) => readonly string[];
+  /** Runs on the engine's machine. */
+  readonly ofEngine?: true;
+}
+
+/** Every kind but vdsm.log itself, which has a reader of its own, and `other`. */
+export const LOGS: readonly LogDef[] = [
+  {
+    kind: 'engine',
+    dataset: 'ovirt.engine',
+    service: 'ovirt-engine',
+    title: 'log of the engine',
+    names: /^(?:engine|rhevm)\.log$/,
+    heading: readEngineHeading,
+    untimed: true,
+    isOwn: ({ logger = '' }) => logger.startsWith('org.ovirt.') && !logger.endsWith(UI_LOGGER),
+    trace: 'java',
+    ofEngine: true,
+  },
+  {
+    kind: 'engine-ui',
+    dataset: 'ovirt.engine.ui',
+    service: 'ovirt-engine',
+    title: "log of the engine's web pages",
+    names: /^ui\.log$/,
+    heading: readEngineHeading,
+    isOwn: ({ logger = '' }) => logger.endsWith(UI_LOGGER),
+    trace: 'java',
+    ofEngine: true,
+  },
+  {
+    kind: 'engine-keycloak',
+    dataset: 'ovirt.engine.keycloak',
+    service: 'keycloak',
+    title: "log of the engine's single sign-on",
+    names: /^keycloak\.log$/,
+    heading: readEngineHeading,
+    isOwn: ({ logger = '' }) => logger.startsWith('org.keycloak'),
+    trace: 'java',
+    ofEngine: true,
+  },
+  {
+    kind: 'engine-server',
+    dataset: 'ovirt.engine.server',
+    service: 'ovirt-engine',
+    title: "log of the engine's application server",
+    names: /^server\.log$/,
+    heading: readEngineHeading,
+    isOwn: ({ logger = '' }) => !logger.startsWith('org.ovirt.') && !logger.startsWith('org.keycloak'),
+    trace: 'java',
+    ofEngine: true,
+  },
+  {
+    kind: 'engine-boot',
+    dataset: 'ovirt.engine.boot',
+    service: 'ovirt-engine',
+    title: "log of the start of the engine's application server",
+    names: /^boot\.log$/,
+    heading: readBootHeading,
+    trace: 'java',
+    ofEngine: true,
+  },
+  {
+    kind: 'ha-agent',
+    dataset: 'ovirt.ha.agent',
+    service: 'ovirt-ha-agent',
+    title: 'log of the hosted engine agent',
+    names: /^agent\.log$/,
+    heading: readOldHeading,
+    isOwn: ({ logger = '' }) => logger.startsWith('ovirt_hosted_engine_ha.') && !isBroker(logger),
+    trace: 'python',
+  },
+  {
+    kind: 'ha-broker',
+    dataset: 'ovirt.ha.broker',
+    service: 'ovirt-ha-broker',
+    title: 'log of the hosted engine broker',
+    names: /^broker\.log$/,
+    heading: readOldHeading,
+    isOwn: ({ logger = '' }) => isBroker(logger) || SUBMONITOR.test(logger),
+    trace: 'python',
+  },
+  {
+    kind: 'supervdsm',
+    dataset: 'vdsm.supervdsm',
+    service: 'supervdsmd',
+    title: "log of supervdsm, vdsm's helper that runs as root",
+    names: /^(?:.*[._-])?supervdsm\.log$/,
+    heading: readOldHeading,
+    isOwn: ({ thread = '', logger = '' }) =>
+      thread.startsWith('MainProcess') || thread === 'restore-net' || /^supervdsm/i.test(logger),
+    trace: 'python',
+  },
+  {
+    kind: 'upgrade',
+    dataset: 'vdsm.upgrade',
+    service: 'vdsm-tool',
+    title: 'log of vdsm-tool upgrades',
+    names: /^upgrade\.log$/,
+    heading: readOldHeading,
+    isOwn: ({ logger }) => logger === 'upgrade',
+    trace: 'python',
+  },
+  {
+    kind: 'guest-agent',
+    dataset: 'ovirt.guest_agent',
+    service: 'ovirt-guest-agent',
+    title: 'log of the guest agent',
+    names: /^(?:.*[._-])?ovirt-guest-agent\.log$/,
+    heading: readOldHeadingWithoutFunction,
+    trace: 'python',
+  },
+  {
+    kind: 'vdsm-reg',
+    dataset: 'vdsm.reg',
+    service: 'vdsm-reg',
+    title: 'log of the registration or installation of a host (until 4.16)',
+    names: /^(?:vdsm-reg|vds_bootstrap.*|metadata)\.log$/,
+    heading: (line, source) => readOldHeading(line, source) ?? readOldHeadingWithoutFunction(line, source),
+    trace: 'python',
+    byName: true,
+  },
+  {
+    kind: 'sanlock',
+    dataset: 'sanlock.log',
+    service: 'sanlock',
+    title: 'log of sanlock',
+    names: /^(?:.*[._-])?sanlock\.log$/,
+    heading: readSanlockHeading,
+    trace: 'none',
+  },
+  {
+    kind: 'libvirt',
+    dataset: 'libvirt.log',
+    service: 'libvirtd',
+    title: 'log of libvirt',
+    names: /^(?:.*[._-])?(?:libvirtd?|virtqemud)\.log$/,
+    heading: readLibvirtHeading,
+    trace: 'none',
+    untimed: true,
+  },
+  {
+    kind: 'qemu',
+    dataset: 'libvirt.qemu',
+    service: 'qemu',
+    title: 'log of a virtual machine (qemu)',
+    names: /^.+\.log$/,
+    heading: readQemuHeading,
+    trace: 'none',
+    perName: true,
+  },
+  {
+    kind: 'mom',
+    dataset: 'vdsm.mom',
+    service: 'mom',
+    title: 'log of MOM, the memory overcommitment manager',
+    names: /^(?:.*[._-])?mom\.log$/,
+    heading: readMomHeading,
+    isOwn: ({ logger = '' }) => /^mom(?:\.|$)/i.test(logger),
+    trace: 'python',
+  },
+  {
+    kind: 'imageio',
+    dataset: 'ovirt.imageio',
+    service: 'ovirt-imageio',
+    title: 'log of ovirt-imageio, which moves images in and out',
+    names: /^(?:daemon|ovirt-imageio.*)\.log$/,
+    heading: readImageioHeading,
+    trace: 'python',
+  },
+  {
+    kind: 'image-proxy',
+    dataset: 'ovirt.image_proxy',
+    service: 'ovirt-imageio-proxy',
+    title: 'log of the image proxy (until 4.3)',
+    names: /^image-proxy\.log$/,
+    heading: readImageProxyHeading,
+    trace: 'python',
+    ofEngine: true,
+  },
+  {
+    kind: 'commands',
+    dataset: 'vdsm.commands',
+    service: 'vdsm',
+    title: 'output of a tool that vdsm ran on the disks of a virtual machine (virt-sparsify, virt-sysprep)',
+    names: /^virtcmd-.+\.log$/,
+    heading: readCommandsHeading,
+    trace: 'python',
+    perName: true,
+    byName: true,
+    fold: foldProgress,
+  },
+  {
+    kind: 'import',
+    dataset: 'vdsm.import',
+    service: 'virt-v2v',
+    title: 'output of a virtual machine import',
+    names: /^import-.+\.log$/,
+    heading: readImportHeading,
+    trace: 'python',
+    perName: true,
+    untimed: true,
+    fold: foldProgress,
+  },
+  {
+    kind: 'host-deploy',
+    dataset: 'ovirt.host_deploy',
+    service: 'ansible',
+    title: 'log of the installation of a host (ansible)',
+    names: /^ovirt-(?:host-deploy|host-mgmt|enroll-certs)-.+\.log$/,
+    heading: readDeployHeading,
+    trace: 'none',
+    perName: true,
+    ofEngine: true,
+  },
+  {
+    kind: 'otopi',
+    dataset: 'ovirt.otopi',
+    service: 'otopi',
+    title: 'log of a setup of otopi: engine-setup, hosted-engine-setup, the installation of a host until 4.3',
+    names: /^ovirt-(?:host-deploy|engine-setup|hosted-engine-setup)-.+\.log$/,
+    heading: readOtopiHeading,
+    trace: 'python',
+    perName: true,
+  },
+  {
+    kind: 'spm-lock',
+    dataset: 'vdsm.spm_lock',
+    service: 'safelease',
+    title: 'log of the storage pool lock (pools without sanlock)',
+    names: /^spm-lock\.log$/,
+    heading: readSpmLockHeading,
+    trace: 'none',
+  },
+  {
+    kind: 'connectivity',
+    dataset: 'vdsm.connectivity',
+    service: 'vdsm',
+    title: 'log of network connectivity (4.14 to 4.18)',
+    names: /^connectivity\.log$/,
+    heading: readConnectivityHeading,
+    trace: 'none',
+  },
+  {
+    kind: 'register',
+    dataset: 'vdsm.register',
+    service: 'vdsm-tool',
+    title: 'log of the registration of a host',
+    names: /^register\.log$/,
+    heading: readRegisterHeading,
+    trace: 'python',
+  },
+  {
+    kind: 'syslog',
+    dataset: 'system.syslog',
+    service: 'syslog',
+    title: 'system log',
+    names: /^(?:messages|syslog|journalctl.*|vdsm-journal.*)$/,
+    heading: readSyslogHeading,
+    trace: 'python',
+  },
+  {
+    kind: 'schema-error',
+    dataset: 'vdsm.schema_error',
+    service: 'vdsm',
+    title: 'calls that do not fit the schema of vdsm',
+    names: /^vdsm-schema-error\.log$/,
+    heading: readSchemaErrorHeading,
+    trace: 'none',
+    byName: true,
+  },
+];
+
+/** The logger of what browsers told (3.6.2 on). */
+const UI_LOGGER = '.OvirtRemoteLoggingService';
+
+/** What the broker loads as plugins logs under their own names. */
+const SUBMONITOR =
+  /^(?:cpu_load_no_engine\.CpuLoadNoEngine|cpu_load\.CpuLoad|engine_health\.(?:EngineHealth|CpuLoadNoEngine)|mem_free\.MemFree|mem_load\.MemLoad|mgmt_bridge\.MgmtBridge|network\.Network|ping\.Ping|storage_domain\.StorageDomain)$/;
+
+function isBroker(logger: string): boolean {
+  return logger.startsWith('ovirt_hosted_engine_ha.broker');
+}
+
+/** What no row fits: each line is a record of its own. */
+export const OTHER: LogDef = {
+  kind: 'other',
+  dataset: 'other',
+  service: 'other',
+  title: 'some other log, line by line',
+  names: /^.+$/,
+  heading: readOtherHeading,
+  trace: 'none',
+  perName: true,
+};
+
+const BY_KIND = new Map([...LOGS, OTHER].map((def) => [def.kind, def]));
+
+/** The row of a kind other than vdsm.log. */
+export function logDef(kind: LogKind): LogDef {
+  const def = BY_KIND.get(kind);
+  if (def === undefined) throw new Error(`no row for logs of kind '${kind}'`);
+  return def;
+}
+
+/** Where a kind stands in the order of the table; vdsm.log stands before all. */
+export function kindRank(kind: LogKind): number {
+  return kind === 'vdsm' ? -1 : [...BY_KIND.keys()].indexOf(kind);
+}
+
+/** What tells two logs of one kind apart on a host: the name of the file, where each name is a log of its own; else nothing. */
+export function logNameOf(kind: LogKind, pathname: string): string {
+  if (kind === 'vdsm' || logDef(kind).perName !== true) return '';
+  const name = pathname.slice(pathname.lastIndexOf('/') + 1).replace(/\.(?:xz|gz|lzma|tailed)$/i, '');
+  return /^.+?\.log(?=[.-]|$)/i.exec(name)?.[0] ?? name;
+}
+
+/** `event.dataset` of the lines of a kind. */
+export function datasetOf(kind: LogKind): string {
+  return kind === 'vdsm' ? 'vdsm.log' : logDef(kind).dataset;
+}
