@@ -1,11 +1,12 @@
 import { ShipperError, reasonOf } from '../errors.ts';
-import type { HostFiles, HostInput, HostRule, InputFault, LogFile, LogStream } from '../model.ts';
+import { kindRank, logNameOf } from '../logs/kinds.ts';
+import type { HostFiles, HostInput, HostRule, InputFault, LogFile, LogKind, LogStream } from '../model.ts';
 import { lastBannerHost } from './banner.ts';
 import { batchFiles } from './batches.ts';
 import { findClone } from './clones.ts';
 import { findFiles, type Skipped } from './find.ts';
 import { compileHostPattern } from './host-pattern.ts';
-import { compareRules, nameHost, thisMachine, type Batch, type HostHints } from './hosts.ts';
+import { compareRules, nameHost, thisMachine, treeOf, type Batch, type HostHints } from './hosts.ts';
 import { judgeArchive } from './judge-archive.ts';
 import { judgeFiles, type JudgedFile } from './judge.ts';
 import { PEEK_BYTES, peek, type Peek } from './peek.ts';
@@ -19,6 +20,8 @@ export interface DiscoverOptions {
   readonly host?: string | undefined;
   /** `--host-from`: where in a path the name stands. */
   readonly hostFrom?: string | undefined;
+  /** `--pasted`: a text that the user names is one of vdsm.log, whatever was done to it. */
+  readonly pasted?: boolean;
 }
 
 /** What PATHs hold. */
@@ -40,7 +43,7 @@ export async function discover(paths: readonly string[], options: DiscoverOption
   const trees = new Trees();
   const hints = readHints(options, trees);
   const found = await findFiles(paths.filter((given) => given !== STDIN));
-  const { archives, taken, ...judged } = await judgeFiles(found.files);
+  const { archives, taken, ...judged } = await judgeFiles(found.files, options.pasted === true ? 'vdsm' : undefined);
   const faults = [...found.faults, ...judged.faults];
   const skipped = [...found.skipped, ...judged.skipped];
   for (const archive of archives) {
@@ -55,7 +58,7 @@ export async function discover(paths: readonly string[], options: DiscoverOption
   const discovery: Discovery = { hosts: [], faults, skipped, warnings: [] };
   for (const host of [...hosts.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     discovery.hosts.push(await toInput(host, trees));
-    const clone = await findClone(host.batches);
+    const clone = await findClone(host.batches.filter((batch) => !isSister(batch)));
     if (clone !== undefined) discovery.warnings.push(`${host.name}: ${clone}`);
   }
   return discovery;
@@ -83,11 +86,18 @@ type Hosts = Map<string, Host>;
 
 async function gatherHosts(batches: readonly Batch[], hints: HostHints): Promise<Hosts> {
   const hosts: Hosts = new Map();
-  for (const batch of batches) {
-    const { name, rule } = await nameHost(batch, hints);
-    hostNamed(hosts, name, rule).batches.push(batch);
+  /** Hosts of vdsm.logs, by the tree that they lie in. */
+  const byTree = new Map<string, { name: string; rule: HostRule }>();
+  for (const batch of batches.toSorted((a, b) => Number(isSister(a)) - Number(isSister(b)))) {
+    const named = await nameHost(batch, hints, isSister(batch) ? byTree.get(treeOf(batch)) : undefined);
+    if (!isSister(batch)) byTree.set(treeOf(batch), named);
+    hostNamed(hosts, named.name, named.rule).batches.push(batch);
   }
   return hosts;
+}
+
+function isSister({ files }: Batch): boolean {
+  return files.every(({ kind }) => kind !== 'vdsm');
 }
 
 function hostNamed(hosts: Hosts, name: string, rule: HostRule): Host {
@@ -99,12 +109,32 @@ function hostNamed(hosts: Hosts, name: string, rule: HostRule): Host {
 
 /** All logs of a host are rotations of one log, whatever directories and archives they come from. */
 async function toInput({ name, rule, batches, stdin }: Host, trees: Trees): Promise<HostInput> {
-  const set = await orderRotations(batches.flatMap((batch) => batch.files));
-  const streams: LogStream[] =
-    set === undefined ? [] : [{ name: set.name, files: set.files.map(toLogFile), gaps: set.gaps }];
-  streams.push(...stdin.map((file) => ({ name: file.path, files: [file] })));
+  const streams: LogStream[] = [];
+  for (const files of groupLogs(batches.flatMap((batch) => batch.files))) {
+    const set = await orderRotations(files);
+    const kind = files[0]?.kind;
+    if (set !== undefined) streams.push({ kind, name: set.name, files: set.files.map(toLogFile), gaps: set.gaps });
+  }
+  streams.push(...stdin.map((file) => ({ kind: file.kind, name: file.path, files: [file] })));
   const facts = await factsOf(batches, trees);
   return facts === undefined ? { name, rule, streams } : { name, rule, streams, facts };
+}
+
+/** Files of one log each: vdsm.log first, then in the order of the table and of names. */
+function groupLogs(files: readonly JudgedFile[]): JudgedFile[][] {
+  const logs = new Map<string, JudgedFile[]>();
+  for (const file of files) {
+    const key = logKey(file.kind, file.path);
+    const log = logs.get(key);
+    if (log === undefined) logs.set(key, [file]);
+    else log.push(file);
+  }
+  return [...logs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, log]) => log);
+}
+
+function logKey(kind: LogKind, pathname: string): string {
+  if (kind === 'vdsm') return '';
+  return `${String(kindRank(kind)).padStart(3, '0')} ${logNameOf(kind, pathname)}`;
 }
 
 /** Beside the newest log that has any: a machine may have been moved. What tells of its zone comes from one tree. */
@@ -121,7 +151,7 @@ async function factsOf(batches: readonly Batch[], trees: Trees): Promise<HostFil
   return timeDiff === undefined ? zone : { ...zone, timeDiff };
 }
 
-type Planned = TakenFile & Partial<JudgedFile>;
+type Planned = TakenFile & Partial<Pick<JudgedFile, 'banners'>>;
 
 /** What only discovery needs stays behind: a file is posted to worker threads. */
 function toLogFile({ base: _base, banners: _banners, ...file }: Planned): LogFile {
@@ -132,7 +162,7 @@ function toLogFile({ base: _base, banners: _banners, ...file }: Planned): LogFil
 async function addStdin(hints: HostHints, hosts: Hosts, faults: InputFault[]): Promise<void> {
   let seen: Peek;
   try {
-    seen = await peek(await peekStdin(PEEK_BYTES), undefined);
+    seen = await peek(await peekStdin(PEEK_BYTES), undefined, STDIN, { path: STDIN, modified: Date.now() });
   } catch (error) {
     faults.push({ path: STDIN, byte: 0, code: 'unreadable', message: reasonOf(error) });
     return;
@@ -142,7 +172,8 @@ async function addStdin(hints: HostHints, hosts: Hosts, faults: InputFault[]): P
     return;
   }
   const { compression, stamp } = seen;
-  const file = { path: STDIN, compression, size: 0, modified: Date.now(), stamp };
+  const kind = seen.kind ?? 'vdsm';
+  const file = { kind, path: STDIN, compression, size: 0, modified: Date.now(), stamp };
   if (hints.host !== undefined) {
     hostNamed(hosts, hints.host.trim().toLowerCase(), 'option').stdin.push(file);
     return;
@@ -173,7 +204,7 @@ function requireSomething(
   const where = paths.length === 0 ? 'no PATH was given' : `nothing could be read from ${paths.join(' ')}`;
   throw new ShipperError(
     'input',
-    `expected a vdsm.log, a directory or archive of them, or - for standard input, but ${where}${shown.join('')}${more}`,
+    `expected a log of vdsm or of what runs beside it, a directory or archive of them, or - for standard input, but ${where}${shown.join('')}${more}`,
   );
 }
 

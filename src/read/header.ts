@@ -1,7 +1,15 @@
-/** A glance at vdsm headers: enough to tell a vdsm log and its age; splitting records is not done here. */
+/** A glance at headers: enough to tell the age of a log; splitting records is not done here. */
 import { hash } from 'node:crypto';
 
 import { copyOf } from '../copy.ts';
+import type { LineSource } from '../logs/heading.ts';
+import { logDef } from '../logs/kinds.ts';
+import type { LogKind } from '../model.ts';
+
+/** The file that a text is from, as far as its headers are told by it. */
+export interface HeaderSource extends LineSource {
+  readonly kind?: LogKind | undefined;
+}
 
 /** When a record was written, as written. */
 export interface Stamp {
@@ -24,13 +32,14 @@ export interface Opening extends Stamp {
   readonly thread: number;
 }
 
-/** How a text begins, by the first line that is a vdsm header of either layout; undefined where there is none. */
-export function findOpening(text: string): Opening | undefined {
+/** How a text begins, by the first line that is a header of its kind of log; undefined where there is none. */
+export function findOpening(text: string, source: HeaderSource): Opening | undefined {
   let opening: Omit<Opening, 'lines'> | undefined;
   const lines: string[] = [];
-  for (const { at, end, stamp } of headersIn(text)) {
+  for (const { at, end, stamp } of headersIn(text, source)) {
     const { local, zone } = stamp;
-    const stampAt = text.indexOf(local, at);
+    // the thread's name stands before it in old headers of vdsm; elsewhere nothing does
+    const stampAt = Math.max(at, text.slice(0, end).indexOf(local, at));
     opening ??= { local: copyOf(local), zone: copyOf(zone), lead: at, thread: stampAt - at };
     // cut by the end of what is looked at: its print would be another one
     if (end === text.length && lines.length > 0) break;
@@ -45,10 +54,10 @@ const LINES_MAX = 64;
 const PRINT_LENGTH = 12;
 
 /** Stamp of the last header in a text; undefined where there is none. */
-export function findLastStamp(text: string): Stamp | undefined {
+export function findLastStamp(text: string, source: HeaderSource): Stamp | undefined {
   for (let end = text.length; end > 0;) {
     const at = text.lastIndexOf('\n', end - 1) + 1;
-    const stamp = readGlance(text.slice(at, Math.min(end, at + HEADER_MAX)));
+    const stamp = readGlance(text.slice(at, Math.min(end, at + HEADER_MAX)), source);
     if (stamp !== undefined) return stamp;
     end = at - 1;
   }
@@ -56,18 +65,23 @@ export function findLastStamp(text: string): Stamp | undefined {
 }
 
 /** How many instants the headers of a text tell of: 0, 1, or 2 for all that is more. */
-export function countInstants(text: string): 0 | 1 | 2 {
+export function countInstants(text: string, source: HeaderSource): 0 | 1 | 2 {
   let first: string | undefined;
-  for (const { stamp } of headersIn(text)) {
+  for (const { stamp } of headersIn(text, source)) {
     first ??= stamp.local;
     if (stamp.local !== first) return 2;
   }
   return first === undefined ? 0 : 1;
 }
 
-/** Which layout the header has that begins a line; undefined: it continues a record. */
-export function layoutOf(line: string): 'old' | 'new' | undefined {
+/** Whether a line begins with a header, and whether one that has its stamp first; undefined: it continues a record. */
+export function layoutOf(line: string, source: HeaderSource): 'old' | 'new' | undefined {
   const start = line.slice(0, HEADER_MAX);
+  if (isSister(source)) {
+    const heading = logDef(source.kind).heading(start, source);
+    if (heading === undefined || heading.stamp === '') return undefined;
+    return heading.func !== undefined && OLD_HEADER.test(start) ? 'old' : 'new';
+  }
   if (NEW_HEADER.test(start)) return 'new';
   return OLD_HEADER.test(start) ? 'old' : undefined;
 }
@@ -87,17 +101,29 @@ const STAMP = String.raw`(?<stamp>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3})`;
 const OLD_HEADER = new RegExp(String.raw`^[^\n]+?::(?:[A-Z]+|Level \d+)::${STAMP}::[^:\n]*::\d+::`);
 const NEW_HEADER = new RegExp(String.raw`^${STAMP}(?<zone>[+-]\d{4})? +[A-Z]+(?: \d+)? *\([^\n]*?\) \[`);
 
-function* headersIn(text: string): Generator<{ at: number; end: number; stamp: Stamp }> {
+type Sister = HeaderSource & { readonly kind: LogKind };
+
+function isSister(source: HeaderSource): source is Sister {
+  return source.kind !== undefined && source.kind !== 'vdsm';
+}
+
+function* headersIn(text: string, source: HeaderSource): Generator<{ at: number; end: number; stamp: Stamp }> {
   for (let at = 0; at < text.length;) {
     const found = text.indexOf('\n', at);
     const end = found === -1 ? text.length : found;
-    const stamp = readGlance(text.slice(at, Math.min(end, at + HEADER_MAX)));
+    const stamp = readGlance(text.slice(at, Math.min(end, at + HEADER_MAX)), source);
     if (stamp !== undefined) yield { at, end, stamp };
     at = end + 1;
   }
 }
 
-function readGlance(line: string): Stamp | undefined {
+function readGlance(line: string, source: HeaderSource): Stamp | undefined {
+  if (isSister(source)) {
+    const heading = logDef(source.kind).heading(line, source);
+    return heading === undefined || heading.stamp === ''
+      ? undefined
+      : { local: heading.stamp, zone: heading.zone ?? '' };
+  }
   const groups = (NEW_HEADER.exec(line) ?? OLD_HEADER.exec(line))?.groups;
   return groups && { local: groups['stamp'] ?? '', zone: groups['zone'] ?? '' };
 }

@@ -1,4 +1,4 @@
-import type { ClockFacts, HostInput, ZoneSource } from '../model.ts';
+import type { ClockFacts, HostInput, LogKind, ZoneSource } from '../model.ts';
 import { DRIFT_MAX, DRIFT_MIN, readTimeDiff, type TimeDiff } from './clock-drift.ts';
 import { zoneOfHost, type ZoneRow } from './timezones.ts';
 import { readDate, readLocaltime, readTimedatectl, type ZoneFact } from './zone-facts.ts';
@@ -60,9 +60,13 @@ function inferred(zone: string | undefined): ZoneFact | undefined {
   return zone === undefined ? undefined : { zone, sure: false };
 }
 
+/** Logs that write the zone of their host; libvirt always writes UTC. */
+const IN_HOST_ZONE = new Set<LogKind>(['vdsm', 'sanlock', 'otopi', 'engine', 'engine-server', 'engine-ui']);
+
 /** A host that was upgraded in place logs zones from then on (4.19.6). */
 function offsetInLogs({ streams }: HostInput): string | undefined {
-  for (const { files } of streams) {
+  for (const { kind = 'vdsm', files } of streams) {
+    if (!IN_HOST_ZONE.has(kind)) continue;
     for (const { stamp } of files) if (stamp !== undefined && stamp.zone !== '') return stamp.zone;
   }
   return undefined;

@@ -36,9 +36,18 @@ export interface Batch {
   readonly files: readonly JudgedFile[];
 }
 
-/** Names the host of a batch by the first rule that knows one; lower case, otherwise as written. */
-export async function nameHost(batch: Batch, hints: HostHints): Promise<{ name: string; rule: HostRule }> {
+/**
+ * Names the host of a batch by the first rule that knows one; lower case, otherwise as written.
+ * @param neighbour the host of the vdsm.log in the same tree: no banner is in other logs
+ */
+export async function nameHost(
+  batch: Batch,
+  hints: HostHints,
+  neighbour?: { name: string; rule: HostRule },
+): Promise<{ name: string; rule: HostRule }> {
   for (const [rule, find] of RULES) {
+    if (rule === 'banner' && neighbour !== undefined) return neighbour;
+    if (rule === 'banner' && batch.files.every(({ kind }) => kind !== 'vdsm')) continue;
     const name = (await find(batch, hints))?.trim().toLowerCase();
     if (name !== undefined && name !== '') return { name, rule };
   }
@@ -113,6 +122,30 @@ function nearestName(parts: string[], place: ArchivePlace | undefined): string |
   return names.reverse().find((part) => !STANDARD.has(part.toLowerCase()) && !DATE_OR_NUMBER.test(part));
 }
 
-const STANDARD = new Set(['', 'var', 'log', 'vdsm']);
+const STANDARD = new Set([
+  '',
+  'var',
+  'log',
+  'vdsm',
+  'import',
+  'commands',
+  'libvirt',
+  'qemu',
+  'sanlock',
+  'ovirt-engine',
+  'host-deploy',
+  'ovirt-hosted-engine-ha',
+  'ovirt-hosted-engine-setup',
+  'ovirt-imageio',
+  'ovirt-imageio-daemon',
+  'ovirt-imageio-proxy',
+]);
+
+/** The directory that a batch's logs lie in, without the standard ones at its end: logs of one tree are of one machine. */
+export function treeOf({ name }: Batch): string {
+  const parts = path.dirname(path.resolve(name)).split(path.sep);
+  while (parts.length > 1 && STANDARD.has(parts.at(-1)?.toLowerCase() ?? '')) parts.pop();
+  return parts.join(path.sep);
+}
 /** `17`, `2020-01-31`, `20200131-1030`, `2020-01-31T10:30`; not an address. */
 const DATE_OR_NUMBER = /^(?:\d+|\d{8}[-_T]\d+|\d{4}[-_.]\d\d?[-_.]\d\d?(?:[-_T][\d:._-]*Z?)?)$/;

@@ -3,9 +3,9 @@ import path from 'node:path';
 import type { InputFault } from '../model.ts';
 import { walkArchive, type Member } from './archive/walk.ts';
 import type { Found, Skipped } from './find.ts';
-import { judge, wantedAs, type JudgedFile, type Judgement, type Wanted } from './judge.ts';
+import { judge, settleUnsure, wantedAs, type JudgedFile, type Judgement, type Wanted } from './judge.ts';
 import { followLink, type PackedLink } from './links.ts';
-import { describeSisterLog, nativePath } from './names.ts';
+import { nativePath } from './names.ts';
 import type { PackedTrees } from './packed-trees.ts';
 import { PEEK_BYTES } from './peek.ts';
 import { SMALL_BYTES } from './small-files.ts';
@@ -32,6 +32,8 @@ class Look {
   readonly #trees: PackedTrees;
   /** By path: of two with one path the later counts, as in tar. */
   readonly #taken = new Map<string, JudgedFile>();
+  /** Of no known kind, but called a log. */
+  readonly #unsure = new Map<string, JudgedFile>();
   /** By normalized path. */
   readonly #links = new Map<string, PackedLink>();
   /** Files passed over, by the reason: the first, and how many there are. */
@@ -55,11 +57,7 @@ class Look {
       if (wanted === 'log') this.#links.set(path.normalize(pathname), link);
       return;
     }
-    if (wanted !== 'log') {
-      const sister = describeSisterLog(path.basename(nativePath(pathname)));
-      if (sister !== undefined) return this.pass(pathname, sister);
-      if (NO_LOGS.test(pathname.slice(this.#archive.path.length))) return;
-    }
+    if (wanted !== 'log' && NO_LOGS.test(nativePath(pathname).slice(this.#archive.path.length))) return;
     if (member.size === 0) return wanted === 'log' ? this.pass(pathname, 'empty') : undefined;
     await this.#judge(member, wanted);
   }
@@ -73,6 +71,9 @@ class Look {
     switch (verdict.kind) {
       case 'taken':
         this.#taken.set(pathname, verdict.file);
+        return;
+      case 'unsure':
+        this.#unsure.set(pathname, verdict.file);
         return;
       case 'fault':
         this.refuse(verdict.fault);
@@ -101,10 +102,12 @@ class Look {
       // an archive that a walk came upon, of something else: that it is damaged is nobody's concern here
       const foreign = wantedAs(this.#archive) === 'nothing';
       const damaged = foreign && faults.length > 0 ? `; it is damaged: ${faults[0]?.message}` : '';
-      const reason = `an archive that holds no vdsm.log${damaged}`;
+      const reason = `an archive that holds no log of oVirt${damaged}`;
       return { taken: [], faults: foreign ? [] : faults, skipped: [{ path: archive, reason }] };
     }
-    return { taken: [...this.#taken.values()], faults, skipped };
+    const judgement = { taken: [...this.#taken.values()], faults, skipped };
+    settleUnsure({ ...judgement, skipped: [] }, [...this.#unsure.values()]);
+    return judgement;
   }
 
   /** sos puts a link in place of a file of which it keeps the end only. */

@@ -93,7 +93,7 @@ export class Lane {
     segment.prints?.add(chunk);
     this.#length += chunk.length;
     this.#keep(chunk);
-    const stamp = findLastStamp(chunk.toString('latin1', Math.max(0, chunk.length - SAMPLE_BYTES)));
+    const stamp = findLastStamp(chunk.toString('latin1', Math.max(0, chunk.length - SAMPLE_BYTES)), segment.file);
     if (stamp !== undefined) {
       this.#last = stamp;
       const time = timeOf(stamp);

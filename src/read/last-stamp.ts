@@ -29,8 +29,8 @@ export async function lastStamps(files: readonly LogFile[]): Promise<ReadonlyMap
 async function lastStamp(file: LogFile, archives: Archives): Promise<Stamp | undefined> {
   if (file.path === '-') return undefined;
   const passed = passedPlace(file) !== undefined;
-  if (file.compression === 'none' && !passed) return findLastStamp(await readTail(file).catch(() => ''));
-  return file.size > PACKED_MAX ? undefined : findLastStamp(await unpackTail(file, archives));
+  if (file.compression === 'none' && !passed) return findLastStamp(await readTail(file).catch(() => ''), file);
+  return file.size > PACKED_MAX ? undefined : findLastStamp(await unpackTail(file, archives), file);
 }
 
 /** Of a file on disk, or one that lies uncompressed in an archive there. */

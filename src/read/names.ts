@@ -12,7 +12,8 @@ export function nativePath(pathname: string): string {
 }
 
 /** sos turns the slashes of a path into dots; below `var/log/vdsm` a vdsm has these directories. */
-const TAILED = /^(|.*\/)sos_strings\/[^/]+\/(var\.log\.vdsm\.(?:(?:backup|commands|import)\.)?)([^/]+)\.tailed$/s;
+const TAILED =
+  /^(|.*\/)sos_strings\/[^/]+\/(var\.log\.(?:(?:vdsm|libvirt|ovirt-[a-z]+(?:-[a-z]+)*)\.(?:(?:backup|commands|import|qemu)\.)?)?)([^/]+)\.tailed$/s;
 
 /** Whether a name is one that a vdsm.log has, rotated, compressed or with something put in front (`host1-vdsm.log.3.xz`). */
 export function isVdsmLogName(name: string): boolean {
@@ -32,44 +33,6 @@ export function archiveStem(name: string): string {
 }
 
 const TAR_ENDING = /\.(?:tar(?:\.(?:xz|gz|lzma|bz2|zst))?|t[gx]z|tbz2?)$/i;
-
-/** What a log is that has a known name and is no vdsm.log; undefined for any other name. */
-export function describeSisterLog(name: string): string | undefined {
-  return SISTERS.find(([pattern]) => pattern.test(name))?.[1];
-}
-
-/** Some of these hold headers just like those of a vdsm.log, so that content alone would not tell them apart. */
-const SISTERS: readonly (readonly [RegExp, string])[] = [
-  [prefixed('supervdsm'), "log of supervdsm, vdsm's helper that runs as root"],
-  [prefixed('vdsm-schema-error'), 'calls that do not fit the schema of vdsm'],
-  [prefixed('vdsm-reg'), 'log of the registration of a host'],
-  [prefixed('spm-lock'), 'log of the storage pool lock'],
-  [prefixed('mom'), 'log of MOM, the memory overcommitment manager'],
-  [prefixed('libvirtd?'), 'log of libvirt'],
-  [prefixed('sanlock'), 'log of sanlock'],
-  [prefixed('ovirt-guest-agent'), 'log of the guest agent'],
-  [exact('vds_bootstrap.*'), 'log of the installation of a host'],
-  [exact('register'), 'log of the registration of a host'],
-  [exact('upgrade'), 'log of vdsm-tool'],
-  [exact('metadata'), 'log of storage metadata'],
-  [exact('connectivity'), 'log of network connectivity'],
-  [exact('import-.+'), 'output of a virtual machine import'],
-  [exact('virtcmd-.+'), 'output of a virt tool'],
-  [exact('agent'), 'log of the hosted engine agent'],
-  [exact('broker'), 'log of the hosted engine broker'],
-  [exact('engine'), 'log of the engine'],
-  [exact('server'), "log of the engine's application server"],
-];
-
-/** With anything in front (`host1-mom.log`) and any rotation behind. */
-function prefixed(stem: string): RegExp {
-  return new RegExp(String.raw`^(?:.*[._-])?${stem}\.log(?:[.-]\d+)*(?:\.\w+)?$`, 'i');
-}
-
-/** For words that a user may well put in the name of a vdsm.log: nothing in front. */
-function exact(stem: string): RegExp {
-  return new RegExp(String.raw`^${stem}\.log(?:[.-]\d+)*(?:\.\w+)?$`, 'i');
-}
 
 /** A name taken apart: files of one directory and one stem are one rotation set. */
 export interface RotatedName {

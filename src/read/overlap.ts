@@ -61,7 +61,7 @@ async function searchPrints(lane: Lane, { file, text }: Newcomer, open: OpenText
     await text.fill(size + 1);
     const { bytes } = text;
     if (bytes.length < size || !prints.isBlock(0, bytes.subarray(0, size))) continue;
-    const instants = countInstants(bytes.toString('latin1', 0, size));
+    const instants = countInstants(bytes.toString('latin1', 0, size), file);
     const isWhole = instants === 1 && length === bytes.length && text.ended;
     if (instants < 2 && !isWhole && !isNamesake(segment.file, file)) continue;
     return { lane, file: segment.file, match: matchPrints(prints, lane.segments.slice(index), open) };
@@ -78,7 +78,7 @@ async function searchTail(lane: Lane, { file, text }: Newcomer): Promise<Overlap
   const begins = segment.from === 0 ? tail.length - segment.length : -1;
   for (let at = tail.indexOf(needle); at !== -1 && budget.tries-- > 0; at = tail.indexOf(needle, at + 1)) {
     const rest = Cursor.of(tail.subarray(at));
-    if (await isSame(text, rest, at === begins ? twinOf(segment, file) : undefined)) {
+    if (await isSame(text, rest, at === begins ? twinOf(segment, file) : undefined, file)) {
       return { lane, file: segment.file, match: matchBytes(rest) };
     }
   }
@@ -131,7 +131,7 @@ async function searchSegment(
     }
     if (position >= segment.length) break;
     const twin = position === 0 && segment.from === 0 ? twinOf(segment, file) : undefined;
-    if ((await isSame(text, rest, twin)) && !lost)
+    if ((await isSame(text, rest, twin, file)) && !lost)
       return { lane, file: segment.file, match: matchBytes(rest, () => lost) };
     budget.tries--;
     rest.take(1);
@@ -174,7 +174,7 @@ const UNSURE_BYTES = 1 << 20;
  * nothing, since vdsm does write the same line twice in a millisecond: that takes a second instant, or two whole files
  * that are alike, or one that has the name of the other.
  */
-async function isSame(text: Cursor, rest: Cursor, twin: Twin | undefined): Promise<boolean> {
+async function isSame(text: Cursor, rest: Cursor, twin: Twin | undefined, source: LogFile): Promise<boolean> {
   for (let length = SURE_BYTES; ; length *= 4) {
     await text.fill(length);
     await rest.fill(length);
@@ -184,7 +184,7 @@ async function isSame(text: Cursor, rest: Cursor, twin: Twin | undefined): Promi
     const restEnds = rest.ended && common === theirs.length;
     const alike = common === Math.min(ours.length, theirs.length);
     if (textEnds || restEnds || common >= SURE_BYTES) {
-      const instants = countInstants(ours.toString('latin1', 0, common));
+      const instants = countInstants(ours.toString('latin1', 0, common), source);
       if (instants === 2) return true;
       if (twin?.namesake && (textEnds || restEnds)) return true;
       if (textEnds && twin?.length === common) return instants === 1;

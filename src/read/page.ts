@@ -25,13 +25,13 @@ export class Page {
   bytes: number;
   /** Takes the prints of its text, where that is to be found again. */
   readonly printer: TextPrinter | undefined;
-  readonly #file: LogFile;
+  readonly file: LogFile;
   #lines: LineSplitter | undefined;
   #before: number;
 
   /** @param at where the text begins that it will be given, if not at the file's beginning */
   constructor(file: LogFile, printer?: TextPrinter, at = { bytes: 0, lines: 0 }) {
-    this.#file = file;
+    this.file = file;
     this.printer = printer;
     this.bytes = at.bytes;
     this.#before = at.lines;
@@ -74,12 +74,12 @@ export class Page {
   torn(): TornLine | undefined {
     const lines = this.#lines;
     if (lines === undefined || lines.peekPending(1).length === 0) return undefined;
-    return { file: this.#file, lines, before: this.#before };
+    return { file: this.file, lines, before: this.#before };
   }
 
   #part({ lines, offsets, flags }: LineBatch, bytes: number): FileLines {
     const before = this.#before;
     this.#before += lines.length;
-    return { lines, offsets, flags, file: this.#file, before, bytes };
+    return { lines, offsets, flags, file: this.file, before, bytes };
   }
 }

@@ -1,8 +1,10 @@
 import { open } from 'node:fs/promises';
 
-import type { Compression } from '../model.ts';
+import type { Compression, LogKind } from '../model.ts';
+import type { LineSource } from '../logs/heading.ts';
 import { detectCompression } from './compression.ts';
 import { findOpening, type Opening } from './header.ts';
+import { recogniseLog } from './log-kind.ts';
 import { decompress } from './members.ts';
 import { binaryShare, isTar, recogniseOther, type Refusal } from './recognise.ts';
 
@@ -14,7 +16,11 @@ export interface Peek {
   readonly compression: Compression;
   /** Its text, `PEEK_BYTES` at most. */
   readonly head: Buffer;
-  /** Stamp of its first header; undefined: no vdsm header is near its beginning. */
+  /** What kind of log it is; undefined: no header of any is near its beginning. */
+  readonly kind: LogKind | undefined;
+  /** Of its first lines the share that begin with a header of that kind: 0 to 1. */
+  readonly share: number;
+  /** Stamp of its first header; undefined: none is near its beginning. */
   readonly stamp: Opening | undefined;
   /** It is a tar archive, compressed or not. */
   readonly archive: boolean;
@@ -36,14 +42,26 @@ export async function readHead(path: string): Promise<Buffer> {
 /**
  * Judges a file by its first `PEEK_BYTES` as stored. `claimed` is the compression that its name speaks of: content that
  * is neither that nor text is damaged.
+ * @param name of the file as its host has it
  */
-export async function peek(stored: Buffer, claimed: string | undefined): Promise<Peek> {
+export async function peek(
+  stored: Buffer,
+  claimed: string | undefined,
+  name: string,
+  source: LineSource,
+): Promise<Peek> {
   const compression = detectCompression(stored);
   const head = compression === 'none' ? stored : await decompressHead(stored, compression);
   const text = head.toString('latin1').replace(BOM, '');
   const refusal = refuse(stored, head, compression, claimed);
-  return { compression, head, stamp: findOpening(text), archive: isTar(head), refusal };
+  const found = refusal === undefined ? recogniseLog(text, name, source) : undefined;
+  // headers may begin behind the lines that tell the kind
+  const kind = found?.kind ?? (findOpening(text, VDSM) === undefined ? undefined : 'vdsm');
+  const stamp = kind === undefined ? undefined : findOpening(text, { ...source, kind });
+  return { compression, head, kind, share: found?.share ?? 0, stamp, archive: isTar(head), refusal };
 }
+
+const VDSM = { kind: 'vdsm', path: '', modified: 0 } as const;
 
 /** The bytes of a UTF-8 byte order mark. */
 const BOM = /^\xef\xbb\xbf/;

@@ -3,7 +3,7 @@
  * a line that a file's end cuts put together again. What is recognised stands in docs/rotation.md.
  */
 import type { InputCopy, InputFault, LogFile, LogStream, ReaderPosition } from '../model.ts';
-import { openArchives } from './archive/archives.ts';
+import { openArchives, type Archives } from './archive/archives.ts';
 import { Cursor } from './cursor.ts';
 import { findOpening } from './header.ts';
 import { Lane, type OpenText } from './lane.ts';
@@ -46,9 +46,17 @@ export interface StreamEvents {
   copy(copy: InputCopy): void;
 }
 
-/** Reads a stream's files in their order, from disk, archives and standard input. */
-export function readStream({ files }: LogStream, events: StreamEvents): AsyncGenerator<StreamPart> {
-  return readFiles(files, (open) => readTexts(files, open, events));
+/**
+ * Reads a stream's files in their order, from disk, archives and standard input.
+ * @param archives that its files are in, where they are opened already, for several streams
+ */
+export function readStream(
+  { files }: LogStream,
+  events: StreamEvents,
+  archives?: Archives,
+): AsyncGenerator<StreamPart> {
+  if (archives === undefined) return readFiles(files, (open) => readTexts(files, open, events));
+  return readTexts(files, (file, onFault) => openBytes(file, onFault, archives), events);
 }
 
 /**
@@ -142,7 +150,7 @@ class Reading {
       if (known === undefined) return false;
       const lane = this.#lanes[known.lane];
       if (lane === undefined) return false;
-      const opening = findOpening(text.bytes.toString('latin1', 0, HEAD_BYTES));
+      const opening = findOpening(text.bytes.toString('latin1', 0, HEAD_BYTES), file);
       if (isUnchanged(known, file)) {
         yield { kind: 'file', file, unchanged: true };
         book.keep(known, file);
@@ -183,7 +191,7 @@ class Reading {
     const text = new Cursor(this.#open(file, (found) => (fault = found)));
     try {
       await text.fill(HEAD_BYTES);
-      const opening = findOpening(text.bytes.toString('latin1', 0, HEAD_BYTES));
+      const opening = findOpening(text.bytes.toString('latin1', 0, HEAD_BYTES), file);
       const newcomer = { file, text, opening };
       const overlap = await findOverlap(this.#lanes, newcomer, this.#open);
       const page = new Page(file, this.#book && new TextPrinter());
@@ -255,7 +263,7 @@ class Reading {
     if (before === undefined) return;
     const missing = lane.fault !== undefined || isGapBetween(before.file, file);
     const line = lane.torn?.lines.peekPending(CUT_BYTES);
-    const joined = !missing && line !== undefined && (bytes.length === 0 || isTorn(line, bytes));
+    const joined = !missing && line !== undefined && (bytes.length === 0 || isTorn(line, bytes, file));
     if (!joined) yield* this.#flush(lane);
     if (missing) yield { kind: 'break', lane: this.#lanes.indexOf(lane) };
   }

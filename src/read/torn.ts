@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 import type { LogFile } from '../model.ts';
-import { layoutOf } from './header.ts';
+import { layoutOf, type HeaderSource } from './header.ts';
 import { nativePath, parseRotatedName } from './names.ts';
 
 /** Bytes that are looked at on both sides of a cut: more than a header has. */
@@ -16,14 +16,15 @@ const THREAD_MAX = 64;
  * does if the line is not a header without it.
  * @param line how the line begins
  * @param next how the next file begins
+ * @param source the next file
  */
-export function isTorn(line: Buffer, next: Buffer): boolean {
+export function isTorn(line: Buffer, next: Buffer, source: HeaderSource): boolean {
   const end = next.indexOf(LF);
-  const layout = layoutOf(next.toString('latin1', 0, end === -1 ? CUT_BYTES : Math.min(end, CUT_BYTES)));
+  const layout = layoutOf(next.toString('latin1', 0, end === -1 ? CUT_BYTES : Math.min(end, CUT_BYTES)), source);
   if (layout === undefined) return true;
   if (layout === 'new' || line.length > THREAD_MAX) return false;
   const text = line.toString('latin1');
-  return layoutOf(text) === undefined && /^\S/.test(text);
+  return layoutOf(text, source) === undefined && /^\S/.test(text);
 }
 
 /**

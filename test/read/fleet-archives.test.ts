@@ -8,6 +8,7 @@ import { KINDS } from '../../src/model.ts';
 import { readHost } from '../../src/pipeline.ts';
 import { discover } from '../../src/read/discover.ts';
 import {
+  ENGINE,
   makeFleet,
   writeCollector,
   writeSosreports,
@@ -89,12 +90,15 @@ function sorted(times: ReadonlyMap<string, number>): [string, number][] {
 }
 
 test('twenty hosts of five eras, three to twelve files each, come from a tree, from sosreports and from a collector', () => {
-  const expected = (rule: string): string[] => fleet.map(({ name, files }) => `${name} ${rule} ${files.length}`);
+  const expected = (rule: string, ofEngine = rule): string[] => [
+    `${ENGINE} ${ofEngine} 1`,
+    ...fleet.map(({ name, files }) => `${name} ${rule} ${files.length}`),
+  ];
   expect(fleet).toHaveLength(20);
   expect(new Set(fleet.map(({ files }) => files.length))).toEqual(new Set([3, 4, 5, 6, 7, 8, 9, 10, 11, 12]));
   expect(tree.hosts).toEqual(expected('directory'));
   expect(sosreports.hosts).toEqual(expected('sosreport'));
-  expect(collector.hosts).toEqual(expected('collector'));
+  expect(collector.hosts).toEqual(expected('collector', 'sosreport'));
   for (const { faults } of [tree, sosreports, collector]) expect(faults).toEqual([]);
   expect(tree.eras.size).toBeGreaterThanOrEqual(5);
 });
@@ -108,6 +112,9 @@ test('the same ids from all three, and the same times but for the drift of clock
 
 test('all three at once are the same hosts, and each record is read once', () => {
   expect(together.faults).toEqual([]);
-  expect(together.hosts).toEqual(fleet.map(({ name, files }) => `${name} collector ${3 * files.length}`));
+  expect(together.hosts).toEqual([
+    `${ENGINE} sosreport 3`,
+    ...fleet.map(({ name, files }) => `${name} collector ${3 * files.length}`),
+  ]);
   expect(sorted(together.times)).toEqual(sorted(collector.times));
 });

@@ -220,6 +220,7 @@ test("this machine's own logs are this machine's", async () => {
       compression: 'none',
       size: 0,
       modified: 0,
+      kind: 'vdsm',
       stamp: undefined,
       banners: [],
     } as const;

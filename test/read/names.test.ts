@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { compareRotation, describeSisterLog, isVdsmLogName, parseRotatedName } from '../../src/read/names.ts';
+import { isSisterName } from '../../src/read/log-kind.ts';
+import { compareRotation, isVdsmLogName, parseRotatedName } from '../../src/read/names.ts';
 
 test.each([
   'vdsm.log',
@@ -17,28 +18,30 @@ test.each([
   'host1_vdsm.log',
 ])('%s is a vdsm.log', (name) => {
   expect(isVdsmLogName(name)).toBe(true);
-  expect(describeSisterLog(name)).toBeUndefined();
+  expect(isSisterName(name)).toBe(false);
 });
 
 test.each([
-  ['supervdsm.log', 'root'],
-  ['supervdsm.log.12.xz', 'root'],
-  ['host1-supervdsm.log', 'root'],
-  ['mom.log.1', 'MOM'],
-  ['vdsm-reg.log', 'registration'],
-  ['upgrade.log', 'vdsm-tool'],
-  ['agent.log-20200131', 'hosted engine'],
-  ['engine.log', 'engine'],
-])('%s is the log of something else', (name, what) => {
+  'supervdsm.log',
+  'supervdsm.log.12.xz',
+  'host1-supervdsm.log',
+  'mom.log.1',
+  'vdsm-reg.log',
+  'upgrade.log',
+  'agent.log-20200131',
+  'engine.log',
+  'engine.log-20200131.gz',
+  'messages-20200131',
+])('%s is the log of something else', (name) => {
   expect(isVdsmLogName(name)).toBe(false);
-  expect(describeSisterLog(name)).toContain(what);
+  expect(isSisterName(name)).toBe(true);
 });
 
-test.each(['messages', 'vdsm.conf', 'vdsm.log.txt', 'notvdsm.log', 'myvdsm.log.1', 'engine-vdsm.txt'])(
+test.each(['vdsm.conf', 'vdsm.log.txt', 'notvdsm.log', 'myvdsm.log.1', 'engine-vdsm.txt'])(
   'the name %s says nothing',
   (name) => {
     expect(isVdsmLogName(name)).toBe(false);
-    expect(describeSisterLog(name)).toBeUndefined();
+    expect(isSisterName(name)).toBe(false);
   },
 );
 

@@ -11,6 +11,8 @@ import { orderRotations } from '../../src/read/rotation.ts';
 import { readStreams, type Printed } from '../golden/documents.ts';
 import { gz, plant, xz } from './fixtures.ts';
 
+const VDSM = { kind: 'vdsm', path: 'vdsm.log', modified: 0 } as const;
+
 /**
  * A log of many eras: golden excerpts, oldest first, from 2012 to 2026; in both layouts, with and without zone, with
  * tracebacks, messages of many lines, lines written twice in one millisecond. Excerpts that somebody put together from
@@ -22,7 +24,7 @@ function manyEras(): Buffer {
     .filter((name) => name.endsWith('.log') && !/^(?:mixed|pasted)/.test(name))
     .map((name) => readFileSync(path.join(golden, name)))
     .flatMap((bytes) => {
-      const opening = findOpening(bytes.toString('latin1'));
+      const opening = findOpening(bytes.toString('latin1'), VDSM);
       const text = bytes.toString('utf8').trimEnd();
       return opening === undefined || !isInOrder(text) ? [] : [{ age: opening.local, text }];
     })
@@ -34,7 +36,7 @@ function manyEras(): Buffer {
 
 function isInOrder(text: string): boolean {
   const times = text.split('\n').flatMap((line) => {
-    const stamp = findOpening(line);
+    const stamp = findOpening(line, VDSM);
     return stamp === undefined ? [] : [timeOf(stamp, false)];
   });
   return times.every((time, index) => time > (times[index - 1] ?? 0) - 1000);
@@ -101,7 +103,7 @@ async function rotate(text: Buffer, { cuts, dated, packed, extra }: Cutting) {
   const which = extra.which % pieces.length;
   const piece = pieces[which] ?? text;
   const at = Math.floor(share * piece.length);
-  const isSure = (bytes: Buffer): boolean => countInstants(bytes.toString('latin1')) === 2;
+  const isSure = (bytes: Buffer): boolean => countInstants(bytes.toString('latin1'), VDSM) === 2;
   switch (kind) {
     case 'namesake':
       await add(nameOf(which), piece, ending);

@@ -6,7 +6,15 @@ import { newRecord, oldRecord } from './fixtures.ts';
 
 /** A file of the text that it begins with; undefined: no header is near its beginning. */
 function file(path: string, text = '', rest: Partial<TakenFile> = {}): TakenFile {
-  return { path, base: 'logs', compression: 'none', size: 1, modified: 0, stamp: findOpening(text), ...rest };
+  return {
+    path,
+    base: 'logs',
+    compression: 'none',
+    size: 1,
+    modified: 0,
+    stamp: findOpening(text, { path: 'vdsm.log', modified: 0 }),
+    ...rest,
+  };
 }
 
 async function order(...files: TakenFile[]): Promise<string> {

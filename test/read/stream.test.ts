@@ -30,7 +30,7 @@ async function read(given: Readonly<Record<string, string | Buffer | Given>>) {
     compression: 'none' as const,
     size: text.length,
     modified: 0,
-    stamp: findOpening(text.toString()),
+    stamp: findOpening(text.toString(), { path: 'vdsm.log', modified: 0 }),
   }));
   const faults: string[] = [];
   const copies: InputCopy[] = [];

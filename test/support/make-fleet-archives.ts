@@ -2,7 +2,7 @@
  * A fleet of 20 hosts over five eras, the same on every run, as it comes from users: as a tree of directories, as
  * sosreports, and as one archive of the log collector in which the hosts' clocks are off.
  */
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import lzma from 'lzma-native';
@@ -44,16 +44,37 @@ export async function writeTree(directory: string, fleet: readonly FleetHost[]):
     const logs = path.join(directory, name, 'var/log/vdsm');
     await mkdir(logs, { recursive: true });
     for (const [file, content] of files) await writeFile(path.join(logs, file), content);
+    await writeFile(path.join(logs, 'supervdsm.log'), SUPERVDSM);
+    await mkdir(path.join(directory, name, 'etc'));
+    await symlink('../usr/share/zoneinfo/UTC', path.join(directory, name, 'etc/localtime'));
   }
+  const logs = path.join(directory, ENGINE, 'var/log/ovirt-engine');
+  await mkdir(logs, { recursive: true });
+  await writeFile(path.join(logs, 'engine.log'), ENGINE_LOG);
 }
 
-/** One sosreport a host. */
+/** The machine of the engine, with a log of its own. */
+export const ENGINE = 'engine.example.com';
+const ENGINE_LOG = '2020-06-01 00:00:00,000Z INFO  [org.ovirt.engine.core.bll.X] (x) [] x\n';
+const SUPERVDSM = 'MainThread::DEBUG::2020-06-01 00:00:00,000::x::1::SuperVdsm.Server::(x) x\n';
+
+/** The engine's part of a report. */
+function engineMembers(root: string): Packed[] {
+  return [
+    { path: `${root}/sos_commands/host/hostname`, content: `${ENGINE}\n` },
+    { path: `${root}/var/log/ovirt-engine/engine.log`, content: ENGINE_LOG },
+  ];
+}
+
+/** One sosreport a host, and one of the engine. */
 export async function writeSosreports(directory: string, fleet: readonly FleetHost[]): Promise<void> {
   await mkdir(directory, { recursive: true });
   for (const host of fleet) {
     const { name, content } = await packSosreport(host);
     await writeFile(path.join(directory, name), content);
   }
+  const root = 'sosreport-engine-2020-06-01-abcdefg';
+  await writeFile(path.join(directory, `${root}.tar.xz`), await xz(packTar(engineMembers(root))));
 }
 
 /** One archive of the log collector with all hosts in it; returns its path. */
@@ -66,8 +87,7 @@ export async function writeCollector(directory: string, fleet: readonly FleetHos
   );
   const engine = './sosreport-engine-20200601000000';
   const members: Packed[] = [
-    { path: `${engine}/sos_commands/host/hostname`, content: 'engine.example.com\n' },
-    { path: `${engine}/var/log/ovirt-engine/engine.log`, content: '2020-06-01 00:00:00,000Z INFO  [org] (x) [] x\n' },
+    ...engineMembers(engine),
     {
       path: './log-collector-data/postgresql-sosreport-engine-1.tar.xz',
       content: await xz(packTar([{ path: 'x/pg_dump', content: 'x' }])),
@@ -91,7 +111,7 @@ async function packSosreport({ name, files }: FleetHost): Promise<{ name: string
     ...files.map(([file, content]) => ({ path: `${root}/var/log/vdsm/${file}`, content })),
     {
       path: `${root}/var/log/vdsm/supervdsm.log`,
-      content: 'MainThread::DEBUG::2020-06-01 00:00:00,000::x::1::x::(x) x\n',
+      content: SUPERVDSM,
     },
     { path: `${root}/sos_commands/host/hostname`, content: `${name}\n` },
   ];
@@ -136,7 +156,8 @@ function lineAt(text: Buffer, byte: number): number {
 /** All of a sample host's log, oldest first. */
 async function readSample(host: string): Promise<Buffer> {
   const directory = path.join(SAMPLES, host, 'var/log/vdsm');
-  const names = (await readdir(directory)).sort((a, b) => numberOf(b) - numberOf(a));
+  const logs = (await readdir(directory)).filter((name) => name.startsWith('vdsm.log'));
+  const names = logs.toSorted((a, b) => numberOf(b) - numberOf(a));
   const parts = names.map(async (name): Promise<Buffer> => {
     const stored = await readFile(path.join(directory, name));
     return name.endsWith('.xz') ? unxz(stored) : stored;

@@ -170,8 +170,9 @@ class Follower {
       each
         .filter((file) => !isTailed(file))
         .map(async (file) => {
-          const stamp = findOpening((await headOf(file, OPENING_BYTES)).toString('latin1'));
-          return { ...toLogFile(file), stamp, base: '' };
+          const logFile = toLogFile(file, this.#stream.kind);
+          const stamp = findOpening((await headOf(file, OPENING_BYTES)).toString('latin1'), logFile);
+          return { ...logFile, stamp, base: '' };
         }),
     );
     const set = await orderRotations([
@@ -265,7 +266,7 @@ class Follower {
       let before = anchor?.file;
       for (const { file, from } of steps) {
         if (from === undefined && before !== undefined)
-          this.#isMissing ||= isGapBetween(toLogFile(before), toLogFile(file));
+          this.#isMissing ||= isGapBetween(toLogFile(before, undefined), toLogFile(file, undefined));
         yield* this.#begin(file, from);
         before = file;
         if (file === steps.at(-1)?.file && file.compression === 'none') {
@@ -331,7 +332,7 @@ class Follower {
 
   /** Begins to read a file, from a position of a run before or from its beginning. */
   async *#begin(file: OpenFile, from: ReaderPosition | undefined): AsyncGenerator<StreamPart> {
-    const logFile = toLogFile(file);
+    const logFile = toLogFile(file, this.#stream.kind);
     const printer = new TextPrinter();
     const tail = new Tail(file);
     if (from !== undefined) {

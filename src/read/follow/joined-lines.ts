@@ -58,11 +58,13 @@ export class JoinedLines {
   }
 
   *#decide(): Generator<StreamPart> {
+    const page = this.#page;
+    if (page === undefined) return;
     const held = this.#held;
     this.#held = NOTHING;
     this.#decided = true;
     const line = this.#torn?.lines.peekPending(CUT_BYTES);
-    if (line !== undefined && held.length > 0 && !isTorn(line, held)) yield* this.#flushTorn();
+    if (line !== undefined && held.length > 0 && !isTorn(line, held, page.file)) yield* this.#flushTorn();
     if (held.length > 0) yield* this.#take(held);
   }
 

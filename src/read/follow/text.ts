@@ -1,4 +1,4 @@
-import type { InputFault, LogFile } from '../../model.ts';
+import type { InputFault, LogFile, LogKind } from '../../model.ts';
 import { decompress } from '../members.ts';
 import { readChunks } from '../source.ts';
 import { reasonOf } from '../../errors.ts';
@@ -61,8 +61,8 @@ export async function headOf(file: OpenFile, length: number): Promise<Buffer> {
 }
 
 /** The same file for those who make lines of it. */
-export function toLogFile({ path, compression, size, modified }: OpenFile): LogFile {
-  return { path, compression, size, modified };
+export function toLogFile({ path, compression, size, modified }: OpenFile, kind: LogKind | undefined): LogFile {
+  return { kind, path, compression, size, modified };
 }
 
 async function* storedBytes({ handle }: OpenFile, from: number): AsyncGenerator<Buffer> {
