@@ -21,10 +21,10 @@ export type LineDocument = (
   ids: readonly string[],
 ) => Doc<'line'>;
 
-/** Returns the maker of a host's line documents. */
-export function createLineDocument(host: HostFacts): LineDocument {
+/** Returns the maker of the documents of a host's lines in one kind of log. */
+export function createLineDocument(host: HostFacts, dataset = 'vdsm.log', service = 'vdsm'): LineDocument {
   const doc: Doc<'line'> = {};
-  fillHost(doc, 'vdsm.log', host);
+  fillHost(doc, dataset, host, service);
   const told: NoteField[] = [];
   return (record, epoch, action, facts, note, ids) => {
     clearNote(doc, told);
@@ -43,7 +43,7 @@ export function createLineDocument(host: HostFacts): LineDocument {
     fillLock(doc, facts.lock);
     doc['vdsm.ids'] = ids.length === 0 ? undefined : ids;
     doc.message = record.message;
-    doc['log.level'] = record.layout === 'none' ? undefined : levelName(record.level);
+    doc['log.level'] = record.level === '' ? undefined : levelName(record.level);
     doc['log.logger'] = orAbsent(record.logger);
     doc['vdsm.logger'] = orAbsent(lowerCase(record.logger));
     doc['log.origin.file.name'] = orAbsent(record.module);
@@ -54,12 +54,13 @@ export function createLineDocument(host: HostFacts): LineDocument {
     doc['vdsm.log.line'] = record.line;
     doc['vdsm.log.offset'] = record.offset;
     doc['vdsm.log.lines'] = record.lines === 1 ? undefined : record.lines;
-    doc['vdsm.log.layout'] = record.layout;
+    doc['vdsm.log.layout'] = record.layout === 'sister' ? undefined : record.layout;
     doc['error.stack_trace'] = orAbsent(record.trace) ?? facts.error?.trace;
     doc['vdsm.incident.id'] = facts.incident;
     doc['vdsm.restart.cause'] = facts.restart?.cause;
     doc['vdsm.restart.gap_seconds'] = facts.restart?.gapSeconds;
     doc['vdsm.quality'] = qualityFlags(record.quality | facts.quality);
+    if (record.heading !== undefined) fillNote(doc, record.heading, told);
     if (note !== undefined) fillNote(doc, note, told);
     return doc;
   };
@@ -108,7 +109,16 @@ export function qualityFlags(quality: number): readonly QualityFlag[] | undefine
 const FLAGS_OF = new Map<number, readonly QualityFlag[]>();
 
 /** Level names: the new layout shortens `WARN` and `CRIT`; the old one spells them out. */
-const LEVEL_NAMES: Record<string, string> = { WARN: 'warning', CRIT: 'critical' };
+const LEVEL_NAMES: Record<string, string> = {
+  WARN: 'warning',
+  CRIT: 'critical',
+  FATAL: 'critical',
+  SEVERE: 'error',
+  CONFIG: 'debug',
+  FINE: 'debug',
+  FINER: 'trace',
+  FINEST: 'trace',
+};
 
 /** A level as documents name it. */
 function levelName(level: string): string {

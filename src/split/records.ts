@@ -1,5 +1,6 @@
 import type { LineBatch, LogFile, LogRecord } from '../model.ts';
 import { QUALITY_BIT } from '../model.ts';
+import type { Grammar } from './grammar.ts';
 import { readHeader } from './header.ts';
 import { newRecord } from './new-record.ts';
 import type { PasteRepairer } from './paste/repair.ts';
@@ -12,6 +13,8 @@ export const MAX_RECORD = 1024 * 1024;
 const KEPT_END = 8 * 1024;
 /** Fragments that wait for the first stamp; more of them take the file's. */
 const WAITING_MAX = 1000;
+
+const VDSM: Grammar = { readHeader, finish: finishRecord };
 
 /** What a splitter holds between two batches, as plain data. */
 export interface SplitterState {
@@ -37,6 +40,7 @@ export interface SplitterState {
 export class RecordSplitter {
   readonly #clock: Clock;
   readonly #repairer: PasteRepairer | undefined;
+  readonly #grammar: Grammar;
   /** Records that ended with the repair of a file's last lines. */
   #ended: LogRecord[] = [];
   #file: LogFile = { path: '', compression: 'none', size: 0, modified: 0 };
@@ -53,18 +57,22 @@ export class RecordSplitter {
   #last: LogRecord | undefined;
   #waiting: LogRecord[] = [];
 
-  /** @param repairer of pasted text, where lines are to be repaired first */
-  constructor(clock: Clock, repairer?: PasteRepairer) {
+  /**
+   * @param repairer of pasted text, where lines are to be repaired first
+   * @param grammar of the kind of log; that of vdsm.log where none is given
+   */
+  constructor(clock: Clock, repairer?: PasteRepairer, grammar: Grammar = VDSM) {
     this.#clock = clock;
     this.#repairer = repairer;
+    this.#grammar = grammar;
   }
 
   /**
    * A splitter that goes on from a state. What a repairer holds is not in it: pasted text is no log that grows.
    * @param clock made from `state.clock`
    */
-  static restore(clock: Clock, state: SplitterState): RecordSplitter {
-    const splitter = new RecordSplitter(clock);
+  static restore(clock: Clock, state: SplitterState, grammar?: Grammar): RecordSplitter {
+    const splitter = new RecordSplitter(clock, undefined, grammar);
     splitter.#ended = state.ended;
     splitter.#file = state.file;
     splitter.#line = state.line;
@@ -126,8 +134,10 @@ export class RecordSplitter {
 
   /** Ends the record that is open, since nothing more of it came for a while; what waits for the first stamp goes on waiting. */
   settle(): LogRecord[] {
-    if (this.#last === undefined) return [];
+    if (this.#last === undefined && this.#grammar === VDSM) return [];
     const done: LogRecord[] = [];
+    // other logs may name no time at all: theirs is the file's
+    if (this.#last === undefined) this.#release(done, undefined);
     this.#close(done, undefined);
     return done;
   }
@@ -145,8 +155,9 @@ export class RecordSplitter {
       const written = repairs?.written[i] ?? 1;
       const offset = offsets[i] ?? 0;
       const isFragment = repairs?.fragments[i] === true;
-      const header = isFragment ? undefined : readHeader(line);
-      if (isFragment) this.#beginFragment(line, written, offset, done);
+      const header = isFragment ? undefined : this.#grammar.readHeader(line, this.#file);
+      if (isFragment) this.#beginFragment(fragmentOf(line), written, offset, done);
+      else if (header?.layout === 'none') this.#beginFragment(header, written, offset, done);
       else if (header === undefined) this.#continue(line, written, offset, done);
       else this.#begin(header, written, offset, done);
       this.#line += written;
@@ -172,27 +183,27 @@ export class RecordSplitter {
   }
 
   /** Text that is no log record. Before the first header it waits for that one's stamp. */
-  #beginFragment(line: string, written: number, offset: number, done: LogRecord[]): void {
+  #beginFragment(fragment: LogRecord, written: number, offset: number, done: LogRecord[]): void {
     if (this.#last !== undefined) this.#close(done, undefined);
     else {
       const record = this.#finish();
       if (record !== undefined) this.#waiting.push(record);
       if (this.#waiting.length > WAITING_MAX) this.#release(done, undefined);
     }
-    this.#openFragment(line, written, offset);
+    this.#openFragment(fragment, written, offset);
   }
 
-  #openFragment(line: string, written: number, offset: number): void {
-    this.#carriageReturns = line.endsWith('\r');
-    const text = this.#carriageReturns ? line.slice(0, -1) : line;
-    this.#openAt(newRecord('none', text), text, written, offset);
+  #openFragment(fragment: LogRecord, written: number, offset: number): void {
+    this.#carriageReturns = fragment.firstLine.endsWith('\r');
+    if (this.#carriageReturns) fragment.firstLine = fragment.message = fragment.firstLine.slice(0, -1);
+    this.#openAt(fragment, fragment.message, written, offset);
   }
 
   #continue(line: string, written: number, offset: number, done: LogRecord[]): void {
     // lines before the first header: the end of a record whose beginning is not in the input
     if (this.#open?.layout === 'none' && this.#size > MAX_RECORD) this.#close(done, undefined);
     if (this.#open === undefined) {
-      this.#openFragment(line, written, offset);
+      this.#openFragment(fragmentOf(line), written, offset);
       return;
     }
     this.#open.lines += written;
@@ -241,7 +252,7 @@ export class RecordSplitter {
       this.#endSize = 0;
       this.#leftOut = 0;
     }
-    finishRecord(record, this.#body);
+    this.#grammar.finish(record, this.#body);
     this.#open = undefined;
     return record;
   }
@@ -259,7 +270,8 @@ export class RecordSplitter {
    * (pasted text only) take that of the record before.
    */
   #stampFragment(record: LogRecord, next: LogRecord | undefined): void {
-    if ((record.quality & QUALITY_BIT.pasted) === 0) record.quality |= QUALITY_BIT.truncated_input;
+    if ((record.quality & (QUALITY_BIT.pasted | QUALITY_BIT.stamp_inherited)) === 0)
+      record.quality |= QUALITY_BIT.truncated_input;
     if (next === undefined) {
       record.stamp = formatStamp(this.#file.modified);
       record.local = readStamp(record.stamp);
@@ -271,6 +283,13 @@ export class RecordSplitter {
     }
     this.#clock.set(record);
   }
+}
+
+/** Text that no header stands before. */
+function fragmentOf(line: string): LogRecord {
+  const record = newRecord('none', line);
+  record.message = line;
+  return record;
 }
 
 function stripReturn(text: string): string {

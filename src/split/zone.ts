@@ -48,10 +48,22 @@ export function createClock(facts: ClockFacts = ASSUMED_UTC, state?: ClockState)
     return FLAG[span.kind];
   }
 
+  /** Minutes that a log leaves out of its zone are those of the host's, where that is known and has the same hours. */
+  function settleMinutes(record: LogRecord): void {
+    if (facts.flag !== undefined || zone === undefined) return;
+    find(record.local);
+    const offset = zone.kind === 'fixed' ? zone.offset : driftMs - shift;
+    const written = readOffset(record.zone) ?? 0;
+    if (Math.trunc(offset / HOUR) !== Math.trunc(written / HOUR) || offset < 0 !== written < 0) return;
+    record.zone = formatOffset(offset);
+    record.quality &= ~QUALITY_BIT.tz_minutes_unknown;
+  }
+
   return {
     set(record) {
       const { local } = record;
       if (record.zone !== '') {
+        if ((record.quality & QUALITY_BIT.tz_minutes_unknown) !== 0) settleMinutes(record);
         if (record.zone !== lastZone) {
           lastZone = record.zone;
           lastShift = driftMs - (readOffset(lastZone) ?? 0);
@@ -67,6 +79,15 @@ export function createClock(facts: ClockFacts = ASSUMED_UTC, state?: ClockState)
     },
     save: () => ({ zone: facts.zone, localTime: localTime?.save() }),
   };
+}
+
+const HOUR = 3_600_000;
+
+/** `+0530` */
+function formatOffset(ms: number): string {
+  const minutes = Math.abs(Math.round(ms / 60_000));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${ms < 0 ? '-' : '+'}${two(Math.trunc(minutes / 60))}${two(minutes % 60)}`;
 }
 
 const FLAG = { sure: 0, twice: QUALITY_BIT.tz_ambiguous, never: QUALITY_BIT.tz_gap } as const;

@@ -1,6 +1,8 @@
-import type { LineBatch, LogRecord } from '../../src/model.ts';
+import { logDef } from '../../src/logs/kinds.ts';
+import type { LineBatch, LogKind, LogRecord } from '../../src/model.ts';
 import { PasteRepairer } from '../../src/split/paste/repair.ts';
 import { RecordSplitter } from '../../src/split/records.ts';
+import { sisterGrammar } from '../../src/split/sister.ts';
 import { createClock } from '../../src/split/zone.ts';
 
 /** Lines as `read` would hand them on. */
@@ -20,6 +22,13 @@ export function batchOf(text: string, offset = 0): LineBatch {
 export function recordsOf(text: string, modified = 0): LogRecord[] {
   const splitter = new RecordSplitter(createClock());
   splitter.startFile({ path: 'vdsm.log', compression: 'none', size: text.length, modified });
+  return [...splitter.push(batchOf(text)), ...splitter.end()];
+}
+
+/** The records of a text of another kind of log than vdsm.log. */
+export function sisterRecordsOf(kind: LogKind, text: string, path = `${kind}.log`, modified = 0): LogRecord[] {
+  const splitter = new RecordSplitter(createClock(), undefined, sisterGrammar(logDef(kind)));
+  splitter.startFile({ kind, path, compression: 'none', size: text.length, modified });
   return [...splitter.push(batchOf(text)), ...splitter.end()];
 }
 

@@ -1,0 +1,69 @@
+/** Records of the logs beside vdsm.log: headings as the table of kinds says, and what follows a message. */
+import type { LogDef } from '../logs/kinds.ts';
+import { QUALITY_BIT } from '../model.ts';
+import type { Grammar } from './grammar.ts';
+import { newRecord } from './new-record.ts';
+import { readStamp } from './stamp.ts';
+
+/** How records of a kind of log begin and end. */
+export function sisterGrammar({ heading: read, trace, kind, fold }: LogDef): Grammar {
+  const beginsTrace = TRACES[trace];
+  return {
+    readHeader(line, source) {
+      // files that were copied and cut while they were written begin with NULs
+      const from = line.charCodeAt(0) === 0 ? countNuls(line) : 0;
+      const text = from === 0 ? line : line.slice(from);
+      const heading = read(text, source);
+      if (heading === undefined) return undefined;
+      const { stamp, facts } = heading;
+      const local = stamp === '' ? 0 : readStamp(stamp);
+      // no calendar has it: of what takes any line it is one without a time
+      if (Number.isNaN(local) && kind !== 'other') return undefined;
+      const isTimed = stamp !== '' && !Number.isNaN(local);
+      const record = newRecord(isTimed ? 'sister' : 'none', text);
+      record.stamp = isTimed ? stamp : '';
+      record.zone = heading.zone ?? '';
+      record.local = record.time = isTimed ? local : 0;
+      record.level = heading.level ?? '';
+      record.thread = heading.thread ?? '';
+      record.logger = heading.logger ?? '';
+      record.module = heading.module ?? '';
+      record.moduleLine = heading.moduleLine ?? 0;
+      record.func = heading.func ?? '';
+      record.message = text.slice(heading.at);
+      record.quality = (heading.quality ?? 0) | (isTimed ? 0 : QUALITY_BIT.stamp_inherited);
+      record.heading = facts;
+      return record;
+    },
+    finish(record, lines) {
+      const body = fold?.(lines) ?? lines;
+      if (body !== lines) record.quality |= QUALITY_BIT.capped;
+      let last = body.length - 1;
+      while (last > 0 && body[last]?.trim() === '') last--;
+      let end = last + 1;
+      for (let at = 1; at <= last; at++) {
+        if (!beginsTrace(body[at] ?? '')) continue;
+        end = at;
+        break;
+      }
+      record.message = end === 1 ? (body[0] ?? '') : body.slice(0, end).join('\n');
+      record.trace = body.slice(end, last + 1).join('\n');
+    },
+  };
+}
+
+function countNuls(line: string): number {
+  let count = 0;
+  while (line.charCodeAt(count) === 0) count++;
+  return count;
+}
+
+const JAVA_FRAME = /^\s+at [^\s(]+\(/;
+const JAVA_CAUSE = /^(?:Caused by|\s+Suppressed): [\w.$]+/;
+
+/** Whether a line of a record's body is the first of what follows its message. */
+const TRACES: Readonly<Record<LogDef['trace'], (line: string) => boolean>> = {
+  python: (line) => line.startsWith('Traceback (most recent call last)') || line.startsWith('Stack (most recent call'),
+  java: (line) => JAVA_FRAME.test(line.slice(0, 512)) || JAVA_CAUSE.test(line.slice(0, 512)),
+  none: () => false,
+};
