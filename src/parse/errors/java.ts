@@ -1,0 +1,152 @@
+/** What went wrong by a record of the engine: chains of its exceptions, and the stack that follows the message. */
+import type { Event, LoggedError } from '../../events.ts';
+import type { LogRecord } from '../../model.ts';
+import { capText, RETURN_MAX } from '../caps.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { areaOf, nameError } from './naming.ts';
+import type { Frame } from './traceback.ts';
+
+/** What a text says of an exception. */
+interface Thrown {
+  /** Class, without its package where the engine writes none. */
+  readonly type: string | undefined;
+  readonly message: string | undefined;
+  /** vdsm's status code, as the engine quotes it. */
+  readonly code: number | undefined;
+  /** Classes around it, the outermost first, as they are written; the last one is `type`. */
+  readonly causes: readonly string[];
+  readonly frames: readonly Frame[];
+}
+
+/** So much of a message and of a stack is looked at. */
+const TEXT_MAX = 32_768;
+const FRAMES_MAX = 16;
+const CAUSES_MAX = 16;
+
+const CAUSE = /^(?:Caused by|\s+Suppressed): ([\w.$]{1,250})(?:: ([^\n]*))?$/;
+const FRAME = /^\s+at (?:[\w.$@/-]{1,120}\/\/?)?([\w.$<>]{1,300})\(([^)]{0,200})\)/;
+/** `java.lang.NullPointerException: text` at the end of a message: what the formatter puts behind it. */
+const THROWN = /(?:^|[\s:])((?:[a-z_$][\w$]{0,60}\.){2,12}[A-Z][\w$]{0,120})(?:: ([^\n]*))?$/;
+/** `VDSGenericException: VDSErrorException: Failed to XxxVDS, error = WORDS, code = N`; the package may stand before the first. */
+const CHAIN = /(?:^|[\s:(])((?:(?:[a-z_$][\w$]{0,60}\.){0,12}[A-Z]\w{0,80}(?:Exception|Error): ?){1,8})/;
+const ERROR_IS = ' error = ';
+const CODE_IS = /, code = (-?\d{1,9})\b/;
+const ERROR_LEVELS = new Set(['ERROR', 'FATAL', 'SEVERE']);
+
+/**
+ * The error that a record of the engine tells of: one at ERROR or above, one with a stack at any level, or a call that
+ * failed. What is at the bottom of it counts: the last `Caused by`, the innermost exception of a chain.
+ */
+export function readJavaError(record: LogRecord, event: Event | undefined): LoggedError | undefined {
+  const fails = event?.kind === 'engine-failure' || (event?.kind === 'engine-finish' && (event.code ?? 0) !== 0);
+  const isTold = event?.kind === 'note' && FAILED.has(event.action);
+  if (!fails && !isTold && record.trace === '' && !ERROR_LEVELS.has(record.level)) return undefined;
+  const told = event?.kind === 'note' ? event.facts?.['vdsm.engine.event.text'] : undefined;
+  const said = event?.kind === 'engine-failure' ? (event.message ?? '') : (told ?? record.message);
+  const thrown = readThrown(said, record.trace);
+  const code =
+    thrown.code ?? (event?.kind === 'engine-failure' || event?.kind === 'engine-finish' ? event.code : undefined);
+  const message = thrown.message ?? capText(said === '' ? record.message : said, RETURN_MAX);
+  const row = code === undefined || code === 0 ? undefined : nameError(code, undefined, message, undefined);
+  const print = fingerprintOf({ type: thrown.type, message, frames: thrown.frames, name: row?.name });
+  return {
+    type: thrown.type ?? row?.name,
+    message,
+    code,
+    name: row?.name,
+    area: row && areaOf(row),
+    causes: thrown.causes,
+    fingerprint: print.text,
+    rank: print.rank,
+    trace: undefined,
+    fails,
+  };
+}
+
+/** Actions that tell of a failure at whatever level: 3.3 and 3.4 write all events at INFO. */
+const FAILED = new Set(['engine-action-failed', 'engine-task-failed', 'engine-job-failed']);
+
+function readThrown(message: string, trace: string): Thrown {
+  const text = message.slice(0, TEXT_MAX);
+  const own = readChain(text) ?? readEnd(text);
+  const { causes, last, frames } = readStack(trace.slice(0, TEXT_MAX));
+  if (last === undefined) {
+    return { type: own?.type, message: own?.message, code: own?.code, causes: chainOf(own?.causes ?? []), frames };
+  }
+  const quoted = last.message === undefined ? undefined : readQuoted(last.message);
+  return {
+    type: last.type,
+    message: quoted?.message ?? (last.message === undefined || last.message === '' ? own?.message : last.message),
+    code: quoted?.code ?? own?.code,
+    causes: chainOf([...(own?.type === undefined ? [] : [own.type]), ...causes]),
+    frames,
+  };
+}
+
+function chainOf(classes: readonly string[]): readonly string[] {
+  return classes.length > 1 ? classes.slice(-CAUSES_MAX) : [];
+}
+
+function readChain(text: string): Omit<Thrown, 'frames'> | undefined {
+  const match = CHAIN.exec(text);
+  if (match === null) return readQuotedOnly(text);
+  const classes = (match[1] ?? '').split(':').flatMap((part) => {
+    const name = part.trim();
+    return name === '' ? [] : [name];
+  });
+  const rest = text.slice(match.index + match[0].length).trim();
+  const quoted = readQuoted(rest);
+  const [first = '', ...inner] = classes;
+  const type = inner.at(-1) ?? first;
+  const message =
+    quoted?.message ?? (rest === '' || rest === 'null' ? undefined : capText(rest.split('\n', 1)[0] ?? '', RETURN_MAX));
+  return { type, message, code: quoted?.code, causes: classes.length > 1 ? classes : [] };
+}
+
+function readQuotedOnly(text: string): Omit<Thrown, 'frames'> | undefined {
+  const quoted = readQuoted(text);
+  return quoted && { type: undefined, causes: [], ...quoted };
+}
+
+/** `Failed to XxxVDS, error = WORDS, code = N`: 3.x names no code. */
+function readQuoted(text: string): { message: string; code: number | undefined } | undefined {
+  const line = (text.split('\n', 1)[0] ?? '').slice(0, 4096);
+  const at = line.startsWith('error = ') ? -1 : line.indexOf(ERROR_IS);
+  if (at < 0 && !line.startsWith('error = ')) return undefined;
+  const rest = line.slice(at + ERROR_IS.length);
+  const code = CODE_IS.exec(rest);
+  const message = (code === null ? rest : rest.slice(0, code.index)).trim();
+  return { message: capText(message, RETURN_MAX), code: code === null ? undefined : Number(code[1]) };
+}
+
+function readEnd(text: string): Omit<Thrown, 'frames'> | undefined {
+  const line = text.trimEnd();
+  const match = THROWN.exec(line.slice(line.lastIndexOf('\n') + 1).slice(-4096));
+  return match === null ? undefined : { type: match[1], message: match[2], code: undefined, causes: [] };
+}
+
+/** The frames of the last exception of a stack, outermost first, as in a traceback of Python. */
+function readStack(trace: string): {
+  readonly causes: readonly string[];
+  readonly last: { readonly type: string; readonly message: string | undefined } | undefined;
+  readonly frames: readonly Frame[];
+} {
+  const causes: string[] = [];
+  let last: { readonly type: string; readonly message: string | undefined } | undefined;
+  let frames: Frame[] = [];
+  for (const line of trace.split('\n')) {
+    const cut = line.slice(0, 1024);
+    const cause = CAUSE.exec(cut);
+    if (cause !== null && cut.startsWith('Caused')) {
+      last = { type: cause[1] ?? '', message: cause[2] === undefined ? undefined : capText(cause[2], RETURN_MAX) };
+      if (causes.length < CAUSES_MAX) causes.push(last.type);
+      frames = [];
+      continue;
+    }
+    const name = FRAME.exec(cut)?.[1];
+    if (name === undefined || frames.length >= FRAMES_MAX) continue;
+    const dot = name.lastIndexOf('.');
+    frames.push({ file: name.slice(0, Math.max(0, dot)), func: name.slice(dot + 1) });
+  }
+  return { causes, last, frames: frames.reverse() };
+}

@@ -1,0 +1,30 @@
+import type { LoggedError } from '../../events.ts';
+import { capText, RETURN_MAX } from '../caps.ts';
+import { fingerprintOf } from './fingerprint.ts';
+
+/** What a log that is none of Python's tells of an error. */
+interface Told {
+  readonly message: string;
+  readonly type?: string | undefined;
+  readonly code?: number | undefined;
+  readonly name?: string | undefined;
+  readonly area?: string | undefined;
+}
+
+/** The error that a record tells of in its own words, without a traceback. */
+export function toldError({ message, type, code, name, area }: Told): LoggedError {
+  const kept = capText(message.trim(), RETURN_MAX);
+  const print = fingerprintOf({ type, message: kept, frames: [], name });
+  return {
+    type,
+    message: kept,
+    code,
+    name,
+    area,
+    causes: [],
+    fingerprint: print.text,
+    rank: print.rank,
+    trace: undefined,
+    fails: false,
+  };
+}

@@ -1,0 +1,299 @@
+/** What the engine itself does, for a user or on its own, and what it locks for that. */
+import type { NoteFacts } from '../../../events.ts';
+import { isUuid } from '../../ids.ts';
+import type { MutableFacts, Note } from '../../notes.ts';
+
+const VM = '1b8dc1a2-acd3-4a57-9a2b-23f12ae52e38';
+const SD = '0f5202f3-6d12-4a2f-853d-1786315e37f9';
+const DISK = '7c3e2d11-8d0c-4a52-9c66-0d8a5b0f4a10';
+const COMMAND = 'c576816d-da07-49bd-844a-fa777ba55f66';
+
+/** Ids of a record that are kept. */
+const LIST_MAX = 100;
+/** So much of a message is read for them. */
+const TEXT_MAX = 32_768;
+
+export const engineActionNotes: readonly Note[] = [
+  {
+    action: 'engine-action-started',
+    means: 'The engine begins to do something, for a user or on its own: with what.',
+    loggers: ['*'],
+    read: actionFacts,
+    wordings: [
+      [
+        '3.0-4.5',
+        'Running command: {vdsm.engine.action} internal: {}',
+        `Running command: AddDiskCommand internal: false. Entities affected :  ID: ${SD} Type: StorageAction group CREATE_DISK with role type USER,  ID: ${VM} Type: VMAction group CONFIGURE_VM_STORAGE with role type USER`,
+        {
+          'vdsm.engine.action': 'AddDisk',
+          'vdsm.engine.entities': [`Storage ${SD}`, `VM ${VM}`],
+          'vdsm.sd.id': SD,
+          'vdsm.vm.id': VM,
+        },
+      ],
+      [
+        '3.0-4.5',
+        'Running command: {vdsm.engine.action} internal: {}',
+        `Running command: BackupDiskCommand(DiskId = ${DISK}) internal: true.`,
+        { 'vdsm.engine.action': 'BackupDisk' },
+      ],
+    ],
+  },
+  {
+    action: 'engine-action-refused',
+    means: 'The engine refused to do something before any host heard of it: why.',
+    loggers: ['*'],
+    read: refusalFacts,
+    wordings: [
+      [
+        '4.0-4.5',
+        'Validation of action {vdsm.engine.action} failed for user {user.name}. Reasons: {}',
+        "Validation of action 'SetVmTicket' failed for user admin@internal-authz. Reasons: VAR__ACTION__SET,VAR__TYPE__VM_TICKET,ACTION_TYPE_FAILED_VM_STATUS_ILLEGAL",
+        {
+          'vdsm.engine.reasons': ['VAR__ACTION__SET', 'VAR__TYPE__VM_TICKET', 'ACTION_TYPE_FAILED_VM_STATUS_ILLEGAL'],
+        },
+      ],
+      [
+        '3.6',
+        'CanDoAction of action {vdsm.engine.action} failed for user {user.name}. Reasons: {}',
+        "CanDoAction of action 'RunVm' failed for user admin@internal. Reasons: VAR__ACTION__RUN,VAR__TYPE__VM",
+        { 'vdsm.engine.reasons': ['VAR__ACTION__RUN', 'VAR__TYPE__VM'] },
+      ],
+      [
+        '3.0-3.5',
+        'CanDoAction of action {vdsm.engine.action} failed. Reasons:{}',
+        'CanDoAction of action RunVm failed. Reasons:VAR__ACTION__RUN,VAR__TYPE__VM',
+        { 'vdsm.engine.reasons': ['VAR__ACTION__RUN', 'VAR__TYPE__VM'] },
+      ],
+    ],
+  },
+  {
+    action: 'engine-action-failed',
+    means: 'What the engine was doing failed: why.',
+    loggers: ['*'],
+    read: classFacts,
+    wordings: [
+      [
+        '3.0-4.5',
+        "Ending command '{vdsm.engine.action}' with failure.",
+        "Ending command 'org.ovirt.engine.core.bll.storage.disk.AddDiskCommand' with failure.",
+        { 'vdsm.engine.action': 'AddDisk' },
+      ],
+      [
+        '3.0-3.5',
+        'Ending command with failure: {vdsm.engine.action}',
+        'Ending command with failure: org.ovirt.engine.core.bll.AddDiskCommand',
+        { 'vdsm.engine.action': 'AddDisk' },
+      ],
+      [
+        '3.6-4.5',
+        "Command '{vdsm.engine.action}' failed: {}",
+        "Command 'org.ovirt.engine.core.bll.storage.domain.DetachStorageDomainFromPoolCommand' failed: EngineException: IRSGenericException (Failed with error StorageDomainDoesNotExist and code 358)",
+        { 'vdsm.engine.action': 'DetachStorageDomainFromPool' },
+      ],
+      [
+        '3.0-3.5',
+        'Command {vdsm.engine.action} throw Vdc Bll exception. With error message {}',
+        'Command org.ovirt.engine.core.bll.RunVmCommand throw Vdc Bll exception. With error message VdcBLLException: VDSNetworkException: Connection refused',
+        { 'vdsm.engine.action': 'RunVm' },
+      ],
+      [
+        '3.0-3.5',
+        'Command {vdsm.engine.action} throw exception{}',
+        'Command org.ovirt.engine.core.bll.RunVmCommand throw exception: java.lang.NullPointerException',
+        { 'vdsm.engine.action': 'RunVm' },
+      ],
+      [
+        '4.0-4.5',
+        "Command [id={vdsm.engine.command_id}]: Updating status to 'FAILED', {}",
+        `Command [id=${COMMAND}]: Updating status to 'FAILED', The command end method logic will be executed by one of its parent commands.`,
+        { 'vdsm.engine.command_id': COMMAND, 'vdsm.engine.command_status': 'FAILED' },
+      ],
+    ],
+  },
+  {
+    action: 'engine-action-ended',
+    means: 'The engine is done with something.',
+    loggers: ['*'],
+    read: classFacts,
+    wordings: [
+      [
+        '3.0-4.5',
+        "Ending command '{vdsm.engine.action}' successfully.",
+        "Ending command 'org.ovirt.engine.core.bll.storage.disk.AddDiskCommand' successfully.",
+        { 'vdsm.engine.action': 'AddDisk' },
+      ],
+      [
+        '3.0-3.5',
+        'Ending command successfully: {vdsm.engine.action}',
+        'Ending command successfully: org.ovirt.engine.core.bll.AddDiskCommand',
+        { 'vdsm.engine.action': 'AddDisk' },
+      ],
+      [
+        '4.0-4.5',
+        'Command [id={vdsm.engine.command_id}]: Updating status to {vdsm.engine.command_status}, {}',
+        `Command [id=${COMMAND}]: Updating status to 'SUCCEEDED', The command end method logic will be executed by one of its parent commands.`,
+      ],
+    ],
+  },
+  {
+    action: 'engine-lock-refused',
+    means: 'The engine could not lock what it works on: something else has it.',
+    loggers: ['*'],
+    read: lockFacts,
+    wordings: [
+      [
+        '3.6-4.1',
+        'Failed to Acquire Lock to object {}',
+        `Failed to Acquire Lock to object 'EngineLock:{exclusiveLocks='[${VM}=<VM, ACTION_TYPE_FAILED_OBJECT_LOCKED>]', sharedLocks='null'}'`,
+        { 'vdsm.engine.locks': [`exclusive VM ${VM}`], 'vdsm.vm.id': VM },
+      ],
+      [
+        '4.3-4.5',
+        'Failed to acquire lock-timeout to object {}',
+        `Failed to acquire lock-timeout to object 'EngineLock:{exclusiveLocks='[${VM}=VM]', sharedLocks=''}'`,
+        { 'vdsm.engine.locks': [`exclusive VM ${VM}`], 'vdsm.vm.id': VM },
+      ],
+    ],
+  },
+  {
+    action: 'engine-lock-acquired',
+    means: 'The engine locked what it works on.',
+    loggers: ['*'],
+    read: lockFacts,
+    wordings: [
+      [
+        '3.0-3.5',
+        'Lock Acquired to object {}',
+        `Lock Acquired to object EngineLock [exclusiveLocks= key: ${SD} value: STORAGE\n, sharedLocks= key: ${VM} value: VM\n]`,
+        {
+          'vdsm.engine.locks': [`exclusive STORAGE ${SD}`, `shared VM ${VM}`],
+          'vdsm.sd.id': SD,
+          'vdsm.vm.id': VM,
+        },
+      ],
+      [
+        '3.6-4.5',
+        'Lock-wait acquired to object {}',
+        `Lock-wait acquired to object 'EngineLock:{exclusiveLocks='[HOST_NETWORK${VM}=HOST_NETWORK, ${SD}=STORAGE]', sharedLocks=''}'`,
+        { 'vdsm.engine.locks': [`exclusive HOST_NETWORK ${VM}`, `exclusive STORAGE ${SD}`], 'vdsm.sd.id': SD },
+      ],
+      [
+        '4.3-4.5',
+        'Lock-timeout acquired to object {}',
+        `Lock-timeout acquired to object 'EngineLock:{exclusiveLocks='', sharedLocks='[${VM}=VM]'}'`,
+        { 'vdsm.engine.locks': [`shared VM ${VM}`] },
+      ],
+    ],
+  },
+  {
+    action: 'engine-lock-released',
+    means: 'The engine gave a lock back.',
+    loggers: ['*'],
+    read: lockFacts,
+    wordings: [
+      [
+        '3.0-4.5',
+        'Lock freed to object {}',
+        `Lock freed to object 'EngineLock:{exclusiveLocks='[${VM}=VM]', sharedLocks=''}'`,
+        { 'vdsm.engine.locks': [`exclusive VM ${VM}`] },
+      ],
+    ],
+  },
+  {
+    action: 'engine-lock-asked',
+    means: 'The engine waits for a lock.',
+    loggers: ['*'],
+    read: lockFacts,
+    wordings: [
+      [
+        '3.6-4.5',
+        'Before acquiring and wait lock {}',
+        `Before acquiring and wait lock 'EngineLock:{exclusiveLocks='[${VM}=VM]', sharedLocks=''}'`,
+        { 'vdsm.engine.locks': [`exclusive VM ${VM}`] },
+      ],
+      [
+        '4.3-4.5',
+        'Before acquiring lock-timeout {}',
+        `Before acquiring lock-timeout 'EngineLock:{exclusiveLocks='[${VM}=VM]', sharedLocks=''}'`,
+        { 'vdsm.engine.locks': [`exclusive VM ${VM}`] },
+      ],
+    ],
+  },
+];
+
+/** The command of the engine without its package and `Command`, as other lines name it. */
+function actionName(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1).replace(/Command$/, '');
+}
+
+const RUNNING = /^Running command: (\w{1,120})/;
+/** Between the type and `Action group` there is no blank. */
+const ENTITY = /ID: ([0-9a-f-]{36}) Type: ([A-Za-z]{1,60}?)(?=Action group |,|\s|$)/g;
+
+function actionFacts(text: string): NoteFacts {
+  const facts: MutableFacts = {};
+  const name = RUNNING.exec(text)?.[1];
+  if (name !== undefined) facts['vdsm.engine.action'] = actionName(name);
+  const at = text.indexOf('Entities affected :');
+  if (at < 0) return facts;
+  const entities: string[] = [];
+  for (const [, id = '', type = ''] of text.slice(at, at + TEXT_MAX).matchAll(ENTITY)) {
+    if (entities.length >= LIST_MAX || !isUuid(id)) continue;
+    entities.push(`${type} ${id}`);
+    const field = TYPE_FIELDS[type.toUpperCase()];
+    if (field !== undefined) facts[field] ??= id;
+  }
+  if (entities.length > 0) facts['vdsm.engine.entities'] = entities;
+  return facts;
+}
+
+/** Types of entities, and groups of locks, that vdsm knows by the same id. */
+const TYPE_FIELDS: Readonly<Record<string, 'vdsm.vm.id' | 'vdsm.sd.id' | 'vdsm.sp.id' | 'vdsm.image.id'>> = {
+  VM: 'vdsm.vm.id',
+  STORAGE: 'vdsm.sd.id',
+  STORAGEPOOL: 'vdsm.sp.id',
+  POOL: 'vdsm.sp.id',
+  DISK: 'vdsm.image.id',
+};
+
+function refusalFacts(text: string): NoteFacts {
+  const reasons = text
+    .slice(text.indexOf('Reasons:') + 'Reasons:'.length)
+    .slice(0, TEXT_MAX)
+    .split(',', LIST_MAX)
+    .map((reason) => reason.trim())
+    .filter((reason) => reason !== '');
+  return { 'vdsm.engine.reasons': reasons };
+}
+
+const CLASS = /^(?:Ending command (?:with failure: |successfully: )?|Command )'?([\w.$]{1,250})/;
+
+function classFacts(text: string): NoteFacts {
+  if (text.startsWith('Command [id=')) {
+    const status = /^Command \[id=[^\]]{1,64}\]: Updating status to '(\w{1,40})'/.exec(text.slice(0, 200))?.[1];
+    return status === undefined ? {} : { 'vdsm.engine.command_status': status };
+  }
+  const name = CLASS.exec(text.slice(0, 400))?.[1];
+  return name === undefined ? {} : { 'vdsm.engine.action': actionName(name) };
+}
+
+/** `key: U value: GROUP` until 3.5, `U=<GROUP, WHY>` until 4.1, `U=GROUP` since; a key may stand behind a word of its own. */
+const LOCK =
+  /(?:key: )?([A-Za-z_]{0,60})([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?: value: |=<?)([A-Z_]{1,60})/g;
+
+function lockFacts(text: string): NoteFacts {
+  const cut = text.slice(0, TEXT_MAX);
+  const shared = cut.indexOf('sharedLocks=');
+  const facts: MutableFacts = {};
+  const locks: string[] = [];
+  for (const match of cut.matchAll(LOCK)) {
+    if (locks.length >= LIST_MAX) break;
+    const [, , id = '', group = ''] = match;
+    locks.push(`${shared >= 0 && match.index > shared ? 'shared' : 'exclusive'} ${group} ${id}`);
+    const field = TYPE_FIELDS[group];
+    if (field !== undefined) facts[field] ??= id;
+  }
+  if (locks.length > 0) facts['vdsm.engine.locks'] = locks;
+  return facts;
+}

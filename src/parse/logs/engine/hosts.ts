@@ -1,0 +1,453 @@
+/** What the engine sees of its hosts, pools, storage domains and virtual machines, and its connections to hosts. */
+import type { NoteFacts } from '../../../events.ts';
+import type { MutableFacts, Note } from '../../notes.ts';
+import { peerFacts } from '../../peer.ts';
+
+const ANY = ['*'];
+const HOST_ID = '2d728000-80ba-40c8-8f04-b7a64f4db7f3';
+const SD = '0f5202f3-6d12-4a2f-853d-1786315e37f9';
+const VM = 'c1f02d38-2cbe-4273-93d1-c9b3e027d018';
+
+const hostNotes: readonly Note[] = [
+  {
+    action: 'host-not-responding',
+    means: 'The engine does not reach vdsm on a host; after a grace period it fences the host.',
+    loggers: ANY,
+    read: readNames,
+    wordings: [
+      [
+        '4.0-4.5',
+        "Host '{vdsm.engine.target_host}' is not responding.{}",
+        "Host 'host1' is not responding. It will stay in Connecting state for a grace period of 60 seconds and after that an attempt to fence the host will be issued.",
+      ],
+      ['3.x', 'Host {vdsm.engine.target_host} is not responding.{}', 'Host host1 is not responding.'],
+      [
+        '3.2-4.5',
+        'Server failed to respond, {}',
+        `Server failed to respond, vds_id='${HOST_ID}', vds_name='host1', vm_count=3, spm_status='SPM', non-responsive_timeout (seconds)=60, error: Heartbeat exceeded`,
+        { 'vdsm.engine.target_host': 'host1', 'vdsm.engine.target_host_id': HOST_ID },
+      ],
+      [
+        '4.0-4.5',
+        "ResourceManager::vdsNotResponding entered for Host '{vdsm.engine.target_host_id}', '{destination.address}'",
+        `ResourceManager::vdsNotResponding entered for Host '${HOST_ID}', 'host1.example.com'`,
+      ],
+      [
+        '3.x',
+        'ResourceManager::vdsNotResponding entered for Host {vdsm.engine.target_host_id}, {destination.address}',
+        `ResourceManager::vdsNotResponding entered for Host ${HOST_ID}, host1.example.com`,
+      ],
+    ],
+  },
+  {
+    action: 'host-poll-failed',
+    means: 'The engine could not ask a host how it is.',
+    loggers: ANY,
+    read: readNames,
+    wordings: [
+      [
+        '4.0-4.5',
+        'Failed to refresh VDS, network error, continuing, vds={}',
+        `Failed to refresh VDS, network error, continuing, vds='host1'(${HOST_ID}): VDSGenericException: VDSNetworkException: Heartbeat exceeded`,
+        { 'vdsm.engine.target_host': 'host1', 'vdsm.engine.target_host_id': HOST_ID },
+      ],
+      [
+        '3.x-4.5',
+        "Failure to refresh host '{vdsm.engine.target_host}' runtime info: {}",
+        "Failure to refresh host 'host1' runtime info: VDSGenericException: VDSNetworkException: Message timeout which can be caused by communication issues",
+      ],
+      [
+        '4.0-4.5',
+        'Unable to RefreshCapabilities: {}',
+        'Unable to RefreshCapabilities: NoRouteToHostException: No route to host',
+      ],
+      [
+        '4.0-4.5',
+        'Unable to GetStats: {}',
+        'Unable to GetStats: VDSRecoveringException: Recovering from crash or Initializing',
+      ],
+    ],
+  },
+  {
+    action: 'host-fencing',
+    means: 'The engine is about to restart vdsm by ssh, or to fence the host.',
+    loggers: ANY,
+    wordings: [
+      [
+        '3.2-4.5',
+        "Opening SSH Soft Fencing session on host '{destination.address}'",
+        "Opening SSH Soft Fencing session on host 'host1.example.com'",
+      ],
+      [
+        '3.2-4.5',
+        "Executing SSH Soft Fencing command on host '{destination.address}'",
+        "Executing SSH Soft Fencing command on host 'host1.example.com'",
+      ],
+      [
+        '3.2-4.5',
+        "Waiting for host '{destination.address}' to reach status '{}'",
+        "Waiting for host 'host1.example.com' to reach status 'off'",
+      ],
+    ],
+  },
+  {
+    action: 'host-not-fenced',
+    means: 'A host is not fenced: it is fine again, or gone.',
+    loggers: ANY,
+    wordings: [
+      [
+        '3.2-4.5',
+        "Host '{vdsm.engine.target_host}' ({vdsm.engine.target_host_id}) not fenced since it's status is ok, or it doesn't exist anymore.",
+        `Host 'host1' (${HOST_ID}) not fenced since it's status is ok, or it doesn't exist anymore.`,
+      ],
+    ],
+  },
+  {
+    action: 'host-fencing-failed',
+    means: 'A host could not be fenced.',
+    loggers: ANY,
+    wordings: [
+      [
+        '3.2-4.5',
+        "Failed to verify host '{destination.address}' status after {}",
+        "Failed to verify host 'host1.example.com' status after STOP action: have retried 18 times with delay of 10 seconds between each retry.",
+      ],
+    ],
+  },
+  {
+    action: 'host-status',
+    means: 'The engine moves a host into another status.',
+    loggers: ANY,
+    wordings: [
+      [
+        '4.1-4.5',
+        "Updated host status from '{}' to '{vdsm.engine.host_status}' in database, host '{vdsm.engine.target_host}'({vdsm.engine.target_host_id})",
+        `Updated host status from 'Preparing for Maintenance' to 'Maintenance' in database, host 'host1'(${HOST_ID})`,
+      ],
+    ],
+  },
+  {
+    action: 'host-non-operational',
+    means: 'A host is up, and cannot do its work: networks or storage domains are missing.',
+    loggers: ANY,
+    facts: { 'vdsm.engine.host_status': 'NonOperational' },
+    wordings: [
+      [
+        '3.x-4.5',
+        "Host '{vdsm.engine.target_host}' is set to Non-Operational, it is missing the following networks: {}",
+        "Host 'host1' is set to Non-Operational, it is missing the following networks: 'net1'",
+      ],
+      [
+        '3.x-4.5',
+        "Host '{vdsm.engine.target_host}'({vdsm.engine.target_host_id}) is already in NonOperational status for reason {}",
+        `Host 'host1'(${HOST_ID}) is already in NonOperational status for reason 'STORAGE_DOMAIN_UNREACHABLE'. SetNonOperationalVds command is skipped.`,
+      ],
+    ],
+  },
+];
+
+const spmNotes: readonly Note[] = [
+  {
+    action: 'spm-elected',
+    means: 'The engine chooses a host as SPM, and has it started there.',
+    loggers: ANY,
+    wordings: [
+      [
+        '3.x-4.5',
+        "hostFromVds::selectedVds - '{vdsm.engine.target_host}', spmStatus '{}', storage pool '{vdsm.sp.name}'{}",
+        "hostFromVds::selectedVds - 'host1', spmStatus 'Free', storage pool 'Default', storage pool version 'V5'",
+      ],
+      [
+        '3.x',
+        'hostFromVds::selectedVds - {vdsm.engine.target_host}, spmStatus {}, storage pool {vdsm.sp.name}',
+        'hostFromVds::selectedVds - host1, spmStatus Free, storage pool Default',
+      ],
+      [
+        '3.6-4.5',
+        "starting spm on vds '{vdsm.engine.target_host}', storage pool '{vdsm.sp.name}', prevId '{}', LVER '{}'",
+        "starting spm on vds 'host1', storage pool 'Default', prevId '-1', LVER '-1'",
+      ],
+      [
+        '3.x',
+        'starting spm on vds {vdsm.engine.target_host}, storage pool {vdsm.sp.name}, prevId {}, LVER {}',
+        'starting spm on vds host1, storage pool Default, prevId -1, LVER -1',
+      ],
+      [
+        '3.x-4.5',
+        'Initialize Irs proxy from vds: {destination.address}',
+        'Initialize Irs proxy from vds: host1.example.com',
+      ],
+    ],
+  },
+  {
+    action: 'spm-status',
+    means: 'What a host says of its part as SPM.',
+    loggers: ANY,
+    wordings: [
+      ['3.x-4.5', "SpmStatus on vds '{vdsm.engine.target_host_id}': '{}'", `SpmStatus on vds '${HOST_ID}': 'SPM'`],
+      ['3.x', 'SpmStatus on vds {vdsm.engine.target_host_id}: {}', `SpmStatus on vds ${HOST_ID}: SPM`],
+    ],
+  },
+  {
+    action: 'spm-lost',
+    means: 'The pool has no SPM: it could not be started, or does not answer.',
+    loggers: ANY,
+    wordings: [
+      [
+        '3.x-4.5',
+        'SPM Init: could not find reported vds or not up - pool: {}',
+        "SPM Init: could not find reported vds or not up - pool: 'Default' vds_spm_id: '2'",
+      ],
+      [
+        '3.x-4.5',
+        'spm start treatment ended and status is not SPM!!! {}',
+        "spm start treatment ended and status is not SPM!!! status: 'Free' - setting selectedVdsId to null!",
+      ],
+      [
+        '3.x-4.5',
+        "Irs placed on server '{vdsm.engine.target_host_id}' failed. Proceed Failover",
+        `Irs placed on server '${HOST_ID}' failed. Proceed Failover`,
+      ],
+    ],
+  },
+];
+
+const domainNotes: readonly Note[] = [
+  {
+    action: 'domain-in-problem',
+    means: 'A host reports a storage domain as bad.',
+    loggers: ANY,
+    wordings: [
+      [
+        '4.0-4.5',
+        "domain '{vdsm.sd.id}:{vdsm.sd.name}' in problem '{}'. vds: '{vdsm.engine.target_host}'",
+        `domain '${SD}:data' in problem 'PROBLEMATIC'. vds: 'host1'`,
+      ],
+      [
+        '3.6',
+        "domain '{vdsm.sd.id}:{vdsm.sd.name}' in problem. vds: '{vdsm.engine.target_host}'",
+        `domain '${SD}:data' in problem. vds: 'host1'`,
+      ],
+      [
+        '3.x',
+        'domain {vdsm.sd.id}:{vdsm.sd.name} in problem. vds: {vdsm.engine.target_host}',
+        `domain ${SD}:data in problem. vds: host1`,
+      ],
+      [
+        '3.x-4.5',
+        "Domain '{vdsm.sd.id}:{vdsm.sd.name}' was reported with error code '{}'",
+        `Domain '${SD}:data' was reported with error code '358'`,
+      ],
+      [
+        '3.x-4.5',
+        "Domain '{vdsm.sd.id}:{vdsm.sd.name}' check timeout '{}' is too big",
+        `Domain '${SD}:data' check timeout '33.2' is too big`,
+      ],
+      [
+        '3.x-4.5',
+        "vds '{vdsm.engine.target_host}' reported domain '{vdsm.sd.id}:{vdsm.sd.name}' as in problem, attempting to move the vds to status NonOperational",
+        `vds 'host1' reported domain '${SD}:data' as in problem, attempting to move the vds to status NonOperational`,
+      ],
+    ],
+  },
+  {
+    action: 'domain-deactivated',
+    means: 'All hosts report a storage domain as bad: the engine gives it up.',
+    loggers: ANY,
+    wordings: [
+      [
+        '3.x-4.5',
+        "Domain '{vdsm.sd.id}:{vdsm.sd.name}' was reported by all hosts in status UP as problematic. {}",
+        `Domain '${SD}:data' was reported by all hosts in status UP as problematic. Moving the domain to NonOperational.`,
+      ],
+    ],
+  },
+  {
+    action: 'domain-recovered',
+    means: 'A host reports a storage domain as good again.',
+    loggers: ANY,
+    wordings: [
+      [
+        '3.6-4.5',
+        "Domain '{vdsm.sd.id}:{vdsm.sd.name}' recovered from problem. vds: '{vdsm.engine.target_host}'",
+        `Domain '${SD}:data' recovered from problem. vds: 'host1'`,
+      ],
+      [
+        '3.x',
+        'Domain {vdsm.sd.id}:{vdsm.sd.name} recovered from problem. vds: {vdsm.engine.target_host}',
+        `Domain ${SD}:data recovered from problem. vds: host1`,
+      ],
+    ],
+  },
+];
+
+const vmNotes: readonly Note[] = [
+  {
+    action: 'vm-moved',
+    means: 'A virtual machine went into another state, as the engine sees it.',
+    loggers: ANY,
+    read: readLowerStatus,
+    wordings: [
+      [
+        '3.6-4.5',
+        "VM '{vdsm.vm.id}'({vdsm.vm.name}) moved from '{}' --> '{vdsm.vm.status}'",
+        `VM '${VM}'(vm1) moved from 'WaitForLaunch' --> 'Down'`,
+        { 'vdsm.vm.status': 'down' },
+      ],
+      [
+        '3.5-4.1',
+        "VM '{vdsm.vm.id}' ({vdsm.vm.name}) moved from '{}' --> '{vdsm.vm.status}'",
+        `VM '${VM}' (vm1) moved from 'WaitForLaunch' --> 'Down'`,
+        { 'vdsm.vm.status': 'down' },
+      ],
+      [
+        '3.x',
+        'VM {vdsm.vm.name} {vdsm.vm.id} moved from {} --> {vdsm.vm.status}',
+        `VM vm1 ${VM} moved from Up --> Down`,
+        { 'vdsm.vm.status': 'down' },
+      ],
+    ],
+  },
+  {
+    action: 'vm-rerun',
+    means: 'A virtual machine did not start on one host: the engine tries another.',
+    loggers: ANY,
+    wordings: [
+      [
+        '3.6-4.5',
+        "Rerun VM '{vdsm.vm.id}'. Called from VDS '{vdsm.engine.target_host}'",
+        `Rerun VM '${VM}'. Called from VDS 'host1'`,
+      ],
+      [
+        '3.x',
+        'Rerun vm {vdsm.vm.id}. Called from vds {vdsm.engine.target_host}',
+        `Rerun vm ${VM}. Called from vds host1`,
+      ],
+    ],
+  },
+  {
+    action: 'vm-unexpected',
+    means: 'A virtual machine is where the engine did not expect it.',
+    loggers: ANY,
+    wordings: [
+      [
+        '3.6-4.5',
+        "VM '{vdsm.vm.id}'({vdsm.vm.name}) was unexpectedly detected as '{vdsm.vm.status}' on VDS '{vdsm.engine.target_host_id}'({vdsm.engine.target_host}) (expected on '{}')",
+        `VM '${VM}'(vm1) was unexpectedly detected as 'MigratingTo' on VDS '${HOST_ID}'(host1) (expected on '99999999-9999-9999-9999-999999999999')`,
+      ],
+      [
+        '4.0-4.5',
+        "VM '{vdsm.vm.id}' was reported as Down on VDS '{vdsm.engine.target_host_id}'({vdsm.engine.target_host})",
+        `VM '${VM}' was reported as Down on VDS '${HOST_ID}'(host1)`,
+      ],
+    ],
+  },
+  {
+    action: 'migration-failed',
+    means: 'A virtual machine could not be moved to another host.',
+    loggers: ANY,
+    wordings: [
+      [
+        '4.0-4.5',
+        "Migration of VM '{vdsm.vm.name}' to host '{vdsm.engine.target_host}' failed: {}",
+        "Migration of VM 'vm1' to host 'host2' failed: VM destroyed during the startup.",
+      ],
+    ],
+  },
+];
+
+/** The client of the engine's JSON-RPC connections. */
+const CLIENT = ['org.ovirt.vdsm.jsonrpc.*'];
+
+const connectionNotes: readonly Note[] = [
+  {
+    action: 'host-connecting',
+    means: 'The engine opens a connection to a host.',
+    loggers: CLIENT,
+    read: readPeer,
+    wordings: [
+      [
+        '3.5-4.5',
+        'Connecting to {}',
+        'Connecting to host1.example.com/192.0.2.11',
+        { 'destination.address': 'host1.example.com', 'destination.ip': '192.0.2.11' },
+      ],
+    ],
+  },
+  {
+    action: 'host-connected',
+    means: 'The engine has a connection to a host.',
+    loggers: CLIENT,
+    read: readPeer,
+    wordings: [
+      [
+        '4.0-4.5',
+        'Connected to {}',
+        'Connected to host1.example.com/192.0.2.11:54321',
+        { 'destination.address': 'host1.example.com', 'destination.ip': '192.0.2.11', 'destination.port': 54321 },
+      ],
+    ],
+  },
+  {
+    action: 'host-silent',
+    means: 'Nothing came from a host for longer than its heartbeat: the connection is given up.',
+    loggers: CLIENT,
+    wordings: [
+      [
+        '3.5-4.5',
+        "No interaction with host '{destination.address}' for {} ms.",
+        "No interaction with host 'host1.example.com' for 30000 ms.",
+      ],
+    ],
+  },
+  {
+    action: 'host-connection-failed',
+    means: 'A connection to a host could not be opened, or broke.',
+    loggers: CLIENT,
+    wordings: [
+      ['3.5-4.5', 'Exception during connection{}', 'Exception during connection'],
+      ['3.5-4.5', 'Unable to process messages{}', 'Unable to process messages General SSLEngine problem'],
+      ['3.5-4.5', 'Not able to update response for {}', 'Not able to update response for "c576816d"'],
+    ],
+  },
+];
+
+export const engineHostNotes: readonly Note[] = [
+  ...hostNotes,
+  ...spmNotes,
+  ...domainNotes,
+  ...vmNotes,
+  ...connectionNotes,
+];
+
+const NAME = /(?:vds_name=|vds=)'?([^',()\s]{1,200})/;
+const ID = /(?:vds_id='?|\()([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/;
+
+function readNames(text: string): NoteFacts {
+  const cut = text.slice(0, 1024);
+  const facts: MutableFacts = {};
+  const [name, id] = [NAME.exec(cut)?.[1], ID.exec(cut)?.[1]];
+  if (name !== undefined) facts['vdsm.engine.target_host'] = name;
+  if (id !== undefined) facts['vdsm.engine.target_host_id'] = id;
+  return facts;
+}
+
+/** `name/192.0.2.11:54321`, `/192.0.2.11` where no name was given, a bare name in old clients. */
+const PEER = /^Connect(?:ing|ed) to (?:([^/\s]{0,255})\/)?(\S{1,255}?)(?::(\d{2,5}))?$/;
+
+function readPeer(text: string): NoteFacts {
+  const match = PEER.exec(text.slice(0, 600));
+  if (match === null) return {};
+  const [, name, address = '', port] = match;
+  const ip = peerFacts(address, true)?.['source.ip'];
+  return {
+    'destination.address': name === undefined || name === '' ? address : name,
+    ...(ip === undefined ? {} : { 'destination.ip': ip }),
+    ...(port === undefined ? {} : { 'destination.port': Number(port) }),
+  };
+}
+
+function readLowerStatus(text: string): NoteFacts {
+  const status = /--> '?(\w{1,40})'?$/.exec(text.slice(-60))?.[1];
+  return status === undefined ? {} : { 'vdsm.vm.status': status.toLowerCase() };
+}
