@@ -31,17 +31,24 @@ export interface Reading {
  * Says what a record says, by the first rule of its logger that fits; undefined where none does. Total: never throws.
  * @param era of the epoch, for what only the release can tell; undefined where it is not known
  */
-export function parseRecord(record: LogRecord, era: string | undefined): Reading | undefined {
-  const { message } = record;
-  const body = readAdapter(message)?.rest ?? message;
-  for (const { rule, starts, places, ofBody, guard, keeps } of candidates(record.logger, message, body)) {
-    const text = ofBody ? body : message;
-    const at = starting(text, starts);
-    if (at < 0 || (guard !== undefined && !guard(text, record))) continue;
-    const event = rule.read(keeps ? copyOf(text) : text, record, era, places[at] ?? 0);
-    if (event !== undefined) return { rule: rule.name, event };
-  }
-  return undefined;
+export const parseRecord = createParser(RULES);
+
+/** Reads records by rules; the first of its logger that fits counts. Total: never throws. */
+export function createParser(rules: readonly Rule[]) {
+  const indices = new Map<string, Index>();
+  return (record: LogRecord, era: string | undefined): Reading | undefined => {
+    const { message } = record;
+    const body = readAdapter(message)?.rest ?? message;
+    for (const candidate of candidates(rules, indices, record.logger, message, body)) {
+      const { rule, starts, places, ofBody, guard, keeps } = candidate;
+      const text = ofBody ? body : message;
+      const at = starting(text, starts);
+      if (at < 0 || (guard !== undefined && !guard(text, record))) continue;
+      const event = rule.read(keeps ? copyOf(text) : text, record, era, places[at] ?? 0);
+      if (event !== undefined) return { rule: rule.name, event };
+    }
+    return undefined;
+  };
 }
 
 /** A rule that is worth a try: those of its starts that may fit, and their places among all of them. */
@@ -61,18 +68,23 @@ interface Index {
   /** One map for messages without adapter, and one for each way in which an adapter begins. */
   readonly byStart: readonly Map<number, readonly Candidate[]>[];
 }
-const indices = new Map<string, Index>();
 
 /** Loggers are few, and so are the beginnings of their messages; what makes thousands of either is no log. */
 const KEPT_MAX = 4096;
 /** Characters of a message by which candidates are found. */
 const HEAD = 3;
 
-function candidates(logger: string, message: string, body: string): readonly Candidate[] {
+function candidates(
+  all: readonly Rule[],
+  indices: Map<string, Index>,
+  logger: string,
+  message: string,
+  body: string,
+): readonly Candidate[] {
   let index = indices.get(logger);
   if (index === undefined) {
     const name = logger.toLowerCase();
-    const rules = RULES.filter(({ loggers }) => loggers.some((pattern) => covers(pattern, name)));
+    const rules = all.filter(({ loggers }) => loggers.some((pattern) => covers(pattern, name)));
     index = { rules, byStart: ADAPTERS.map(() => new Map<number, readonly Candidate[]>()) };
     if (indices.size < KEPT_MAX) indices.set(copyOf(logger), index);
   }

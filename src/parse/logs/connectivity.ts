@@ -1,0 +1,55 @@
+/** connectivity.log: networks that came and went, and whether the engine called of late (4.14 to 4.18). */
+import type { NoteFacts } from '../../events.ts';
+import type { LogRules } from './log-rules.ts';
+
+const ANY = ['*'];
+
+export const connectivityRules: LogRules = {
+  kind: 'connectivity',
+  notes: [
+    {
+      action: 'engine-silent',
+      means: 'The engine has not called the host for a while.',
+      loggers: ANY,
+      read: readDown,
+      wordings: [
+        [
+          'C1-C3',
+          '{}recent_client:False',
+          'eth0:(operstate:down) recent_client:False',
+          { 'vdsm.network.down': ['eth0'] },
+        ],
+      ],
+    },
+    {
+      action: 'connectivity',
+      means: 'State of the networks: all at a start, later what changed.',
+      loggers: ANY,
+      read: readDown,
+      wordings: [
+        [
+          'C1-C3',
+          'recent_client:True, {}',
+          'recent_client:True, eth0:(operstate:up speed:1000 duplex:full), eth1:(operstate:down speed:0 duplex:unknown)',
+          { 'vdsm.network.down': ['eth1'] },
+        ],
+        ['C1-C3', '{}recent_client:True', 'eth0:(operstate:up) recent_client:True'],
+        [
+          'C1-C3',
+          '{}:(operstate:{}){}',
+          'eth0:(operstate:down) new vnet3:(operstate:up speed:0 duplex:unknown)',
+          { 'vdsm.network.down': ['eth0'] },
+        ],
+      ],
+    },
+  ],
+};
+
+const DOWN = /([\w.-]{1,64}):\(operstate:down/g;
+/** Hosts have tens of networks, and a device for each virtual machine. */
+const TEXT_MAX = 65_536;
+
+function readDown(text: string): NoteFacts | undefined {
+  const down = [...text.slice(0, TEXT_MAX).matchAll(DOWN)].map(([, name]) => name ?? '');
+  return down.length === 0 ? undefined : { 'vdsm.network.down': down };
+}

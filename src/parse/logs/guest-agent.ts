@@ -1,0 +1,26 @@
+/** ovirt-guest-agent.log: from inside of a virtual machine, by its clock. */
+import type { LogRules } from './log-rules.ts';
+
+export const guestAgentRules: LogRules = {
+  kind: 'guest-agent',
+  notes: [
+    {
+      action: 'guest-agent-started',
+      means: 'The guest agent is up.',
+      loggers: ['root', 'dummy'],
+      wordings: [['3.0-4.3', 'Starting oVirt guest agent', 'Starting oVirt guest agent']],
+    },
+    {
+      action: 'guest-agent-stopped',
+      means: 'The guest agent is stopped.',
+      loggers: ['root', 'dummy'],
+      wordings: [['3.0-4.3', 'oVirt guest agent is down.', 'oVirt guest agent is down.']],
+    },
+    {
+      action: 'guest-agent-failed',
+      means: 'The guest agent crashed; the traceback says why.',
+      loggers: ['root'],
+      wordings: [['3.0-4.3', 'Unhandled exception in oVirt guest agent!', 'Unhandled exception in oVirt guest agent!']],
+    },
+  ],
+};

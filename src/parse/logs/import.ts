@@ -1,0 +1,139 @@
+/** import/*.log and commands/virtcmd-*.log: what virt-v2v and other tools did to the disks of a virtual machine. */
+import type { Event, LoggedError, NoteFacts } from '../../events.ts';
+import type { LogRecord } from '../../model.ts';
+import { readError } from '../errors/read-error.ts';
+import { toldError } from '../errors/told-error.ts';
+import { readImagePath } from '../image-path.ts';
+import type { Note } from '../notes.ts';
+import { readLibvirtLogError } from './libvirt.ts';
+import type { LogRules } from './log-rules.ts';
+
+const ANY = ['*'];
+const SD = 'f524d2ba-155a-45c8-b3ab-9e18539d3ef2';
+const IMAGE = '502f5598-335d-4023-8c01-635d86d129a3';
+const VOLUME = 'd4b140c8-9cd5-4ad4-bb04-63aebeda808b';
+const DISK = `/rhev/data-center/958ca292-9126-41f1-b7eb-2f9931fea2fb/${SD}/images/${IMAGE}/${VOLUME}`;
+
+const failed: Note = {
+  action: 'import-failed',
+  means: 'A tool that imports or changes disks of a VM tells why it failed.',
+  loggers: ANY,
+  wordings: [
+    ['4.19-', 'virt-v2v: error: {}', 'virt-v2v: error: no operating system was found on /dev/sda'],
+    ['4.40-', 'nbdkit: {}: error: {}', 'nbdkit: vddk[1]: error: VixDiskLib_Open: the server refused connection'],
+    ['4.40-', 'nbdkit: error: {}', 'nbdkit: error: cannot open plugin vddk'],
+    ['4.40-', 'nbdcopy: {}', 'nbdcopy: write at offset 0 failed: No space left on device'],
+    ['4.19-', 'qemu-img: {}', 'qemu-img: error while writing sector 1234: No space left on device'],
+    ['4.19-', 'libguestfs: error: {}', 'libguestfs: error: appliance closed the connection unexpectedly'],
+    ['4.19-', 'kvm2ovirt: {}', 'kvm2ovirt: cannot connect to the source'],
+    ['4.19-', 'virt-{}: error: {}', 'virt-sparsify: error: not enough free space'],
+  ],
+};
+
+const warned: Note = {
+  action: 'import-warning',
+  means: 'A tool that imports or changes disks of a VM warns.',
+  loggers: ANY,
+  wordings: [
+    [
+      '4.19-',
+      'virt-{}: warning: {}',
+      'virt-v2v: warning: there are no virtio drivers available for this version of Windows',
+    ],
+    ['4.40-', 'nbdkit: warning: {}', 'nbdkit: warning: x'],
+  ],
+};
+
+const traced: Note = {
+  action: 'import-traced',
+  means: 'What a library does, told with -v -x.',
+  loggers: ANY,
+  wordings: [['4.19-', 'libguestfs: {}', 'libguestfs: trace: set_verbose true']],
+};
+
+const steps: readonly Note[] = [
+  {
+    action: 'import-started',
+    means: 'The tool that imports a VM begins: its version.',
+    loggers: ANY,
+    wordings: [['4.19-', 'virt-v2v: virt-v2v {}', 'virt-v2v: virt-v2v 1.42.0rhel=8,release=22 (x86_64)']],
+  },
+  failed,
+  warned,
+  {
+    action: 'import-completed',
+    means: 'The import of a VM came to its last step, which nothing but success leads to.',
+    loggers: ANY,
+    wordings: [['4.19-', 'Finishing off', 'Finishing off']],
+  },
+  {
+    action: 'import-step',
+    means: 'A step of an import; of the copy of a disk where to, and how far it came.',
+    loggers: ANY,
+    read: copyFacts,
+    wordings: [
+      [
+        '4.19-',
+        'Copying disk {}',
+        `Copying disk 1/1 to ${DISK}\n    (0/100%)\n    (45.5/100%)`,
+        { 'vdsm.sd.id': SD, 'vdsm.image.id': IMAGE, 'vdsm.volume.id': VOLUME, 'vdsm.import.percent': 45.5 },
+      ],
+      ['4.19-', 'preparing for copy', 'preparing for copy'],
+      ['4.19-', 'Opening the source{}', 'Opening the source -i libvirt -ic esx://root@esx.example.com testvm'],
+      ['4.19-', 'Opening the overlay', 'Opening the overlay'],
+      ['4.19-', 'Closing the overlay', 'Closing the overlay'],
+      ['4.19-', 'Creating an overlay {}', 'Creating an overlay to protect the source from being modified'],
+      ['4.19-', 'Creating output metadata', 'Creating output metadata'],
+      ['4.19-', 'Initializing the target {}', 'Initializing the target -o vdsm -os /rhev/data-center/x'],
+      ['4.50-', 'Setting up the {}', 'Setting up the source: -i libvirt'],
+      ['4.19-', 'Inspecting the source{}', 'Inspecting the source'],
+      ['4.19-', 'Checking {}', 'Checking for sufficient free disk space in the guest'],
+      ['4.19-', 'Detecting if {}', 'Detecting if this guest uses BIOS or UEFI to boot'],
+      ['4.19-', 'Estimating space required {}', 'Estimating space required on target for each disk'],
+      ['4.19-', 'Converting {}', 'Converting CentOS Linux release 7.6 to run on KVM'],
+      ['4.19-', 'Mapping filesystem data {}', 'Mapping filesystem data to avoid copying unused and blank areas'],
+      ['4.19-', 'Assigning disks to buses', 'Assigning disks to buses'],
+    ],
+  },
+  traced,
+  {
+    action: 'libvirt-started',
+    means: 'libvirt, or a client of it, is up: its version.',
+    loggers: ANY,
+    wordings: [
+      ['4.19-', 'libvirt version: {}', 'libvirt version: 8.0.0, package: 22.el8 (x)'],
+      ['4.19-', 'hostname: {}', 'hostname: host1.example.com'],
+    ],
+  },
+];
+
+export const importRules: LogRules = { kind: 'import', notes: steps, readError: readImportError };
+
+/** Of the other tools only what all have in common is told. */
+export const commandsRules: LogRules = {
+  kind: 'commands',
+  notes: [failed, warned, traced],
+  readError: readImportError,
+};
+
+const PERCENT = /\((\d{1,3}(?:\.\d{1,6})?)\/100%\)|(\d{1,3})% \[/g;
+/** Progress is a few characters, and the last one stands at the end. */
+const TAIL = 256;
+
+function copyFacts(text: string): NoteFacts | undefined {
+  const percent = [...text.slice(-TAIL).matchAll(PERCENT)].at(-1);
+  const path = readImagePath(text);
+  if (percent === undefined) return path;
+  return { ...path, 'vdsm.import.percent': Number(percent[1] ?? percent[2]) };
+}
+
+/** Behind `tool: error: `, or of libvirt's client, or a traceback of kvm2ovirt. */
+function readImportError(record: LogRecord, event: Event | undefined): LoggedError | undefined {
+  const { message, trace, level } = record;
+  if (trace !== '') return readError(record, event);
+  if (level !== '') return readLibvirtLogError(record, event);
+  if (event?.kind !== 'note' || event.action !== failed.action) return undefined;
+  const mark = 'error: ';
+  const at = message.slice(0, TAIL).indexOf(mark);
+  return toldError({ message: at < 0 ? message : message.slice(at + mark.length) });
+}

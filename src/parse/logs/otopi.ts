@@ -1,0 +1,96 @@
+/** Logs of otopi: engine-setup, hosted-engine-setup, and until 4.3 the installation of a host. */
+import type { LogRules } from './log-rules.ts';
+
+const CONTEXT = ['otopi.context'];
+const ANY = ['*'];
+
+export const otopiRules: LogRules = {
+  kind: 'otopi',
+  notes: [
+    {
+      action: 'setup-stage',
+      means: 'A stage of a setup begins.',
+      loggers: CONTEXT,
+      wordings: [['1.0-1.10', 'Stage: {vdsm.deploy.task}', 'Stage: Initializing']],
+    },
+    {
+      action: 'setup-stage-failed',
+      means: 'A stage of a setup failed: which, and why.',
+      loggers: CONTEXT,
+      wordings: [
+        [
+          '1.0-1.10',
+          "Failed to execute stage '{vdsm.deploy.task}': {}",
+          "Failed to execute stage 'Setup validation': Cannot locate gluster packages, possible cause is incorrect channels",
+        ],
+      ],
+    },
+    {
+      action: 'setup-method-failed',
+      means: 'A step of a setup met an exception; some of them are handled.',
+      loggers: CONTEXT,
+      wordings: [['1.0-1.10', 'method exception', 'method exception']],
+    },
+    {
+      action: 'setup-step',
+      means: 'A step of a setup: the method that runs, or is left out.',
+      loggers: CONTEXT,
+      wordings: [
+        ['1.0-1.10', 'Stage {} METHOD {}', 'Stage boot METHOD otopi.plugins.otopi.dialog.human.Plugin._init'],
+        ['1.0-1.10', 'condition {}', 'condition False'],
+        ['1.0-1.10', 'otopi-{}', 'otopi-1.7.8'],
+        ['1.0-1.10', 'loading plugin {}', "loading plugin 'otopi.packagers'"],
+      ],
+    },
+    {
+      action: 'setup-failed',
+      means: 'The setup gives up: its environment says that there was an error.',
+      loggers: CONTEXT,
+      wordings: [
+        ['1.0-1.10', "ENV BASE/error=bool:'True'", "ENV BASE/error=bool:'True'"],
+        ['1.0-1.10', 'Execution of {} failed', 'Execution of setup failed'],
+      ],
+    },
+    {
+      action: 'setup-environment',
+      means: 'A setting of the setup, as it is at that moment.',
+      loggers: CONTEXT,
+      wordings: [
+        ['1.0-1.10', 'ENV {}', "ENV DIALOG/autoAcceptDefault=bool:'False'"],
+        ['1.0-1.10', 'ENVIRONMENT DUMP - BEGIN', 'ENVIRONMENT DUMP - BEGIN'],
+        ['1.0-1.10', 'ENVIRONMENT DUMP - END', 'ENVIRONMENT DUMP - END'],
+      ],
+    },
+    {
+      action: 'setup-completed',
+      means: 'The setup is done.',
+      loggers: ANY,
+      wordings: [['1.0-1.10', 'Execution of {} completed successfully', 'Execution of setup completed successfully']],
+    },
+    {
+      action: 'setup-dialog',
+      means: 'What a setup shows to its user or to the engine, and what it gets.',
+      loggers: ANY,
+      wordings: [
+        ['1.0-1.10', 'DIALOG:SEND{}', 'DIALOG:SEND                 Calling install on zziplib:'],
+        ['1.0-1.10', 'DIALOG:RECEIVE{}', 'DIALOG:RECEIVE    yes'],
+      ],
+    },
+    {
+      action: 'setup-command',
+      means: 'An external command of a setup: how it is called, and what it wrote.',
+      loggers: ANY,
+      wordings: [
+        ['1.0-1.10', 'execute: {}', "execute: ('/bin/systemctl', 'status', 'vdsmd.service'), executable='None'"],
+        ['1.0-1.10', 'execute-result: {}', "execute-result: ('/bin/systemctl', 'status', 'vdsmd.service'), rc=3"],
+        ['1.0-1.10', 'execute-output: {}', "execute-output: ('/bin/systemctl', 'status', 'vdsmd.service') stdout:"],
+      ],
+    },
+    {
+      action: 'setup-system',
+      means: 'On what a setup runs.',
+      loggers: ANY,
+      wordings: [['1.0-1.10', 'SYSTEM INFORMATION - {}', 'SYSTEM INFORMATION - BEGIN']],
+    },
+  ],
+};

@@ -1,0 +1,183 @@
+/** qemu/NAME.log: starts and ends of a virtual machine, and what qemu said. */
+import type { Event, LoggedError } from '../../events.ts';
+import { QUALITY_BIT } from '../../model.ts';
+import type { LogRecord } from '../../model.ts';
+import { toldError } from '../errors/told-error.ts';
+import { findUuids } from '../ids.ts';
+import type { Note } from '../notes.ts';
+import type { Rule } from '../rule.ts';
+import type { LogRules } from './log-rules.ts';
+
+const LIBVIRT = ['libvirt'];
+const ANY = ['*'];
+const IMAGE = '502f5598-335d-4023-8c01-635d86d129a3';
+
+const notes: readonly Note[] = [
+  {
+    action: 'vm-started',
+    means: 'A VM is being made, or runs for the first time.',
+    loggers: LIBVIRT,
+    wordings: [
+      [
+        '0.9-',
+        'starting up{}',
+        'starting up libvirt version: 4.5.0, package: 23.el7 (x), qemu version: 2.12.0, kernel: 3.10.0, hostname: host1.example.com',
+      ],
+    ],
+  },
+  {
+    action: 'vm-crashed',
+    means: 'The process of a VM ended by itself.',
+    loggers: LIBVIRT,
+    facts: { 'vdsm.vm.status': 'down', 'vdsm.vm.exit_reason': 'crashed' },
+    wordings: [['3.x-', 'shutting down, reason=crashed', 'shutting down, reason=crashed']],
+  },
+  {
+    action: 'vm-start-failed',
+    means: 'A VM could not be started; the lines before say why.',
+    loggers: LIBVIRT,
+    facts: { 'vdsm.vm.status': 'down', 'vdsm.vm.exit_reason': 'failed' },
+    wordings: [['3.x-', 'shutting down, reason=failed', 'shutting down, reason=failed']],
+  },
+  {
+    action: 'vm-shutdown',
+    means: 'A VM is gone: why, where libvirt says it.',
+    loggers: LIBVIRT,
+    facts: { 'vdsm.vm.status': 'down' },
+    wordings: [
+      ['3.x-', 'shutting down, reason={vdsm.vm.exit_reason}', 'shutting down, reason=migrated'],
+      ['0.9-2.x', 'shutting down', 'shutting down'],
+    ],
+  },
+  {
+    action: 'migration-started',
+    means: 'A VM begins to migrate to another host.',
+    loggers: LIBVIRT,
+    wordings: [['3.x-', 'initiating migration', 'initiating migration']],
+  },
+  {
+    action: 'vm-tainted',
+    means: 'A VM runs with something that libvirt does not vouch for.',
+    loggers: LIBVIRT,
+    wordings: [['0.9-', 'Domain id={} is tainted: {}', 'Domain id=1 is tainted: hook-script']],
+  },
+  {
+    action: 'guest-panicked',
+    means: 'The kernel inside a VM crashed, and said so.',
+    loggers: LIBVIRT,
+    wordings: [
+      ['1.x-', 'panic {}', "panic hyper-v: arg1='0x3b', arg2='0xc0000005', arg3='0x1', arg4='0x2', arg5='0x0'"],
+    ],
+  },
+  {
+    action: 'qemu-ended',
+    means: 'The process of a VM was told to end, by which signal and by whom.',
+    loggers: ANY,
+    wordings: [
+      ['1.3-', 'terminating on signal {} from pid {}', 'terminating on signal 15 from pid 3222 (/usr/sbin/libvirtd)'],
+      ['0.12-', 'qemu: terminating on signal {}', 'qemu: terminating on signal 15 from pid 3222'],
+      ['0.12-', 'qemu-kvm: terminating on signal {}', 'qemu-kvm: terminating on signal 15 from pid 3222'],
+    ],
+  },
+  {
+    action: 'block-io-error',
+    means: 'qemu could not read or write a disk of a VM.',
+    loggers: ANY,
+    read: driveFacts,
+    wordings: [
+      [
+        '0.12-',
+        "block I/O error in device '{vdsm.vm.drive}': {}",
+        `block I/O error in device 'drive-ua-${IMAGE}': No space left on device (28)`,
+        { 'vdsm.image.id': IMAGE },
+      ],
+    ],
+  },
+  {
+    action: 'qemu-warned',
+    means: 'A warning of qemu.',
+    loggers: ANY,
+    wordings: [
+      ['2.x-', 'warning: {}', "warning: host doesn't support requested feature: CPUID.07H:EBX.invpcid [bit 10]"],
+      [
+        '2.x-',
+        'qemu-kvm: warning: {}',
+        'qemu-kvm: warning: All CPU(s) up to maxcpus should be described in NUMA config',
+      ],
+    ],
+  },
+  {
+    action: 'qemu-device-opened',
+    means: 'qemu tells where a console of a VM is.',
+    loggers: ANY,
+    wordings: [
+      ['1.x-', 'char device redirected to {}', 'char device redirected to /dev/pts/1 (label charserial0)'],
+      [
+        '1.x-',
+        '-chardev {}: char device redirected to {}',
+        '-chardev pty,id=charconsole0: char device redirected to /dev/pts/1 (label charconsole0)',
+      ],
+    ],
+  },
+];
+
+/** An image's id, where a drive is named after it. */
+function driveFacts(text: string) {
+  const [image] = findUuids(text.slice(0, 256), 1);
+  return image === undefined ? undefined : { 'vdsm.image.id': image };
+}
+
+/** Words by which qemu tells that something went wrong: its lines have no level. */
+const BAD =
+  /fail|(?<![rw])error|could not|cannot|can't|unable|invalid|denied|refused|no such|assert|unsupported|not supported|aborted/i;
+const HEAD = 2048;
+
+const qemuError: Rule = {
+  name: 'qemu-error',
+  eras: '1.x-',
+  means: 'qemu tells of something that went wrong.',
+  loggers: ANY,
+  starts: [],
+  guard: (message, record) => record.logger !== 'libvirt' && !isCutOff(record) && BAD.test(message.slice(0, HEAD)),
+  read(message) {
+    return NOTED.test(message.slice(0, HEAD)) ? undefined : { kind: 'note', action: 'qemu-error' };
+  },
+  samples: [
+    {
+      logger: 'qemu-kvm',
+      message: '-vnc 192.0.2.1:0: Failed to start VNC server: Failed to bind socket: Cannot assign requested address',
+      event: { action: 'qemu-error' },
+    },
+  ],
+};
+
+/** What stands before the first record is the rest of a command line. */
+function isCutOff({ quality }: LogRecord): boolean {
+  return (quality & QUALITY_BIT.truncated_input) !== 0;
+}
+
+/** Texts that have notes of their own. */
+const NOTED = /block I\/O error in device |warning: |terminating on signal /;
+
+export const qemuRules: LogRules = {
+  kind: 'qemu',
+  notes,
+  rules: [qemuError],
+  readError,
+};
+
+const FAILURES: ReadonlySet<string> = new Set([
+  'vm-crashed',
+  'vm-start-failed',
+  'guest-panicked',
+  'block-io-error',
+  'qemu-error',
+]);
+
+/** The part of a line behind `device 'x': `, or all of it. */
+function readError(record: LogRecord, event: Event | undefined): LoggedError | undefined {
+  if (event?.kind !== 'note' || !FAILURES.has(event.action)) return undefined;
+  const { message } = record;
+  const at = event.action === 'block-io-error' ? message.indexOf("': ") : -1;
+  return toldError({ message: at < 0 ? message : message.slice(at + 3) });
+}

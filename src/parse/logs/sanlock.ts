@@ -1,0 +1,340 @@
+/** sanlock.log: leases on storage, and who loses them. The same texts stand in the system log. */
+import { constants } from 'node:os';
+import type { Event, LoggedError, NoteFacts } from '../../events.ts';
+import type { LogRecord } from '../../model.ts';
+import { fingerprintOf } from '../errors/fingerprint.ts';
+import type { Note } from '../notes.ts';
+import { SANLOCK_CODES } from '../tables/sanlock-codes.ts';
+import type { LogRules } from './log-rules.ts';
+
+const ANY = ['*'];
+const SD = '7c49750d-7eae-4cd2-9b63-1dc71f357b88';
+const IDS = `/rhev/data-center/mnt/192.0.2.5:_data/${SD}/dom_md/ids`;
+const LEASES = `/dev/${SD}/leases`;
+
+/** Texts behind `sN `, `sN:rM ` or `rM `, which `sanlockBody` takes off. */
+export const sanlockNotes: readonly Note[] = [
+  {
+    action: 'sanlock-started',
+    means: 'sanlock is up: numbers of lockspaces and resources begin anew.',
+    loggers: ANY,
+    wordings: [
+      [
+        '2.3-',
+        'sanlock daemon started {} host {}',
+        'sanlock daemon started 3.8.4 host 99999999-9999-9999-9999-999999999999.host1 (host1)',
+      ],
+    ],
+  },
+  {
+    action: 'lockspace-added',
+    means: 'The host joins the lockspace of a storage domain, with its host id.',
+    loggers: ANY,
+    read: readLockspace,
+    wordings: [
+      [
+        '2.3-',
+        'lockspace {}:{}:{}:{}',
+        `lockspace ${SD}:2:${IDS}:0`,
+        { 'vdsm.sd.id': SD, 'vdsm.sd.host_id': 2, 'vdsm.sd.path': IDS },
+      ],
+    ],
+  },
+  {
+    action: 'resource-acquired',
+    means: 'A lease is taken: that of the SPM (`SDM`), of a volume or of a virtual machine.',
+    loggers: ANY,
+    read: readResource,
+    wordings: [
+      [
+        '2.3-',
+        'resource {}:{}:{} for {}',
+        `resource ${SD}:SDM:${LEASES}:1048576 for 3,11,2345`,
+        { 'vdsm.sd.id': SD, 'vdsm.sanlock.resource': 'SDM', 'vdsm.sd.path': LEASES },
+      ],
+    ],
+  },
+  {
+    action: 'sanlock-renewal-failed',
+    means: 'The lease of the host could not be renewed: the storage did not answer, or refused.',
+    loggers: ANY,
+    read: readCode,
+    wordings: [
+      [
+        '2.3-',
+        'renewal error {vdsm.sanlock.code} delta_length {vdsm.elapsed_seconds} last_success {}',
+        'renewal error -202 delta_length 10 last_success 48041',
+        { 'vdsm.sanlock.code': -202, 'vdsm.sanlock.error': 'SANLK_AIO_TIMEOUT', 'vdsm.elapsed_seconds': 10 },
+      ],
+      [
+        '2.3-',
+        'delta_renew read rv {vdsm.sanlock.code} offset {} {vdsm.sd.path}',
+        `delta_renew read rv -202 offset 0 ${IDS}`,
+        { 'vdsm.sanlock.code': -202, 'vdsm.sanlock.error': 'SANLK_AIO_TIMEOUT', 'vdsm.sd.path': IDS, 'vdsm.sd.id': SD },
+      ],
+      [
+        '3.5-',
+        'delta_renew read timeout {vdsm.elapsed_seconds} sec offset {} {vdsm.sd.path}',
+        `delta_renew read timeout 10 sec offset 0 ${IDS}`,
+        { 'vdsm.elapsed_seconds': 10, 'vdsm.sd.path': IDS, 'vdsm.sd.id': SD },
+      ],
+      [
+        '3.5-',
+        'delta_renew write time {vdsm.elapsed_seconds} error {vdsm.sanlock.code}',
+        'delta_renew write time 12 error -202',
+        { 'vdsm.elapsed_seconds': 12, 'vdsm.sanlock.code': -202, 'vdsm.sanlock.error': 'SANLK_AIO_TIMEOUT' },
+      ],
+    ],
+  },
+  {
+    action: 'sanlock-renewal-slow',
+    means: 'The lease of the host was renewed, but it took long: the storage is slow.',
+    loggers: ANY,
+    wordings: [
+      ['2.3-', 'renewed {} delta_length {vdsm.elapsed_seconds} too long', 'renewed 48041 delta_length 15 too long'],
+      ['3.5-', 'delta_renew long write time {vdsm.elapsed_seconds} sec', 'delta_renew long write time 11 sec'],
+    ],
+  },
+  {
+    action: 'sanlock-lease-warning',
+    means: 'The lease of the host was not renewed for long: soon it is lost.',
+    loggers: ANY,
+    wordings: [
+      [
+        '2.3-',
+        'check_our_lease warning {vdsm.elapsed_seconds} last_success {}',
+        'check_our_lease warning 60 last_success 2365',
+      ],
+    ],
+  },
+  {
+    action: 'sanlock-lease-lost',
+    means: 'The lease of the host is lost: whoever uses it is killed, or the watchdog resets the host.',
+    loggers: ANY,
+    wordings: [
+      ['2.3-', 'check_our_lease failed {vdsm.elapsed_seconds}', 'check_our_lease failed 80'],
+      ['2.3-', 'check_our_lease corrupt {}', 'check_our_lease corrupt -223'],
+    ],
+  },
+  {
+    action: 'sanlock-kill',
+    means: 'sanlock kills a process that holds leases which it cannot keep (100: it is asked to stop by its own way).',
+    loggers: ANY,
+    wordings: [['2.3-', 'kill {process.pid} sig {vdsm.signal} count {}', 'kill 2345 sig 15 count 1']],
+  },
+  {
+    action: 'sanlock-pids-clear',
+    means: 'Nobody uses the lost lease any more: the watchdog leaves the host alone.',
+    loggers: ANY,
+    wordings: [['2.3-', 'all pids clear', 'all pids clear']],
+  },
+  {
+    action: 'sanlock-pids-stuck',
+    means: 'Processes that should be gone are not: the watchdog will reset the host.',
+    loggers: ANY,
+    wordings: [['2.3-', 'killing pids stuck {}', 'killing pids stuck 1']],
+  },
+  {
+    action: 'sanlock-process-ended',
+    means: 'A process that held leases is gone.',
+    loggers: ANY,
+    wordings: [['2.3-', 'dead {process.pid} ci {} count {}', 'dead 2345 ci 3 count 1']],
+  },
+  {
+    action: 'host-id-busy',
+    means: 'The host id is held by another host, or by this one before it was started: joining takes minutes.',
+    loggers: ANY,
+    read: readOwner,
+    wordings: [
+      [
+        '2.3-',
+        'delta_acquire host_id {vdsm.sd.host_id} busy{}',
+        'delta_acquire host_id 1 busy1 1 3 9876 88888888-8888-8888-8888-888888888888.host2',
+        { 'vdsm.sd.host_id': 1, 'vdsm.sanlock.owner': '88888888-8888-8888-8888-888888888888.host2' },
+      ],
+    ],
+  },
+  {
+    action: 'lockspace-not-found',
+    means: 'A lease was asked for in a lockspace that the host has not joined.',
+    loggers: ANY,
+    wordings: [
+      [
+        '2.3-',
+        'cmd_acquire {} invalid lockspace found {} failed {} name {vdsm.sd.id}',
+        `cmd_acquire 2,9,28467 invalid lockspace found -1 failed 0 name ${SD}`,
+      ],
+    ],
+  },
+  {
+    action: 'resource-requested',
+    means: 'A process asks for a lease.',
+    loggers: ANY,
+    wordings: [['2.3-', 'cmd_acquire {}', 'cmd_acquire 2,9,28467 ci_in 3 fd 11 count 1 flags 0']],
+  },
+  {
+    action: 'resource-refused',
+    means: 'A lease could not be had.',
+    loggers: ANY,
+    read: readCode,
+    wordings: [
+      [
+        '2.3-',
+        'acquire_token rv {vdsm.sanlock.code}',
+        'acquire_token rv -243',
+        { 'vdsm.sanlock.code': -243, 'vdsm.sanlock.error': 'SANLK_ACQUIRE_IDLIVE' },
+      ],
+      [
+        '2.3-',
+        'acquire_token held error {vdsm.sanlock.code}',
+        'acquire_token held error -17',
+        { 'vdsm.sanlock.code': -17, 'vdsm.sanlock.error': 'EEXIST' },
+      ],
+    ],
+  },
+  {
+    action: 'lockspace-refused',
+    means: 'The host could not join a lockspace.',
+    loggers: ANY,
+    read: readCode,
+    wordings: [
+      [
+        '2.3-',
+        'add_lockspace fail result {vdsm.sanlock.code}',
+        'add_lockspace fail result -202',
+        { 'vdsm.sanlock.code': -202, 'vdsm.sanlock.error': 'SANLK_AIO_TIMEOUT' },
+      ],
+      [
+        '2.3-',
+        'open error {vdsm.sanlock.code} {vdsm.sd.path}',
+        `open error -2 ${IDS}`,
+        { 'vdsm.sanlock.code': -2, 'vdsm.sanlock.error': 'ENOENT', 'vdsm.sd.path': IDS, 'vdsm.sd.id': SD },
+      ],
+    ],
+  },
+  {
+    action: 'host-seen',
+    means: 'Another host has renewed its lease for the first time since this one watches.',
+    loggers: ANY,
+    read: (text) => readOwner(text),
+    wordings: [
+      [
+        '2.3-',
+        'host {vdsm.sd.host_id} {} {} {}',
+        'host 2 5 107 88888888-8888-8888-8888-888888888888.host2',
+        { 'vdsm.sd.host_id': 2, 'vdsm.sanlock.owner': '88888888-8888-8888-8888-888888888888.host2' },
+      ],
+    ],
+  },
+];
+
+export const sanlockRules: LogRules = {
+  kind: 'sanlock',
+  notes: sanlockNotes,
+  body: (message) => sanlockBody(message).body,
+  readError: readSanlockError,
+};
+
+/** Actions that are failures. */
+const FAILURES: Readonly<Record<string, string>> = {
+  'sanlock-renewal-failed': 'SanlockRenewalError',
+  'sanlock-lease-lost': 'SanlockLeaseLost',
+  'lockspace-refused': 'SanlockError',
+  'resource-refused': 'SanlockError',
+  'lockspace-not-found': 'SanlockError',
+};
+
+/** A line of sanlock names no level: what it says tells whether something failed. */
+export function readSanlockError(record: LogRecord, event: Event | undefined): LoggedError | undefined {
+  if (event?.kind !== 'note') return undefined;
+  const kind = FAILURES[event.action];
+  if (kind === undefined) return undefined;
+  const code = event.facts?.['vdsm.sanlock.code'];
+  const name = event.facts?.['vdsm.sanlock.error'];
+  const means = code === undefined ? undefined : SANLOCK_CODES[code]?.[1];
+  const type = name ?? kind;
+  const message = record.message.slice(0, MESSAGE_MAX);
+  const print = fingerprintOf({ type, message, frames: [], name: type });
+  return {
+    type,
+    message: means === undefined ? message : `${message}: ${means}`,
+    code,
+    name,
+    area: 'sanlock',
+    causes: [],
+    fingerprint: print.text,
+    rank: print.rank,
+    trace: undefined,
+    fails: true,
+  };
+}
+
+const MESSAGE_MAX = 512;
+
+/** `s3 `, `s3:r5 `, `r5 `. */
+const SPACE = /^(?:(s\d{1,9})(?::r\d{1,9})?|r\d{1,9}) /;
+
+/** A message of sanlock without the lockspace and resource that it begins with, and the lockspace. */
+export function sanlockBody(message: string): { readonly body: string; readonly lockspace: string | undefined } {
+  const match = SPACE.exec(message.slice(0, 32));
+  return match === null
+    ? { body: message, lockspace: undefined }
+    : { body: message.slice(match[0].length), lockspace: match[1] };
+}
+
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const SD_PATH = new RegExp(`/(?:dev/)?(${UUID})/(?:dom_md/)?(?:ids|leases|xleases)`);
+
+/** The storage domain that a path in a text is of. */
+function domainOfPath(text: string): string | undefined {
+  return SD_PATH.exec(text.slice(0, TEXT_MAX))?.[1];
+}
+
+const TEXT_MAX = 1024;
+
+function readCode(text: string, _record: LogRecord): NoteFacts | undefined {
+  const code = /(?:error|rv|result) (-\d{1,5})\b/.exec(text.slice(0, TEXT_MAX))?.[1];
+  const sd = domainOfPath(text);
+  return {
+    ...(code === undefined
+      ? {}
+      : { 'vdsm.sanlock.code': Number(code), 'vdsm.sanlock.error': nameOfCode(Number(code)) }),
+    ...(sd === undefined ? {} : { 'vdsm.sd.id': sd }),
+  };
+}
+
+const ERRNO = new Map(Object.entries(constants.errno).map(([name, code]) => [-code, name]));
+
+/** Name of a code of sanlock, or of the system. */
+function nameOfCode(code: number): string | undefined {
+  return SANLOCK_CODES[code]?.[0] ?? ERRNO.get(code);
+}
+
+const LOCKSPACE = new RegExp(`^lockspace ([^:]{1,48}):(\\d{1,9}):([^\\n]+):\\d+$`);
+
+function readLockspace(text: string): NoteFacts | undefined {
+  const match = LOCKSPACE.exec(text.slice(0, TEXT_MAX));
+  if (match === null) return undefined;
+  const [, name = '', hostId, path] = match;
+  return { ...domain(name), 'vdsm.sd.host_id': Number(hostId), 'vdsm.sd.path': path };
+}
+
+const RESOURCE = /^resource ([^:]{1,48}):([^:]{1,48}):(\/[^:\n]+(?::_[^:\n]+)?):\d+/;
+
+function readResource(text: string): NoteFacts | undefined {
+  const match = RESOURCE.exec(text.slice(0, TEXT_MAX));
+  if (match === null) return undefined;
+  const [, name = '', resource, path] = match;
+  return { ...domain(name), 'vdsm.sanlock.resource': resource, 'vdsm.sd.path': path };
+}
+
+const IS_UUID = new RegExp(`^${UUID}$`);
+
+function domain(name: string): NoteFacts {
+  return IS_UUID.test(name) ? { 'vdsm.sd.id': name } : {};
+}
+
+function readOwner(text: string): NoteFacts | undefined {
+  const owner = text.slice(0, TEXT_MAX).split(' ').at(-1);
+  return owner === undefined || !owner.includes('.') ? undefined : { 'vdsm.sanlock.owner': owner };
+}

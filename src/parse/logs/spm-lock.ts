@@ -1,0 +1,89 @@
+/** spm-lock.log of safelease: the lease of the SPM on storage pools without sanlock. */
+import type { Event, LoggedError } from '../../events.ts';
+import type { LogRecord } from '../../model.ts';
+import { readError } from '../errors/read-error.ts';
+import type { LogRules } from './log-rules.ts';
+
+const ANY = ['*'];
+const SD = '7c49750d-7eae-4cd2-9b63-1dc71f357b88';
+
+export const spmLockRules: LogRules = {
+  kind: 'spm-lock',
+  notes: [
+    {
+      action: 'spm-lock-protected',
+      means: 'The lease of the SPM is kept for this life of vdsm.',
+      loggers: ANY,
+      wordings: [['A-C3', 'Protecting spm lock for vdsm pid {process.pid}', 'Protecting spm lock for vdsm pid 4711']],
+    },
+    {
+      action: 'spm-lock-requested',
+      means: 'The lease of the SPM is asked for.',
+      loggers: ANY,
+      wordings: [
+        [
+          'A-C3',
+          'Trying to acquire lease - sdUUID={vdsm.sd.id} lease_file={vdsm.sd.path} id={vdsm.sd.host_id} {}',
+          `Trying to acquire lease - sdUUID=${SD} lease_file=/rhev/x/dom_md/leases id=1 lease_time_ms=60000 io_op_to_ms=10000`,
+        ],
+      ],
+    },
+    {
+      action: 'spm-lock-acquired',
+      means: 'The host has the lease of the SPM.',
+      loggers: ANY,
+      wordings: [['A-C3', 'Lease acquired {}', `Lease acquired sdUUID=${SD} id=1 lease_path=/rhev/x/dom_md/leases`]],
+    },
+    {
+      action: 'spm-lock-refused',
+      means: 'The host did not get the lease of the SPM.',
+      loggers: ANY,
+      wordings: [
+        [
+          'A-C3',
+          'Acquire failed for sdUUID={vdsm.sd.id} id={vdsm.sd.host_id} lease_path={vdsm.sd.path}',
+          `Acquire failed for sdUUID=${SD} id=1 lease_path=/rhev/x/dom_md/leases`,
+        ],
+      ],
+    },
+    {
+      action: 'spm-lock-lost',
+      means: 'The lease of the SPM could not be renewed: vdsm is stopped, and the host fenced if need be.',
+      loggers: ANY,
+      wordings: [
+        ['A-C3', 'failed renewing lease', 'failed renewing lease'],
+        [
+          'A-C3',
+          'Fencing sdUUID={vdsm.sd.id} id={vdsm.sd.host_id} lease_path={vdsm.sd.path}',
+          `Fencing sdUUID=${SD} id=1 lease_path=/rhev/x/dom_md/leases`,
+        ],
+        [
+          'A-C3',
+          'Trying to stop vdsm for sdUUID={vdsm.sd.id} id={vdsm.sd.host_id} {}',
+          `Trying to stop vdsm for sdUUID=${SD} id=1 lease_path=/rhev/x/dom_md/leases`,
+        ],
+      ],
+    },
+    {
+      action: 'spm-lock-released',
+      means: 'The host gives the lease of the SPM back.',
+      loggers: ANY,
+      wordings: [
+        [
+          'A-C3',
+          'releasing lease sdUUID={vdsm.sd.id} id={vdsm.sd.host_id} {}',
+          `releasing lease sdUUID=${SD} id=1 lease_path=/rhev/x/dom_md/leases`,
+        ],
+      ],
+    },
+  ],
+  readError: readSpmLockError,
+};
+
+const FAILURES = new Set(['spm-lock-refused', 'spm-lock-lost']);
+
+/** Its lines name no level. */
+function readSpmLockError(record: LogRecord, event: Event | undefined): LoggedError | undefined {
+  if (event?.kind !== 'note' || !FAILURES.has(event.action)) return undefined;
+  return readError({ ...record, level: 'ERROR' }, event);
+}

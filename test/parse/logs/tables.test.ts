@@ -1,0 +1,88 @@
+/** The tables of the logs beside vdsm.log: each sample is read as its row says, and no text makes a reader stumble. */
+import { describe, expect, it } from 'vitest';
+import { NOTE_FIELDS } from '../../../src/events.ts';
+import { actionsOf } from '../../../src/logs-page.ts';
+import { LOG_RULES, logReader } from '../../../src/parse/logs/parse-log.ts';
+import { notesToRules } from '../../../src/parse/notes.ts';
+import { sampleRecord } from '../../../src/parse/sample-record.ts';
+import { fieldsOf } from '../../../src/schema/fields.ts';
+
+const ROWS = LOG_RULES.flatMap(({ kind, notes, rules = [] }) =>
+  [...rules, ...notesToRules(notes)].flatMap((rule) =>
+    rule.samples.map((sample) => ({ kind, rule: rule.name, sample })),
+  ),
+);
+const HOSTILE = [
+  '[',
+  '(',
+  '{',
+  "'",
+  '=',
+  ' ',
+  ', ',
+  ':',
+  'a=',
+  "='",
+  '\n',
+  '\tat a.b(',
+  'Caused by: ',
+  '1',
+  '/',
+  '<',
+  '%',
+];
+const KB = 1024;
+/** Far more than any of them takes; what is quadratic takes minutes. */
+const PATIENCE_MS = 20_000;
+
+describe.each(LOG_RULES)('rules of $kind', ({ kind, notes, rules = [] }) => {
+  const all = [...rules, ...notesToRules(notes)];
+
+  it('have names of their own, and samples', () => {
+    const names = all.map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)]);
+    expect(all.filter(({ samples }) => samples.length === 0)).toEqual([]);
+  });
+
+  it('tell fields that a line has', () => {
+    const known = new Set(fieldsOf('line').map(({ name }) => name));
+    const told = notes.flatMap(({ facts = {}, wordings }) => [
+      ...Object.keys(facts),
+      ...wordings.flatMap(([, text]) => [...text.matchAll(/\{([^{}]+)\}/g)].map(([, field]) => field ?? '')),
+    ]);
+    expect(told.filter((field) => field !== 'source' && (!known.has(field) || !(field in NOTE_FIELDS)))).toEqual([]);
+  });
+
+  it('stay total and linear on hostile text', { timeout: PATIENCE_MS }, () => {
+    const reader = logReader(kind);
+    for (const sample of all.flatMap((rule) => rule.samples.slice(0, 2)).slice(0, 60)) {
+      for (const part of HOSTILE) {
+        const hostile = part.repeat((20 * KB) / part.length);
+        const half = sample.message.length >> 1;
+        for (const message of [
+          sample.message + hostile,
+          sample.message.slice(0, half) + hostile + sample.message.slice(half),
+        ]) {
+          const record = { ...sampleRecord(sample), message, level: 'ERROR', trace: hostile };
+          const reading = reader.read(record);
+          reader.error(record, reading?.event);
+        }
+      }
+    }
+  });
+});
+
+describe('actions', () => {
+  it.each(LOG_RULES)('of $kind have a meaning for people', ({ kind }) => {
+    const without = [...actionsOf(kind)].filter(([, { means }]) => means === '').map(([action]) => action);
+    expect(without).toEqual([]);
+  });
+});
+
+describe('samples', () => {
+  it.each(ROWS)('$kind: $rule reads $sample.message', ({ kind, rule, sample }) => {
+    const reading = logReader(kind).read(sampleRecord(sample));
+    expect(reading?.rule).toBe(rule);
+    expect(reading?.event).toMatchObject(sample.event);
+  });
+});
