@@ -30,6 +30,12 @@ const ACTIONS: Record<Exclude<EventKind, 'note'>, string> = {
   'lock-queued': 'lock-queued',
   'lock-granted': 'lock-granted',
   'lock-canceled': 'lock-canceled',
+  'engine-start': 'engine-call-start',
+  'engine-finish': 'engine-call-finish',
+  'engine-failure': 'engine-call-failed',
+  'super-start': 'supervdsm-call-start',
+  'super-finish': 'supervdsm-call-finish',
+  'super-failure': 'supervdsm-call-failed',
 };
 
 /** What the actions say that several rules share, or that no note's table has; in `docs/events.md`. */
@@ -62,6 +68,12 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   'lock-queued': 'A resource lock is held by others, and is waited for.',
   'lock-granted': 'A resource lock was given.',
   'lock-canceled': 'A resource lock is not wanted any more, or was never given.',
+  'engine-call-start': 'The engine calls a host, or the SPM.',
+  'engine-call-finish': 'A call of the engine came back, well or not.',
+  'engine-call-failed': 'A call of the engine failed: the line that tells why.',
+  'supervdsm-call-start': 'vdsm has supervdsm do something as root.',
+  'supervdsm-call-finish': 'supervdsm is done with it.',
+  'supervdsm-call-failed': 'supervdsm failed at it; the traceback says why.',
   'mail-start': 'A worker begins with a mail between a host and the SPM: no task that anybody polls.',
   'mail-finish': 'A worker is done with a mail.',
 };
@@ -73,5 +85,5 @@ export function actionOf(event: Event): string {
 
 /** What a line tells beyond that. */
 export function factsOf(event: Event): NoteFacts | undefined {
-  return event.kind === 'note' || event.kind === 'call-finish' ? event.facts : undefined;
+  return 'facts' in event ? event.facts : undefined;
 }

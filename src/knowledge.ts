@@ -4,6 +4,7 @@ import type { CommandKnowledge } from './document/command.ts';
 import type { TaskKnowledge } from './document/task.ts';
 import { peelWrappers } from './parse/argv.ts';
 import { nameCommand } from './parse/command-name.ts';
+import { findEngineCommand } from './parse/engine-commands.ts';
 import { findError } from './parse/error-codes.ts';
 import { areaOf } from './parse/errors/naming.ts';
 import { findUuids } from './parse/ids.ts';
@@ -11,6 +12,7 @@ import { findVerb, isPoll, namespaceOf } from './parse/verbs.ts';
 import type { Namespace } from './parse/verbs.ts';
 import type { CallSpan, CommandSpan, TaskSpan } from './spans.ts';
 import type { Catalogue } from './track/catalogue.ts';
+import type { EngineCatalogue } from './track/logs/engine-catalogue.ts';
 
 /** Facts of verbs, for track. */
 export const catalogue: Catalogue = {
@@ -27,6 +29,31 @@ export const catalogue: Catalogue = {
   isAsync,
   isPoll,
 };
+
+/** Facts of the engine's commands, for track. */
+export const engineCatalogue: EngineCatalogue = {
+  targetOf(command, args) {
+    const { verbs = [], methods = [] } = findEngineCommand(command) ?? {};
+    const choice = CHOICES.get(command);
+    const verb = choice === undefined ? verbs[0] : args?.values[choice.name] === 'true' ? choice.yes : choice.no;
+    return { verb, method: methods[Math.max(0, verbs.indexOf(verb ?? ''))] ?? methods[0] };
+  },
+  makesTask: (command) => findEngineCommand(command)?.async === 'task',
+  returnsTask: (command) => findEngineCommand(command)?.returns === 'task',
+};
+
+/** Commands that call one verb or another, by which argument. */
+const CHOICES = new Map([
+  ['DestroyVDSCommand', { name: 'gracefully', yes: 'shutdown', no: 'destroy' }],
+  ['DetachStorageDomainVDSCommand', { name: 'force', yes: 'forcedDetachStorageDomain', no: 'detachStorageDomain' }],
+]);
+
+/** Whether a command of the engine calls vdsm by this verb, as any release logs it, or by this method. */
+export function isCallOf(command: string, verb: string, method: string | undefined): boolean {
+  const { verbs = [], methods = [], wire = [] } = findEngineCommand(command) ?? {};
+  if (verbs.includes(verb) || wire.includes(verb)) return true;
+  return method !== undefined && (methods.includes(method) || verbs.includes(catalogue.verbOf(method)));
+}
 
 /** Facts of a call's verb and error code, for its document. */
 export function knowCall(call: CallSpan): CallKnowledge {

@@ -1,5 +1,5 @@
 /** Calls, tasks and external commands as track rebuilt them from records; document writes them. Part of the nouns. */
-import type { CallArguments, Caller, CallSource, LiftedIds, LoggedError } from './events.ts';
+import type { CallArguments, Caller, CallSource, LiftedIds, LoggedError, NoteFacts } from './events.ts';
 import type { ZoneSource } from './model.ts';
 
 /** Where a record stands, as much as the documents of calls, tasks and commands need of it. */
@@ -54,8 +54,30 @@ export interface Failing {
   failedCommand: string | undefined;
 }
 
+/** What only the engine's side of a call knows. */
+interface EngineFacts {
+  /** `XxxVDSCommand`. */
+  readonly command: string;
+  /** The engine's name of the host. */
+  readonly host: string | undefined;
+  readonly logId: string | undefined;
+  readonly caused: CausedCall | undefined;
+}
+
+/** The call of vdsm that a call of the engine caused. */
+export interface CausedCall {
+  readonly host: string;
+  readonly callId: string;
+  /** How long it took; undefined where it is not over. */
+  readonly ms: number | undefined;
+}
+
 /** A verb call. It is open while `outcome` is undefined. */
 export interface CallSpan extends Belonging, Failing {
+  /** Of a call that the engine made: absent on a host. */
+  engine?: EngineFacts | undefined;
+  /** The call of the engine that caused it, inferred. */
+  engineCallId?: string | undefined;
   readonly id: string;
   readonly source: CallSource;
   readonly verb: string;
@@ -98,6 +120,8 @@ export interface CallSpan extends Belonging, Failing {
 /** An external command. */
 export interface CommandSpan extends Belonging {
   readonly id: string;
+  /** Who ran it; absent: vdsm. */
+  service?: string | undefined;
   text: string | undefined;
   argv: readonly string[];
   directory: string | undefined;
@@ -184,6 +208,8 @@ export interface LineFacts extends Belonging {
   restart: RestartFacts | undefined;
   /** Equal for all lines of one blocked worker. */
   incident: string | undefined;
+  /** Fields that the line takes from lines before it, or from its file's name; what it tells itself goes before them. */
+  note?: NoteFacts | undefined;
   /** Bits of `QUALITY_BIT` beyond those of its record. */
   quality: number;
 }

@@ -325,7 +325,8 @@ export class CallTracker {
   }
 }
 
-function newCall(
+/** A call that was just heard of. */
+export function newCall(
   source: CallSpan['source'],
   verb: string,
   args: CallArguments | undefined,

@@ -25,6 +25,7 @@ export class EpochTracker {
       old: unknownEpoch('A-C'),
       new: unknownEpoch('D-F'),
       none: unknownEpoch(undefined),
+      sister: unknownEpoch(undefined),
     };
     this.#current = state?.current;
   }

@@ -9,7 +9,7 @@ type Failing = CallSpan | TaskSpan;
 
 /** What a record belongs to. */
 export interface Surroundings {
-  readonly thread: ThreadState;
+  readonly thread: Pick<ThreadState, 'calls' | 'lastFailed' | 'stray'>;
   /** The call it is about or stands in. */
   readonly call: CallSpan | undefined;
   /** The task that it names, or runs as. */
@@ -73,17 +73,18 @@ export function settleError(
   const error =
     known === undefined || known.rank <= told.rank ? told : { ...merge(known, told), message: told.message };
   let kept: LoggedError | undefined;
-  if (call === undefined) thread.stray = { error: (kept = keep(error)), time };
+  if (call === undefined) thread.stray = { error: (kept = keepError(error)), time };
   for (const owner of owners) {
     if (owner === undefined) continue;
-    kept ??= keep(error);
+    kept ??= keepError(error);
     if (!told.fails) owner.seen = kept;
     else {
       owner.error = better(owner.error, kept);
       owner.failedCommand ??= failedCommand;
     }
   }
-  for (const other of others) if (other !== undefined && !owners.includes(other)) other.seen = kept ??= keep(error);
+  for (const other of others)
+    if (other !== undefined && !owners.includes(other)) other.seen = kept ??= keepError(error);
   return error;
 }
 
@@ -143,7 +144,8 @@ function unescaped(text: string): string {
   return text.replaceAll('\\', '');
 }
 
-function keep(error: LoggedError): LoggedError {
+/** A copy that outlives its record. */
+export function keepError(error: LoggedError): LoggedError {
   return {
     ...error,
     type: error.type === undefined ? undefined : copyOf(error.type),

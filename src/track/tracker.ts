@@ -11,6 +11,7 @@ import { attribute, CommandTracker } from './commands.ts';
 import { DropWindows, windowOf } from './drops.ts';
 import type { DropsState } from './drops.ts';
 import { EpochTracker } from './epoch.ts';
+import { newFacts } from './facts.ts';
 import type { EpochState } from './epoch.ts';
 import { callOn, incidentOf } from './incidents.ts';
 import { blame, settleError } from './failures.ts';
@@ -312,6 +313,14 @@ export class Tracker {
       case 'banner':
       case 'bridge-refused':
         return undefined;
+      case 'engine-start':
+      case 'engine-finish':
+      case 'engine-failure':
+      case 'super-start':
+      case 'super-finish':
+      case 'super-failure':
+        // of other logs
+        return undefined;
       default:
         return event satisfies never;
     }
@@ -550,28 +559,6 @@ function closes(facts: LineFacts, call: CallSpan | undefined): CallSpan | undefi
 }
 
 /** Written out, since a spread of another object makes this twenty times slower, once a line. */
-function newFacts(): LineFacts {
-  return {
-    caller: undefined,
-    callerInherited: false,
-    flow: undefined,
-    flowInherited: false,
-    task: undefined,
-    vm: undefined,
-    callId: undefined,
-    verb: undefined,
-    error: undefined,
-    failedCommand: undefined,
-    subjectTask: undefined,
-    lock: undefined,
-    commandId: undefined,
-    outcome: undefined,
-    restart: undefined,
-    incident: undefined,
-    quality: 0,
-  };
-}
-
 /** What a line says itself of caller, flow, task and VM. */
 function say(facts: LineFacts, event: Event): void {
   switch (event.kind) {

@@ -1,0 +1,474 @@
+/**
+ * Calls that the engine makes of its hosts: START and FINISH of engine.log, and the lines between that tell of a failure.
+ * Threads of the engine are pooled: a line belongs to a call by thread and flow, a FINISH to its START by log id.
+ */
+import { copyOf } from '../../copy.ts';
+import type { Event, LoggedError, NoteFacts } from '../../events.ts';
+import { QUALITY_BIT } from '../../model.ts';
+import type { LogRecord } from '../../model.ts';
+import type { CallSpan, CausedCall, EpochFacts, LineFacts, RecordRef } from '../../spans.ts';
+import { inherit } from '../belonging.ts';
+import { newCall } from '../calls.ts';
+import { newFacts } from '../facts.ts';
+import { keepError, settleError } from '../failures.ts';
+import { PendingSpans } from '../pending.ts';
+import { internName, type ThreadState } from '../threads.ts';
+import type { Closed } from '../tracker.ts';
+import type { EngineCatalogue } from './engine-catalogue.ts';
+import { NO_EPOCH, type LogTracker } from './log-tracker.ts';
+import { refOf } from './record-ref.ts';
+
+type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>;
+
+/** Log ids are used again: a START this old, in ms, has no FINISH any more. */
+const OPEN_MAX_MS = 3_600_000;
+/** Calls that are open at once, at most; of more the oldest never ends. */
+const OPEN_MAX = 4096;
+/** The task that a call made is told behind its FINISH, on the same thread, within this time in ms. */
+const TASK_WAIT_MS = 5000;
+/** Tasks whose flow is remembered. */
+const TASKS_MAX = 4096;
+/** Records after which threads with nothing open are looked for. */
+const SWEEP_EVERY = 5000;
+
+/** What is under way on one thread. */
+interface EngineThread extends Pick<ThreadState, 'calls' | 'lastFailed' | 'stray'> {
+  /** It ended, and waits for the task that it made. */
+  held: CallSpan | undefined;
+  /** A failure of a call whose START is not in the input. */
+  orphan: Failure | undefined;
+  touched: number;
+}
+
+interface Failure {
+  readonly command: string;
+  message: string | undefined;
+  code: number | undefined;
+  error: LoggedError | undefined;
+  records: number;
+}
+
+/** What the lines of a task take from the call that made it. */
+interface TaskOrigin {
+  readonly flow: string;
+  readonly verb: string | undefined;
+}
+
+/** All that it knows, as one graph of plain data. */
+interface EngineState {
+  readonly threads: Map<string, EngineThread>;
+  readonly open: Set<CallSpan>;
+  readonly failed: Set<CallSpan>;
+  readonly held: Set<CallSpan>;
+  readonly tasks: Map<string, TaskOrigin>;
+  readonly closed: Closed;
+  readonly count: number;
+}
+
+export class EngineTracker implements LogTracker {
+  readonly #catalogue: EngineCatalogue;
+  readonly #caused: ReadonlyMap<string, CausedCall> | undefined;
+  readonly #threads: EngineState['threads'];
+  /** In the order of their START. */
+  readonly #open: EngineState['open'];
+  /** Those of them of which a failure was told. */
+  readonly #failed: EngineState['failed'];
+  readonly #held: EngineState['held'];
+  /** The one that was heard of first comes first. */
+  readonly #tasks: EngineState['tasks'];
+  readonly #pending = new PendingSpans();
+  #closed: Closed;
+  #count: number;
+
+  /**
+   * @param caused calls of vdsm, by the id of the engine's call that caused them; absent: none is known
+   * @param saved what `save` gave; it is used, not copied
+   */
+  constructor(catalogue: EngineCatalogue, caused?: ReadonlyMap<string, CausedCall>, saved?: unknown) {
+    // whoever keeps it gives back what `save` gave, as it was
+    const state = saved as EngineState | undefined;
+    this.#catalogue = catalogue;
+    this.#caused = caused;
+    this.#threads = state?.threads ?? new Map<string, EngineThread>();
+    this.#open = state?.open ?? new Set();
+    this.#failed = state?.failed ?? new Set();
+    this.#held = state?.held ?? new Set();
+    this.#tasks = state?.tasks ?? new Map<string, TaskOrigin>();
+    this.#closed = state?.closed ?? { calls: [], tasks: [], commands: [] };
+    this.#count = state?.count ?? 0;
+  }
+
+  save(): EngineState {
+    return {
+      threads: this.#threads,
+      open: this.#open,
+      failed: this.#failed,
+      held: this.#held,
+      tasks: this.#tasks,
+      closed: this.#closed,
+      count: this.#count,
+    };
+  }
+
+  epochOf(_record: LogRecord): EpochFacts {
+    return NO_EPOCH;
+  }
+
+  track(record: LogRecord, event: Event | undefined, lineId: string, error: LoggedError | undefined): LineFacts {
+    const facts = newFacts();
+    if (record.layout === 'none') {
+      facts.error = error;
+      return facts;
+    }
+    this.#sweep(record.time);
+    const thread = this.#threadOf(record.thread);
+    const note = event !== undefined && 'facts' in event ? event.facts : undefined;
+    facts.flow = flowOf(record, note);
+    const here = { record, lineId, thread, flow: facts.flow };
+    const call = event === undefined ? onThread(here) : this.#apply(event, here, error, facts);
+    if (call !== undefined) {
+      facts.callId = call.id;
+      facts.verb = call.verb;
+      facts.subjectTask = call.args?.subjectTask;
+      inherit(facts, call);
+    }
+    const task = note?.['vdsm.task.id'];
+    if (task !== undefined) this.#taskTold(task, here, call, facts);
+    if (error !== undefined) facts.error = tellError(error, event, thread, call, record.time);
+    return facts;
+  }
+
+  take(): Closed {
+    const closed = this.#closed;
+    if (closed.calls.length > 0) this.#closed = { calls: [], tasks: [], commands: [] };
+    return closed;
+  }
+
+  takePending(now: number, openAfter: number): Closed {
+    this.#releaseHeld(now);
+    const { calls } = this.take();
+    const pending: Closed = { calls: [...calls], tasks: [], commands: [] };
+    this.#pending.look(now, openAfter);
+    for (const call of this.#open) this.#pending.addHeld(call, pending);
+    return pending;
+  }
+
+  end(): void {
+    this.#releaseHeld(Infinity);
+    for (const call of this.#open) this.#giveUp(call);
+  }
+
+  /** Changes the state by an event; returns the call that the record is about, or stands in. */
+  #apply(event: Event, here: Here, error: LoggedError | undefined, facts: LineFacts): CallSpan | undefined {
+    switch (event.kind) {
+      case 'engine-start':
+        return this.#start(event, here);
+      case 'engine-finish': {
+        const call = this.#finish(event, here);
+        facts.outcome = call.outcome;
+        return call;
+      }
+      case 'engine-failure':
+        facts.outcome = 'failure';
+        return this.#fail(event, here, error);
+      default:
+        return onThread(here);
+    }
+  }
+
+  #start(event: EventOf<'engine-start'>, here: Here): CallSpan {
+    const { thread, flow } = here;
+    const command = internName(event.command);
+    this.#release(thread.held);
+    thread.orphan = undefined;
+    // commands do not call themselves: the end of that one is not in the input, or is written by another thread
+    const again = thread.calls.findIndex(({ engine }) => engine?.command === command);
+    if (again >= 0) thread.calls.splice(again);
+    const ref = refOf(here.record, here.lineId, NO_EPOCH);
+    const { verb, method } = this.#catalogue.targetOf(command, event.args);
+    const host = event.host === undefined ? undefined : internName(event.host);
+    const call = newCall('engine', verb ?? command, event.args, ref, ref, onThread(here));
+    call.method = method;
+    this.#know(call, command, host, event.logId, flow);
+    const subject = call.args?.subjectTask ?? event.facts?.['vdsm.task.id'];
+    const origin = subject === undefined ? undefined : this.#tasks.get(subject);
+    if (call.flow === undefined && origin !== undefined) {
+      call.flow = origin.flow;
+      call.flowInherited = true;
+    }
+    thread.calls.push(call);
+    this.#open.add(call);
+    return call;
+  }
+
+  #finish(event: EventOf<'engine-finish'>, here: Here): CallSpan {
+    const { thread } = here;
+    const ref = refOf(here.record, here.lineId, NO_EPOCH);
+    const known = this.#find(event.command, event.logId, here.record);
+    const call = known ?? this.#openLate(event, here, ref);
+    if (known !== undefined) call.records++;
+    call.closing = ref;
+    call.returned = event.returned;
+    call.code ??= event.code;
+    if (this.#failed.has(call) || event.code !== undefined) call.outcome = 'failure';
+    else {
+      call.outcome = 'success';
+      // it may have failed before the input begins
+      if (known === undefined && (event.returned ?? '') === '') call.quality |= QUALITY_BIT.verdict_inferred;
+      const command = call.engine?.command ?? '';
+      if (this.#catalogue.returnsTask(command) && isUuid(event.returned)) this.#made(call, event.returned);
+      else if (this.#catalogue.makesTask(command)) {
+        this.#close(call);
+        this.#release(thread.held);
+        thread.held = call;
+        this.#held.add(call);
+        return call;
+      }
+    }
+    this.#emit(call);
+    return call;
+  }
+
+  /** A failure is told by four or five lines: all belong to its call. */
+  #fail(event: EventOf<'engine-failure'>, here: Here, error: LoggedError | undefined): CallSpan | undefined {
+    const { thread } = here;
+    const command = fullName(event.command);
+    const code = event.code ?? error?.code;
+    const { message } = event;
+    const call =
+      event.logId === undefined
+        ? thread.calls.findLast((open) => open.engine?.command === command && isOn(open, here))
+        : this.#find(event.command, event.logId, here.record);
+    if (call === undefined) {
+      const orphan = thread.orphan?.command === command ? thread.orphan : undefined;
+      thread.orphan = {
+        command: internName(command),
+        message: message ?? orphan?.message,
+        code: code ?? orphan?.code,
+        error: orphan?.error ?? (error && keepError(error)),
+        records: (orphan?.records ?? 0) + 1,
+      };
+      return onThread(here);
+    }
+    call.records++;
+    call.code ??= code;
+    call.errorMessage = message ?? call.errorMessage;
+    this.#failed.add(call);
+    if (event.logId !== undefined) {
+      // `ERROR, XxxVDSCommand(…)` stands in the place of FINISH
+      call.closing = refOf(here.record, here.lineId, NO_EPOCH);
+      leave(thread, call);
+      this.#held.add(call);
+    }
+    return call;
+  }
+
+  /** The nearest earlier START of it: on the same thread, or else on any. */
+  #find(name: string, logId: string, { thread }: LogRecord): CallSpan | undefined {
+    let found: CallSpan | undefined;
+    let foundHere = false;
+    for (const call of this.#open) {
+      if (call.engine?.logId !== logId || call.engine.command !== name) continue;
+      const isHere = call.opening?.thread === thread;
+      if (foundHere && !isHere) continue;
+      found = call;
+      foundHere = isHere;
+    }
+    return found;
+  }
+
+  /** Its START is not in the input, or was an hour ago. */
+  #openLate(event: EventOf<'engine-finish'>, { thread, flow }: Here, ref: RecordRef): CallSpan {
+    const command = internName(event.command);
+    const { verb, method } = this.#catalogue.targetOf(command, undefined);
+    const call = newCall('engine', verb ?? command, undefined, ref, undefined, undefined);
+    call.method = method;
+    this.#know(call, command, undefined, event.logId, flow);
+    call.quality |= QUALITY_BIT.start_missing;
+    const { orphan } = thread;
+    if (orphan?.command === command) {
+      call.code = orphan.code;
+      call.errorMessage = orphan.message;
+      call.error = orphan.error;
+      call.records += orphan.records;
+      this.#failed.add(call);
+    }
+    thread.orphan = undefined;
+    return call;
+  }
+
+  #know(call: CallSpan, command: string, host: string | undefined, logId: string, flow: string | undefined): void {
+    call.engine = { command, host, logId: copyOf(logId), caused: undefined };
+    call.vm = call.args?.ids['vdsm.vm.id'];
+    call.flow = flow === undefined ? undefined : copyOf(flow);
+    this.#join(call);
+  }
+
+  /** Calls of vdsm are found before the engine's log is read. */
+  #join(call: CallSpan): void {
+    const caused = this.#caused?.get(call.id);
+    if (caused === undefined || call.engine === undefined) return;
+    const { host, callId, ms } = caused;
+    call.engine = { ...call.engine, caused: { host, callId, ms } };
+    call.quality |= QUALITY_BIT.link_inferred;
+  }
+
+  /** A line tells of a task: it has the flow of the call that made it, whoever polls it. */
+  #taskTold(task: string, here: Here, call: CallSpan | undefined, facts: LineFacts): void {
+    facts.task = task;
+    const { held } = here.thread;
+    const maker = [call, held].find(
+      (one) => one !== undefined && isOn(one, here) && this.#catalogue.makesTask(one.engine?.command ?? ''),
+    );
+    if (here.flow !== undefined && !this.#tasks.has(task)) this.#remember(task, here.flow, maker?.verb);
+    if (maker !== undefined && maker.task === undefined) {
+      this.#made(maker, task);
+      if (maker === held) this.#release(held);
+    }
+    const origin = this.#tasks.get(task);
+    if (origin === undefined) return;
+    facts.verb ??= origin.verb;
+    if (facts.flow !== undefined) return;
+    facts.flow = origin.flow;
+    facts.flowInherited = true;
+  }
+
+  #made(call: CallSpan, task: string): void {
+    call.task = copyOf(task);
+    if (call.flow !== undefined) this.#remember(task, call.flow, call.verb);
+  }
+
+  #remember(task: string, flow: string, verb: string | undefined): void {
+    this.#tasks.set(copyOf(task), { flow: copyOf(flow), verb });
+    if (this.#tasks.size <= TASKS_MAX) return;
+    const [oldest] = this.#tasks.keys();
+    if (oldest !== undefined) this.#tasks.delete(oldest);
+  }
+
+  #threadOf(name: string): EngineThread {
+    let thread = this.#threads.get(name);
+    if (thread === undefined) {
+      thread = {
+        calls: [],
+        held: undefined,
+        orphan: undefined,
+        lastFailed: undefined,
+        stray: undefined,
+        touched: 0,
+      };
+      this.#threads.set(copyOf(name), thread);
+    }
+    thread.touched = this.#count;
+    return thread;
+  }
+
+  /** It is not under way any more. */
+  #close(call: CallSpan): void {
+    this.#open.delete(call);
+    this.#failed.delete(call);
+    this.#held.delete(call);
+    for (const ref of [call.opening, call.closing]) {
+      const thread = this.#threads.get(ref?.thread ?? '');
+      if (thread !== undefined) leave(thread, call);
+    }
+  }
+
+  #emit(call: CallSpan): void {
+    this.#close(call);
+    if (call.outcome === 'failure') call.error ??= call.seen;
+    if (call.engine?.caused === undefined) this.#join(call);
+    this.#closed.calls.push(call);
+  }
+
+  #release(call: CallSpan | undefined): void {
+    if (call === undefined) return;
+    call.outcome ??= 'failure';
+    this.#emit(call);
+  }
+
+  /** What was told of its failure stands, though its end was not seen. */
+  #giveUp(call: CallSpan): void {
+    call.outcome = this.#failed.has(call) ? 'failure' : 'unknown';
+    this.#emit(call);
+  }
+
+  #releaseHeld(now: number): void {
+    for (const call of this.#held) {
+      if (now - (call.closing?.time ?? now) <= TASK_WAIT_MS) break;
+      this.#release(call);
+    }
+  }
+
+  #sweep(now: number): void {
+    this.#releaseHeld(now);
+    for (const call of this.#open) {
+      if (this.#open.size <= OPEN_MAX && now - (call.opening?.time ?? now) <= OPEN_MAX_MS) break;
+      this.#giveUp(call);
+    }
+    if (++this.#count % SWEEP_EVERY !== 0) return;
+    const before = this.#count - SWEEP_EVERY;
+    for (const [name, { calls, held, touched }] of this.#threads) {
+      if (calls.length === 0 && held === undefined && touched < before) this.#threads.delete(name);
+    }
+  }
+}
+
+/** The record that is being read. */
+interface Here {
+  readonly record: LogRecord;
+  readonly lineId: string;
+  readonly thread: EngineThread;
+  readonly flow: string | undefined;
+}
+
+/** The innermost call that a record stands in. */
+function onThread(here: Here): CallSpan | undefined {
+  return here.thread.calls.findLast((call) => isOn(call, here));
+}
+
+/**
+ * Whether a record of a call's thread belongs to it. Until 3.5 not all loggers write the flow; those that do, and write
+ * none, are at something else.
+ */
+function isOn(call: CallSpan, { record, flow }: Here): boolean {
+  const own = call.flowInherited ? undefined : call.flow;
+  return own === flow || (flow === undefined && record.zone === '');
+}
+
+/** A call leaves its thread, and with it those inside of it, whose ends are not in the input or come elsewhere. */
+function leave(thread: EngineThread, call: CallSpan): void {
+  const at = thread.calls.indexOf(call);
+  if (at >= 0) thread.calls.splice(at);
+  if (thread.held === call) thread.held = undefined;
+}
+
+/** The flow that a record names itself. */
+function flowOf({ heading }: LogRecord, note: NoteFacts | undefined): string | undefined {
+  const flow = heading?.['trace.id'];
+  return note?.['trace.id'] ?? (typeof flow === 'string' ? flow : undefined);
+}
+
+function tellError(
+  error: LoggedError,
+  event: Event | undefined,
+  thread: EngineThread,
+  call: CallSpan | undefined,
+  time: number,
+): LoggedError {
+  // a line that only says that it failed is no reason
+  const names = event?.kind === 'engine-failure' && call?.engine?.command === fullName(event.command);
+  const fails = names && event.message !== undefined;
+  const told = { ...error, fails: names ? fails : error.fails };
+  return settleError(told, { thread, call, task: undefined, workerTask: undefined }, undefined, time);
+}
+
+/** `XxxVDS` and `XxxVDSCommand` are one. */
+function fullName(command: string): string {
+  return command.endsWith('Command') ? command : `${command}Command`;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+function isUuid(text: string | undefined): text is string {
+  return text !== undefined && UUID.test(text);
+}

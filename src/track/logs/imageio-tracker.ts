@@ -1,0 +1,63 @@
+/** daemon.log of ovirt-imageio: only the line that adds a transfer names its ticket, its image and itself at once. */
+import { copyOf } from '../../copy.ts';
+import type { Event, LoggedError, NoteFacts } from '../../events.ts';
+import type { LogRecord } from '../../model.ts';
+import type { EpochFacts, LineFacts } from '../../spans.ts';
+import { DaemonTracker } from './daemon-tracker.ts';
+
+interface ImageioState {
+  readonly epoch: EpochFacts;
+  readonly transfers: ReadonlyMap<string, NoteFacts>;
+}
+
+const FIELDS = ['vdsm.transfer.id', 'vdsm.ticket.id', 'vdsm.sd.id', 'vdsm.image.id', 'vdsm.volume.id'] as const;
+/** Ids that are kept: of more the oldest goes. */
+const KEPT_MAX = 4096;
+
+export class ImageioTracker extends DaemonTracker {
+  /** By the id of a transfer, and by that of its ticket. */
+  readonly #transfers: Map<string, NoteFacts>;
+
+  /** @param saved what `save` gave */
+  constructor(owner: string, saved: unknown) {
+    const state = saved as ImageioState | undefined;
+    super('imageio', owner, state?.epoch);
+    this.#transfers = new Map(state?.transfers);
+  }
+
+  override save(): ImageioState {
+    return { epoch: this.epochs.save(), transfers: this.#transfers };
+  }
+
+  override track(
+    record: LogRecord,
+    event: Event | undefined,
+    lineId: string,
+    error: LoggedError | undefined,
+  ): LineFacts {
+    const facts = super.track(record, event, lineId, error);
+    const told = event?.kind === 'note' ? event.facts : undefined;
+    const ids = [told?.['vdsm.transfer.id'], told?.['vdsm.ticket.id']].filter((id) => id !== undefined);
+    if (told === undefined || ids.length === 0) return facts;
+    if (event?.kind === 'note' && event.action === 'image-transfer-added') this.#keep(ids, told);
+    else facts.note = ids.map((id) => this.#transfers.get(id)).find((known) => known !== undefined);
+    return facts;
+  }
+
+  #keep(ids: readonly string[], told: NoteFacts): void {
+    const known = Object.fromEntries(
+      FIELDS.flatMap((field) => {
+        const value = told[field];
+        return value === undefined ? [] : [[field, copyOf(value)]];
+      }),
+    ) as NoteFacts;
+    for (const id of ids) {
+      this.#transfers.delete(id);
+      this.#transfers.set(copyOf(id), known);
+    }
+    while (this.#transfers.size > KEPT_MAX) {
+      const [oldest = ''] = this.#transfers.keys();
+      this.#transfers.delete(oldest);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+/** libvirtd.log: some lines name a VM, some its id, and few both: those are kept. */
+import { copyOf } from '../../copy.ts';
+import type { Event, LoggedError } from '../../events.ts';
+import type { LogRecord } from '../../model.ts';
+import type { EpochFacts, LineFacts } from '../../spans.ts';
+import { LogEpochs } from './log-epochs.ts';
+import { PlainTracker } from './log-tracker.ts';
+
+interface LibvirtState {
+  readonly epoch: EpochFacts;
+  readonly ids: ReadonlyMap<string, string>;
+}
+
+const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const VERSION = /^libvirt version: ([^\s,]{1,64})/;
+/** `(VM: name=vm1, uuid=U)`, `name='vm1' uuid=U`. */
+const BOTH = new RegExp(`\\bname='?([^',\\s]{1,255})'?,? uuid=(${ID})`);
+const MATCHING = new RegExp(`\\buuid '(${ID})' \\(([^)]{1,255})\\)`);
+const NAMED = /\b(?:domain|vm)(?: |=)'([^']{1,255})'/i;
+const BY_ID = new RegExp(`\\buuid[= ]'?(${ID})`);
+/** So much of a message is looked at. */
+const HEAD = 2048;
+/** Names that are kept; of more the oldest goes. */
+const NAMES_MAX = 4096;
+
+export class LibvirtTracker extends PlainTracker {
+  readonly #epochs: LogEpochs;
+  readonly #ids: Map<string, string>;
+
+  /** @param saved what `save` gave */
+  constructor(owner: string, saved: unknown) {
+    super();
+    const state = saved as LibvirtState | undefined;
+    this.#epochs = new LogEpochs(`${owner} libvirt`, state?.epoch);
+    this.#ids = new Map(state?.ids);
+  }
+
+  override save(): LibvirtState {
+    return { epoch: this.#epochs.save(), ids: this.#ids };
+  }
+
+  override epochOf(_record: LogRecord): EpochFacts {
+    return this.#epochs.current();
+  }
+
+  override track(
+    record: LogRecord,
+    event: Event | undefined,
+    lineId: string,
+    error: LoggedError | undefined,
+  ): LineFacts {
+    const text = record.message.slice(0, HEAD);
+    const version = VERSION.exec(text)?.[1];
+    if (version !== undefined) this.#epochs.begin(record, version, undefined);
+    const facts = super.track(record, event, lineId, error);
+    const { id, name } = this.#vmOf(text, event);
+    facts.vm = id;
+    if (name !== undefined) facts.note = { 'vdsm.vm.name': name };
+    return facts;
+  }
+
+  /** The VM that a line is about. */
+  #vmOf(text: string, event: Event | undefined): { id: string | undefined; name: string | undefined } {
+    const both = BOTH.exec(text);
+    const matching = both === null ? MATCHING.exec(text) : null;
+    const [id, name] = both === null ? [matching?.[1], matching?.[2]] : [both[2], both[1]];
+    if (id !== undefined && name !== undefined) {
+      this.#keep(name, id);
+      return { id, name };
+    }
+    const told = event?.kind === 'note' ? event.facts?.['vdsm.vm.name'] : undefined;
+    const named = told ?? NAMED.exec(text)?.[1];
+    return { id: named === undefined ? BY_ID.exec(text)?.[1] : this.#ids.get(named), name: named };
+  }
+
+  #keep(name: string, id: string): void {
+    if (this.#ids.get(name) === id) return;
+    this.#ids.delete(name);
+    this.#ids.set(copyOf(name), copyOf(id));
+    const [oldest] = this.#ids.keys();
+    if (this.#ids.size > NAMES_MAX && oldest !== undefined) this.#ids.delete(oldest);
+  }
+}

@@ -1,0 +1,56 @@
+import type { LogKind } from '../../model.ts';
+import type { CausedCall } from '../../spans.ts';
+import { DaemonTracker } from './daemon-tracker.ts';
+import type { EngineCatalogue } from './engine-catalogue.ts';
+import { EngineTracker } from './engine-tracker.ts';
+import { ImageioTracker } from './imageio-tracker.ts';
+import { LibvirtTracker } from './libvirt-tracker.ts';
+import { PlainTracker, type LogTracker } from './log-tracker.ts';
+import { NamedTracker } from './named-tracker.ts';
+import type { Neighbours } from './neighbours.ts';
+import { QemuTracker } from './qemu-tracker.ts';
+import { SanlockTracker, type LockspacesState, type SanlockState } from './sanlock-tracker.ts';
+import { SupervdsmTracker, type SupervdsmState } from './supervdsm-tracker.ts';
+import { SyslogTracker } from './syslog-tracker.ts';
+
+/** What a tracker may ask for beyond its own log. */
+export interface TrackerContext {
+  /** Names the host in epochs. */
+  readonly owner: string;
+  /** What vdsm.log of the same host told around the same time. */
+  readonly neighbours: Neighbours;
+  /** Facts of the engine's commands. */
+  readonly engine: EngineCatalogue;
+  /** Calls of vdsm, by the id of the engine's call that caused them; absent: none is known. */
+  readonly caused?: ReadonlyMap<string, CausedCall> | undefined;
+}
+
+type Make = (context: TrackerContext, state: unknown) => LogTracker;
+
+/** Kinds that have a tracker of their own. */
+const MAKERS: Readonly<Partial<Record<LogKind, Make>>> = {
+  supervdsm: ({ owner, neighbours }, state) =>
+    new SupervdsmTracker(owner, neighbours, state as SupervdsmState | undefined),
+  sanlock: ({ owner }, state) => new SanlockTracker(owner, state as SanlockState | undefined),
+  syslog: ({ neighbours }, state) => new SyslogTracker(neighbours, state as LockspacesState | undefined),
+  engine: ({ engine, caused }, state) => new EngineTracker(engine, caused, state),
+  libvirt: ({ owner }, state) => new LibvirtTracker(owner, state),
+  qemu: ({ owner }, state) => new QemuTracker(owner, state),
+  imageio: ({ owner }, state) => new ImageioTracker(owner, state),
+  'image-proxy': ({ owner }, state) => new DaemonTracker('image-proxy', owner, state),
+  'ha-agent': ({ owner }, state) => new DaemonTracker('ha-agent', owner, state),
+  'ha-broker': ({ owner }, state) => new DaemonTracker('ha-broker', owner, state),
+  mom: ({ owner }, state) => new DaemonTracker('mom', owner, state),
+  import: () => new NamedTracker('import'),
+  commands: () => new NamedTracker('commands'),
+  'host-deploy': () => new NamedTracker('host-deploy'),
+  otopi: () => new NamedTracker('otopi'),
+};
+
+/**
+ * The tracker of a kind of log.
+ * @param state that one of the same kind has saved, to go on from
+ */
+export function makeTracker(kind: LogKind, context: TrackerContext, state?: unknown): LogTracker {
+  return MAKERS[kind]?.(context, state) ?? new PlainTracker();
+}

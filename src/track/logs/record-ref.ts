@@ -1,0 +1,22 @@
+import { copyOf } from '../../copy.ts';
+import type { LogRecord } from '../../model.ts';
+import type { EpochFacts, RecordRef } from '../../spans.ts';
+import { internName } from '../threads.ts';
+
+/** What is kept of a record that begins or ends something. */
+export function refOf(record: LogRecord, lineId: string, epoch: EpochFacts): RecordRef {
+  return {
+    lineId,
+    stamp: copyOf(record.stamp),
+    time: record.time,
+    zoneSource: record.zoneSource,
+    thread: internName(record.thread),
+    logger: internName(record.logger),
+    path: record.path,
+    line: record.line,
+    offset: record.offset,
+    epoch,
+    quality: record.quality,
+    doubtful: false,
+  };
+}

@@ -1,0 +1,209 @@
+/**
+ * Calls of supervdsm and the commands that it runs in them. Its threads are `MainProcess|` and the thread of vdsm that calls,
+ * by the name that it had when it first did: so the call of vdsm is known that is behind.
+ */
+import type { Event, LoggedError } from '../../events.ts';
+import { QUALITY_BIT } from '../../model.ts';
+import type { LogRecord } from '../../model.ts';
+import type { CallSpan, CommandSpan, EpochFacts, LineFacts } from '../../spans.ts';
+import { inherit } from '../belonging.ts';
+import { newCall } from '../calls.ts';
+import { attribute, CommandTracker } from '../commands.ts';
+import { newFacts } from '../facts.ts';
+import { keepError } from '../failures.ts';
+import { PendingSpans } from '../pending.ts';
+import { internName, Threads, type ThreadState } from '../threads.ts';
+import type { Closed } from '../tracker.ts';
+import { NO_EPOCH, type LogTracker } from './log-tracker.ts';
+import type { NeighbourCall, Neighbours } from './neighbours.ts';
+import { refOf } from './record-ref.ts';
+
+/** As plain data. */
+export interface SupervdsmState {
+  readonly threads: Map<string, ThreadState>;
+  readonly epoch: EpochFacts;
+  readonly closed: Closed;
+  readonly count: number;
+}
+
+const SERVICE = 'supervdsmd';
+const CALLER = 'MainProcess|';
+/** Records after which threads with nothing open are forgotten. */
+const SWEEP_EVERY = 5000;
+/** A thread's calls open at once, at most. */
+const DEPTH_MAX = 64;
+
+/** supervdsm.log. */
+export class SupervdsmTracker implements LogTracker {
+  readonly #owner: string;
+  readonly #neighbours: Neighbours;
+  readonly #threads: Threads;
+  readonly #commands: CommandTracker;
+  readonly #pending = new PendingSpans();
+  #epoch: EpochFacts;
+  #closed: Closed;
+  #count: number;
+
+  /** @param state that one like it has saved; it is used, not copied */
+  constructor(owner: string, neighbours: Neighbours, state?: SupervdsmState) {
+    this.#owner = owner;
+    this.#neighbours = neighbours;
+    this.#threads = new Threads(state?.threads);
+    this.#epoch = state?.epoch ?? NO_EPOCH;
+    this.#closed = state?.closed ?? { calls: [], tasks: [], commands: [] };
+    this.#count = state?.count ?? 0;
+    this.#commands = new CommandTracker((command) => this.#closed.commands.push(command));
+  }
+
+  save(): SupervdsmState {
+    return { threads: this.#threads.save(), epoch: this.#epoch, closed: this.#closed, count: this.#count };
+  }
+
+  epochOf(_record: LogRecord): EpochFacts {
+    return this.#epoch;
+  }
+
+  track(record: LogRecord, event: Event | undefined, lineId: string, error: LoggedError | undefined): LineFacts {
+    const facts = newFacts();
+    facts.error = error;
+    if (record.layout === 'none') return facts;
+    if (++this.#count % SWEEP_EVERY === 0) this.#threads.forget(this.#count - SWEEP_EVERY);
+    // its first line of a start; the other tells that it is up
+    if (event?.kind === 'note' && event.action === 'supervdsm-started' && record.message.startsWith('Making'))
+      this.#begin(record);
+    const thread = this.#threads.of(record.thread, this.#count);
+    const behind = this.#behind(record);
+    const ref = refOf(record, lineId, this.#epoch);
+    let call = thread.calls.at(-1);
+    switch (event?.kind) {
+      case 'super-start':
+        call = newCall('supervdsm', internName(event.verb), event.args, ref, ref, call);
+        if (call.depth === 0) callFor(call, behind);
+        else inherit(call, thread.calls.at(-1));
+        if (event.args.capped) call.quality |= QUALITY_BIT.capped;
+        thread.calls.push(call);
+        thread.lastFailed = undefined;
+        if (thread.calls.length > DEPTH_MAX) this.#abandon(thread);
+        break;
+      case 'super-finish':
+      case 'super-failure':
+        call = this.#finish(thread, event, ref, behind, error);
+        facts.outcome = call.outcome;
+        break;
+      case 'command-start': {
+        const command = this.#commands.start(thread, event, ref);
+        belong(command, call, behind);
+        facts.commandId = command.id;
+        break;
+      }
+      case 'command-finish': {
+        const command = this.#commands.finish(thread, event, ref, thread.calls);
+        if (command.pairing === 'result_only') belong(command, call, behind);
+        facts.commandId = command.id;
+        facts.outcome = command.outcome;
+        break;
+      }
+      default:
+    }
+    if (error !== undefined && call !== undefined) facts.failedCommand = call.failedCommand ?? call.lastFailed;
+    tell(facts, call, behind);
+    return facts;
+  }
+
+  take(): Closed {
+    const closed = this.#closed;
+    if (closed.calls.length > 0 || closed.commands.length > 0) this.#closed = { calls: [], tasks: [], commands: [] };
+    return closed;
+  }
+
+  takePending(now: number, openAfter: number): Closed {
+    const pending: Closed = { calls: [], tasks: [], commands: [] };
+    this.#pending.look(now, openAfter);
+    for (const thread of this.#threads.all()) this.#pending.addThread(thread, pending);
+    return pending;
+  }
+
+  end(): void {
+    for (const thread of this.#threads.all()) this.#abandon(thread);
+  }
+
+  /** A call that is open at the end of a life hung: nobody knows how it ended. */
+  #begin(record: LogRecord): void {
+    for (const thread of this.#threads.all()) this.#abandon(thread);
+    this.#threads.clear();
+    const epoch = `${this.#owner} supervdsm ${new Date(record.time).toISOString()}`;
+    this.#epoch = { version: undefined, pid: undefined, era: undefined, epoch };
+  }
+
+  #abandon(thread: ThreadState): void {
+    this.#commands.abandon(thread);
+    for (const call of thread.calls.splice(0)) {
+      call.outcome = 'unknown';
+      this.#closed.calls.push(call);
+    }
+  }
+
+  /** Closes the innermost call of that name; what is open within it never ended. */
+  #finish(
+    thread: ThreadState,
+    event: Extract<Event, { kind: 'super-finish' | 'super-failure' }>,
+    ref: ReturnType<typeof refOf>,
+    behind: NeighbourCall | undefined,
+    error: LoggedError | undefined,
+  ): CallSpan {
+    const at = thread.calls.findLastIndex(({ verb }) => verb === event.verb);
+    const [known, ...inner] = at < 0 ? [] : thread.calls.splice(at);
+    if (known !== undefined) this.#commands.abandon(thread);
+    for (const call of inner.reverse()) {
+      call.outcome = 'unknown';
+      this.#closed.calls.push(call);
+    }
+    const call = known ?? newCall('supervdsm', internName(event.verb), undefined, ref, undefined, undefined);
+    if (known === undefined) {
+      call.quality |= QUALITY_BIT.start_missing;
+      callFor(call, behind);
+    } else call.records++;
+    call.closing = ref;
+    call.outcome = event.kind === 'super-finish' ? 'success' : 'failure';
+    if (event.kind === 'super-finish') call.returned = event.returned;
+    else {
+      call.error = error && keepError(error);
+      call.errorMessage = call.error?.message;
+      call.failedCommand = call.lastFailed ?? (known === undefined ? thread.lastFailed?.id : undefined);
+    }
+    this.#closed.calls.push(call);
+    return call;
+  }
+
+  #behind({ thread, time }: LogRecord): NeighbourCall | undefined {
+    return thread.startsWith(CALLER) ? this.#neighbours.callAt(thread.slice(CALLER.length), time) : undefined;
+  }
+}
+
+/** The call of vdsm is as a parent to it. */
+function callFor(call: CallSpan, behind: NeighbourCall | undefined): void {
+  if (behind === undefined) return;
+  Object.assign(call, { parentId: behind.callId, flow: behind.flow, task: behind.task, vm: behind.vm });
+  call.flowInherited = behind.flow !== undefined;
+}
+
+function belong(command: CommandSpan, call: CallSpan | undefined, behind: NeighbourCall | undefined): void {
+  command.service = SERVICE;
+  attribute(command, call, undefined);
+  if (call !== undefined || behind === undefined) return;
+  command.callId = behind.callId;
+  command.verb = behind.verb;
+  command.flow = behind.flow;
+  command.flowInherited = behind.flow !== undefined;
+  command.task = behind.task;
+  command.vm = behind.vm;
+}
+
+function tell(facts: LineFacts, call: CallSpan | undefined, behind: NeighbourCall | undefined): void {
+  facts.callId = call?.id ?? behind?.callId;
+  facts.verb = call?.verb ?? behind?.verb;
+  facts.flow = call?.flow ?? behind?.flow;
+  facts.flowInherited = facts.flow !== undefined;
+  facts.task = call?.task ?? behind?.task;
+  facts.vm = call?.vm ?? behind?.vm;
+}

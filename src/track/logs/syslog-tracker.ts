@@ -1,0 +1,39 @@
+/** The system log: lockspaces of sanlock's lines, and which of vdsm's lines are copies of those in vdsm.log. */
+import type { Event, LoggedError, NoteFacts } from '../../events.ts';
+import type { LogRecord } from '../../model.ts';
+import type { LineFacts } from '../../spans.ts';
+import { newFacts } from '../facts.ts';
+import { PlainTracker } from './log-tracker.ts';
+import type { Neighbours } from './neighbours.ts';
+import { Lockspaces, type LockspacesState } from './sanlock-tracker.ts';
+
+/** messages, and what journalctl prints. */
+export class SyslogTracker extends PlainTracker {
+  readonly #neighbours: Neighbours;
+  readonly #lockspaces: Lockspaces;
+
+  constructor(neighbours: Neighbours, state?: LockspacesState) {
+    super();
+    this.#neighbours = neighbours;
+    this.#lockspaces = new Lockspaces(state);
+  }
+
+  override track(record: LogRecord, event: Event | undefined, _id: string, error: LoggedError | undefined): LineFacts {
+    const facts = newFacts();
+    facts.error = error;
+    if (error !== undefined && record.logger === 'sanlock') facts.outcome = 'failure';
+    facts.note = this.#note(record, event);
+    return facts;
+  }
+
+  #note(record: LogRecord, event: Event | undefined): NoteFacts | undefined {
+    if (record.logger === 'sanlock') return this.#lockspaces.tell(record, event);
+    if (record.logger !== 'vdsm') return undefined;
+    const original = this.#neighbours.originalOf(record.message, record.time);
+    return original === undefined ? undefined : { 'vdsm.log.copy_of': original };
+  }
+
+  override save(): LockspacesState {
+    return this.#lockspaces.save();
+  }
+}
