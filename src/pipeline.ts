@@ -2,49 +2,36 @@
  * The stages in order: read -> split -> parse -> track -> document. One call does one host, from bytes to bulk bodies.
  * Everything between reading and writing is synchronous and pure; the only waits are one a chunk and one a body.
  */
-import { actionOf, factsOf } from './actions.ts';
-import { BodyWriter } from './document/body.ts';
 import type { Framing } from './document/body.ts';
-import { createCallDocument } from './document/call.ts';
-import { createCommandDocument } from './document/command.ts';
-import { LineIds, taskDocumentId } from './document/id.ts';
-import { createIndexNamer } from './document/index-name.ts';
-import { createLineDocument } from './document/line.ts';
-import { createSourceWriter } from './document/source.ts';
-import { firstRecord } from './document/span.ts';
-import { createTaskDocument } from './document/task.ts';
+import type { EngineCalls, EngineLink } from './engine-calls.ts';
+import { HostDocuments } from './host-documents.ts';
 import { readState, writeState } from './host-state.ts';
-import type { HostState, LaneState } from './host-state.ts';
-import { catalogue, knowCall, knowCommand, knowTask } from './knowledge.ts';
+import type { HostState, StreamState } from './host-state.ts';
+import { ASKING, openLane } from './log-lanes.ts';
+import type { LaneContext, LogLane } from './log-lanes.ts';
+import { logNameOf } from './logs/kinds.ts';
 import type {
   BulkBody,
   HostInput,
   InputCopy,
   InputFault,
   Kind,
-  LogRecord,
+  LogFile,
   LogStream,
   ReaderPosition,
   TimeWindow,
 } from './model.ts';
-import { readAdapter } from './parse/adapter.ts';
-import { findCommandTexts, tellsOfCommand } from './parse/command-text.ts';
-import { readError } from './parse/errors/read-error.ts';
-import { findUuids } from './parse/ids.ts';
-import { parseRecord } from './parse/parse.ts';
+import { openArchives } from './read/archive/archives.ts';
+import type { Archives } from './read/archive/archives.ts';
 import { followStream } from './read/follow/follow.ts';
 import { readStream, resumeStream } from './read/stream.ts';
 import type { StreamEvents, StreamPart, StreamReader } from './read/stream.ts';
-import { isWithin } from './read/window.ts';
 import type { Period } from './schema/templates.ts';
-import type { CallSpan, CommandSpan, TaskSpan } from './spans.ts';
+import type { CallSpan, CausedCall } from './spans.ts';
 import { RecordCounter } from './split/count.ts';
-import { PasteRepairer } from './split/paste/repair.ts';
-import { RecordSplitter } from './split/records.ts';
 import { StoredBytes } from './stored-bytes.ts';
-import { createClock } from './split/zone.ts';
-import { Tracker } from './track/tracker.ts';
-import type { Closed } from './track/tracker.ts';
+import { Neighbours } from './track/logs/neighbours.ts';
+import { Turns } from './turns.ts';
 
 export interface PipelineOptions {
   readonly prefix: string;
@@ -59,6 +46,12 @@ export interface PipelineOptions {
   readonly window?: TimeWindow | undefined;
   /** Go on when all is read, with what is written then; absent: the end of the input is the end. */
   readonly follow?: FollowTimes | undefined;
+  /** Calls of the engine that calls of vdsm may have as their cause; absent: no engine.log is in the input. */
+  readonly engineCalls?: EngineCalls | undefined;
+  /** Calls of vdsm, by the id of the engine's call that caused them. */
+  readonly caused?: ReadonlyMap<string, CausedCall> | undefined;
+  /** Makes no documents: calls are all that is wanted. */
+  readonly only?: ((call: CallSpan) => void) | undefined;
 }
 
 /** When what is not over in a log that is followed is told of, in ms. */
@@ -97,6 +90,8 @@ export interface HostCounts {
   /** Records of copies: read, not emitted. */
   duplicate: number;
   readonly copies: InputCopy[];
+  /** Calls of vdsm that the engine caused, by the id of its call. */
+  readonly links: Map<string, EngineLink>;
   bytes: number;
   files: number;
   firstTime: number;
@@ -121,8 +116,7 @@ export async function readHost(
   stop: AbortSignal = new AbortController().signal,
 ): Promise<HostCounts> {
   const work = new HostWork(host, options, sink, resume, open ?? opener(options, stop), stop);
-  for (const stream of host.streams) await work.read(stream);
-  await work.finish();
+  await work.run();
   return work.counts;
 }
 
@@ -132,57 +126,51 @@ function opener({ follow }: PipelineOptions, signal: AbortSignal): OpenStream | 
   return (stream, events, known) => followStream(stream, events, known, { quietMs, signal });
 }
 
-/** What goes on from file to file of one log. */
-interface Lane {
-  readonly splitter: RecordSplitter;
-  readonly tracker: Tracker;
+/** A stream that is being read. */
+interface Work {
+  readonly stream: LogStream;
+  readonly reader: StreamReader;
+  readonly parts: AsyncIterator<StreamPart>;
+  readonly lanes: (LogLane | undefined)[];
+  /** Records of copies. */
+  readonly copies: RecordCounter;
+  readonly stored: StoredBytes;
+  /** When nothing came after its newest record any more, on the follower's clock, in ms. */
+  heardAt: number;
+  /** All that is there was read: what follows was held back for more. */
+  isRead: boolean;
+  isOver: boolean;
 }
 
-/** What a host's streams share: ids, bodies, counts. */
+/** Other logs are told of up to so long before the newest record of vdsm.log, in ms: stamps of two logs are not that exact. */
+const BEHIND_MS = 3000;
+
+/** Of streams that are followed: a log that tells of what was so long ago, in ms, is not joined with vdsm.log any more. */
+const FOLLOW_BACK_MS = 60_000;
+
+/** What a host's streams share: documents, bodies, the state. */
 class HostWork {
-  readonly counts: HostCounts = {
-    documents: { line: 0, call: 0, task: 0, command: 0 },
-    filtered: 0,
-    duplicate: 0,
-    copies: [],
-    bytes: 0,
-    files: 0,
-    firstTime: Infinity,
-    lastTime: -Infinity,
-  };
   readonly #host: HostInput;
-  readonly #pasted: boolean;
   readonly #sink: HostSink;
   readonly #keeper: StateSink | undefined;
   readonly #openStream: OpenStream | undefined;
   readonly #stop: AbortSignal;
+  readonly #follows: boolean;
   readonly #openAfter: number;
-  /** The newest record's stamp, and when nothing came after it any more on the follower's clock; both in ms. */
-  readonly #newest = { time: -Infinity, heardAt: Number.NaN };
   /** What a run before has left; undefined: it begins anew. */
   readonly #resume: HostState | undefined;
   /** Something was read since the last state. */
   #isChanged = false;
   /** As all was when the end of the input was reached, before what was open then was ended. */
   #last: Uint8Array<ArrayBuffer> | undefined;
-  readonly #bodies: BodyWriter;
-  readonly #ids: LineIds;
-  readonly #scope: string | undefined;
-  readonly #window: TimeWindow | undefined;
-  /** Names the host in epochs. */
-  readonly #owner: string;
-  readonly #stored = new StoredBytes();
-  readonly #indexOf: (kind: Kind, stamp: string) => string;
-  readonly #line;
-  readonly #call;
-  readonly #task;
-  readonly #command;
-  readonly #write = {
-    line: createSourceWriter('line'),
-    call: createSourceWriter('call'),
-    task: createSourceWriter('task'),
-    command: createSourceWriter('command'),
-  };
+  readonly #documents: HostDocuments;
+  readonly #neighbours: Neighbours;
+  readonly #context: LaneContext;
+  readonly #works: readonly Work[];
+  /** Of all streams: each of its own would keep as much in memory. */
+  readonly #archives: Archives;
+  /** Parts of streams that are followed side by side are dealt with one after the other. */
+  readonly #turns = new Turns<HostInput>(1);
 
   constructor(
     host: HostInput,
@@ -194,219 +182,288 @@ class HostWork {
   ) {
     this.#openStream = open;
     this.#stop = stop;
+    this.#follows = options.follow !== undefined;
     this.#openAfter = options.follow?.openAfterMs ?? Infinity;
     this.#host = host;
-    this.#pasted = options.pasted === true;
     this.#sink = sink;
-    this.#bodies = new BodyWriter(options.framing);
     this.#keeper = keepsState(host, options) ? sink.state : undefined;
     this.#resume = this.#keeper && resume && readState(resume);
-    this.#ids = new LineIds(host.name, 'vdsm.log', options.scope, this.#resume?.ids);
-    this.#scope = options.scope;
-    this.#window = options.window;
-    this.#owner = options.scope === undefined ? host.name : `${options.scope}/${host.name}`;
-    this.#indexOf = createIndexNamer(options.prefix, options.period);
-    const driftMs = host.clock?.driftMs ?? 0;
-    const facts = { name: host.name, rule: host.rule, labels: options.labels, driftMs };
-    this.#line = createLineDocument(facts);
-    this.#call = createCallDocument(facts);
-    this.#task = createTaskDocument(facts);
-    this.#command = createCommandDocument(facts);
+    this.#documents = new HostDocuments(host, options, this.#resume?.ids);
+    const asked = host.streams.some(isFront) && host.streams.some(isAsking);
+    this.#neighbours = new Neighbours(asked, this.#resume?.neighbours);
+    this.#context = {
+      documents: this.#documents,
+      neighbours: this.#neighbours,
+      clock: host.clock,
+      pasted: options.pasted === true,
+      caused: options.caused,
+    };
+    this.#archives = openArchives(readingOrder(host.streams));
+    this.#works = host.streams.map((stream) => this.#begin(stream));
   }
 
-  /** Reads one rotation set. */
-  async read(stream: LogStream): Promise<void> {
-    const { counts } = this;
-    const lanes = this.#openLanes();
-    const copies = new RecordCounter();
+  get counts(): HostCounts {
+    return this.#documents.counts;
+  }
+
+  /** Reads all streams, and sends what they hold. */
+  async run(): Promise<void> {
+    const works = this.#works;
+    try {
+      if (this.#follows) await Promise.all(works.map((work) => this.#follow(work)));
+      else {
+        const front = works.filter(({ stream }) => isFront(stream));
+        const behind = front.length === 0 ? [] : works.filter(({ stream }) => isAsking(stream));
+        await this.#readAbreast(front, behind);
+        for (const work of works) await this.#readToEnd(work);
+        // another run goes on from here, before what is held back and what is open is ended
+        if (!this.#stop.aborted) this.#last = this.#keeper && this.#save();
+        for (const work of works) while (await this.#next(work));
+      }
+    } finally {
+      for (const work of works) await work.parts.return?.();
+      await this.#archives.handOver();
+    }
+    await this.#end();
+  }
+
+  #begin(stream: LogStream): Work {
     const events = {
       fault: (fault: InputFault) => this.#sink.fault(fault),
-      copy: (copy: InputCopy) => void counts.copies.push(copy),
+      copy: (copy: InputCopy) => void this.counts.copies.push(copy),
     };
-    const reader = this.#open(stream, events);
-    for await (const part of reader.parts) {
-      switch (part.kind) {
-        case 'file':
-          if (!part.unchanged) counts.files++;
-          this.#sink.progress(0, 0, this.#stored.endFile());
-          this.#stored.startFile(part.file);
-          break;
-        case 'lines': {
-          const { splitter, tracker } = (lanes[part.lane] ??= this.#openLane());
-          const { file, before, bytes } = part.lines;
-          splitter.startFile(file, before);
-          const records = splitter.push(part.lines);
-          this.#take(records, tracker);
-          this.#newest.heardAt = Number.NaN;
-          this.#tell(bytes, records.length);
-          await this.#send(false);
-          break;
-        }
-        case 'copy':
-          this.#leaveOut(copies.add(part.lines.file, part.lines));
-          this.#tell(part.lines.bytes, 0);
-          break;
-        case 'break': {
-          const lane = lanes[part.lane];
-          if (lane !== undefined) this.#take(lane.splitter.end(), lane.tracker);
-          break;
-        }
-        case 'idle':
-          this.#rest(part, lanes);
-          await this.#send(true);
-          break;
-        case 'end':
-          if (this.#keeper !== undefined) this.#last = this.#save(reader, lanes);
-          break;
-        default:
-          part satisfies never;
+    const known = this.#resume?.streams.get(keyOf(stream));
+    const reader = this.#open(stream, events, known?.positions ?? []);
+    return {
+      stream,
+      reader,
+      parts: reader.parts[Symbol.asyncIterator](),
+      lanes: (known?.lanes ?? []).map((state) => state && openLane(stream, this.#context, state)),
+      copies: new RecordCounter(),
+      stored: new StoredBytes(),
+      heardAt: Number.NaN,
+      isRead: false,
+      isOver: false,
+    };
+  }
+
+  #open(stream: LogStream, events: StreamEvents, known: readonly ReaderPosition[]): StreamReader {
+    if (this.#openStream !== undefined) return this.#openStream(stream, events, known);
+    if (this.#keeper === undefined) return { parts: readStream(stream, events, this.#archives), positions: () => [] };
+    return resumeStream(stream, events, known);
+  }
+
+  /** Reads vdsm.log, and the logs behind it that ask what it tells, as far as it is read itself. */
+  async #readAbreast(front: readonly Work[], behind: readonly Work[]): Promise<void> {
+    for (const work of front) {
+      do {
+        const until = newestOf(work) - BEHIND_MS;
+        for (const other of behind) await this.#catchUp(other, until);
+        if (behind.length > 0) this.#neighbours.forget(Math.min(...behind.map((other) => reachOf(other))));
+      } while (await this.#step(work));
+    }
+  }
+
+  /** Reads on in a log as long as it may be told of. */
+  async #catchUp(work: Work, until: number): Promise<void> {
+    for (;;) {
+      let waits = false;
+      for (const lane of work.lanes) {
+        lane?.release(until);
+        waits ||= lane?.waitingSince() !== undefined;
       }
-      this.#isChanged ||= part.kind !== 'idle' && part.kind !== 'end';
-      if (this.#isChanged && part.kind !== 'end' && this.#keeper?.due()) {
+      if (waits || !(await this.#step(work))) return;
+    }
+  }
+
+  /** Reads all that is there of a log that waits for no other any more. */
+  async #readToEnd(work: Work): Promise<void> {
+    do {
+      if (this.#stop.aborted) return;
+      for (const lane of work.lanes) lane?.release(Infinity);
+    } while (await this.#step(work));
+  }
+
+  /** Follows one of the streams; vdsm.log, when it is quiet, holds back no other. */
+  async #follow(work: Work): Promise<void> {
+    for (;;) {
+      const { value: part, done } = await work.parts.next();
+      if (done === true) break;
+      await this.#turns.take(this.#host, async () => {
+        await this.#take(work, part);
+        if (!isFront(work.stream) && this.#works.some(({ stream }) => isFront(stream))) return;
+        const until = part.kind === 'idle' && part.quiet ? Infinity : newestOf(work) - BEHIND_MS;
+        let reach = Infinity;
+        for (const other of this.#works) {
+          if (!isAsking(other.stream)) continue;
+          for (const lane of other.lanes) {
+            lane?.release(until);
+            reach = Math.min(reach, lane?.waitingSince() ?? Infinity);
+          }
+        }
+        this.#neighbours.forget(Math.min(reach, newestOf(work) - FOLLOW_BACK_MS));
+      });
+    }
+    work.isOver = true;
+  }
+
+  /** Reads the next part of a stream; false: all that is there was read, or it is to stop. */
+  async #step(work: Work): Promise<boolean> {
+    return !work.isRead && (await this.#next(work)) && !work.isRead;
+  }
+
+  async #next(work: Work): Promise<boolean> {
+    if (work.isOver || this.#stop.aborted) return false;
+    const { value: part, done } = await work.parts.next();
+    if (done === true) {
+      work.isOver = true;
+      return false;
+    }
+    await this.#take(work, part);
+    return true;
+  }
+
+  async #take(work: Work, part: StreamPart): Promise<void> {
+    const { counts } = this;
+    const { lanes, copies, stored } = work;
+    switch (part.kind) {
+      case 'file':
+        if (!part.unchanged) counts.files++;
+        this.#sink.progress(0, 0, stored.endFile());
+        stored.startFile(part.file);
+        break;
+      case 'lines': {
+        const lane = (lanes[part.lane] ??= openLane(work.stream, this.#context, undefined));
+        const { file, before, bytes } = part.lines;
+        lane.startFile(file, before);
+        const records = lane.push(part.lines);
+        this.#isChanged ||= records > 0;
+        work.heardAt = Number.NaN;
+        this.#tell(work, bytes, records);
+        await this.#send(false);
+        break;
+      }
+      case 'copy':
+        this.#documents.leaveOut(copies.add(part.lines.file, part.lines));
+        this.#tell(work, part.lines.bytes, 0);
+        break;
+      case 'break':
+        lanes[part.lane]?.interrupt();
+        break;
+      case 'idle':
+        this.#rest(work, part);
         await this.#send(true);
-        this.#keeper.keep(() => this.#save(reader, lanes));
-        this.#isChanged = false;
-      }
-      if (this.#stop.aborted) break;
+        break;
+      case 'end':
+        work.isRead = true;
+        break;
+      default:
+        part satisfies never;
     }
-    this.#leaveOut(copies.end());
-    this.#sink.progress(0, 0, this.#stored.endFile());
-    if (this.#stop.aborted) {
-      if (this.#keeper !== undefined) this.#last = this.#save(reader, lanes);
-      // the record that is open may go on behind the stop, and would stay as it is now if it were sent
-      for (const lane of lanes) if (lane !== undefined) this.#addPending(lane.tracker, Infinity, 0);
-      return;
-    }
-    for (const { splitter, tracker } of lanes.filter((lane) => lane !== undefined)) {
-      this.#take(splitter.end(), tracker);
-      tracker.end();
-      this.#takeClosed(tracker, Infinity);
+    this.#isChanged ||= part.kind !== 'idle' && part.kind !== 'end';
+    if (this.#isChanged && part.kind !== 'end' && this.#keeper?.due()) {
+      await this.#send(true);
+      this.#keeper.keep(() => this.#save());
+      this.#isChanged = false;
     }
   }
 
   /** Nothing more is there for now: what waits for more is told of in time. */
-  #rest({ quiet, now }: Extract<StreamPart, { kind: 'idle' }>, lanes: readonly (Lane | undefined)[]): void {
-    if (Number.isNaN(this.#newest.heardAt)) this.#newest.heardAt = now;
-    const logNow = this.#newest.time + (now - this.#newest.heardAt);
-    for (const lane of lanes) {
-      if (lane === undefined) continue;
-      if (quiet) this.#take(lane.splitter.settle(), lane.tracker);
-      this.#addPending(lane.tracker, logNow, this.#openAfter);
+  #rest(work: Work, { quiet, now }: Extract<StreamPart, { kind: 'idle' }>): void {
+    if (Number.isNaN(work.heardAt)) work.heardAt = now;
+    const logNow = newestOf(work) + (now - work.heardAt);
+    for (const lane of work.lanes) {
+      if (quiet) lane?.settle();
+      lane?.addPending(logNow, this.#openAfter);
     }
   }
 
-  #addPending(tracker: Tracker, now: number, openAfter: number): void {
-    this.#addSpans(tracker.takePending(now, openAfter), now);
+  #tell(work: Work, bytes: number, records: number): void {
+    this.counts.bytes += bytes;
+    this.#sink.progress(bytes, records, work.stored.read(bytes));
   }
 
-  #open(stream: LogStream, events: StreamEvents): StreamReader {
-    if (this.#openStream !== undefined) return this.#openStream(stream, events, this.#resume?.positions ?? []);
-    if (this.#keeper === undefined) return { parts: readStream(stream, events), positions: () => [] };
-    return resumeStream(stream, events, this.#resume?.positions ?? []);
-  }
-
-  #openLanes(): (Lane | undefined)[] {
-    return (this.#resume?.lanes ?? []).map((state) => state && this.#openLane(state));
-  }
-
-  #openLane(state?: LaneState): Lane {
-    const clock = createClock(this.#host.clock, state?.splitter.clock);
-    const repairer = this.#pasted ? new PasteRepairer() : undefined;
-    return {
-      splitter: state ? RecordSplitter.restore(clock, state.splitter) : new RecordSplitter(clock, repairer),
-      tracker: new Tracker(this.#owner, catalogue, state?.tracker),
-    };
+  /** All is read, or it is to stop. */
+  async #end(): Promise<void> {
+    for (const { copies, stored } of this.#works) {
+      this.#documents.leaveOut(copies.end());
+      this.#sink.progress(0, 0, stored.endFile());
+    }
+    let last = this.#last;
+    if (this.#stop.aborted) {
+      // what waits for vdsm.log is in the state, if there is one
+      last = this.#keeper && this.#save();
+      for (const { lanes } of this.#works) {
+        for (const lane of lanes) {
+          if (this.#keeper === undefined) lane?.release(Infinity);
+          // the record that is open may go on behind the stop, and would stay as it is now if it were sent
+          lane?.addPending(Infinity, 0);
+        }
+      }
+    } else {
+      for (const { lanes } of this.#works) for (const lane of lanes) lane?.end();
+    }
+    await this.#send(true);
+    if (last !== undefined) {
+      const state = last;
+      this.#keeper?.keep(() => state);
+    }
   }
 
   /** Between two parts: what was taken in is in it, and nothing else. */
-  #save(reader: StreamReader, lanes: readonly (Lane | undefined)[]): Uint8Array<ArrayBuffer> {
+  #save(): Uint8Array<ArrayBuffer> {
     return writeState({
-      ids: this.#ids.save(),
-      positions: reader.positions(),
-      lanes: Array.from(lanes, (lane) => lane && { splitter: lane.splitter.save(), tracker: lane.tracker.save() }),
+      ids: this.#documents.saveIds(),
+      streams: new Map(this.#works.map((work) => [keyOf(work.stream), this.#saveStream(work)])),
+      neighbours: this.#neighbours.save(),
     });
   }
 
-  #leaveOut(records: number): void {
-    this.counts.documents.line += records;
-    this.counts.duplicate += records;
-  }
-
-  #tell(bytes: number, records: number): void {
-    this.counts.bytes += bytes;
-    this.#sink.progress(bytes, records, this.#stored.read(bytes));
-  }
-
-  /** Sends what is left. */
-  async finish(): Promise<void> {
-    await this.#send(true);
-    const last = this.#last;
-    if (last !== undefined) this.#keeper?.keep(() => last);
-  }
-
-  #take(records: LogRecord[], tracker: Tracker): void {
-    const { counts } = this;
-    this.#isChanged ||= records.length > 0;
-    for (const record of records) {
-      const id = this.#ids.next(record.stamp, record.firstLine);
-      const reading = parseRecord(record, tracker.epochOf(record).era);
-      const texts = tellsOfCommand(record, reading?.event) ? findCommandTexts(record) : [];
-      const error = readError(record, reading?.event);
-      const facts = tracker.track(record, reading?.event, readAdapter(record.message), texts, id, error);
-      if (isWithin(this.#window, record.time, record.time)) {
-        const action = reading === undefined ? undefined : actionOf(reading.event);
-        const note = reading === undefined ? undefined : factsOf(reading.event);
-        const doc = this.#line(record, tracker.epochOf(record), action, facts, note, findUuids(record.message));
-        this.#add('line', record.stamp, id, 1, this.#write.line(doc));
-        if (record.time < counts.firstTime) counts.firstTime = record.time;
-        if (record.time > counts.lastTime) counts.lastTime = record.time;
-      } else {
-        counts.documents.line++;
-        counts.filtered++;
-      }
-      this.#takeClosed(tracker, record.time);
-      if (record.time > this.#newest.time) this.#newest.time = record.time;
-    }
-  }
-
-  /** @param now until when what has no end of its own was open */
-  #takeClosed(tracker: Tracker, now: number): void {
-    this.#addSpans(tracker.take(), now);
-  }
-
-  #addSpans({ calls, tasks, commands }: Closed, now: number): void {
-    for (const call of calls) if (touches(this.#window, call, now)) this.#addCall(call);
-    for (const task of tasks) if (touches(this.#window, task, now)) this.#addTask(task);
-    for (const command of commands) if (touches(this.#window, command, now)) this.#addCommand(command);
-  }
-
-  #addCall(call: CallSpan): void {
-    const doc = this.#call(call, knowCall(call));
-    this.#add('call', firstRecord(call).stamp, call.id, call.records, this.#write.call(doc));
-  }
-
-  #addTask(task: TaskSpan): void {
-    const doc = this.#task(task, knowTask(task));
-    const id = taskDocumentId(this.#host.name, task.id, this.#scope);
-    this.#add('task', firstRecord(task).stamp, id, task.records, this.#write.task(doc));
-  }
-
-  #addCommand(command: CommandSpan): void {
-    const doc = this.#command(command, knowCommand(command));
-    this.#add('command', firstRecord(command).stamp, command.id, command.records, this.#write.command(doc));
-  }
-
-  #add(kind: Kind, stamp: string, id: string, version: number, source: string): void {
-    this.counts.documents[kind]++;
-    this.#bodies.add(kind, this.#indexOf(kind, stamp), id, version, source);
+  #saveStream({ reader, lanes }: Work): StreamState {
+    return { positions: reader.positions(), lanes: Array.from(lanes, (lane) => lane?.save()) };
   }
 
   async #send(rest: boolean): Promise<void> {
-    for (const body of this.#bodies.take(rest)) {
+    for (const body of this.#documents.take(rest)) {
       const memory = await this.#sink.body(body);
-      if (memory !== undefined) this.#bodies.recycle(memory);
+      if (memory !== undefined) this.#documents.recycle(memory);
     }
   }
+}
+
+function isFront({ kind = 'vdsm' }: LogStream): boolean {
+  return kind === 'vdsm';
+}
+
+function isAsking({ kind = 'vdsm' }: LogStream): boolean {
+  return ASKING.has(kind);
+}
+
+/** The files of all streams, about in the order in which they are read: what is read abreast by its age, then the rest. */
+function readingOrder(streams: readonly LogStream[]): LogFile[] {
+  const abreast = streams.filter((stream) => isFront(stream) || isAsking(stream));
+  const byAge = abreast.flatMap(({ files }) => {
+    let age = '';
+    return files.map((file) => ({ file, age: (age = file.stamp?.local ?? age) }));
+  });
+  byAge.sort((a, b) => (a.age < b.age ? -1 : a.age > b.age ? 1 : 0));
+  const rest = streams.filter((stream) => !abreast.includes(stream));
+  return [...byAge.map(({ file }) => file), ...rest.flatMap(({ files }) => files)];
+}
+
+/** What tells the streams of a host apart, the same in every run. */
+function keyOf({ kind = 'vdsm', files, name }: LogStream): string {
+  return `${kind}/${logNameOf(kind, files[0]?.path ?? name)}`;
+}
+
+function newestOf({ lanes }: Work): number {
+  return Math.max(-Infinity, ...lanes.map((lane) => lane?.newest() ?? -Infinity));
+}
+
+/** The oldest record that it may still ask for, in ms. */
+function reachOf({ lanes, isOver, isRead }: Work): number {
+  if (isOver || isRead) return Infinity;
+  return Math.min(Infinity, ...lanes.map((lane) => lane?.waitingSince() ?? Infinity));
 }
 
 /**
@@ -415,11 +472,5 @@ class HostWork {
  */
 function keepsState({ streams }: HostInput, { pasted }: PipelineOptions): boolean {
   const files = streams.flatMap((stream) => stream.files);
-  return !pasted && streams.length === 1 && files.every(({ path, place }) => path !== '-' && place === undefined);
-}
-
-/** Whether a call or command was open in a window. */
-function touches(window: TimeWindow | undefined, span: CallSpan | TaskSpan | CommandSpan, now: number): boolean {
-  const from = firstRecord(span).time;
-  return isWithin(window, from, Math.max(from, span.closing?.time ?? now));
+  return !pasted && streams.length > 0 && files.every(({ path, place }) => path !== '-' && place === undefined);
 }

@@ -5,18 +5,24 @@ import type {
   InputCopy,
   InputFault,
   Layout,
+  LogKind,
   LogRecord,
   LogStream,
   QualityFlag,
   TimeWindow,
 } from './model.ts';
+import { datasetOf, logDef } from './logs/kinds.ts';
+import { isOfNoConcern } from './parse/logs/concern.ts';
+import { logReader } from './parse/logs/parse-log.ts';
 import { parseRecord } from './parse/parse.ts';
+import type { Reading } from './parse/parse.ts';
 import { shapeOf } from './parse/shape.ts';
 import { readStream } from './read/stream.ts';
 import { isWithin } from './read/window.ts';
 import { RecordCounter } from './split/count.ts';
 import { PasteRepairer } from './split/paste/repair.ts';
 import { RecordSplitter } from './split/records.ts';
+import { sisterGrammar } from './split/sister.ts';
 import { createClock } from './split/zone.ts';
 import { EpochTracker } from './track/epoch.ts';
 
@@ -34,11 +40,15 @@ export interface Shape {
 /** Counts of one rotation set. */
 export interface StreamSurvey {
   readonly stream: string;
+  /** Kind of log, as `event.dataset` names it. */
+  readonly log: string;
   readonly files: number;
   /** In the window; the counts below are of them. */
   records: number;
   /** Records outside of the window. */
   filtered: number;
+  /** Lines of a system log by programs that are not ours. */
+  ofNoConcern: number;
   /** Records of copies. */
   duplicate: number;
   readonly copies: InputCopy[];
@@ -80,7 +90,7 @@ export async function surveyStream(
       case 'idle':
         break;
       case 'lines': {
-        const lane = (lanes[part.lane] ??= openLane(name, clock, pasted));
+        const lane = (lanes[part.lane] ??= openLane(name, stream.kind, clock, pasted));
         lane.splitter.startFile(part.lines.file, part.lines.before);
         counter.take(lane.splitter.push(part.lines), lane.epochs);
         break;
@@ -108,23 +118,32 @@ interface Lane {
   readonly epochs: EpochTracker;
 }
 
-function openLane(host: string, clock: HostInput['clock'], pasted: boolean): Lane {
-  const repairer = pasted ? new PasteRepairer() : undefined;
-  return { splitter: new RecordSplitter(createClock(clock), repairer), epochs: new EpochTracker(host) };
+function openLane(host: string, kind: LogKind | undefined, clock: HostInput['clock'], pasted: boolean): Lane {
+  const isSister = kind !== undefined && kind !== 'vdsm';
+  const repairer = pasted && !isSister ? new PasteRepairer() : undefined;
+  const grammar = isSister ? sisterGrammar(logDef(kind)) : undefined;
+  return { splitter: new RecordSplitter(createClock(clock), repairer, grammar), epochs: new EpochTracker(host) };
 }
 
 class Counter {
   readonly #shapes = { debug: new Map<string, Shape>(), other: new Map<string, Shape>() };
   readonly #survey: Omit<StreamSurvey, 'shapes'>;
   readonly #window: TimeWindow | undefined;
+  readonly #kind: LogKind;
+  readonly #read: (record: LogRecord, era: string | undefined) => Reading | undefined;
 
-  constructor({ name, files, gaps = [] }: LogStream, window: TimeWindow | undefined) {
+  constructor({ kind = 'vdsm', name, files, gaps = [] }: LogStream, window: TimeWindow | undefined) {
     this.#window = window;
+    this.#kind = kind;
+    const reader = kind === 'vdsm' ? undefined : logReader(kind);
+    this.#read = reader === undefined ? parseRecord : (record) => reader.read(record);
     this.#survey = {
       stream: name,
+      log: datasetOf(kind),
       files: files.length,
       records: 0,
       filtered: 0,
+      ofNoConcern: 0,
       duplicate: 0,
       copies: [],
       gaps,
@@ -156,10 +175,14 @@ class Counter {
 
   #count(record: LogRecord, epochs: EpochTracker): void {
     const survey = this.#survey;
-    const reading = parseRecord(record, epochs.of(record).era);
+    const reading = this.#read(record, epochs.of(record).era);
     if (reading?.event.kind === 'banner') epochs.begin(record, reading.event, reading.event.era);
     if (!isWithin(this.#window, record.time, record.time)) {
       survey.filtered++;
+      return;
+    }
+    if (isOfNoConcern(this.#kind, record)) {
+      survey.ofNoConcern++;
       return;
     }
     survey.records++;

@@ -1,4 +1,5 @@
 /** What the main thread and a host's worker say to each other. Bodies go over by transfer, not by copy. */
+import type { EngineCalls } from './engine-calls.ts';
 import type { BulkBody, HostInput, InputFault } from './model.ts';
 import type { HostCounts, PipelineOptions } from './pipeline.ts';
 
@@ -11,6 +12,8 @@ export type ToWorker =
       readonly keeps: boolean;
       readonly resume: Uint8Array | undefined;
     }
+  /** Calls of the engine, for all hosts that follow. */
+  | { readonly kind: 'engine-calls'; readonly calls: EngineCalls }
   /** Read no more of the host; what was read is still to be sent. */
   | { readonly kind: 'stop' }
   /** A body was dealt with; its memory comes back. */

@@ -1,5 +1,6 @@
 /** A worker thread: owns one host at a time, from bytes to bulk bodies. */
 import { parentPort } from 'node:worker_threads';
+import type { EngineCalls } from './engine-calls.ts';
 import { readHost } from './pipeline.ts';
 import type { HostSink } from './pipeline.ts';
 import { paceStates } from './state-pace.ts';
@@ -14,6 +15,7 @@ const port = parentPort;
 if (port === null) throw new Error('worker.ts runs in a worker thread only');
 
 let stop = new AbortController();
+let engineCalls: EngineCalls | undefined;
 let room = BODIES_AHEAD;
 let wake: (() => void) | undefined;
 const memory: ArrayBuffer[] = [];
@@ -27,6 +29,9 @@ port.on('message', (message: ToWorker) => {
           throw error;
         }),
       );
+      return;
+    case 'engine-calls':
+      engineCalls = message.calls;
       return;
     case 'stop':
       stop.abort();
@@ -67,7 +72,7 @@ async function run({ host, options, keeps, resume }: Extract<ToWorker, { kind: '
     },
   };
   stop = new AbortController();
-  const counts = await readHost(host, options, sink, resume, undefined, stop.signal);
+  const counts = await readHost(host, { ...options, engineCalls }, sink, resume, undefined, stop.signal);
   say({ kind: 'progress', bytes, records, stored });
   say({ kind: 'done', counts });
 }

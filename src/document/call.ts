@@ -1,4 +1,4 @@
-import type { IdField } from '../events.ts';
+import type { CallSource, IdField } from '../events.ts';
 import type { CallSpan } from '../spans.ts';
 import type { Doc } from '../schema/fields.ts';
 import { fillBelonging } from './belonging.ts';
@@ -25,6 +25,13 @@ const ID_FIELDS = [
   'vdsm.job.id',
 ] as const satisfies readonly IdField[];
 
+/** Calls of vdsm's are the rest. */
+const DATASETS: Readonly<Partial<Record<CallSource, string>>> = {
+  engine: 'ovirt.engine.call',
+  supervdsm: 'vdsm.supervdsm.call',
+};
+const SERVICES: Readonly<Partial<Record<CallSource, string>>> = { engine: 'ovirt-engine', supervdsm: 'supervdsmd' };
+
 /** Seconds from which on vdsm itself calls a request slow (4.40.35 on). */
 const SLOW_SECONDS = 1;
 const NS_PER_MS = 1_000_000;
@@ -46,8 +53,19 @@ export function createCallDocument(host: HostFacts): CallDocument {
     const ids = call.args?.ids ?? {};
     for (const field of ID_FIELDS) doc[field] = ids[field];
     doc['vdsm.vm.id'] = call.vm ?? ids['vdsm.vm.id'];
-    doc['event.action'] = call.verb;
+    doc['event.dataset'] = DATASETS[call.source] ?? 'vdsm.call';
+    doc['service.name'] = SERVICES[call.source] ?? 'vdsm';
+    doc['event.action'] = call.engine?.command ?? call.verb;
     doc['parent.id'] = call.parentId;
+    doc['vdsm.engine.command'] = call.engine?.command;
+    doc['vdsm.engine.target_host'] = call.engine?.host;
+    doc['vdsm.engine.log_id'] = call.engine?.logId;
+    doc['vdsm.engine.caused_call'] = call.engine?.caused?.callId;
+    doc['vdsm.engine.caused_on'] = call.engine?.caused?.host;
+    const caused = call.engine?.caused?.ms;
+    doc['vdsm.engine.outside_ns'] =
+      caused === undefined || duration === undefined ? undefined : Math.max(0, duration - caused * NS_PER_MS);
+    doc['vdsm.engine.call_id'] = call.engineCallId;
     fillFailure(doc, failed ? call : undefined, known);
     doc['vdsm.call.id'] = call.id;
     doc['vdsm.call.verb'] = call.verb;

@@ -30,6 +30,7 @@ export function createCommandDocument(host: HostFacts): CommandDocument {
     fillBelonging(doc, command);
     const { code } = command;
     const what = [known.tool, known.subcommand].filter((part) => part !== undefined).join(' ');
+    doc['service.name'] = command.service ?? 'vdsm';
     doc['event.action'] = what === '' ? undefined : what;
     doc['process.command_line'] = command.text;
     doc['process.args'] =

@@ -100,7 +100,7 @@ describe('loads that go on from a checkpoint', () => {
         await machine.replace(logText(20, { from: 100_000 * (i + 1) }));
       }
       await machine.run(Infinity);
-      expect(readState(machine.state as Uint8Array).positions.length).toBe(6);
+      expect(readState(machine.state as Uint8Array).streams.get('vdsm/')?.positions.length).toBe(6);
     } finally {
       await machine.stop();
     }

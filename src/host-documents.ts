@@ -1,0 +1,211 @@
+/** The documents of one host on their way into bulk bodies: ids, indices, what is in the window, and the counts. */
+import { BodyWriter } from './document/body.ts';
+import { createCallDocument } from './document/call.ts';
+import { createCommandDocument } from './document/command.ts';
+import type { HostFacts } from './document/common.ts';
+import { LineIds, taskDocumentId, type LineIdsState } from './document/id.ts';
+import { createIndexNamer } from './document/index-name.ts';
+import { createLineDocument } from './document/line.ts';
+import { createSourceWriter } from './document/source.ts';
+import { firstRecord } from './document/span.ts';
+import { createTaskDocument } from './document/task.ts';
+import { findCause, keepNearest, type EngineCalls } from './engine-calls.ts';
+import type { NoteFacts } from './events.ts';
+import { isCallOf, knowCall, knowCommand, knowTask } from './knowledge.ts';
+import { datasetOf, logDef, logNameOf } from './logs/kinds.ts';
+import { QUALITY_BIT } from './model.ts';
+import type { BulkBody, HostInput, Kind, LogKind, LogRecord, LogStream, TimeWindow } from './model.ts';
+import { findUuids } from './parse/ids.ts';
+import type { HostCounts, PipelineOptions } from './pipeline.ts';
+import { isWithin } from './read/window.ts';
+import type { CallSpan, CommandSpan, EpochFacts, LineFacts, TaskSpan } from './spans.ts';
+import type { Closed } from './track/tracker.ts';
+
+/** Ids of the lines of a log, as plain data: by what tells logs apart. */
+export type HostIdsState = ReadonlyMap<string, LineIdsState>;
+
+/** Takes in the lines of one log. */
+export interface LineWriter {
+  readonly ids: LineIds;
+  add(
+    id: string,
+    record: LogRecord,
+    epoch: EpochFacts,
+    action: string | undefined,
+    facts: LineFacts,
+    note: NoteFacts | undefined,
+  ): void;
+}
+
+/** Makes the documents of a host and counts them. */
+export class HostDocuments {
+  readonly counts: HostCounts = {
+    documents: { line: 0, call: 0, task: 0, command: 0 },
+    filtered: 0,
+    duplicate: 0,
+    copies: [],
+    links: new Map(),
+    bytes: 0,
+    files: 0,
+    firstTime: Infinity,
+    lastTime: -Infinity,
+  };
+  readonly #host: HostInput;
+  readonly #scope: string | undefined;
+  readonly #window: TimeWindow | undefined;
+  readonly #engineCalls: EngineCalls | undefined;
+  readonly #only: ((call: CallSpan) => void) | undefined;
+  readonly #facts: HostFacts;
+  readonly #bodies: BodyWriter;
+  readonly #indexOf: (kind: Kind, stamp: string) => string;
+  readonly #ids = new Map<string, LineIds>();
+  readonly #savedIds: HostIdsState | undefined;
+  readonly #call;
+  readonly #task;
+  readonly #command;
+  readonly #write = {
+    line: createSourceWriter('line'),
+    call: createSourceWriter('call'),
+    task: createSourceWriter('task'),
+    command: createSourceWriter('command'),
+  };
+
+  constructor(host: HostInput, options: PipelineOptions, ids: HostIdsState | undefined) {
+    this.#host = host;
+    this.#scope = options.scope;
+    this.#window = options.window;
+    this.#engineCalls = options.engineCalls;
+    this.#only = options.only;
+    this.#savedIds = ids;
+    const driftMs = host.clock?.driftMs ?? 0;
+    this.#facts = { name: host.name, rule: host.rule, labels: options.labels, driftMs };
+    this.#bodies = new BodyWriter(options.framing);
+    this.#indexOf = createIndexNamer(options.prefix, options.period);
+    this.#call = createCallDocument(this.#facts);
+    this.#task = createTaskDocument(this.#facts);
+    this.#command = createCommandDocument(this.#facts);
+  }
+
+  /** Names the host in epochs. */
+  get owner(): string {
+    return this.#scope === undefined ? this.#host.name : `${this.#scope}/${this.#host.name}`;
+  }
+
+  /** The ids of all logs. */
+  saveIds(): HostIdsState {
+    const saved = new Map(this.#savedIds ?? []);
+    for (const [key, ids] of this.#ids) saved.set(key, ids.save());
+    return saved;
+  }
+
+  /** Who takes in the lines of a stream. */
+  linesOf(stream: LogStream): LineWriter {
+    const { kind = 'vdsm' } = stream;
+    const ids = this.#idsOf(kind, stream);
+    const document = createLineDocument(this.#facts, datasetOf(kind), serviceOf(kind));
+    return {
+      ids,
+      add: (id, record, epoch, action, facts, note) => {
+        const { counts } = this;
+        if (this.#only !== undefined) return;
+        if (!isWithin(this.#window, record.time, record.time)) {
+          counts.documents.line++;
+          counts.filtered++;
+          return;
+        }
+        const doc = document(record, epoch, action, facts, note, findUuids(record.message));
+        this.#add('line', record.stamp, id, 1, this.#write.line(doc));
+        if (record.time < counts.firstTime) counts.firstTime = record.time;
+        if (record.time > counts.lastTime) counts.lastTime = record.time;
+      },
+    };
+  }
+
+  /** @param now until when what has no end of its own was open */
+  addSpans({ calls, tasks, commands }: Closed, now: number): void {
+    for (const call of calls) if (touches(this.#window, call, now)) this.#addCall(call);
+    if (this.#only !== undefined) return;
+    for (const task of tasks) if (touches(this.#window, task, now)) this.#addTask(task);
+    for (const command of commands) if (touches(this.#window, command, now)) this.#addCommand(command);
+  }
+
+  /** A record that was read and is no document. */
+  filter(): void {
+    this.counts.documents.line++;
+    this.counts.filtered++;
+  }
+
+  /** Records of copies. */
+  leaveOut(records: number): void {
+    this.counts.documents.line += records;
+    this.counts.duplicate += records;
+  }
+
+  /** Bodies that are full, or with `rest` all. */
+  take(rest: boolean): Iterable<BulkBody> {
+    return this.#bodies.take(rest);
+  }
+
+  /** Takes the memory of a body back. */
+  recycle(memory: ArrayBuffer): void {
+    this.#bodies.recycle(memory);
+  }
+
+  /** Where a host has many logs of one kind, each counts its own equal lines. */
+  #idsOf(kind: LogKind, { files, name }: LogStream): LineIds {
+    const dataset = datasetOf(kind);
+    const log = logNameOf(kind, files[0]?.path ?? name);
+    const key = log === '' ? dataset : `${dataset}/${log}`;
+    let ids = this.#ids.get(key);
+    if (ids === undefined) {
+      ids = new LineIds(this.#host.name, key, this.#scope, this.#savedIds?.get(key));
+      this.#ids.set(key, ids);
+    }
+    return ids;
+  }
+
+  #addCall(call: CallSpan): void {
+    this.#findCause(call);
+    if (this.#only !== undefined) {
+      this.#only(call);
+      return;
+    }
+    const doc = this.#call(call, knowCall(call));
+    this.#add('call', firstRecord(call).stamp, call.id, call.records, this.#write.call(doc));
+  }
+
+  #findCause(call: CallSpan): void {
+    if (this.#engineCalls === undefined || call.source === 'engine' || call.source === 'supervdsm') return;
+    const link = findCause(this.#engineCalls, call, this.#host.name, isCallOf);
+    if (link === undefined) return;
+    call.engineCallId = link.engineCallId;
+    call.quality |= QUALITY_BIT.link_inferred;
+    keepNearest(this.counts.links, link);
+  }
+
+  #addTask(task: TaskSpan): void {
+    const doc = this.#task(task, knowTask(task));
+    const id = taskDocumentId(this.#host.name, task.id, this.#scope);
+    this.#add('task', firstRecord(task).stamp, id, task.records, this.#write.task(doc));
+  }
+
+  #addCommand(command: CommandSpan): void {
+    const doc = this.#command(command, knowCommand(command));
+    this.#add('command', firstRecord(command).stamp, command.id, command.records, this.#write.command(doc));
+  }
+
+  #add(kind: Kind, stamp: string, id: string, version: number, source: string): void {
+    this.counts.documents[kind]++;
+    this.#bodies.add(kind, this.#indexOf(kind, stamp), id, version, source);
+  }
+}
+
+function serviceOf(kind: LogKind): string {
+  return kind === 'vdsm' ? 'vdsm' : logDef(kind).service;
+}
+
+/** Whether a call or command was open in a window. */
+function touches(window: TimeWindow | undefined, span: CallSpan | TaskSpan | CommandSpan, now: number): boolean {
+  const from = firstRecord(span).time;
+  return isWithin(window, from, Math.max(from, span.closing?.time ?? now));
+}
