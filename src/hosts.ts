@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { EngineLinks, readsStdin } from './engine-links.ts';
 import { estimateText } from './estimate.ts';
 import type { BulkBody, HostInput, InputFault } from './model.ts';
 import { readHost } from './pipeline.ts';
@@ -19,6 +20,8 @@ export interface HostsSink {
   /** Decompressed bytes, records, and bytes as stored since the last call. */
   progress(host: HostInput, bytes: number, records: number, stored: number): void;
   done(host: HostInput, counts: HostCounts): void;
+  /** What a person should know. */
+  tell(text: string): void;
   /** Absent: every host is read from the beginning of its logs, and nothing is kept. */
   readonly states?: HostStates | undefined;
 }
@@ -43,7 +46,8 @@ const WORKER_MEMORY = { maxOldGenerationSizeMb: 400 };
 /**
  * Reads many hosts, each in one of `workers` threads, and resolves when every body was dealt with. The largest host goes
  * first, so that none is left over at the end; bodies take turns by host, so that none keeps the others waiting. Hosts
- * that are followed have no end: those beyond `workers` are read in this thread.
+ * that are followed have no end: those beyond `workers` are read in this thread. Hosts with an engine.log come last, so
+ * that its calls know the calls of vdsm that they caused.
  * A bug in a worker rejects, with its stack; so does the sink, and then all workers are ended.
  */
 export async function readHosts(
@@ -53,22 +57,46 @@ export async function readHosts(
   sink: HostsSink,
   stop: AbortSignal = new AbortController().signal,
 ): Promise<void> {
+  const links = await EngineLinks.find(hosts, options, (text) => sink.tell(text), stop);
+  const linking: HostsSink = {
+    ...takeTurns(sink),
+    done(host, counts) {
+      links.add(counts);
+      sink.done(host, counts);
+    },
+  };
+  for (const round of links.rounds) await readRound(round, options, workers, linking, links, stop);
+}
+
+async function readRound(
+  hosts: readonly HostInput[],
+  options: PipelineOptions,
+  workers: number,
+  sink: HostsSink,
+  links: EngineLinks,
+  stop: AbortSignal,
+): Promise<void> {
   const bySize = largestFirst(hosts.filter((host) => !readsStdin(host)));
   const sized = options.follow === undefined ? bySize : bySize.slice(0, workers);
   const here = [...hosts.filter(readsStdin), ...bySize.slice(sized.length)];
   // hosts that lie in one archive: a worker's pass through it goes on from host to host
   const waiting = inStoredOrder(sized, ({ streams }) => streams[0]?.files.map(passedPlace).find((place) => place));
-  const fair = takeTurns(sink);
   const threads: Worker[] = [];
   const work = async (): Promise<void> => {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { resourceLimits: WORKER_MEMORY });
     threads.push(worker);
+    if (links.calls !== undefined) tellWorker(worker, { kind: 'engine-calls', calls: links.calls });
     for (let host = waiting.shift(); host !== undefined && !stop.aborted; host = waiting.shift())
-      await readOne(worker, host, options, fair, stop);
+      await readOne(worker, host, links.optionsOf(host, options), sink, stop);
   };
   try {
     const inThreads = Array.from({ length: Math.min(workers, waiting.length) }, work);
-    await Promise.all([...inThreads, ...here.map((host) => readHere(host, options, fair, stop))]);
+    await Promise.all([
+      ...inThreads,
+      ...here.map((host) =>
+        readHere(host, { ...links.optionsOf(host, options), engineCalls: links.calls }, sink, stop),
+      ),
+    ]);
   } finally {
     await endThreads(threads);
   }
@@ -93,13 +121,9 @@ function takeTurns(sink: HostsSink): HostsSink {
     start: (host) => sink.start(host),
     progress: (host, bytes, records, stored) => sink.progress(host, bytes, records, stored),
     done: (host, counts) => sink.done(host, counts),
+    tell: (text) => sink.tell(text),
     states: sink.states,
   };
-}
-
-/** Standard input belongs to the main thread, and its first bytes were looked at there. */
-function readsStdin(host: HostInput): boolean {
-  return host.streams.some(({ files }) => files.some(({ path }) => path === '-'));
 }
 
 async function readHere(host: HostInput, options: PipelineOptions, sink: HostsSink, stop: AbortSignal): Promise<void> {
@@ -170,7 +194,7 @@ function readOne(
           return message satisfies never;
       }
     };
-    const say = (message: ToWorker, transfer: ArrayBuffer[] = []): void => worker.postMessage(message, transfer);
+    const say = (message: ToWorker, transfer?: ArrayBuffer[]): void => tellWorker(worker, message, transfer);
     const askToStop = (): void => say({ kind: 'stop' });
     worker.on('message', hear);
     worker.once('error', reject);
@@ -178,4 +202,8 @@ function readOne(
     if (stop.aborted) askToStop();
     else stop.addEventListener('abort', askToStop, { once: true });
   });
+}
+
+function tellWorker(worker: Worker, message: ToWorker, transfer: ArrayBuffer[] = []): void {
+  worker.postMessage(message, transfer);
 }

@@ -129,6 +129,7 @@ export async function loadLogs(
           totals.last = Math.max(totals.last, counts.lastTime);
           progress.done(host);
         },
+        tell: complain,
         states: kept && {
           of: ({ name }) => kept.of(name),
           keep: ({ name }, state) => kept.keep(name, state),

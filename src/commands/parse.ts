@@ -1,4 +1,5 @@
 import { EXIT } from '../errors.ts';
+import { EngineLinks } from '../engine-links.ts';
 import { readHost } from '../pipeline.ts';
 import type { Context } from './context.ts';
 import { damageText, faultText, findInput } from './input.ts';
@@ -14,8 +15,10 @@ export async function parse(context: Context): Promise<number> {
   const { pasted } = options;
   const pipeline = { ...names, labels, scope: options.case, window, pasted, framing: 'print' as const };
   let damaged = faults.length;
-  for (const host of hosts) {
-    const { copies } = await readHost(host, pipeline, {
+  const links = await EngineLinks.find(hosts, pipeline, (text) => err(`${text}\n`));
+  for (const host of links.rounds.flat()) {
+    const read = { ...links.optionsOf(host, pipeline), engineCalls: links.calls };
+    const counts = await readHost(host, read, {
       async body(body) {
         await out(body.bytes);
         return body.bytes.buffer;
@@ -26,7 +29,8 @@ export async function parse(context: Context): Promise<number> {
       },
       progress() {},
     });
-    for (const text of copies.map(damageText)) if (text !== undefined) err(`${text}\n`);
+    links.add(counts);
+    for (const text of counts.copies.map(damageText)) if (text !== undefined) err(`${text}\n`);
   }
   return damaged > 0 ? EXIT.damaged : EXIT.ok;
 }
