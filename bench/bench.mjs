@@ -124,7 +124,7 @@ async function fleetText() {
   const fleet = fileURLToPath(new URL('../samples/fleet/', import.meta.url));
   const parts = [];
   for (const name of readdirSync(fleet, { recursive: true }).toSorted((a, b) => (a < b ? -1 : 1))) {
-    if (!/vdsm\.log/.test(name)) continue;
+    if (!/\/vdsm\.log/.test(name)) continue;
     const file = { path: join(fleet, name), compression: name.endsWith('.xz') ? 'xz' : 'none', size: 0, modified: 0 };
     for await (const chunk of openBytes(file, (fault) => {
       throw new Error(fault.message);

@@ -9,7 +9,7 @@ import { VERBS } from './verbs.mjs';
  * @param call `verb`, `caller`, and if there are: `flow`, `vm`, `args`, `params` (of JSON-RPC, where other than `args`),
  *   `result`, `error`, `status` (`{code, message}` of a failure that a virt or host verb returns), `ms`, `body` (done
  *   inside; gets the pen), `job`
- * @returns the pen as it ends, `task`: uuid of the storage task
+ * @returns the pen as it ends, `task`: uuid of the storage task; the host keeps it for the logs beside vdsm.log
  */
 export function request(host, time, call) {
   const life = host.lifeAt(time);
@@ -18,9 +18,12 @@ export function request(host, time, call) {
   const ms = call.ms ?? host.duration(verb.ms, verb.sigma, time);
   const context = { caller: call.caller, port: host.portOf(call.caller), flow: call.flow, vm: call.vm };
   const full = { args: {}, ...verb, ...call, ms, context };
-  return life.release.requests === 'bridge' && full.caller.over !== 'xmlrpc'
-    ? overJson(host, time, full, life)
-    : overXml(host, time, full);
+  const asked =
+    life.release.requests === 'bridge' && full.caller.over !== 'xmlrpc'
+      ? overJson(host, time, full, life)
+      : overXml(host, time, full);
+  host.requests.push({ ...full, ...asked, host, life, time });
+  return asked;
 }
 
 /** How long after a start vdsm refuses requests. */
@@ -39,7 +42,7 @@ function overJson(host, time, call, life) {
     pen.info('bridgeRefused', `In recovery, ignoring '${call.method}' in bridge with ${params}`);
     summarize(pen, call, begun, 99);
     pen.done();
-    return { pen, task: undefined };
+    return { pen, task: undefined, begun, ended: pen.time, refused: true };
   }
   pen.debug('bridgeCall', `Calling '${call.method}' in bridge with ${params}`);
   const { task } = verbCall(pen, call);
@@ -48,7 +51,7 @@ function overJson(host, time, call, life) {
     pen.debug('bridgeReturn', `Return '${call.method}' in bridge with ${repr(bridgeValue(call, task), false)}`);
   summarize(pen, call, begun, code);
   pen.done();
-  return { pen, task };
+  return { pen, task, begun, ended: pen.time };
 }
 
 function bridgeValue({ result, job }, task) {
@@ -74,7 +77,8 @@ function overXml(host, time, call) {
   if (call.kind === 'storage') {
     const line = pen.release.flowOnCaller ? `client [${caller.old}]${flowPart}` : `[${caller.old}]`;
     pen.debug('xmlCaller', line, pen.release.flowOnCaller ? {} : { logger: 'Storage.Dispatcher.Protect' });
-    return { pen, task: verbCall(pen, call).task };
+    const begun = pen.time;
+    return { pen, task: verbCall(pen, call).task, begun, ended: pen.time };
   }
   const name = call.wire ?? call.verb;
   const args = tuple(
@@ -93,7 +97,7 @@ function overXml(host, time, call) {
       `RPC call ${name} finished (code=${call.status?.code ?? 0}) in ${((pen.time - begun) / 1000).toFixed(2)} seconds`,
     );
   }
-  return { pen, task: undefined };
+  return { pen, task: undefined, begun, ended: pen.time };
 }
 
 /** The verb itself, on the thread of the pen: also for calls from inside of vdsm (`context.caller` is undefined). */

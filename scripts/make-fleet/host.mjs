@@ -10,6 +10,8 @@ const SHORT = { WARNING: 'WARN', CRITICAL: 'CRIT' };
 
 export class Host {
   records = [];
+  /** What clients asked for: `calls.mjs`. */
+  requests = [];
   #busy = new Map();
   #ports = new Map();
   #connections = 40;

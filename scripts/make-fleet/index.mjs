@@ -2,22 +2,29 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import lzma from 'lzma-native';
+import { writeLogsBeside } from './beside/index.mjs';
 import { liveTheDay } from './fleet.mjs';
 import { rotate } from './rotation.mjs';
 
 const directory = process.argv[2] ?? fileURLToPath(new URL('../../samples/fleet', import.meta.url));
 rmSync(directory, { recursive: true, force: true });
-for (const host of liveTheDay()) {
-  const logs = path.join(directory, host.name, 'var/log/vdsm');
-  mkdirSync(logs, { recursive: true });
-  for (const [name, text] of rotate(host)) {
-    const bytes = Buffer.from(text, 'utf8');
-    writeFileSync(path.join(logs, name), name.endsWith('.xz') ? await compress(bytes) : bytes);
-  }
+const hosts = liveTheDay();
+for (const host of hosts) {
+  for (const [name, text] of rotate(host)) await write(path.join(host.name, 'var/log/vdsm', name), text);
+}
+for (const { machine, path: log, text } of writeLogsBeside(hosts)) await write(path.join(machine, log), text);
+
+async function write(name, text) {
+  const file = path.join(directory, name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, await compress(name, Buffer.from(text, 'utf8')));
 }
 
-function compress(bytes) {
+function compress(name, bytes) {
+  if (name.endsWith('.gz')) return gzipSync(bytes, { level: 9 });
+  if (!name.endsWith('.xz')) return bytes;
   return new Promise((resolve) => {
     lzma.compress(bytes, { preset: 9 }, resolve);
   });

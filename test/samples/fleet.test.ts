@@ -26,12 +26,28 @@ describe('the sample fleet as a whole', () => {
     expect(sizeOf(FLEET)).toBeLessThanOrEqual(SIZE_MAX);
   });
 
-  it('has eight hosts, named by their directories, and nothing damaged', () => {
+  it('has eight hosts and an engine, named by their directories, and nothing damaged', () => {
     expect(fleet.faults).toEqual([]);
+    const nodes = ['a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'c3', 'c4'].map((name) => `node-${name}`);
     expect(fleet.hosts.map(({ name, rule }) => `${name} ${rule}`)).toEqual(
-      ['a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'c3', 'c4'].map((name) => `node-${name} directory`),
+      ['engine', ...nodes].map((name) => `${name} directory`),
     );
-    for (const { streams } of fleet.hosts) expect(streams).toHaveLength(1);
+    for (const { name, streams } of fleet.hosts)
+      expect(streams.filter(({ kind }) => kind === 'vdsm')).toHaveLength(name === 'engine' ? 0 : 1);
+  });
+
+  it('has the logs beside vdsm.log where its storage fails, and each is known for what it is', () => {
+    const beside = fleet.hosts.map(({ name, streams }) => [
+      name,
+      ...streams.map(({ kind }) => String(kind)).filter((kind) => kind !== 'vdsm'),
+    ]);
+    const storage = ['sanlock', 'libvirt', 'qemu', 'syslog'];
+    expect(beside.filter(([, ...kinds]) => kinds.length > 0)).toEqual([
+      ['engine', 'engine'],
+      ['node-c1', 'supervdsm', ...storage],
+      ['node-c2', ...storage],
+      ['node-c4', 'supervdsm', ...storage],
+    ]);
   });
 
   it('has nine eras', () => {
@@ -40,7 +56,7 @@ describe('the sample fleet as a whole', () => {
 
   it('has no record of an unknown layout, and none without its tail', () => {
     expect(tallied('vdsm.log', 'vdsm.log.layout')).toEqual(['new', 'old']);
-    expect(tallied('vdsm.log', 'vdsm.quality')).toEqual(['lazy_args', 'tz_assumed', 'undefined']);
+    expect(tallied('vdsm.log', 'vdsm.quality')).toEqual(['lazy_args', 'tz_assumed', 'tz_inferred', 'undefined']);
   });
 
   it('has calls by the engine, by clients on the host, and by peers', () => {
@@ -401,6 +417,64 @@ describe('the starts of vdsm', () => {
     expect(before?.at(-1)).toBe(after?.[0]);
     expect(all({ 'vdsm.era': 'C3', 'vdsm.call.source': 'run-and-protect' }).length).toBeGreaterThan(100);
     expect(all({ 'vdsm.era': 'D2', 'vdsm.call.source': 'start-finish' }).length).toBeGreaterThan(100);
+  });
+});
+
+describe('the logs beside vdsm.log', () => {
+  const engineCalls = () => all({ 'event.dataset': 'ovirt.engine.call' });
+
+  it('show the calls of the engine, with the calls of vdsm that they caused', () => {
+    const calls = engineCalls();
+    expect(calls.length).toBeGreaterThan(1000);
+    const linked = calls.filter((call) => call['vdsm.engine.caused_call'] !== undefined);
+    expect(linked.length).toBeGreaterThan(300);
+    for (const call of linked) {
+      const [caused] = all({ 'event.dataset': 'vdsm.call', 'vdsm.call.id': call['vdsm.engine.caused_call'] });
+      expect(caused).toMatchObject({ 'trace.id': call['trace.id'], 'host.name': call['vdsm.engine.caused_on'] });
+      expect(String(caused?.['@timestamp']) >= String(call['@timestamp'])).toBe(true);
+    }
+  });
+
+  it('have a call of the engine for every call of vdsm that has a flow of its own', () => {
+    const known = new Set(engineCalls().map((call) => String(call['trace.id'])));
+    const flows = all({ 'event.dataset': 'vdsm.call', 'vdsm.flow.inherited': undefined, 'trace.id': /./ }).map((call) =>
+      String(call['trace.id']),
+    );
+    expect(flows.length).toBeGreaterThan(300);
+    expect(flows.filter((flow) => !known.has(flow))).toEqual([]);
+  });
+
+  it('show the repair failing on three hosts in the eyes of the engine', () => {
+    const failed = engineCalls().filter(
+      (call) => call['trace.id'] === REPAIR_FLOW && call['event.outcome'] === 'failure',
+    );
+    expect(new Set(failed.map((call) => call['error.code']))).toEqual(new Set(['358', '477']));
+    expect(new Set(failed.map((call) => call['vdsm.engine.target_host']))).toEqual(
+      new Set(['node-c1', 'node-c2', 'node-c4']),
+    );
+  });
+
+  it.each(['node-c1', 'node-c2', 'node-c4'])('show that sanlock lost its lease on %s, at the same time', (host) => {
+    const lost = all({ 'event.dataset': 'sanlock.log', 'host.name': host, message: /check_our_lease failed 80$/ });
+    expect(lost.map((line) => String(line['@timestamp']).slice(0, 16))).toEqual(['2026-05-12T08:25']);
+  });
+
+  it('show why vm-c06 was started anew: sanlock had killed it', () => {
+    const killed = only({ 'event.dataset': 'libvirt.qemu', message: 'shutting down, reason=crashed' });
+    const down = only({
+      'event.dataset': 'ovirt.engine',
+      message: /VM vm-c06 is down .*Lost connection with qemu process/,
+    });
+    const again = only({ 'vdsm.call.verb': 'create', 'trace.id': '5c21d9e4' });
+    const order = [killed, down, again].map((line) => String(line['@timestamp']));
+    expect(order).toEqual(order.toSorted());
+    expect(killed['host.name']).toBe('node-c2');
+  });
+
+  it('show the mount that timed out, inside of the call of vdsm', () => {
+    const errors = all({ 'event.dataset': 'vdsm.supervdsm', message: 'Error in mount' });
+    expect(errors.map((line) => line['host.name'])).toEqual(['node-c1', 'node-c4']);
+    for (const line of errors) expect(line['error.stack_trace']).toMatch(/Connection timed out/);
   });
 });
 

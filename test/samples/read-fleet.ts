@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
+import { EngineLinks } from '../../src/engine-links.ts';
 import type { HostInput } from '../../src/model.ts';
 import { readHost } from '../../src/pipeline.ts';
 import type { HostCounts } from '../../src/pipeline.ts';
 import { discover } from '../../src/read/discover.ts';
+import { decideClock } from '../../src/read/host-clock.ts';
 
 /** A document with dotted keys. */
 export type FlatDoc = Readonly<Record<string, unknown>>;
@@ -12,7 +14,7 @@ export interface FleetReading {
   readonly hosts: readonly HostInput[];
   readonly counts: ReadonlyMap<string, HostCounts>;
   readonly faults: readonly string[];
-  /** All calls and commands, and the lines that `keep` chose. */
+  /** All but lines of vdsm.log, and of these the ones that `keep` chose. */
   readonly docs: readonly FlatDoc[];
   /** Documents by `dataset field value`, of all of them. */
   readonly tally: ReadonlyMap<string, number>;
@@ -23,15 +25,20 @@ export const FLEET = fileURLToPath(new URL('../../samples/fleet', import.meta.ur
 /** Fields of which the values are counted. */
 const TALLIED = ['vdsm.log.layout', 'vdsm.era', 'vdsm.quality', 'log.level', 'source.ip'];
 
+const OPTIONS = { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'print' } as const;
+const NO_HINTS = { rows: [], timezone: undefined, drift: true };
+
 /** Reads the fleet as `load` would, without a server. */
 export async function readFleet(keep: (line: FlatDoc) => boolean): Promise<FleetReading> {
-  const { hosts, faults } = await discover([FLEET]);
+  const { hosts: discovered, faults } = await discover([FLEET]);
+  const hosts = discovered.map((host) => ({ ...host, clock: decideClock(host, NO_HINTS).clock }));
   const counts = new Map<string, HostCounts>();
   const tally = new Map<string, number>();
   const docs: FlatDoc[] = [];
   const found = faults.map(({ message }) => message);
-  for (const host of hosts) {
-    const options = { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'print' } as const;
+  const links = await EngineLinks.find(hosts, OPTIONS, (text) => found.push(text));
+  for (const host of links.rounds.flat()) {
+    const options = { ...links.optionsOf(host, OPTIONS), engineCalls: links.calls };
     const read = await readHost(host, options, {
       async body({ bytes, ends }) {
         let from = 0;
@@ -48,6 +55,7 @@ export async function readFleet(keep: (line: FlatDoc) => boolean): Promise<Fleet
       },
       progress() {},
     });
+    links.add(read);
     counts.set(host.name, read);
   }
   return { hosts, counts, faults: found, docs, tally };

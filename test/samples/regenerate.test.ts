@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import lzma from 'lzma-native';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FLEET } from './read-fleet.ts';
@@ -40,6 +41,7 @@ function filesIn(directory: string): string[] {
 
 function textOf(file: string): Promise<Buffer> {
   const bytes = readFileSync(file);
+  if (file.endsWith('.gz')) return Promise.resolve(gunzipSync(bytes));
   if (!file.endsWith('.xz')) return Promise.resolve(bytes);
   return new Promise((resolve) => {
     lzma.decompress(bytes, {}, resolve);

@@ -9,7 +9,8 @@ import { at } from '../time.mjs';
 import { startVm } from '../virtual.mjs';
 import { DOMAINS, ENGINE, domainPath, vmNamed } from '../world.mjs';
 
-const OUTAGE = {
+/** Hosts that lose it, in UTC: from the first failed check of vdsm on. */
+export const OUTAGE = {
   domain: 'c-data2',
   hosts: {
     'node-c2': { from: at('08:24:07.412'), until: at('08:37:02.870') },
