@@ -35,13 +35,18 @@ export async function check(context: Context): Promise<number> {
 function renderSurvey(host: string, survey: StreamSurvey): string {
   const { debug, other } = survey;
   return [
-    `${host}: ${survey.stream}, ${number(survey.files)} file${survey.files === 1 ? '' : 's'}, ${number(survey.records)} records${survey.filtered > 0 ? ` (${number(survey.filtered)} more outside of the time asked for)` : ''}`,
+    `${host}: ${survey.log}: ${survey.stream}, ${number(survey.files)} file${survey.files === 1 ? '' : 's'}, ${number(survey.records)} records${survey.filtered > 0 ? ` (${number(survey.filtered)} more outside of the time asked for)` : ''}`,
     ...(survey.duplicate > 0
       ? [`  copies      ${number(survey.duplicate)} records more that stand in other files`]
       : []),
+    ...(survey.ofNoConcern > 0
+      ? [
+          `  left out    ${number(survey.ofNoConcern)} lines of programs that have nothing to do with vdsm or its storage`,
+        ]
+      : []),
     ...(survey.gaps.length > 0 ? [`  missing     ${survey.gaps.join(', ')}`] : []),
-    `  layout      ${list(survey.layouts)}`,
-    `  era         ${list(survey.eras)}`,
+    ...(survey.log === 'vdsm.log' ? [`  layout      ${list(survey.layouts)}`] : []),
+    ...(survey.log === 'vdsm.log' ? [`  era         ${list(survey.eras)}`] : []),
     `  quality     ${list(survey.quality)}`,
     `  recognised  ${list(survey.recognised)}`,
     `  not recognised: ${share(other)} of the records above DEBUG, ${share(debug)} of those at DEBUG`,

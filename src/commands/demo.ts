@@ -5,10 +5,11 @@ import { startEmbedded } from '../embedded/server.ts';
 import type { EmbeddedServer } from '../embedded/server.ts';
 import { findServer, forgetServer, rememberServer } from '../embedded/state.ts';
 import { cacheDir } from '../embedded/places.ts';
-import { EXIT } from '../errors.ts';
+import { EXIT, ShipperError } from '../errors.ts';
 import { renderLedger } from '../ledger.ts';
 import { connectTo } from './server.ts';
 import type { Context } from './context.ts';
+import { homeOfFleet, keyOfFleet } from './demo-fleet.ts';
 import { loadLogs } from './load.ts';
 import { renderSummary, summarize } from './summary.ts';
 import type { Summary } from './summary.ts';
@@ -22,8 +23,14 @@ export async function demo(context: Context): Promise<number> {
   const tell = (text: string): void => {
     if (!options.quiet) err(`${text}\n`);
   };
+  const fleet = await keyOfFleet(FLEET);
   const running = await findServer(env);
-  const own = running === undefined ? await start(context, tell) : undefined;
+  if (running !== undefined && running.fleet !== fleet)
+    throw new ShipperError(
+      'environment',
+      `The demo server that runs at ${running.url} has another sample fleet, and both would be counted together. Stop it first (Ctrl-C where it runs, or end process ${running.pid}).`,
+    );
+  const own = running === undefined ? await start(context, fleet, tell) : undefined;
   const url = running?.url ?? own?.url ?? '';
   if (running !== undefined) tell(`a demo server runs already at ${url}: using it`);
   const stop = stopSignal();
@@ -67,17 +74,21 @@ async function askFor(context: Context): Promise<Summary> {
   }
 }
 
-async function start({ options, env }: Context, tell: (text: string) => void): Promise<EmbeddedServer> {
+async function start({ options, env }: Context, fleet: string, tell: (text: string) => void): Promise<EmbeddedServer> {
+  const dataDir = options.data ?? cacheDir(env);
+  const home = await homeOfFleet(dataDir, fleet);
+  if (home.others.length > 0)
+    tell(
+      `the sample fleet has changed: starting with a fresh data folder; what was loaded before stays in ${home.others.join(', ')}`,
+    );
   const server = await startEmbedded({
-    dataDir: options.data,
+    dataDir,
+    home: home.path,
     port: { prefer: PREFERRED_PORT },
     onProgress: tell,
     env,
   });
-  await rememberServer(
-    { url: server.url, pid: server.pid, version: server.version, dataDir: options.data ?? cacheDir(env) },
-    env,
-  );
+  await rememberServer({ url: server.url, pid: server.pid, version: server.version, dataDir, fleet }, env);
   return server;
 }
 

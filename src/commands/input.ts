@@ -12,7 +12,7 @@ import { keepWithin, readWindow, windowText } from './window.ts';
 export async function findInput({ paths, options, err }: Context) {
   const hints = await readClockHints(options);
   const window = readWindow(options, Date.now());
-  const found = await discover(paths, { host: options.host, hostFrom: options['host-from'] });
+  const found = await discover(paths, { host: options.host, hostFrom: options['host-from'], pasted: options.pasted });
   for (const fault of found.faults) err(`${faultText(fault)}\n`);
   for (const warning of found.warnings) err(`${warning}\n`);
   if (found.skipped.length > 0 && !options.quiet) err(`${skippedText(found.skipped)}\n`);

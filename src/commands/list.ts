@@ -2,6 +2,7 @@
 import { estimateIndex, estimateText, INDEX_PER_TEXT } from '../estimate.ts';
 import { EXIT } from '../errors.ts';
 import { bytes, count, number } from '../ledger.ts';
+import { datasetOf } from '../logs/kinds.ts';
 import type { HostInput, HostRule, InputFault, LogStream } from '../model.ts';
 import { lastStamps } from '../read/last-stamp.ts';
 import { textSize } from '../read/text-size.ts';
@@ -67,7 +68,7 @@ async function listHost({ name, rule, streams }: HostInput, last: Stamps): Promi
   return { host: name, rule, streams: listed };
 }
 
-async function listStream({ name, files, gaps = [] }: LogStream, last: Stamps): Promise<ListedStream> {
+async function listStream({ kind = 'vdsm', name, files, gaps = [] }: LogStream, last: Stamps): Promise<ListedStream> {
   let [stored, text, estimated] = [0, 0, false];
   for (const file of files) {
     const known = file.path === STDIN ? undefined : await textSize(file);
@@ -78,7 +79,7 @@ async function listStream({ name, files, gaps = [] }: LogStream, last: Stamps): 
   const newest = files.at(-1);
   return {
     stream: name,
-    log: 'vdsm.log',
+    log: datasetOf(kind),
     files: files.length,
     storedBytes: stored,
     textBytes: text,

@@ -1,7 +1,10 @@
 /** What the indices say of a fleet, by the server's own aggregations: `demo` prints it. */
 import type { Client } from '@opensearch-project/opensearch';
-import { ShipperError } from '../errors.ts';
 import { number } from '../ledger.ts';
+import { FAILED, at, bucketsAt, counts, search, terms as termsOf, textOf } from './search.ts';
+import type { Count } from './search.ts';
+import { renderBeside, summarizeBeside } from './summary-beside.ts';
+import type { BesideSummary } from './summary-beside.ts';
 import { clip, duration, percent, renderTable } from './table.ts';
 
 /** Columns of the terminal. */
@@ -10,15 +13,12 @@ const WIDTH = 100;
 const ROWS = 10;
 const PERCENTS = [50, 95, 99];
 
-interface Count {
-  readonly key: string;
-  readonly count: number;
-}
-
 export interface Summary {
   readonly from: string | undefined;
   readonly until: string | undefined;
+  /** Of vdsm.log, but `logs`: those of each log. */
   readonly records: {
+    readonly logs: readonly Count[];
     readonly hosts: readonly Count[];
     readonly levels: readonly Count[];
     readonly loggers: readonly Count[];
@@ -68,6 +68,7 @@ export interface Summary {
   }[];
   readonly callers: readonly Count[];
   readonly restarts: readonly { readonly host: string; readonly at: string; readonly version: string }[];
+  readonly beside: BesideSummary;
 }
 
 /** Asks the server. What was sent is made searchable first. */
@@ -78,14 +79,16 @@ export async function summarize(client: Client, prefix: string): Promise<Summary
   const slowest = await search(client, `${prefix}-calls-*`, SLOWEST_QUERY);
   const commands = await search(client, `${prefix}-commands-*`, COMMANDS_QUERY);
   const restarts = await search(client, `${prefix}-logs-*`, RESTARTS_QUERY);
+  const vdsm = lines.aggregation('vdsm');
   return {
     from: lines.aggregation('first')['value_as_string'] as string | undefined,
     until: lines.aggregation('last')['value_as_string'] as string | undefined,
     records: {
-      hosts: counts(lines.buckets('hosts')),
-      levels: counts(lines.buckets('levels')),
-      loggers: counts(lines.buckets('loggers')),
-      eras: counts(lines.buckets('eras')),
+      logs: counts(lines.buckets('logs')),
+      hosts: counts(bucketsAt(vdsm, 'hosts')),
+      levels: counts(bucketsAt(vdsm, 'levels')),
+      loggers: counts(bucketsAt(vdsm, 'loggers')),
+      eras: counts(bucketsAt(vdsm, 'eras')),
     },
     verbs: calls.buckets('verbs').map((bucket) => {
       const values = at(bucket, 'duration', 'values');
@@ -137,6 +140,7 @@ export async function summarize(client: Client, prefix: string): Promise<Summary
       at: textOf(source['@timestamp']),
       version: textOf(at(source, 'service', 'version')),
     })),
+    beside: await summarizeBeside(client, prefix),
   };
 }
 
@@ -147,6 +151,9 @@ export function renderSummary(summary: Summary): string {
     `Time span: ${summary.from ?? '-'} to ${summary.until ?? '-'}`,
     '',
     'Records',
+    ...wrapped('  by log     ', records.logs),
+    '',
+    'Records of vdsm.log',
     ...wrapped('  by host    ', records.hosts),
     ...wrapped('  by level   ', records.levels),
     ...wrapped('  by logger  ', records.loggers),
@@ -161,6 +168,7 @@ export function renderSummary(summary: Summary): string {
       'Starts of vdsm',
       summary.restarts.map(({ host, at: when, version }) => `  ${when}  ${host}  ${version}`),
     ),
+    ...section('Beside vdsm', renderBeside(summary.beside)),
     '',
   ].join('\n');
 }
@@ -256,23 +264,32 @@ function right(title: string) {
   return { title, right: true } as const;
 }
 
-const terms = (field: string, size = ROWS) => ({ terms: { field, size } });
-const FAILED = { term: { 'event.outcome': 'failure' } };
+const terms = (field: string, size = ROWS) => termsOf(field, size);
+/** Lines and calls of vdsm itself: calls of the engine, and logs beside vdsm.log, have a section of their own. */
+const VDSM_LINES = { term: { 'event.dataset': 'vdsm.log' } };
+const VDSM_CALLS = { term: { 'event.dataset': 'vdsm.call' } };
 
 const LINES_QUERY = {
   size: 0,
   aggs: {
     first: { min: { field: '@timestamp' } },
     last: { max: { field: '@timestamp' } },
-    hosts: terms('host.name', 20),
-    levels: terms('log.level'),
-    loggers: terms('vdsm.logger', 6),
-    eras: terms('vdsm.era', 20),
+    logs: terms('event.dataset', 20),
+    vdsm: {
+      filter: VDSM_LINES,
+      aggs: {
+        hosts: terms('host.name', 20),
+        levels: terms('log.level'),
+        loggers: terms('vdsm.logger', 6),
+        eras: terms('vdsm.era', 20),
+      },
+    },
   },
 };
 
 const CALLS_QUERY = {
   size: 0,
+  query: VDSM_CALLS,
   aggs: {
     verbs: {
       terms: { field: 'vdsm.call.verb', size: ROWS, order: { 'duration.95': 'desc' } },
@@ -302,55 +319,12 @@ const CALLS_QUERY = {
 
 const SLOWEST_QUERY = {
   size: 5,
-  query: { range: { 'event.duration': { gt: 0 } } },
+  query: { bool: { filter: [VDSM_CALLS, { range: { 'event.duration': { gt: 0 } } }] } },
   sort: [{ 'event.duration': 'desc' }],
 };
 const COMMANDS_QUERY = { size: ROWS, query: FAILED, sort: ['@timestamp', 'vdsm.log.offset'] };
-const RESTARTS_QUERY = { size: 20, query: { term: { 'event.action': 'banner' } }, sort: ['@timestamp'] };
-
-type Json = Record<string, unknown>;
-
-interface Found {
-  readonly hits: Json[];
-  aggregation(name: string): Json;
-  buckets(name: string): Json[];
-}
-
-async function search(client: Client, index: string, body: object): Promise<Found> {
-  const { statusCode, body: answer } = await client.search({ index, body, ignore_unavailable: true });
-  if (statusCode !== 200)
-    throw new ShipperError(
-      'server',
-      `a search on ${index} gave ${statusCode}: ${JSON.stringify(answer).slice(0, 200)}`,
-    );
-  const hits = at(answer, 'hits', 'hits') as Json[];
-  const aggregations = (at(answer, 'aggregations') ?? {}) as Json;
-  const aggregation = (name: string): Json => (aggregations[name] ?? {}) as Json;
-  return {
-    hits: hits.map((hit) => hit['_source'] as Json),
-    aggregation,
-    buckets: (name) => (aggregation(name)['buckets'] ?? []) as Json[],
-  };
-}
-
-function bucketsAt(from: Json, name: string): Json[] {
-  return (at(from, name, 'buckets') ?? []) as Json[];
-}
-
-function counts(buckets: readonly Json[]): Count[] {
-  return buckets.map((bucket) => ({
-    key: textOf(bucket['key_as_string'] ?? bucket['key']),
-    count: Number(bucket['doc_count']),
-  }));
-}
-
-/** A value of a reply that is text by the mapping. */
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
-}
-
-function at(value: unknown, ...path: string[]): unknown {
-  let here = value;
-  for (const key of path) here = here === null || typeof here !== 'object' ? undefined : (here as Json)[key];
-  return here;
-}
+const RESTARTS_QUERY = {
+  size: 20,
+  query: { bool: { filter: [VDSM_LINES, { term: { 'event.action': 'banner' } }] } },
+  sort: ['@timestamp'],
+};

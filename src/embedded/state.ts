@@ -12,6 +12,8 @@ export interface RunningServer {
   readonly pid: number;
   readonly version: string;
   readonly dataDir: string;
+  /** Which sample fleet is in it; absent: one from before they were told apart. */
+  readonly fleet?: string | undefined;
 }
 
 /** Where the state file is: in the user's cache directory, or where `VDSM_SHIP_STATE_DIR` says (for tests). */
@@ -23,11 +25,11 @@ export function stateFile(env: NodeJS.ProcessEnv = process.env): string {
 export async function rememberServer(server: RunningServer, env?: NodeJS.ProcessEnv): Promise<void> {
   const file = stateFile(env);
   const half = `${file}.${process.pid}`;
-  const { url, pid, version, dataDir } = server;
+  const { url, pid, version, dataDir, fleet } = server;
   try {
     await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
     await rm(half, { force: true }); // the mode counts for a new file only
-    await writeFile(half, `${JSON.stringify({ url, pid, version, dataDir })}\n`, { mode: 0o600 });
+    await writeFile(half, `${JSON.stringify({ url, pid, version, dataDir, fleet })}\n`, { mode: 0o600 });
     await rename(half, file);
   } catch (cause) {
     await rm(half, { force: true }).catch(() => {});
@@ -73,9 +75,13 @@ async function readState(file: string): Promise<RunningServer | 'none' | 'damage
 
 function isRunningServer(state: unknown): state is RunningServer {
   if (typeof state !== 'object' || state === null) return false;
-  const { url, pid, version, dataDir } = state as Partial<Record<keyof RunningServer, unknown>>;
+  const { url, pid, version, dataDir, fleet } = state as Partial<Record<keyof RunningServer, unknown>>;
   return (
-    typeof url === 'string' && typeof pid === 'number' && typeof version === 'string' && typeof dataDir === 'string'
+    typeof url === 'string' &&
+    typeof pid === 'number' &&
+    typeof version === 'string' &&
+    typeof dataDir === 'string' &&
+    (fleet === undefined || typeof fleet === 'string')
   );
 }
 

@@ -116,6 +116,53 @@ test('a log is followed over a rotation, and SIGTERM stops it cleanly with sums 
   for (const line of stderr.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ event: 'message' });
 });
 
+test('all logs of a host are followed side by side, and go on from a checkpoint', async () => {
+  const second = (i: number): string => `2023-04-25 03:56:${String(i % 60).padStart(2, '0')}`;
+  const vdsm = (from: number, to: number): string =>
+    rows(from, to, (i) => `${second(i)},061+0000 INFO  (jsonrpc/1) [root] number ${i} (x:1)`);
+  const helper = (from: number, to: number): string =>
+    rows(
+      from,
+      to,
+      (i) => `MainProcess|jsonrpc/1::DEBUG::${second(i)},100::x::1::SuperVdsm.ServerCallback::(wrapper) ${i}`,
+    );
+  const sanlock = (from: number, to: number): string => rows(from, to, (i) => `${second(i)} ${i} [1]: s1 number ${i}`);
+  const checkpoint = path.join(folder, 'checkpoint');
+  const options = ['--follow', '--quiet-time', '300ms', '--checkpoint', checkpoint];
+  const write = async (from: number, to: number): Promise<void> => {
+    await appendFile(at('vdsm.log'), vdsm(from, to));
+    await appendFile(at('supervdsm.log'), helper(from, to));
+    await appendFile(at('../sanlock.log'), sanlock(from, to));
+  };
+  await write(0, 20);
+  const run = start(options);
+  await untilLines(60);
+  await rename(at('supervdsm.log'), at('supervdsm.log.1'));
+  await write(20, 40);
+  await untilLines(120);
+  run.kill('SIGTERM');
+  const first = await run.ended;
+  expect(first.code).toBe(143);
+  expect(first.ledger?.kinds.line).toMatchObject({ created: 120, exists: 0 });
+  await write(40, 60);
+  const again = start(options);
+  await untilLines(180);
+  again.kill('SIGTERM');
+  const { code, ledger } = await again.ended;
+  expect(code).toBe(143);
+  expect(ledger?.kinds.line).toMatchObject({ created: 60, exists: 0 });
+  const counts = ['vdsm.log', 'vdsm.supervdsm', 'sanlock.log'].map(async (dataset) => {
+    const query = { term: { 'event.dataset': dataset } };
+    const { body } = await client.count({ index: `${PREFIX}-logs-*`, body: { query } });
+    return body.count;
+  });
+  expect(await Promise.all(counts)).toEqual([60, 60, 60]);
+});
+
+function rows(from: number, to: number, row: (i: number) => string): string {
+  return Array.from({ length: to - from }, (_, i) => `${row(from + i)}\n`).join('');
+}
+
 test('SIGINT in a load sends what was read and leaves the rest to the next one', async () => {
   await writeFile(at('vdsm.log'), logText(60_000));
   const run = start(['--workers', '1']);

@@ -277,8 +277,10 @@ describe('load', () => {
       expect(first.ledger?.kinds.line).toMatchObject({ read: 80_139, created: 80_139 });
       const second = await load([SAMPLES], ['--host', 'sample']);
       expect(second.code).toBe(0);
-      for (const page of Object.values(second.ledger?.kinds ?? {}))
-        expect(page).toMatchObject({ created: 0, updated: 0, rejected: 0 });
+      // the folder holds logs of libvirt, too
+      const { line, ...spans } = second.ledger?.kinds ?? {};
+      expect(line).toMatchObject({ exists: 80_139, updated: 0, rejected: 0 });
+      for (const page of Object.values(spans)) expect(page).toMatchObject({ created: 0, updated: 0, rejected: 0 });
     },
   );
 });

@@ -111,6 +111,18 @@ describe('the summary of the sample fleet', () => {
     expect(callers).toEqual(expect.arrayContaining(['::1', '127.0.0.1', '192.0.2.31']));
   });
 
+  test("shows the engine's calls and who tells of trouble beside vdsm, and counts neither with vdsm's", () => {
+    const { engine, troubles } = summary.beside;
+    expect(engine.calls).toBeGreaterThan(1000);
+    expect(engine.linked).toBeGreaterThan(300);
+    expect(engine.slowest[0]?.outside).toBeGreaterThan(0);
+    const renewals = troubles.find(({ log, action }) => log === 'sanlock.log' && action === 'sanlock-renewal-failed');
+    expect(renewals?.hosts.map(({ key }) => key).toSorted()).toEqual(['node-c1', 'node-c2', 'node-c4']);
+    expect(text).toContain('  engine: ');
+    expect(summary.verbs.map(({ verb }) => verb)).not.toContain('SpmStartVDSCommand');
+    expect(summary.slowest.every(({ host }) => host !== 'engine')).toBe(true);
+  });
+
   test('shows restarts, and the upgrade inside of a file', () => {
     const starts = summary.restarts.map(({ host, version }) => `${host} ${version}`);
     expect(starts.filter((start) => start.startsWith('node-b2'))).toHaveLength(2);

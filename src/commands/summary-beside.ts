@@ -1,0 +1,132 @@
+/** What the logs beside vdsm.log say of a fleet: the engine's calls, and who tells of trouble. */
+import type { Client } from '@opensearch-project/opensearch';
+import { number } from '../ledger.ts';
+import { ACTIONS_OF_TROUBLE } from '../troubles.ts';
+import { FAILED, at, bucketsAt, counts, search, terms, textOf } from './search.ts';
+import type { Count } from './search.ts';
+import { clip, duration } from './table.ts';
+
+/** Columns of the terminal. */
+const WIDTH = 100;
+/** Calls of the engine that are named. */
+const CALLS = 3;
+
+export interface BesideSummary {
+  readonly engine: {
+    readonly calls: number;
+    readonly failed: number;
+    /** Those whose call of vdsm is known. */
+    readonly linked: number;
+    /** Of these the ones with the most time outside of vdsm, in ns. */
+    readonly slowest: readonly {
+      readonly command: string;
+      readonly host: string;
+      readonly outside: number;
+      readonly duration: number;
+      readonly flow: string;
+    }[];
+  };
+  /** By log and event, in the order of their first record. */
+  readonly troubles: readonly {
+    readonly log: string;
+    readonly action: string;
+    readonly hosts: readonly Count[];
+    readonly first: string;
+    readonly last: string;
+  }[];
+}
+
+/** Asks the server, which has made searchable what was sent. */
+export async function summarizeBeside(client: Client, prefix: string): Promise<BesideSummary> {
+  const engine = await search(client, `${prefix}-calls-*`, ENGINE_QUERY);
+  const troubles = await search(client, `${prefix}-logs-*`, TROUBLES_QUERY);
+  const countOf = (name: string): number => Number(at(engine.aggregation(name), 'doc_count') ?? 0);
+  return {
+    engine: {
+      calls: Number(at(engine.aggregation('calls'), 'value') ?? 0),
+      failed: countOf('failed'),
+      linked: countOf('linked'),
+      slowest: engine.hits.map((source) => ({
+        command: textOf(at(source, 'vdsm', 'engine', 'command')),
+        host: textOf(at(source, 'vdsm', 'engine', 'caused_on')),
+        outside: Number(at(source, 'vdsm', 'engine', 'outside_ns')),
+        duration: Number(at(source, 'event', 'duration')),
+        flow: textOf(at(source, 'trace', 'id')),
+      })),
+    },
+    troubles: troubles
+      .buckets('logs')
+      .flatMap((log) =>
+        bucketsAt(log, 'actions').map((action) => ({
+          log: textOf(log['key']),
+          action: textOf(action['key']),
+          hosts: counts(bucketsAt(action, 'hosts')),
+          first: textOf(at(action, 'first', 'value_as_string')),
+          last: textOf(at(action, 'last', 'value_as_string')),
+        })),
+      )
+      .toSorted((a, b) => (a.first < b.first ? -1 : 1)),
+  };
+}
+
+/** A few lines for a person; none where there is nothing but vdsm.log. */
+export function renderBeside({ engine, troubles }: BesideSummary): string[] {
+  const calls = [
+    `  engine: ${number(engine.calls)} calls, ${number(engine.linked)} linked to calls of vdsm, ${number(engine.failed)} failed; longest outside of vdsm:`,
+    ...engine.slowest.map((call) =>
+      indented(
+        4,
+        `${duration(call.outside)} of ${duration(call.duration)}: ${call.command} on ${call.host}, flow ${call.flow}`,
+      ),
+    ),
+  ];
+  const told = troubles.flatMap(({ log, action, hosts, first, last }) => [
+    indented(2, `${log}: ${action} on ${hosts.map(({ key, count }) => `${key} ${number(count)}`).join(', ')}`),
+    `    from ${first} to ${last}`,
+  ]);
+  return [...(engine.calls === 0 ? [] : calls), ...told];
+}
+
+function indented(by: number, text: string): string {
+  return ' '.repeat(by) + clip(text, WIDTH - by);
+}
+
+const LINKED = { exists: { field: 'vdsm.engine.caused_call' } };
+const ENGINE_CALLS = { term: { 'event.dataset': 'ovirt.engine.call' } };
+
+const ENGINE_QUERY = {
+  size: CALLS,
+  query: { bool: { filter: [ENGINE_CALLS] } },
+  post_filter: LINKED,
+  sort: [{ 'vdsm.engine.outside_ns': { order: 'desc', missing: '_last' } }],
+  aggs: {
+    calls: { value_count: { field: 'event.dataset' } },
+    failed: { filter: FAILED },
+    linked: { filter: LINKED },
+  },
+};
+
+const TROUBLES_QUERY = {
+  size: 0,
+  query: {
+    bool: {
+      filter: [{ terms: { 'event.action': ACTIONS_OF_TROUBLE } }],
+      must_not: [{ term: { 'event.dataset': 'vdsm.log' } }],
+    },
+  },
+  aggs: {
+    logs: {
+      ...terms('event.dataset', 20),
+      aggs: {
+        actions: {
+          ...terms('event.action', 10),
+          aggs: {
+            hosts: terms('host.name', 5),
+            first: { min: { field: '@timestamp' } },
+            last: { max: { field: '@timestamp' } },
+          },
+        },
+      },
+    },
+  },
+};
