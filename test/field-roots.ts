@@ -83,7 +83,7 @@ export const ROOTS: readonly Root[] = [
   {
     excerpt: '015',
     cause: 'the helper process starts',
-    records: [at(6, { 'event.action': 'supervdsm-step', ...NO_ERROR })],
+    records: [at(6, { 'event.action': 'supervdsm-started', ...NO_ERROR })],
   },
   {
     excerpt: '020',

@@ -473,6 +473,15 @@ const EXPECTED: readonly Expectation[] = [
   {
     excerpt: '166',
     shows: 'a command that failed since it was given None',
+    calls: [
+      {
+        'event.dataset': 'vdsm.supervdsm.call',
+        'vdsm.call.verb': 'setupNetworks',
+        'event.outcome': 'failure',
+        'error.type': 'IPRoute2Error',
+        'vdsm.quality': ['tz_assumed', 'start_missing'],
+      },
+    ],
     commands: [
       {
         'process.command_line': '/sbin/ip link set dev eth0 mtu None',

@@ -1,7 +1,9 @@
-import { statSync } from 'node:fs';
-import type { Compression, InputFault, LogStream } from '../../src/model.ts';
+import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Compression, InputFault, LogKind, LogStream } from '../../src/model.ts';
 import { readHost } from '../../src/pipeline.ts';
 import type { HostCounts, PipelineOptions } from '../../src/pipeline.ts';
+import { recogniseLog } from '../../src/read/log-kind.ts';
 
 /** A document as `parse` prints it. */
 export interface Printed {
@@ -31,10 +33,21 @@ interface Source {
   };
 }
 
+/** Last change of all files that `documentsOf` reads: logs without a year are of this one. */
+const MODIFIED = Date.UTC(2024, 11, 31);
+
+/** The kind of log that a golden is of, as the program recognises it. */
+export function kindOf(path: string): LogKind {
+  const text = readFileSync(path, 'latin1').slice(0, 64 << 10);
+  return recogniseLog(text, basename(path), { path, modified: MODIFIED })?.kind ?? 'vdsm';
+}
+
 /** Runs the stages over one log file of a host `node1`, and returns its documents in the order in which they are written. */
 export async function documentsOf(path: string, compression: Compression = 'none', pasted = false): Promise<Printed[]> {
-  const file = { path, compression, size: statSync(path).size, modified: 0 };
-  const { documents, faults } = await readStreams([{ name: 'vdsm.log', files: [file] }], { pasted });
+  const kind = compression === 'none' && !pasted ? kindOf(path) : 'vdsm';
+  const modified = kind === 'vdsm' ? 0 : MODIFIED;
+  const file = { kind, path, compression, size: statSync(path).size, modified };
+  const { documents, faults } = await readStreams([{ kind, name: basename(path), files: [file] }], { pasted });
   for (const fault of faults) throw new Error(`${fault.path}: ${fault.message}`);
   return documents;
 }
