@@ -40,4 +40,10 @@ export const COLOURS: Readonly<Record<string, string>> = {
   spm: '#6092C0',
   contend: '#D6BF57',
   free: '#98A2B3',
+  'on the host': '#6092C0',
+  'outside of it': '#D6BF57',
+  'sanlock-renewal-failed': '#9170B8',
+  'sanlock-lease-lost': '#7B1E1E',
+  'path-failed': '#DA8B45',
+  'all-paths-lost': '#CC5642',
 };

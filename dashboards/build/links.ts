@@ -1,4 +1,6 @@
 /** Addresses of dashboards, relative to the one that is open. Time range and pinned filters go along by themselves. */
+import type { Kind } from '../../src/model.ts';
+import type { FieldOn } from '../../src/schema/fields.ts';
 
 /** Id of a dashboard, by its short name. */
 export function dashboardId(name: DashboardName): string {
@@ -25,11 +27,16 @@ export function dashboardLink(name: DashboardName, text: string = DASHBOARDS[nam
 
 /** Address of the flow view for one flow id. */
 export function flowLink(flow: string): string {
-  return flowQuery('trace.id', flow);
+  return flowQuery(flow, 'trace.id');
 }
 
-/** Address of the flow view for what has a value in a field. */
-export function flowQuery(field: 'trace.id' | 'vdsm.task.id', value: string): string {
-  const query = `(language:kuery,query:'${field}:%22${value}%22')`;
-  return `dashboards#/view/${dashboardId('flow')}?_a=(query:${query})`;
+/** Address of the flow view for what has a value in a field, or in one of several. */
+export function flowQuery(value: string, ...fields: readonly FieldOn<Kind>[]): string {
+  const text = fields.map((field) => `${field}:%22${value}%22`).join('%20or%20');
+  return `dashboards#/view/${dashboardId('flow')}?_a=(query:(language:kuery,query:'${text}'))`;
+}
+
+/** Address of the flow view for a call of vdsm or of the engine: the call, its lines, and what caused it or was caused by it. */
+export function callLink(call: string): string {
+  return flowQuery(call, 'vdsm.call.id', 'vdsm.engine.call_id', 'vdsm.engine.caused_call');
 }

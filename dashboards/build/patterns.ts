@@ -2,8 +2,8 @@
 import { FAMILY, KINDS } from '../../src/model.ts';
 import type { Kind } from '../../src/model.ts';
 import { FIELDS, fieldsOf } from '../../src/schema/fields.ts';
-import type { FieldDef } from '../../src/schema/fields.ts';
-import { flowLink, flowQuery } from './links.ts';
+import type { FieldDef, FieldOn } from '../../src/schema/fields.ts';
+import { callLink, flowLink, flowQuery } from './links.ts';
 import { savedObject } from './objects.ts';
 import type { Reference, SavedObject } from './objects.ts';
 
@@ -11,7 +11,10 @@ import type { Reference, SavedObject } from './objects.ts';
 const PREFIX = 'vdsm';
 
 /** `all` holds documents of every kind. */
-export type Source = Kind | 'all';
+export type Source = Of<Kind>;
+
+/** Documents of one kind, or of all. */
+export type Of<K extends Kind> = K | 'all';
 
 /** Index names that a source searches; also the pattern's id. */
 export function indexNames(source: Source): string {
@@ -91,6 +94,13 @@ function entry(name: string, type: string, esType: string, aggregatable: boolean
   };
 }
 
+/** Ids of calls; a link in each leads to the call of the engine and that of vdsm. */
+const CALL_IDS: ReadonlySet<string> = new Set([
+  'vdsm.call.id',
+  'vdsm.engine.call_id',
+  'vdsm.engine.caused_call',
+] satisfies FieldOn<Kind>[]);
+
 /** How values are shown: nanoseconds as seconds, a flow id as a link to its own view. */
 function formats(source: Source): Record<string, object> {
   const shown: Record<string, object> = {};
@@ -99,7 +109,8 @@ function formats(source: Source): Record<string, object> {
     else if (type === 'date') shown[name] = STAMP;
     else if (name === 'vdsm.failed') shown[name] = PERCENT;
     else if (name === 'trace.id') shown[name] = link(flowLink('{{value}}'));
-    else if (name === 'vdsm.task.id') shown[name] = link(flowQuery('vdsm.task.id', '{{value}}'));
+    else if (name === 'vdsm.task.id') shown[name] = link(flowQuery('{{value}}', 'vdsm.task.id'));
+    else if (CALL_IDS.has(name)) shown[name] = link(callLink('{{value}}'));
   }
   return shown;
 }

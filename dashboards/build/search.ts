@@ -1,24 +1,26 @@
 /** Saved searches: the documents themselves, with columns that say something. */
 import type { Kind } from '../../src/model.ts';
 import type { AggregatableOn, FieldOn } from '../../src/schema/fields.ts';
+import { narrow } from './datasets.ts';
 import { savedObject } from './objects.ts';
 import type { Panel } from './objects.ts';
 import { patternReference, SEARCH_SOURCE } from './patterns.ts';
+import type { Of } from './patterns.ts';
 import type { Query } from './query.ts';
 import type { PanelText } from './visualization.ts';
 
 /** A list of documents; sorted by time, newest first, unless told. */
 export function search<K extends Kind>(
   list: PanelText & {
-    readonly of: K;
+    readonly of: Of<K>;
     readonly columns: readonly FieldOn<K>[];
     readonly query?: Query<K>;
     readonly sort?: readonly [AggregatableOn<K>, 'asc' | 'desc'];
   },
 ): Panel {
-  const { id, title, note = '', of, columns, query, sort = ['@timestamp', 'desc'] } = list;
+  const { id, title, note = '', datasets, of, columns, query, sort = ['@timestamp', 'desc'] } = list;
   const source = {
-    query: { query: query?.text ?? '', language: 'kuery' },
+    query: { query: narrow(of, query?.text ?? '', datasets), language: 'kuery' },
     filter: [],
     highlightAll: false,
     version: true,

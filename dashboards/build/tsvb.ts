@@ -1,6 +1,7 @@
 /** The table of the time series builder: the one kind of panel that can divide, so that a rate stands beside a share. */
 import type { Kind } from '../../src/model.ts';
 import type { AggregatableOn, NumericOn } from '../../src/schema/fields.ts';
+import { narrow } from './datasets.ts';
 import type { Panel } from './objects.ts';
 import { indexNames } from './patterns.ts';
 import type { Query } from './query.ts';
@@ -40,7 +41,7 @@ export function rateTable<K extends Kind>(
     pivot_label: rowLabel,
     pivot_rows: String(size),
     pivot_type: 'string',
-    filter: { query: query?.text ?? '', language: 'kuery' },
+    filter: { query: narrow(of, query?.text ?? '', table.datasets), language: 'kuery' },
     time_field: '@timestamp',
     index_pattern: indexNames(of),
     default_index_pattern: indexNames(of),

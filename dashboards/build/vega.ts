@@ -2,6 +2,7 @@
 import type { Kind } from '../../src/model.ts';
 import type { FieldOn } from '../../src/schema/fields.ts';
 import { COLOURS } from './colours.ts';
+import type { SPANS } from './datasets.ts';
 import type { Panel } from './objects.ts';
 import { indexNames } from './patterns.ts';
 import { visualization } from './visualization.ts';
@@ -14,6 +15,15 @@ type SpanKind = Exclude<Kind, 'line'>;
 const DRAWN = 120;
 
 const POLL = 'vdsm.call.poll' satisfies FieldOn<'call'>;
+
+/** What a row is called, by its dataset. */
+const KINDS = {
+  'vdsm.call': 'call',
+  'ovirt.engine.call': 'engine',
+  'vdsm.supervdsm.call': 'supervdsm',
+  'vdsm.task': 'task',
+  'vdsm.command': 'command',
+} as const satisfies Readonly<Record<(typeof SPANS)[number], string>>;
 
 /** Height of a bar: no more than can be read, however few they are. */
 const ROW = { expr: "min(16, 0.8 * bandwidth('y'))" };
@@ -28,17 +38,19 @@ const READ = [
   'event.outcome',
   'event.dataset',
   'host.name',
+  'vdsm.engine.target_host',
   'log.file.path',
   'vdsm.log.line',
 ] as const satisfies readonly FieldOn<SpanKind>[];
 
 /**
- * Calls, tasks and commands as bars from start to end, one row each, oldest on top, hosts in colours of their outcome.
- * Shows what the filters and the search bar leave.
+ * Calls, tasks and commands as bars from start to end, one row each, oldest on top, hosts in colours of their outcome:
+ * a call of the engine above that of vdsm which it caused. Shows what the filters and the search bar leave.
  */
 export function gantt(
   chart: PanelText & {
     readonly of: readonly SpanKind[];
+    readonly datasets: readonly string[];
     /** Of these fields they have one; polls only the first, which says that somebody wants to know of them. */
     readonly having: readonly [FieldOn<SpanKind>, ...FieldOn<SpanKind>[]];
   },
@@ -60,6 +72,7 @@ export function gantt(
               filter: [
                 '%dashboard_context-filter_clause%',
                 { range: { '@timestamp': { '%timefilter%': true } } },
+                { terms: { 'event.dataset': chart.datasets } },
                 {
                   bool: {
                     should: [
@@ -84,9 +97,10 @@ export function gantt(
       { calculate: "toDate(datum.s['@timestamp'])", as: 'from' },
       { calculate: 'datum.s.event.end ? max(toDate(datum.s.event.end), datum.from + 1) : datum.from + 1', as: 'to' },
       { calculate: "datum.s.event.outcome || 'unknown'", as: 'outcome' },
-      { calculate: "replace(datum.s.event.dataset, 'vdsm.', '')", as: 'kind' },
+      { calculate: `${JSON.stringify(KINDS)}[datum.s.event.dataset] || 'call'`, as: 'kind' },
       { calculate: 'datum.s.event.action || datum.kind', as: 'what' },
       { calculate: 'datum.s.host.name', as: 'host' },
+      { calculate: "datum.s.vdsm.engine ? datum.s.vdsm.engine.target_host || 'whichever is SPM' : ''", as: 'calls' },
       { calculate: 'datum.s.event.duration / 1e6', as: 'ms' },
       {
         calculate:
@@ -136,13 +150,22 @@ export function gantt(
         { field: 'host', type: 'nominal' },
         { field: 'kind', type: 'nominal' },
         { field: 'what', type: 'nominal' },
+        { field: 'calls', type: 'nominal' },
         { field: 'outcome', type: 'nominal' },
         { field: 'took', type: 'nominal' },
         { field: 'where', type: 'nominal' },
       ],
     },
     layer: [
-      { mark: { type: 'bar', height: ROW }, encoding: { x2: { field: 'to' } } },
+      {
+        mark: { type: 'bar', height: ROW },
+        encoding: {
+          x2: { field: 'to' },
+          // it is the engine that asks: its rows are found at a glance
+          stroke: { condition: { test: "datum.kind === 'engine'", value: '#343741' }, value: null },
+          strokeWidth: { value: 2 },
+        },
+      },
       // what took no time to speak of is seen by its beginning
       { mark: { type: 'tick', thickness: 3, height: ROW } },
       {

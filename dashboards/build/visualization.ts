@@ -1,6 +1,8 @@
 /** The envelope that all visualizations have in common. */
 import type { Agg } from './aggs.ts';
 import { COLOURS } from './colours.ts';
+import { datasetsOf, narrow } from './datasets.ts';
+import type { Datasets } from './datasets.ts';
 import { savedObject } from './objects.ts';
 import type { Panel, Reference } from './objects.ts';
 import { patternReference, SEARCH_SOURCE } from './patterns.ts';
@@ -11,6 +13,8 @@ export interface PanelText {
   readonly id: string;
   readonly title: string;
   readonly note?: string;
+  /** Logs that it is about, where that is not vdsm alone. */
+  readonly datasets?: Datasets;
 }
 
 interface Content {
@@ -30,9 +34,12 @@ interface Content {
 
 /** Makes a visualization panel. */
 export function visualization(text: PanelText, content: Content): Panel {
-  const { id, title, note = '' } = text;
-  const { type, params, aggs = [], source, query = '', references = [], ui } = content;
-  const search = { query: { query, language: 'kuery' }, filter: [] };
+  const { id, title, note = '', datasets } = text;
+  const { type, params, source, query = '', references = [], ui } = content;
+  const own = source === undefined ? undefined : datasetsOf(source, datasets);
+  const aggs = (content.aggs ?? []).map((agg) => (own === undefined ? agg : against(agg, own)));
+  const asked = source === undefined ? query : narrow(source, query, datasets);
+  const search = { query: { query: asked, language: 'kuery' }, filter: [] };
   const object = savedObject(
     'visualization',
     `vdsm-${id}`,
@@ -49,4 +56,12 @@ export function visualization(text: PanelText, content: Content): Panel {
     [...(source === undefined ? [] : [patternReference(source)]), ...references],
   );
   return { object, title };
+}
+
+/** Significant values are told against all documents of the index: here against those that the panel could show. */
+function against(agg: Agg, datasets: readonly string[]): Agg {
+  if (agg.type !== 'significant_terms') return agg;
+  const json = JSON.parse(String(agg.params['json'])) as object;
+  const background = { background_filter: { terms: { 'event.dataset': datasets } } };
+  return { ...agg, params: { ...agg.params, json: JSON.stringify({ ...json, ...background }) } };
 }

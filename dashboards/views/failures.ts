@@ -7,6 +7,7 @@ import type { Panel, SavedObject } from '../build/objects.ts';
 import { all, has, is } from '../build/query.ts';
 import type { Query } from '../build/query.ts';
 import { search } from '../build/search.ts';
+import { BESIDE_ROWS } from './beside.ts';
 import { chooser, FEW, intro, INTRO_HEIGHT, silence, unknownOverTime, WIDTH } from './shared.ts';
 
 const failed: Query<'call'> = is('event.outcome', 'failure');
@@ -123,8 +124,9 @@ export function failureAnalysis(): SavedObject[] {
         [
           table({
             id: 'failures-fingerprints',
-            title: 'By fingerprint, first one on top: the same error, wherever it is',
+            title: 'By fingerprint, first one on top: the same error, in whichever log it is',
             of: 'line',
+            datasets: 'any',
             query: has('vdsm.error.fingerprint'),
             metrics: [
               lowest('@timestamp', 'first seen'),
@@ -219,13 +221,14 @@ export function failureAnalysis(): SavedObject[] {
         ],
       ],
     },
+    ...BESIDE_ROWS,
     {
       height: 18,
       panels: [
         [
           search({
             id: 'search-around',
-            title: 'Records around: warnings and worse, first one on top',
+            title: 'Records around: warnings and worse of vdsm, first one on top',
             of: 'line',
             query: is('log.level', 'warning', 'error', 'critical'),
             sort: ['@timestamp', 'asc'],

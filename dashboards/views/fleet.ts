@@ -1,5 +1,5 @@
 /** Fleet overview: what happened on which host, and when. */
-import { count, distinct, lowest, newest, overTime, terms } from '../build/aggs.ts';
+import { count, distinct, highest, lowest, newest, overTime, terms } from '../build/aggs.ts';
 import { bars, heatmap, table } from '../build/charts.ts';
 import { dashboard } from '../build/dashboard.ts';
 import type { SavedObject } from '../build/objects.ts';
@@ -12,6 +12,7 @@ import {
   interruptions,
   intro,
   INTRO_HEIGHT,
+  logsThere,
   silence,
   unknownOverTime,
   WIDTH,
@@ -67,7 +68,7 @@ export function fleetOverview(): SavedObject[] {
         [
           heatmap({
             id: 'fleet-errors-heat',
-            title: 'Records of errors: host by time',
+            title: 'Errors in vdsm.log: host by time',
             of: 'line',
             metric: count('records'),
             query: is('log.level', 'error', 'critical'),
@@ -87,8 +88,9 @@ export function fleetOverview(): SavedObject[] {
         [
           table({
             id: 'fleet-fingerprints',
-            title: 'Errors by fingerprint: the same error on how many hosts, since when',
+            title: 'Errors by fingerprint: the same error on how many hosts, since when, in all logs',
             of: 'line',
+            datasets: 'any',
             query: has('vdsm.error.fingerprint'),
             metrics: [
               count('records'),
@@ -126,6 +128,33 @@ export function fleetOverview(): SavedObject[] {
     },
     { height: 9, panels: [[unknownOverTime, 1]] },
     {
+      height: 14,
+      panels: [
+        [logsThere, 1],
+        [
+          table({
+            id: 'fleet-logs',
+            title: 'Which logs are there: of which host, from when to when',
+            of: 'line',
+            datasets: 'any',
+            metrics: [
+              lowest('@timestamp', 'first record'),
+              highest('@timestamp', 'last record'),
+              count('records'),
+              distinct('log.file.path', 'files'),
+            ],
+            rows: [
+              terms('event.dataset', { label: 'log', size: 25, by: '3' }),
+              terms('host.name', { label: 'host', size: 50, by: 'key', order: 'asc' }),
+            ],
+            perPage: 7,
+            widths: [160, WIDTH.host, WIDTH.stamp, WIDTH.stamp, 90, 70],
+          }),
+          1,
+        ],
+      ],
+    },
+    {
       height: 16,
       panels: [
         [
@@ -146,10 +175,19 @@ export function fleetOverview(): SavedObject[] {
         [
           search({
             id: 'search-errors',
-            title: 'Errors: the records',
+            title: 'Errors: the records, of all logs',
             of: 'line',
+            datasets: 'any',
             query: all(is('log.level', 'error', 'critical')),
-            columns: ['host.name', 'error.type', 'message', 'trace.id', 'log.file.path', 'vdsm.log.line'],
+            columns: [
+              'host.name',
+              'event.dataset',
+              'error.type',
+              'message',
+              'trace.id',
+              'log.file.path',
+              'vdsm.log.line',
+            ],
           }),
           1,
         ],

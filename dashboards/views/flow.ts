@@ -1,16 +1,48 @@
-/** Cross-host flow: what one flow did on all hosts, in order. */
-import { count, highest, lowest, terms } from '../build/aggs.ts';
+/** Cross-host flow: what one flow did on all hosts, in order, the engine beside them. */
+import { average, count, highest, lowest, percentiles, terms } from '../build/aggs.ts';
 import { table } from '../build/charts.ts';
 import { dashboard } from '../build/dashboard.ts';
+import { SPANS } from '../build/datasets.ts';
+import { engineTime } from '../build/engine-time.ts';
 import type { SavedObject } from '../build/objects.ts';
-import { has } from '../build/query.ts';
+import { all, any, has, is, not } from '../build/query.ts';
+import type { Query } from '../build/query.ts';
 import { search } from '../build/search.ts';
 import { gantt } from '../build/vega.ts';
-import { chooser, intro, INTRO_HEIGHT } from './shared.ts';
+import type { Kind } from '../../src/model.ts';
+import { chooser, intro, INTRO_HEIGHT, WIDTH } from './shared.ts';
+
+/** Lines that only begin or end a call, a task or a command, which has a document of its own; those that say that nothing is new. */
+const SAID: Query<'line'> = is(
+  'event.action',
+  'call-start',
+  'call-finish',
+  'request-start',
+  'request-finish',
+  'request-summary',
+  'caller',
+  'command-start',
+  'command-finish',
+  'task-state',
+  'engine-call-start',
+  'engine-call-finish',
+  'supervdsm-call-start',
+  'supervdsm-call-finish',
+  'task-bookkeeping',
+  'lock-bookkeeping',
+  'engine-job-waited',
+  'engine-task-polled',
+);
+
+/** Each call, task and command once, and what was told beside them. */
+const sideBySide: Query<Kind> = any(
+  all<Kind>(is('event.dataset', ...SPANS), not(is('vdsm.call.poll', true))),
+  all<Kind>(is('event.dataset', 'ovirt.engine', 'vdsm.log', 'vdsm.supervdsm'), not(SAID)),
+);
 
 export function crossHostFlow(): SavedObject[] {
   const answers =
-    'What one flow did on all hosts, in order. Choose a flow id, click one in any table, or write into the search bar: `trace.id: "…"`, `vdsm.task.id: "…"` or `vdsm.vm.id: "…"`.';
+    'What one flow did on all hosts, in order, with what the engine asked them to. Choose a flow id, click one in any table, or write into the search bar: `trace.id: "…"`, `vdsm.task.id: "…"` or `vdsm.vm.id: "…"`.';
   return dashboard('flow', answers, [
     {
       height: INTRO_HEIGHT,
@@ -25,9 +57,95 @@ export function crossHostFlow(): SavedObject[] {
         [
           gantt({
             id: 'flow-gantt',
-            title: 'Calls, tasks and commands from start to end, oldest on top (120 at most)',
+            title:
+              'Calls of the engine (outlined) and of vdsm, tasks and commands from start to end, oldest on top (120 at most)',
             of: ['call', 'task', 'command'],
+            datasets: SPANS,
             having: ['trace.id', 'vdsm.task.id'],
+          }),
+          1,
+        ],
+      ],
+    },
+    {
+      height: 24,
+      panels: [
+        [
+          search({
+            id: 'search-flow-sides',
+            title:
+              'Engine and hosts side by side, in order: each call once, and what was told beside it, without polls',
+            of: 'all',
+            query: sideBySide,
+            sort: ['@timestamp', 'asc'],
+            columns: [
+              'host.name',
+              'event.dataset',
+              'event.action',
+              'vdsm.call.verb',
+              'event.duration',
+              'event.outcome',
+              'vdsm.call.id',
+              'message',
+            ],
+          }),
+          1,
+        ],
+      ],
+    },
+    {
+      height: 14,
+      panels: [
+        [
+          engineTime({
+            id: 'flow-engine-time',
+            title: 'Where the time of the engine goes: on the host, or outside of it (network, queues, the engine)',
+            note: 'Calls of the engine whose call of vdsm is known.',
+          }),
+          1,
+        ],
+        [
+          table({
+            id: 'flow-engine-commands',
+            title: 'Calls of the engine: how many, how many fail, how long, how much of it outside of the host',
+            of: 'call',
+            datasets: ['ovirt.engine.call'],
+            metrics: [
+              count('calls'),
+              average('vdsm.failed', 'failed'),
+              percentiles('event.duration', [95], 'duration'),
+              highest('event.duration', 'longest'),
+              highest('vdsm.engine.outside_ns', 'outside'),
+            ],
+            rows: [terms('vdsm.engine.command', { label: 'command', size: 25, by: '4' })],
+            perPage: 6,
+            widths: [300, 80, WIDTH.share, 130, 100],
+          }),
+          1,
+        ],
+      ],
+    },
+    {
+      height: 14,
+      panels: [
+        [
+          search({
+            id: 'search-engine-calls',
+            title: 'Calls of the engine, and the call of vdsm that each caused: a click on its id shows both',
+            of: 'call',
+            datasets: ['ovirt.engine.call'],
+            sort: ['@timestamp', 'asc'],
+            columns: [
+              'vdsm.engine.command',
+              'vdsm.engine.target_host',
+              'event.outcome',
+              'event.duration',
+              'vdsm.engine.outside_ns',
+              'vdsm.engine.caused_on',
+              'vdsm.engine.caused_call',
+              'trace.id',
+              'error.message',
+            ],
           }),
           1,
         ],
@@ -41,6 +159,7 @@ export function crossHostFlow(): SavedObject[] {
             id: 'flow-hosts',
             title: 'Flows with most records: on which hosts, first and last record',
             of: 'line',
+            datasets: 'any',
             query: has('trace.id'),
             metrics: [lowest('@timestamp', 'first record'), highest('@timestamp', 'last record'), count('records')],
             rows: [
@@ -58,11 +177,13 @@ export function crossHostFlow(): SavedObject[] {
         [
           search({
             id: 'search-flow-records',
-            title: 'Records of what was chosen, in order',
+            title: 'Records of what was chosen, of all logs, in order',
             of: 'line',
+            datasets: 'any',
             sort: ['@timestamp', 'asc'],
             columns: [
               'host.name',
+              'event.dataset',
               'trace.id',
               'process.thread.name',
               'event.action',

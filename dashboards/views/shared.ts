@@ -8,7 +8,10 @@ import { is } from '../build/query.ts';
 import type { Query } from '../build/query.ts';
 import { control, controls, markdown } from '../build/text.ts';
 
-/** Values are taken from calls: of lines there are ten times as many, more than Dashboards looks through for a list. */
+/**
+ * Values are taken from calls: of lines there are ten times as many, more than Dashboards looks through for a list. Those
+ * of the engine and of supervdsm are among them.
+ */
 const CHOICES = {
   host: control('call', 'host.name', 'Host'),
   verb: control('call', 'vdsm.call.verb', 'Verb'),
@@ -86,7 +89,7 @@ export const unknownOverTime = heatmap({
 /** When each host was heard last. */
 export const silence = table({
   id: 'silence',
-  title: 'Heard from: first and last record, lives of vdsm, records dropped under load',
+  title: 'Heard from: first and last record of vdsm, its lives, records dropped under load',
   of: 'line',
   metrics: [
     lowest('@timestamp', 'first record'),
@@ -98,6 +101,19 @@ export const silence = table({
   rows: [terms('host.name', { label: 'host', size: 50, by: '2', order: 'asc' })],
   perPage: 8,
   widths: [WIDTH.host, WIDTH.stamp, WIDTH.stamp, 90, 90],
+});
+
+/** The logs that were read: what no log tells cannot be seen. */
+export const logsThere = heatmap({
+  id: 'logs-there',
+  title: 'Which logs are there: records by log and host',
+  of: 'line',
+  datasets: 'any',
+  metric: count('records'),
+  x: terms('event.dataset', { label: 'log', size: 25, by: 'key', order: 'asc' }),
+  y: terms('host.name', { label: 'host', size: 50, by: 'key', order: 'asc' }),
+  scheme: 'Blues',
+  bounds: [0, 1, 100, 1000, 10_000, 1e9],
 });
 
 /** Ends of vdsm's lives, and what hides records. */

@@ -6,7 +6,7 @@ import { dashboardLink } from '../build/links.ts';
 import type { SavedObject } from '../build/objects.ts';
 import { is } from '../build/query.ts';
 import { markdown } from '../build/text.ts';
-import { chooser, interruptions, silence } from './shared.ts';
+import { chooser, interruptions, logsThere, silence } from './shared.ts';
 
 const QUESTIONS = `
 | You ask | Look at |
@@ -14,8 +14,10 @@ const QUESTIONS = `
 | What happened on my hosts in this time? | ${dashboardLink('fleet')} |
 | Which verb is slow, on which host, and where does its time go? | ${dashboardLink('latency')} |
 | What failed first, on how many hosts, and what do the failures have in common? | ${dashboardLink('failures')} |
-| What did flow X do on all hosts, in order? | ${dashboardLink('flow')} (or click a flow id in any table) |
+| What did flow X do on all hosts, in order, and what did the engine ask for? | ${dashboardLink('flow')} (or click a flow id in any table) |
+| Where did the time of a request go: in the engine, on the way, on the host? | ${dashboardLink('flow')} |
 | Which storage domain went INVALID, where first? Who was SPM? Did an extend come too late? | ${dashboardLink('storage')} |
+| What did sanlock, multipath, libvirt and the kernel say then? | _Beside vdsm_ in ${dashboardLink('storage')} and ${dashboardLink('failures')} |
 | Did that task really end, and how? What is never cleared? | ${dashboardLink('tasks')} |
 | What did that external command say? | ${dashboardLink('commands')} |
 | Who calls what, how often, and what fills the log? | ${dashboardLink('callers')} |
@@ -26,7 +28,7 @@ The time range on top right must hold the time of the logs: \`vdsm-ship load\` p
 export function startHere(): SavedObject[] {
   return dashboard('start', 'Each typical question, and the view that answers it.', [
     {
-      height: 15,
+      height: 17,
       panels: [[markdown({ id: 'start-questions', title: 'Which question do you have?', body: QUESTIONS }), 1]],
     },
     { height: 5, panels: [[chooser('start', ['case', 'host']), 1]] },
@@ -36,7 +38,7 @@ export function startHere(): SavedObject[] {
         [
           figures({
             id: 'start-records',
-            title: 'Records',
+            title: 'Records of vdsm',
             of: 'line',
             metrics: [count('records'), distinct('host.name', 'hosts'), distinct('vdsm.epoch', 'lives of vdsm')],
           }),
@@ -82,5 +84,6 @@ export function startHere(): SavedObject[] {
         [silence, 1],
       ],
     },
+    { height: 14, panels: [[logsThere, 1]] },
   ]);
 }

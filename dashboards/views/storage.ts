@@ -6,6 +6,7 @@ import type { SavedObject } from '../build/objects.ts';
 import { all, any, has, is, startsWith } from '../build/query.ts';
 import type { Query } from '../build/query.ts';
 import { search } from '../build/search.ts';
+import { BESIDE_ROWS } from './beside.ts';
 import { ANY, chooser, FEW, intro, INTRO_HEIGHT, silence, WIDTH } from './shared.ts';
 
 /** What storage itself complains of; the path checker, leases, the mailbox log under it too. */
@@ -236,6 +237,7 @@ export function storage(): SavedObject[] {
         ],
       ],
     },
+    ...BESIDE_ROWS,
     { height: 16, panels: [[silence, 1]] },
   ]);
 }

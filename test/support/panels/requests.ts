@@ -63,6 +63,7 @@ interface VisAgg {
     readonly missingBucket?: boolean;
     readonly missingBucketLabel?: string;
     readonly sortField?: string;
+    readonly json?: string;
     readonly filters?: readonly { readonly input: { readonly query: string }; readonly label: string }[];
   };
 }
@@ -123,10 +124,11 @@ function aggRequest(object: SavedObject, { aggs }: VisState, objects: readonly S
   const inFilters = aggs.flatMap(({ params }) =>
     (params.filters ?? []).flatMap(({ input }) => fieldsOfDql(input.query)),
   );
+  const inBackground = aggs.flatMap(({ params }) => fieldsOfDsl(JSON.parse(params.json ?? '{}')));
   return {
     index: indexOf(object, source.indexRefName, objects),
     body: { size: 0, track_total_hits: true, query: dqlToQuery(source.query.query), aggs: nested },
-    fields: [...named, ...inFilters, ...fieldsOfDql(source.query.query)],
+    fields: [...named, ...inFilters, ...inBackground, ...fieldsOfDql(source.query.query)],
     aggregated: named,
     hasData: ({ hits, aggregations }) => hits.total.value > 0 && (buckets.length === 0 || hasBuckets(aggregations)),
   };
@@ -165,7 +167,7 @@ function bucketBody({ type, params }: VisAgg, metrics: readonly VisAgg[]): Dsl {
         },
       };
     case 'significant_terms':
-      return { significant_terms: { field, size, min_doc_count: 1 } };
+      return { significant_terms: { field, size, ...(JSON.parse(params.json ?? '{}') as Dsl) } };
     case 'date_histogram':
       return { date_histogram: { field, fixed_interval: '10m', min_doc_count: 1 } };
     case 'filters':
@@ -277,8 +279,9 @@ interface VegaSpec {
 interface VegaBody {
   readonly query: { readonly bool: { readonly filter: readonly (string | Dsl)[] } };
   readonly size: number;
-  readonly sort: readonly Readonly<Record<string, string>>[];
-  readonly _source: readonly string[];
+  readonly sort?: readonly Readonly<Record<string, string>>[];
+  readonly _source?: readonly string[];
+  readonly aggs?: Dsl;
 }
 
 function vegaRequest({ params }: VisState): PanelRequest {
@@ -290,18 +293,27 @@ function vegaRequest({ params }: VisState): PanelRequest {
   return {
     index: url.index,
     body: { ...url.body, track_total_hits: true, query: { bool: { filter: conditions } } },
-    fields: [...url.body._source, ...conditions.flatMap((one) => fieldsOfDsl(one))],
-    aggregated: url.body.sort.flatMap((sort) => Object.keys(sort)),
-    hasData: ({ hits }) => hits.hits.length > 0,
+    fields: [...(url.body._source ?? []), ...conditions.flatMap((one) => fieldsOfDsl(one))],
+    aggregated: [...(url.body.sort ?? []).flatMap((sort) => Object.keys(sort)), ...fieldsOfAggs(url.body.aggs)],
+    hasData: ({ hits, aggregations }) =>
+      url.body.aggs === undefined ? hits.hits.length > 0 : hasBuckets(aggregations),
   };
 }
 
-/** Fields that `exists` and `term` name, however deep. */
+/** Fields that aggregations name, however deep. */
+function fieldsOfAggs(aggs: unknown): string[] {
+  if (aggs === null || typeof aggs !== 'object') return [];
+  return Object.entries(aggs).flatMap(([key, value]: [string, unknown]) =>
+    key === 'field' ? [String(value)] : fieldsOfAggs(value),
+  );
+}
+
+/** Fields that `exists`, `term` and `terms` name, however deep. */
 function fieldsOfDsl(query: unknown): string[] {
   if (query === null || typeof query !== 'object') return [];
   if (Array.isArray(query)) return query.flatMap((one: unknown) => fieldsOfDsl(one));
   return Object.entries(query).flatMap(([key, value]: [string, unknown]) => {
     if (key === 'exists') return [(value as { field: string }).field];
-    return key === 'term' ? Object.keys(value as object) : fieldsOfDsl(value);
+    return key === 'term' || key === 'terms' ? Object.keys(value as object) : fieldsOfDsl(value);
   });
 }

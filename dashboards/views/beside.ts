@@ -1,0 +1,78 @@
+/** Beside vdsm: what the other logs of a host, and the engine's, tell of trouble with storage and machines. */
+import { count, highest, lowest, newest, terms } from '../build/aggs.ts';
+import { bars, table } from '../build/charts.ts';
+import type { Row } from '../build/dashboard.ts';
+import { all, any, has, is, not } from '../build/query.ts';
+import type { Query } from '../build/query.ts';
+import { search } from '../build/search.ts';
+import { ACTIONS_OF_TROUBLE, TROUBLES } from '../../src/troubles.ts';
+import { WIDTH } from './shared.ts';
+
+const LOGS = Object.keys(TROUBLES);
+
+/** A line that the system log has from vdsm.log stands there already. */
+const own: Query<'line'> = not(has('vdsm.log.copy_of'));
+const troubles: Query<'line'> = all(is('event.action', ...ACTIONS_OF_TROUBLE), own);
+
+const overTime = bars({
+  id: 'beside-over-time',
+  title: 'Beside vdsm: leases, paths, disks, machines, calls of the engine that failed, over time',
+  of: 'line',
+  datasets: LOGS,
+  axis: 'records',
+  legend: 'bottom',
+  query: troubles,
+  metrics: [count('records')],
+  split: terms('event.action', { label: 'event', size: 12 }),
+});
+
+const byHost = table({
+  id: 'beside-hosts',
+  title: 'Beside vdsm: who says so, where and when, first one on top',
+  of: 'line',
+  datasets: LOGS,
+  query: troubles,
+  metrics: [
+    lowest('@timestamp', 'first seen'),
+    highest('@timestamp', 'last seen'),
+    count('times'),
+    newest('vdsm.sd.id', 'storage domain'),
+  ],
+  rows: [
+    terms('host.name', { label: 'host', size: 20, by: '1', order: 'asc' }),
+    terms('event.dataset', { label: 'log', size: LOGS.length, by: '1', order: 'asc' }),
+    terms('event.action', { label: 'event', size: 10, by: '1', order: 'asc' }),
+  ],
+  perPage: 6,
+  widths: [WIDTH.host, 130, 200, WIDTH.stamp, WIDTH.stamp, 70],
+});
+
+const records = search({
+  id: 'search-beside',
+  title: 'Beside vdsm: the records, and errors of these logs, first one on top',
+  of: 'line',
+  datasets: LOGS,
+  query: any(troubles, all(is('log.level', 'error', 'critical'), own)),
+  sort: ['@timestamp', 'asc'],
+  columns: [
+    'host.name',
+    'event.dataset',
+    'event.action',
+    'vdsm.sd.id',
+    'vdsm.multipath.device',
+    'vdsm.vm.id',
+    'message',
+  ],
+});
+
+/** The rows of them, for dashboards that ask why. */
+export const BESIDE_ROWS: readonly Row[] = [
+  {
+    height: 14,
+    panels: [
+      [overTime, 2],
+      [byHost, 3],
+    ],
+  },
+  { height: 16, panels: [[records, 1]] },
+];
