@@ -2,6 +2,7 @@
 import { eventsPage } from './events-page.ts';
 import { QUALITY } from './model.ts';
 import { helpText } from './help.ts';
+import { logsPage } from './logs-page.ts';
 import { COMMANDS } from './options.ts';
 import type { CommandName } from './options.ts';
 import { pipeline } from './schema/ingest.ts';
@@ -26,6 +27,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/quality.md', qualityPage()],
     ['docs/options.md', optionsPage()],
     ['docs/events.md', eventsPage()],
+    ['docs/logs.md', logsPage()],
   ]);
 }
 
