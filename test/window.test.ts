@@ -52,7 +52,13 @@ async function rotated(cuts: readonly number[]) {
     const text = `${LINES.slice(bounds[i], bounds[i + 1]).join('\n')}\n`;
     const path = join(folder, `vdsm.log${bounds.length - 2 - i === 0 ? '' : `.${bounds.length - 2 - i}`}`);
     await writeFile(path, text);
-    files.push({ path, compression: 'none', size: text.length, modified: 0, stamp: findOpening(text) });
+    files.push({
+      path,
+      compression: 'none',
+      size: text.length,
+      modified: 0,
+      stamp: findOpening(text, { path: 'vdsm.log', modified: 0 }),
+    });
   }
   return { name: 'vdsm.log', files };
 }
