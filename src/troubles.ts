@@ -77,7 +77,7 @@ export const TROUBLES = {
     'domain-deactivated',
     'paths-faulty',
     'migration-failed',
-    'vm-paused',
+    'vm-paused-by-storage',
     'vm-rerun',
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

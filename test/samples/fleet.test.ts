@@ -293,7 +293,7 @@ describe('the extend that comes too late', () => {
   });
 
   it('pauses a machine for want of space, until the SPM of the next life has extended its disk', () => {
-    const paused = only({ 'event.action': 'vm-paused-by-storage' });
+    const paused = only({ 'event.action': 'vm-paused-by-storage', 'event.dataset': 'vdsm.log' });
     expect(paused).toMatchObject({
       'host.name': 'node-c1',
       'vdsm.vm.exit_reason': 'enospc',

@@ -125,6 +125,33 @@ function readEnd(text: string): Omit<Thrown, 'frames'> | undefined {
   return match === null ? undefined : { type: match[1], message: match[2], code: undefined, causes: [] };
 }
 
+/** Frames of Java and its libraries differ from release to release: the engine's own tell, where there are any. */
+const ENGINE = 'org.ovirt.';
+/** How a command comes to be run, whichever it is. */
+const PLUMBING: ReadonlySet<string> = new Set([
+  'CommandBase.executeWithoutTransaction',
+  'CommandBase.executeActionInTransactionScope',
+  'CommandBase.runInTransaction',
+  'CommandBase.executeAction',
+  'CommandBase.execute',
+  'VDSCommandBase.executeCommand',
+  'VDSCommandBase.executeVDSCommand',
+  'DalCommandBase.executeCommand',
+  'TransactionSupport.executeInScope',
+  'TransactionSupport.executeInNewTransaction',
+  'TransactionSupport.executeInRequired',
+  'TransactionSupport.executeInSuppressed',
+]);
+
+/** `Class.method`: many classes have methods of one name. Numbers of lambdas and of generated classes change with each build. */
+function frameOf(name: string): Frame {
+  const dot = name.lastIndexOf('.', name.lastIndexOf('.') - 1);
+  return {
+    file: name.slice(0, Math.max(0, dot)),
+    func: name.slice(dot + 1).replace(/\$\d{1,9}|\$\$[\w$]{1,200}/g, ''),
+  };
+}
+
 /** The frames of the last exception of a stack, outermost first, as in a traceback of Python. */
 function readStack(trace: string): {
   readonly causes: readonly string[];
@@ -134,6 +161,7 @@ function readStack(trace: string): {
   const causes: string[] = [];
   let last: { readonly type: string; readonly message: string | undefined } | undefined;
   let frames: Frame[] = [];
+  let own: Frame[] = [];
   for (const line of trace.split('\n')) {
     const cut = line.slice(0, 1024);
     const cause = CAUSE.exec(cut);
@@ -141,12 +169,14 @@ function readStack(trace: string): {
       last = { type: cause[1] ?? '', message: cause[2] === undefined ? undefined : capText(cause[2], RETURN_MAX) };
       if (causes.length < CAUSES_MAX) causes.push(last.type);
       frames = [];
+      own = [];
       continue;
     }
     const name = FRAME.exec(cut)?.[1];
-    if (name === undefined || frames.length >= FRAMES_MAX) continue;
-    const dot = name.lastIndexOf('.');
-    frames.push({ file: name.slice(0, Math.max(0, dot)), func: name.slice(dot + 1) });
+    if (name === undefined) continue;
+    const frame = frameOf(name);
+    if (frames.length < FRAMES_MAX) frames.push(frame);
+    if (own.length < FRAMES_MAX && name.startsWith(ENGINE) && !PLUMBING.has(frame.func)) own.push(frame);
   }
-  return { causes, last, frames: frames.reverse() };
+  return { causes, last, frames: (own.length > 0 ? own : frames).reverse() };
 }

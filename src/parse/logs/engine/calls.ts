@@ -2,6 +2,7 @@
 import type { Event, NoteFacts } from '../../../events.ts';
 import { capText, RETURN_MAX } from '../../caps.ts';
 import { readSmallNumber } from '../../small-number.ts';
+import type { Note } from '../../notes.ts';
 import type { Rule } from '../../rule.ts';
 import { readEngineArguments } from './arguments.ts';
 
@@ -217,6 +218,20 @@ export const engineCallRules: readonly Rule[] = [
         event: { command: 'DestroyVDSCommand', code: 1, message: 'Virtual machine does not exist' },
       },
       {
+        // 3.6
+        logger: 'org.ovirt.engine.core.vdsbroker.vdsbroker.DestroyVDSCommand',
+        message:
+          "Command 'org.ovirt.engine.core.vdsbroker.vdsbroker.DestroyVDSCommand' return value 'StatusOnlyReturnForXmlRpc [status=StatusForXmlRpc [code=1, message=Virtual machine does not exist]]'",
+        event: { command: 'DestroyVDSCommand', code: 1, message: 'Virtual machine does not exist' },
+      },
+      {
+        // until 3.5, in several lines
+        logger: 'org.ovirt.engine.core.vdsbroker.vdsbroker.DestroyVDSCommand',
+        message:
+          'Command org.ovirt.engine.core.vdsbroker.vdsbroker.DestroyVDSCommand return value \n StatusOnlyReturnForXmlRpc [mStatus=StatusForXmlRpc [mCode=1, mMessage=Virtual machine does not exist]]',
+        event: { command: 'DestroyVDSCommand', code: 1, message: 'Virtual machine does not exist' },
+      },
+      {
         logger: 'org.ovirt.engine.core.vdsbroker.irsbroker.IrsBrokerCommand',
         level: 'ERROR',
         message: 'IrsBroker::Failed::GetStoragePoolInfoVDS due to: ConnectException: Connection refused',
@@ -238,6 +253,27 @@ export const engineCallRules: readonly Rule[] = [
           message: 'VDSGenericException: VDSNetworkException: Heartbeat exceeded',
         },
       },
+    ],
+  },
+];
+
+export const engineCallNotes: readonly Note[] = [
+  {
+    action: 'engine-call-told',
+    means: 'More of a call that failed: its host, or what it returned.',
+    loggers: ['*'],
+    wordings: [
+      ['3.0-4.5', 'HostName = {vdsm.engine.target_host}', 'HostName = host1'],
+      [
+        '3.0-4.5',
+        "Command '{}' return value '{}",
+        "Command 'org.ovirt.engine.core.vdsbroker.vdsbroker.ListVDSCommand' return value 'VMListReturn [status=Status [code=0, message=Done]]'",
+      ],
+      [
+        '3.0-3.5',
+        'Command {} return value {}',
+        'Command org.ovirt.engine.core.vdsbroker.vdsbroker.ListVDSCommand return value VMListReturnForXmlRpc [mStatus=StatusForXmlRpc [mCode=0, mMessage=Done]]',
+      ],
     ],
   },
 ];
@@ -297,18 +333,18 @@ function codeReturned(returned: string): number | undefined {
 
 const CONNECTION_CODE = /(?:^\{|, )[0-9a-f]{8}-[0-9a-f-]{27}=(-?\d{1,9})(?=[,}])/g;
 
-/** `…[status=Status [code=1, message=words]]`; 3.x breaks it into lines, `mCode = 1`, `mMessage = words`. */
+/** `…[status=Status [code=1, message=words]]`, `StatusForXmlRpc [code=…` in 3.6; before in lines: `mCode 1`, `mMessage words`. */
 function statusIn(text: string): { code: number; message: string | undefined } | undefined {
   const match = STATUS.exec(text.slice(0, RETURN_MAX));
   const code = match === null ? undefined : readSmallNumber(match[1] ?? '');
   if (match === null || code === undefined) return undefined;
   const rest = text.slice(match.index + match[0].length);
-  const at = /^(?:, message=|\s{1,8}mMessage {1,24}(?:= )?)/.exec(rest.slice(0, 64));
+  const at = /^,?\s{0,8}(?:message=|mMessage {0,40}=? ?)/.exec(rest.slice(0, 80));
   const message = at === null ? undefined : endOfStatus(rest.slice(at[0].length));
   return { code, message: message === '' ? undefined : message };
 }
 
-const STATUS = /(?:Status \[code=|mCode {1,24}(?:= )?)(-?\d{1,9})/;
+const STATUS = /(?:Status\w{0,20} \[code=|mCode {0,40}=? ?)(-?\d{1,9})/;
 
 function endOfStatus(text: string): string {
   const end = text.search(/\]|\n/);

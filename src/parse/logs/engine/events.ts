@@ -23,7 +23,7 @@ const ACTION_OF: Readonly<Record<number, string>> = {
   26: 'domain-space-low',
   119: 'vm-down-error',
   123: 'domain-slow',
-  188: 'domain-in-problem',
+  188: 'storage-connect-failed',
   189: 'domain-in-problem',
   201: 'domain-space-low',
   514: 'host-status',
@@ -61,13 +61,25 @@ const ACTION_OF: Readonly<Record<number, string>> = {
   11_500: 'paths-faulty',
 };
 
-/** Events without a number (3.3 to 4.0), by their words. */
+/** Events without a number (3.3 to 4.0), and those whose numbers are many, by their words. */
 const BY_WORDS: readonly (readonly [RegExp, string])[] = [
-  [/^Host \S{1,200} is non responsive\./, 'host-not-responding'],
-  [/^VM [^\n]{1,200} (?:has )?(?:been )?paused due to /, 'vm-paused'],
+  [/^Host \S{1,200} (?:is non[ -]responsive|is not responding|cannot be reached)/, 'host-not-responding'],
+  [/^Host \S{1,200} (?:moved to|does not comply with|cannot access one of the Storage)/, 'host-non-operational'],
+  [/^Host \S{1,200} was switched to Maintenance/, 'host-maintenance'],
+  [/^Host \S{1,200} was (?:activated|autorecovered)/, 'host-activated'],
+  [/^Host \S{1,200} has time-drift of /, 'host-clock-off'],
+  [/^Host \S{1,200} reports about one of the Active Storage Domains/, 'domain-in-problem'],
+  [/^Failed to connect Host \S{1,200} to /, 'storage-connect-failed'],
+  [/^The error (?:code|message) for connection /, 'storage-connect-failed'],
+  [/^(?:Warning|Critical), Low disk space\. ?(?!Host )/, 'domain-space-low'],
+  [/^Slow storage response time on Host |^Storage domain \S{1,200} experienced a high latency /, 'domain-slow'],
+  [/^Storage Domain [^\n]{1,400} was deactivated by system /, 'domain-deactivated'],
+  [/^Storage Domain \S{1,200} is down while there are tasks running/, 'domain-tasks-error'],
+  [/^VM [^\n]{1,200} (?:has )?(?:been )?paused due to /, 'vm-paused-by-storage'],
   [/^VM [^\n]{1,200} is down with error\./, 'vm-down-error'],
   [/^VDSM \S{1,200} command \w{1,80} failed/, 'engine-call-failed-event'],
-  [/^Status of host \S{1,200} was set to /, 'host-status'],
+  [/^VDSM command \w{1,80} failed/, 'engine-call-failed-event'],
+  [/^Status of host \S{1,200} was set to |^Detected new Host /, 'host-status'],
 ];
 
 export const eventRules: readonly Rule[] = [
@@ -118,7 +130,7 @@ export const eventRules: readonly Rule[] = [
         logger: 'org.ovirt.engine.core.dal.dbbroker.auditloghandling.AuditLogDirector',
         message:
           'EVENT_ID: VM_PAUSED_EIO(147), Correlation ID: null, Call Stack: null, Custom ID: null, Custom Event ID: -1, Message: VM vm1 has been paused due to storage I/O problem.',
-        event: { action: 'vm-paused', facts: { 'vdsm.engine.event.code': 147, 'vdsm.vm.name': 'vm1' } },
+        event: { action: 'vm-paused-by-storage', facts: { 'vdsm.engine.event.code': 147, 'vdsm.vm.name': 'vm1' } },
       },
       {
         logger: 'org.ovirt.engine.core.dal.dbbroker.auditloghandling.AuditLogDirector',
@@ -170,7 +182,8 @@ const CODE_MAX = 1_000_000;
 const WORDS_MAX = 1024;
 
 const STATUS = /^Status of host (\S{1,200}) was set to (\w{1,40})/;
-const HOST = /^(?:Host (\S{1,200}) |VDSM (\S{1,200}) command |Faulty multipath paths on host (\S{1,200}) )/;
+const HOST =
+  /^(?:(?:Failed to connect )?Host (\S{1,200}) |VDSM (\S{1,200}) command |Faulty multipath paths on host (\S{1,200}) )/;
 const VM = /^VM ([^\n]{1,200}?) (?:has |is |was |could )/;
 const DEVICES = /on devices: \[([\w.-]{1,128})/;
 const DRIFT = /^Host (\S{1,200}) has time-drift of (-?[\d.,'\u00a0\u202f]{1,12}) seconds/;
