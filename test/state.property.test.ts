@@ -44,7 +44,7 @@ describe('a run that is stopped and goes on', () => {
     expect(await documentsOf(lines, everywhere)).toEqual(whole);
   });
 
-  it.each(goldens)('does so wherever it is stopped in %s', async (path) => {
+  it.each(goldens.filter((path) => kindOf(path) === 'vdsm'))('does so wherever it is stopped in %s', async (path) => {
     const lines = await linesOf(path);
     const whole = await documentsOf(lines, []);
     const cuts = fc.array(fc.integer({ min: 1, max: lines.lines.length }), { maxLength: 5 });
@@ -143,7 +143,7 @@ describe('what classes save', () => {
     expect(stateful.length).toBeGreaterThan(10);
   });
 
-  it('is what they are made from again', async () => {
+  it('is what they are made from again', { timeout: 120_000 }, async () => {
     for (const path of goldens) {
       const lines = await linesOf(path);
       const states: Uint8Array[] = [];
@@ -206,7 +206,7 @@ describe('the shape of a state', () => {
       const everywhere = Array.from({ length: lines.lines.length }, (_, i) => i + 1);
       await documentsOf(lines, everywhere, undefined, (state) => noteShapes(readState(state), shapes));
     }
-  });
+  }, 120_000);
 
   it(`is that of format ${STATE_FORMAT}: where it has another one, count STATE_FORMAT up and record it (RECORD_GOLDENS=1)`, () => {
     const seen = { format: STATE_FORMAT, shapes: [...shapes].toSorted() };
