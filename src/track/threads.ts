@@ -102,9 +102,9 @@ export class Threads {
     return over <= 0 ? [] : [...this.#states.values()].toSorted((a, b) => a.touched - b.touched).slice(0, over);
   }
 
-  /** Forgets all: the process ended. */
-  clear(): void {
-    this.#states.clear();
+  /** Forgets all: the process ended. `other` is the thread of another process, if one writes to the log too. */
+  clear(other?: string): void {
+    for (const name of this.#states.keys()) if (name !== other) this.#states.delete(name);
     this.#last = undefined;
   }
 }

@@ -15,8 +15,14 @@ export const connectivityRules: LogRules = {
       wordings: [
         [
           'C1-C3',
+          'recent_client:False, {}',
+          'recent_client:False, eth0:(operstate:up speed:1000 duplex:full), eth1:(operstate:down speed:0 duplex:unknown)',
+          { 'vdsm.network.down': ['eth1'] },
+        ],
+        [
+          'C1-C3',
           '{}recent_client:False',
-          'eth0:(operstate:down) recent_client:False',
+          'eth0:(operstate:down) dropped vnet2:(operstate:down) recent_client:False',
           { 'vdsm.network.down': ['eth0'] },
         ],
       ],
@@ -45,11 +51,14 @@ export const connectivityRules: LogRules = {
   ],
 };
 
-const DOWN = /([\w.-]{1,64}):\(operstate:down/g;
+/** What was dropped is gone, and not down. */
+const DOWN = /(dropped )?([\w.-]{1,64}):\(operstate:down/g;
 /** Hosts have tens of networks, and a device for each virtual machine. */
 const TEXT_MAX = 65_536;
 
 function readDown(text: string): NoteFacts | undefined {
-  const down = [...text.slice(0, TEXT_MAX).matchAll(DOWN)].map(([, name]) => name ?? '');
+  const down = [...text.slice(0, TEXT_MAX).matchAll(DOWN)].flatMap(([, dropped, name = '']) =>
+    dropped === undefined ? [name] : [],
+  );
   return down.length === 0 ? undefined : { 'vdsm.network.down': down };
 }

@@ -32,7 +32,14 @@ export const spmLockRules: LogRules = {
       action: 'spm-lock-acquired',
       means: 'The host has the lease of the SPM.',
       loggers: ANY,
-      wordings: [['A-C3', 'Lease acquired {}', `Lease acquired sdUUID=${SD} id=1 lease_path=/rhev/x/dom_md/leases`]],
+      wordings: [
+        [
+          'A-C3',
+          'Lease acquired sdUUID={vdsm.sd.id} id={vdsm.sd.host_id} {}',
+          `Lease acquired sdUUID=${SD} id=1 lease_path=/rhev/x/dom_md/leases`,
+        ],
+        ['A-C3', 'Lease acquired {}', 'Lease acquired id=1 lease_path=/rhev/x/dom_md/leases'],
+      ],
     },
     {
       action: 'spm-lock-refused',

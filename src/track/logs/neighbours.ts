@@ -83,7 +83,9 @@ export class Neighbours {
 
   /** The innermost call of vdsm on a thread at a time; undefined where none was seen. */
   callAt(thread: string, time: number): NeighbourCall | undefined {
-    return this.#calls.get(thread)?.findLast(({ from, until }) => from - SLACK_MS <= time && time <= until + SLACK_MS);
+    const calls = this.#calls.get(thread);
+    // the next call of a thread may begin within the slack
+    return calls?.findLast((call) => isOpen(call, time, 0)) ?? calls?.findLast((call) => isOpen(call, time, SLACK_MS));
   }
 
   /** Id of the line of vdsm.log that a text in syslog is a copy of. */
@@ -106,6 +108,10 @@ export class Neighbours {
       else if (kept.length < calls.length) this.#calls.set(thread, kept);
     }
   }
+}
+
+function isOpen({ from, until }: NeighbourCall, time: number, slackMs: number): boolean {
+  return from - slackMs <= time && time <= until + slackMs;
 }
 
 function endAll(calls: readonly NeighbourCall[], time: number): void {

@@ -28,9 +28,11 @@ export interface SupervdsmState {
 
 const SERVICE = 'supervdsmd';
 const CALLER = 'MainProcess|';
+/** A process of its own that writes to this log too. */
+const OTHER_PROCESS = 'restore-net';
 /** Records after which threads with nothing open are forgotten. */
 const SWEEP_EVERY = 5000;
-/** A thread's calls open at once, at most. */
+/** Calls, and commands, that a thread has open at once, at most. */
 const DEPTH_MAX = 64;
 
 /** supervdsm.log. */
@@ -59,31 +61,31 @@ export class SupervdsmTracker implements LogTracker {
     return { threads: this.#threads.save(), epoch: this.#epoch, closed: this.#closed, count: this.#count };
   }
 
-  epochOf(_record: LogRecord): EpochFacts {
-    return this.#epoch;
+  epochOf({ thread }: LogRecord): EpochFacts {
+    return thread === OTHER_PROCESS ? NO_EPOCH : this.#epoch;
   }
 
   track(record: LogRecord, event: Event | undefined, lineId: string, error: LoggedError | undefined): LineFacts {
     const facts = newFacts();
     facts.error = error;
     if (record.layout === 'none') return facts;
-    if (++this.#count % SWEEP_EVERY === 0) this.#threads.forget(this.#count - SWEEP_EVERY);
+    if (++this.#count % SWEEP_EVERY === 0) this.#sweep();
     // its first line of a start; the other tells that it is up
     if (event?.kind === 'note' && event.action === 'supervdsm-started' && record.message.startsWith('Making'))
       this.#begin(record);
     const thread = this.#threads.of(record.thread, this.#count);
     const behind = this.#behind(record);
-    const ref = refOf(record, lineId, this.#epoch);
+    const ref = refOf(record, lineId, this.epochOf(record));
     let call = thread.calls.at(-1);
     switch (event?.kind) {
       case 'super-start':
-        call = newCall('supervdsm', internName(event.verb), event.args, ref, ref, call);
+        if (thread.calls.length >= DEPTH_MAX) this.#abandon(thread);
+        call = newCall('supervdsm', internName(event.verb), event.args, ref, ref, thread.calls.at(-1));
         if (call.depth === 0) callFor(call, behind);
         else inherit(call, thread.calls.at(-1));
         if (event.args.capped) call.quality |= QUALITY_BIT.capped;
         thread.calls.push(call);
         thread.lastFailed = undefined;
-        if (thread.calls.length > DEPTH_MAX) this.#abandon(thread);
         break;
       case 'super-finish':
       case 'super-failure':
@@ -91,6 +93,7 @@ export class SupervdsmTracker implements LogTracker {
         facts.outcome = call.outcome;
         break;
       case 'command-start': {
+        if (thread.commands.length >= DEPTH_MAX) this.#commands.abandon(thread);
         const command = this.#commands.start(thread, event, ref);
         belong(command, call, behind);
         facts.commandId = command.id;
@@ -129,10 +132,17 @@ export class SupervdsmTracker implements LogTracker {
 
   /** A call that is open at the end of a life hung: nobody knows how it ended. */
   #begin(record: LogRecord): void {
-    for (const thread of this.#threads.all()) this.#abandon(thread);
-    this.#threads.clear();
+    const other = this.#threads.find(OTHER_PROCESS);
+    for (const thread of this.#threads.all()) if (thread !== other) this.#abandon(thread);
+    this.#threads.clear(OTHER_PROCESS);
     const epoch = `${this.#owner} supervdsm ${new Date(record.time).toISOString()}`;
     this.#epoch = { version: undefined, pid: undefined, era: undefined, epoch };
+  }
+
+  /** Idle threads are forgotten, and what is open on too many will never end. */
+  #sweep(): void {
+    for (const thread of this.#threads.overdue()) this.#abandon(thread);
+    this.#threads.forget(this.#count - SWEEP_EVERY);
   }
 
   #abandon(thread: ThreadState): void {
