@@ -23,7 +23,7 @@ function programHelp(): string {
     'Commands',
     ...columns(commands),
     '',
-    'PATH is a file (plain, .xz, .lzma or .gz, told by content), a directory (walked for vdsm logs), a glob, or - for stdin.',
+    'PATH is a file (plain, .xz, .lzma or .gz, told by content), a directory (walked for logs), a glob, or - for stdin.',
     '',
     'Exit codes',
     ...EXIT_CODES.map((line) => `  ${line}`),

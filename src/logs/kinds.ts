@@ -137,7 +137,7 @@ export const LOGS: readonly LogDef[] = [
     names: /^(?:.*[._-])?supervdsm\.log$/,
     heading: readOldHeading,
     isOwn: ({ thread = '', logger = '' }) =>
-      thread.startsWith('MainProcess') || thread === 'restore-net' || /^supervdsm/i.test(logger),
+      thread.startsWith('MainProcess') || thread === 'restore-net' || /^supervdsm(?!proxy)/i.test(logger),
     trace: 'python',
   },
   {

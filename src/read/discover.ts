@@ -6,7 +6,7 @@ import { batchFiles } from './batches.ts';
 import { findClone } from './clones.ts';
 import { findFiles, type Skipped } from './find.ts';
 import { compileHostPattern } from './host-pattern.ts';
-import { compareRules, nameHost, thisMachine, treeOf, type Batch, type HostHints } from './hosts.ts';
+import { compareRules, nameHost, Neighbours, thisMachine, type Batch, type HostHints } from './hosts.ts';
 import { judgeArchive } from './judge-archive.ts';
 import { judgeFiles, type JudgedFile } from './judge.ts';
 import { PEEK_BYTES, peek, type Peek } from './peek.ts';
@@ -43,7 +43,8 @@ export async function discover(paths: readonly string[], options: DiscoverOption
   const trees = new Trees();
   const hints = readHints(options, trees);
   const found = await findFiles(paths.filter((given) => given !== STDIN));
-  const { archives, taken, ...judged } = await judgeFiles(found.files, options.pasted === true ? 'vdsm' : undefined);
+  const unknown = options.pasted === true ? 'vdsm' : 'other';
+  const { archives, taken, ...judged } = await judgeFiles(found.files, unknown);
   const faults = [...found.faults, ...judged.faults];
   const skipped = [...found.skipped, ...judged.skipped];
   for (const archive of archives) {
@@ -53,7 +54,7 @@ export async function discover(paths: readonly string[], options: DiscoverOption
     skipped.push(...inside.skipped);
   }
   const hosts = await gatherHosts(await batchFiles(taken), hints);
-  if (paths.includes(STDIN)) await addStdin(hints, hosts, faults);
+  if (paths.includes(STDIN)) await addStdin(hints, hosts, faults, unknown);
   requireSomething(paths, hosts, faults, skipped);
   const discovery: Discovery = { hosts: [], faults, skipped, warnings: [] };
   for (const host of [...hosts.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -86,11 +87,10 @@ type Hosts = Map<string, Host>;
 
 async function gatherHosts(batches: readonly Batch[], hints: HostHints): Promise<Hosts> {
   const hosts: Hosts = new Map();
-  /** Hosts of vdsm.logs, by the tree that they lie in. */
-  const byTree = new Map<string, { name: string; rule: HostRule }>();
+  const neighbours = new Neighbours();
   for (const batch of batches.toSorted((a, b) => Number(isSister(a)) - Number(isSister(b)))) {
-    const named = await nameHost(batch, hints, isSister(batch) ? byTree.get(treeOf(batch)) : undefined);
-    if (!isSister(batch)) byTree.set(treeOf(batch), named);
+    const named = await nameHost(batch, hints, isSister(batch) ? neighbours.of(batch) : undefined);
+    if (!isSister(batch)) neighbours.add(batch, named);
     hostNamed(hosts, named.name, named.rule).batches.push(batch);
   }
   return hosts;
@@ -159,7 +159,7 @@ function toLogFile({ base: _base, banners: _banners, ...file }: Planned): LogFil
 }
 
 /** Standard input is a host of its own; its name stands in it, or it has none. */
-async function addStdin(hints: HostHints, hosts: Hosts, faults: InputFault[]): Promise<void> {
+async function addStdin(hints: HostHints, hosts: Hosts, faults: InputFault[], unknown: LogKind): Promise<void> {
   let seen: Peek;
   try {
     seen = await peek(await peekStdin(PEEK_BYTES), undefined, STDIN, { path: STDIN, modified: Date.now() });
@@ -172,7 +172,7 @@ async function addStdin(hints: HostHints, hosts: Hosts, faults: InputFault[]): P
     return;
   }
   const { compression, stamp } = seen;
-  const kind = seen.kind ?? 'vdsm';
+  const kind = seen.kind ?? unknown;
   const file = { kind, path: STDIN, compression, size: 0, modified: Date.now(), stamp };
   if (hints.host !== undefined) {
     hostNamed(hosts, hints.host.trim().toLowerCase(), 'option').stdin.push(file);

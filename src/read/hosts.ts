@@ -2,11 +2,12 @@ import { realpath } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 
+import { logDef } from '../logs/kinds.ts';
 import type { ArchivePlace, HostRule } from '../model.ts';
 import { findBannerHost } from './banner.ts';
 import type { HostPattern } from './host-pattern.ts';
 import type { JudgedFile } from './judge.ts';
-import { archiveStem, nativePath } from './names.ts';
+import { archiveStem, isStandardFolder, nativePath } from './names.ts';
 import { collectorFolder } from './time-diff.ts';
 import type { Placed, Trees } from './trees.ts';
 
@@ -36,20 +37,23 @@ export interface Batch {
   readonly files: readonly JudgedFile[];
 }
 
+/** A host, and the rule that knew its name. */
+export interface NamedHost {
+  readonly name: string;
+  readonly rule: HostRule;
+}
+
 /**
  * Names the host of a batch by the first rule that knows one; lower case, otherwise as written.
- * @param neighbour the host of the vdsm.log in the same tree: no banner is in other logs
+ * @param neighbour the host of the vdsm.log in the same tree: no banner is in other logs, nor may a pattern fit them
  */
-export async function nameHost(
-  batch: Batch,
-  hints: HostHints,
-  neighbour?: { name: string; rule: HostRule },
-): Promise<{ name: string; rule: HostRule }> {
+export async function nameHost(batch: Batch, hints: HostHints, neighbour?: NamedHost): Promise<NamedHost> {
   for (const [rule, find] of RULES) {
     if (rule === 'banner' && neighbour !== undefined) return neighbour;
     if (rule === 'banner' && batch.files.every(({ kind }) => kind !== 'vdsm')) continue;
     const name = (await find(batch, hints))?.trim().toLowerCase();
     if (name !== undefined && name !== '') return { name, rule };
+    if (rule === neighbour?.rule) return neighbour;
   }
   return { name: NAMELESS, rule: 'parent' };
 }
@@ -119,33 +123,42 @@ function parentOf({ path: pathname, place }: Placed): string | undefined {
 
 function nearestName(parts: string[], place: ArchivePlace | undefined): string | undefined {
   const names = place === undefined ? parts : parts.map(archiveStem);
-  return names.reverse().find((part) => !STANDARD.has(part.toLowerCase()) && !DATE_OR_NUMBER.test(part));
+  return names.reverse().find((part) => !isStandardFolder(part) && !DATE_OR_NUMBER.test(part));
 }
-
-const STANDARD = new Set([
-  '',
-  'var',
-  'log',
-  'vdsm',
-  'import',
-  'commands',
-  'libvirt',
-  'qemu',
-  'sanlock',
-  'ovirt-engine',
-  'host-deploy',
-  'ovirt-hosted-engine-ha',
-  'ovirt-hosted-engine-setup',
-  'ovirt-imageio',
-  'ovirt-imageio-daemon',
-  'ovirt-imageio-proxy',
-]);
 
 /** The directory that a batch's logs lie in, without the standard ones at its end: logs of one tree are of one machine. */
-export function treeOf({ name }: Batch): string {
+function treeOf({ name }: Batch): string {
   const parts = path.dirname(path.resolve(name)).split(path.sep);
-  while (parts.length > 1 && STANDARD.has(parts.at(-1)?.toLowerCase() ?? '')) parts.pop();
+  while (parts.length > 1 && isStandardFolder(parts.at(-1) ?? '')) parts.pop();
   return parts.join(path.sep);
 }
+
+/** Which hosts the vdsm.logs of a tree are of. */
+export class Neighbours {
+  readonly #byTree = new Map<string, { readonly file: string; readonly host: NamedHost }[]>();
+
+  /** Takes notice of a vdsm.log. */
+  add(batch: Batch, host: NamedHost): void {
+    const tree = treeOf(batch);
+    const entry = { file: path.basename(batch.name), host };
+    const there = this.#byTree.get(tree);
+    if (there === undefined) this.#byTree.set(tree, [entry]);
+    else there.push(entry);
+  }
+
+  /** The host of another log, by the vdsm.log in its tree. The engine's logs are of no host that it manages. */
+  of(batch: Batch): NamedHost | undefined {
+    if (batch.files.some(({ kind }) => kind !== 'vdsm' && logDef(kind).ofEngine === true)) return undefined;
+    const there = this.#byTree.get(treeOf(batch)) ?? [];
+    if (new Set(there.map(({ host }) => host.name)).size === 1) return there[0]?.host;
+    // one folder with logs of many hosts: `host1-vdsm.log`, `host1-sanlock.log`
+    const file = path.basename(batch.name);
+    return there
+      .map(({ file: vdsm, host }) => ({ prefix: vdsm.slice(0, -'vdsm.log'.length), host }))
+      .filter(({ prefix }) => prefix !== '' && file.startsWith(prefix))
+      .toSorted((a, b) => b.prefix.length - a.prefix.length)[0]?.host;
+  }
+}
+
 /** `17`, `2020-01-31`, `20200131-1030`, `2020-01-31T10:30`; not an address. */
 const DATE_OR_NUMBER = /^(?:\d+|\d{8}[-_T]\d+|\d{4}[-_.]\d\d?[-_.]\d\d?(?:[-_T][\d:._-]*Z?)?)$/;

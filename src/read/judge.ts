@@ -2,7 +2,7 @@ import { reasonOf } from '../errors.ts';
 import type { ArchivePlace, InputFault, LogKind } from '../model.ts';
 import { findBanners, type Banner } from './banner.ts';
 import type { Found, Skipped } from './find.ts';
-import { isSisterName } from './log-kind.ts';
+import { kindNamed } from './log-kind.ts';
 import { claimedCompression, isArchiveName, isVdsmLogName, nativePath } from './names.ts';
 import { peek, readHead, type Peek } from './peek.ts';
 import type { TakenFile } from './rotation.ts';
@@ -132,11 +132,13 @@ export async function judge(candidate: Candidate, readStored: () => Promise<Buff
     return place === undefined ? file : { ...file, place };
   };
   const { kind } = seen;
-  if (kind === 'vdsm' || (kind !== undefined && (wanted === 'log' || seen.share >= SHARE_MIN || isSisterName(name))))
+  const named = kindNamed(name);
+  if (kind === 'vdsm' || (kind !== undefined && (wanted === 'log' || seen.share >= SHARE_MIN || named !== undefined)))
     return { kind: 'taken', file: make(kind) };
   if (isVdsmLogName(name)) return { kind: 'taken', file: make('vdsm') };
   if (wanted === 'log') return { kind: 'taken', file: make(unknown) };
-  if (isSisterName(name)) return { kind: 'taken', file: make('other') };
+  // the names of the engine's are common ones: every host has a boot.log of its own
+  if (named !== undefined && named.ofEngine !== true) return { kind: 'taken', file: make('other') };
   if (/\.log(?:[.-]|$)/i.test(name)) return { kind: 'unsure', file: make('other') };
   return { kind: 'skipped', reason: NO_LOG };
 }

@@ -22,6 +22,32 @@ export function isVdsmLogName(name: string): boolean {
 
 const VDSM_LOG = /^(?:.*[._-])?vdsm\.log(?:[.-]\d+)*(?:\.(?:xz|gz|lzma|bz2|zst))?$/i;
 
+/** Whether a folder is one that every host has: it tells nothing of whose logs are in it. */
+export function isStandardFolder(name: string): boolean {
+  return STANDARD.has(name.toLowerCase());
+}
+
+const STANDARD = new Set([
+  '',
+  'var',
+  'log',
+  'vdsm',
+  'import',
+  'commands',
+  'libvirt',
+  'qemu',
+  'sanlock',
+  'ovirt-engine',
+  'rhevm',
+  'host-deploy',
+  'setup',
+  'ovirt-hosted-engine-ha',
+  'ovirt-hosted-engine-setup',
+  'ovirt-imageio',
+  'ovirt-imageio-daemon',
+  'ovirt-imageio-proxy',
+]);
+
 /** Whether a name is one that sos, `sos collect` or the log collector of the engine gives its archives. */
 export function isArchiveName(name: string): boolean {
   return /(?:sosreport|sos-collector|log-?collector)/i.test(name) && TAR_ENDING.test(name);

@@ -2,7 +2,7 @@ import { open, readlink, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { HostFiles, LogFile } from '../model.ts';
-import { nativePath } from './names.ts';
+import { isStandardFolder, nativePath } from './names.ts';
 import { PackedTrees } from './packed-trees.ts';
 import { PLACES, SMALL_BYTES, readFact, type Subject, type TreeFacts } from './small-files.ts';
 import { TIME_DIFF, collectorFolder, findTimeDiff } from './time-diff.ts';
@@ -53,7 +53,7 @@ export class Trees {
     if (!packed)
       for (const mark of ['sos_commands', 'sos_reports']) if (await exists(path.join(root, mark))) return true;
     // Many a directory has a version.txt: that one counts right above the tree of the host.
-    if (!path.relative(root, log).startsWith('var/log/vdsm/')) return false;
+    if (!path.relative(root, log).startsWith('var/log/')) return false;
     return packed ? this.packed.hasVersion(root) : exists(path.join(root, 'version.txt'));
   }
 
@@ -71,10 +71,13 @@ export class Trees {
   }
 }
 
-/** The root of a tree that is no sosreport: what `var/log/vdsm` lies in. */
+/** The root of a tree that is no sosreport: what `var/log/vdsm` lies in, or `var/log` with other logs. */
 function rootAbove({ path: pathname }: Placed): string | undefined {
-  const match = /^(.*?)\/var\/log\/vdsm\//s.exec(nativePath(path.resolve(pathname)));
-  return match === null ? undefined : match[1] || '/';
+  const native = nativePath(path.resolve(pathname));
+  const match = /^(.*?)\/var\/log\/vdsm\//s.exec(native) ?? /^(.*)\/var\/log\/((?:[^/]+\/)*)[^/]*$/s.exec(native);
+  // what lies elsewhere below `var/log` may be of other machines
+  if (match === null || (match[2] ?? '').split('/').some((folder) => !isStandardFolder(folder))) return undefined;
+  return match[1] || '/';
 }
 
 async function readFacts(root: string): Promise<TreeFacts> {

@@ -69,6 +69,50 @@ describe('what counts in a directory', () => {
     });
   });
 
+  test('logs of no known kind beside those of oVirt, not those of the system', async () => {
+    const syslog = 'Jan 31 10:00:00 h1 sanlock[1]: hello\n';
+    tree = await plant({
+      'h1/var/log/vdsm/vdsm.log': LOG,
+      'h1/var/log/vdsm/strange.log': 'nothing\n',
+      'h1/var/log/vdsm/strange.txt': 'nothing\n',
+      'h1/var/log/sanlock.log': 'nothing\n',
+      'h1/var/log/messages': syslog,
+      'h1/var/log/boot.log': '[  OK  ] Started something.\n',
+      'h1/var/log/yum.log': 'nothing\n',
+      'e1/var/log/ovirt-engine/engine.log': '2020-01-31 10:00:00,000 INFO  [org.ovirt.x] (thread) hello\n',
+      'e1/var/log/ovirt-engine/console.log': 'Full thread dump\n',
+    });
+    const { hosts, skipped } = await discover([tree.at('.')]);
+    const kinds = hosts.flatMap(({ name, streams }) =>
+      streams.flatMap(({ kind, files }) => files.map((file) => `${name} ${path.basename(file.path)} ${kind}`)),
+    );
+    expect(kinds).toEqual([
+      'e1 engine.log engine',
+      'e1 console.log other',
+      'h1 vdsm.log vdsm',
+      'h1 messages syslog',
+      'h1 sanlock.log other',
+      'h1 strange.log other',
+    ]);
+    expect(skipped.map((file) => path.basename(file.path)).toSorted()).toEqual(['boot.log', 'strange.txt', 'yum.log']);
+  });
+
+  test('a log of the engine that rotation cut in a stack of hundreds of lines', async () => {
+    const frames = Array.from({ length: 200 }, (_, line) => `\tat org.ovirt.Some.call${line}(Some.java:1)\n`).join('');
+    const record = '2020-01-31 10:00:00,000 INFO  [org.ovirt.x] (thread) hello\n';
+    tree = await plant({ 'e/engine.log': frames + record, 'e/engine.log.1': record.replace('10:', '09:') });
+    const { hosts } = await discover([tree.at('e')]);
+    expect(hosts.flatMap(({ streams }) => streams.map(({ kind, files }) => `${kind} ${files.length}`))).toEqual([
+      'engine 2',
+    ]);
+  });
+
+  test('no text that quotes a log far behind its beginning', async () => {
+    const quoted = '2020-01-31 10:00:00,000 INFO  [org.ovirt.x] (thread) hello\n'.repeat(40);
+    tree = await plant({ 'h/vdsm.log': LOG, 'h/mail.txt': 'Dear all,\n'.repeat(200) + quoted });
+    expect((await find('h')).files).toEqual(['h/vdsm.log']);
+  });
+
   test('the order of walking and of PATHs changes nothing', async () => {
     tree = await plant({ 'h1/vdsm.log': LOG, 'h2/vdsm.log': LOG, 'h3/vdsm.log.2': LOG, 'h3/vdsm.log': '' });
     const there = await discover([tree.at('h1'), tree.at('h2'), tree.at('h3')]);
@@ -378,6 +422,17 @@ describe('standard input', () => {
     const { text } = await readAll('-', file?.compression ?? 'none');
     expect(text.length).toBe(expected[2] === 'none' ? Buffer.byteLength(bytes) : text.length);
     expect(text.length > 0 || bytes === '').toBe(true);
+  });
+
+  test.each([
+    [LOG, false, 'vdsm'],
+    ['2020-01-31 10:00:00 4711 [12]: s1 all pids clear\n', false, 'sanlock'],
+    ['what somebody typed\n', false, 'other'],
+    ['what somebody typed\n', true, 'vdsm'],
+  ])('is read as what it looks like: %j, pasted: %s', async (content, pasted, kind) => {
+    pipe(content);
+    const { hosts } = await discover(['-'], { pasted });
+    expect(hosts[0]?.streams[0]?.kind).toBe(kind);
   });
 
   test('may be no text', async () => {

@@ -1,4 +1,4 @@
-import { symlink } from 'node:fs/promises';
+import { mkdir, symlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -184,6 +184,96 @@ const ROWS: readonly Row[] = [
     expected: ['p1 parent'],
   },
 ];
+
+const SANLOCK = '2020-01-31 10:00:00 4711 [12]: s1 renewal error -202 delta_length 10 last_success 4680\n';
+const ENGINE = '2020-01-31 10:00:00,000+01 INFO  [org.ovirt.engine.core.bll.X] (default task-1) [] hello\n';
+const SYSLOG = 'Jan 31 10:00:00 h1 kernel: nfs: server 192.0.2.5 not responding, still trying\n';
+const OTOPI = '2020-01-31 10:00:00 DEBUG otopi.context context._executeMethod:127 Stage boot METHOD x\n';
+
+/** Other logs than vdsm.log: in them stands no banner. */
+const OTHERS: readonly Row[] = [
+  {
+    title: 'a directory above the standard ones',
+    files: {
+      'h1/var/log/messages': SYSLOG,
+      'h1/var/log/sanlock.log': SANLOCK,
+      'h1/var/log/libvirt/qemu/vm1.log': '2020-01-31 10:00:00.123+0000: shutting down\n',
+      'e1/var/log/ovirt-engine/setup/ovirt-engine-setup-20200131100000-a1b2c3.log': OTOPI,
+      'e2/var/log/rhevm/rhevm.log': ENGINE,
+    },
+    given: '.',
+    expected: ['e1 directory', 'e2 directory', 'h1 directory'],
+  },
+  {
+    title: 'the banner of the vdsm.log beside them',
+    files: { 'vdsm.log': BANNER, 'sanlock.log': SANLOCK, 'messages.1': SYSLOG },
+    given: '.',
+    expected: ['told.example.com banner'],
+  },
+  {
+    title: 'but not for the engine, which is no host that it manages',
+    files: { 'case/vdsm.log': BANNER, 'case/engine.log': ENGINE },
+    given: 'case',
+    expected: ['case parent', 'told.example.com banner'],
+  },
+  {
+    title: 'of many vdsm.logs in one folder that with the same beginning',
+    files: {
+      'case/h1-vdsm.log': newRecord('2020-01-31 10:00:00,000', banner('h1')),
+      'case/h1-sanlock.log': SANLOCK,
+      'case/h2-vdsm.log': newRecord('2020-01-31 10:00:00,000', banner('h2')),
+      'case/h2-sanlock.log': SANLOCK,
+      'case/h1-b-vdsm.log': newRecord('2020-01-31 10:00:00,000', banner('h1-b')),
+      'case/h1-b-sanlock.log': SANLOCK,
+      'case/sanlock.log': SANLOCK,
+    },
+    given: 'case',
+    expected: ['case parent', 'h1 banner', 'h1-b banner', 'h2 banner'],
+  },
+  {
+    title: 'what a pattern says of the vdsm.log beside them, where it does not fit them',
+    files: { 'site-h1/vdsm.log': LOG, 'site-h1/sanlock.log': SANLOCK },
+    given: '.',
+    options: { hostFrom: 'site-{host}/vdsm*' },
+    expected: ['h1 pattern'],
+  },
+  {
+    title: 'a sosreport that is known by its version.txt',
+    files: {
+      [SOS]: LOG,
+      'sosreport-x-1/var/log/sanlock.log': SANLOCK,
+      'sosreport-x-1/version.txt': '',
+      'sosreport-x-1/hostname': 'sos5',
+    },
+    given: '.',
+    expected: ['sos5 sosreport'],
+  },
+];
+
+test.each(OTHERS)('other logs: $title', async ({ files, given, options, expected }) => {
+  tree = await plant(files);
+  const { hosts, faults } = await discover([tree.at(given)], options);
+  expect(faults).toEqual([]);
+  expect(hosts.map(({ name, rule }) => `${name} ${rule}`)).toEqual(expected);
+  const read = hosts.flatMap(({ streams }) => streams.flatMap((stream) => stream.files));
+  expect(read).toHaveLength(Object.keys(files).filter((name) => !/(?:version\.txt|\/hostname)$/.test(name)).length);
+});
+
+test('the zone of a tree without vdsm.log counts, but not that of other machines', async () => {
+  tree = await plant({
+    'e1/var/log/ovirt-engine/engine.log': ENGINE,
+    'c/var/log/remote/h2/sanlock.log': SANLOCK,
+  });
+  for (const root of ['e1', 'c']) {
+    await mkdir(tree.at(`${root}/etc`), { recursive: true });
+    await symlink('../usr/share/zoneinfo/Asia/Kolkata', tree.at(`${root}/etc/localtime`));
+  }
+  const { hosts } = await discover([tree.at('.')]);
+  expect(hosts.map(({ name, facts }) => [name, facts?.localtimeLink])).toEqual([
+    ['e1', '../usr/share/zoneinfo/Asia/Kolkata'],
+    ['h2', undefined],
+  ]);
+});
 
 describe('the first rule that knows a name gives it', () => {
   test.each(ROWS)('$title', async ({ files, given, options, expected }) => {

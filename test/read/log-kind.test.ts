@@ -139,6 +139,59 @@ describe('logs under a name that says nothing', () => {
     expect(confusion(samples).filter((text) => !text.endsWith('taken for nothing'))).toEqual([]);
   });
 
+  it.skipIf(!existsSync(SHARED))('are told apart: sample lines of the grammar', () => {
+    const blocks = readFileSync(`${SHARED}formats/SISTER.md`, 'utf8')
+      .split(/^```\n/m)
+      .filter((_, at) => at % 2 === 1);
+    const found = blocks.flatMap((block) => recogniseLog(block, NEUTRAL, SOURCE)?.kind ?? []);
+    // the others are patterns, and lines without their headers; the last of libvirt's block are more of qemu than of it
+    const expected = ['engine', 'engine', 'ha-agent', 'sanlock', 'mom', 'supervdsm', 'qemu', 'imageio'];
+    expect(found).toEqual(expected);
+    const lines = blocks.flatMap((block) => block.split('\n'));
+    const kinds = lines.flatMap((line) => recogniseLog(line, NEUTRAL, SOURCE)?.kind ?? []);
+    expect([...new Set(kinds)].toSorted()).toEqual([...new Set([...expected, 'libvirt', 'syslog'])].toSorted());
+  });
+
+  it('are told apart where they share loggers: by their names', () => {
+    const line = (logger: string, thread = 'MainThread'): string =>
+      `${thread}::INFO::2019-01-01 10:00:00,123::module::77::${logger}::(func) text\n`;
+    const library = line('ovirt_hosted_engine_ha.lib.image.Image').repeat(3);
+    const broker = library + line('ovirt_hosted_engine_ha.broker.monitor.Monitor');
+    expect(recogniseLog(broker, 'broker.log', SOURCE)?.kind).toBe('ha-broker');
+    expect(recogniseLog(library, 'agent.log', SOURCE)?.kind).toBe('ha-agent');
+    // vdsm's side of the connection to its helper, until 4.13
+    expect(recogniseLog(line('SuperVdsmProxy', 'Thread-16'), NEUTRAL, SOURCE)?.kind).toBe('vdsm');
+    expect(recogniseLog(line('SuperVdsm.Server'), NEUTRAL, SOURCE)?.kind).toBe('supervdsm');
+  });
+
+  it('are told by what stands behind hundreds of lines of a record that rotation cut', () => {
+    const stack = '\tat org.ovirt.Some.call(Some.java:1)\n'.repeat(300);
+    const line = '2020-01-31 10:00:00,000 INFO  [org.ovirt.x] (thread) hello\n';
+    const found = recogniseLog(stack + line, NEUTRAL, SOURCE);
+    expect(found?.kind).toBe('engine');
+    expect(found?.share).toBeLessThan(0.01);
+    // a line without a time tells so much only near the beginning
+    expect(recogniseLog(`${'text\n'.repeat(60)}qemu-img: error\n`, NEUTRAL, SOURCE)).toBeUndefined();
+  });
+
+  it('may hold two eras of one log', () => {
+    const logger = '[org.ovirt.engine.core.bll.X] (pool-6-thread-47)';
+    const engine = ['2016-02-17 23:10:34,857', '2017-02-17 23:10:34,857+01', '2017-02-17 23:10:34,857+0530'];
+    const sanlock = ['2016-01-25 06:12:06-0600', '2016-12-25 06:12:06'];
+    const facts = (kind: LogKind, line: string) => {
+      const heading = LOGS.find((def) => def.kind === kind)?.heading(line, SOURCE);
+      return [heading?.zone ?? '', heading?.facts?.['trace.id']];
+    };
+    expect(engine.map((stamp) => facts('engine', `${stamp} INFO  ${logger} [1455cecf] text`))).toEqual([
+      ['', '1455cecf'],
+      ['+0100', '1455cecf'],
+      ['+0530', '1455cecf'],
+    ]);
+    expect(facts('engine', `${engine[0] ?? ''} INFO  ${logger} [within thread]: text`)).toEqual(['', undefined]);
+    expect(facts('engine', `${engine[0] ?? ''} INFO  ${logger} [] text`)).toEqual(['', undefined]);
+    expect(sanlock.map((stamp) => facts('sanlock', `${stamp} 48071 [10244]: text`)[0])).toEqual(['-0600', '']);
+  });
+
   it('of tools that vdsm ran are told by their name, since what they write looks like an import', () => {
     const text = '[   0.0] Examine source disk\n[   1.2] Done\n';
     const name = 'virtcmd-virt-sparsify-20230411T081402-abcd.log';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { isSisterName } from '../../src/read/log-kind.ts';
+import { kindNamed } from '../../src/read/log-kind.ts';
 import { compareRotation, isVdsmLogName, parseRotatedName } from '../../src/read/names.ts';
 
 test.each([
@@ -18,7 +18,7 @@ test.each([
   'host1_vdsm.log',
 ])('%s is a vdsm.log', (name) => {
   expect(isVdsmLogName(name)).toBe(true);
-  expect(isSisterName(name)).toBe(false);
+  expect(kindNamed(name)).toBeUndefined();
 });
 
 test.each([
@@ -34,14 +34,14 @@ test.each([
   'messages-20200131',
 ])('%s is the log of something else', (name) => {
   expect(isVdsmLogName(name)).toBe(false);
-  expect(isSisterName(name)).toBe(true);
+  expect(kindNamed(name)).toBeDefined();
 });
 
 test.each(['vdsm.conf', 'vdsm.log.txt', 'notvdsm.log', 'myvdsm.log.1', 'engine-vdsm.txt'])(
   'the name %s says nothing',
   (name) => {
     expect(isVdsmLogName(name)).toBe(false);
-    expect(isSisterName(name)).toBe(false);
+    expect(kindNamed(name)).toBeUndefined();
   },
 );
 

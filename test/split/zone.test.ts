@@ -214,6 +214,28 @@ describe('createClock', () => {
     expect(read('2015-07-01 12:00:00,000', '+0200')).toMatchObject({ zoneSource: undefined, flags: [] });
   });
 
+  it('takes the minutes that a log leaves out of its zone from that of the host, if it has the same hours', () => {
+    const CUT = QUALITY_BIT.tz_minutes_unknown;
+    const rows: readonly (readonly [zone: string, written: string, instant: string, known: boolean])[] = [
+      ['Asia/Kolkata', '+0500', '2020-01-01T06:30:00.000Z', true],
+      ['Asia/Kathmandu', '+0500', '2020-01-01T06:15:00.000Z', true],
+      ['America/St_Johns', '-0300', '2020-01-01T15:30:00.000Z', true],
+      ['+05:30', '+0500', '2020-01-01T06:30:00.000Z', true],
+      ['Asia/Karachi', '+0500', '2020-01-01T07:00:00.000Z', true],
+      ['Europe/Rome', '+0500', '2020-01-01T07:00:00.000Z', false],
+      ['Asia/Kolkata', '-0500', '2020-01-01T17:00:00.000Z', false],
+    ];
+    for (const [zone, written, instant, known] of rows) {
+      const clock = createClock({ zone, source: 'option', flag: undefined, driftMs: 0 });
+      const record = newRecord('sister', '');
+      record.zone = written;
+      record.quality = CUT;
+      record.local = readStamp('2020-01-01 12:00:00,000');
+      clock.set(record);
+      expect([zone, new Date(record.time).toISOString(), (record.quality & CUT) === 0]).toEqual([zone, instant, known]);
+    }
+  });
+
   it('corrects a clock that was off, whatever the zone is', () => {
     const read = clockOf('Europe/Rome', { driftMs: -90_500 });
     expect(read('2015-07-01 12:00:00,000')).toMatchObject({
