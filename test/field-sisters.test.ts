@@ -37,7 +37,18 @@ const ROWS: readonly Row[] = [
   ['015', 'supervdsm', 6, 'debug', '2016-05-25T08:42:16.446Z', NO, 'supervdsm-started', NO, NO, NO],
   ['019', 'syslog', 8, NO, '-10-30T16:02:49.000Z', NO, 'startup-failed', NO, NO, 'End of file while reading data'],
   // the connection to the storage broke, and with it the renewal; the year stands in sanlock's own stamp
-  ['026', 'syslog', 1, NO, '2014-01-25T06:11:56.000Z', NO, 'rdma-connection-closed', NO, NO, NO],
+  [
+    '026',
+    'syslog',
+    1,
+    NO,
+    '2014-01-25T06:11:56.000Z',
+    NO,
+    'rdma-connection-closed',
+    'ECONNABORTED',
+    '-103',
+    'rpcrdma: connection to',
+  ],
   [
     '026',
     'syslog',

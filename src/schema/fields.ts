@@ -501,7 +501,7 @@ export const FIELDS = [
     name: 'vdsm.error.area',
     type: 'keyword',
     on: ALL,
-    doc: 'Part of vdsm that the error code belongs to (`storage`, `virt`, `network`, `gluster`, `general`), or `libvirt`.',
+    doc: 'Part of vdsm that the error code belongs to (`storage`, `virt`, `network`, `gluster`, `general`), or `libvirt`, `sanlock`, `iscsi`, `system`.',
   },
   {
     name: 'vdsm.error.causes',
@@ -729,6 +729,12 @@ export const FIELDS = [
     doc: 'Who holds the host id or the lease, as sanlock names it.',
   },
   {
+    name: 'vdsm.sanlock.client_pid',
+    type: 'long',
+    on: ['line'],
+    doc: 'Process that sanlock gives a lease to, refuses it, kills or saw end: vdsm, mostly.',
+  },
+  {
     name: 'vdsm.storage.path_device',
     type: 'keyword',
     on: ['line'],
@@ -738,6 +744,7 @@ export const FIELDS = [
   { name: 'vdsm.iscsi.connection', type: 'keyword', on: ['line'], doc: 'iSCSI session and connection, `1:0`.' },
   { name: 'vdsm.iscsi.target', type: 'keyword', on: ['line'], doc: 'iSCSI target (iqn).' },
   { name: 'vdsm.iscsi.portal', type: 'keyword', on: ['line'], doc: 'iSCSI portal, `address,port`.' },
+  { name: 'vdsm.unit', type: 'keyword', on: ['line'], doc: 'Unit of systemd that was started, stopped or failed.' },
   { name: 'vdsm.requests', type: 'long', on: ['line'], doc: 'JSON-RPC requests served since the last such line.' },
   { name: 'vdsm.network.name', type: 'keyword', on: ['line'], doc: 'Network that is set up, changed or removed.' },
   { name: 'vdsm.upgrade.step', type: 'keyword', on: ['line'], doc: 'Step of an upgrade of vdsm.' },

@@ -4,9 +4,13 @@ import { byRegex, toStamp, toZone, type Heading, type LineSource, type ReadHeadi
 import { readLibvirtHeading } from './libvirt.ts';
 import { readSanlockHeading } from './sanlock.ts';
 
-const WHO = String.raw`(?: (?<host>[^\s:\[\]]{1,255}))? (?<ident>[^\s:\[\]]{1,128})(?:\[(?<pid>\d{1,10})\])?: ?`;
+const LEVELS = 'DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL|CRIT';
+/** vdsm until 4.20.3, and the hosted engine: `vdsm LOGGER LEVEL text`, which is no tag to syslog, so no colon follows. */
+const TAGLESS = String.raw`(?:vdsm|ovirt-ha-agent|ovirt-ha-broker)(?= [\w.]{1,128} (?:${LEVELS}) )`;
+const WHO = String.raw`(?: (?<host>[^\s:\[\]]{1,255}))? (?:(?<ident>[^\s:\[\]]{1,128})(?:\[(?<pid>\d{1,10})\])?: ?|(?<tagless>${TAGLESS}) )`;
+/** With a fraction by `journalctl -o short-precise`. */
 const BSD = new RegExp(
-  String.raw`^(?<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?<day>[ \d]?\d) (?<time>\d\d:\d\d:\d\d)${WHO}`,
+  String.raw`^(?<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?<day>[ \d]?\d) (?<time>\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,9}))?${WHO}`,
 );
 const ISO = new RegExp(
   String.raw`^(?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,9}))?(?<zone>Z|[+-]\d\d:?\d\d)${WHO}`,
@@ -24,8 +28,8 @@ const readBsd = byRegex(
     const year = yearOf(month, day, modified);
     const date = `${year}-${String(month + 1).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
     return {
-      stamp: toStamp(`${date} ${groups['time'] ?? ''}`),
-      logger: groups['ident'],
+      stamp: toStamp(`${date} ${groups['time'] ?? ''}`, groups['fraction']),
+      logger: identOf(groups),
       facts: whoOf(groups),
       quality: QUALITY_BIT.date_inferred,
     };
@@ -36,7 +40,7 @@ const readBsd = byRegex(
 const readIso = byRegex(ISO, (groups) => ({
   stamp: toStamp(groups['time'] ?? '', groups['fraction']),
   zone: toZone(groups['zone']),
-  logger: groups['ident'],
+  logger: identOf(groups),
   facts: whoOf(groups),
 }));
 
@@ -59,7 +63,8 @@ const INNER: Readonly<Record<string, Inner>> = {
   vdsm: readLevel,
   'ovirt-ha-agent': readLevel,
   'ovirt-ha-broker': readLevel,
-  kernel: readUptime,
+  journal: readJournal,
+  kernel: readKernel,
   // older ones write their name twice
   iscsid: (text, outer) => (text.startsWith('iscsid: ') ? { ...outer, at: outer.at + 8 } : undefined),
 };
@@ -80,33 +85,62 @@ function within(outer: Heading, inner: Heading | undefined): Heading | undefined
 }
 
 /** `WARN text` (vdsm from 4.20.4 on), `root ERROR text` and `vdsm root ERROR text` (until then), `ovirt-ha-agent a.b.C ERROR text`. */
-const LEVEL = /^(?:[\w-]{1,64} )?(?:[\w.]{1,128} )?(?<level>DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL|CRIT) /;
+const LEVEL = new RegExp(
+  String.raw`^(?:(?:vdsm|ovirt-ha-agent|ovirt-ha-broker) )?(?:(?<logger>[\w.]{1,128}) )?(?<level>${LEVELS}) `,
+);
 
 function readLevel(text: string, outer: Heading): Heading | undefined {
   const match = LEVEL.exec(text);
-  return match === null ? undefined : { ...outer, level: match.groups?.['level'], at: outer.at + match[0].length };
-}
-
-/** The same clock as that of sanlock. */
-const UPTIME = /^\[ *(?<seconds>\d{1,10})\.\d{1,9}\] /;
-
-function readUptime(text: string, outer: Heading): Heading | undefined {
-  const match = UPTIME.exec(text);
   if (match === null) return undefined;
-  const facts = { ...outer.facts, 'vdsm.uptime_seconds': Number(match.groups?.['seconds']) };
-  return { ...outer, at: outer.at + match[0].length, facts };
+  const { level, logger } = match.groups ?? {};
+  const named = logger === undefined ? undefined : { 'log.logger': logger, 'vdsm.logger': logger.toLowerCase() };
+  return { ...outer, level, at: outer.at + match[0].length, facts: { ...outer.facts, ...named } };
 }
 
-/** The newest year in which the day is not later than the file's last change. */
+const TAGLESS_TEXT = new RegExp(`^${TAGLESS} `);
+
+/** EL7 puts what has no tag under that of the journal. */
+function readJournal(text: string, outer: Heading): Heading | undefined {
+  const match = TAGLESS_TEXT.exec(text);
+  if (match === null) return undefined;
+  const logger = match[0].trimEnd();
+  const facts = { ...outer.facts, 'log.syslog.appname': logger };
+  return readLevel(text, { ...outer, logger, facts });
+}
+
+/** Seconds since boot: the same clock as that of sanlock. Messages of devices may begin with a blank, some name the kernel twice. */
+const KERNEL = /^(?:kernel: )?(?:\[ *(?<seconds>\d{1,10})\.\d{1,9}\])? */;
+
+function readKernel(text: string, outer: Heading): Heading {
+  const match = KERNEL.exec(text);
+  const seconds = match?.groups?.['seconds'];
+  const facts = seconds === undefined ? outer.facts : { ...outer.facts, 'vdsm.uptime_seconds': Number(seconds) };
+  return { ...outer, at: outer.at + (match?.[0].length ?? 0), facts };
+}
+
+/** The newest year in which the day is not later than the file's last change. A file that was copied may be years younger. */
 function yearOf(month: number, day: number, modified: number): number {
-  const year = new Date(modified).getUTCFullYear();
-  return [year + 1, year].find((each) => Date.UTC(each, month, day) <= modified + SLACK_MS) ?? year - 1;
+  const newest = new Date(modified).getUTCFullYear() + 1;
+  for (let year = newest; year > newest - YEARS; year--) {
+    const date = new Date(Date.UTC(year, month, day));
+    if (date.getUTCMonth() === month && date.getTime() <= modified + SLACK_MS) return year;
+  }
+  return newest - 2;
 }
 
-function whoOf(groups: Readonly<Record<string, string | undefined>>) {
+/** February 29 comes every fourth year, mostly. */
+const YEARS = 10;
+
+type Groups = Readonly<Record<string, string | undefined>>;
+
+function identOf(groups: Groups): string | undefined {
+  return groups['ident'] ?? groups['tagless'];
+}
+
+function whoOf(groups: Groups) {
   return {
     'log.syslog.hostname': groups['host'],
-    'log.syslog.appname': groups['ident'],
+    'log.syslog.appname': identOf(groups),
     'process.pid': groups['pid'] === undefined ? undefined : Number(groups['pid']),
   };
 }

@@ -31,12 +31,31 @@ const SYSLOG_PROGRAMS: ReadonlySet<string> = new Set([
   'glusterd',
 ]);
 
+/** What the kernel says of storage, of the network below it, of what hangs, and of its own faults. One row a subject. */
+const KERNEL = [
+  // disks and paths to them
+  /multipath|device-mapper|\bscsi|\bsd \d|\bsd[a-z]{1,3}\b|\bdm-\d|I\/O error|_request: |blk_update|\brport|\bFC\b|qla2|lpfc|mpt[23]sas|megaraid|nvme/,
+  // file systems
+  /EXT4|ext4|\bXFS\b|\bnfs\b|\bNFS\b|\bfuse\b|gluster|lockd|rpcrdma|\bRPC\b|\brpc(?:_|\b)/,
+  // iSCSI, and the network
+  /iscsi|iSCSI|^connection\d|^session\d|\bbond\d|bonding|[Ll]ink is (?:[Uu]p|[Dd]own|not ready)|Link (?:Up|Down)|NETDEV WATCHDOG|bnx2|mlx[45]|\bixgbe\b|\bi40e\b/,
+  // what hangs, is killed or breaks
+  /blocked for more than|watchdog|lockup|rcu_sched|rcu: |Out of memory|oom-killer|Killed process|Call Trace|WARNING: |\bBUG: |\bkvm\b|[Mm]achine check|Hardware Error/,
+];
+
+/** Of systemd: units of these programs, by name or by what they are called. */
+const UNITS =
+  /vdsm|sanlock|wdmd|libvirt|virtqemud|multipath|iscsi|ovirt|\bmom\b|mom-vdsm|gluster|Virtual Desktop|Virtualization (?:qemu )?daemon|Lease Manager|Watchdog Multiplexing|Memory Overcommitment/i;
+
+/** On EL7 libvirt and others write to the journal without a name. */
+const VIRTUALIZATION =
+  /libvirt|qemu|internal error: |operation failed: |Cannot (?:start|acquire)|^Domain |End of file (?:while reading data|from)|^hostname: /;
+
 /** Of programs that tell of everything: what in a text makes it ours. */
-const TOPICS: Readonly<Record<string, RegExp>> = {
-  kernel:
-    /multipath|scsi|iscsi|connection\d|session\d|nfs|NFS|rpc|I\/O error|blk_update|end_request|sd \d|rport|blocked for more|watchdog|device-mapper|ext4|XFS|xfs|gluster|fuse|qla|lpfc|bnx2|mlx|kvm|Out of memory|Killed process|bond|NIC Link|Call Trace|WARNING: CPU|soft lockup|rcu/,
-  systemd:
-    /vdsm|sanlock|wdmd|libvirt|virtqemud|multipath|iscsi|ovirt|mom|Virtual Desktop|Virtualization daemon|Lease Manager|gluster/i,
+const TOPICS: Readonly<Record<string, readonly RegExp[]>> = {
+  kernel: KERNEL,
+  systemd: [UNITS],
+  journal: [VIRTUALIZATION],
 };
 
 /** So much of a text is looked at. */
@@ -45,5 +64,6 @@ const LOOKED_AT = 512;
 /** Whether a record is read and not shipped. */
 export function isOfNoConcern(kind: LogKind, { logger, message }: LogRecord): boolean {
   if (kind !== 'syslog' || logger === '' || SYSLOG_PROGRAMS.has(logger)) return false;
-  return TOPICS[logger]?.test(message.slice(0, LOOKED_AT)) !== true;
+  const text = message.slice(0, LOOKED_AT);
+  return TOPICS[logger]?.some((topic) => topic.test(text)) !== true;
 }

@@ -1,10 +1,9 @@
 /** sanlock.log: leases on storage, and who loses them. The same texts stand in the system log. */
-import { constants } from 'node:os';
 import type { Event, LoggedError, NoteFacts } from '../../events.ts';
 import type { LogRecord } from '../../model.ts';
 import { fingerprintOf } from '../errors/fingerprint.ts';
 import type { Note } from '../notes.ts';
-import { SANLOCK_CODES } from '../tables/sanlock-codes.ts';
+import { ERRNO, SANLOCK_CODES } from '../tables/sanlock-codes.ts';
 import type { LogRules } from './log-rules.ts';
 
 const ANY = ['*'];
@@ -50,7 +49,7 @@ export const sanlockNotes: readonly Note[] = [
         '2.3-',
         'resource {}:{}:{} for {}',
         `resource ${SD}:SDM:${LEASES}:1048576 for 3,11,2345`,
-        { 'vdsm.sd.id': SD, 'vdsm.sanlock.resource': 'SDM', 'vdsm.sd.path': LEASES },
+        { 'vdsm.sd.id': SD, 'vdsm.sanlock.resource': 'SDM', 'vdsm.sd.path': LEASES, 'vdsm.sanlock.client_pid': 2345 },
       ],
     ],
   },
@@ -80,10 +79,24 @@ export const sanlockNotes: readonly Note[] = [
       ],
       [
         '3.5-',
+        'delta_renew write time {vdsm.elapsed_seconds} error {vdsm.sanlock.code} offset {} {vdsm.sd.path}',
+        `delta_renew write time 12 error -202 offset 0 ${IDS}`,
+        { 'vdsm.elapsed_seconds': 12, 'vdsm.sanlock.code': -202, 'vdsm.sd.path': IDS, 'vdsm.sd.id': SD },
+      ],
+      [
+        '3.5-',
         'delta_renew write time {vdsm.elapsed_seconds} error {vdsm.sanlock.code}',
         'delta_renew write time 12 error -202',
         { 'vdsm.elapsed_seconds': 12, 'vdsm.sanlock.code': -202, 'vdsm.sanlock.error': 'SANLK_AIO_TIMEOUT' },
       ],
+      // cut, or without the place
+      [
+        '2.3-',
+        'delta_renew read rv {vdsm.sanlock.code}',
+        'delta_renew read rv -5',
+        { 'vdsm.sanlock.code': -5, 'vdsm.sanlock.error': 'EIO' },
+      ],
+      ['3.5-', 'delta_renew read timeout {vdsm.elapsed_seconds} sec', 'delta_renew read timeout 10 sec'],
     ],
   },
   {
@@ -105,22 +118,35 @@ export const sanlockNotes: readonly Note[] = [
         'check_our_lease warning {vdsm.elapsed_seconds} last_success {}',
         'check_our_lease warning 60 last_success 2365',
       ],
+      ['2.3-', 'check_our_lease warning {vdsm.elapsed_seconds}', 'check_our_lease warning 60'],
     ],
   },
   {
     action: 'sanlock-lease-lost',
     means: 'The lease of the host is lost: whoever uses it is killed, or the watchdog resets the host.',
     loggers: ANY,
+    read: readCode,
     wordings: [
+      [
+        '2.3-',
+        'check_our_lease failed {vdsm.elapsed_seconds} last_success {}',
+        'check_our_lease failed 80 last_success 2365',
+        { 'vdsm.elapsed_seconds': 80 },
+      ],
       ['2.3-', 'check_our_lease failed {vdsm.elapsed_seconds}', 'check_our_lease failed 80'],
-      ['2.3-', 'check_our_lease corrupt {}', 'check_our_lease corrupt -223'],
+      [
+        '2.3-',
+        'check_our_lease corrupt {vdsm.sanlock.code}',
+        'check_our_lease corrupt -223',
+        { 'vdsm.sanlock.code': -223, 'vdsm.sanlock.error': 'SANLK_LEADER_MAGIC' },
+      ],
     ],
   },
   {
     action: 'sanlock-kill',
     means: 'sanlock kills a process that holds leases which it cannot keep (100: it is asked to stop by its own way).',
     loggers: ANY,
-    wordings: [['2.3-', 'kill {process.pid} sig {vdsm.signal} count {}', 'kill 2345 sig 15 count 1']],
+    wordings: [['2.3-', 'kill {vdsm.sanlock.client_pid} sig {vdsm.signal} count {}', 'kill 2345 sig 15 count 1']],
   },
   {
     action: 'sanlock-pids-clear',
@@ -138,7 +164,7 @@ export const sanlockNotes: readonly Note[] = [
     action: 'sanlock-process-ended',
     means: 'A process that held leases is gone.',
     loggers: ANY,
-    wordings: [['2.3-', 'dead {process.pid} ci {} count {}', 'dead 2345 ci 3 count 1']],
+    wordings: [['2.3-', 'dead {vdsm.sanlock.client_pid} ci {} count {}', 'dead 2345 ci 3 count 1']],
   },
   {
     action: 'host-id-busy',
@@ -158,11 +184,13 @@ export const sanlockNotes: readonly Note[] = [
     action: 'lockspace-not-found',
     means: 'A lease was asked for in a lockspace that the host has not joined.',
     loggers: ANY,
+    read: readClient,
     wordings: [
       [
         '2.3-',
         'cmd_acquire {} invalid lockspace found {} failed {} name {vdsm.sd.id}',
         `cmd_acquire 2,9,28467 invalid lockspace found -1 failed 0 name ${SD}`,
+        { 'vdsm.sd.id': SD, 'vdsm.sanlock.client_pid': 28467 },
       ],
     ],
   },
@@ -170,7 +198,15 @@ export const sanlockNotes: readonly Note[] = [
     action: 'resource-requested',
     means: 'A process asks for a lease.',
     loggers: ANY,
-    wordings: [['2.3-', 'cmd_acquire {}', 'cmd_acquire 2,9,28467 ci_in 3 fd 11 count 1 flags 0']],
+    read: readClient,
+    wordings: [
+      [
+        '2.3-',
+        'cmd_acquire {}',
+        'cmd_acquire 2,9,28467 ci_in 3 fd 11 count 1 flags 0',
+        { 'vdsm.sanlock.client_pid': 28467 },
+      ],
+    ],
   },
   {
     action: 'resource-refused',
@@ -231,7 +267,7 @@ export const sanlockNotes: readonly Note[] = [
 export const sanlockRules: LogRules = {
   kind: 'sanlock',
   notes: sanlockNotes,
-  body: (message) => sanlockBody(message).body,
+  body: sanlockBody,
   readError: readSanlockError,
 };
 
@@ -272,14 +308,12 @@ export function readSanlockError(record: LogRecord, event: Event | undefined): L
 const MESSAGE_MAX = 512;
 
 /** `s3 `, `s3:r5 `, `r5 `. */
-const SPACE = /^(?:(s\d{1,9})(?::r\d{1,9})?|r\d{1,9}) /;
+const SPACE = /^(?:s\d{1,9}(?::r\d{1,9})?|r\d{1,9}) /;
 
-/** A message of sanlock without the lockspace and resource that it begins with, and the lockspace. */
-export function sanlockBody(message: string): { readonly body: string; readonly lockspace: string | undefined } {
+/** A message of sanlock without the lockspace and resource that it begins with. */
+export function sanlockBody(message: string): string {
   const match = SPACE.exec(message.slice(0, 32));
-  return match === null
-    ? { body: message, lockspace: undefined }
-    : { body: message.slice(match[0].length), lockspace: match[1] };
+  return match === null ? message : message.slice(match[0].length);
 }
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
@@ -293,7 +327,7 @@ function domainOfPath(text: string): string | undefined {
 const TEXT_MAX = 1024;
 
 function readCode(text: string, _record: LogRecord): NoteFacts | undefined {
-  const code = /(?:error|rv|result) (-\d{1,5})\b/.exec(text.slice(0, TEXT_MAX))?.[1];
+  const code = /(?:error|rv|result|corrupt) (-\d{1,5})\b/.exec(text.slice(0, TEXT_MAX))?.[1];
   const sd = domainOfPath(text);
   return {
     ...(code === undefined
@@ -303,11 +337,9 @@ function readCode(text: string, _record: LogRecord): NoteFacts | undefined {
   };
 }
 
-const ERRNO = new Map(Object.entries(constants.errno).map(([name, code]) => [-code, name]));
-
 /** Name of a code of sanlock, or of the system. */
 function nameOfCode(code: number): string | undefined {
-  return SANLOCK_CODES[code]?.[0] ?? ERRNO.get(code);
+  return SANLOCK_CODES[code]?.[0] ?? ERRNO[-code];
 }
 
 const LOCKSPACE = new RegExp(`^lockspace ([^:]{1,48}):(\\d{1,9}):([^\\n]+):\\d+$`);
@@ -319,13 +351,22 @@ function readLockspace(text: string): NoteFacts | undefined {
   return { ...domain(name), 'vdsm.sd.host_id': Number(hostId), 'vdsm.sd.path': path };
 }
 
-const RESOURCE = /^resource ([^:]{1,48}):([^:]{1,48}):(\/[^:\n]+(?::_[^:\n]+)?):\d+/;
+/** The path ends at the first number between colons; exports have colons, too. */
+const RESOURCE = /^resource ([^:]{1,48}):([^:]{1,48}):(\/[^\n]+?):\d{1,19}(?::\S{1,64})? for /;
 
 function readResource(text: string): NoteFacts | undefined {
   const match = RESOURCE.exec(text.slice(0, TEXT_MAX));
   if (match === null) return undefined;
   const [, name = '', resource, path] = match;
-  return { ...domain(name), 'vdsm.sanlock.resource': resource, 'vdsm.sd.path': path };
+  return { ...domain(name), 'vdsm.sanlock.resource': resource, 'vdsm.sd.path': path, ...readClient(text) };
+}
+
+const CLIENT = /(?:^cmd_acquire| for) \d{1,9},-?\d{1,9},(\d{1,10})(?: |$)/;
+
+/** The process that asks, as `slot,file descriptor,pid`: vdsm is one client all its life. */
+function readClient(text: string): NoteFacts | undefined {
+  const pid = CLIENT.exec(text.slice(0, TEXT_MAX))?.[1];
+  return pid === undefined ? undefined : { 'vdsm.sanlock.client_pid': Number(pid) };
 }
 
 const IS_UUID = new RegExp(`^${UUID}$`);

@@ -2,7 +2,11 @@
 import type { Event, LoggedError, NoteFacts } from '../../events.ts';
 import type { LogRecord } from '../../model.ts';
 import { readError } from '../errors/read-error.ts';
+import { toldError } from '../errors/told-error.ts';
 import type { Note } from '../notes.ts';
+import type { Rule } from '../rule.ts';
+import { ISCSI_CODES } from '../tables/iscsi-codes.ts';
+import { ERRNO } from '../tables/sanlock-codes.ts';
 import { libvirtRules } from './libvirt.ts';
 import type { LogRules } from './log-rules.ts';
 import { readSanlockError, sanlockBody, sanlockNotes } from './sanlock.ts';
@@ -61,6 +65,7 @@ const pathNotes: readonly Note[] = [
         '{vdsm.multipath.device}: {vdsm.storage.path_device} - {} checker reports path is up',
         `${WWID}: sdf - tur checker reports path is up`,
       ],
+      ['6-9', '{vdsm.storage.path_device}: reinstated', '8:16: reinstated'],
     ],
   },
   {
@@ -87,6 +92,19 @@ const pathNotes: readonly Note[] = [
         '{vdsm.multipath.device}: remaining active paths: {vdsm.multipath.valid_paths}',
         `${WWID}: remaining active paths: 3`,
       ],
+    ],
+  },
+  {
+    action: 'multipath-device-loaded',
+    means: 'A multipath device is made, or gets other paths.',
+    loggers: MULTIPATH,
+    wordings: [
+      [
+        '6-9',
+        '{vdsm.multipath.device}: load table [{}',
+        `${WWID}: load table [0 209715200 multipath 1 queue_if_no_path 0 1 1 service-time 0 1 1 8:16 1]`,
+      ],
+      ['6-9', '{vdsm.multipath.device}: event checker started', `${WWID}: event checker started`],
     ],
   },
 ];
@@ -187,8 +205,13 @@ const kernelNotes: readonly Note[] = [
       ],
       [
         '6',
-        'end_request: I/O error, dev {vdsm.storage.path_device}, sector {}',
+        'end_request: {} error, dev {vdsm.storage.path_device}, sector {}',
         'end_request: I/O error, dev sdf, sector 2048',
+      ],
+      [
+        '8',
+        'print_req_error: {} error, dev {vdsm.storage.path_device}, sector {}',
+        'print_req_error: I/O error, dev sdf, sector 2048',
       ],
       [
         '9',
@@ -206,7 +229,10 @@ const kernelNotes: readonly Note[] = [
     action: 'scsi-message',
     means: 'The kernel tells of a SCSI device: senses, offline, rejected I/O.',
     loggers: KERNEL,
-    wordings: [['6-9', 'sd {}: [{vdsm.storage.path_device}] {}', 'sd 3:0:0:1: [sdf] Synchronizing SCSI cache']],
+    wordings: [
+      ['6-9', 'sd {}: [{vdsm.storage.path_device}] {}', 'sd 3:0:0:1: [sdf] Synchronizing SCSI cache'],
+      ['6-9', 'sd {}: rejecting I/O to {} device', 'sd 3:0:0:1: rejecting I/O to offline device'],
+    ],
   },
   {
     action: 'fc-port-lost',
@@ -269,9 +295,9 @@ const wdmdNotes: readonly Note[] = [
     wordings: [
       [
         '2.3-',
-        'test warning now {}',
+        'test warning now {vdsm.uptime_seconds} {}',
         `test warning now 2440 ping 2430 close 2037 renewal 2365 expire 2445 client 1816 sanlock_${SD}:1`,
-        { 'vdsm.sd.id': SD, 'vdsm.sd.host_id': 1, 'process.pid': 1816 },
+        { 'vdsm.uptime_seconds': 2440, 'vdsm.sd.id': SD, 'vdsm.sd.host_id': 1 },
       ],
     ],
   },
@@ -283,9 +309,15 @@ const wdmdNotes: readonly Note[] = [
     wordings: [
       [
         '2.3-',
-        'test failed rem {} now {}',
+        'test failed rem {} now {vdsm.uptime_seconds} {}',
         `test failed rem 55 now 2445 ping 2430 close 2440 renewal 2365 expire 2445 client 1816 sanlock_${SD}:1`,
-        { 'vdsm.sd.id': SD, 'vdsm.sd.host_id': 1, 'process.pid': 1816 },
+        { 'vdsm.uptime_seconds': 2445, 'vdsm.sd.id': SD, 'vdsm.sd.host_id': 1 },
+      ],
+      [
+        '2.3-',
+        'test failed now {vdsm.uptime_seconds} {}',
+        `test failed now 2445 ping 2430 close 2440 renewal 2365 expire 2445 client 1816 sanlock_${SD}:1`,
+        { 'vdsm.uptime_seconds': 2445, 'vdsm.sd.id': SD, 'vdsm.sd.host_id': 1 },
       ],
     ],
   },
@@ -297,64 +329,102 @@ const wdmdNotes: readonly Note[] = [
   },
 ];
 
-/** Units that tell of the host, as systemd names them. */
-const UNITS = [
-  'vdsmd',
-  'supervdsmd',
-  'sanlock',
-  'wdmd',
-  'libvirtd',
-  'virtqemud',
-  'multipathd',
-  'iscsid',
-  'ovirt-ha-agent',
-  'ovirt-ha-broker',
-  'ovirt-imageio',
-  'mom-vdsm',
-];
+/** Units that tell of the host: their names, and what systemd calls them. */
+const UNITS = {
+  vdsmd: 'Virtual Desktop Server Manager',
+  supervdsmd: 'Auxiliary vdsm service for running helper functions as root',
+  'mom-vdsm': 'MOM instance configured for VDSM purposes',
+  sanlock: 'Shared Storage Lease Manager',
+  wdmd: 'Watchdog Multiplexing Daemon',
+  libvirtd: 'Virtualization daemon',
+  virtqemud: 'Virtualization qemu daemon',
+  multipathd: 'Device-Mapper Multipath Device Controller',
+  iscsid: 'Open-iSCSI',
+  'ovirt-ha-agent': 'oVirt Hosted Engine High Availability Monitoring Agent',
+  'ovirt-ha-broker': 'oVirt Hosted Engine High Availability Communications Broker',
+  'ovirt-imageio': 'oVirt ImageIO Daemon',
+} as const;
 
-const unitNotes: readonly Note[] = [
+const NAMES = new Set<string>(Object.keys(UNITS));
+const CALLED = new Map<string, string>(Object.entries(UNITS).map(([name, title]) => [title, name]));
+
+/** What systemd says of a unit; the first group is its name, what it is called, or both (`vdsmd.service - Virtual …`). */
+interface UnitRow {
+  readonly action: string;
+  readonly means: string;
+  readonly says: readonly (readonly [text: RegExp, sample: string])[];
+}
+
+const UNIT_ROWS: readonly UnitRow[] = [
   {
     action: 'unit-failed',
     means: 'A service of the host failed.',
-    loggers: ['systemd'],
-    wordings: UNITS.flatMap((unit) => [
-      ['7-9', `${unit}.service: Failed with result '{}'.`, `${unit}.service: Failed with result 'exit-code'.`] as const,
+    says: [
+      [/^(\S+)\.service: Failed with result /, "vdsmd.service: Failed with result 'exit-code'."],
       [
-        '7-9',
-        `${unit}.service: Main process exited, {}`,
-        `${unit}.service: Main process exited, code=killed, status=9/KILL`,
-      ] as const,
-      ['7', `Unit ${unit}.service entered failed state.`, `Unit ${unit}.service entered failed state.`] as const,
-      ['7', `${unit}.service failed.`, `${unit}.service failed.`] as const,
-    ]),
+        /^(\S+)\.service: (?:[Mm]ain|[Cc]ontrol) process exited, (?!code=exited,? status=0)/,
+        'vdsmd.service: Main process exited, code=killed, status=9/KILL',
+      ],
+      [/^Unit (\S+)\.service entered failed state\.$/, 'Unit vdsmd.service entered failed state.'],
+      [/^(\S+)\.service failed\.$/, 'vdsmd.service failed.'],
+      [/^Failed to start (.+)\.$/, 'Failed to start Virtual Desktop Server Manager.'],
+      [/^Dependency failed for (.+)\.$/, 'Dependency failed for Virtual Desktop Server Manager.'],
+    ],
+  },
+  {
+    action: 'unit-starting',
+    means: 'A service of the host is being started.',
+    says: [[/^Starting (.+)\.\.\.$/, 'Starting Virtual Desktop Server Manager...']],
   },
   {
     action: 'unit-started',
     means: 'A service of the host is up.',
-    loggers: ['systemd'],
-    wordings: [
-      ['7-9', 'Started Virtual Desktop Server Manager.', 'Started Virtual Desktop Server Manager.'],
-      [
-        '7-9',
-        'Started Auxiliary vdsm service for running helper functions as root.',
-        'Started Auxiliary vdsm service for running helper functions as root.',
-      ],
-      ['7-9', 'Started Shared Storage Lease Manager.', 'Started Shared Storage Lease Manager.'],
-      ['7-9', 'Started Virtualization daemon.', 'Started Virtualization daemon.'],
+    says: [
+      [/^Started (.+)\.$/, 'Started Virtual Desktop Server Manager.'],
+      [/^Started (.+)\.$/, 'Started vdsmd.service - Virtual Desktop Server Manager.'],
     ],
+  },
+  {
+    action: 'unit-stopping',
+    means: 'A service of the host is being stopped.',
+    says: [[/^Stopping (.+)\.\.\.$/, 'Stopping Virtual Desktop Server Manager...']],
   },
   {
     action: 'unit-stopped',
     means: 'A service of the host was stopped.',
-    loggers: ['systemd'],
-    wordings: [
-      ['7-9', 'Stopping Virtual Desktop Server Manager...', 'Stopping Virtual Desktop Server Manager...'],
-      ['7-9', 'Stopped Virtual Desktop Server Manager.', 'Stopped Virtual Desktop Server Manager.'],
-      ['7-9', 'Stopping Virtualization daemon...', 'Stopping Virtualization daemon...'],
-    ],
+    says: [[/^Stopped (.+)\.$/, 'Stopped Virtual Desktop Server Manager.']],
   },
 ];
+
+/** Units are told by name, so these are no wordings: of other units nothing is said. */
+const unitRules: readonly Rule[] = UNIT_ROWS.map(({ action, means, says }) => ({
+  name: action,
+  eras: '7-9',
+  loggers: ['systemd'],
+  starts: [],
+  means,
+  read(message) {
+    if (message.length > UNIT_MAX) return undefined;
+    for (const [text] of says) {
+      const unit = unitOf(text.exec(message)?.[1]);
+      if (unit !== undefined) return { kind: 'note', action, facts: { 'vdsm.unit': unit } };
+    }
+    return undefined;
+  },
+  samples: says.map(([, message]) => ({
+    logger: 'systemd',
+    message,
+    event: { kind: 'note', action, facts: { 'vdsm.unit': 'vdsmd' } },
+  })),
+}));
+
+const UNIT_MAX = 256;
+
+function unitOf(subject: string | undefined): string | undefined {
+  if (subject === undefined) return undefined;
+  const name = /^(\S+)\.service\b/.exec(subject)?.[1] ?? subject;
+  return NAMES.has(name) ? name : CALLED.get(name);
+}
 
 const vdsmNotes: readonly Note[] = [
   {
@@ -391,10 +461,12 @@ const HA: readonly Note[] = [
     loggers: ['ovirt-ha-agent', 'ovirt-ha-broker'],
     wordings: [
       [
-        '4.1-',
-        'Failed to {}',
-        'Failed to start monitoring domain (sd_uuid=x, host_id=1): timeout during domain acquisition',
+        '4.0-',
+        'Failed to start monitoring domain (sd_uuid={vdsm.sd.id}, host_id={vdsm.sd.host_id}): {}',
+        `Failed to start monitoring domain (sd_uuid=${SD}, host_id=1): timeout during domain acquisition`,
       ],
+      ['3.5-', 'Failed to {}', 'Failed to start necessary monitors'],
+      ['3.5-', 'Error handling request, data: {}', "Error handling request, data: 'set-storage-domain'"],
     ],
   },
 ];
@@ -404,19 +476,11 @@ const sanlockInSyslog: readonly Note[] = sanlockNotes.map((note) => ({ ...note, 
 
 export const syslogRules: LogRules = {
   kind: 'syslog',
-  notes: [
-    ...pathNotes,
-    ...iscsiNotes,
-    ...kernelNotes,
-    ...wdmdNotes,
-    ...unitNotes,
-    ...vdsmNotes,
-    ...HA,
-    ...sanlockInSyslog,
-  ],
+  notes: [...pathNotes, ...iscsiNotes, ...kernelNotes, ...wdmdNotes, ...vdsmNotes, ...HA, ...sanlockInSyslog],
+  rules: unitRules,
   // libvirt's own texts, without its own stamps
-  shared: libvirtRules.notes.map((note) => ({ ...note, loggers: ['libvirtd', 'virtqemud'] })),
-  body: (message) => sanlockBody(message).body,
+  shared: libvirtRules.notes.map((note) => ({ ...note, loggers: ['libvirtd', 'virtqemud', 'journal'] })),
+  body: sanlockBody,
   readError: readSyslogError,
 };
 
@@ -431,30 +495,32 @@ const ERRORS = new Set([
   'task-hung',
   'watchdog-failed',
   'path-failed',
+  'rdma-connection-closed',
 ]);
 
 function readSyslogError(record: LogRecord, event: Event | undefined): LoggedError | undefined {
   if (record.logger === 'sanlock') return readSanlockError(record, event);
   const upper = record.level === 'error' ? { ...record, level: 'ERROR' } : record;
   if (event?.kind !== 'note' || !ERRORS.has(event.action)) return readError(upper, event);
+  const coded = codeOf(record.message);
+  if (coded !== undefined) return toldError({ message: record.message, type: coded.name, ...coded });
   // as one at ERROR, so that its words are its message
-  const error = readError({ ...record, level: 'ERROR' }, event);
-  return error && { ...error, code: error.code ?? codeOf(record.message) };
+  return readError({ ...record, level: 'ERROR' }, event);
 }
 
-const ISCSI = /(?:error|conn error) \((\d{1,5})/;
+const CODE = /error \((\d{1,5})(?: - (ISCSI_\w{1,40}))?|closed \((-\d{1,5})\)/;
 
-function codeOf(message: string): number | undefined {
-  const code = ISCSI.exec(message.slice(0, 512))?.[1];
-  return code === undefined ? undefined : Number(code);
+/** Codes of iSCSI, and of the system behind an RDMA connection. */
+function codeOf(message: string): Pick<LoggedError, 'code' | 'name' | 'area'> | undefined {
+  const [, iscsi, name, system] = CODE.exec(message.slice(0, 512)) ?? [];
+  if (iscsi !== undefined) return { code: Number(iscsi), name: name ?? ISCSI_CODES[Number(iscsi)], area: 'iscsi' };
+  return system === undefined ? undefined : { code: Number(system), name: ERRNO[-Number(system)], area: 'system' };
 }
 
-const WATCHDOG = / client (\d{1,10}) sanlock_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}):(\d{1,9})$/;
+const WATCHDOG = / client \d{1,10} sanlock_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}):(\d{1,9})$/;
 
 /** The name of a lockspace may be cut; then nothing is told of it. */
 function readWatchdog(text: string): NoteFacts | undefined {
   const match = WATCHDOG.exec(text.slice(0, 512));
-  return match === null
-    ? undefined
-    : { 'process.pid': Number(match[1]), 'vdsm.sd.id': match[2], 'vdsm.sd.host_id': Number(match[3]) };
+  return match === null ? undefined : { 'vdsm.sd.id': match[1], 'vdsm.sd.host_id': Number(match[2]) };
 }

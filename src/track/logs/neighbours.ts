@@ -63,7 +63,10 @@ export class Neighbours {
   saw(record: LogRecord, id: string, event: Event | undefined, facts: LineFacts): void {
     if (!this.#wanted) return;
     const { thread, time } = record;
-    if (COPIED.has(record.level)) this.#lines.push({ id, text: copyOf(record.message.slice(0, TEXT_MAX)), time });
+    if (COPIED.has(record.level)) {
+      const [text = ''] = record.message.slice(0, TEXT_MAX).split('\n', 1);
+      if (text.trim() !== '') this.#lines.push({ id, text: copyOf(text.trimEnd()), time });
+    }
     if (event?.kind === 'banner') for (const calls of this.#calls.values()) endAll(calls, time);
     const calls = this.#calls.get(thread);
     const { callId, verb, flow, task, vm } = facts;
@@ -90,9 +93,7 @@ export class Neighbours {
 
   /** Id of the line of vdsm.log that a text in syslog is a copy of. */
   originalOf(text: string, time: number): string | undefined {
-    return this.#lines.findLast(
-      (line) => Math.abs(line.time - time) <= COPY_MS && text.startsWith(line.text.split('\n', 1)[0] ?? ''),
-    )?.id;
+    return this.#lines.findLast((line) => Math.abs(line.time - time) <= COPY_MS && isCopy(text, line.text))?.id;
   }
 
   /** Forgets what ended before a time. */
@@ -113,6 +114,15 @@ export class Neighbours {
 function isOpen({ from, until }: NeighbourCall, time: number, slackMs: number): boolean {
   return from - slackMs <= time && time <= until + slackMs;
 }
+
+/** A copy goes on only where the original has more lines, or is longer than what is kept of it. */
+function isCopy(copy: string, original: string): boolean {
+  if (!copy.startsWith(original)) return false;
+  return original.length === TEXT_MAX || GOES_ON.test(copy.slice(original.length, original.length + 8));
+}
+
+/** rsyslog writes the end of a line as a number. */
+const GOES_ON = /^(?:\s*$|\n|#012)/;
 
 function endAll(calls: readonly NeighbourCall[], time: number): void {
   for (const call of calls) if (call.until === Infinity) call.until = time;

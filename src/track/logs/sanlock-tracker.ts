@@ -11,65 +11,100 @@ interface Lockspace {
   readonly hostId: number | undefined;
 }
 
+interface Lease {
+  readonly sd: string | undefined;
+  readonly resource: string | undefined;
+}
+
 /** As plain data. */
 export interface LockspacesState {
   readonly spaces: Map<string, Lockspace>;
+  readonly leases: Map<string, Lease>;
 }
 
-const SPACE = /^(s\d{1,9})(?::r\d{1,9})? /;
-const LAST_SUCCESS = / last_success (\d{1,12})\b/;
+/** `s3 `, `s3:r5 `, `r5 `. */
+const PLACE = /^(?:(s\d{1,9})(?::(r\d{1,9}))?|(r\d{1,9})) /;
+const LAST_SUCCESS = / (?:last_success|renewal) (\d{1,12})\b|^(?:s\d{1,9} )?renewed (\d{1,12})\b/;
 const UUID = /\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\/(?:dom_md\/)?(?:ids|leases|xleases)/;
 /** So much of a message is looked at: sanlock cuts its own at 510 bytes. */
 const LOOKED_AT = 1024;
-/** Hosts have some tens of storage domains. */
-const SPACES_MAX = 1000;
+/** Hosts have some tens of storage domains, and take leases of them again and again: the oldest are forgotten. */
+const KEPT_MAX = 1000;
 
-/** Numbers of lockspaces, as sanlock gives them anew in each of its lives. */
+/** Numbers of lockspaces and resources, as sanlock gives them anew in each of its lives. */
 export class Lockspaces {
   readonly #spaces: Map<string, Lockspace>;
+  readonly #leases: Map<string, Lease>;
 
   constructor(state?: LockspacesState) {
     this.#spaces = state?.spaces ?? new Map<string, Lockspace>();
+    this.#leases = state?.leases ?? new Map<string, Lease>();
   }
 
   save(): LockspacesState {
-    return { spaces: this.#spaces };
+    return { spaces: this.#spaces, leases: this.#leases };
   }
 
-  /** What a record of sanlock tells by its lockspace; takes in what it tells of lockspaces. */
+  /** What a record of sanlock or wdmd tells by its numbers; takes in what it tells of them. */
   tell(record: LogRecord, event: Event | undefined): NoteFacts | undefined {
     const text = record.message.slice(0, LOOKED_AT);
-    const action = event?.kind === 'note' ? event.action : undefined;
-    if (action === 'sanlock-started') this.#spaces.clear();
-    const name = SPACE.exec(text)?.[1];
-    const told = event?.kind === 'note' ? event.facts : undefined;
-    if (name !== undefined && action === 'lockspace-added' && this.#spaces.size < SPACES_MAX) {
-      const sd = told?.['vdsm.sd.id'];
-      this.#spaces.set(copyOf(name), { sd: sd && copyOf(sd), hostId: told?.['vdsm.sd.host_id'] });
+    const note = event?.kind === 'note' ? event : undefined;
+    if (note?.action === 'sanlock-started') {
+      this.#spaces.clear();
+      this.#leases.clear();
     }
-    const space = name === undefined ? undefined : this.#spaces.get(name);
-    // the line that maps the number may have been rotated away
-    const sd = told?.['vdsm.sd.id'] ?? space?.sd ?? UUID.exec(text)?.[1];
-    if (name !== undefined && space === undefined && sd !== undefined && this.#spaces.size < SPACES_MAX)
-      this.#spaces.set(copyOf(name), { sd: copyOf(sd), hostId: undefined });
-    const lastSuccess = lastSuccessOf(record, text);
-    if (name === undefined && sd === undefined && lastSuccess === undefined) return undefined;
-    return {
-      'vdsm.sanlock.lockspace': name,
-      'vdsm.sd.id': sd,
-      'vdsm.sd.host_id': told?.['vdsm.sd.host_id'] ?? space?.hostId,
-      'vdsm.sanlock.last_success_at': lastSuccess,
+    const [, space, leaseInSpace, leaseAlone] = PLACE.exec(text) ?? [];
+    const lease = leaseInSpace ?? leaseAlone;
+    this.#learn(space, lease, note, UUID.exec(text)?.[1]);
+    const known = space === undefined ? undefined : this.#spaces.get(space);
+    const held = lease === undefined ? undefined : this.#leases.get(lease);
+    const facts = {
+      'vdsm.sanlock.lockspace': space,
+      'vdsm.sanlock.resource': held?.resource,
+      'vdsm.sd.id': note?.facts?.['vdsm.sd.id'] ?? known?.sd ?? held?.sd,
+      'vdsm.sd.host_id': known?.hostId,
+      'vdsm.sanlock.last_success_at': lastSuccessOf(record, text, note),
     };
+    return Object.values(facts).some((value) => value !== undefined) ? facts : undefined;
+  }
+
+  /** A line that says what a number is; `inPath`: where it was rotated away, a path that another line names. */
+  #learn(space: string | undefined, lease: string | undefined, note: NoteEvent | undefined, inPath?: string): void {
+    const told = note?.facts;
+    const sd = told?.['vdsm.sd.id'] ?? inPath;
+    if (lease !== undefined && note?.action === 'resource-acquired')
+      keep(this.#leases, lease, { sd: owned(sd), resource: owned(told?.['vdsm.sanlock.resource']) });
+    if (space === undefined) return;
+    if (note?.action === 'lockspace-added')
+      keep(this.#spaces, space, { sd: owned(sd), hostId: told?.['vdsm.sd.host_id'] });
+    else if (sd !== undefined && !this.#spaces.has(space))
+      keep(this.#spaces, space, { sd: owned(sd), hostId: undefined });
   }
 }
 
-/** `last_success` is on the clock of seconds since boot, as the line's own number is. */
-function lastSuccessOf({ heading, time }: LogRecord, text: string): string | undefined {
-  const last = LAST_SUCCESS.exec(text)?.[1];
-  const now = heading?.['vdsm.uptime_seconds'];
+type NoteEvent = Extract<Event, { kind: 'note' }>;
+
+function keep<Value>(map: Map<string, Value>, name: string, value: Value): void {
+  map.delete(name);
+  map.set(copyOf(name), value);
+  if (map.size <= KEPT_MAX) return;
+  const [oldest] = map.keys();
+  if (oldest !== undefined) map.delete(oldest);
+}
+
+function owned(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : copyOf(text);
+}
+
+/** `last_success`, and wdmd's `renewal`, are on the clock of seconds since boot, as the line's own number is. */
+function lastSuccessOf(record: LogRecord, text: string, note: NoteEvent | undefined): string | undefined {
+  const match = LAST_SUCCESS.exec(text);
+  const last = match?.[1] ?? match?.[2];
+  const now = record.heading?.['vdsm.uptime_seconds'] ?? note?.facts?.['vdsm.uptime_seconds'];
   if (last === undefined || typeof now !== 'number') return undefined;
-  const instant = time - (now - Number(last)) * 1000;
-  return Math.abs(instant) > TIME_MAX ? undefined : new Date(instant).toISOString();
+  const age = now - Number(last);
+  const instant = record.time - age * 1000;
+  return age < 0 || Math.abs(instant) > TIME_MAX ? undefined : new Date(instant).toISOString();
 }
 
 const TIME_MAX = 8e15;
@@ -80,42 +115,65 @@ export class SanlockTracker extends PlainTracker {
   readonly #lockspaces: Lockspaces;
   /** When the host was started, in ms; the life of a host is told by it. */
   #boot: number;
+  /** The newest record, on both clocks. */
+  #time: number;
+  #up: number;
+  #version: string | undefined;
 
   constructor(owner: string, state?: SanlockState) {
     super();
     this.#owner = owner;
     this.#lockspaces = new Lockspaces(state?.lockspaces);
     this.#boot = state?.boot ?? Number.NaN;
+    this.#time = state?.time ?? Number.NaN;
+    this.#up = state?.up ?? Number.NaN;
+    this.#version = state?.version;
   }
 
   override epochOf(_record: LogRecord): EpochFacts {
     const epoch = Number.isNaN(this.#boot) ? undefined : `${this.#owner} up ${new Date(this.#boot).toISOString()}`;
-    return { version: undefined, pid: undefined, era: undefined, epoch };
+    return { version: this.#version, pid: undefined, era: undefined, epoch };
   }
 
   override track(record: LogRecord, event: Event | undefined, _id: string, error: LoggedError | undefined): LineFacts {
     const facts = newFacts();
     this.#see(record);
+    const started = STARTED.exec(record.message.slice(0, LOOKED_AT))?.[1];
+    if (started !== undefined) this.#version = copyOf(started);
     facts.error = error;
     if (error !== undefined) facts.outcome = 'failure';
     facts.note = this.#lockspaces.tell(record, event);
     return facts;
   }
 
-  /** Whole seconds on both clocks: the difference wavers by one; a leap beyond is another start, or a clock that was set. */
+  /**
+   * The host was started again where its clock begins anew, or began behind the record before. Otherwise the difference of
+   * the clocks wavers, since both are whole seconds, or leaps, since the wall clock was set: it stays one life.
+   */
   #see({ heading, time }: LogRecord): void {
     const up = heading?.['vdsm.uptime_seconds'];
     if (typeof up !== 'number' || up > UP_MAX) return;
     const boot = time - up * 1000;
-    if (Math.abs(boot) < TIME_MAX && !(Math.abs(boot - this.#boot) <= WAVER_MS)) this.#boot = boot;
+    if (Math.abs(boot) > TIME_MAX) return;
+    const goesOn = boot <= this.#time + WAVER_MS && up >= this.#up - WAVER_MS / 1000;
+    if (!goesOn) {
+      if (!Number.isNaN(this.#boot)) this.#version = undefined;
+      this.#boot = boot;
+    }
+    if (goesOn && up < this.#up) return;
+    this.#time = time;
+    this.#up = up;
   }
 
   override save(): SanlockState {
-    return { lockspaces: this.#lockspaces.save(), boot: this.#boot };
+    const lockspaces = this.#lockspaces.save();
+    return { lockspaces, boot: this.#boot, time: this.#time, up: this.#up, version: this.#version };
   }
 }
 
-const WAVER_MS = 2000;
+const STARTED = /^sanlock daemon started (\d[\w.-]{0,31})/;
+/** Threads write their lines a little out of order. */
+const WAVER_MS = 3000;
 /** A hundred years. */
 const UP_MAX = 3.2e9;
 
@@ -123,4 +181,7 @@ const UP_MAX = 3.2e9;
 export interface SanlockState {
   readonly lockspaces: LockspacesState;
   readonly boot: number;
+  readonly time: number;
+  readonly up: number;
+  readonly version: string | undefined;
 }

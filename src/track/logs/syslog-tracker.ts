@@ -27,7 +27,7 @@ export class SyslogTracker extends PlainTracker {
   }
 
   #note(record: LogRecord, event: Event | undefined): NoteFacts | undefined {
-    if (record.logger === 'sanlock') return this.#lockspaces.tell(record, event);
+    if (record.logger === 'sanlock' || record.logger === 'wdmd') return this.#lockspaces.tell(record, event);
     if (record.logger !== 'vdsm') return undefined;
     const original = this.#neighbours.originalOf(record.message, record.time);
     return original === undefined ? undefined : { 'vdsm.log.copy_of': original };

@@ -74,3 +74,23 @@ it('tells the storage domain of a lockspace by its own line, until sanlock start
   const lines = ofFamily(documents, 'logs') as unknown as Line[];
   expect(lines.map(({ _source }) => _source.vdsm.sd?.id)).toEqual([sd, sd, undefined, undefined]);
 });
+
+it('knows a copy in all forms of syslog, and by its whole text', async () => {
+  const vdsm =
+    '2023-04-25 03:56:53,061+0000 WARN  (MainThread) [vds] MOM not available (momIF:1)\n' +
+    '2023-04-25 03:56:53,062+0000 WARN  (MainThread) [vds]  (momIF:1)\n' +
+    '2023-04-25 03:56:54,000+0000 ERROR (MainThread) [root] it failed\nwith more lines (momIF:1)\n' +
+    '2023-04-25 03:56:54,001+0000 INFO  (MainThread) [root] told at INFO (momIF:1)\n';
+  const syslog =
+    'Apr 25 03:56:53 host1 vdsm vds WARNING MOM not available\n' +
+    'Apr 25 03:56:53 host1 journal: vdsm vds WARNING MOM not available\n' +
+    'Apr 25 03:56:53 host1 vdsm[6849]: WARN MOM not available, KSM stats will be missing\n' +
+    'Apr 25 03:56:54 host1 vdsm[6849]: ERROR it failed#012with more lines\n' +
+    'Apr 25 03:56:54 host1 vdsm[6849]: WARN told at INFO\n' +
+    'Apr 25 03:56:54 host1 sanlock[1]: MOM not available\n';
+  const { documents } = await readStreams([await streamOf('vdsm', vdsm), await streamOf('syslog', syslog)]);
+  const lines = ofFamily(documents, 'logs') as unknown as Line[];
+  const own = lines.filter(({ _source }) => _source.event.dataset === 'vdsm.log').map(({ _id }) => _id);
+  const copies = lines.filter(({ _source }) => _source.event.dataset === 'system.syslog');
+  expect(copies.map(({ _source }) => own.indexOf(_source.vdsm.log.copy_of ?? ''))).toEqual([0, 0, -1, 2, -1, -1]);
+});

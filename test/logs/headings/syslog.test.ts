@@ -1,0 +1,80 @@
+/** Headings of the system log: the year that they do not name, programs without a tag, and what programs write before their texts. */
+import { describe, expect, it } from 'vitest';
+import { readSyslogHeading } from '../../../src/logs/headings/syslog.ts';
+import { sisterRecordsOf } from '../../support/batch.ts';
+
+const read = (line: string, modified = Date.UTC(2024, 5, 1)) => readSyslogHeading(line, { path: 'messages', modified });
+
+describe('the year', () => {
+  it.each([
+    ['Jan  1 00:00:01', Date.UTC(2025, 0, 1, 6), '2025-01-01'],
+    ['Dec 31 23:59:59', Date.UTC(2025, 0, 1, 6), '2024-12-31'],
+    // the host is ahead of us
+    ['Jan  1 00:00:01', Date.UTC(2024, 11, 31, 20), '2025-01-01'],
+    ['Jan  3 00:00:01', Date.UTC(2024, 11, 31, 20), '2024-01-03'],
+    // a copy that is younger than its log
+    ['Feb 29 10:00:00', Date.UTC(2026, 5, 1), '2024-02-29'],
+    ['Feb 29 10:00:00', Date.UTC(2024, 1, 29, 12), '2024-02-29'],
+    ['Jun  1 10:00:00', 0, '1969-06-01'],
+  ])('of %s in a file of %i is that of the last such day', (stamp, modified, date) => {
+    expect(read(`${stamp} host1 kernel: x`, modified)?.stamp.slice(0, 10)).toBe(date);
+  });
+
+  it('goes on over New Year', () => {
+    const text = 'Dec 31 23:59:58 h kernel: a\nJan  1 00:00:01 h kernel: b\nJan 10 00:00:01 h kernel: c';
+    const records = sisterRecordsOf('syslog', text, 'messages', Date.UTC(2025, 0, 10));
+    expect(records.map(({ time }) => new Date(time).toISOString().slice(0, 10))).toEqual([
+      '2024-12-31',
+      '2025-01-01',
+      '2025-01-10',
+    ]);
+  });
+});
+
+describe('the program', () => {
+  it.each([
+    ['host1 vdsm[12]: WARN text: more', 'vdsm', 'WARN', undefined, 'text: more'],
+    ['host1 vdsm root ERROR text: more', 'vdsm', 'ERROR', 'root', 'text: more'],
+    ['vdsm vds.dispatcher ERROR text', 'vdsm', 'ERROR', 'vds.dispatcher', 'text'],
+    ['host1 journal: vdsm vm.Vm WARNING text', 'vdsm', 'WARNING', 'vm.Vm', 'text'],
+    ['host1 vdsm[12]: vdsm root ERROR text', 'vdsm', 'ERROR', 'root', 'text'],
+    ['host1 journal: ovirt-ha-agent a.b.C ERROR text', 'ovirt-ha-agent', 'ERROR', 'a.b.C', 'text'],
+    ['host1 ovirt-ha-broker[9]: ovirt-ha-broker a.b.C ERROR text', 'ovirt-ha-broker', 'ERROR', 'a.b.C', 'text'],
+    ['host1 journal: text', 'journal', undefined, undefined, 'text'],
+    ['kernel:  connection1:0: x', 'kernel', undefined, undefined, 'connection1:0: x'],
+    ['host1 iscsid: iscsid: text', 'iscsid', undefined, undefined, 'text'],
+  ])('of %s is known, with its logger and level', (text, program, level, logger, message) => {
+    const line = `Oct 30 16:02:48 ${text}`;
+    const heading = read(line);
+    expect(heading).toMatchObject({ logger: program, facts: { 'log.syslog.appname': program } });
+    expect([heading?.level, heading?.facts?.['log.logger']]).toEqual([level, logger]);
+    expect(line.slice(heading?.at)).toBe(message);
+  });
+
+  it('is not where no program stands', () => {
+    expect(read('Oct 30 16:02:48 host1 vdsm says something')).toBeUndefined();
+    expect(read('-- Reboot --')).toBeUndefined();
+    expect(read('    more of the same')).toBeUndefined();
+  });
+});
+
+it('seconds since boot and fractions of a second are read', () => {
+  expect(read('Oct 30 16:02:48 h kernel: [ 3194.507083] x')?.facts).toMatchObject({ 'vdsm.uptime_seconds': 3194 });
+  expect(read('Oct 30 16:02:48.123456 h kernel: x')?.stamp).toBe('2023-10-30 16:02:48,123');
+});
+
+it('long lines are fast', () => {
+  for (const begin of [
+    'Oct 30 16:02:48 ',
+    'Oct 30 16:02:48 host1 ',
+    'Oct 30 16:02:48 host1 journal: vdsm ',
+    '2024-01-01T00:00:00Z ',
+  ]) {
+    for (const part of ['a', 'a ', 'vdsm ', '[1]', ':', 'a.b ERROR', ' ', 'kernel: ']) {
+      const line = begin + part.repeat(200_000 / part.length);
+      const began = performance.now();
+      read(line);
+      expect(performance.now() - began).toBeLessThan(200);
+    }
+  }
+});
