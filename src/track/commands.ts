@@ -11,6 +11,8 @@ type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>;
 
 /** Ended commands of a thread that an exception's text is compared with. */
 const RECENT = 16;
+/** Open commands of a thread, at most: a thread runs one at a time, so what is below some tens of them got no result. */
+const OPEN_MAX = 64;
 
 export class CommandTracker {
   readonly #emit: (command: CommandSpan) => void;
@@ -21,6 +23,7 @@ export class CommandTracker {
 
   /** `lvm vgs … (cwd None)`. */
   start(thread: ThreadState, event: EventOf<'command-start'>, ref: RecordRef): CommandSpan {
+    if (thread.commands.length >= OPEN_MAX) this.#giveUp(thread, thread.commands.splice(0, 1));
     const command = newCommand(ref, thread.commands.length);
     command.text = event.text;
     command.argv = event.argv;
@@ -89,13 +92,16 @@ export class CommandTracker {
 
   /** Ends the open commands of a thread, as unknown: its call ended, so no result of theirs can come any more. */
   abandon(thread: ThreadState): void {
-    for (const command of thread.commands.splice(0)) {
+    this.#giveUp(thread, thread.commands.splice(0));
+  }
+
+  #giveUp(thread: ThreadState, commands: readonly CommandSpan[]): void {
+    for (const command of commands) {
       // what only looked like a command is none
-      if (!thread.sure.has(command)) continue;
+      if (!thread.sure.delete(command)) continue;
       command.outcome = 'unknown';
       this.#emit(command);
     }
-    thread.sure.clear();
   }
 
   #charge(command: CommandSpan, calls: readonly CallSpan[]): void {

@@ -87,6 +87,8 @@ export async function killFollows(node: string, points: number, rounds: number):
       expect([code, stderr]).toEqual([null, stderr]);
     }
     const last = survivor.start(options);
+    // more than was killed may have sent, so that this one is known to be up when it is told to stop
+    await write();
     await expect.poll(() => survivor.lines(), PATIENCE).toBe(written * ROUND);
     last.kill('SIGTERM');
     const { code } = await last.ended;

@@ -23,6 +23,33 @@ it('does not keep more open calls than a host can have: the oldest go out as unk
   expect(calls.every(({ outcome }) => outcome === 'unknown')).toBe(true);
 });
 
+it('does not keep more commands without a result than a thread can have: the oldest go out as unknown', () => {
+  const tracker = new Tracker('node1', catalogue);
+  const count = 10_000;
+  const at = '2026-05-12 08:53:33,005+0000 DEBUG (MainThread) [common.commands]';
+  const text =
+    Array.from({ length: count }, (_, i) => `${at} /sbin/lvm vgs ${i} (cwd None) (commands:1)\n`).join('') +
+    `${at} SUCCESS: <err> = b''; <rc> = 0 (commands:2)\n`;
+  const given: (readonly [text: string | undefined, outcome: string | undefined])[] = [];
+  let most = 0;
+  for (const [i, record] of recordsOf(text).entries()) {
+    tracker.track(record, parseRecord(record, undefined)?.event, undefined, [], `line${i}`);
+    given.push(...tracker.take().commands.map((command) => [command.text, command.outcome] as const));
+    most = Math.max(most, i + 1 - given.length);
+  }
+  // some thousands wait until it is known whether records were dropped
+  expect(most).toBeLessThan(count / 2);
+  // a result is that of the newest one
+  expect([given[0], given.at(-1)]).toEqual([
+    ['/sbin/lvm vgs 0', 'unknown'],
+    [`/sbin/lvm vgs ${count - 1}`, 'success'],
+  ]);
+  tracker.end();
+  given.push(...tracker.take().commands.map((command) => [command.text, command.outcome] as const));
+  expect(new Set(given.map(([command]) => command)).size).toBe(count);
+  expect(given.length).toBe(count);
+});
+
 it('does not keep more tasks than a host can have: those that ended go out first, each once and with its call', () => {
   const tracker = new Tracker('node1', catalogue);
   const count = 30_000;

@@ -32,7 +32,7 @@ const CALLER = 'MainProcess|';
 const OTHER_PROCESS = 'restore-net';
 /** Records after which threads with nothing open are forgotten. */
 const SWEEP_EVERY = 5000;
-/** Calls, and commands, that a thread has open at once, at most. */
+/** Calls that a thread has open at once, at most. */
 const DEPTH_MAX = 64;
 
 /** supervdsm.log. */
@@ -93,7 +93,6 @@ export class SupervdsmTracker implements LogTracker {
         facts.outcome = call.outcome;
         break;
       case 'command-start': {
-        if (thread.commands.length >= DEPTH_MAX) this.#commands.abandon(thread);
         const command = this.#commands.start(thread, event, ref);
         belong(command, call, behind);
         facts.commandId = command.id;
