@@ -9,6 +9,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/long/**'],
           testTimeout: 60_000,
+          // vitest leaves one core alone: half of a machine with two
+          maxWorkers: '100%',
         },
       },
       {

@@ -38,10 +38,8 @@ const samples = existsSync(SAMPLES)
 
 describe('a run that is stopped and goes on', () => {
   it.each(goldens)('gives the documents of an undisturbed one, stopped after each line of %s', async (path) => {
-    const lines = await linesOf(path);
-    const whole = await documentsOf(lines, []);
-    const everywhere = Array.from({ length: lines.lines.length }, (_, i) => i + 1);
-    expect(await documentsOf(lines, everywhere)).toEqual(whole);
+    const { lines, documents } = await stoppedEverywhere(path);
+    expect(documents).toEqual(await documentsOf(lines, []));
   });
 
   it.each(goldens.filter((path) => kindOf(path) === 'vdsm'))('does so wherever it is stopped in %s', async (path) => {
@@ -145,13 +143,9 @@ describe('what classes save', () => {
 
   it('is what they are made from again', { timeout: 120_000 }, async () => {
     for (const path of goldens) {
-      const lines = await linesOf(path);
-      const states: Uint8Array[] = [];
-      const everywhere = Array.from({ length: lines.lines.length }, (_, i) => i + 1);
-      await documentsOf(lines, everywhere, undefined, (state) => states.push(state));
-      for (const [i, state] of states.entries()) {
+      const { lines, states } = await stoppedEverywhere(path);
+      for (const state of states) {
         // a run that reads nothing keeps the state that it was given
-        if (i % 7 !== 0) continue;
         const again: Uint8Array[] = [];
         await documentsOf(
           { ...NO_LINES, kind: lines.kind, path: lines.path },
@@ -201,11 +195,7 @@ describe('the shape of a state', () => {
   const shapes = new Set<string>();
 
   beforeAll(async () => {
-    for (const path of goldens) {
-      const lines = await linesOf(path);
-      const everywhere = Array.from({ length: lines.lines.length }, (_, i) => i + 1);
-      await documentsOf(lines, everywhere, undefined, (state) => noteShapes(readState(state), shapes));
-    }
+    for (const path of goldens) for (const shape of (await stoppedEverywhere(path)).shapes) shapes.add(shape);
   }, 120_000);
 
   it(`is that of format ${STATE_FORMAT}: where it has another one, count STATE_FORMAT up and record it (RECORD_GOLDENS=1)`, () => {
@@ -214,6 +204,36 @@ describe('the shape of a state', () => {
     expect(seen).toEqual(JSON.parse(readFileSync(SHAPES, 'utf8')));
   });
 });
+
+interface StoppedRun {
+  readonly lines: Text;
+  readonly documents: readonly string[];
+  /** Some of the states between. */
+  readonly states: readonly Uint8Array[];
+  readonly shapes: ReadonlySet<string>;
+}
+
+const stopped = new Map<string, Promise<StoppedRun>>();
+
+/** A run that is stopped after each line, and goes on; once for each file. */
+async function stoppedEverywhere(path: string): Promise<StoppedRun> {
+  const run = stopped.get(path) ?? stopEverywhere(path);
+  stopped.set(path, run);
+  return run;
+}
+
+async function stopEverywhere(path: string): Promise<StoppedRun> {
+  const lines = await linesOf(path);
+  const everywhere = Array.from({ length: lines.lines.length }, (_, i) => i + 1);
+  const states: Uint8Array[] = [];
+  const shapes = new Set<string>();
+  let count = 0;
+  const documents = await documentsOf(lines, everywhere, undefined, (state) => {
+    noteShapes(readState(state), shapes);
+    if (count++ % 7 === 0) states.push(state);
+  });
+  return { lines, documents, states, shapes };
+}
 
 /** The run was stopped. */
 class Stopped extends Error {}

@@ -66,11 +66,6 @@ async function load(options: readonly string[] = []) {
   return { ...result, ledger: (result.stdout === '' ? undefined : JSON.parse(result.stdout)) as Ledger | undefined };
 }
 
-/** When the checkpoint was written last. */
-async function modified(): Promise<number | undefined> {
-  return (await stat(path.join(folder, 'checkpoint')).catch(() => undefined))?.mtimeMs;
-}
-
 /** All documents, without what is of the run. */
 async function documents(): Promise<string[]> {
   await client.indices.refresh({ index: `${PREFIX}-*` });
@@ -125,39 +120,6 @@ describe('load --checkpoint', () => {
     const resumed = await documents();
     await clean();
     await load(['--checkpoint', path.join(folder, 'other')]);
-    expectSame(resumed, await documents());
-  });
-
-  test('killed again and again ends with the documents of one load', async () => {
-    const text = logText(30_000);
-    const half = text.indexOf('\n2026', text.length >> 1) + 1;
-    await write('vdsm.log.1', text.slice(0, half));
-    await write('vdsm.log', text.slice(half));
-    // slow enough that states are kept on the way
-    const proxy = await startFaultProxy(node, { delayMs: 500 });
-    let killed = 0;
-    try {
-      for (let tries = 0; tries < 4; tries++) {
-        const child = spawn(process.execPath, [CLI, ...args(['--node', proxy.url])], { stdio: 'ignore' });
-        const exited = once(child, 'exit');
-        const before = await modified();
-        const written = async (): Promise<boolean> => child.exitCode !== null || (await modified()) !== before;
-        await expect.poll(written, { timeout: 60_000, interval: 50 }).toBe(true);
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * 1500));
-        child.kill('SIGKILL');
-        const [, signal] = (await exited) as [number | null, string | null];
-        if (signal === 'SIGKILL') killed++;
-      }
-    } finally {
-      await proxy.close();
-    }
-    expect(killed).toBeGreaterThan(0);
-    expect(await readdir(folder)).toContain('checkpoint');
-    expect((await load()).code).toBe(0);
-    const resumed = await documents();
-    await clean();
-    await rm(path.join(folder, 'checkpoint'));
-    await load();
     expectSame(resumed, await documents());
   });
 

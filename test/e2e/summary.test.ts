@@ -1,18 +1,9 @@
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Client } from '@opensearch-project/opensearch';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { renderSummary, summarize } from '../../src/commands/summary.ts';
 import type { Summary } from '../../src/commands/summary.ts';
 import { connect } from '../../src/ship/client.ts';
-import { install } from '../../src/ship/setup.ts';
-import { runCli } from '../support/cli.ts';
-
-const FLEET = fileURLToPath(new URL('../../samples/fleet', import.meta.url));
-const PREFIX = 'summarytest';
-const REJECTS = join(tmpdir(), `summary-rejects-${process.pid}.ndjson`);
+import { FLEET_PREFIX, loadFleet } from '../support/fleet.ts';
 
 let client: Client;
 let summary: Summary;
@@ -20,37 +11,13 @@ let text: string;
 
 beforeAll(async () => {
   const node = inject('opensearch').url;
+  await loadFleet(node);
   client = connect({ node });
-  // strict: a field that the mapping does not know would be a reject
-  await install(client, { prefix: PREFIX, period: 'month', dynamic: 'strict' });
-  const { code, stderr } = await runCli([
-    'load',
-    '--no-setup',
-    '--node',
-    node,
-    '--prefix',
-    PREFIX,
-    '--rejects',
-    REJECTS,
-    FLEET,
-  ]);
-  if (code !== 0) throw new Error(`the fleet was not loaded: ${stderr}`);
-  summary = await summarize(client, PREFIX);
+  summary = await summarize(client, FLEET_PREFIX);
   text = renderSummary(summary);
 });
 
-afterAll(async () => {
-  for (const path of [
-    `/${PREFIX}-*`,
-    `/_index_template/${PREFIX}-*`,
-    `/_component_template/${PREFIX}-*`,
-    `/_ingest/pipeline/${PREFIX}-*`,
-  ]) {
-    await client.transport.request({ method: 'DELETE', path });
-  }
-  await client.close();
-  await rm(REJECTS, { force: true });
-});
+afterAll(() => client.close());
 
 describe('the summary of the sample fleet', () => {
   test('fits in 100 columns', () => {

@@ -18,7 +18,7 @@ const mayMount = await canMount();
 
 describe('the documents of an undisturbed run are there in the end', () => {
   test('when a load is killed at three points', async () => {
-    console.log(await killLoads(node(), 3, 600));
+    console.log(await killLoads(node(), 3, 250));
   });
 
   test('when a follow is killed at three points while the log is rotated', async () => {
@@ -30,7 +30,7 @@ describe('the documents of an undisturbed run are there in the end', () => {
   });
 
   test('when the server hangs, dies and comes back', async () => {
-    console.log(await loseServer(2, 1500));
+    console.log(await loseServer(2, 800));
   });
 
   test('when the clock of the host or of this process steps back', async () => {
