@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { EngineLinks, readsStdin } from './engine-links.ts';
 import { estimateText } from './estimate.ts';
-import type { BulkBody, HostInput, InputFault } from './model.ts';
-import { readHost } from './pipeline.ts';
+import type { BulkBody, HostInput, InputFault, LogStream } from './model.ts';
+import { readHost, StreamFeed } from './pipeline.ts';
 import { inStoredOrder, passedPlace } from './read/archive/order.ts';
 import { endThreads } from './read/gate.ts';
 import type { HostCounts, HostSink, PipelineOptions } from './pipeline.ts';
@@ -49,6 +49,8 @@ const WORKER_MEMORY = { maxOldGenerationSizeMb: 400 };
  * that are followed have no end: those beyond `workers` are read in this thread. Hosts with an engine.log come last, so
  * that its calls know the calls of vdsm that they caused.
  * A bug in a worker rejects, with its stack; so does the sink, and then all workers are ended.
+ * @param appearing what appears while hosts are followed, until the signal: new hosts, which are read in this thread, and
+ * known ones with their new logs
  */
 export async function readHosts(
   hosts: readonly HostInput[],
@@ -56,6 +58,7 @@ export async function readHosts(
   workers: number,
   sink: HostsSink,
   stop: AbortSignal = new AbortController().signal,
+  appearing?: (signal: AbortSignal) => AsyncIterable<readonly HostInput[]>,
 ): Promise<void> {
   const links = await EngineLinks.find(hosts, options, (text) => sink.tell(text), stop);
   const linking: HostsSink = {
@@ -65,7 +68,61 @@ export async function readHosts(
       sink.done(host, counts);
     },
   };
-  for (const round of links.rounds) await readRound(round, options, workers, linking, links, stop);
+  const feeds: Feeds = new Map();
+  const over = new AbortController();
+  const until = AbortSignal.any([stop, over.signal]);
+  try {
+    await Promise.all([
+      readRounds(links, options, workers, linking, until, feeds),
+      appearing && takeWhatAppears(appearing(until), options, linking, until, feeds),
+    ]);
+  } finally {
+    // where one fails, those that are followed in this thread would go on for ever
+    over.abort();
+  }
+}
+
+/** Where logs go that appear beside those of a host that is followed, by its name. */
+type Feeds = Map<string, (streams: readonly LogStream[]) => void>;
+
+async function readRounds(
+  links: EngineLinks,
+  options: PipelineOptions,
+  workers: number,
+  sink: HostsSink,
+  stop: AbortSignal,
+  feeds: Feeds,
+): Promise<void> {
+  for (const round of links.rounds) await readRound(round, options, workers, sink, links, stop, feeds);
+}
+
+/** Resolves when nothing can appear any more and all that did was read. */
+async function takeWhatAppears(
+  appearing: AsyncIterable<readonly HostInput[]>,
+  options: PipelineOptions,
+  sink: HostsSink,
+  stop: AbortSignal,
+  feeds: Feeds,
+): Promise<void> {
+  const followed: Promise<void>[] = [];
+  await new Promise<void>((resolve, reject) => {
+    const take = async (): Promise<void> => {
+      for await (const hosts of appearing) {
+        for (const host of hosts) {
+          const feed = feeds.get(host.name);
+          if (feed !== undefined) {
+            feed(host.streams);
+            continue;
+          }
+          const reading = readHere(host, options, sink, stop, feeds);
+          reading.catch(reject);
+          followed.push(reading);
+        }
+      }
+    };
+    take().then(resolve, reject);
+  });
+  await Promise.all(followed);
 }
 
 async function readRound(
@@ -75,6 +132,7 @@ async function readRound(
   sink: HostsSink,
   links: EngineLinks,
   stop: AbortSignal,
+  feeds: Feeds,
 ): Promise<void> {
   const bySize = largestFirst(hosts.filter((host) => !readsStdin(host)));
   const sized = options.follow === undefined ? bySize : bySize.slice(0, workers);
@@ -87,14 +145,14 @@ async function readRound(
     threads.push(worker);
     if (links.calls !== undefined) tellWorker(worker, { kind: 'engine-calls', calls: links.calls });
     for (let host = waiting.shift(); host !== undefined && !stop.aborted; host = waiting.shift())
-      await readOne(worker, host, links.optionsOf(host, options), sink, stop);
+      await readOne(worker, host, links.optionsOf(host, options), sink, stop, feeds);
   };
   try {
     const inThreads = Array.from({ length: Math.min(workers, waiting.length) }, work);
     await Promise.all([
       ...inThreads,
       ...here.map((host) =>
-        readHere(host, { ...links.optionsOf(host, options), engineCalls: links.calls }, sink, stop),
+        readHere(host, { ...links.optionsOf(host, options), engineCalls: links.calls }, sink, stop, feeds),
       ),
     ]);
   } finally {
@@ -126,8 +184,16 @@ function takeTurns(sink: HostsSink): HostsSink {
   };
 }
 
-async function readHere(host: HostInput, options: PipelineOptions, sink: HostsSink, stop: AbortSignal): Promise<void> {
+async function readHere(
+  host: HostInput,
+  options: PipelineOptions,
+  sink: HostsSink,
+  stop: AbortSignal,
+  feeds: Feeds,
+): Promise<void> {
   sink.start(host);
+  const feed = new StreamFeed();
+  feeds.set(host.name, (streams) => feed.add(streams));
   const { states } = sink;
   const own: HostSink = {
     async body(body) {
@@ -139,7 +205,7 @@ async function readHere(host: HostInput, options: PipelineOptions, sink: HostsSi
     // each body was dealt with when the next thing is done here
     state: states && paceStates((state) => states.keep(host, state)),
   };
-  const counts = await readHost(host, options, own, states?.of(host), undefined, stop);
+  const counts = await readHost(host, options, own, states?.of(host), undefined, stop, feed);
   sink.done(host, counts);
 }
 
@@ -149,6 +215,7 @@ function readOne(
   options: PipelineOptions,
   sink: HostsSink,
   stop: AbortSignal,
+  feeds: Feeds,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     sink.start(host);
@@ -199,6 +266,7 @@ function readOne(
     worker.on('message', hear);
     worker.once('error', reject);
     say({ kind: 'host', host, options, keeps: sink.states !== undefined, resume: sink.states?.of(host) });
+    feeds.set(host.name, (streams) => say({ kind: 'streams', streams }));
     if (stop.aborted) askToStop();
     else stop.addEventListener('abort', askToStop, { once: true });
   });

@@ -101,11 +101,30 @@ export interface HostCounts {
 /** Opens a stream, to go on from positions where there are any. */
 export type OpenStream = (stream: LogStream, events: StreamEvents, known: readonly ReaderPosition[]) => StreamReader;
 
+/** Streams of a host that appear while it is followed. */
+export class StreamFeed {
+  #take: ((streams: readonly LogStream[]) => void) | undefined;
+  #early: LogStream[] = [];
+
+  /** Has them followed, too; those that have the key of one that is followed are not. */
+  add(streams: readonly LogStream[]): void {
+    if (this.#take === undefined) this.#early.push(...streams);
+    else this.#take(streams);
+  }
+
+  /** Who takes them. */
+  onStreams(take: (streams: readonly LogStream[]) => void): void {
+    this.#take = take;
+    take(this.#early.splice(0));
+  }
+}
+
 /**
  * Reads all logs of a host, oldest first, and gives its documents as bodies to the sink.
  * @param resume a state that another run gave to its sink, to go on from there
  * @param open how streams are read, where not from files as they are now
  * @param stop ends the reading: what is open then is sent as open, and what is half read is left for another run
+ * @param feed logs that are to be followed later
  */
 export async function readHost(
   host: HostInput,
@@ -114,9 +133,11 @@ export async function readHost(
   resume?: Uint8Array,
   open?: OpenStream,
   stop: AbortSignal = new AbortController().signal,
+  feed?: StreamFeed,
 ): Promise<HostCounts> {
   const work = new HostWork(host, options, sink, resume, open ?? opener(options, stop), stop);
-  await work.run();
+  if (options.follow === undefined) await work.run(() => work.readAll());
+  else await work.run(() => work.followAll(feed));
   return work.counts;
 }
 
@@ -155,7 +176,6 @@ class HostWork {
   readonly #keeper: StateSink | undefined;
   readonly #openStream: OpenStream | undefined;
   readonly #stop: AbortSignal;
-  readonly #follows: boolean;
   readonly #openAfter: number;
   /** What a run before has left; undefined: it begins anew. */
   readonly #resume: HostState | undefined;
@@ -166,7 +186,7 @@ class HostWork {
   readonly #documents: HostDocuments;
   readonly #neighbours: Neighbours;
   readonly #context: LaneContext;
-  readonly #works: readonly Work[];
+  readonly #works: Work[];
   /** Of all streams: each of its own would keep as much in memory. */
   readonly #archives: Archives;
   /** Parts of streams that are followed side by side are dealt with one after the other. */
@@ -182,14 +202,14 @@ class HostWork {
   ) {
     this.#openStream = open;
     this.#stop = stop;
-    this.#follows = options.follow !== undefined;
     this.#openAfter = options.follow?.openAfterMs ?? Infinity;
     this.#host = host;
     this.#sink = sink;
     this.#keeper = keepsState(host, options) ? sink.state : undefined;
     this.#resume = this.#keeper && resume && readState(resume);
     this.#documents = new HostDocuments(host, options, this.#resume?.ids);
-    const asked = host.streams.some(isFront) && host.streams.some(isAsking);
+    // what is followed may get a log that asks later
+    const asked = options.follow !== undefined || (host.streams.some(isFront) && host.streams.some(isAsking));
     this.#neighbours = new Neighbours(asked, this.#resume?.neighbours);
     this.#context = {
       documents: this.#documents,
@@ -206,25 +226,52 @@ class HostWork {
     return this.#documents.counts;
   }
 
-  /** Reads all streams, and sends what they hold. */
-  async run(): Promise<void> {
-    const works = this.#works;
+  /** Reads the streams in one of the two ways, and sends what is open in the end. */
+  async run(read: () => Promise<void>): Promise<void> {
     try {
-      if (this.#follows) await Promise.all(works.map((work) => this.#follow(work)));
-      else {
-        const front = works.filter(({ stream }) => isFront(stream));
-        const behind = front.length === 0 ? [] : works.filter(({ stream }) => isAsking(stream));
-        await this.#readAbreast(front, behind);
-        for (const work of works) await this.#readToEnd(work);
-        // another run goes on from here, before what is held back and what is open is ended
-        if (!this.#stop.aborted) this.#last = this.#keeper && this.#save();
-        for (const work of works) while (await this.#next(work));
-      }
+      await read();
     } finally {
-      for (const work of works) await work.parts.return?.();
+      for (const work of this.#works) await work.parts.return?.();
       await this.#archives.handOver();
     }
     await this.#end();
+  }
+
+  /** Reads all streams to their ends. */
+  async readAll(): Promise<void> {
+    const works = this.#works;
+    const front = works.filter(({ stream }) => isFront(stream));
+    const behind = front.length === 0 ? [] : works.filter(({ stream }) => isAsking(stream));
+    await this.#readAbreast(front, behind);
+    for (const work of works) await this.#readToEnd(work);
+    // another run goes on from here, before what is held back and what is open is ended
+    if (!this.#stop.aborted) this.#last = this.#keeper && this.#save();
+    for (const work of works) while (await this.#next(work));
+  }
+
+  /** Follows all streams side by side, and those that appear, until it is to stop. */
+  followAll(feed: StreamFeed | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let count = 0;
+      const follow = (work: Work): void => {
+        count++;
+        this.#follow(work).then(() => {
+          if (--count === 0) resolve();
+        }, reject);
+      };
+      for (const work of this.#works) follow(work);
+      if (count === 0) resolve();
+      feed?.onStreams((streams) => {
+        if (this.#stop.aborted) return;
+        const known = new Set(this.#works.map(({ stream }) => streamKey(stream)));
+        for (const stream of streams) {
+          if (known.has(streamKey(stream))) continue;
+          const work = this.#begin(stream);
+          this.#works.push(work);
+          follow(work);
+        }
+      });
+    });
   }
 
   #begin(stream: LogStream): Work {
@@ -232,7 +279,7 @@ class HostWork {
       fault: (fault: InputFault) => this.#sink.fault(fault),
       copy: (copy: InputCopy) => void this.counts.copies.push(copy),
     };
-    const known = this.#resume?.streams.get(keyOf(stream));
+    const known = this.#resume?.streams.get(streamKey(stream));
     const reader = this.#open(stream, events, known?.positions ?? []);
     return {
       stream,
@@ -414,7 +461,7 @@ class HostWork {
   #save(): Uint8Array<ArrayBuffer> {
     return writeState({
       ids: this.#documents.saveIds(),
-      streams: new Map(this.#works.map((work) => [keyOf(work.stream), this.#saveStream(work)])),
+      streams: new Map(this.#works.map((work) => [streamKey(work.stream), this.#saveStream(work)])),
       neighbours: this.#neighbours.save(),
     });
   }
@@ -452,7 +499,7 @@ function readingOrder(streams: readonly LogStream[]): LogFile[] {
 }
 
 /** What tells the streams of a host apart, the same in every run. */
-function keyOf({ kind = 'vdsm', files, name }: LogStream): string {
+export function streamKey({ kind = 'vdsm', files, name }: LogStream): string {
   return `${kind}/${logNameOf(kind, files[0]?.path ?? name)}`;
 }
 

@@ -1,6 +1,6 @@
 /** What the main thread and a host's worker say to each other. Bodies go over by transfer, not by copy. */
 import type { EngineCalls } from './engine-calls.ts';
-import type { BulkBody, HostInput, InputFault } from './model.ts';
+import type { BulkBody, HostInput, InputFault, LogStream } from './model.ts';
 import type { HostCounts, PipelineOptions } from './pipeline.ts';
 
 export type ToWorker =
@@ -14,6 +14,8 @@ export type ToWorker =
     }
   /** Calls of the engine, for all hosts that follow. */
   | { readonly kind: 'engine-calls'; readonly calls: EngineCalls }
+  /** Logs of the host that is followed, which appeared since. */
+  | { readonly kind: 'streams'; readonly streams: readonly LogStream[] }
   /** Read no more of the host; what was read is still to be sent. */
   | { readonly kind: 'stop' }
   /** A body was dealt with; its memory comes back. */

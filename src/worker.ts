@@ -1,7 +1,7 @@
 /** A worker thread: owns one host at a time, from bytes to bulk bodies. */
 import { parentPort } from 'node:worker_threads';
 import type { EngineCalls } from './engine-calls.ts';
-import { readHost } from './pipeline.ts';
+import { readHost, StreamFeed } from './pipeline.ts';
 import type { HostSink } from './pipeline.ts';
 import { paceStates } from './state-pace.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
@@ -15,6 +15,7 @@ const port = parentPort;
 if (port === null) throw new Error('worker.ts runs in a worker thread only');
 
 let stop = new AbortController();
+let feed = new StreamFeed();
 let engineCalls: EngineCalls | undefined;
 let room = BODIES_AHEAD;
 let wake: (() => void) | undefined;
@@ -32,6 +33,9 @@ port.on('message', (message: ToWorker) => {
       return;
     case 'engine-calls':
       engineCalls = message.calls;
+      return;
+    case 'streams':
+      feed.add(message.streams);
       return;
     case 'stop':
       stop.abort();
@@ -72,7 +76,8 @@ async function run({ host, options, keeps, resume }: Extract<ToWorker, { kind: '
     },
   };
   stop = new AbortController();
-  const counts = await readHost(host, { ...options, engineCalls }, sink, resume, undefined, stop.signal);
+  feed = new StreamFeed();
+  const counts = await readHost(host, { ...options, engineCalls }, sink, resume, undefined, stop.signal, feed);
   say({ kind: 'progress', bytes, records, stored });
   say({ kind: 'done', counts });
 }

@@ -85,6 +85,7 @@ async function start({ options, env }: Context, fleet: string, tell: (text: stri
     dataDir,
     home: home.path,
     port: { prefer: PREFERRED_PORT },
+    fast: true,
     onProgress: tell,
     env,
   });

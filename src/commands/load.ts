@@ -16,6 +16,7 @@ import { difference } from '../ship/difference.ts';
 import { openRejects } from '../ship/rejects.ts';
 import { install } from '../ship/setup.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { findAppearing } from './appearing.ts';
 import { openRunCheckpoint } from './checkpoint.ts';
 import type { Context } from './context.ts';
 import { findOrAwaitInput, readFollow } from './follow.ts';
@@ -66,8 +67,10 @@ export async function loadLogs(
   const labels = readLabels(options);
   const workers = readWorkers(options.workers);
   const follow = readFollow(context);
-  const { hosts, faults: found, window, outside } = await findOrAwaitInput(context);
-  const faults: InputFault[] = [...found];
+  const input = await findOrAwaitInput(context);
+  const { hosts, window, outside } = input;
+  const begun = new Set(hosts);
+  const faults: InputFault[] = [...input.faults];
   const client = await connectTo(context);
   try {
     const { uuid } = await waitForServer(client);
@@ -115,7 +118,10 @@ export async function loadLogs(
           faults.push(fault);
           complain(faultText(fault));
         },
-        start: (host) => progress.start(host),
+        start(host) {
+          begun.add(host);
+          progress.start(host);
+        },
         progress: (host, bytes, records, stored) => progress.read(host, bytes, records, stored),
         done(host, counts) {
           for (const kind of KINDS) kinds[kind].read += counts.documents[kind];
@@ -135,7 +141,8 @@ export async function loadLogs(
           keep: ({ name }, state) => kept.keep(name, state),
         },
       };
-      await readHosts(hosts, pipeline, workers, sink, stop?.asked).catch((error: unknown) => {
+      const appearing = follow && ((signal: AbortSignal) => findAppearing(context, input, complain, signal));
+      await readHosts(hosts, pipeline, workers, sink, stop?.asked, appearing).catch((error: unknown) => {
         if (stop?.overdue.aborted !== true) throw error;
         // what was read of a host that did not come to its end nobody knows: what was confirmed counts
         for (const kind of KINDS) kinds[kind].read = accountedOf(kinds[kind]);
@@ -153,7 +160,7 @@ export async function loadLogs(
     const stoppedBy = stop?.by();
     return {
       kinds,
-      hosts: hosts.length,
+      hosts: begun.size,
       files: totals.files,
       filesOutside: outside,
       bytes: totals.bytes,

@@ -29,8 +29,8 @@ export class Progress {
   readonly #on: boolean;
   readonly #event: Context['event'];
   #told = Date.now();
-  readonly #hosts: number;
-  readonly #size: number;
+  readonly #hosts: Set<HostInput>;
+  #size: number;
   readonly #began = Date.now();
   /** Those under way, in the order in which they began. */
   readonly #running = new Map<HostInput, HostProgress>();
@@ -51,11 +51,14 @@ export class Progress {
     this.#columns = columns;
     this.#on = terminal && !options.quiet;
     this.#event = options.quiet ? undefined : event;
-    this.#hosts = hosts.length;
+    this.#hosts = new Set(hosts);
     this.#size = hosts.reduce((sum, host) => sum + storedSize(host), 0);
   }
 
+  /** A host is begun; one that appeared meanwhile counts from now on. */
   start(host: HostInput): void {
+    if (!this.#hosts.has(host)) this.#size += storedSize(host);
+    this.#hosts.add(host);
     this.#running.set(host, { size: storedSize(host), began: Date.now(), stored: 0, records: 0 });
     this.#draw();
   }
@@ -95,7 +98,7 @@ export class Progress {
     const now = Date.now();
     if (this.#event !== undefined && now - this.#told >= TELL_EVERY) {
       this.#told = now;
-      const [hosts, done] = [this.#hosts, this.#hostsDone];
+      const [hosts, done] = [this.#hosts.size, this.#hostsDone];
       this.#event('progress', { hosts, done, bytes: this.#bytes, records: this.#records, sent: this.#sent });
     }
     if (!this.#on || now - this.#drawn < DRAW_EVERY) return;
@@ -122,7 +125,7 @@ export class Progress {
     const sent = `sent ${number(this.#sent)} documents (${perSecond(this.#sent, now - this.#began)}/s)`;
     return [
       ...hosts,
-      `hosts ${this.#hostsDone}/${this.#hosts}${more > 0 ? ` (${more} more under way)` : ''}  ${share(this.#stored, this.#size)}  read ${bytes(this.#bytes)}, ${number(this.#records)} records  ${sent}`,
+      `hosts ${this.#hostsDone}/${this.#hosts.size}${more > 0 ? ` (${more} more under way)` : ''}  ${share(this.#stored, this.#size)}  read ${bytes(this.#bytes)}, ${number(this.#records)} records  ${sent}`,
     ];
   }
 }

@@ -19,7 +19,10 @@ export interface EmbeddedOptions {
   readonly port?: number | { readonly prefer: number } | undefined;
   /** Java heap, as `512m` or `2g`; at least 256m, default 1g. */
   readonly heap?: string | undefined;
-  /** For tests: starts sooner and in less memory, but indexes more slowly. */
+  /**
+   * For tests and the demo: starts sooner and in less memory. On two cores it is faster for the first minutes, too, since no
+   * time goes into optimising; what runs for long is better off without.
+   */
   readonly fast?: boolean | undefined;
   /** Settings as in `opensearch.yml`; an empty text takes a default of ours away, commas make a list. */
   readonly settings?: Readonly<Record<string, string | number | boolean>> | undefined;

@@ -159,6 +159,36 @@ test('all logs of a host are followed side by side, and go on from a checkpoint'
   expect(await Promise.all(counts)).toEqual([60, 60, 60]);
 });
 
+test('logs and hosts that appear are followed, too, and go on from a checkpoint', async () => {
+  const options = ['--follow', '--quiet-time', '300ms', '--checkpoint', path.join(folder, 'checkpoint')];
+  const vm = path.join(folder, 'node1/var/log/libvirt/qemu/vm1.log');
+  const other = path.join(folder, 'node2/var/log/vdsm/vdsm.log');
+  await writeFile(at('vdsm.log'), logText(100));
+  const run = start(options);
+  await untilLines(99);
+  await mkdir(path.dirname(vm), { recursive: true });
+  await writeFile(vm, '2026-05-01 00:00:00.123+0000: starting up libvirt version: 8.0.0\n');
+  await mkdir(path.dirname(other), { recursive: true });
+  await writeFile(other, logText(50));
+  await untilLines(151);
+  await appendFile(vm, '2026-05-01 00:10:00.123+0000: shutting down, reason=destroyed\n');
+  await appendFile(at('vdsm.log'), logText(100, { from: 100 }));
+  await untilLines(252);
+  run.kill('SIGTERM');
+  const { code, ledger, stderr } = await run.ended;
+  expect(code).toBe(143);
+  expect(ledger).toMatchObject({ hosts: 2, files: 3, kinds: { line: { read: 252, created: 252, exists: 0 } } });
+  expect(stderr).toContain(`node1: ${vm} appeared, and is followed too`);
+  expect(stderr).toContain(`node2: ${other} appeared, and is followed too`);
+
+  await appendFile(vm, '2026-05-01 00:20:00.123+0000: starting up libvirt version: 8.0.0\n');
+  const again = start(options);
+  await untilLines(253);
+  again.kill('SIGTERM');
+  const rest = await again.ended;
+  expect(rest.ledger).toMatchObject({ hosts: 2, kinds: { line: { created: 1, exists: 0 } } });
+});
+
 function rows(from: number, to: number, row: (i: number) => string): string {
   return Array.from({ length: to - from }, (_, i) => `${row(from + i)}\n`).join('');
 }

@@ -1,10 +1,10 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { once } from 'node:events';
-import { onTestFinished, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isAlive } from '../../src/embedded/process.ts';
 import { pinnedVersion } from '../../src/embedded/jars.ts';
 import { startEmbedded } from '../../src/embedded/server.ts';
-import { startTestServer } from '../support/server.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
 import { environmentWith, faultOf, tempDir } from './fakes.ts';
 
 const SLOW = 240_000; // a server starts in 4 s on a quiet machine
@@ -37,41 +37,43 @@ test(
   },
 );
 
-test(
-  'a second server on the same data is refused by name, and does not harm the first',
-  { timeout: SLOW },
-  async () => {
-    const home = await tempDir();
-    const first = await startTestServer({ home });
-    const fault = await faultOf(startTestServer({ home }));
+describe('a server that runs', () => {
+  let server: TestServer;
+  let taken: number;
+
+  beforeAll(async () => {
+    taken = await listener();
+    server = await startTestServer({ port: { prefer: taken } });
+  }, SLOW);
+
+  test(
+    'has the next free port, where the preferred one is taken; an exact one is refused',
+    { timeout: SLOW },
+    async () => {
+      const port = Number(new URL(server.url).port);
+      expect(port).toBeGreaterThan(taken);
+      expect(port).toBeLessThan(taken + 100);
+      const fault = await faultOf(startTestServer({ port: taken }));
+      expect(fault.message).toContain('cannot have its port');
+    },
+  );
+
+  test('is not harmed by a second one on its data, which is refused by name', { timeout: SLOW }, async () => {
+    const fault = await faultOf(startTestServer({ home: server.home }));
     expect(fault.code).toBe('environment');
-    expect(fault.message).toContain(`Another OpenSearch already runs on the data in ${home}`);
-    expect((await fetch(first.url)).status).toBe(200);
-    await first.stop();
-  },
-);
+    expect(fault.message).toContain(`Another OpenSearch already runs on the data in ${server.home}`);
+    expect((await fetch(server.url)).status).toBe(200);
+  });
 
-test('a preferred port that is taken gives the next free one; an exact one is refused', { timeout: SLOW }, async () => {
-  const taken = await listener();
-  const server = await startTestServer({ port: { prefer: taken } });
-  const port = Number(new URL(server.url).port);
-  expect(port).toBeGreaterThan(taken);
-  expect(port).toBeLessThan(taken + 100);
-  await server.stop();
-
-  const fault = await faultOf(startTestServer({ port: taken }));
-  expect(fault.message).toContain('cannot have its port');
-});
-
-test('a paused server is stopped all the same', { timeout: SLOW }, async () => {
-  const server = await startTestServer();
-  server.pause();
-  await expect(fetch(server.url, { signal: AbortSignal.timeout(500) })).rejects.toThrow('timeout');
-  server.resume();
-  expect((await fetch(server.url)).status).toBe(200);
-  server.pause();
-  await server.stop();
-  expect(isAlive(server.pid)).toBe(false);
+  test('is stopped all the same when it is paused', { timeout: SLOW }, async () => {
+    server.pause();
+    await expect(fetch(server.url, { signal: AbortSignal.timeout(500) })).rejects.toThrow('timeout');
+    server.resume();
+    expect((await fetch(server.url)).status).toBe(200);
+    server.pause();
+    await server.stop();
+    expect(isAlive(server.pid)).toBe(false);
+  });
 });
 
 test('a Java without a compiler is named for what it lacks', { timeout: SLOW }, async () => {
@@ -111,10 +113,15 @@ async function addressesOf(url: string): Promise<string[]> {
   return [...said.matchAll(/"([^"]+:\d+)"/g)].map((found) => found[1] ?? '');
 }
 
-/** A port on which somebody listens until the test ends. */
+const listeners: Server[] = [];
+afterAll(() => {
+  for (const one of listeners) one.close();
+});
+
+/** A port on which somebody listens until the tests end. */
 async function listener(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
+  listeners.push(server);
   await once(server, 'listening');
-  onTestFinished(() => void server.close());
   return (server.address() as AddressInfo).port;
 }

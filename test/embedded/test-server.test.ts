@@ -8,24 +8,23 @@ const SLOW = 240_000;
 
 afterEach(() => void vi.unstubAllEnvs());
 
-test('tests use the server that VDSM_TEST_OPENSEARCH_URL names, and leave it running', { timeout: SLOW }, async () => {
-  const server = await startTestServer();
-  vi.stubEnv('VDSM_TEST_OPENSEARCH_URL', `${server.url}/`);
-  const provide = vi.fn<TestProject['provide']>();
-  const teardown = await setup({ provide } as Partial<TestProject> as TestProject);
-  expect(provide).toHaveBeenCalledExactlyOnceWith('opensearch', { url: server.url, how: 'given' });
-  await teardown();
-  expect((await fetch(server.url)).status).toBe(200);
-  await server.stop();
-  await expect(setup({ provide } as Partial<TestProject> as TestProject)).rejects.toThrow('does not answer');
-});
-
-test('a test server takes its home with it', { timeout: SLOW }, async () => {
-  const server = await startTestServer();
-  expect(existsSync(server.home)).toBe(true);
-  await server.stop();
-  expect(existsSync(server.home)).toBe(false);
-});
+test(
+  'tests use the server that VDSM_TEST_OPENSEARCH_URL names, and leave it running; one of the tests takes its home with it',
+  { timeout: SLOW },
+  async () => {
+    const server = await startTestServer();
+    vi.stubEnv('VDSM_TEST_OPENSEARCH_URL', `${server.url}/`);
+    const provide = vi.fn<TestProject['provide']>();
+    const teardown = await setup({ provide } as Partial<TestProject> as TestProject);
+    expect(provide).toHaveBeenCalledExactlyOnceWith('opensearch', { url: server.url, how: 'given' });
+    await teardown();
+    expect((await fetch(server.url)).status).toBe(200);
+    expect(existsSync(server.home)).toBe(true);
+    await server.stop();
+    expect(existsSync(server.home)).toBe(false);
+    await expect(setup({ provide } as Partial<TestProject> as TestProject)).rejects.toThrow('does not answer');
+  },
+);
 
 test('a cluster survives the kill of a node and takes it back', { timeout: SLOW }, async () => {
   const cluster = await startTestCluster(2);

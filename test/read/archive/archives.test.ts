@@ -140,7 +140,7 @@ describe.each(NESTINGS)('logs in a %s', (_title, make, onDisk) => {
           await archives.close();
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 

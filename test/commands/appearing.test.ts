@@ -1,0 +1,132 @@
+import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findAppearing } from '../../src/commands/appearing.ts';
+import type { Context } from '../../src/commands/context.ts';
+import { findInput } from '../../src/commands/input.ts';
+import { readArguments } from '../../src/arguments.ts';
+import { packTar } from '../support/make-archive.ts';
+import { newRecord, plant, type Tree } from '../read/fixtures.ts';
+
+const LOG = newRecord('2020-01-31 10:00:00,000');
+const QEMU = '2020-01-31 10:00:00.123+0000: starting up libvirt version: 8.0.0\n';
+
+let tree: Tree;
+let said: string[];
+let stop: AbortController;
+
+beforeEach(async () => {
+  tree = await plant({
+    'h1/var/log/vdsm/vdsm.log': LOG,
+    'h1/var/log/sanlock.log': '2020-01-31 10:00:00 4711 [12]: s1 all pids clear\n',
+    'h1/var/log/note.txt': 'no log\n',
+  });
+  said = [];
+  stop = new AbortController();
+});
+
+afterEach(async () => {
+  stop.abort();
+  await tree.remove();
+});
+
+/** Looks from now on; `next` gives what appeared as `host: logs`. */
+async function look() {
+  const context = contextOf(tree.root);
+  const input = await findInput(context);
+  const found = findAppearing(
+    context,
+    input,
+    (text) => said.push(text.replaceAll(`${tree.root}/`, '')),
+    stop.signal,
+    20,
+  );
+  return {
+    async next(): Promise<string[]> {
+      const result = await found.next();
+      return (result.done === true ? [] : result.value).map(
+        ({ name, streams }) => `${name}: ${streams.map((stream) => path.relative(tree.root, stream.name)).join(' ')}`,
+      );
+    },
+    /** Nothing appears until then. */
+    async nothing(until: Promise<unknown>): Promise<void> {
+      void until.finally(() => stop.abort());
+      expect((await found.next()).done).toBe(true);
+      await until;
+    },
+  };
+}
+
+function contextOf(root: string): Context {
+  const request = readArguments(['load', '--follow', root], {});
+  if (request.kind !== 'run') throw new Error('expected a command');
+  return {
+    paths: [root],
+    options: request.options,
+    env: {},
+    out: async () => {},
+    err: (text) => void said.push(text),
+    terminal: false,
+    columns: () => 80,
+    confirm: undefined,
+  };
+}
+
+async function write(name: string, content: string | Buffer): Promise<void> {
+  await mkdir(path.dirname(tree.at(name)), { recursive: true });
+  await writeFile(tree.at(name), content);
+}
+
+describe('while logs are followed', () => {
+  it('a new log of a known host is found, and a new host, each once and with its name', async () => {
+    const looking = await look();
+    said = [];
+    await write('h1/var/log/libvirt/qemu/vm1.log', QEMU);
+    expect(await looking.next()).toEqual(['h1: h1/var/log/libvirt/qemu/vm1.log']);
+    await write('h2/var/log/vdsm/vdsm.log', LOG);
+    await write('h1/var/log/libvirt/qemu/vm2.log', QEMU);
+    expect((await looking.next()).toSorted()).toEqual([
+      'h1: h1/var/log/libvirt/qemu/vm2.log',
+      'h2: h2/var/log/vdsm/vdsm.log',
+    ]);
+    await looking.nothing(sleep(1500));
+    expect(said.toSorted()).toEqual([
+      'h1: h1/var/log/libvirt/qemu/vm1.log appeared, and is followed too',
+      'h1: h1/var/log/libvirt/qemu/vm2.log appeared, and is followed too',
+      'h2: h2/var/log/vdsm/vdsm.log appeared, and is followed too',
+    ]);
+  });
+
+  it('what rotation makes, and what is no log, is no news', async () => {
+    const looking = await look();
+    said = [];
+    await rename(tree.at('h1/var/log/vdsm/vdsm.log'), tree.at('h1/var/log/vdsm/vdsm.log.1'));
+    await write('h1/var/log/vdsm/vdsm.log', newRecord('2020-01-31 11:00:00,000'));
+    await write('h1/var/log/sanlock.log-20200131', '2020-01-31 09:00:00 1711 [12]: s1 all pids clear\n');
+    await appendFile(tree.at('h1/var/log/note.txt'), 'still none\n');
+    await write('h1/var/log/other.txt', 'none\n');
+    await looking.nothing(sleep(1500));
+    expect(said).toEqual([]);
+  });
+
+  it('a log that is empty at first is found when it tells what it is', async () => {
+    const looking = await look();
+    await write('h1/var/log/libvirt/qemu/vm1.log', '');
+    const found = looking.next();
+    setTimeout(() => void writeFile(tree.at('h1/var/log/libvirt/qemu/vm1.log'), QEMU), 200);
+    expect(await found).toEqual(['h1: h1/var/log/libvirt/qemu/vm1.log']);
+  });
+
+  it('archives, and what goes on with a log that lies elsewhere, are said to be left', async () => {
+    const looking = await look();
+    said = [];
+    await write('h1.tar', packTar([{ path: 'var/log/vdsm/vdsm.log', content: newRecord('2020-01-30 10:00:00,000') }]));
+    await write('h1/var/vdsm.log', newRecord('2020-01-29 10:00:00,000'));
+    await looking.nothing(sleep(2500));
+    expect(said.toSorted()).toEqual([
+      'h1: h1.tar appeared; it is read from the next start on',
+      'h1: h1/var/vdsm.log appeared; it is read from the next start on',
+    ]);
+  });
+});
