@@ -3,14 +3,7 @@
 import { createInterface } from 'node:readline/promises';
 import { once } from 'node:events';
 import { readArguments } from './arguments.ts';
-import { check } from './commands/check.ts';
 import type { Context } from './commands/context.ts';
-import { demo } from './commands/demo.ts';
-import { load } from './commands/load.ts';
-import { parse } from './commands/parse.ts';
-import { purge } from './commands/purge.ts';
-import { replay } from './commands/replay.ts';
-import { setup } from './commands/setup.ts';
 import { EXIT, reasonOf, ShipperError } from './errors.ts';
 import { createJsonLog } from './json-log.ts';
 import type { JsonLog } from './json-log.ts';
@@ -18,14 +11,17 @@ import { helpText } from './help.ts';
 import type { CommandName } from './options.ts';
 import { programVersion } from './version.ts';
 
-const RUN: Record<CommandName, (context: Context) => Promise<number>> = {
-  load,
-  parse,
-  check,
-  setup,
-  demo,
-  replay,
-  purge,
+type Run = (context: Context) => Promise<number>;
+
+/** Each is loaded when it is asked for: `--help` needs none of them. */
+const RUN: Record<CommandName, () => Promise<Run>> = {
+  load: async () => (await import('./commands/load.ts')).load,
+  parse: async () => (await import('./commands/parse.ts')).parse,
+  check: async () => (await import('./commands/check.ts')).check,
+  setup: async () => (await import('./commands/setup.ts')).setup,
+  demo: async () => (await import('./commands/demo.ts')).demo,
+  replay: async () => (await import('./commands/replay.ts')).replay,
+  purge: async () => (await import('./commands/purge.ts')).purge,
 };
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -51,7 +47,8 @@ async function main(): Promise<number> {
     case 'run': {
       const log = readLog(request.options.log);
       if (log !== undefined) err = (text) => log.text(text);
-      return RUN[request.command]({
+      const run = await RUN[request.command]();
+      return run({
         paths: request.paths,
         options: request.options,
         env: process.env,

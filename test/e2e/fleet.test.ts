@@ -1,25 +1,53 @@
+/** The sample fleet on the real server: what the summary says of it, and what every panel of every dashboard gets. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Client } from '@opensearch-project/opensearch';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, test } from 'vitest';
+import { savedObjects } from '../../dashboards/index.ts';
 import { renderSummary, summarize } from '../../src/commands/summary.ts';
 import type { Summary } from '../../src/commands/summary.ts';
 import { connect } from '../../src/ship/client.ts';
-import { FLEET_PREFIX, loadFleet } from '../support/fleet.ts';
+import { install } from '../../src/ship/setup.ts';
+import { PANELS_WITHOUT_DATA } from '../known-gaps.ts';
+import { runCli } from '../support/cli.ts';
+import { requestsOf } from '../support/panels/requests.ts';
+import type { Answer } from '../support/panels/requests.ts';
 
+const FLEET = fileURLToPath(new URL('../../samples/fleet', import.meta.url));
+/** That of the dashboards. */
+const PREFIX = 'vdsm';
+
+const { url } = inject('opensearch');
 let client: Client;
-let summary: Summary;
-let text: string;
+let folder: string;
 
 beforeAll(async () => {
-  const node = inject('opensearch').url;
-  await loadFleet(node);
-  client = connect({ node });
-  summary = await summarize(client, FLEET_PREFIX);
-  text = renderSummary(summary);
+  client = connect({ node: url });
+  folder = await mkdtemp(path.join(tmpdir(), 'fleet-e2e-'));
+  // strict: a field that the mapping does not know would be a reject
+  await install(client, { prefix: PREFIX, period: 'month', dynamic: 'strict' });
+  const rejects = ['--rejects', path.join(folder, 'rejects.ndjson')];
+  const { code, stderr } = await runCli(['load', '--no-setup', '--node', url, ...rejects, '--quiet', FLEET]);
+  if (code !== 0) throw new Error(`the fleet was not loaded: ${stderr}`);
+  await client.indices.refresh({ index: `${PREFIX}-*` });
 });
 
-afterAll(() => client.close());
+afterAll(async () => {
+  await client.close();
+  await rm(folder, { recursive: true, force: true });
+});
 
 describe('the summary of the sample fleet', () => {
+  let summary: Summary;
+  let text: string;
+
+  beforeAll(async () => {
+    summary = await summarize(client, PREFIX);
+    text = renderSummary(summary);
+  });
+
   test('fits in 100 columns', () => {
     const wide = text.split('\n').filter((line) => line.length > 100);
     expect(wide).toEqual([]);
@@ -97,5 +125,23 @@ describe('the summary of the sample fleet', () => {
       'node-b1 4.18.25-1.el7',
       'node-b1 4.19.51-1.el7',
     ]);
+  });
+});
+
+const objects = savedObjects();
+const panels = objects.flatMap((object) => requestsOf(object, objects).map((request) => ({ id: object.id, request })));
+
+describe('the panels of the dashboards', () => {
+  it.each(panels)('$id gets an answer with data in it', async ({ id, request }) => {
+    const reply = await fetch(`${url}/${request.index}/_search`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request.body),
+    });
+    const answer = (await reply.json()) as Answer & { error?: unknown };
+    expect(answer.error).toBeUndefined();
+    expect(reply.status).toBe(200);
+    if (id in PANELS_WITHOUT_DATA) expect(request.hasData(answer)).toBe(false);
+    else expect(request.hasData(answer)).toBe(true);
   });
 });
