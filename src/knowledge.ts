@@ -51,7 +51,9 @@ const CHOICES = new Map([
 /** Whether a command of the engine calls vdsm by this verb, as any release logs it, or by this method. */
 export function isCallOf(command: string, verb: string, method: string | undefined): boolean {
   const { verbs = [], methods = [], wire = [] } = findEngineCommand(command) ?? {};
-  if (verbs.includes(verb) || wire.includes(verb)) return true;
+  // until 4.19 calls over XML-RPC are logged by the function that serves them: `vmCreate` for `create`
+  const spoken = findVerb(verb)?.wire;
+  if (verbs.includes(verb) || wire.includes(verb) || (spoken !== undefined && wire.includes(spoken))) return true;
   return method !== undefined && (methods.includes(method) || verbs.includes(catalogue.verbOf(method)));
 }
 

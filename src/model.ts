@@ -28,7 +28,8 @@ export const QUALITY = {
   verdict_inferred: 'the outcome was inferred, not read',
   start_missing: 'the end was seen, the beginning was not',
   tail_missing: 'the record ends before its `(module:line)`: cut by the input or by its author',
-  tz_inferred: 'the log names no time zone: an offset was taken that its host showed at another time',
+  tz_inferred:
+    'the log names no time zone, or not its minutes: an offset was taken that its host showed at another time, or another host',
   tz_ambiguous: 'the log names no time zone, and clocks were set back: the order of records decided which hour it is',
   tz_gap: 'its local time does not exist in its time zone: clocks were set forward over it',
   clock_corrected: "the clock of its host was off: the instant was corrected by the log collector's time_diff.txt",
@@ -207,6 +208,8 @@ export interface ClockFacts {
   readonly flag: 'tz_assumed' | 'tz_inferred' | undefined;
   /** ms that every instant of the host is moved by, since its clock was off; 0 leaves them. */
   readonly driftMs: number;
+  /** Offsets that the logs of other hosts name, for a log that leaves the minutes of its own out. */
+  readonly shown?: readonly string[] | undefined;
 }
 
 /** A host and all of its logs: the unit of work, owned by one worker from bytes to bulk bodies. */

@@ -49,6 +49,10 @@ describe('the cause of a call of vdsm', () => {
     expect(causeOf(engine, call('v', 'getVGInfo', 'f', 1100))).toBeUndefined();
     expect(causeOf(engine, call('v', 'getDeviceList', undefined, 1100))).toBeUndefined();
     expect(causeOf(engine, { ...call('v', 'x', 'f', 1100), method: 'Host.getDeviceList' })).toBe('e');
+    // over XML-RPC: by the function that serves it, or by the name on the wire
+    const create = [engineCall('e', 1000, { command: 'Create', until: 2000 })];
+    const found = ['vmCreate', 'create', 'vmDestroy'].map((verb) => causeOf(create, call('v', verb, 'f', 1100)));
+    expect(found).toEqual(['e', 'e', undefined]);
   });
 
   it('is open at its beginning, or nearly', () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ShipperError } from '../errors.ts';
-import type { HostInput } from '../model.ts';
+import { logDef } from '../logs/kinds.ts';
+import type { HostInput, LogKind } from '../model.ts';
 import type { Options } from '../options.ts';
 import { decideClock, type ClockHints } from '../read/host-clock.ts';
 import { readZone, readZoneRows } from '../read/timezones.ts';
@@ -27,15 +28,32 @@ export function giveClocks(
   { options, err }: { readonly options: ClockOptions; readonly err: (text: string) => void },
 ): HostInput[] {
   let [corrected, worst, worstHost] = [0, 0, ''];
+  const shown = offsetsShown(hosts);
   const clocked = hosts.map((host) => {
     const { clock, refused } = decideClock(host, hints);
     if (refused !== undefined) err(`${refused}\n`);
     if (clock.driftMs !== 0) corrected++;
     if (Math.abs(clock.driftMs) > Math.abs(worst)) [worst, worstHost] = [clock.driftMs, host.name];
-    return { ...host, clock };
+    return { ...host, clock: shown.length > 0 && isEngine(host) ? { ...clock, shown } : clock };
   });
   if (corrected > 0 && !options.quiet) err(`${correctedText(corrected, worst, worstHost)}\n`);
   return clocked;
+}
+
+/** The engine of 4.1 to 4.5 leaves the minutes of its zone out, the hosts that it manages do not. */
+function offsetsShown(hosts: readonly HostInput[]): string[] {
+  const files = hosts.flatMap(({ streams }) =>
+    streams.filter(({ kind }) => !isOfEngine(kind)).flatMap((stream) => stream.files),
+  );
+  return [...new Set(files.flatMap(({ stamp }) => stamp?.zone || []))].toSorted();
+}
+
+function isEngine({ streams }: HostInput): boolean {
+  return streams.some(({ kind }) => isOfEngine(kind));
+}
+
+function isOfEngine(kind: LogKind = 'vdsm'): boolean {
+  return kind !== 'vdsm' && logDef(kind).ofEngine === true;
 }
 
 function correctedText(hosts: number, worst: number, worstHost: string): string {

@@ -37,6 +37,7 @@ export function createClock(facts: ClockFacts = ASSUMED_UTC, state?: ClockState)
   // stamps between `from` and `until` are moved by `shift`: that is all there is to do for nearly every record
   let [from, until] = localTime === undefined ? [-Infinity, Infinity] : [0, 0];
   let shift = zone.kind === 'fixed' ? driftMs - zone.offset : 0;
+  const shown = [...new Set(facts.shown?.map((text) => readOffset(text) ?? 0))];
   let lastZone = '';
   let lastShift = 0;
 
@@ -50,13 +51,16 @@ export function createClock(facts: ClockFacts = ASSUMED_UTC, state?: ClockState)
 
   /** Minutes that a log leaves out of its zone are those of the host's, where that is known and has the same hours. */
   function settleMinutes(record: LogRecord): void {
-    if (facts.flag !== undefined || zone === undefined) return;
-    find(record.local);
-    const offset = zone.kind === 'fixed' ? zone.offset : driftMs - shift;
     const written = readOffset(record.zone) ?? 0;
-    if (Math.trunc(offset / HOUR) !== Math.trunc(written / HOUR) || offset < 0 !== written < 0) return;
-    record.zone = formatOffset(offset);
-    record.quality &= ~QUALITY_BIT.tz_minutes_unknown;
+    if (facts.flag === undefined && zone !== undefined) {
+      find(record.local);
+      const own = zone.kind === 'fixed' ? zone.offset : driftMs - shift;
+      if (hasHoursOf(own, written)) return settle(record, own);
+    }
+    const alike = shown.filter((other) => hasHoursOf(other, written));
+    if (alike.length !== 1) return;
+    settle(record, alike[0] ?? written);
+    record.quality |= QUALITY_BIT.tz_inferred;
   }
 
   return {
@@ -82,6 +86,15 @@ export function createClock(facts: ClockFacts = ASSUMED_UTC, state?: ClockState)
 }
 
 const HOUR = 3_600_000;
+
+function settle(record: LogRecord, offset: number): void {
+  record.zone = formatOffset(offset);
+  record.quality &= ~QUALITY_BIT.tz_minutes_unknown;
+}
+
+function hasHoursOf(offset: number, written: number): boolean {
+  return Math.trunc(offset / HOUR) === Math.trunc(written / HOUR) && offset < 0 === written < 0;
+}
 
 /** `+0530` */
 function formatOffset(ms: number): string {

@@ -236,6 +236,28 @@ describe('createClock', () => {
     }
   });
 
+  it('takes them from the one offset of these hours that other hosts show, else, and says that it is inferred', () => {
+    const rows: readonly (readonly [shown: string[], written: string, zone: string, flags: number])[] = [
+      [['+0530'], '+0500', '+0530', QUALITY_BIT.tz_inferred],
+      [['+0000', '+0530'], '+0500', '+0530', QUALITY_BIT.tz_inferred],
+      [['-0330'], '-0300', '-0330', QUALITY_BIT.tz_inferred],
+      [['+0500'], '+0500', '+0500', QUALITY_BIT.tz_inferred],
+      [['+0530', '+0545'], '+0500', '+0500', QUALITY_BIT.tz_minutes_unknown],
+      [['-0530', '+0200'], '+0500', '+0500', QUALITY_BIT.tz_minutes_unknown],
+    ];
+    for (const [shown, written, zone, flags] of rows) {
+      const clock = createClock({ zone: 'UTC', source: 'assumed', flag: 'tz_assumed', driftMs: 0, shown });
+      const record = newRecord('sister', '');
+      record.zone = written;
+      record.quality = QUALITY_BIT.tz_minutes_unknown;
+      record.local = readStamp('2020-01-01 12:00:00,000');
+      clock.set(record);
+      expect([shown, record.zone, record.quality]).toEqual([shown, zone, flags]);
+      const time = `2020-01-01T12:00:00${zone.slice(0, 3)}:${zone.slice(3)}`;
+      expect(record.time).toBe(Date.parse(time));
+    }
+  });
+
   it('corrects a clock that was off, whatever the zone is', () => {
     const read = clockOf('Europe/Rome', { driftMs: -90_500 });
     expect(read('2015-07-01 12:00:00,000')).toMatchObject({

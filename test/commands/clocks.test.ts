@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { giveClocks, readClockHints } from '../../src/commands/clocks.ts';
+import type { HostInput, LogKind } from '../../src/model.ts';
+
+function host(name: string, kind: LogKind, zone: string): HostInput {
+  const stamp = { local: '2020-01-01 12:00:00,000', zone };
+  const file = { kind, path: `${name}.log`, compression: 'none', size: 1, modified: 0, stamp } as const;
+  return { name, rule: 'parent', streams: [{ kind, name: file.path, files: [file] }] };
+}
+
+it('an engine, which leaves the minutes of its zone out, is told the offsets of the hosts in its input', async () => {
+  const options = { timezone: undefined, timezones: undefined, 'no-drift': false, quiet: true };
+  const hosts = [
+    host('e1', 'engine', '+0500'),
+    host('h1', 'vdsm', '+0530'),
+    host('h2', 'sanlock', '-0300'),
+    host('h3', 'vdsm', ''),
+  ];
+  const clocked = giveClocks(hosts, await readClockHints(options), { options, err: () => {} });
+  expect(clocked.map(({ clock }) => clock?.shown)).toEqual([['+0530', '-0300'], undefined, undefined, undefined]);
+});
