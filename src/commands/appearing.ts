@@ -106,7 +106,8 @@ class KnownLogs {
 
   /**
    * Takes in hosts. `more`: those with logs that can be followed from now on, with these alone. `left`: logs that cannot:
-   * archives are read once, at the start, and so is what continues a log that lies elsewhere.
+   * archives are read once, at the start, and so is what continues a log that lies elsewhere. A log that is followed stays
+   * with its host, though what appeared beside it gives that another name.
    */
   take(hosts: readonly HostInput[]): { readonly more: HostInput[]; readonly left: string[] } {
     const left: string[] = [];
@@ -114,12 +115,14 @@ class KnownLogs {
       const known = this.#streams.get(host.name) ?? new Set();
       this.#streams.set(host.name, known);
       const streams = host.streams.filter((stream) => {
-        const isNew = !known.has(streamKey(stream)) && stream.files.every(isPlain);
-        known.add(streamKey(stream));
-        for (const file of stream.files) {
-          if (!isNew && !this.#families.has(placeOf(file)))
-            left.push(`${host.name}: ${file.place?.archive ?? file.path}`);
-          this.#families.add(placeOf(file));
+        const key = streamKey(stream);
+        const news = new Map(stream.files.map((file) => [placeOf(file), file] as const));
+        for (const place of news.keys()) if (this.#families.has(place)) news.delete(place);
+        const isNew = !known.has(key) && stream.files.every((file) => isPlain(file) && news.has(placeOf(file)));
+        if (isNew) known.add(key);
+        for (const [place, file] of news) {
+          this.#families.add(place);
+          if (!isNew) left.push(`${host.name}: ${file.place?.archive ?? file.path}`);
         }
         return isNew;
       });

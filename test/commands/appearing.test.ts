@@ -32,8 +32,8 @@ afterEach(async () => {
 });
 
 /** Looks from now on; `next` gives what appeared as `host: logs`. */
-async function look() {
-  const context = contextOf(tree.root);
+async function look(root = tree.root) {
+  const context = contextOf(root);
   const input = await findInput(context);
   const found = findAppearing(
     context,
@@ -96,6 +96,18 @@ describe('while logs are followed', () => {
       'h1: h1/var/log/libvirt/qemu/vm2.log appeared, and is followed too',
       'h2: h2/var/log/vdsm/vdsm.log appeared, and is followed too',
     ]);
+  });
+
+  it('a log that is followed stays with its host, though what appears beside it names that', async () => {
+    await write('case/sanlock.log', '2020-01-31 10:00:00 4711 [12]: s1 all pids clear\n');
+    const looking = await look(tree.at('case'));
+    said = [];
+    await write(
+      'case/vdsm.log',
+      newRecord('2020-01-31 10:00:00,000', '(PID: 7) I am the actual vdsm 4.50.7 told (5.14.0)'),
+    );
+    expect(await looking.next()).toEqual(['told: case/vdsm.log']);
+    expect(said).toEqual(['told: case/vdsm.log appeared, and is followed too']);
   });
 
   it('what rotation makes, and what is no log, is no news', async () => {
