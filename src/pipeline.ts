@@ -208,8 +208,7 @@ class HostWork {
     this.#keeper = keepsState(host, options) ? sink.state : undefined;
     this.#resume = this.#keeper && resume && readState(resume);
     this.#documents = new HostDocuments(host, options, this.#resume?.ids);
-    // what is followed may get a log that asks later
-    const asked = options.follow !== undefined || (host.streams.some(isFront) && host.streams.some(isAsking));
+    const asked = host.streams.some(isFront) && host.streams.some(isAsking);
     this.#neighbours = new Neighbours(asked, this.#resume?.neighbours);
     this.#context = {
       documents: this.#documents,
@@ -266,6 +265,7 @@ class HostWork {
         const known = new Set(this.#works.map(({ stream }) => streamKey(stream)));
         for (const stream of streams) {
           if (known.has(streamKey(stream))) continue;
+          if (isAsking(stream)) this.#neighbours.want();
           const work = this.#begin(stream);
           this.#works.push(work);
           follow(work);

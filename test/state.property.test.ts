@@ -107,7 +107,7 @@ const NOT_STATE: Record<string, readonly string[]> = {
   DropWindows: ['emit'],
   TaskTracker: ['catalogue', 'emitCall', 'emitTask'],
   Threads: ['last', 'lastName'],
-  Neighbours: ['wanted'],
+  Neighbours: ['forgotten', 'wanted'],
   LogEpochs: ['owner'],
   SupervdsmTracker: ['commands', 'neighbours', 'owner', 'pending'],
   EngineTracker: ['catalogue', 'caused', 'pending'],

@@ -36,6 +36,8 @@ const COPY_MS = 2000;
 const TEXT_MAX = 512;
 /** A call that is open for longer was cut off by the input: its end never comes. */
 const OPEN_MAX_MS = 6 * 3_600_000;
+/** Between two times of forgetting, in ms. */
+const FORGET_EVERY_MS = 1000;
 const ENDS = new Set<Event['kind']>(['call-finish', 'call-error', 'bridge-finish', 'bridge-error', 'rpc-finish']);
 const COPIED = new Set(['WARN', 'WARNING', 'ERROR', 'CRIT', 'CRITICAL']);
 
@@ -44,19 +46,28 @@ const COPIED = new Set(['WARN', 'WARNING', 'ERROR', 'CRIT', 'CRITICAL']);
  * read behind it, and forgets what is older than all that they can still ask for.
  */
 export class Neighbours {
-  readonly #calls: Map<string, NeighbourCall[]>;
+  readonly #threads: Map<string, ThreadCalls>;
   #lines: NeighbourLine[];
   /** Whether anybody asks. */
-  readonly #wanted: boolean;
+  #wanted: boolean;
+  #forgotten = -Infinity;
 
   constructor(wanted: boolean, state?: NeighboursState) {
     this.#wanted = wanted;
-    this.#calls = state?.calls ?? new Map<string, NeighbourCall[]>();
+    this.#threads = new Map([...(state?.calls ?? [])].map(([thread, calls]) => [thread, new ThreadCalls(calls)]));
     this.#lines = state?.lines ?? [];
   }
 
   save(): NeighboursState {
-    return { calls: this.#calls, lines: this.#lines };
+    return {
+      calls: new Map([...this.#threads].map(([thread, { calls }]) => [thread, calls])),
+      lines: this.#lines,
+    };
+  }
+
+  /** Somebody will ask, from now on. */
+  want(): void {
+    this.#wanted = true;
   }
 
   /** Takes in a record of vdsm.log, with what it says, and what its line belongs to. */
@@ -67,26 +78,22 @@ export class Neighbours {
       const [text = ''] = record.message.slice(0, TEXT_MAX).split('\n', 1);
       if (text.trim() !== '') this.#lines.push({ id, text: copyOf(text.trimEnd()), time });
     }
-    if (event?.kind === 'banner') for (const calls of this.#calls.values()) endAll(calls, time);
-    const calls = this.#calls.get(thread);
+    if (event?.kind === 'banner') for (const calls of this.#threads.values()) calls.endAll(time);
+    let calls = this.#threads.get(thread);
     const { callId, verb, flow, task, vm } = facts;
     if (callId === undefined) {
-      if (calls !== undefined) endAll(calls, time);
+      calls?.endAll(time);
       return;
     }
-    const until = event !== undefined && ENDS.has(event.kind) ? time : Infinity;
-    const known = calls?.findLast((call) => call.callId === callId);
-    if (known !== undefined) known.until = until;
-    else {
-      const call = { callId, verb, flow, task, vm, from: time, until };
-      if (calls === undefined) this.#calls.set(copyOf(thread), [call]);
-      else calls.push(call);
-    }
+    if (calls === undefined) this.#threads.set(copyOf(thread), (calls = new ThreadCalls([])));
+    const call = calls.find(callId) ?? calls.begin({ callId, verb, flow, task, vm, from: time, until: Infinity });
+    if (event !== undefined && ENDS.has(event.kind)) calls.end(call, time);
+    else calls.reopen(call);
   }
 
   /** The innermost call of vdsm on a thread at a time; undefined where none was seen. */
   callAt(thread: string, time: number): NeighbourCall | undefined {
-    const calls = this.#calls.get(thread);
+    const calls = this.#threads.get(thread)?.calls;
     // the next call of a thread may begin within the slack
     return calls?.findLast((call) => isOpen(call, time, 0)) ?? calls?.findLast((call) => isOpen(call, time, SLACK_MS));
   }
@@ -96,18 +103,66 @@ export class Neighbours {
     return this.#lines.findLast((line) => Math.abs(line.time - time) <= COPY_MS && isCopy(text, line.text))?.id;
   }
 
-  /** Forgets what ended before a time. */
+  /** Forgets what ended before a time, now and then: it looks at all that is kept. */
   forget(before: number): void {
-    if (!this.#wanted) return;
+    if (!this.#wanted || before < this.#forgotten + FORGET_EVERY_MS) return;
+    this.#forgotten = before;
     const since = before - COPY_MS;
     if ((this.#lines[0]?.time ?? Infinity) < since) this.#lines = this.#lines.filter(({ time }) => time >= since);
-    for (const [thread, calls] of this.#calls) {
-      const kept = calls.filter(
-        ({ from, until }) => until >= since && (until < Infinity || from >= since - OPEN_MAX_MS),
-      );
-      if (kept.length === 0) this.#calls.delete(thread);
-      else if (kept.length < calls.length) this.#calls.set(thread, kept);
+    for (const [thread, calls] of this.#threads) {
+      calls.keep(({ from, until }) => until >= since && (until < Infinity || from >= since - OPEN_MAX_MS));
+      if (calls.calls.length === 0) this.#threads.delete(thread);
     }
+  }
+}
+
+/** The calls of a thread, in the order of their beginnings. */
+class ThreadCalls {
+  calls: NeighbourCall[];
+  readonly #byId: Map<string, NeighbourCall>;
+  readonly #open: Set<NeighbourCall>;
+
+  constructor(calls: NeighbourCall[]) {
+    this.calls = calls;
+    this.#byId = new Map(calls.map((call) => [call.callId, call]));
+    this.#open = new Set(calls.filter(({ until }) => until === Infinity));
+  }
+
+  find(callId: string): NeighbourCall | undefined {
+    return this.#byId.get(callId);
+  }
+
+  begin(call: NeighbourCall): NeighbourCall {
+    this.calls.push(call);
+    this.#byId.set(call.callId, call);
+    return call;
+  }
+
+  end(call: NeighbourCall, time: number): void {
+    call.until = time;
+    this.#open.delete(call);
+  }
+
+  reopen(call: NeighbourCall): void {
+    call.until = Infinity;
+    this.#open.add(call);
+  }
+
+  endAll(time: number): void {
+    for (const call of this.#open) call.until = time;
+    this.#open.clear();
+  }
+
+  keep(which: (call: NeighbourCall) => boolean): void {
+    const kept = this.calls.filter(which);
+    if (kept.length === this.calls.length) return;
+    const left = new Set(kept);
+    for (const call of this.calls) {
+      if (left.has(call)) continue;
+      this.#byId.delete(call.callId);
+      this.#open.delete(call);
+    }
+    this.calls = kept;
   }
 }
 
@@ -123,7 +178,3 @@ function isCopy(copy: string, original: string): boolean {
 
 /** rsyslog writes the end of a line as a number. */
 const GOES_ON = /^(?:\s*$|\n|#012)/;
-
-function endAll(calls: readonly NeighbourCall[], time: number): void {
-  for (const call of calls) if (call.until === Infinity) call.until = time;
-}
