@@ -508,7 +508,7 @@ export const FIELDS = [
     type: 'keyword',
     list: true,
     on: ALL,
-    doc: 'Classes of a chained exception, first cause first; `error.type` is the last one of Python, the first one of Java.',
+    doc: 'Classes of a chained exception as they are written (Python: first cause first; Java: the outermost first); the last one is `error.type`.',
   },
   {
     name: 'vdsm.error.fingerprint',
