@@ -68,13 +68,13 @@ export async function readHosts(
       sink.done(host, counts);
     },
   };
-  const feeds: Feeds = new Map();
   const over = new AbortController();
   const until = AbortSignal.any([stop, over.signal]);
+  const reading: Reading = { sink: linking, stop: until, feeds: new Map() };
   try {
     await Promise.all([
-      readRounds(links, options, workers, linking, until, feeds),
-      appearing && takeWhatAppears(appearing(until), options, linking, until, feeds),
+      readRounds(links, options, workers, reading),
+      appearing && takeWhatAppears(appearing(until), options, reading),
     ]);
   } finally {
     // where one fails, those that are followed in this thread would go on for ever
@@ -82,41 +82,43 @@ export async function readHosts(
   }
 }
 
-/** Where logs go that appear beside those of a host that is followed, by its name. */
-type Feeds = Map<string, (streams: readonly LogStream[]) => void>;
+/** What all hosts of a run are read with. */
+interface Reading {
+  readonly sink: HostsSink;
+  /** Ends it. */
+  readonly stop: AbortSignal;
+  /** Where logs go that appear beside those of a host that is followed, by its name. */
+  readonly feeds: Map<string, (streams: readonly LogStream[]) => void>;
+}
 
 async function readRounds(
   links: EngineLinks,
   options: PipelineOptions,
   workers: number,
-  sink: HostsSink,
-  stop: AbortSignal,
-  feeds: Feeds,
+  reading: Reading,
 ): Promise<void> {
-  for (const round of links.rounds) await readRound(round, options, workers, sink, links, stop, feeds);
+  for (const round of links.rounds) await readRound(round, options, workers, links, reading);
 }
 
 /** Resolves when nothing can appear any more and all that did was read. */
 async function takeWhatAppears(
   appearing: AsyncIterable<readonly HostInput[]>,
   options: PipelineOptions,
-  sink: HostsSink,
-  stop: AbortSignal,
-  feeds: Feeds,
+  reading: Reading,
 ): Promise<void> {
   const followed: Promise<void>[] = [];
   await new Promise<void>((resolve, reject) => {
     const take = async (): Promise<void> => {
       for await (const hosts of appearing) {
         for (const host of hosts) {
-          const feed = feeds.get(host.name);
+          const feed = reading.feeds.get(host.name);
           if (feed !== undefined) {
             feed(host.streams);
             continue;
           }
-          const reading = readHere(host, options, sink, stop, feeds);
-          reading.catch(reject);
-          followed.push(reading);
+          const end = readHere(host, options, reading);
+          end.catch(reject);
+          followed.push(end);
         }
       }
     };
@@ -129,10 +131,8 @@ async function readRound(
   hosts: readonly HostInput[],
   options: PipelineOptions,
   workers: number,
-  sink: HostsSink,
   links: EngineLinks,
-  stop: AbortSignal,
-  feeds: Feeds,
+  reading: Reading,
 ): Promise<void> {
   const bySize = largestFirst(hosts.filter((host) => !readsStdin(host)));
   const sized = options.follow === undefined ? bySize : bySize.slice(0, workers);
@@ -144,16 +144,14 @@ async function readRound(
     const worker = new Worker(new URL('./worker.js', import.meta.url), { resourceLimits: WORKER_MEMORY });
     threads.push(worker);
     if (links.calls !== undefined) tellWorker(worker, { kind: 'engine-calls', calls: links.calls });
-    for (let host = waiting.shift(); host !== undefined && !stop.aborted; host = waiting.shift())
-      await readOne(worker, host, links.optionsOf(host, options), sink, stop, feeds);
+    for (let host = waiting.shift(); host !== undefined && !reading.stop.aborted; host = waiting.shift())
+      await readOne(worker, host, links.optionsOf(host, options), reading);
   };
   try {
     const inThreads = Array.from({ length: Math.min(workers, waiting.length) }, work);
     await Promise.all([
       ...inThreads,
-      ...here.map((host) =>
-        readHere(host, { ...links.optionsOf(host, options), engineCalls: links.calls }, sink, stop, feeds),
-      ),
+      ...here.map((host) => readHere(host, { ...links.optionsOf(host, options), engineCalls: links.calls }, reading)),
     ]);
   } finally {
     await endThreads(threads);
@@ -184,13 +182,7 @@ function takeTurns(sink: HostsSink): HostsSink {
   };
 }
 
-async function readHere(
-  host: HostInput,
-  options: PipelineOptions,
-  sink: HostsSink,
-  stop: AbortSignal,
-  feeds: Feeds,
-): Promise<void> {
+async function readHere(host: HostInput, options: PipelineOptions, { sink, stop, feeds }: Reading): Promise<void> {
   sink.start(host);
   const feed = new StreamFeed();
   feeds.set(host.name, (streams) => feed.add(streams));
@@ -213,9 +205,7 @@ function readOne(
   worker: Worker,
   host: HostInput,
   options: PipelineOptions,
-  sink: HostsSink,
-  stop: AbortSignal,
-  feeds: Feeds,
+  { sink, stop, feeds }: Reading,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     sink.start(host);

@@ -5,7 +5,7 @@ import { ShipperError } from '../errors.ts';
 import type { HostInput, LogFile } from '../model.ts';
 import { streamKey } from '../pipeline.ts';
 import { findFiles, type Found } from '../read/find.ts';
-import { parseRotatedName } from '../read/names.ts';
+import { familyOf } from '../read/names.ts';
 import type { Context } from './context.ts';
 import { faultText, findInput } from './input.ts';
 
@@ -93,7 +93,7 @@ class KnownLogs {
   async look(paths: readonly string[]): Promise<void> {
     const { files } = await findFiles(paths);
     this.news = files.filter((file) => {
-      if (file.size === 0 || this.#families.has(familyOf(file.path))) return false;
+      if (file.size === 0 || this.#families.has(familyOf(path.resolve(file.path)))) return false;
       const size = this.#passed.get(file.path);
       return size === undefined || (size < JUDGED_BYTES && size !== file.size);
     });
@@ -134,13 +134,9 @@ class KnownLogs {
 
 /** A file's log, or the archive that it is in. */
 function placeOf({ path: pathname, place }: LogFile): string {
-  return familyOf(place?.archive ?? pathname);
+  return familyOf(path.resolve(place?.archive ?? pathname));
 }
 
 function isPlain({ path: pathname, place }: LogFile): boolean {
   return pathname !== '-' && place === undefined;
-}
-
-function familyOf(pathname: string): string {
-  return path.join(path.dirname(path.resolve(pathname)), parseRotatedName(path.basename(pathname)).stem);
 }

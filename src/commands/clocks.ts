@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ShipperError } from '../errors.ts';
-import { logDef } from '../logs/kinds.ts';
-import type { HostInput, LogKind } from '../model.ts';
+import { isOfEngine } from '../logs/kinds.ts';
+import type { HostInput } from '../model.ts';
 import type { Options } from '../options.ts';
 import { decideClock, type ClockHints } from '../read/host-clock.ts';
 import { readZone, readZoneRows } from '../read/timezones.ts';
@@ -50,10 +50,6 @@ function offsetsShown(hosts: readonly HostInput[]): string[] {
 
 function isEngine({ streams }: HostInput): boolean {
   return streams.some(({ kind }) => isOfEngine(kind));
-}
-
-function isOfEngine(kind: LogKind = 'vdsm'): boolean {
-  return kind !== 'vdsm' && logDef(kind).ofEngine === true;
 }
 
 function correctedText(hosts: number, worst: number, worstHost: string): string {

@@ -69,7 +69,6 @@ export async function loadLogs(
   const follow = readFollow(context);
   const input = await findOrAwaitInput(context);
   const { hosts, window, outside } = input;
-  const begun = new Set(hosts);
   const faults: InputFault[] = [...input.faults];
   const client = await connectTo(context);
   try {
@@ -118,10 +117,7 @@ export async function loadLogs(
           faults.push(fault);
           complain(faultText(fault));
         },
-        start(host) {
-          begun.add(host);
-          progress.start(host);
-        },
+        start: (host) => progress.start(host),
         progress: (host, bytes, records, stored) => progress.read(host, bytes, records, stored),
         done(host, counts) {
           for (const kind of KINDS) kinds[kind].read += counts.documents[kind];
@@ -160,7 +156,7 @@ export async function loadLogs(
     const stoppedBy = stop?.by();
     return {
       kinds,
-      hosts: begun.size,
+      hosts: progress.hosts,
       files: totals.files,
       filesOutside: outside,
       bytes: totals.bytes,

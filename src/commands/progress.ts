@@ -55,6 +55,11 @@ export class Progress {
     this.#size = hosts.reduce((sum, host) => sum + storedSize(host), 0);
   }
 
+  /** How many hosts there are, with those that appeared meanwhile. */
+  get hosts(): number {
+    return this.#hosts.size;
+  }
+
   /** A host is begun; one that appeared meanwhile counts from now on. */
   start(host: HostInput): void {
     if (!this.#hosts.has(host)) this.#size += storedSize(host);
@@ -98,7 +103,7 @@ export class Progress {
     const now = Date.now();
     if (this.#event !== undefined && now - this.#told >= TELL_EVERY) {
       this.#told = now;
-      const [hosts, done] = [this.#hosts.size, this.#hostsDone];
+      const [hosts, done] = [this.hosts, this.#hostsDone];
       this.#event('progress', { hosts, done, bytes: this.#bytes, records: this.#records, sent: this.#sent });
     }
     if (!this.#on || now - this.#drawn < DRAW_EVERY) return;
@@ -125,7 +130,7 @@ export class Progress {
     const sent = `sent ${number(this.#sent)} documents (${perSecond(this.#sent, now - this.#began)}/s)`;
     return [
       ...hosts,
-      `hosts ${this.#hostsDone}/${this.#hosts.size}${more > 0 ? ` (${more} more under way)` : ''}  ${share(this.#stored, this.#size)}  read ${bytes(this.#bytes)}, ${number(this.#records)} records  ${sent}`,
+      `hosts ${this.#hostsDone}/${this.hosts}${more > 0 ? ` (${more} more under way)` : ''}  ${share(this.#stored, this.#size)}  read ${bytes(this.#bytes)}, ${number(this.#records)} records  ${sent}`,
     ];
   }
 }

@@ -352,6 +352,11 @@ export function logDef(kind: LogKind): LogDef {
   return def;
 }
 
+/** Whether logs of a kind are of the machine of the engine, and not of a host that it manages. */
+export function isOfEngine(kind: LogKind = 'vdsm'): boolean {
+  return kind !== 'vdsm' && logDef(kind).ofEngine === true;
+}
+
 /** Where a kind stands in the order of the table; vdsm.log stands before all. */
 export function kindRank(kind: LogKind): number {
   return kind === 'vdsm' ? -1 : [...BY_KIND.keys()].indexOf(kind);

@@ -6,7 +6,7 @@ import { batchFiles } from './batches.ts';
 import { findClone } from './clones.ts';
 import { findFiles, type Skipped } from './find.ts';
 import { compileHostPattern } from './host-pattern.ts';
-import { compareRules, nameHost, Neighbours, thisMachine, type Batch, type HostHints } from './hosts.ts';
+import { compareRules, nameHost, thisMachine, TreeHosts, type Batch, type HostHints } from './hosts.ts';
 import { judgeArchive } from './judge-archive.ts';
 import { judgeFiles, type JudgedFile } from './judge.ts';
 import { PEEK_BYTES, peek, type Peek } from './peek.ts';
@@ -87,10 +87,10 @@ type Hosts = Map<string, Host>;
 
 async function gatherHosts(batches: readonly Batch[], hints: HostHints): Promise<Hosts> {
   const hosts: Hosts = new Map();
-  const neighbours = new Neighbours();
+  const byTree = new TreeHosts();
   for (const batch of batches.toSorted((a, b) => Number(isSister(a)) - Number(isSister(b)))) {
-    const named = await nameHost(batch, hints, isSister(batch) ? neighbours.of(batch) : undefined);
-    if (!isSister(batch)) neighbours.add(batch, named);
+    const named = await nameHost(batch, hints, isSister(batch) ? byTree.of(batch) : undefined);
+    if (!isSister(batch)) byTree.add(batch, named);
     hostNamed(hosts, named.name, named.rule).batches.push(batch);
   }
   return hosts;

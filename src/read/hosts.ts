@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 
-import { logDef } from '../logs/kinds.ts';
+import { isOfEngine } from '../logs/kinds.ts';
 import type { ArchivePlace, HostRule } from '../model.ts';
 import { findBannerHost } from './banner.ts';
 import type { HostPattern } from './host-pattern.ts';
@@ -134,7 +134,7 @@ function treeOf({ name }: Batch): string {
 }
 
 /** Which hosts the vdsm.logs of a tree are of. */
-export class Neighbours {
+export class TreeHosts {
   readonly #byTree = new Map<string, { readonly file: string; readonly host: NamedHost }[]>();
 
   /** Takes notice of a vdsm.log. */
@@ -148,7 +148,7 @@ export class Neighbours {
 
   /** The host of another log, by the vdsm.log in its tree. The engine's logs are of no host that it manages. */
   of(batch: Batch): NamedHost | undefined {
-    if (batch.files.some(({ kind }) => kind !== 'vdsm' && logDef(kind).ofEngine === true)) return undefined;
+    if (batch.files.some(({ kind }) => isOfEngine(kind))) return undefined;
     const there = this.#byTree.get(treeOf(batch)) ?? [];
     if (new Set(there.map(({ host }) => host.name)).size === 1) return there[0]?.host;
     // one folder with logs of many hosts: `host1-vdsm.log`, `host1-sanlock.log`

@@ -1,4 +1,5 @@
 /** File names: which are vdsm.logs, which are known logs of others, and what rotation made of them. */
+import path from 'node:path';
 
 /**
  * Where a log lay on its host. Of a file over its limit sos keeps only the end, as
@@ -14,6 +15,12 @@ export function nativePath(pathname: string): string {
 /** sos turns the slashes of a path into dots; below `var/log/vdsm` a vdsm has these directories. */
 const TAILED =
   /^(|.*\/)sos_strings\/[^/]+\/(var\.log\.(?:(?:vdsm|libvirt|ovirt-[a-z]+(?:-[a-z]+)*)\.(?:(?:backup|commands|import|qemu)\.)?)?)([^/]+)\.tailed$/s;
+
+/** Files of one directory and one stem are one log in pieces; those of other directories may be of the same time. */
+export function familyOf(pathname: string): string {
+  const native = nativePath(pathname);
+  return path.join(path.dirname(native), parseRotatedName(path.basename(native)).stem);
+}
 
 /** Whether a name is one that a vdsm.log has, rotated, compressed or with something put in front (`host1-vdsm.log.3.xz`). */
 export function isVdsmLogName(name: string): boolean {

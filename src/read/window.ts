@@ -1,9 +1,7 @@
 /** Which files of a host have to be read for a window of time: told by when they begin, so nothing is decompressed. */
-import path from 'node:path';
-
 import type { ClockFacts, LogFile, TimeWindow } from '../model.ts';
 import { findZone, readOffset } from '../zones/zone.ts';
-import { nativePath, parseRotatedName } from './names.ts';
+import { familyOf } from './names.ts';
 
 /**
  * Files that end longer before the window, or begin longer behind it, are not read. Ids count equal lines by the minute,
@@ -28,19 +26,13 @@ export function withinWindow(
 ): { readonly kept: readonly LogFile[]; readonly skipped: readonly LogFile[] } {
   const kept: LogFile[] = [];
   const skipped: LogFile[] = [];
-  const begins = files.map((file) => ({ family: familyOf(file), bounds: boundsOf(file, clock) }));
+  const begins = files.map((file) => ({ family: familyOf(file.path), bounds: boundsOf(file, clock) }));
   for (const [index, file] of files.entries()) {
     const endsBefore = latestEnd(begins, index) < since - MARGIN_MS;
     const beginsBehind = (begins[index]?.bounds?.earliest ?? -Infinity) >= until + MARGIN_MS;
     (endsBefore || beginsBehind ? skipped : kept).push(file);
   }
   return { kept, skipped };
-}
-
-/** Files of one directory and one stem are one log in pieces; those of other directories may be of the same time. */
-function familyOf({ path: pathname }: LogFile): string {
-  const native = nativePath(pathname);
-  return path.join(path.dirname(native), parseRotatedName(path.basename(native)).stem);
 }
 
 /** When a file begins: between these instants. */

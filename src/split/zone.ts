@@ -49,7 +49,10 @@ export function createClock(facts: ClockFacts = ASSUMED_UTC, state?: ClockState)
     return FLAG[span.kind];
   }
 
-  /** Minutes that a log leaves out of its zone are those of the host's, where that is known and has the same hours. */
+  /**
+   * Minutes that a log leaves out of its zone are those of the host's, where that is known and has the same hours; else
+   * those of the one offset with these hours that other hosts show.
+   */
   function settleMinutes(record: LogRecord): void {
     const written = readOffset(record.zone) ?? 0;
     if (facts.flag === undefined && zone !== undefined) {

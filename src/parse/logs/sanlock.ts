@@ -3,7 +3,8 @@ import type { Event, LoggedError, NoteFacts } from '../../events.ts';
 import type { LogRecord } from '../../model.ts';
 import { fingerprintOf } from '../errors/fingerprint.ts';
 import type { Note } from '../notes.ts';
-import { ERRNO, SANLOCK_CODES } from '../tables/sanlock-codes.ts';
+import { ERRNO } from '../tables/errno.ts';
+import { SANLOCK_CODES } from '../tables/sanlock-codes.ts';
 import type { LogRules } from './log-rules.ts';
 
 const ANY = ['*'];
