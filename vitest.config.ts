@@ -8,6 +8,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/long/**'],
+          setupFiles: ['test/support/properties.ts'],
           testTimeout: 60_000,
           // vitest leaves one core alone: half of a machine with two
           maxWorkers: '100%',

@@ -1,12 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+
+/** Tests that draw cases: here they draw others each time, and so many times more. */
+const PROPERTIES = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.test.ts') && /\bfc\.assert\b/.test(readFileSync(`test/${name}`, 'utf8')))
+  .map((name) => `test/${name}`);
+const env = { PROPERTY_SEED: String(Math.floor(Math.random() * 2 ** 31)), PROPERTY_TIMES: '15' };
+const setupFiles = ['test/support/properties.ts'];
 
 /** What takes minutes or much memory: `npm run test:long`. */
 export default defineConfig({
   test: {
-    include: ['test/long/**/*.test.ts'],
-    globalSetup: ['test/support/server.ts'],
-    fileParallelism: false,
-    testTimeout: 1_800_000,
-    hookTimeout: 600_000,
+    projects: [
+      {
+        test: {
+          name: 'properties',
+          include: PROPERTIES,
+          env,
+          setupFiles,
+          maxWorkers: '100%',
+          testTimeout: 1_800_000,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: ['test/long/**/*.test.ts'],
+          globalSetup: ['test/support/server.ts'],
+          env,
+          setupFiles,
+          // each for itself, and behind the others: they measure
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
+          testTimeout: 1_800_000,
+          hookTimeout: 600_000,
+        },
+      },
+    ],
   },
 });

@@ -15,6 +15,7 @@ if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1
 const installed = join(root, 'node_modules/.installed');
 const wanted = readFileSync(join(root, 'package-lock.json'), 'utf8');
 if (!existsSync(installed) || readFileSync(installed, 'utf8') !== wanted) {
+  process.stderr.write('Installing packages: npm ci, up to a minute without a word ...\n');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(installed, wanted);
 }

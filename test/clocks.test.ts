@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readHost } from '../src/pipeline.ts';
 import type { ClockFacts } from '../src/model.ts';
+import { runs } from './support/properties.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'clocks-'));
 const LOG = join(FOLDER, 'vdsm.log');
@@ -98,7 +99,7 @@ describe('the clock of a host', () => {
         const clock = { zone: name, source: 'option', flag: undefined, driftMs } as const;
         expect(places(await documentsBy(clock))).toEqual(by);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

@@ -21,6 +21,7 @@ import type { SplitterState } from '../src/split/records.ts';
 import { createClock } from '../src/split/zone.ts';
 import { Tracker } from '../src/track/tracker.ts';
 import type { TrackerState } from '../src/track/tracker.ts';
+import { runs } from './support/properties.ts';
 
 const GOLDENS = 'test/golden';
 const SAMPLES = '../shared/samples';
@@ -51,7 +52,7 @@ describe('a run that is stopped and goes on', () => {
         const sorted = [...new Set(some)].toSorted((a, b) => a - b);
         expect(await documentsOf(lines, sorted)).toEqual(whole);
       }),
-      { numRuns: 2 },
+      { numRuns: runs(2) },
     );
   });
 
@@ -93,7 +94,7 @@ describe.skipIf(samples.length === 0)('sample logs that are stopped and go on', 
           expect(documents.find((document, i) => document !== whole[i])).toBeUndefined();
         },
       ),
-      { numRuns: 3 },
+      { numRuns: runs(3) },
     );
   });
 });

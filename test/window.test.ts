@@ -8,6 +8,7 @@ import { findOpening } from '../src/read/header.ts';
 import { withinWindow } from '../src/read/window.ts';
 import { ofFamily, readStreams } from './golden/documents.ts';
 import type { Printed } from './golden/documents.ts';
+import { runs } from './support/properties.ts';
 
 const BEGIN = Date.UTC(2026, 4, 1);
 const STEP_MS = 30_000;
@@ -106,7 +107,7 @@ describe('a window of time', () => {
           expect(counts.documents.line - counts.filtered).toBe(lines.length);
         },
       ),
-      { numRuns: 60, examples: [[[8], [1, 1], 8]] },
+      { numRuns: runs(60), examples: [[[8], [1, 1], 8]] },
     );
   });
 

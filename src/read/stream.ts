@@ -8,7 +8,7 @@ import { Cursor } from './cursor.ts';
 import { findOpening } from './header.ts';
 import { Lane, type OpenText } from './lane.ts';
 import { findOverlap, isNamesake, type Newcomer, type Overlap } from './overlap.ts';
-import { nativePath, parseRotatedName } from './names.ts';
+import { familyOf } from './names.ts';
 import { openBytes } from './open.ts';
 import { endTorn, Page, type FileLines } from './page.ts';
 import { isUnchanged, PositionBook } from './positions.ts';
@@ -237,10 +237,10 @@ class Reading {
 
   /** The log that a file continues: that of its own directory and name, or else the one read last that it may follow. */
   #chooseLane({ file, opening }: Newcomer): Lane {
-    const family = familyOf(file);
+    const family = familyOf(file.path);
     const lane =
-      this.#recent.findLast(({ segments }) => segments.some((segment) => familyOf(segment.file) === family)) ??
-      this.#lanes.find(({ awaited }) => awaited !== undefined && familyOf(awaited) === family) ??
+      this.#recent.findLast(({ segments }) => segments.some((segment) => familyOf(segment.file.path) === family)) ??
+      this.#lanes.find(({ awaited }) => awaited !== undefined && familyOf(awaited.path) === family) ??
       this.#recent.findLast((each) => each.mayContinue(opening));
     if (lane !== undefined) return lane;
     const added = new Lane();
@@ -353,11 +353,4 @@ async function passThrough(text: Cursor, length: number, printer: TextPrinter): 
 
 function damageOf(fault: InputFault | undefined): string | undefined {
   return fault === undefined ? undefined : `byte ${fault.byte}: ${fault.message}`;
-}
-
-/** Files of one directory and stem are rotations of one log. */
-function familyOf({ path: pathname }: Pick<LogFile, 'path'>): string {
-  const native = nativePath(pathname);
-  const slash = native.lastIndexOf('/') + 1;
-  return native.slice(0, slash) + parseRotatedName(native.slice(slash)).stem;
 }

@@ -13,6 +13,7 @@ import { judgeFiles } from '../../src/read/judge.ts';
 import { orderRotations } from '../../src/read/rotation.ts';
 import { gz, xz } from '../read/fixtures.ts';
 import { logText } from '../support/log-text.ts';
+import { runs } from '../support/properties.ts';
 
 type Step =
   | { readonly kind: 'append'; readonly records: number }
@@ -51,7 +52,7 @@ describe('loads that go on from a checkpoint', () => {
           await machine.stop();
         }
       }),
-      { numRuns: 12 },
+      { numRuns: runs(12) },
     );
   }, 120_000);
 

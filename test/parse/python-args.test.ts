@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCallArgs } from '../../src/parse/python-args.ts';
 import { printPython, pyValue } from './python-print.ts';
+import { runs } from '../support/properties.ts';
 
 const UUID = '3b0ce5b4-8e0b-4d0c-9c0e-7c8f1b5d7a11';
 
@@ -183,7 +184,7 @@ describe('readCallArgs', () => {
         for (const [name, , raw] of readCallArgs(begin + text))
           expect(`${name}${raw}`.length).toBeLessThanOrEqual(begin.length + text.length + 3);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readLiteral } from '../../src/parse/python-literal.ts';
 import type { PyValue } from '../../src/parse/python-value.ts';
 import { printPython, pyValue } from './python-print.ts';
+import { runs } from '../support/properties.ts';
 
 const opaque = (text: string): PyValue => ({ kind: 'opaque', text });
 const dict = (...entries: [PyValue, PyValue][]): PyValue => ({ kind: 'dict', entries });
@@ -111,7 +112,7 @@ describe('readLiteral', () => {
         const text = printPython(value, python);
         expect(readLiteral(text)).toMatchObject({ value, end: text.length, whole: true, capped: false });
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -124,7 +125,7 @@ describe('readLiteral', () => {
         expect(end).toBeLessThanOrEqual(text.length);
         expect(steps).toBeLessThanOrEqual(8 * text.length + 16);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 

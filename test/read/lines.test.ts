@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { QUALITY_BIT } from '../../src/model.ts';
 import { LineSplitter, MAX_LINE } from '../../src/read/lines.ts';
+import { runs } from '../support/properties.ts';
 
 const { unterminated, invalid_utf8, capped } = QUALITY_BIT;
 
@@ -111,7 +112,7 @@ describe('for any bytes', () => {
       fc.property(anyBytes, anyCuts, (bytes, cuts) => {
         expect(split(bytes, cuts)).toEqual(split(bytes));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -123,7 +124,7 @@ describe('for any bytes', () => {
         const ended = lines.map(([line, , flags]) => (flags & unterminated ? line : `${line}\n`));
         expect(ended.join('')).toBe(text);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

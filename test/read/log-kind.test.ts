@@ -6,6 +6,7 @@ import { LOGS } from '../../src/logs/kinds.ts';
 import type { LogKind } from '../../src/model.ts';
 import { recogniseLog } from '../../src/read/log-kind.ts';
 import { openBytes } from '../../src/read/open.ts';
+import { runs } from '../support/properties.ts';
 
 const GOLDEN = 'test/golden';
 const FLEET = 'samples/fleet';
@@ -234,7 +235,7 @@ describe('headings', () => {
           if (found !== undefined) expect(found.at).toBeLessThanOrEqual(line.length);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -7,6 +7,7 @@ import type { Compression, InputFault } from '../../src/model.ts';
 import { openBytes } from '../../src/read/open.ts';
 import { peekStdin } from '../../src/read/stdin.ts';
 import { LOG_TEXT, gz, lzmaAlone, plant, readAll, xz, type Tree } from './fixtures.ts';
+import { runs } from '../support/properties.ts';
 
 const TEXT = Buffer.from(LOG_TEXT);
 const stored: Record<Compression, Buffer> = {
@@ -175,7 +176,7 @@ describe('for any damage', () => {
         expect(small.subarray(0, text.length).equals(text)).toBe(true);
         expect(fault).toMatchObject({ code: 'truncated', byte: cut });
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -190,7 +191,7 @@ describe('for any damage', () => {
         // An .lzma has no checksum: a wrong byte may pass.
         if (fault === undefined && PACKED[format] !== 'lzma') expect(text.equals(small)).toBe(true);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -200,7 +201,7 @@ describe('for any damage', () => {
         const { fault } = await read(Buffer.from(bytes), PACKED[format] ?? 'none');
         expect(fault).toBeDefined();
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { newRecord } from '../../src/split/new-record.ts';
 import { createClock } from '../../src/split/zone.ts';
 import type { Clock } from '../../src/split/zone.ts';
 import { wallClock } from '../support/wall-clock.ts';
+import { runs } from '../support/properties.ts';
 
 const ZONES = [
   'Europe/Rome',
@@ -54,7 +55,7 @@ describe('createClock, in any zone', () => {
           }
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 
@@ -70,7 +71,7 @@ describe('createClock, in any zone', () => {
           time += offsetAt(time - 6 * HOUR) === offsetAt(time + 12 * HOUR) ? 6 * HOUR : 7 * MINUTE;
         }
       }),
-      { numRuns: 2 },
+      { numRuns: runs(2) },
     );
   });
 
@@ -82,7 +83,7 @@ describe('createClock, in any zone', () => {
         const shown = localOf(got.time) === local;
         expect((got.flags & QUALITY_BIT.tz_gap) === 0).toBe(shown);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 });

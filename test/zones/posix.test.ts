@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { offsetOfPosixZone, readPosixZone } from '../../src/zones/posix.ts';
 import { wallClock } from '../support/wall-clock.ts';
+import { runs } from '../support/properties.ts';
 
 /** Last lines of zone files, and the years from which on they hold. */
 const RULES = [
@@ -26,7 +27,7 @@ describe('readPosixZone', () => {
       fc.property(fc.integer({ min: Date.UTC(since, 0, 1), max: Date.UTC(2026, 0, 1) }), (instant) => {
         expect(offsetOfPosixZone(zone, instant)).toBe(localOf(instant) - instant);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

@@ -10,6 +10,7 @@ import { detectCompression } from '../../../src/read/compression.ts';
 import { openBytes } from '../../../src/read/open.ts';
 import { gz, packTar, xz, type Packed } from '../../support/make-archive.ts';
 import { plant, type Tree } from '../fixtures.ts';
+import { runs } from '../../support/properties.ts';
 
 /** Counts how often an archive is begun anew. */
 vi.mock('../../../src/read/archive/container.ts', async (original) => {
@@ -140,7 +141,7 @@ describe.each(NESTINGS)('logs in a %s', (_title, make, onDisk) => {
           await archives.close();
         },
       ),
-      { numRuns: 10 },
+      { numRuns: runs(10) },
     );
   });
 

@@ -8,6 +8,7 @@ import { LIMITS, type Limits } from '../../../src/read/archive/limits.ts';
 import { walkArchive } from '../../../src/read/archive/walk.ts';
 import { gz, lzmaAlone, packTar, xz, type Packed } from '../../support/make-archive.ts';
 import { plant, type Tree } from '../fixtures.ts';
+import { runs } from '../../support/properties.ts';
 
 let tree: Tree | undefined;
 afterEach(async () => {
@@ -293,7 +294,7 @@ test('whichever byte is wrong and wherever it is cut, nothing is thrown and the 
         if (cut && at > 0) expect(faults.length).toBeGreaterThan(0);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 

@@ -9,6 +9,7 @@ import { RecordSplitter } from '../../../src/split/records.ts';
 import { createClock } from '../../../src/split/zone.ts';
 import { kindOf } from '../../golden/documents.ts';
 import { batchOf, pastedRecordsOf, recordsOf } from '../../support/batch.ts';
+import { runs } from '../../support/properties.ts';
 
 const GOLDEN = 'test/golden';
 const SAMPLES = new URL('../../../../shared/samples/', import.meta.url).pathname;
@@ -112,7 +113,7 @@ describe('pasted text', () => {
           .join(' ');
         for (const word of text.match(/\bword\d+\b/g) ?? []) expect(all).toContain(word);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
