@@ -73,11 +73,18 @@ function orderFamily(members: readonly Member[], zoned: boolean): Member[] {
     (a, b) =>
       compareRotation(a.rotated, b.rotated) ||
       compareBeginnings(a.file, b.file) ||
+      // it is the end of the other, which may begin with a header of a later stamp: threads stamp before they write
+      Number(isTailed(a.file)) - Number(isTailed(b.file)) ||
       (a.time ?? Infinity) - (b.time ?? Infinity) ||
       compareCopies(a.file, b.file) ||
       compareText(a.file.path, b.file.path),
   );
   return contradicts(byName, slackOf(zoned)) ? orderByStamp(byName) : byName;
+}
+
+/** Whether it is the end of a log that sos kept of it. */
+function isTailed({ path: pathname }: TakenFile): boolean {
+  return nativePath(pathname) !== pathname;
 }
 
 function contradicts(members: readonly Member[], slack: number): boolean {

@@ -183,6 +183,14 @@ function describePlaceless({ _index, _id, _source }: Printed): string {
   return `${_index} ${_id} ${JSON.stringify({ ...rest, log: placeless, vdsm: { ...others, layout } })}`;
 }
 
+/** In a sample the tail begins with a header that was stamped before the first of the whole. */
+const THREADS: Cutting = {
+  cuts: [0.38282],
+  dated: false,
+  packed: [],
+  extra: { kind: 'tailed', which: 3, share: 0.70585, ending: '' },
+};
+
 async function expectSame(text: Buffer, count: number): Promise<void> {
   const whole = await read({ 'var/log/vdsm/vdsm.log': text });
   expect(whole.faults).toEqual([]);
@@ -197,7 +205,7 @@ async function expectSame(text: Buffer, count: number): Promise<void> {
       expect(parts.documents).toHaveLength(whole.documents.length);
       expect(parts.counts.documents.line - parts.counts.duplicate).toBe(whole.counts.documents.line);
     }),
-    { numRuns: runs(count) },
+    { numRuns: runs(count), examples: [[THREADS]] },
   );
 }
 

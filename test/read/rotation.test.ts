@@ -62,6 +62,18 @@ describe('in one directory', () => {
   });
 });
 
+test('what sos kept of the end of a log comes behind that log, though it may begin with an earlier stamp', async () => {
+  const tailed = 'sos_strings/vdsm/var.log.vdsm.vdsm.log.tailed';
+  const whole = at('10:00:00,007');
+  expect(await order(file('var/log/vdsm/vdsm.log', whole), file(tailed, at('10:00:00,004')))).toBe(
+    `var/log/vdsm/vdsm.log ${tailed}`,
+  );
+  // of an older log, that was rotated since
+  expect(await order(file('var/log/vdsm/vdsm.log', whole), file(tailed, at('09:00:00,000')))).toBe(
+    `${tailed} var/log/vdsm/vdsm.log`,
+  );
+});
+
 describe('over directories', () => {
   const [a, b, c] = [at('10:00:00,000'), at('11:00:00,000'), at('12:00:00,000')];
 
