@@ -21,7 +21,7 @@ export async function findInput({ paths, options, err }: Context) {
   }
   // what somebody pasted is a piece by nature
   const gaps = options.pasted ? [] : gapsOf(found.hosts);
-  for (const gap of gaps) err(`${gap.host}: missing between its logs: ${gap.missing.join(', ')}\n`);
+  for (const gap of gaps) err(`${gap.host}: missing in its logs: ${gap.missing.join(', ')}\n`);
   const hosts = giveClocks(found.hosts, hints, { options, err });
   if (window === undefined) return { ...found, hosts, window, outside: 0 };
   const within = keepWithin(hosts, window);
