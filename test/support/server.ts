@@ -84,7 +84,7 @@ export interface TestServer extends EmbeddedServer {
 }
 
 /**
- * Starts an embedded server in its fast mode, on any free port. Without `options.home` it has a temporary home that
+ * Starts an embedded server on any free port; in its fast mode unless `options.fast` says otherwise. Without `options.home` it has a temporary home that
  * `stop` removes; give `home` (and `port`) to start it again on the same data after `stop` or `kill`.
  */
 export async function startTestServer(options: EmbeddedOptions = {}): Promise<TestServer> {
