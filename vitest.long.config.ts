@@ -5,7 +5,10 @@ import { defineConfig } from 'vitest/config';
 const PROPERTIES = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts') && /\bfc\.assert\b/.test(readFileSync(`test/${name}`, 'utf8')))
   .map((name) => `test/${name}`);
-const env = { PROPERTY_SEED: String(Math.floor(Math.random() * 2 ** 31)), PROPERTY_TIMES: '15' };
+const env = {
+  PROPERTY_SEED: process.env['PROPERTY_SEED'] ?? String(Math.floor(Math.random() * 2 ** 31)),
+  PROPERTY_TIMES: process.env['PROPERTY_TIMES'] ?? '15',
+};
 const setupFiles = ['test/support/properties.ts'];
 
 /** What takes minutes or much memory: `npm run test:long`. */

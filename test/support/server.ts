@@ -84,8 +84,9 @@ export interface TestServer extends EmbeddedServer {
 }
 
 /**
- * Starts an embedded server on any free port; in its fast mode unless `options.fast` says otherwise. Without `options.home` it has a temporary home that
- * `stop` removes; give `home` (and `port`) to start it again on the same data after `stop` or `kill`.
+ * Starts an embedded server on any free port; in its fast mode unless `options.fast` says otherwise. Without
+ * `options.home` it has a temporary home that `stop` removes; give `home` (and `port`) to start it again on the same data
+ * after `stop` or `kill`.
  */
 export async function startTestServer(options: EmbeddedOptions = {}): Promise<TestServer> {
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'vdsm-test-server-')));
