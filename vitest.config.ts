@@ -9,7 +9,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/long/**'],
           setupFiles: ['test/support/properties.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           // vitest leaves one core alone: half of a machine with two
           maxWorkers: '100%',
         },

@@ -78,7 +78,7 @@ describe('a run that is stopped and goes on', () => {
 });
 
 describe.skipIf(samples.length === 0)('sample logs that are stopped and go on', () => {
-  it.each(samples)('%s', { timeout: 120_000 }, async (path) => {
+  it.each(samples)('%s', async (path) => {
     const lines = await linesOf(path);
     const whole = await documentsOf(lines, []);
     const { length } = lines.lines;
@@ -142,7 +142,7 @@ describe('what classes save', () => {
     expect(stateful.length).toBeGreaterThan(10);
   });
 
-  it('is what they are made from again', { timeout: 120_000 }, async () => {
+  it('is what they are made from again', async () => {
     for (const path of goldens) {
       const { lines, states } = await stoppedEverywhere(path);
       for (const state of states) {
@@ -197,7 +197,7 @@ describe('the shape of a state', () => {
 
   beforeAll(async () => {
     for (const path of goldens) for (const shape of (await stoppedEverywhere(path)).shapes) shapes.add(shape);
-  }, 120_000);
+  });
 
   it(`is that of format ${STATE_FORMAT}: where it has another one, count STATE_FORMAT up and record it (RECORD_GOLDENS=1)`, () => {
     const seen = { format: STATE_FORMAT, shapes: [...shapes].toSorted() };

@@ -54,7 +54,7 @@ describe('loads that go on from a checkpoint', () => {
       }),
       { numRuns: runs(12) },
     );
-  }, 120_000);
+  });
 
   it('read only what is new', async () => {
     const machine = await Machine.start();
