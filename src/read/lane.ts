@@ -61,7 +61,10 @@ export class Lane {
   /** Counts a file in that a run before has read up to a position; its text is not in memory. */
   recall(file: LogFile, { offset, first, last }: ReaderPosition, stamp: Stamp | undefined): void {
     this.#last = stamp ?? this.#last;
-    this.segments.push({ file, from: 0, length: offset, first, last, prints: undefined });
+    // of a copy no stamps were kept
+    const begins = stamp === undefined ? first : Math.min(first, timeOf(stamp));
+    const ends = stamp === undefined ? last : Math.max(last, timeOf(stamp));
+    this.segments.push({ file, from: 0, length: offset, first: begins, last: ends, prints: undefined });
     this.#tail = undefined;
     this.#samples = [];
   }

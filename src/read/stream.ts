@@ -2,7 +2,7 @@
  * The files of one host, read as the logs that they were before rotation: every byte once, copies and overlaps left out,
  * a line that a file's end cuts put together again. What is recognised stands in docs/rotation.md.
  */
-import type { InputCopy, InputFault, LogFile, LogStream, ReaderPosition } from '../model.ts';
+import type { InputCopy, InputFault, LogFile, LogStream, ReaderPosition, TextPrint } from '../model.ts';
 import { openArchives, type Archives } from './archive/archives.ts';
 import { Cursor } from './cursor.ts';
 import { findOpening } from './header.ts';
@@ -12,7 +12,7 @@ import { familyOf } from './names.ts';
 import { openBytes } from './open.ts';
 import { endTorn, Page, type FileLines } from './page.ts';
 import { isUnchanged, PositionBook } from './positions.ts';
-import { TextPrinter } from './print.ts';
+import { hasHead, TextPrinter } from './print.ts';
 import { CUT_BYTES, isGapBetween, isTorn } from './torn.ts';
 
 /** Lines, and what else happens on the way. Logs are told apart by `lane`, counted from 0. */
@@ -120,6 +120,8 @@ class Reading {
   readonly #lanes: Lane[] = [];
   /** Read last comes last. */
   readonly #recent: Lane[] = [];
+  /** Beginnings of files in which this run has read on from a position. */
+  readonly #continued: TextPrint[] = [];
 
   /** @param repeats files of which there may be copies */
   constructor(open: OpenText, events: StreamEvents, repeats: ReadonlySet<LogFile>, book: PositionBook | undefined) {
@@ -151,6 +153,12 @@ class Reading {
       const lane = this.#lanes[known.lane];
       if (lane === undefined) return false;
       const opening = findOpening(text.bytes.toString('latin1', 0, HEAD_BYTES), file);
+      if (this.#continued.some((head) => hasHead(text.bytes, head))) {
+        // a copy of it has grown, too, and was read on in: what is behind this position may have been read there
+        book.take(known);
+        if (lane.awaited === known) lane.awaited = undefined;
+        return false;
+      }
       if (isUnchanged(known, file)) {
         yield { kind: 'file', file, unchanged: true };
         book.keep(known, file);
@@ -169,6 +177,7 @@ class Reading {
       yield { kind: 'file', file, unchanged: false };
       yield* this.#flush(lane);
       book.take(known);
+      this.#continued.push(known.head);
       this.#recall(lane, file, known, opening);
       const page = new Page(file, printer, { bytes: known.offset, lines: known.lines });
       yield* this.#readRest(lane, file, text, page);
