@@ -62,9 +62,9 @@ export class Lane {
   recall(file: LogFile, { offset, first, last }: ReaderPosition, stamp: Stamp | undefined): void {
     this.#last = stamp ?? this.#last;
     // of a copy no stamps were kept
-    const begins = stamp === undefined ? first : Math.min(first, timeOf(stamp));
-    const ends = stamp === undefined ? last : Math.max(last, timeOf(stamp));
-    this.segments.push({ file, from: 0, length: offset, first: begins, last: ends, prints: undefined });
+    const times = stamp === undefined ? [] : [timeOf(stamp)];
+    const stamps = { first: Math.min(first, ...times), last: Math.max(last, ...times) };
+    this.segments.push({ file, from: 0, length: offset, ...stamps, prints: undefined });
     this.#tail = undefined;
     this.#samples = [];
   }

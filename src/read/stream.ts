@@ -152,14 +152,15 @@ class Reading {
       if (known === undefined) return false;
       const lane = this.#lanes[known.lane];
       if (lane === undefined) return false;
-      const opening = findOpening(text.bytes.toString('latin1', 0, HEAD_BYTES), file);
-      if (this.#continued.some((head) => hasHead(text.bytes, head))) {
+      const unchanged = isUnchanged(known, file);
+      if (!unchanged && this.#continued.some((head) => hasHead(text.bytes, head))) {
         // a copy of it has grown, too, and was read on in: what is behind this position may have been read there
         book.take(known);
         if (lane.awaited === known) lane.awaited = undefined;
         return false;
       }
-      if (isUnchanged(known, file)) {
+      const opening = findOpening(text.bytes.toString('latin1', 0, HEAD_BYTES), file);
+      if (unchanged) {
         yield { kind: 'file', file, unchanged: true };
         book.keep(known, file);
         this.#recall(lane, file, known, opening);
