@@ -12,6 +12,7 @@ import { replay } from '../../src/ship/replay.ts';
 import { install } from '../../src/ship/setup.ts';
 import { bulkBody, type PlainDocument } from '../support/bulk-body.ts';
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
 
 const PREFIX = 'shiptest';
 const INDEX = `${PREFIX}-logs-2026.11`;
@@ -116,17 +117,6 @@ describe('a sender before a server that is in trouble', () => {
     expect(outages[0]).toContain('index write (api)');
   });
 
-  test('waits for a cluster that is read-only as a whole, which is a 403 of the whole request', async () => {
-    await cluster({ 'cluster.blocks.read_only': true });
-    const sending = sendAll(sender(), [bulkBody(lines(20))]);
-    try {
-      await expect.poll(() => proxy.counts.bulkRequests, { timeout: 60_000 }).toBeGreaterThan(2);
-    } finally {
-      await cluster({ 'cluster.blocks.read_only': null });
-    }
-    expect((await sending).documents.line.created).toBe(20);
-  });
-
   test('ends its waiting when it is told to', async () => {
     proxy.set({ requests: { share: 1, status: 503 } });
     const stop = new AbortController();
@@ -166,15 +156,6 @@ describe('a sender stops with the cause', () => {
     });
   });
 
-  test('when an index may not be made', async () => {
-    await cluster({ 'action.auto_create_index': 'false' });
-    try {
-      await expect(sendAll(sender(), [bulkBody(lines(3))])).rejects.toMatchObject({ code: 'setup' });
-    } finally {
-      await cluster({ 'action.auto_create_index': null });
-    }
-  });
-
   test('and every other body under way or sent later stops as well', async () => {
     proxy.set({ unauthorized: true });
     const one = sender();
@@ -183,6 +164,54 @@ describe('a sender stops with the cause', () => {
     await expect(one.send(bulkBody(lines(1)))).rejects.toThrow('401');
     expect(await count()).toBe(0);
   });
+});
+
+/** A server of their own: tests of other files use the shared one meanwhile. */
+describe('settings of a whole cluster', () => {
+  let server: TestServer;
+  let admin: Client;
+  let way: FaultProxy;
+  let behind: Client;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    admin = connect({ node: server.url });
+    way = await startFaultProxy(server.url);
+    behind = connect({ node: way.url, requestTimeoutMs: 30_000 });
+    await install(admin, { prefix: PREFIX, period: 'month' });
+  });
+
+  afterAll(async () => {
+    await behind.close();
+    await way.close();
+    await admin.close();
+    await server.stop();
+  });
+
+  test('a sender stops with the cause when an index may not be made', async () => {
+    await set({ 'action.auto_create_index': 'false' });
+    try {
+      await expect(sendAll(sender({}, behind), [bulkBody(lines(3))])).rejects.toMatchObject({ code: 'setup' });
+    } finally {
+      await set({ 'action.auto_create_index': null });
+    }
+  });
+
+  test('a sender waits for a cluster that is read-only as a whole, which is a 403 of the whole request', async () => {
+    await set({ 'cluster.blocks.read_only': true });
+    const before = way.counts.bulkRequests;
+    const sending = sendAll(sender({}, behind), [bulkBody(lines(20))]);
+    try {
+      await expect.poll(() => way.counts.bulkRequests - before, { timeout: 60_000 }).toBeGreaterThan(2);
+    } finally {
+      await set({ 'cluster.blocks.read_only': null });
+    }
+    expect((await sending).documents.line.created).toBe(20);
+  });
+
+  async function set(transient: object): Promise<void> {
+    await admin.transport.request({ method: 'PUT', path: '/_cluster/settings', body: { transient } });
+  }
 });
 
 describe('documents', () => {
@@ -336,8 +365,4 @@ async function rejectLines(): Promise<RejectLine[]> {
 
 async function settings(body: object): Promise<void> {
   await direct.transport.request({ method: 'PUT', path: `/${INDEX}/_settings`, body });
-}
-
-async function cluster(transient: object): Promise<void> {
-  await direct.transport.request({ method: 'PUT', path: '/_cluster/settings', body: { transient } });
 }
