@@ -2,14 +2,14 @@
 /** argv -> command -> exit code: the one file that touches stdout, stderr and process.exitCode. */
 import { createInterface } from 'node:readline/promises';
 import { once } from 'node:events';
-import { readArguments } from './arguments.ts';
+import { readArguments } from './cli/arguments.ts';
 import type { Context } from './commands/context.ts';
 import { EXIT, reasonOf, ShipperError } from './errors.ts';
-import { createJsonLog } from './json-log.ts';
-import type { JsonLog } from './json-log.ts';
-import { helpText } from './help.ts';
-import type { CommandName } from './options.ts';
-import { programVersion } from './version.ts';
+import { createJsonLog } from './cli/json-log.ts';
+import type { JsonLog } from './cli/json-log.ts';
+import { helpText } from './cli/help.ts';
+import type { CommandName } from './cli/options.ts';
+import { programVersion } from './cli/version.ts';
 
 type Run = (context: Context) => Promise<number>;
 

@@ -1,10 +1,10 @@
 /** The files that are derived from the tables and committed; `scripts/generate.mjs` writes them, a test compares. */
 import { eventsPage } from './events-page.ts';
 import { QUALITY } from './model.ts';
-import { helpText } from './help.ts';
+import { helpText } from './cli/help.ts';
 import { logsPage } from './logs-page.ts';
-import { COMMANDS } from './options.ts';
-import type { CommandName } from './options.ts';
+import { COMMANDS } from './cli/options.ts';
+import type { CommandName } from './cli/options.ts';
 import { pipeline } from './schema/ingest.ts';
 import { fieldsPage } from './schema/reference.ts';
 import { retentionPolicy } from './schema/retention.ts';
@@ -52,5 +52,5 @@ function qualityPage(): string {
 function optionsPage(): string {
   const commands = Object.keys(COMMANDS) as CommandName[];
   const pages = commands.map((command) => `## ${command}\n\n\`\`\`\n${helpText(command)}\`\`\`\n`);
-  return ['# Commands and options', '', 'What `--help` says. Made from `src/options.ts`.', '', ...pages].join('\n');
+  return ['# Commands and options', '', 'What `--help` says. Made from `src/cli/options.ts`.', '', ...pages].join('\n');
 }

@@ -1,5 +1,5 @@
-import type { JsonLog } from '../json-log.ts';
-import type { Options } from '../options.ts';
+import type { JsonLog } from '../cli/json-log.ts';
+import type { Options } from '../cli/options.ts';
 
 /** What a command works with. Results go to `out`, progress and complaints to `err`; both resolve when written. */
 export interface Context {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findAppearing } from '../../src/commands/appearing.ts';
 import type { Context } from '../../src/commands/context.ts';
 import { findInput } from '../../src/commands/input.ts';
-import { readArguments } from '../../src/arguments.ts';
+import { readArguments } from '../../src/cli/arguments.ts';
 import { packTar } from '../support/make-archive.ts';
 import { newRecord, plant, type Tree } from '../read/fixtures.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { readArguments } from '../../src/arguments.ts';
+import { readArguments } from '../../src/cli/arguments.ts';
 import { readFollow } from '../../src/commands/follow.ts';
-import { createJsonLog } from '../../src/json-log.ts';
+import { createJsonLog } from '../../src/cli/json-log.ts';
 import type { FollowTimes } from '../../src/pipeline.ts';
 
 function follow(...args: string[]): FollowTimes | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readArguments } from '../../src/arguments.ts';
+import { readArguments } from '../../src/cli/arguments.ts';
 import { check } from '../../src/commands/check.ts';
 import { parse } from '../../src/commands/parse.ts';
 

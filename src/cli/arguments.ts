@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
-import { ShipperError } from './errors.ts';
+import { ShipperError } from '../errors.ts';
 import { COMMANDS, OPTIONS, optionsOf } from './options.ts';
 import type { CommandName, OptionDef, Options } from './options.ts';
 
