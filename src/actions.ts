@@ -1,4 +1,4 @@
-import type { Event, EventKind, NoteFacts } from './events.ts';
+import type { Event, EventKind, NoteFacts } from './model/events.ts';
 
 /** `event.action` of a line, by what it was read as; a note says its own. */
 const ACTIONS: Record<Exclude<EventKind, 'note'>, string> = {

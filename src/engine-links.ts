@@ -10,7 +10,7 @@ import {
   type EngineLink,
 } from './engine-calls.ts';
 import { number } from './ledger.ts';
-import type { HostInput } from './model.ts';
+import type { HostInput } from './model/model.ts';
 import { readHost, type HostCounts, type HostSink, type PipelineOptions } from './pipeline.ts';
 
 export class EngineLinks {

@@ -10,15 +10,15 @@ import { createSourceWriter } from './document/source.ts';
 import { firstRecord } from './document/span.ts';
 import { createTaskDocument } from './document/task.ts';
 import { findCause, keepNearest, type EngineCalls } from './engine-calls.ts';
-import type { NoteFacts } from './events.ts';
+import type { NoteFacts } from './model/events.ts';
 import { isCallOf, knowCall, knowCommand, knowTask } from './knowledge.ts';
 import { datasetOf, logDef, logNameOf } from './logs/kinds.ts';
-import { QUALITY_BIT } from './model.ts';
-import type { BulkBody, HostInput, Kind, LogKind, LogRecord, LogStream, TimeWindow } from './model.ts';
+import { QUALITY_BIT } from './model/model.ts';
+import type { BulkBody, HostInput, Kind, LogKind, LogRecord, LogStream, TimeWindow } from './model/model.ts';
 import { findUuids } from './parse/ids.ts';
 import type { HostCounts, PipelineOptions } from './pipeline.ts';
 import { isWithin } from './read/window.ts';
-import type { CallSpan, CommandSpan, EpochFacts, LineFacts, TaskSpan } from './spans.ts';
+import type { CallSpan, CommandSpan, EpochFacts, LineFacts, TaskSpan } from './model/spans.ts';
 import type { Closed } from './track/tracker.ts';
 
 /** Ids of the lines of a log, as plain data: by what tells logs apart. */

@@ -2,7 +2,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { HostIdsState } from './host-documents.ts';
-import type { LogRecord, ReaderPosition } from './model.ts';
+import type { LogRecord, ReaderPosition } from './model/model.ts';
 import type { SplitterState } from './split/records.ts';
 import type { NeighboursState } from './track/logs/neighbours.ts';
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { EngineLinks, readsStdin } from './engine-links.ts';
 import { estimateText } from './estimate.ts';
-import type { BulkBody, HostInput, InputFault, LogStream } from './model.ts';
+import type { BulkBody, HostInput, InputFault, LogStream } from './model/model.ts';
 import { readHost, StreamFeed } from './pipeline.ts';
 import { inStoredOrder, passedPlace } from './read/archive/order.ts';
 import { endThreads } from './read/gate.ts';

@@ -10,7 +10,7 @@ import { areaOf } from './parse/errors/naming.ts';
 import { findUuids } from './parse/ids.ts';
 import { findVerb, isPoll, namespaceOf } from './parse/verbs.ts';
 import type { Namespace } from './parse/verbs.ts';
-import type { CallSpan, CommandSpan, TaskSpan } from './spans.ts';
+import type { CallSpan, CommandSpan, TaskSpan } from './model/spans.ts';
 import type { Catalogue } from './track/catalogue.ts';
 import type { EngineCatalogue } from './track/logs/engine-catalogue.ts';
 

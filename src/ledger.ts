@@ -1,6 +1,6 @@
 /** The sums of a run, and whether they add up: what came in is accounted for, document by document. */
-import { KINDS } from './model.ts';
-import type { InputCopy, InputFault, Kind } from './model.ts';
+import { KINDS } from './model/model.ts';
+import type { InputCopy, InputFault, Kind } from './model/model.ts';
 
 /** Documents of one kind, by what became of them. */
 export interface KindLedger {

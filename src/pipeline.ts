@@ -20,14 +20,14 @@ import type {
   LogStream,
   ReaderPosition,
   TimeWindow,
-} from './model.ts';
+} from './model/model.ts';
 import { openArchives } from './read/archive/archives.ts';
 import type { Archives } from './read/archive/archives.ts';
 import { followStream } from './read/follow/follow.ts';
 import { readStream, resumeStream } from './read/stream.ts';
 import type { StreamEvents, StreamPart, StreamReader } from './read/stream.ts';
 import type { Period } from './schema/templates.ts';
-import type { CallSpan, CausedCall } from './spans.ts';
+import type { CallSpan, CausedCall } from './model/spans.ts';
 import { RecordCounter } from './split/count.ts';
 import { StoredBytes } from './stored-bytes.ts';
 import { Neighbours } from './track/logs/neighbours.ts';

@@ -1,5 +1,5 @@
 /** What a log holds, without documents: for `check`. Reads and parses as the pipeline does. */
-import { QUALITY_FLAGS } from './model.ts';
+import { QUALITY_FLAGS } from './model/model.ts';
 import type {
   HostInput,
   InputCopy,
@@ -10,7 +10,7 @@ import type {
   LogStream,
   QualityFlag,
   TimeWindow,
-} from './model.ts';
+} from './model/model.ts';
 import { datasetOf, logDef } from './logs/kinds.ts';
 import { isOfNoConcern } from './parse/logs/concern.ts';
 import { logReader } from './parse/logs/parse-log.ts';

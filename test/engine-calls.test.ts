@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { ENGINE_CALLS_MAX, EngineCallsBuilder, findCause, keepNearest, type EngineLink } from '../src/engine-calls.ts';
 import { engineCatalogue, isCallOf } from '../src/knowledge.ts';
-import type { CallSpan, RecordRef } from '../src/spans.ts';
+import type { CallSpan, RecordRef } from '../src/model/spans.ts';
 import { newCall } from '../src/track/calls.ts';
 
 const EPOCH = { version: undefined, pid: undefined, era: undefined, epoch: undefined };

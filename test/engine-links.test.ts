@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { EngineLinks } from '../src/engine-links.ts';
-import type { ClockFacts, HostInput, LogKind } from '../src/model.ts';
+import type { ClockFacts, HostInput, LogKind } from '../src/model/model.ts';
 import { readHost, type PipelineOptions } from '../src/pipeline.ts';
 import type { Printed } from './golden/documents.ts';
 

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readState, STATE_FORMAT } from '../src/host-state.ts';
 import type { HostState } from '../src/host-state.ts';
-import type { ClockFacts, InputFault, LineBatch, LogFile, LogKind, ReaderPosition } from '../src/model.ts';
+import type { ClockFacts, InputFault, LineBatch, LogFile, LogKind, ReaderPosition } from '../src/model/model.ts';
 import { readHost } from '../src/pipeline.ts';
 import { catalogue } from '../src/knowledge.ts';
 import type { OpenStream } from '../src/pipeline.ts';

@@ -1,6 +1,6 @@
 import { EXIT } from '../errors.ts';
 import { number } from '../ledger.ts';
-import type { InputFault } from '../model.ts';
+import type { InputFault } from '../model/model.ts';
 import { surveyStream } from '../survey.ts';
 import type { Shape, StreamSurvey } from '../survey.ts';
 import type { Context } from './context.ts';

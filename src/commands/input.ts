@@ -1,5 +1,5 @@
 import { number } from '../ledger.ts';
-import type { HostInput, InputCopy, InputFault } from '../model.ts';
+import type { HostInput, InputCopy, InputFault } from '../model/model.ts';
 import { discover } from '../read/discover.ts';
 import { giveClocks, readClockHints } from './clocks.ts';
 import type { Context } from './context.ts';

@@ -3,7 +3,7 @@ import { estimateIndex, estimateText, INDEX_PER_TEXT } from '../estimate.ts';
 import { EXIT } from '../errors.ts';
 import { bytes, count, number } from '../ledger.ts';
 import { datasetOf } from '../logs/kinds.ts';
-import type { HostInput, HostRule, InputFault, LogStream } from '../model.ts';
+import type { HostInput, HostRule, InputFault, LogStream } from '../model/model.ts';
 import { lastStamps } from '../read/last-stamp.ts';
 import { textSize } from '../read/text-size.ts';
 import type { Context } from './context.ts';

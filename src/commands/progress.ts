@@ -1,5 +1,5 @@
 import { bytes, number } from '../ledger.ts';
-import type { HostInput } from '../model.ts';
+import type { HostInput } from '../model/model.ts';
 import type { Context } from './context.ts';
 import { clip } from './table.ts';
 

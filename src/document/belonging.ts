@@ -1,4 +1,4 @@
-import type { Belonging } from '../spans.ts';
+import type { Belonging } from '../model/spans.ts';
 import type { Doc } from '../schema/fields.ts';
 
 /** Caller, flow, task and VM, with what was taken over marked as such. */

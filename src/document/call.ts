@@ -1,5 +1,5 @@
-import type { CallSource, IdField } from '../events.ts';
-import type { CallSpan } from '../spans.ts';
+import type { CallSource, IdField } from '../model/events.ts';
+import type { CallSpan } from '../model/spans.ts';
 import type { Doc } from '../schema/fields.ts';
 import { fillBelonging } from './belonging.ts';
 import { fillHost } from './common.ts';

@@ -1,4 +1,4 @@
-import type { CommandSpan } from '../spans.ts';
+import type { CommandSpan } from '../model/spans.ts';
 import type { Doc } from '../schema/fields.ts';
 import { fillBelonging } from './belonging.ts';
 import { fillHost } from './common.ts';

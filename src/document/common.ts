@@ -1,6 +1,6 @@
 /** The fields that every document has. */
 import type { Doc } from '../schema/fields.ts';
-import type { EpochFacts } from '../spans.ts';
+import type { EpochFacts } from '../model/spans.ts';
 
 /** Version of ECS whose field names are used. */
 const ECS_VERSION = '8.11.0';

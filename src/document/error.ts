@@ -1,6 +1,6 @@
-import type { LoggedError } from '../events.ts';
+import type { LoggedError } from '../model/events.ts';
 import type { Doc } from '../schema/fields.ts';
-import type { Failing } from '../spans.ts';
+import type { Failing } from '../model/spans.ts';
 
 /** What went wrong, by the record itself. */
 export function fillError(doc: Doc<'line'>, error: LoggedError | undefined): void {

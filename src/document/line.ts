@@ -1,8 +1,8 @@
-import type { NOTE_FIELDS, NoteFacts } from '../events.ts';
-import { QUALITY_FLAGS } from '../model.ts';
-import type { LogRecord, QualityFlag } from '../model.ts';
+import type { NOTE_FIELDS, NoteFacts } from '../model/events.ts';
+import { QUALITY_FLAGS } from '../model/model.ts';
+import type { LogRecord, QualityFlag } from '../model/model.ts';
 import type { Doc } from '../schema/fields.ts';
-import type { EpochFacts, LineFacts, LockFacts } from '../spans.ts';
+import type { EpochFacts, LineFacts, LockFacts } from '../model/spans.ts';
 import { fillBelonging } from './belonging.ts';
 import { fillEpoch, fillHost } from './common.ts';
 import type { HostFacts } from './common.ts';

@@ -1,7 +1,7 @@
 /** What the documents of calls, tasks and commands have in common. */
-import { QUALITY_BIT } from '../model.ts';
+import { QUALITY_BIT } from '../model/model.ts';
 import type { Doc } from '../schema/fields.ts';
-import type { Outcome, RecordRef } from '../spans.ts';
+import type { Outcome, RecordRef } from '../model/spans.ts';
 import { fillEpoch } from './common.ts';
 import { formatIso } from './iso.ts';
 import { qualityFlags } from './line.ts';

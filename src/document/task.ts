@@ -1,4 +1,4 @@
-import type { TaskSpan } from '../spans.ts';
+import type { TaskSpan } from '../model/spans.ts';
 import type { Doc } from '../schema/fields.ts';
 import { fillBelonging } from './belonging.ts';
 import { fillHost } from './common.ts';

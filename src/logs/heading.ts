@@ -1,5 +1,5 @@
 /** What begins a record in a log beside vdsm.log, and the small tools that read it. Shared by read and split; pure. */
-import type { NoteFacts } from '../events.ts';
+import type { NoteFacts } from '../model/events.ts';
 
 /** The file that a line is from, as far as lines are read by it: some name no year, or no time at all. */
 export interface LineSource {

@@ -1,4 +1,4 @@
-import type { CallArguments } from '../events.ts';
+import type { CallArguments } from '../model/events.ts';
 import { ARGS_MAX, capText } from './caps.ts';
 import { liftIds, subjectTask } from './ids.ts';
 import { readOldArgs } from './old-args.ts';

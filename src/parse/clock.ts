@@ -1,4 +1,4 @@
-import type { NoteFacts } from '../events.ts';
+import type { NoteFacts } from '../model/events.ts';
 import type { MutableFacts } from './notes.ts';
 import { readSmallNumber } from './small-number.ts';
 

@@ -1,5 +1,5 @@
-import type { CommandText, Event, EventKind } from '../events.ts';
-import type { LogRecord } from '../model.ts';
+import type { CommandText, Event, EventKind } from '../model/events.ts';
+import type { LogRecord } from '../model/model.ts';
 import { capText } from './caps.ts';
 import { readLiteral } from './python-literal.ts';
 import type { Literal } from './python-literal.ts';

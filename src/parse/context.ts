@@ -1,4 +1,4 @@
-import type { CallContext, Caller } from '../events.ts';
+import type { CallContext, Caller } from '../model/events.ts';
 import { isIP } from 'node:net';
 
 /** Places where a context is looked for, from the end: an argument can hold ` from=` too. */

@@ -1,4 +1,4 @@
-import type { IdField, LiftedIds } from '../events.ts';
+import type { IdField, LiftedIds } from '../model/events.ts';
 import { isDigit, isHex, isLetter } from './characters.ts';
 import type { CallArg } from './python-args.ts';
 import { isDict } from './python-value.ts';

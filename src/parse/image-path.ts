@@ -1,4 +1,4 @@
-import type { NoteFacts } from '../events.ts';
+import type { NoteFacts } from '../model/events.ts';
 
 const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const PATH = new RegExp(`/(${ID})/images/(${ID})(?:/(${ID}))?`);

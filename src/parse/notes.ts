@@ -2,9 +2,9 @@
  * Notes: messages that track has nothing to do with, as a table. One row a wording, with the sample that proves it; a
  * wording is a text in which `{vdsm.sd.id}` stands for a value of that field and `{}` for anything. Made into rules here.
  */
-import { NOTE_FIELDS } from '../events.ts';
-import type { NoteFacts } from '../events.ts';
-import type { LogRecord } from '../model.ts';
+import { NOTE_FIELDS } from '../model/events.ts';
+import type { NoteFacts } from '../model/events.ts';
+import type { LogRecord } from '../model/model.ts';
 import { isSpace } from './characters.ts';
 import { isUuid } from './ids.ts';
 import { peerFacts } from './peer.ts';

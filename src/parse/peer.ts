@@ -1,4 +1,4 @@
-import type { Caller, NoteFacts } from '../events.ts';
+import type { Caller, NoteFacts } from '../model/events.ts';
 import { readCaller } from './context.ts';
 
 /** The end of a connection as lines name it: `::ffff:192.0.2.1:51491`, `('192.0.2.1', 51491, 0, 0)`; undefined for other text. */

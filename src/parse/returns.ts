@@ -1,5 +1,5 @@
 /** What the returned value of a call tells of the host: read delays of storage domains, the SPM, VMs that went down. */
-import type { NoteFacts } from '../events.ts';
+import type { NoteFacts } from '../model/events.ts';
 import { isUuid } from './ids.ts';
 import { readLiteral } from './python-literal.ts';
 import { get } from './python-value.ts';

@@ -1,4 +1,4 @@
-import type { TaskStatus } from '../events.ts';
+import type { TaskStatus } from '../model/events.ts';
 import { readLiteral } from './python-literal.ts';
 import { get, isDict } from './python-value.ts';
 import type { PyValue } from './python-value.ts';

@@ -1,5 +1,5 @@
-import { copyOf } from '../copy.ts';
-import type { LogFile } from '../model.ts';
+import { copyOf } from '../model/detach.ts';
+import type { LogFile } from '../model/model.ts';
 import { openArchives } from './archive/archives.ts';
 import { openBytes } from './open.ts';
 

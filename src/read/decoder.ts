@@ -1,4 +1,4 @@
-import type { InputFault } from '../model.ts';
+import type { InputFault } from '../model/model.ts';
 
 /** Why a decoder could not go on. */
 export interface Problem {

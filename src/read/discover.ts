@@ -1,6 +1,6 @@
 import { ShipperError, reasonOf } from '../errors.ts';
 import { kindRank, logNameOf } from '../logs/kinds.ts';
-import type { HostFiles, HostInput, HostRule, InputFault, LogFile, LogKind, LogStream } from '../model.ts';
+import type { HostFiles, HostInput, HostRule, InputFault, LogFile, LogKind, LogStream } from '../model/model.ts';
 import { lastBannerHost } from './banner.ts';
 import { batchFiles } from './batches.ts';
 import { findClone } from './clones.ts';

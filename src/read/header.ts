@@ -1,10 +1,10 @@
 /** A glance at headers: enough to tell the age of a log; splitting records is not done here. */
 import { hash } from 'node:crypto';
 
-import { copyOf } from '../copy.ts';
+import { copyOf } from '../model/detach.ts';
 import type { LineSource } from '../logs/heading.ts';
 import { logDef } from '../logs/kinds.ts';
-import type { LogKind } from '../model.ts';
+import type { LogKind } from '../model/model.ts';
 
 /** The file that a text is from, as far as its headers are told by it. */
 export interface HeaderSource extends LineSource {

@@ -1,4 +1,4 @@
-import type { ClockFacts, HostInput, LogKind, ZoneSource } from '../model.ts';
+import type { ClockFacts, HostInput, LogKind, ZoneSource } from '../model/model.ts';
 import { DRIFT_MAX, DRIFT_MIN, readTimeDiff, type TimeDiff } from './clock-drift.ts';
 import { zoneOfHost, type ZoneRow } from './timezones.ts';
 import { readDate, readLocaltime, readTimedatectl, type ZoneFact } from './zone-facts.ts';

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 
 import { isOfEngine } from '../logs/kinds.ts';
-import type { ArchivePlace, HostRule } from '../model.ts';
+import type { ArchivePlace, HostRule } from '../model/model.ts';
 import { findBannerHost } from './banner.ts';
 import type { HostPattern } from './host-pattern.ts';
 import type { JudgedFile } from './judge.ts';

@@ -1,5 +1,5 @@
 import { reasonOf } from '../errors.ts';
-import type { ArchivePlace, InputFault, LogKind } from '../model.ts';
+import type { ArchivePlace, InputFault, LogKind } from '../model/model.ts';
 import { findBanners, type Banner } from './banner.ts';
 import type { Found, Skipped } from './find.ts';
 import { kindNamed } from './log-kind.ts';

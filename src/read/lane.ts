@@ -1,4 +1,4 @@
-import type { InputFault, LogFile, ReaderPosition } from '../model.ts';
+import type { InputFault, LogFile, ReaderPosition } from '../model/model.ts';
 import { BlockPrints } from './block-prints.ts';
 import { findLastStamp, timeOf, type Stamp } from './header.ts';
 import type { LineSplitter } from './lines.ts';

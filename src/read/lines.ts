@@ -4,7 +4,7 @@
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 
-import { QUALITY_BIT, type LineBatch } from '../model.ts';
+import { QUALITY_BIT, type LineBatch } from '../model/model.ts';
 import { PendingLine, HEAD_KEPT, MAX_LINE, TAIL_KEPT } from './pending-line.ts';
 
 export { MAX_LINE };

@@ -3,7 +3,7 @@ import { readQemuHeading } from '../logs/headings/libvirt.ts';
 import { readOldHeading } from '../logs/headings/old.ts';
 import { LOGS, type LogDef } from '../logs/kinds.ts';
 import type { LineSource } from '../logs/heading.ts';
-import type { LogKind } from '../model.ts';
+import type { LogKind } from '../model/model.ts';
 import { layoutOf } from './header.ts';
 import { parseRotatedName } from './names.ts';
 

@@ -1,4 +1,4 @@
-import type { LineBatch, LogFile } from '../model.ts';
+import type { LineBatch, LogFile } from '../model/model.ts';
 import type { TornLine } from './lane.ts';
 import type { TextPrinter } from './print.ts';
 import { LineSplitter } from './lines.ts';

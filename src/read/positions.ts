@@ -1,5 +1,5 @@
 /** How far the files of one stream were read, in this run and in those before it. */
-import type { LogFile, ReaderPosition } from '../model.ts';
+import type { LogFile, ReaderPosition } from '../model/model.ts';
 import type { Lane, Segment } from './lane.ts';
 import type { Page } from './page.ts';
 import { hasHead, TextPrinter } from './print.ts';

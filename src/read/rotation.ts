@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { LogFile } from '../model.ts';
+import type { LogFile } from '../model/model.ts';
 import type { Found } from './find.ts';
 import { findMissing } from './gaps.ts';
 import { timeOf, type Opening } from './header.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import type { LogFile } from '../model.ts';
+import type { LogFile } from '../model/model.ts';
 import { layoutOf, type HeaderSource } from './header.ts';
 import { nativePath, parseRotatedName } from './names.ts';
 

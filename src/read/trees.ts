@@ -1,7 +1,7 @@
 import { open, readlink, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { HostFiles, LogFile } from '../model.ts';
+import type { HostFiles, LogFile } from '../model/model.ts';
 import { isStandardFolder, nativePath } from './names.ts';
 import { PackedTrees } from './packed-trees.ts';
 import { PLACES, SMALL_BYTES, readFact, type Subject, type TreeFacts } from './small-files.ts';

@@ -1,5 +1,5 @@
 /** Which files of a host have to be read for a window of time: told by when they begin, so nothing is decompressed. */
-import type { ClockFacts, LogFile, TimeWindow } from '../model.ts';
+import type { ClockFacts, LogFile, TimeWindow } from '../model/model.ts';
 import { findZone, readOffset } from '../zones/zone.ts';
 import { familyOf } from './names.ts';
 

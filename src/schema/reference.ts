@@ -1,5 +1,5 @@
 /** The text of `docs/fields.md`, made from the field table. */
-import { FAMILY, KINDS, QUALITY, QUALITY_FLAGS } from '../model.ts';
+import { FAMILY, KINDS, QUALITY, QUALITY_FLAGS } from '../model/model.ts';
 import { FIELDS, type FieldDef } from './fields.ts';
 
 /** The whole page, in Markdown. */

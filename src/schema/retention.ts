@@ -1,4 +1,4 @@
-import { FAMILY, KINDS } from '../model.ts';
+import { FAMILY, KINDS } from '../model/model.ts';
 import type { JsonObject } from './templates.ts';
 
 /** Days that the policy keeps an index where none are told. */

@@ -3,7 +3,7 @@
  * kind has, and one index template per family with the rest. Written as the server gives them back, so that they can be
  * compared.
  */
-import { FAMILY, KINDS, type Kind } from '../model.ts';
+import { FAMILY, KINDS, type Kind } from '../model/model.ts';
 import { FIELDS, fieldsOf, type FieldDef } from './fields.ts';
 import { pipelineName } from './ingest.ts';
 

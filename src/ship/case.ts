@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
-import { FAMILY, KINDS } from '../model.ts';
+import { FAMILY, KINDS } from '../model/model.ts';
 import { indexPattern, type JsonObject } from '../schema/templates.ts';
 import { ask, type Answer } from './ask.ts';
 import { serverName } from './client.ts';

@@ -1,7 +1,7 @@
 /** Reads and writes what is installed on a server: the pipeline, the templates, and the indices made by them. */
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
-import type { Kind } from '../model.ts';
+import type { Kind } from '../model/model.ts';
 import { pipeline } from '../schema/ingest.ts';
 import { indexPattern, templates, type JsonObject, type TemplateOptions } from '../schema/templates.ts';
 import { ask } from './ask.ts';

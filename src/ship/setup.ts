@@ -1,7 +1,7 @@
 /** Installs the templates and the pipeline. Installing twice changes nothing. */
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
-import { FAMILY, KINDS, type Kind } from '../model.ts';
+import { FAMILY, KINDS, type Kind } from '../model/model.ts';
 import { componentName, indexPattern, templates, type JsonObject, type TemplateOptions } from '../schema/templates.ts';
 import { ask } from './ask.ts';
 import { serverName } from './client.ts';

@@ -1,4 +1,4 @@
-import type { LineBatch, LogFile } from '../model.ts';
+import type { LineBatch, LogFile } from '../model/model.ts';
 import { RecordSplitter } from './records.ts';
 import { createClock } from './zone.ts';
 

@@ -1,5 +1,5 @@
-import type { LineBatch, LogFile, LogRecord } from '../model.ts';
-import { QUALITY_BIT } from '../model.ts';
+import type { LineBatch, LogFile, LogRecord } from '../model/model.ts';
+import { QUALITY_BIT } from '../model/model.ts';
 import type { Grammar } from './grammar.ts';
 import { readHeader } from './header.ts';
 import { newRecord } from './new-record.ts';

@@ -1,5 +1,5 @@
-import { QUALITY_BIT } from '../model.ts';
-import type { ClockFacts, LogRecord } from '../model.ts';
+import { QUALITY_BIT } from '../model/model.ts';
+import type { ClockFacts, LogRecord } from '../model/model.ts';
 import { findZone, readOffset } from '../zones/zone.ts';
 import { LocalTime } from './local-time.ts';
 import type { LocalTimeState } from './local-time.ts';

@@ -1,4 +1,4 @@
-import type { Belonging } from '../spans.ts';
+import type { Belonging } from '../model/spans.ts';
 
 /** Takes over from what encloses it what it does not say itself, and says that it did. */
 export function inherit(own: Belonging, from: Belonging | undefined): void {

@@ -1,7 +1,7 @@
 /** Rebuilds verb calls from their records, thread by thread. One state machine, so one file. */
-import type { CallArguments, Event } from '../events.ts';
-import { QUALITY_BIT } from '../model.ts';
-import type { CallSpan, RecordRef } from '../spans.ts';
+import type { CallArguments, Event } from '../model/events.ts';
+import { QUALITY_BIT } from '../model/model.ts';
+import type { CallSpan, RecordRef } from '../model/spans.ts';
 import { inherit } from './belonging.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { BridgeRequest, ThreadState } from './threads.ts';

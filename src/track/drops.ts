@@ -2,9 +2,9 @@
  * Windows in which the logging of vdsm dropped records under load (4.20.24 and 4.30.1 on): it says so at their end, at
  * most once a minute. What has no end then may have ended unseen: it is unknown, and flagged.
  */
-import type { Event } from '../events.ts';
-import { QUALITY_BIT } from '../model.ts';
-import type { CallSpan, CommandSpan } from '../spans.ts';
+import type { Event } from '../model/events.ts';
+import { QUALITY_BIT } from '../model/model.ts';
+import type { CallSpan, CommandSpan } from '../model/spans.ts';
 import type { ThreadState } from './threads.ts';
 
 /** A window, in ms since 1970. */

@@ -1,5 +1,5 @@
-import type { Layout, LogRecord } from '../model.ts';
-import type { EpochFacts } from '../spans.ts';
+import type { Layout, LogRecord } from '../model/model.ts';
+import type { EpochFacts } from '../model/spans.ts';
 
 /** What a banner says, as far as an epoch needs it. */
 interface BannerFacts {

@@ -1,4 +1,4 @@
-import type { LineFacts } from '../spans.ts';
+import type { LineFacts } from '../model/spans.ts';
 
 /** Facts of a line of which nothing is known yet. */
 export function newFacts(): LineFacts {

@@ -1,7 +1,7 @@
 /** What stands behind an error: the exception that its call or task failed by, and the external command that failed before it. */
-import { copyOf } from '../copy.ts';
-import type { LoggedError } from '../events.ts';
-import type { CallSpan, CommandSpan, TaskSpan } from '../spans.ts';
+import { copyOf } from '../model/detach.ts';
+import type { LoggedError } from '../model/events.ts';
+import type { CallSpan, CommandSpan, TaskSpan } from '../model/spans.ts';
 import type { ThreadState } from './threads.ts';
 
 /** A call or task, as far as it can fail. */

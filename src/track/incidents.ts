@@ -1,6 +1,6 @@
 /** A worker that does not come back from its job is told of again and again: all these records are one incident. */
-import type { NoteFacts } from '../events.ts';
-import type { CallSpan } from '../spans.ts';
+import type { NoteFacts } from '../model/events.ts';
+import type { CallSpan } from '../model/spans.ts';
 import type { ThreadState } from './threads.ts';
 
 /** Longest name that is kept; vdsm's are `jsonrpc/4`, `periodic/12`. */

@@ -1,7 +1,7 @@
 /** How long calls wait for the resource locks of storage: from asking for one to getting it, or giving up. */
-import { copyOf } from '../copy.ts';
-import type { Event } from '../events.ts';
-import type { CallSpan, LockFacts } from '../spans.ts';
+import { copyOf } from '../model/detach.ts';
+import type { Event } from '../model/events.ts';
+import type { CallSpan, LockFacts } from '../model/spans.ts';
 import { cover } from './busy.ts';
 import type { ThreadState } from './threads.ts';
 

@@ -1,5 +1,5 @@
 /** What is not over yet, for a log that is followed: copies, so that what follows finds everything as it was. */
-import type { CallSpan, CommandSpan, TaskSpan } from '../spans.ts';
+import type { CallSpan, CommandSpan, TaskSpan } from '../model/spans.ts';
 import type { ThreadState } from './threads.ts';
 
 /** A closed call's summary comes within this time, in ms. */

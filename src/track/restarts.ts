@@ -2,9 +2,9 @@
  * The lives of the daemon: why one ended, and whether a record begins the next one. Tells a stop by an administrator from
  * a death that vdsm inflicts on itself when libvirt is lost: both say `Received signal 15`.
  */
-import type { Event } from '../events.ts';
-import type { LogRecord } from '../model.ts';
-import type { RestartCause, RestartFacts } from '../spans.ts';
+import type { Event } from '../model/events.ts';
+import type { LogRecord } from '../model/model.ts';
+import type { RestartCause, RestartFacts } from '../model/spans.ts';
 import { ThreadNumbers } from './thread-numbers.ts';
 import type { ThreadNumbersState } from './thread-numbers.ts';
 

@@ -1,6 +1,6 @@
-import { copyOf } from '../copy.ts';
-import type { CallArguments, Caller, LoggedError } from '../events.ts';
-import type { CallSpan, CommandSpan, RecordRef } from '../spans.ts';
+import { copyOf } from '../model/detach.ts';
+import type { CallArguments, Caller, LoggedError } from '../model/events.ts';
+import type { CallSpan, CommandSpan, RecordRef } from '../model/spans.ts';
 
 /** A JSON-RPC request between `Calling` and its summary. */
 export interface BridgeRequest {

@@ -1,9 +1,17 @@
 /** What the records of one host process belong to: calls, commands, tasks. A pure state machine. */
-import { copyOf } from '../copy.ts';
-import type { CommandText, Event, LoggedError } from '../events.ts';
-import { QUALITY_BIT } from '../model.ts';
-import type { Layout, LogRecord } from '../model.ts';
-import type { CallSpan, CommandSpan, EpochFacts, LineFacts, RecordRef, RestartFacts, TaskSpan } from '../spans.ts';
+import { copyOf } from '../model/detach.ts';
+import type { CommandText, Event, LoggedError } from '../model/events.ts';
+import { QUALITY_BIT } from '../model/model.ts';
+import type { Layout, LogRecord } from '../model/model.ts';
+import type {
+  CallSpan,
+  CommandSpan,
+  EpochFacts,
+  LineFacts,
+  RecordRef,
+  RestartFacts,
+  TaskSpan,
+} from '../model/spans.ts';
 import { inherit } from './belonging.ts';
 import { CallTracker } from './calls.ts';
 import type { Catalogue } from './catalogue.ts';

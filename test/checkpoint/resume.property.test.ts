@@ -6,7 +6,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readState } from '../../src/host-state.ts';
-import type { BulkBody, LogStream } from '../../src/model.ts';
+import type { BulkBody, LogStream } from '../../src/model/model.ts';
 import { readHost } from '../../src/pipeline.ts';
 import { findFiles } from '../../src/read/find.ts';
 import { judgeFiles } from '../../src/read/judge.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Compression, InputFault, LogKind, LogStream } from '../../src/model.ts';
+import type { Compression, InputFault, LogKind, LogStream } from '../../src/model/model.ts';
 import { readHost } from '../../src/pipeline.ts';
 import type { HostCounts, PipelineOptions } from '../../src/pipeline.ts';
 import { recogniseLog } from '../../src/read/log-kind.ts';

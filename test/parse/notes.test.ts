@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NOTE_FIELDS } from '../../src/events.ts';
+import { NOTE_FIELDS } from '../../src/model/events.ts';
 import { actions } from '../../src/events-page.ts';
 import { readAdapter } from '../../src/parse/adapter.ts';
 import { notesToRules } from '../../src/parse/notes.ts';

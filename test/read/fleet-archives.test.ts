@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { giveClocks, readClockHints } from '../../src/commands/clocks.ts';
-import { KINDS } from '../../src/model.ts';
+import { KINDS } from '../../src/model/model.ts';
 import { readHost } from '../../src/pipeline.ts';
 import { discover } from '../../src/read/discover.ts';
 import {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LOGS } from '../../src/logs/kinds.ts';
-import type { LogKind } from '../../src/model.ts';
+import type { LogKind } from '../../src/model/model.ts';
 import { recogniseLog } from '../../src/read/log-kind.ts';
 import { openBytes } from '../../src/read/open.ts';
 import { runs } from '../support/properties.ts';

@@ -1,6 +1,6 @@
 import { expect, describe, test } from 'vitest';
 
-import { QUALITY_BIT, type InputCopy, type InputFault, type LogFile } from '../../src/model.ts';
+import { QUALITY_BIT, type InputCopy, type InputFault, type LogFile } from '../../src/model/model.ts';
 import { findOpening } from '../../src/read/header.ts';
 import { readTexts } from '../../src/read/stream.ts';
 import { newRecord, oldRecord } from './fixtures.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ClockFacts, LogFile } from '../../src/model.ts';
+import type { ClockFacts, LogFile } from '../../src/model/model.ts';
 import { isWithin, MARGIN_MS, withinWindow } from '../../src/read/window.ts';
 
 const HOUR = 3_600_000;

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { EngineLinks } from '../../src/engine-links.ts';
-import type { HostInput } from '../../src/model.ts';
+import type { HostInput } from '../../src/model/model.ts';
 import { readHost } from '../../src/pipeline.ts';
 import type { HostCounts } from '../../src/pipeline.ts';
 import { discover } from '../../src/read/discover.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ClockFacts, QualityFlag } from '../../src/model.ts';
-import { QUALITY_BIT, QUALITY_FLAGS } from '../../src/model.ts';
+import type { ClockFacts, QualityFlag } from '../../src/model/model.ts';
+import { QUALITY_BIT, QUALITY_FLAGS } from '../../src/model/model.ts';
 import { newRecord } from '../../src/split/new-record.ts';
 import { readStamp } from '../../src/split/stamp.ts';
 import { createClock } from '../../src/split/zone.ts';

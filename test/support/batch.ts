@@ -1,5 +1,5 @@
 import { logDef } from '../../src/logs/kinds.ts';
-import type { LineBatch, LogKind, LogRecord } from '../../src/model.ts';
+import type { LineBatch, LogKind, LogRecord } from '../../src/model/model.ts';
 import { PasteRepairer } from '../../src/split/paste/repair.ts';
 import { RecordSplitter } from '../../src/split/records.ts';
 import { sisterGrammar } from '../../src/split/sister.ts';

@@ -1,4 +1,4 @@
-import type { LoggedError } from '../../events.ts';
+import type { LoggedError } from '../../model/events.ts';
 import { capText, RETURN_MAX } from '../caps.ts';
 import { fingerprintOf } from './fingerprint.ts';
 

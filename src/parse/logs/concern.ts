@@ -1,4 +1,4 @@
-import type { LogKind, LogRecord } from '../../model.ts';
+import type { LogKind, LogRecord } from '../../model/model.ts';
 
 /**
  * Programs whose lines in the system log tell of vdsm, its storage, networks and virtual machines. The rest of a system log

@@ -1,5 +1,5 @@
 /** connectivity.log: networks that came and went, and whether the engine called of late (4.14 to 4.18). */
-import type { NoteFacts } from '../../events.ts';
+import type { NoteFacts } from '../../model/events.ts';
 import type { LogRules } from './log-rules.ts';
 
 const ANY = ['*'];

@@ -1,5 +1,5 @@
 /** daemon.log of ovirt-imageio, and image-proxy.log: images are moved in and out. */
-import type { NoteFacts } from '../../events.ts';
+import type { NoteFacts } from '../../model/events.ts';
 import { isUuid } from '../ids.ts';
 import { readImagePath } from '../image-path.ts';
 import type { MutableFacts, Note } from '../notes.ts';

@@ -1,5 +1,5 @@
-import type { Event, LoggedError } from '../../events.ts';
-import type { LogKind, LogRecord } from '../../model.ts';
+import type { Event, LoggedError } from '../../model/events.ts';
+import type { LogKind, LogRecord } from '../../model/model.ts';
 import type { Note } from '../notes.ts';
 import type { Rule } from '../rule.ts';
 

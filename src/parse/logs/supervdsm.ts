@@ -1,5 +1,5 @@
 /** supervdsm.log: what vdsm's helper did as root. All releases write it alike, at DEBUG always. */
-import type { CallArguments } from '../../events.ts';
+import type { CallArguments } from '../../model/events.ts';
 import { capText, RETURN_MAX } from '../caps.ts';
 import type { Note } from '../notes.ts';
 import type { Rule } from '../rule.ts';

@@ -1,5 +1,5 @@
 /** Verb calls, from whichever side they were logged. FORMATS: "Call lines". */
-import type { Event } from '../../events.ts';
+import type { Event } from '../../model/events.ts';
 import { readCallArguments, readOldArguments } from '../call-arguments.ts';
 import { readCaller, splitContext } from '../context.ts';
 import type { Rule } from '../rule.ts';

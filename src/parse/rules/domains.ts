@@ -1,5 +1,5 @@
 /** Storage domains as the monitors of a host see them: valid or not, their paths, the cache that knows them. */
-import type { NoteFacts } from '../../events.ts';
+import type { NoteFacts } from '../../model/events.ts';
 import { findUuids } from '../ids.ts';
 import type { Note } from '../notes.ts';
 

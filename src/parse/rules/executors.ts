@@ -1,5 +1,5 @@
 /** Executors, schedulers and event loops: workers that hang, jobs that fail or come too late. */
-import type { NoteFacts } from '../../events.ts';
+import type { NoteFacts } from '../../model/events.ts';
 import { isUuid } from '../ids.ts';
 import type { MutableFacts, Note } from '../notes.ts';
 import { readSmallNumber } from '../small-number.ts';

@@ -1,5 +1,5 @@
 /** Images and volumes: made, copied, merged, prepared, deleted; and the files and links that stand for them. */
-import type { NoteFacts } from '../../events.ts';
+import type { NoteFacts } from '../../model/events.ts';
 import type { Note } from '../notes.ts';
 
 const LOGGERS = ['storage.*', 'fileutils', 'qemuimg'];

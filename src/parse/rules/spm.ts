@@ -1,5 +1,5 @@
 /** The storage pool and its manager: who is the SPM, the master domain, and the mail by which hosts ask it to extend. */
-import type { NoteFacts } from '../../events.ts';
+import type { NoteFacts } from '../../model/events.ts';
 import type { Note } from '../notes.ts';
 import { readSmallNumber } from '../small-number.ts';
 

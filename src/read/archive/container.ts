@@ -1,5 +1,5 @@
 import { reasonOf } from '../../errors.ts';
-import type { Compression, InputFault } from '../../model.ts';
+import type { Compression, InputFault } from '../../model/model.ts';
 import { SIGNATURE_BYTES, detectCompression } from '../compression.ts';
 import { decompress, type Source } from '../members.ts';
 import { decompressHead } from '../peek.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import type { ArchivePlace, InputFault } from '../../model.ts';
+import type { ArchivePlace, InputFault } from '../../model/model.ts';
 import type { PackedLink } from '../links.ts';
 import { isVdsmLogName, nativePath } from '../names.ts';
 import { SNIFF_BYTES, isContainer, openNested, openOnDisk, type Container } from './container.ts';

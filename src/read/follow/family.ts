@@ -2,7 +2,7 @@
 import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { Compression } from '../../model.ts';
+import type { Compression } from '../../model/model.ts';
 import { isSystemError } from '../source.ts';
 import { SIGNATURE_BYTES, detectCompression } from '../compression.ts';
 import { compareRotation, parseRotatedName, type RotatedName } from '../names.ts';

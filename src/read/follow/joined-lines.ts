@@ -1,4 +1,4 @@
-import type { LogFile } from '../../model.ts';
+import type { LogFile } from '../../model/model.ts';
 import type { TornLine } from '../lane.ts';
 import { endTorn, Page, type FileLines } from '../page.ts';
 import type { StreamPart } from '../stream.ts';

@@ -1,4 +1,4 @@
-import type { InputFault, LogFile, LogKind } from '../../model.ts';
+import type { InputFault, LogFile, LogKind } from '../../model/model.ts';
 import { decompress } from '../members.ts';
 import { readChunks } from '../source.ts';
 import { reasonOf } from '../../errors.ts';

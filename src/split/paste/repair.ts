@@ -2,8 +2,8 @@
  * `--pasted`: undoes what web pages, mails and authors do to logs, before lines are joined to records. Lines go in as
  * read and come out as vdsm wrote them, as far as can be told; each kind of damage is one row of a table beside this.
  */
-import { copyOf } from '../../copy.ts';
-import type { LineBatch } from '../../model.ts';
+import { copyOf } from '../../model/detach.ts';
+import type { LineBatch } from '../../model/model.ts';
 import { readHeader } from '../header.ts';
 import { endsInTail } from '../tail.ts';
 import { beginsFragment, ELLIPSIS, isProse } from './fragments.ts';

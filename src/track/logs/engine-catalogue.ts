@@ -1,4 +1,4 @@
-import type { CallArguments } from '../../events.ts';
+import type { CallArguments } from '../../model/events.ts';
 
 /** What the tracker of engine.log must know of the engine's commands; the table behind it is parse's. */
 export interface EngineCatalogue {

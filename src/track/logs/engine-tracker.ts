@@ -2,11 +2,11 @@
  * Calls that the engine makes of its hosts: START and FINISH of engine.log, and the lines between that tell of a failure.
  * Threads of the engine are pooled: a line belongs to a call by thread and flow, a FINISH to its START by log id.
  */
-import { copyOf } from '../../copy.ts';
-import type { Event, LoggedError, NoteFacts } from '../../events.ts';
-import { QUALITY_BIT } from '../../model.ts';
-import type { LogRecord } from '../../model.ts';
-import type { CallSpan, CausedCall, EpochFacts, LineFacts, RecordRef } from '../../spans.ts';
+import { copyOf } from '../../model/detach.ts';
+import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
+import { QUALITY_BIT } from '../../model/model.ts';
+import type { LogRecord } from '../../model/model.ts';
+import type { CallSpan, CausedCall, EpochFacts, LineFacts, RecordRef } from '../../model/spans.ts';
 import { inherit } from '../belonging.ts';
 import { newCall } from '../calls.ts';
 import { newFacts } from '../facts.ts';

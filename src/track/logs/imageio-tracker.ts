@@ -1,8 +1,8 @@
 /** daemon.log of ovirt-imageio: only the line that adds a transfer names its ticket, its image and itself at once. */
-import { copyOf } from '../../copy.ts';
-import type { Event, LoggedError, NoteFacts } from '../../events.ts';
-import type { LogRecord } from '../../model.ts';
-import type { EpochFacts, LineFacts } from '../../spans.ts';
+import { copyOf } from '../../model/detach.ts';
+import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
+import type { LogRecord } from '../../model/model.ts';
+import type { EpochFacts, LineFacts } from '../../model/spans.ts';
 import { DaemonTracker } from './daemon-tracker.ts';
 
 interface ImageioState {

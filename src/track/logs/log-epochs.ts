@@ -1,6 +1,6 @@
-import { copyOf } from '../../copy.ts';
-import type { LogRecord } from '../../model.ts';
-import type { EpochFacts } from '../../spans.ts';
+import { copyOf } from '../../model/detach.ts';
+import type { LogRecord } from '../../model/model.ts';
+import type { EpochFacts } from '../../model/spans.ts';
 import { NO_EPOCH } from './log-tracker.ts';
 
 /** Lives of a daemon that says when it starts, and in which version: plain data. */

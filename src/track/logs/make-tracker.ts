@@ -1,5 +1,5 @@
-import type { LogKind } from '../../model.ts';
-import type { CausedCall } from '../../spans.ts';
+import type { LogKind } from '../../model/model.ts';
+import type { CausedCall } from '../../model/spans.ts';
 import { DaemonTracker } from './daemon-tracker.ts';
 import type { EngineCatalogue } from './engine-catalogue.ts';
 import { EngineTracker } from './engine-tracker.ts';

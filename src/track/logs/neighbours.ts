@@ -1,8 +1,8 @@
 /** What vdsm.log told of late, for the logs beside it: which call ran on a thread at a time, and which texts it wrote. */
-import { copyOf } from '../../copy.ts';
-import type { Event } from '../../events.ts';
-import type { LogRecord } from '../../model.ts';
-import type { LineFacts } from '../../spans.ts';
+import { copyOf } from '../../model/detach.ts';
+import type { Event } from '../../model/events.ts';
+import type { LogRecord } from '../../model/model.ts';
+import type { LineFacts } from '../../model/spans.ts';
 
 /** A call of vdsm on a thread. */
 export interface NeighbourCall {

@@ -1,8 +1,8 @@
 /** A log of one virtual machine, by its name: which machine that is stands in the command line of each start only. */
-import { copyOf } from '../../copy.ts';
-import type { Event, LoggedError } from '../../events.ts';
-import type { LogRecord } from '../../model.ts';
-import type { EpochFacts, LineFacts } from '../../spans.ts';
+import { copyOf } from '../../model/detach.ts';
+import type { Event, LoggedError } from '../../model/events.ts';
+import type { LogRecord } from '../../model/model.ts';
+import type { EpochFacts, LineFacts } from '../../model/spans.ts';
 import { fileNameOf } from './file-name.ts';
 import { LogEpochs } from './log-epochs.ts';
 import { PlainTracker } from './log-tracker.ts';

@@ -1,6 +1,6 @@
-import { copyOf } from '../../copy.ts';
-import type { LogRecord } from '../../model.ts';
-import type { EpochFacts, RecordRef } from '../../spans.ts';
+import { copyOf } from '../../model/detach.ts';
+import type { LogRecord } from '../../model/model.ts';
+import type { EpochFacts, RecordRef } from '../../model/spans.ts';
 import { internName } from '../threads.ts';
 
 /** What is kept of a record that begins or ends something. */

@@ -1,8 +1,8 @@
 /** Lockspaces of sanlock: which storage domain `s3` is, and since when the host is up. */
-import { copyOf } from '../../copy.ts';
-import type { Event, LoggedError, NoteFacts } from '../../events.ts';
-import type { LogRecord } from '../../model.ts';
-import type { EpochFacts, LineFacts } from '../../spans.ts';
+import { copyOf } from '../../model/detach.ts';
+import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
+import type { LogRecord } from '../../model/model.ts';
+import type { EpochFacts, LineFacts } from '../../model/spans.ts';
 import { newFacts } from '../facts.ts';
 import { PlainTracker } from './log-tracker.ts';
 

@@ -2,10 +2,10 @@
  * Calls of supervdsm and the commands that it runs in them. Its threads are `MainProcess|` and the thread of vdsm that calls,
  * by the name that it had when it first did: so the call of vdsm is known that is behind.
  */
-import type { Event, LoggedError } from '../../events.ts';
-import { QUALITY_BIT } from '../../model.ts';
-import type { LogRecord } from '../../model.ts';
-import type { CallSpan, CommandSpan, EpochFacts, LineFacts } from '../../spans.ts';
+import type { Event, LoggedError } from '../../model/events.ts';
+import { QUALITY_BIT } from '../../model/model.ts';
+import type { LogRecord } from '../../model/model.ts';
+import type { CallSpan, CommandSpan, EpochFacts, LineFacts } from '../../model/spans.ts';
 import { inherit } from '../belonging.ts';
 import { newCall } from '../calls.ts';
 import { attribute, CommandTracker } from '../commands.ts';

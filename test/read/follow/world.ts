@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import type { InputFault, LogStream } from '../../../src/model.ts';
+import type { InputFault, LogStream } from '../../../src/model/model.ts';
 import { readHost, type FollowTimes, type HostCounts } from '../../../src/pipeline.ts';
 import { followStream, type FollowClock } from '../../../src/read/follow/follow.ts';
 import { readStreams, type Printed } from '../../golden/documents.ts';

@@ -1,5 +1,5 @@
-import type { Event, LoggedError } from '../../../src/events.ts';
-import type { CallSpan, CausedCall } from '../../../src/spans.ts';
+import type { Event, LoggedError } from '../../../src/model/events.ts';
+import type { CallSpan, CausedCall } from '../../../src/model/spans.ts';
 import type { EngineCatalogue } from '../../../src/track/logs/engine-catalogue.ts';
 import { EngineTracker } from '../../../src/track/logs/engine-tracker.ts';
 import { deserialize, serialize } from 'node:v8';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { qualityFlags } from '../../../src/document/line.ts';
-import type { CallSpan } from '../../../src/spans.ts';
+import type { CallSpan } from '../../../src/model/spans.ts';
 import { EngineTracker } from '../../../src/track/logs/engine-tracker.ts';
 import { sisterRecordsOf } from '../../support/batch.ts';
 import { CATALOGUE, FINISH, line, START, trackEngine } from './engine-lines.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LogFile, ReaderPosition } from '../../../src/model.ts';
+import type { LogFile, ReaderPosition } from '../../../src/model/model.ts';
 import { logReader } from '../../../src/parse/logs/parse-log.ts';
 import { readHost, type HostSink, type OpenStream } from '../../../src/pipeline.ts';
 import type { StreamPart } from '../../../src/read/stream.ts';

@@ -1,5 +1,5 @@
 /** What the engine itself does, for a user or on its own, and what it locks for that. */
-import type { NoteFacts } from '../../../events.ts';
+import type { NoteFacts } from '../../../model/events.ts';
 import { isUuid } from '../../ids.ts';
 import type { MutableFacts, Note } from '../../notes.ts';
 

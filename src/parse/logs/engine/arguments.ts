@@ -2,7 +2,7 @@
  * Arguments of the engine's calls. Every value is put between quotes as it is, quotes and braces of its own and all; until
  * 3.5 there are no quotes. So a value ends where the next name begins, outside of the braces and brackets that it opened.
  */
-import type { CallArguments, IdField } from '../../../events.ts';
+import type { CallArguments, IdField } from '../../../model/events.ts';
 import { ARGS_MAX, capText } from '../../caps.ts';
 import { isUuid } from '../../ids.ts';
 

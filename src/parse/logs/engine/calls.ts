@@ -1,5 +1,5 @@
 /** Calls that the engine makes of hosts and of the SPM: START, FINISH, and the lines between that tell of a failure. */
-import type { Event, NoteFacts } from '../../../events.ts';
+import type { Event, NoteFacts } from '../../../model/events.ts';
 import { capText, RETURN_MAX } from '../../caps.ts';
 import { readSmallNumber } from '../../small-number.ts';
 import type { Note } from '../../notes.ts';

@@ -2,7 +2,7 @@
  * What the engine tells its users, as it stands in engine.log: from 3.3 on (earlier in its database only), with a name and a
  * number from 4.1 on. Their level was INFO always in 3.3 and 3.4.
  */
-import type { Event, NoteFacts } from '../../../events.ts';
+import type { Event, NoteFacts } from '../../../model/events.ts';
 import type { MutableFacts } from '../../notes.ts';
 import type { Rule } from '../../rule.ts';
 

@@ -1,5 +1,5 @@
 /** What the engine sees of its hosts, pools, storage domains and virtual machines, and its connections to hosts. */
-import type { NoteFacts } from '../../../events.ts';
+import type { NoteFacts } from '../../../model/events.ts';
 import type { MutableFacts, Note } from '../../notes.ts';
 import { peerFacts } from '../../peer.ts';
 

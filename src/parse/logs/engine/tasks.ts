@@ -2,7 +2,7 @@
  * Work that the engine started and polls: tasks of the SPM, by the same id as in vdsm.log; jobs of hosts and VMs; and its
  * own commands that wait for these.
  */
-import type { NoteFacts } from '../../../events.ts';
+import type { NoteFacts } from '../../../model/events.ts';
 import type { MutableFacts, Note } from '../../notes.ts';
 
 const TASK = 'a9d0f1c2-1b0d-4f0a-8a0e-6f7f7a1d0c11';
