@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { findCommandTexts, tellsOfCommand } from '../dist/parse/command-text.js';
+import { findCommandTexts, tellsOfCommand } from '../dist/parse/commands/text.js';
 import { readAdapter } from '../dist/parse/adapter.js';
 import { readError } from '../dist/parse/errors/read-error.js';
 import { parseRecord } from '../dist/parse/parse.js';

@@ -1,5 +1,5 @@
 /** `docs/events.md`: every `event.action` of a line, from the rules that give it and the samples that prove it. */
-import { actionOf, factsOf, MEANINGS } from './actions.ts';
+import { actionOf, factsOf, MEANINGS } from './parse/actions.ts';
 import { parseRecord, RULES } from './parse/parse.ts';
 import { sampleRecord } from './parse/sample-record.ts';
 

@@ -2,8 +2,8 @@
 import type { CallKnowledge } from './document/call.ts';
 import type { CommandKnowledge } from './document/command.ts';
 import type { TaskKnowledge } from './document/task.ts';
-import { peelWrappers } from './parse/argv.ts';
-import { nameCommand } from './parse/command-name.ts';
+import { peelWrappers } from './parse/commands/argv.ts';
+import { nameCommand } from './parse/commands/name.ts';
 import { findEngineCommand } from './parse/engine-commands.ts';
 import { findError } from './parse/error-codes.ts';
 import { areaOf } from './parse/errors/naming.ts';

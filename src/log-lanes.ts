@@ -1,12 +1,12 @@
 /** One log as it is worked on: lines in, documents out. The stages in order are here: split -> parse -> track -> document. */
-import { actionOf, factsOf } from './actions.ts';
+import { actionOf, factsOf } from './parse/actions.ts';
 import type { HostDocuments, LineWriter } from './host-documents.ts';
 import type { LaneState } from './host-state.ts';
 import { catalogue, engineCatalogue } from './knowledge.ts';
 import { logDef } from './logs/kinds.ts';
 import type { ClockFacts, LineBatch, LogFile, LogKind, LogRecord, LogStream } from './model/model.ts';
 import { readAdapter } from './parse/adapter.ts';
-import { findCommandTexts, tellsOfCommand } from './parse/command-text.ts';
+import { findCommandTexts, tellsOfCommand } from './parse/commands/text.ts';
 import { readError } from './parse/errors/read-error.ts';
 import { isOfNoConcern } from './parse/logs/concern.ts';
 import { logReader, type LogReader } from './parse/logs/parse-log.ts';

@@ -1,8 +1,8 @@
 import type { IdField, LiftedIds } from '../model/events.ts';
-import { isDigit, isHex, isLetter } from './characters.ts';
-import type { CallArg } from './python-args.ts';
-import { isDict } from './python-value.ts';
-import type { PyValue } from './python-value.ts';
+import { isDigit, isHex, isLetter } from './python/characters.ts';
+import type { CallArg } from './python/args.ts';
+import { isDict } from './python/value.ts';
+import type { PyValue } from './python/value.ts';
 
 /**
  * Field of each argument name that holds an id, one row a name. Where a call has several for one field, the first row counts: the

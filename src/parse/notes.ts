@@ -5,7 +5,7 @@
 import { NOTE_FIELDS } from '../model/events.ts';
 import type { NoteFacts } from '../model/events.ts';
 import type { LogRecord } from '../model/model.ts';
-import { isSpace } from './characters.ts';
+import { isSpace } from './python/characters.ts';
 import { isUuid } from './ids.ts';
 import { peerFacts } from './peer.ts';
 import type { Rule } from './rule.ts';

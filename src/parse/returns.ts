@@ -1,9 +1,9 @@
 /** What the returned value of a call tells of the host: read delays of storage domains, the SPM, VMs that went down. */
 import type { NoteFacts } from '../model/events.ts';
 import { isUuid } from './ids.ts';
-import { readLiteral } from './python-literal.ts';
-import { get } from './python-value.ts';
-import type { PyValue } from './python-value.ts';
+import { readLiteral } from './python/literal.ts';
+import { get } from './python/value.ts';
+import type { PyValue } from './python/value.ts';
 import { readSmallNumber } from './small-number.ts';
 
 /** Longest value that is read whole: some hundred storage domains. */

@@ -1,6 +1,6 @@
-import { readLiteral } from './python-literal.ts';
-import { get } from './python-value.ts';
-import type { PyValue } from './python-value.ts';
+import { readLiteral } from './python/literal.ts';
+import { get } from './python/value.ts';
+import type { PyValue } from './python/value.ts';
 
 /** Longest returned value that is read whole; of a longer one (statistics of all VMs) only its status is. */
 const WHOLE_MAX = 16_384;

@@ -1,6 +1,6 @@
 /** Messages of real logs that the first description of the formats did not know, or that look like something else. */
 import { describe, expect, it } from 'vitest';
-import { actionOf, factsOf } from '../../src/actions.ts';
+import { actionOf, factsOf } from '../../src/parse/actions.ts';
 import { parseRecord } from '../../src/parse/parse.ts';
 import { recordsOf } from '../support/batch.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findUuids, ID_FIELDS, liftIds, subjectTask } from '../../src/parse/ids.ts';
-import { readCallArgs } from '../../src/parse/python-args.ts';
+import { readCallArgs } from '../../src/parse/python/args.ts';
 import { FIELDS } from '../../src/schema/fields.ts';
 
 const A = 'a1111111-1111-1111-1111-111111111111';

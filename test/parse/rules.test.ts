@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findCommandTexts } from '../../src/parse/command-text.ts';
+import { findCommandTexts } from '../../src/parse/commands/text.ts';
 import { parseRecord, RULES } from '../../src/parse/parse.ts';
 import type { Rule, Sample } from '../../src/parse/rule.ts';
 import { NOTES } from '../../src/parse/rules/notes.ts';

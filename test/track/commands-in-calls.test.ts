@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../src/knowledge.ts';
 import { readAdapter } from '../../src/parse/adapter.ts';
-import { findCommandTexts, tellsOfCommand } from '../../src/parse/command-text.ts';
+import { findCommandTexts, tellsOfCommand } from '../../src/parse/commands/text.ts';
 import { parseRecord } from '../../src/parse/parse.ts';
 import { Tracker } from '../../src/track/tracker.ts';
 import { recordsOf } from '../support/batch.ts';

@@ -2,7 +2,7 @@ import { qualityFlags } from '../../src/document/line.ts';
 import { catalogue } from '../../src/knowledge.ts';
 import { readAdapter } from '../../src/parse/adapter.ts';
 import { readError } from '../../src/parse/errors/read-error.ts';
-import { findCommandTexts, tellsOfCommand } from '../../src/parse/command-text.ts';
+import { findCommandTexts, tellsOfCommand } from '../../src/parse/commands/text.ts';
 import { parseRecord } from '../../src/parse/parse.ts';
 import { Tracker } from '../../src/track/tracker.ts';
 import { recordsOf } from '../support/batch.ts';

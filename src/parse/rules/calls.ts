@@ -1,6 +1,6 @@
 /** Verb calls, from whichever side they were logged. FORMATS: "Call lines". */
 import type { Event } from '../../model/events.ts';
-import { readCallArguments, readOldArguments } from '../call-arguments.ts';
+import { readCallArguments, readOldArguments } from '../python/call-arguments.ts';
 import { readCaller, splitContext } from '../context.ts';
 import type { Rule } from '../rule.ts';
 import { capText, RETURN_MAX } from '../caps.ts';

@@ -1,8 +1,8 @@
 /** External commands and their results. FORMATS: "External commands". */
-import { decideQuoting, readCommandLine } from '../argv.ts';
+import { decideQuoting, readCommandLine } from '../commands/argv.ts';
 import { capText } from '../caps.ts';
-import { readLiteral } from '../python-literal.ts';
-import type { PyValue } from '../python-value.ts';
+import { readLiteral } from '../python/literal.ts';
+import type { PyValue } from '../python/value.ts';
 import type { Rule } from '../rule.ts';
 
 const COMMAND_MAX = 16_384;

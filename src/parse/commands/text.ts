@@ -1,0 +1,92 @@
+import type { CommandText, Event, EventKind } from '../../model/events.ts';
+import type { LogRecord } from '../../model/model.ts';
+import { capText } from '../caps.ts';
+import { readLiteral } from '../python/literal.ts';
+import type { Literal } from '../python/literal.ts';
+import type { PyValue } from '../python/value.ts';
+
+const STDERR_MAX = 16_384;
+/** Commands that one record is searched for. */
+const MOST = 4;
+
+/** What begins the list of arguments in an exception's text; `lvm` writes `cmd=[…] rc=N out=[…] err=[…]`. */
+const BEGINS = /\b(?:Command |cmd=)(?=[[(])/g;
+/** Inside of a message that is printed as a string again, quotes are escaped. */
+const ESCAPED = /^[[(]\\+['"]/;
+/** Characters of such a message that are unescaped. */
+const ESCAPED_MAX = 65_536;
+const AFTER = /^\s*(?:failed with )?rc=(-?\d+)(?:\s+out=)?/;
+/** Places that are tried in one text: each may cost its whole length. */
+const TRIES = 8;
+
+/** Events by which a failed call or task says at INFO why it failed. */
+const SAYS_WHY: ReadonlySet<EventKind> = new Set<EventKind>(['call-finish', 'call-error', 'task-abort']);
+
+/**
+ * An exception's text tells of a command where something went wrong. At INFO that is what a failed call or task says of
+ * itself; a poll that returns the same words again (a task's message) tells of nothing new.
+ */
+export function tellsOfCommand(record: LogRecord, event: Event | undefined): boolean {
+  if (record.level === 'DEBUG') return false;
+  if (record.level !== 'INFO') return record.trace !== '' || record.message.includes('rc=');
+  if (event?.kind === 'call-finish' && event.outcome !== 'failure') return false;
+  return event !== undefined && SAYS_WHY.has(event.kind) && record.message.includes('rc=');
+}
+
+/**
+ * Failed commands that the text of a record tells of, in the order of the text: all that is left of them at INFO.
+ * `Command ['a'] failed with rc=1 out=b'' err=b'…'` (4.20 on), `cmd=['a'] rc=5 out=[] err=['…']` (lvm).
+ */
+export function findCommandTexts(record: LogRecord): CommandText[] {
+  const found = [...search(record.message), ...(record.trace === '' ? [] : search(record.trace))];
+  const seen = new Set<string>();
+  return found
+    .filter(({ argv, code }) => {
+      const key = `${code} ${argv.join('\u0000')}`;
+      const again = seen.has(key);
+      seen.add(key);
+      return !again;
+    })
+    .slice(0, MOST);
+}
+
+function search(text: string): CommandText[] {
+  if (!text.includes('rc=')) return [];
+  const found: CommandText[] = [];
+  let behind = 0;
+  let tries = 0;
+  for (const { index, 0: begin } of text.matchAll(BEGINS)) {
+    if (index < behind) continue;
+    if (++tries > TRIES) break;
+    const at = index + begin.length;
+    if (ESCAPED.test(text.slice(at, at + 8))) {
+      const plain = text.slice(at, at + ESCAPED_MAX).replaceAll(/\\(.)/g, '$1');
+      const command = readCommand(plain, readLiteral(plain));
+      if (command !== undefined) found.push(command);
+      behind = at + 1;
+      continue;
+    }
+    const list = readLiteral(text, at);
+    behind = list.end;
+    const command = readCommand(text, list);
+    if (command !== undefined) found.push(command);
+  }
+  return found;
+}
+
+function readCommand(text: string, { value, end }: Literal): CommandText | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const after = AFTER.exec(text.slice(end, end + 64));
+  if (after === null) return undefined;
+  const next = text.slice(end).search(BEGINS);
+  const own = next < 0 ? text.slice(end) : text.slice(end, end + next);
+  const errAt = own.indexOf('err=');
+  const stderr = errAt < 0 ? '' : textOf(readLiteral(own, errAt + 4).value);
+  return { argv: value.map(textOf), code: Number(after[1]), stderr: capText(stderr, STDERR_MAX) };
+}
+
+function textOf(value: PyValue): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(textOf).join('\n');
+  return value === null ? '' : typeof value === 'object' ? (value.kind === 'opaque' ? value.text : '') : String(value);
+}

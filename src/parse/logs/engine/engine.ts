@@ -1,0 +1,15 @@
+/** engine.log: what the engine did, and what it heard of its hosts. */
+import { readJavaError } from '../../errors/java.ts';
+import { engineActionNotes } from './actions.ts';
+import { engineCallNotes, engineCallRules } from './calls.ts';
+import { eventRules } from './events.ts';
+import { engineHostNotes } from './hosts.ts';
+import { engineTaskNotes } from './tasks.ts';
+import type { LogRules } from '../log-rules.ts';
+
+export const engineRules: LogRules = {
+  kind: 'engine',
+  rules: [...engineCallRules, ...eventRules],
+  notes: [...engineCallNotes, ...engineActionNotes, ...engineTaskNotes, ...engineHostNotes],
+  readError: readJavaError,
+};

@@ -1,0 +1,257 @@
+/** The storage pool and its manager: who is the SPM, the master domain, and the mail by which hosts ask it to extend. */
+import type { NoteFacts } from '../../../model/events.ts';
+import type { Note } from '../../notes.ts';
+import { readSmallNumber } from '../../small-number.ts';
+
+const LOGGERS = ['storage.*'];
+const SD = 'bafd0f16-9aba-4f9f-ba90-46d3b8a29157';
+const POOL = 'fa20ea36-c317-49a6-af6d-afaa5b1561df';
+const VOLUME = 'cd981010-ac48-49e1-b28b-cbde06c085bf';
+
+export const spmNotes: readonly Note[] = [
+  {
+    action: 'spm-status',
+    means: 'What role this host has in its pool, told inside of getSpmStatus.',
+    loggers: LOGGERS,
+    read: (text): NoteFacts | undefined => {
+      const match = /spmStatus=(\w+) spmLver=\S+ spmId=(-?\d+)/.exec(text.slice(0, 300));
+      return match === null
+        ? undefined
+        : { 'vdsm.spm.role': (match[1] ?? '').toLowerCase(), 'vdsm.spm.id': readSmallNumber(match[2] ?? '') };
+    },
+    wordings: [
+      [
+        'A-F',
+        'spUUID={vdsm.sp.id}: spmStatus={}',
+        `spUUID=${POOL}: spmStatus=SPM spmLver=0 spmId=1`,
+        { 'vdsm.spm.role': 'spm', 'vdsm.spm.id': 1 },
+      ],
+    ],
+  },
+  {
+    action: 'spm-start-step',
+    means: 'Steps and troubles of becoming the SPM, or of ceasing to be it.',
+    loggers: ['storage.storagepool', 'storage.spm', 'storage.spm.*', 'storage.hsm'],
+    fromSources: true,
+    wordings: [
+      [
+        'B1-F',
+        'expected previd:{} lver:{} got request for previd:{} lver:{}',
+        'expected previd:2 lver:7 got request for previd:-1 lver:-1',
+      ],
+      [
+        'C1-F',
+        "cluster lock {} isn't supported. proceeding with startSpm()",
+        "cluster lock inspect isn't supported. proceeding with startSpm()",
+      ],
+      ['B1-F', 'failed: {}', 'failed: [Errno 16] Device or resource busy'],
+      ['E-F', 'Error updating SPM status', 'Error updating SPM status'],
+      [
+        'A-F',
+        '_refreshDomainLinks failed for master domain {vdsm.sd.id}',
+        `_refreshDomainLinks failed for master domain ${SD}`,
+      ],
+      ['B1-F', 'Backup domain validation failed', 'Backup domain validation failed'],
+      [
+        'A-F',
+        'SPM: spm method call rejected: Not SPM!!!  {}',
+        'SPM: spm method call rejected: Not SPM!!!  method: createVolume, called by: run',
+      ],
+      [
+        'C1-F',
+        "Inquire spm status isn't supported by the current cluster lock",
+        "Inquire spm status isn't supported by the current cluster lock",
+      ],
+      [
+        'E-F',
+        "Inspect spm status isn't supported by the current cluster lock",
+        "Inspect spm status isn't supported by the current cluster lock",
+      ],
+    ],
+  },
+  {
+    action: 'pool-changed',
+    means: 'A storage pool was connected, disconnected, given a master or new domains.',
+    loggers: LOGGERS,
+    wordings: [
+      [
+        'A-F',
+        'Connect host #{vdsm.sd.host_id} to the storage pool {vdsm.sp.id} with master domain: {vdsm.sd.id} (ver = {})',
+        `Connect host #1 to the storage pool ${POOL} with master domain: ${SD} (ver = 3)`,
+      ],
+      ['A-F', 'Disconnect from the storage pool {vdsm.sp.id}', `Disconnect from the storage pool ${POOL}`],
+      ['E-F', 'Switching storage pool {vdsm.sp.id} to {} mode', `Switching storage pool ${POOL} to SECURE mode`],
+      [
+        'A-F',
+        'Set storage pool domains: {}',
+        "Set storage pool domains: {u'bafd0f16-9aba-4f9f-ba90-46d3b8a29157': 'active'}",
+      ],
+      [
+        'A-F',
+        'setting master domain for spUUID {vdsm.sp.id} on sdUUID={vdsm.sd.id}',
+        `setting master domain for spUUID ${POOL} on sdUUID=${SD}`,
+      ],
+      [
+        'E-F',
+        'Storage pool {vdsm.sp.id} migrating master from {} to {vdsm.sd.id} with version {}',
+        `Storage pool ${POOL} migrating master from ${SD} to ${SD} with version 4`,
+      ],
+      [
+        'B3-F',
+        'updating pool {vdsm.sp.id} backend from {}',
+        `updating pool ${POOL} backend from type NoneType instance 0x7f1 to type StoragePoolDiskBackend instance 0x7f2`,
+      ],
+      ['B3-F', 'new storage pool master version {}', 'new storage pool master version 3 and domains map {}'],
+      ['E-F', 'Unmounting master {}', 'Unmounting master /rhev/data-center/mnt/blockSD/x/master'],
+      ['D3-F', 'Fixing domain {vdsm.sd.id} role to regular', `Fixing domain ${SD} role to regular`],
+      ['B1-F', 'Trying to upgrade master domain `{vdsm.sd.id}`', `Trying to upgrade master domain \`${SD}\``],
+      ['A-F', 'spUUID={vdsm.sp.id} {}', `spUUID=${POOL} poolName=default`],
+      ['A-F', 'spUUID={vdsm.sp.id}', `spUUID=${POOL}`],
+      [
+        'D3-F',
+        'collecting stale storage domain link {}',
+        `collecting stale storage domain link /rhev/data-center/${POOL}/${SD}`,
+      ],
+      ['E-F', 'Taking domains locks for switching master', 'Taking domains locks for switching master'],
+    ],
+  },
+  {
+    action: 'pool-failed',
+    means: 'A storage pool is not what it should be, or a change of it failed.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [
+      [
+        'B1-F',
+        'Requested master domain {vdsm.sd.id} {}',
+        `Requested master domain ${SD} does not have expected version 4 it is version 3`,
+      ],
+      [
+        'A',
+        "Requested master domain '{vdsm.sd.id}' {}",
+        `Requested master domain '${SD}' is not a master domain at all`,
+      ],
+      [
+        'C1-F',
+        'master storage domain {vdsm.sd.id} not found in the pool domains or not active',
+        `master storage domain ${SD} not found in the pool domains or not active`,
+      ],
+      [
+        'B3-F',
+        'requested master version {} is not the expected one {}',
+        'requested master version 4 is not the expected one 3',
+      ],
+      ['A-F', 'Pool metadata error', 'Pool metadata error'],
+      ['A-F', "Couldn't read from master domain", "Couldn't read from master domain"],
+      ['A-F', "Can't link SD {vdsm.sd.id} to {}", `Can't link SD ${SD} to /rhev/data-center/${POOL}/mastersd`],
+      ['B1-F', 'Create pool {vdsm.sp.id} canceled', `Create pool ${POOL} canceled `],
+      ['A-F', 'Cleanup failed due to an unexpected error', 'Cleanup failed due to an unexpected error'],
+      ['B3-E', 'ignoring old master {}', 'ignoring old master cleanup failure'],
+      ['E-F', 'Ignoring old master {}', `Ignoring old master ${SD} cleanup failure`],
+      ['B3-E', 'migration to new master failed', 'migration to new master failed'],
+      ['E-F', 'Migration to new master {vdsm.sd.id} failed', `Migration to new master ${SD} failed`],
+      ['B3-E', 'unable to mark domain {vdsm.sd.id} as regular', `unable to mark domain ${SD} as regular`],
+      ['E-F', 'Unable to mark domain {vdsm.sd.id} as regular', `Unable to mark domain ${SD} as regular`],
+      [
+        'B1-F',
+        'Found a domain with a more advanced version then the master domain',
+        'Found a domain with a more advanced version then the master domain',
+      ],
+      ['B1-F', 'Could not upgrade domain `{vdsm.sd.id}`', `Could not upgrade domain \`${SD}\``],
+      ['B1-F', 'Error while preparing domain `{vdsm.sd.id}` upgrade', `Error while preparing domain \`${SD}\` upgrade`],
+      ['B2-C3', 'disconnect sp: {vdsm.sp.id} failed. Known pools {}', `disconnect sp: ${POOL} failed. Known pools []`],
+      [
+        'A-F',
+        'Could not clean all trash from the pool dom `{vdsm.sd.id}` {}',
+        `Could not clean all trash from the pool dom \`${SD}\` (x)`,
+      ],
+      ['C2-F', 'Domain state callback is not registered', 'Domain state callback is not registered'],
+    ],
+  },
+  {
+    action: 'extend-requested',
+    means: 'The SPM got a mail that asks it to extend a volume.',
+    loggers: LOGGERS,
+    wordings: [
+      [
+        'B1-F',
+        'processRequest: extending volume {vdsm.volume.id} in domain {vdsm.sd.id} (pool {vdsm.sp.id}) to size {vdsm.extend.size_mib}',
+        `processRequest: extending volume ${VOLUME} in domain ${SD} (pool ${POOL}) to size 2562`,
+      ],
+      [
+        'A',
+        'processRequest: extending volume: {vdsm.volume.id} in domain: {vdsm.sd.id} in pool {vdsm.sp.id}',
+        `processRequest: extending volume: ${VOLUME} in domain: ${SD} in pool ${POOL}`,
+      ],
+    ],
+  },
+  {
+    action: 'mail-sent',
+    means: 'This host wrote a mail to the SPM, mostly to have a volume extended.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [
+      [
+        'A-F',
+        'HSM_MailMonitor sending mail to SPM - {}',
+        "HSM_MailMonitor sending mail to SPM - ['dd', 'of=/rhev/data-center/x/mastersd/dom_md/inbox']",
+      ],
+    ],
+  },
+  {
+    action: 'mail-checksum-failed',
+    means:
+      'A mailbox was read while its host wrote it: it is read again. A number beyond the hosts of the pool is a mailbox that nobody uses.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [
+      [
+        'A-D2',
+        'SPM_MailMonitor: mailbox {vdsm.sd.host_id} checksum failed, not clearing mailbox, clearing newMail.',
+        'SPM_MailMonitor: mailbox 2 checksum failed, not clearing mailbox, clearing newMail.',
+      ],
+      [
+        'D3-F',
+        'mailbox {vdsm.sd.host_id} checksum failed, not clearing mailbox, clearing new mail{}',
+        "mailbox 65 checksum failed, not clearing mailbox, clearing new mail (data=b'\\x00', checksum=b'\\x00', expected=b'\\x01')",
+      ],
+    ],
+  },
+  {
+    action: 'mail-failed',
+    means: 'Mail between a host and the SPM could not be read, written or handled.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [
+      ['B1-F', 'Error checking for mail', 'Error checking for mail'],
+      [
+        'A-F',
+        'HSM_MailMonitor: exception{}',
+        'HSM_MailMonitor: exception caught while checking reply from SPM, request was: x reply: y',
+      ],
+      ['A-F', 'HSM_MailboxMonitor - {}', 'HSM_MailboxMonitor - Exception caught while checking for mail'],
+      ['A-F', 'HSM_Mailbox create failed - {}', "HSM_Mailbox create failed - inbox '/x' does not exist"],
+      ['A-F', 'SPM_MailMonitor create failed - {}', "SPM_MailMonitor create failed - inbox '/x' does not exist"],
+      ['A-F', 'SPM_MailMonitor - {}', 'SPM_MailMonitor - Incoming mail monitoring thread stopped'],
+      ['A-F', "SPM_MailMonitor couldn't {}", "SPM_MailMonitor couldn't write outgoing mail, dd failed"],
+      ['A-F', 'SPM_MailMonitor: {}', 'SPM_MailMonitor: exception caught while handling message: x'],
+      [
+        'A-F',
+        'SPM_Extend_Message: Reply message volume data (domainID + volumeID) differs{}',
+        'SPM_Extend_Message: Reply message volume data (domainID + volumeID) differs from request message, reply : x, orig: y',
+      ],
+      [
+        'A-F',
+        'create extend msg failed for volume: {vdsm.volume.id}, size: {}',
+        `create extend msg failed for volume: ${VOLUME}, size: 5`,
+      ],
+      [
+        'A-F',
+        'processRequest: Exception caught while trying to extend volume: {vdsm.volume.id} in domain: {vdsm.sd.id}',
+        `processRequest: Exception caught while trying to extend volume: ${VOLUME} in domain: ${SD}`,
+      ],
+      ['F', 'Error reading event block: {}', 'Error reading event block: x'],
+      ['F', 'Error sending event to SPM: {}', 'Error sending event to SPM: x'],
+    ],
+  },
+];
