@@ -9,7 +9,7 @@ import {
   type EngineCalls,
   type EngineLink,
 } from './engine-calls.ts';
-import { number } from './ledger.ts';
+import { number } from './cli/text.ts';
 import type { HostInput } from './model/model.ts';
 import { readHost, type HostCounts, type HostSink, type PipelineOptions } from './pipeline.ts';
 

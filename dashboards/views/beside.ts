@@ -5,7 +5,7 @@ import type { Row } from '../build/dashboard.ts';
 import { all, any, has, is, not } from '../build/query.ts';
 import type { Query } from '../build/query.ts';
 import { search } from '../build/search.ts';
-import { ACTIONS_OF_TROUBLE, TROUBLES } from '../../src/troubles.ts';
+import { ACTIONS_OF_TROUBLE, TROUBLES } from '../../src/schema/troubles.ts';
 import { WIDTH } from './shared.ts';
 
 const LOGS = Object.keys(TROUBLES);

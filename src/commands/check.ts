@@ -1,10 +1,10 @@
 import { EXIT } from '../errors.ts';
-import { number } from '../ledger.ts';
+import { number } from '../cli/text.ts';
 import type { InputFault } from '../model/model.ts';
 import { surveyStream } from '../survey.ts';
 import type { Shape, StreamSurvey } from '../survey.ts';
 import type { Context } from './context.ts';
-import { damageText, faultText, findInput } from './input.ts';
+import { damageText, faultText, findInput } from './input/input.ts';
 import { percent, renderTable } from './table.ts';
 
 /** Shapes shown of each level. */

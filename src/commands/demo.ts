@@ -6,13 +6,13 @@ import type { EmbeddedServer } from '../embedded/server.ts';
 import { findServer, forgetServer, rememberServer } from '../embedded/state.ts';
 import { cacheDir } from '../embedded/places.ts';
 import { EXIT, ShipperError } from '../errors.ts';
-import { renderLedger } from '../ledger.ts';
+import { renderLedger } from './ledger.ts';
 import { connectTo } from './server.ts';
 import type { Context } from './context.ts';
 import { homeOfFleet, keyOfFleet } from './demo-fleet.ts';
 import { loadLogs } from './load.ts';
-import { renderSummary, summarize } from './summary.ts';
-import type { Summary } from './summary.ts';
+import { renderSummary, summarize } from './summary/summary.ts';
+import type { Summary } from './summary/summary.ts';
 
 const FLEET = fileURLToPath(new URL('../../samples/fleet', import.meta.url));
 const PREFERRED_PORT = 9200;

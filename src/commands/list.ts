@@ -1,13 +1,13 @@
 /** `load --list`: what there is to load, before it is loaded. */
 import { estimateIndex, estimateText, INDEX_PER_TEXT } from '../estimate.ts';
 import { EXIT } from '../errors.ts';
-import { bytes, count, number } from '../ledger.ts';
+import { bytes, count, number } from '../cli/text.ts';
 import { datasetOf } from '../logs/kinds.ts';
 import type { HostInput, HostRule, InputFault, LogStream } from '../model/model.ts';
 import { lastStamps } from '../read/last-stamp.ts';
 import { textSize } from '../read/text-size.ts';
 import type { Context } from './context.ts';
-import { findInput } from './input.ts';
+import { findInput } from './input/input.ts';
 import { renderTable } from './table.ts';
 
 const STDIN = '-';

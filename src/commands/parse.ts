@@ -2,8 +2,8 @@ import { EXIT } from '../errors.ts';
 import { EngineLinks } from '../engine-links.ts';
 import { readHost } from '../pipeline.ts';
 import type { Context } from './context.ts';
-import { damageText, faultText, findInput } from './input.ts';
-import { readLabels } from './labels.ts';
+import { damageText, faultText, findInput } from './input/input.ts';
+import { readLabels } from './input/labels.ts';
 import { readTemplateOptions } from './server.ts';
 
 /** Prints the documents of logs, one JSON object a line. Returns the exit code. */

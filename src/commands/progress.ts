@@ -1,4 +1,4 @@
-import { bytes, number } from '../ledger.ts';
+import { bytes, number } from '../cli/text.ts';
 import type { HostInput } from '../model/model.ts';
 import type { Context } from './context.ts';
 import { clip } from './table.ts';

@@ -1,11 +1,11 @@
 import { EXIT, ShipperError } from '../errors.ts';
-import { number } from '../ledger.ts';
+import { number } from '../cli/text.ts';
 import { waitForServer } from '../ship/ask.ts';
 import { closedIndices, countCase, deleteCase, dropEmptyIndices, listCases } from '../ship/case.ts';
 import type { CaseIndex, CasePlace } from '../ship/case.ts';
 import { serverName } from '../ship/client.ts';
 import type { Context } from './context.ts';
-import { readCase } from './labels.ts';
+import { readCase } from './input/labels.ts';
 import { connectTo, readTemplateOptions } from './server.ts';
 import { renderTable } from './table.ts';
 

@@ -1,5 +1,5 @@
 import { EXIT, ShipperError } from '../errors.ts';
-import { number } from '../ledger.ts';
+import { number } from '../cli/text.ts';
 import { KINDS } from '../model/model.ts';
 import { waitForServer } from '../ship/ask.ts';
 import { createSender } from '../ship/bulk.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { savedObjects } from '../../dashboards/index.ts';
 import type { SavedObject } from '../../dashboards/build/objects.ts';
-import { TROUBLES } from '../../src/troubles.ts';
+import { TROUBLES } from '../../src/schema/troubles.ts';
 import { actionsByDataset } from '../support/panels/known.ts';
 import { queriesOf, valuesOf } from '../support/panels/queries.ts';
 

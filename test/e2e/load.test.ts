@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Client } from '@opensearch-project/opensearch';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import type { Ledger } from '../../src/ledger.ts';
+import type { Ledger } from '../../src/commands/ledger.ts';
 import { connect } from '../../src/ship/client.ts';
 import { install } from '../../src/ship/setup.ts';
 import { printed, runCli } from '../support/cli.ts';

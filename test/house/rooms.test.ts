@@ -7,9 +7,9 @@ import { findCircles, readImports, roomOf } from './imports.ts';
  * floor. That keeps the stages apart, which `run` puts in order.
  */
 const FLOORS: readonly (readonly string[])[] = [
-  ['errors.ts', 'turns.ts', 'troubles.ts', 'zones'],
+  ['errors.ts', 'turns.ts', 'zones'],
   ['model', 'cli'],
-  ['schema', 'logs', 'embedded', 'ledger.ts', 'estimate.ts'],
+  ['schema', 'logs', 'embedded', 'estimate.ts'],
   ['read', 'split', 'parse', 'track', 'document', 'ship'],
   ['knowledge.ts', 'engine-calls.ts', 'survey.ts', 'stored-bytes.ts', 'events-page.ts', 'logs-page.ts'],
   ['host-state.ts', 'host-documents.ts', 'log-lanes.ts', 'pipeline.ts'],
@@ -26,7 +26,7 @@ const CIRCLES_NOW = [
   ['read/gaps.ts', 'read/rotation.ts'],
   ['schema/ingest.ts', 'schema/templates.ts'],
 ];
-const LOOSE_MAX = 22;
+const LOOSE_MAX = 20;
 const FILES_MAX = 50;
 
 const imports = readImports();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { giveClocks, readClockHints } from '../../src/commands/clocks.ts';
+import { giveClocks, readClockHints } from '../../src/commands/input/clocks.ts';
 import { KINDS } from '../../src/model/model.ts';
 import { readHost } from '../../src/pipeline.ts';
 import { discover } from '../../src/read/discover.ts';

@@ -1,8 +1,8 @@
 /** `--since` and `--until`: from what a person writes to instants, and to the files that have to be read. */
-import { ShipperError } from '../errors.ts';
-import type { HostInput, TimeWindow } from '../model/model.ts';
-import type { Options } from '../cli/options.ts';
-import { withinWindow } from '../read/window.ts';
+import { ShipperError } from '../../errors.ts';
+import type { HostInput, TimeWindow } from '../../model/model.ts';
+import type { Options } from '../../cli/options.ts';
+import { withinWindow } from '../../read/window.ts';
 
 /**
  * The window that the options ask for; undefined where they ask for none.

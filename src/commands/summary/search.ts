@@ -1,6 +1,6 @@
 /** Searches whose answers the commands read: what is aggregated, and the documents found. */
 import type { Client } from '@opensearch-project/opensearch';
-import { ShipperError } from '../errors.ts';
+import { ShipperError } from '../../errors.ts';
 
 /** A value of a bucket, and how many documents have it. */
 export interface Count {

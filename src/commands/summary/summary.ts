@@ -1,11 +1,11 @@
 /** What the indices say of a fleet, by the server's own aggregations: `demo` prints it. */
 import type { Client } from '@opensearch-project/opensearch';
-import { number } from '../ledger.ts';
+import { number } from '../../cli/text.ts';
 import { FAILED, at, bucketsAt, counts, search, terms as termsOf, textOf } from './search.ts';
 import type { Count } from './search.ts';
-import { renderBeside, summarizeBeside } from './summary-beside.ts';
-import type { BesideSummary } from './summary-beside.ts';
-import { clip, duration, percent, renderTable } from './table.ts';
+import { renderBeside, summarizeBeside } from './companions.ts';
+import type { BesideSummary } from './companions.ts';
+import { clip, duration, percent, renderTable } from '../table.ts';
 
 /** Columns of the terminal. */
 const WIDTH = 100;

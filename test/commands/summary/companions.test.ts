@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { renderBeside } from '../../src/commands/summary-beside.ts';
-import type { BesideSummary } from '../../src/commands/summary-beside.ts';
+import { renderBeside } from '../../../src/commands/summary/companions.ts';
+import type { BesideSummary } from '../../../src/commands/summary/companions.ts';
 
 const NOTHING: BesideSummary = { engine: { calls: 0, failed: 0, linked: 0, slowest: [] }, troubles: [] };
 

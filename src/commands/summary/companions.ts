@@ -1,10 +1,10 @@
 /** What the logs beside vdsm.log say of a fleet: the engine's calls, and who tells of trouble. */
 import type { Client } from '@opensearch-project/opensearch';
-import { number } from '../ledger.ts';
-import { ACTIONS_OF_TROUBLE } from '../troubles.ts';
+import { number } from '../../cli/text.ts';
+import { ACTIONS_OF_TROUBLE } from '../../schema/troubles.ts';
 import { FAILED, at, bucketsAt, counts, search, terms, textOf } from './search.ts';
 import type { Count } from './search.ts';
-import { clip, duration } from './table.ts';
+import { clip, duration } from '../table.ts';
 
 /** Columns of the terminal. */
 const WIDTH = 100;

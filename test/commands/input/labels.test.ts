@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCase, readLabels } from '../../src/commands/labels.ts';
+import { readCase, readLabels } from '../../../src/commands/input/labels.ts';
 
 describe('readLabels', () => {
   it('takes labels, and the case as one of them', () => {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ShipperError } from '../errors.ts';
-import type { Options } from '../cli/options.ts';
-import type { FollowTimes } from '../pipeline.ts';
-import type { Context } from './context.ts';
+import { ShipperError } from '../../errors.ts';
+import type { Options } from '../../cli/options.ts';
+import type { FollowTimes } from '../../pipeline.ts';
+import type { Context } from '../context.ts';
 import { findInput } from './input.ts';
 
 /** Options that make no sense beside `--follow`, and why. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { giveClocks, readClockHints } from '../../src/commands/clocks.ts';
-import type { HostInput, LogKind } from '../../src/model/model.ts';
+import { giveClocks, readClockHints } from '../../../src/commands/input/clocks.ts';
+import type { HostInput, LogKind } from '../../../src/model/model.ts';
 
 function host(name: string, kind: LogKind, zone: string): HostInput {
   const stamp = { local: '2020-01-01 12:00:00,000', zone };

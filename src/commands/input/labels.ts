@@ -1,6 +1,6 @@
 /** `--label` and `--case`: what every document of a run is marked with. */
-import { ShipperError } from '../errors.ts';
-import type { Options } from '../cli/options.ts';
+import { ShipperError } from '../../errors.ts';
+import type { Options } from '../../cli/options.ts';
 
 /** Longest name of a case, in characters: it is shown in dashboards, and a mapping cuts off at 1024. */
 const CASE_MAX = 128;

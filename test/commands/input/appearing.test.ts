@@ -2,12 +2,12 @@ import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findAppearing } from '../../src/commands/appearing.ts';
-import type { Context } from '../../src/commands/context.ts';
-import { findInput } from '../../src/commands/input.ts';
-import { readArguments } from '../../src/cli/arguments.ts';
-import { packTar } from '../support/make-archive.ts';
-import { newRecord, plant, type Tree } from '../read/fixtures.ts';
+import { findAppearing } from '../../../src/commands/input/appearing.ts';
+import type { Context } from '../../../src/commands/context.ts';
+import { findInput } from '../../../src/commands/input/input.ts';
+import { readArguments } from '../../../src/cli/arguments.ts';
+import { packTar } from '../../support/make-archive.ts';
+import { newRecord, plant, type Tree } from '../../read/fixtures.ts';
 
 const LOG = newRecord('2020-01-31 10:00:00,000');
 const QEMU = '2020-01-31 10:00:00.123+0000: starting up libvirt version: 8.0.0\n';

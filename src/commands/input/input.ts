@@ -1,8 +1,8 @@
-import { number } from '../ledger.ts';
-import type { HostInput, InputCopy, InputFault } from '../model/model.ts';
-import { discover } from '../read/discover.ts';
+import { number } from '../../cli/text.ts';
+import type { HostInput, InputCopy, InputFault } from '../../model/model.ts';
+import { discover } from '../../read/discover.ts';
 import { giveClocks, readClockHints } from './clocks.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 import { keepWithin, readWindow, windowText } from './window.ts';
 
 /**

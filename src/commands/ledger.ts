@@ -1,6 +1,7 @@
 /** The sums of a run, and whether they add up: what came in is accounted for, document by document. */
-import { KINDS } from './model/model.ts';
-import type { InputCopy, InputFault, Kind } from './model/model.ts';
+import { count, number, bytes } from '../cli/text.ts';
+import { KINDS } from '../model/model.ts';
+import type { InputCopy, InputFault, Kind } from '../model/model.ts';
 
 /** Documents of one kind, by what became of them. */
 export interface KindLedger {
@@ -127,26 +128,4 @@ function retriedText({ requests, documents, seconds }: Ledger['retried']): strin
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
-}
-
-/** `1 host`, `2 hosts`. */
-export function count(n: number, noun: string): string {
-  return `${number(n)} ${noun}${n === 1 ? '' : 's'}`;
-}
-
-/** 1234567 as `1,234,567`. */
-export function number(n: number): string {
-  return n.toLocaleString('en-US');
-}
-
-/** Bytes in the unit that gives up to four digits. */
-export function bytes(n: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let unit = 0;
-  let value = n;
-  while (value >= 10_000 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${number(Math.round(value))} ${units[unit]}`;
 }

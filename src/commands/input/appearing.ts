@@ -1,12 +1,12 @@
 /** Logs that appear while others are followed: a new VM has a log of its own, and a new host a folder. */
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ShipperError } from '../errors.ts';
-import type { HostInput, LogFile } from '../model/model.ts';
-import { streamKey } from '../pipeline.ts';
-import { findFiles, type Found } from '../read/find.ts';
-import { familyOf } from '../read/names.ts';
-import type { Context } from './context.ts';
+import { ShipperError } from '../../errors.ts';
+import type { HostInput, LogFile } from '../../model/model.ts';
+import { streamKey } from '../../pipeline.ts';
+import { findFiles, type Found } from '../../read/find.ts';
+import { familyOf } from '../../read/names.ts';
+import type { Context } from '../context.ts';
 import { faultText, findInput } from './input.ts';
 
 /** Looks are so far apart at least, in ms. */
