@@ -10,13 +10,13 @@ import { findCommandTexts, tellsOfCommand } from '../dist/parse/commands/text.js
 import { readAdapter } from '../dist/parse/adapter.js';
 import { readError } from '../dist/parse/errors/read-error.js';
 import { parseRecord } from '../dist/parse/parse.js';
-import { readHost } from '../dist/pipeline.js';
+import { readHost } from '../dist/run/load-host.js';
 import { LineSplitter } from '../dist/read/lines.js';
 import { openBytes } from '../dist/read/open.js';
 import { RecordSplitter } from '../dist/split/records.js';
 import { createClock } from '../dist/split/zone.js';
 import { Tracker } from '../dist/track/tracker.js';
-import { catalogue } from '../dist/knowledge.js';
+import { catalogue } from '../dist/run/lookups.js';
 
 const ROUNDS = 7;
 const BYTES = 24_000_000;

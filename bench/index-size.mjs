@@ -1,4 +1,4 @@
-// `node bench/index-size.mjs [PATH…]`: how much index the logs of each host make, from which the ratios of src/estimate.ts
+// `node bench/index-size.mjs [PATH…]`: how much index the logs of each host make, from which the ratios of src/run/estimate.ts
 // come. Loads each PATH (default: each host of the sample fleet) into an embedded server of its own. Needs a build.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readHost } from '../src/pipeline.ts';
+import { readHost } from '../src/run/load-host.ts';
 import type { ClockFacts } from '../src/model/model.ts';
 import { runs } from './support/properties.ts';
 

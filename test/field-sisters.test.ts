@@ -9,7 +9,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogKind } from '../src/model/model.ts';
 import { datasetOf } from '../src/logs/kinds.ts';
-import { readHost } from '../src/pipeline.ts';
+import { readHost } from '../src/run/load-host.ts';
 import { discover } from '../src/read/discover.ts';
 
 const FIELD = new URL('../../shared/field/', import.meta.url).pathname;

@@ -5,12 +5,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readState, STATE_FORMAT } from '../src/host-state.ts';
-import type { HostState } from '../src/host-state.ts';
+import { readState, STATE_FORMAT } from '../src/run/host-state.ts';
+import type { HostState } from '../src/run/host-state.ts';
 import type { ClockFacts, InputFault, LineBatch, LogFile, LogKind, ReaderPosition } from '../src/model/model.ts';
-import { readHost } from '../src/pipeline.ts';
-import { catalogue } from '../src/knowledge.ts';
-import type { OpenStream } from '../src/pipeline.ts';
+import { readHost } from '../src/run/load-host.ts';
+import { catalogue } from '../src/run/lookups.ts';
+import type { OpenStream } from '../src/run/load-host.ts';
 import { kindOf } from './golden/documents.ts';
 import { LineSplitter } from '../src/read/lines.ts';
 import { openBytes } from '../src/read/open.ts';

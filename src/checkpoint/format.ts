@@ -3,7 +3,7 @@
  * and the SHA-256 of all that.
  */
 import { createHash } from 'node:crypto';
-import { STATE_FORMAT } from '../host-state.ts';
+import { STATE_FORMAT } from '../run/host-state.ts';
 
 /** What hosts go on from, and what they were read with. */
 export interface Kept {

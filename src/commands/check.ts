@@ -1,8 +1,8 @@
 import { EXIT } from '../errors.ts';
 import { number } from '../cli/text.ts';
 import type { InputFault } from '../model/model.ts';
-import { surveyStream } from '../survey.ts';
-import type { Shape, StreamSurvey } from '../survey.ts';
+import { surveyStream } from '../run/survey.ts';
+import type { Shape, StreamSurvey } from '../run/survey.ts';
 import type { Context } from './context.ts';
 import { damageText, faultText, findInput } from './input/input.ts';
 import { percent, renderTable } from './table.ts';

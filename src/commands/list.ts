@@ -1,5 +1,5 @@
 /** `load --list`: what there is to load, before it is loaded. */
-import { estimateIndex, estimateText, INDEX_PER_TEXT } from '../estimate.ts';
+import { estimateIndex, estimateText, INDEX_PER_TEXT } from '../run/estimate.ts';
 import { EXIT } from '../errors.ts';
 import { bytes, count, number } from '../cli/text.ts';
 import { datasetOf } from '../logs/kinds.ts';

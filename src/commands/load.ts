@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { EXIT, ShipperError } from '../errors.ts';
-import { readHosts } from '../hosts.ts';
-import type { HostsSink } from '../hosts.ts';
+import { readHosts } from '../run/hosts.ts';
+import type { HostsSink } from '../run/hosts.ts';
 import { accountedOf, emptyKinds, findGaps, renderLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { KINDS } from '../model/model.ts';

@@ -9,7 +9,7 @@ import { openCheckpoint } from '../../src/checkpoint/checkpoint.ts';
 import { decode, encode } from '../../src/checkpoint/format.ts';
 import { takeLock } from '../../src/checkpoint/lock.ts';
 import { Writer } from '../../src/checkpoint/writer.ts';
-import { STATE_FORMAT } from '../../src/host-state.ts';
+import { STATE_FORMAT } from '../../src/run/host-state.ts';
 
 const TERMS = { '--prefix': 'vdsm', '--period': 'month' };
 const STATE = Uint8Array.of(1, 2, 3);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { giveClocks, readClockHints } from '../../src/commands/input/clocks.ts';
 import { KINDS } from '../../src/model/model.ts';
-import { readHost } from '../../src/pipeline.ts';
+import { readHost } from '../../src/run/load-host.ts';
 import { discover } from '../../src/read/discover.ts';
 import {
   ENGINE,

@@ -2,7 +2,7 @@ import { symlink } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 
 import { discover, type DiscoverOptions, type Discovery } from '../../src/read/discover.ts';
-import { readHost } from '../../src/pipeline.ts';
+import { readHost } from '../../src/run/load-host.ts';
 import { openBytes } from '../../src/read/open.ts';
 import { packTar, type Packed } from '../support/make-archive.ts';
 import { banner, gz, newRecord, oldRecord, plant, xz, type Tree } from './fixtures.ts';

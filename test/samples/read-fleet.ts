@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { EngineLinks } from '../../src/engine-links.ts';
+import { EngineLinks } from '../../src/run/engine-links.ts';
 import type { HostInput } from '../../src/model/model.ts';
-import { readHost } from '../../src/pipeline.ts';
-import type { HostCounts } from '../../src/pipeline.ts';
+import { readHost } from '../../src/run/load-host.ts';
+import type { HostCounts } from '../../src/run/load-host.ts';
 import { discover } from '../../src/read/discover.ts';
 import { decideClock } from '../../src/read/host-clock.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '../../src/knowledge.ts';
+import { catalogue } from '../../src/run/lookups.ts';
 import { readAdapter } from '../../src/parse/adapter.ts';
 import { findCommandTexts, tellsOfCommand } from '../../src/parse/commands/text.ts';
 import { parseRecord } from '../../src/parse/parse.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { catalogue } from '../../src/knowledge.ts';
+import { catalogue } from '../../src/run/lookups.ts';
 import { parseRecord } from '../../src/parse/parse.ts';
 import { Tracker } from '../../src/track/tracker.ts';
 import { recordsOf } from '../support/batch.ts';

@@ -1,5 +1,5 @@
 import { qualityFlags } from '../../src/document/line.ts';
-import { catalogue } from '../../src/knowledge.ts';
+import { catalogue } from '../../src/run/lookups.ts';
 import { readAdapter } from '../../src/parse/adapter.ts';
 import { readError } from '../../src/parse/errors/read-error.ts';
 import { findCommandTexts, tellsOfCommand } from '../../src/parse/commands/text.ts';

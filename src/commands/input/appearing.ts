@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ShipperError } from '../../errors.ts';
 import type { HostInput, LogFile } from '../../model/model.ts';
-import { streamKey } from '../../pipeline.ts';
+import { streamKey } from '../../run/load-host.ts';
 import { findFiles, type Found } from '../../read/find.ts';
 import { familyOf } from '../../read/names.ts';
 import type { Context } from '../context.ts';

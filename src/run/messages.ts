@@ -1,7 +1,7 @@
 /** What the main thread and a host's worker say to each other. Bodies go over by transfer, not by copy. */
 import type { EngineCalls } from './engine-calls.ts';
-import type { BulkBody, HostInput, InputFault, LogStream } from './model/model.ts';
-import type { HostCounts, PipelineOptions } from './pipeline.ts';
+import type { BulkBody, HostInput, InputFault, LogStream } from '../model/model.ts';
+import type { HostCounts, PipelineOptions } from './load-host.ts';
 
 export type ToWorker =
   | {

@@ -9,9 +9,9 @@ import {
   type EngineCalls,
   type EngineLink,
 } from './engine-calls.ts';
-import { number } from './cli/text.ts';
-import type { HostInput } from './model/model.ts';
-import { readHost, type HostCounts, type HostSink, type PipelineOptions } from './pipeline.ts';
+import { number } from '../cli/text.ts';
+import type { HostInput } from '../model/model.ts';
+import { readHost, type HostCounts, type HostSink, type PipelineOptions } from './load-host.ts';
 
 export class EngineLinks {
   /** Hosts in the order of reading: the next round begins when all hosts of the one before are read. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { largestFirst } from '../src/hosts.ts';
-import type { Compression, HostInput } from '../src/model/model.ts';
+import { largestFirst } from '../../src/run/hosts.ts';
+import type { Compression, HostInput } from '../../src/model/model.ts';
 
 function host(name: string, ...files: [size: number, compression: Compression][]): HostInput {
   const listed = files.map(([size, compression], i) => ({ path: `vdsm.log.${i}`, compression, size, modified: 0 }));

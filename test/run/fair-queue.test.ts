@@ -1,6 +1,6 @@
 import { setImmediate as soon } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { Turns } from '../src/turns.ts';
+import { Turns } from '../../src/run/fair-queue.ts';
 
 /** Work that ends when it is told to. */
 function gate(): { readonly opened: Promise<void>; readonly open: () => void } {

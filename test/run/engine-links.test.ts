@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
-import { EngineLinks } from '../src/engine-links.ts';
-import type { ClockFacts, HostInput, LogKind } from '../src/model/model.ts';
-import { readHost, type PipelineOptions } from '../src/pipeline.ts';
-import type { Printed } from './golden/documents.ts';
+import { EngineLinks } from '../../src/run/engine-links.ts';
+import type { ClockFacts, HostInput, LogKind } from '../../src/model/model.ts';
+import { readHost, type PipelineOptions } from '../../src/run/load-host.ts';
+import type { Printed } from '../golden/documents.ts';
 
 const OPTIONS: PipelineOptions = { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'print' };
 const HOST_ID = '99999999-9999-9999-9999-999999999999';

@@ -1,25 +1,25 @@
 /** One log as it is worked on: lines in, documents out. The stages in order are here: split -> parse -> track -> document. */
-import { actionOf, factsOf } from './parse/actions.ts';
+import { actionOf, factsOf } from '../parse/actions.ts';
 import type { HostDocuments, LineWriter } from './host-documents.ts';
 import type { LaneState } from './host-state.ts';
-import { catalogue, engineCatalogue } from './knowledge.ts';
-import { logDef } from './logs/kinds.ts';
-import type { ClockFacts, LineBatch, LogFile, LogKind, LogRecord, LogStream } from './model/model.ts';
-import { readAdapter } from './parse/adapter.ts';
-import { findCommandTexts, tellsOfCommand } from './parse/commands/text.ts';
-import { readError } from './parse/errors/read-error.ts';
-import { isOfNoConcern } from './parse/logs/concern.ts';
-import { logReader, type LogReader } from './parse/logs/parse-log.ts';
-import { parseRecord } from './parse/parse.ts';
-import { PasteRepairer } from './split/paste/repair.ts';
-import { RecordSplitter } from './split/records.ts';
-import { sisterGrammar } from './split/sister.ts';
-import type { CausedCall } from './model/spans.ts';
-import { createClock } from './split/zone.ts';
-import type { LogTracker } from './track/logs/log-tracker.ts';
-import { makeTracker } from './track/logs/make-tracker.ts';
-import type { Neighbours } from './track/logs/neighbours.ts';
-import { Tracker } from './track/tracker.ts';
+import { catalogue, engineCatalogue } from './lookups.ts';
+import { logDef } from '../logs/kinds.ts';
+import type { ClockFacts, LineBatch, LogFile, LogKind, LogRecord, LogStream } from '../model/model.ts';
+import { readAdapter } from '../parse/adapter.ts';
+import { findCommandTexts, tellsOfCommand } from '../parse/commands/text.ts';
+import { readError } from '../parse/errors/read-error.ts';
+import { isOfNoConcern } from '../parse/logs/concern.ts';
+import { logReader, type LogReader } from '../parse/logs/parse-log.ts';
+import { parseRecord } from '../parse/parse.ts';
+import { PasteRepairer } from '../split/paste/repair.ts';
+import { RecordSplitter } from '../split/records.ts';
+import { sisterGrammar } from '../split/sister.ts';
+import type { CausedCall } from '../model/spans.ts';
+import { createClock } from '../split/zone.ts';
+import type { LogTracker } from '../track/logs/log-tracker.ts';
+import { makeTracker } from '../track/logs/make-tracker.ts';
+import type { Neighbours } from '../track/logs/neighbours.ts';
+import { Tracker } from '../track/tracker.ts';
 
 /** What all logs of a host share. */
 export interface LaneContext {

@@ -2,7 +2,7 @@
  * Calls of the engine, to find the one that caused a call of vdsm. The engine hands its flow to the host, so both have the
  * same; one flow may be many calls, and short flows come again after days, so verb, time and host decide.
  */
-import type { CallSpan, CausedCall } from './model/spans.ts';
+import type { CallSpan, CausedCall } from '../model/spans.ts';
 
 /** All of an input, as plain data that is posted to workers: arrays that run parallel, ordered by flow, then by start. */
 export interface EngineCalls {

@@ -1,18 +1,18 @@
 /** Hands the tables of parse to the stages that need a fact of them: track asks by method, document by call and command. */
-import type { CallKnowledge } from './document/call.ts';
-import type { CommandKnowledge } from './document/command.ts';
-import type { TaskKnowledge } from './document/task.ts';
-import { peelWrappers } from './parse/commands/argv.ts';
-import { nameCommand } from './parse/commands/name.ts';
-import { findEngineCommand } from './parse/engine-commands.ts';
-import { findError } from './parse/error-codes.ts';
-import { areaOf } from './parse/errors/naming.ts';
-import { findUuids } from './parse/ids.ts';
-import { findVerb, isPoll, namespaceOf } from './parse/verbs.ts';
-import type { Namespace } from './parse/verbs.ts';
-import type { CallSpan, CommandSpan, TaskSpan } from './model/spans.ts';
-import type { Catalogue } from './track/catalogue.ts';
-import type { EngineCatalogue } from './track/logs/engine-catalogue.ts';
+import type { CallKnowledge } from '../document/call.ts';
+import type { CommandKnowledge } from '../document/command.ts';
+import type { TaskKnowledge } from '../document/task.ts';
+import { peelWrappers } from '../parse/commands/argv.ts';
+import { nameCommand } from '../parse/commands/name.ts';
+import { findEngineCommand } from '../parse/engine-commands.ts';
+import { findError } from '../parse/error-codes.ts';
+import { areaOf } from '../parse/errors/naming.ts';
+import { findUuids } from '../parse/ids.ts';
+import { findVerb, isPoll, namespaceOf } from '../parse/verbs.ts';
+import type { Namespace } from '../parse/verbs.ts';
+import type { CallSpan, CommandSpan, TaskSpan } from '../model/spans.ts';
+import type { Catalogue } from '../track/catalogue.ts';
+import type { EngineCatalogue } from '../track/logs/engine-catalogue.ts';
 
 /** Facts of verbs, for track. */
 export const catalogue: Catalogue = {

@@ -1,5 +1,5 @@
 /** What a log holds, without documents: for `check`. Reads and parses as the pipeline does. */
-import { QUALITY_FLAGS } from './model/model.ts';
+import { QUALITY_FLAGS } from '../model/model.ts';
 import type {
   HostInput,
   InputCopy,
@@ -10,21 +10,21 @@ import type {
   LogStream,
   QualityFlag,
   TimeWindow,
-} from './model/model.ts';
-import { datasetOf, logDef } from './logs/kinds.ts';
-import { isOfNoConcern } from './parse/logs/concern.ts';
-import { logReader } from './parse/logs/parse-log.ts';
-import { parseRecord } from './parse/parse.ts';
-import type { Reading } from './parse/parse.ts';
-import { shapeOf } from './parse/shape.ts';
-import { readStream } from './read/stream.ts';
-import { isWithin } from './read/window.ts';
-import { RecordCounter } from './split/count.ts';
-import { PasteRepairer } from './split/paste/repair.ts';
-import { RecordSplitter } from './split/records.ts';
-import { sisterGrammar } from './split/sister.ts';
-import { createClock } from './split/zone.ts';
-import { EpochTracker } from './track/epoch.ts';
+} from '../model/model.ts';
+import { datasetOf, logDef } from '../logs/kinds.ts';
+import { isOfNoConcern } from '../parse/logs/concern.ts';
+import { logReader } from '../parse/logs/parse-log.ts';
+import { parseRecord } from '../parse/parse.ts';
+import type { Reading } from '../parse/parse.ts';
+import { shapeOf } from '../parse/shape.ts';
+import { readStream } from '../read/stream.ts';
+import { isWithin } from '../read/window.ts';
+import { RecordCounter } from '../split/count.ts';
+import { PasteRepairer } from '../split/paste/repair.ts';
+import { RecordSplitter } from '../split/records.ts';
+import { sisterGrammar } from '../split/sister.ts';
+import { createClock } from '../split/zone.ts';
+import { EpochTracker } from '../track/epoch.ts';
 
 /** Shapes told apart in one stream; a message that is all change makes one each. */
 const SHAPES_MAX = 20_000;

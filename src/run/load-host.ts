@@ -2,14 +2,14 @@
  * The stages in order: read -> split -> parse -> track -> document. One call does one host, from bytes to bulk bodies.
  * Everything between reading and writing is synchronous and pure; the only waits are one a chunk and one a body.
  */
-import type { Framing } from './document/body.ts';
+import type { Framing } from '../document/body.ts';
 import type { EngineCalls, EngineLink } from './engine-calls.ts';
 import { HostDocuments } from './host-documents.ts';
 import { readState, writeState } from './host-state.ts';
 import type { HostState, StreamState } from './host-state.ts';
-import { ASKING, openLane } from './log-lanes.ts';
-import type { LaneContext, LogLane } from './log-lanes.ts';
-import { logNameOf } from './logs/kinds.ts';
+import { ASKING, openLane } from './log-pipeline.ts';
+import type { LaneContext, LogLane } from './log-pipeline.ts';
+import { logNameOf } from '../logs/kinds.ts';
 import type {
   BulkBody,
   HostInput,
@@ -20,18 +20,18 @@ import type {
   LogStream,
   ReaderPosition,
   TimeWindow,
-} from './model/model.ts';
-import { openArchives } from './read/archive/archives.ts';
-import type { Archives } from './read/archive/archives.ts';
-import { followStream } from './read/follow/follow.ts';
-import { readStream, resumeStream } from './read/stream.ts';
-import type { StreamEvents, StreamPart, StreamReader } from './read/stream.ts';
-import type { Period } from './schema/templates.ts';
-import type { CallSpan, CausedCall } from './model/spans.ts';
-import { RecordCounter } from './split/count.ts';
+} from '../model/model.ts';
+import { openArchives } from '../read/archive/archives.ts';
+import type { Archives } from '../read/archive/archives.ts';
+import { followStream } from '../read/follow/follow.ts';
+import { readStream, resumeStream } from '../read/stream.ts';
+import type { StreamEvents, StreamPart, StreamReader } from '../read/stream.ts';
+import type { Period } from '../schema/templates.ts';
+import type { CallSpan, CausedCall } from '../model/spans.ts';
+import { RecordCounter } from '../split/count.ts';
 import { StoredBytes } from './stored-bytes.ts';
-import { Neighbours } from './track/logs/neighbours.ts';
-import { Turns } from './turns.ts';
+import { Neighbours } from '../track/logs/neighbours.ts';
+import { Turns } from './fair-queue.ts';
 
 export interface PipelineOptions {
   readonly prefix: string;

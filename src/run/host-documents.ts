@@ -1,25 +1,25 @@
 /** The documents of one host on their way into bulk bodies: ids, indices, what is in the window, and the counts. */
-import { BodyWriter } from './document/body.ts';
-import { createCallDocument } from './document/call.ts';
-import { createCommandDocument } from './document/command.ts';
-import type { HostFacts } from './document/common.ts';
-import { LineIds, taskDocumentId, type LineIdsState } from './document/id.ts';
-import { createIndexNamer } from './document/index-name.ts';
-import { createLineDocument } from './document/line.ts';
-import { createSourceWriter } from './document/source.ts';
-import { firstRecord } from './document/span.ts';
-import { createTaskDocument } from './document/task.ts';
+import { BodyWriter } from '../document/body.ts';
+import { createCallDocument } from '../document/call.ts';
+import { createCommandDocument } from '../document/command.ts';
+import type { HostFacts } from '../document/common.ts';
+import { LineIds, taskDocumentId, type LineIdsState } from '../document/id.ts';
+import { createIndexNamer } from '../document/index-name.ts';
+import { createLineDocument } from '../document/line.ts';
+import { createSourceWriter } from '../document/source.ts';
+import { firstRecord } from '../document/span.ts';
+import { createTaskDocument } from '../document/task.ts';
 import { findCause, keepNearest, type EngineCalls } from './engine-calls.ts';
-import type { NoteFacts } from './model/events.ts';
-import { isCallOf, knowCall, knowCommand, knowTask } from './knowledge.ts';
-import { datasetOf, logDef, logNameOf } from './logs/kinds.ts';
-import { QUALITY_BIT } from './model/model.ts';
-import type { BulkBody, HostInput, Kind, LogKind, LogRecord, LogStream, TimeWindow } from './model/model.ts';
-import { findUuids } from './parse/ids.ts';
-import type { HostCounts, PipelineOptions } from './pipeline.ts';
-import { isWithin } from './read/window.ts';
-import type { CallSpan, CommandSpan, EpochFacts, LineFacts, TaskSpan } from './model/spans.ts';
-import type { Closed } from './track/tracker.ts';
+import type { NoteFacts } from '../model/events.ts';
+import { isCallOf, knowCall, knowCommand, knowTask } from './lookups.ts';
+import { datasetOf, logDef, logNameOf } from '../logs/kinds.ts';
+import { QUALITY_BIT } from '../model/model.ts';
+import type { BulkBody, HostInput, Kind, LogKind, LogRecord, LogStream, TimeWindow } from '../model/model.ts';
+import { findUuids } from '../parse/ids.ts';
+import type { HostCounts, PipelineOptions } from './load-host.ts';
+import { isWithin } from '../read/window.ts';
+import type { CallSpan, CommandSpan, EpochFacts, LineFacts, TaskSpan } from '../model/spans.ts';
+import type { Closed } from '../track/tracker.ts';
 
 /** Ids of the lines of a log, as plain data: by what tells logs apart. */
 export type HostIdsState = ReadonlyMap<string, LineIdsState>;

@@ -1,10 +1,10 @@
 /** A worker thread: owns one host at a time, from bytes to bulk bodies. */
 import { parentPort } from 'node:worker_threads';
 import type { EngineCalls } from './engine-calls.ts';
-import { readHost, StreamFeed } from './pipeline.ts';
-import type { HostSink } from './pipeline.ts';
+import { readHost, StreamFeed } from './load-host.ts';
+import type { HostSink } from './load-host.ts';
 import { paceStates } from './state-pace.ts';
-import type { FromWorker, ToWorker } from './worker-messages.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
 
 /** Bodies that a worker may have on their way before it waits. */
 const BODIES_AHEAD = 2;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paceStates } from '../../src/state-pace.ts';
+import { paceStates } from '../../src/run/state-pace.ts';
 
 describe('states of a host', () => {
   it('are wanted every two seconds, and less often where making them takes long', () => {

@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { ENGINE_CALLS_MAX, EngineCallsBuilder, findCause, keepNearest, type EngineLink } from '../src/engine-calls.ts';
-import { engineCatalogue, isCallOf } from '../src/knowledge.ts';
-import type { CallSpan, RecordRef } from '../src/model/spans.ts';
-import { newCall } from '../src/track/calls.ts';
+import {
+  ENGINE_CALLS_MAX,
+  EngineCallsBuilder,
+  findCause,
+  keepNearest,
+  type EngineLink,
+} from '../../src/run/engine-calls.ts';
+import { engineCatalogue, isCallOf } from '../../src/run/lookups.ts';
+import type { CallSpan, RecordRef } from '../../src/model/spans.ts';
+import { newCall } from '../../src/track/calls.ts';
 
 const EPOCH = { version: undefined, pid: undefined, era: undefined, epoch: undefined };
 

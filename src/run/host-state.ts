@@ -2,9 +2,9 @@
 import { deserialize, serialize } from 'node:v8';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { HostIdsState } from './host-documents.ts';
-import type { LogRecord, ReaderPosition } from './model/model.ts';
-import type { SplitterState } from './split/records.ts';
-import type { NeighboursState } from './track/logs/neighbours.ts';
+import type { LogRecord, ReaderPosition } from '../model/model.ts';
+import type { SplitterState } from '../split/records.ts';
+import type { NeighboursState } from '../track/logs/neighbours.ts';
 
 /**
  * The number of this shape: whoever changes anything that is saved, in any stage, counts it up, and checkpoints that

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StoredBytes } from '../src/stored-bytes.ts';
+import { StoredBytes } from '../../src/run/stored-bytes.ts';
 
 describe('StoredBytes', () => {
   it('counts a plain file by its text, and no more than its size where it grows', () => {

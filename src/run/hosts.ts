@@ -1,14 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import { EngineLinks, readsStdin } from './engine-links.ts';
 import { estimateText } from './estimate.ts';
-import type { BulkBody, HostInput, InputFault, LogStream } from './model/model.ts';
-import { readHost, StreamFeed } from './pipeline.ts';
-import { inStoredOrder, passedPlace } from './read/archive/order.ts';
-import { endThreads } from './read/gate.ts';
-import type { HostCounts, HostSink, PipelineOptions } from './pipeline.ts';
+import type { BulkBody, HostInput, InputFault, LogStream } from '../model/model.ts';
+import { readHost, StreamFeed } from './load-host.ts';
+import { inStoredOrder, passedPlace } from '../read/archive/order.ts';
+import { endThreads } from '../read/gate.ts';
+import type { HostCounts, HostSink, PipelineOptions } from './load-host.ts';
 import { paceStates } from './state-pace.ts';
-import { Turns } from './turns.ts';
-import type { FromWorker, ToWorker } from './worker-messages.ts';
+import { Turns } from './fair-queue.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
 
 /** Where the work of all hosts goes. */
 export interface HostsSink {
