@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { generatedFiles } from '../dist/generated.js';
+import { generatedFiles } from '../dist/generate/generated-files.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const BUILDERS = join(root, 'dist/.dashboards/dashboards/index.js');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NOTE_FIELDS } from '../../src/model/events.ts';
-import { actions } from '../../src/events-page.ts';
+import { actions } from '../../src/generate/events-page.ts';
 import { readAdapter } from '../../src/parse/adapter.ts';
 import { notesToRules } from '../../src/parse/notes.ts';
 import type { Note } from '../../src/parse/notes.ts';

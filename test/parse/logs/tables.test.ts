@@ -1,7 +1,7 @@
 /** The tables of the logs beside vdsm.log: each sample is read as its row says, and no text makes a reader stumble. */
 import { describe, expect, it } from 'vitest';
 import { NOTE_FIELDS } from '../../../src/model/events.ts';
-import { actionsOf } from '../../../src/logs-page.ts';
+import { actionsOf } from '../../../src/generate/logs-page.ts';
 import { LOG_RULES, logReader } from '../../../src/parse/logs/parse-log.ts';
 import { notesToRules } from '../../../src/parse/notes.ts';
 import { sampleRecord } from '../../../src/parse/sample-record.ts';

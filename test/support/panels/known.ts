@@ -1,6 +1,6 @@
 /** What documents can have in `event.dataset`, and lines of each in `event.action`, by the tables that give them. */
 import { actionOf } from '../../../src/parse/actions.ts';
-import { actions } from '../../../src/events-page.ts';
+import { actions } from '../../../src/generate/events-page.ts';
 import { datasetOf, LOGS, OTHER } from '../../../src/logs/kinds.ts';
 import { LOG_RULES, logReader } from '../../../src/parse/logs/parse-log.ts';
 import { notesToRules } from '../../../src/parse/notes.ts';

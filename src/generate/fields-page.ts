@@ -1,6 +1,6 @@
 /** The text of `docs/fields.md`, made from the field table. */
 import { FAMILY, KINDS, QUALITY, QUALITY_FLAGS } from '../model/model.ts';
-import { FIELDS, type FieldDef } from './fields.ts';
+import { FIELDS, type FieldDef } from '../schema/fields.ts';
 
 /** The whole page, in Markdown. */
 export function fieldsPage(): string {

@@ -1,7 +1,7 @@
 /** `docs/events.md`: every `event.action` of a line, from the rules that give it and the samples that prove it. */
-import { actionOf, factsOf, MEANINGS } from './parse/actions.ts';
-import { parseRecord, RULES } from './parse/parse.ts';
-import { sampleRecord } from './parse/sample-record.ts';
+import { actionOf, factsOf, MEANINGS } from '../parse/actions.ts';
+import { parseRecord, RULES } from '../parse/parse.ts';
+import { sampleRecord } from '../parse/sample-record.ts';
 
 /** Longest sample that is shown. */
 const SAMPLE_MAX = 110;

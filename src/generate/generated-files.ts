@@ -1,14 +1,14 @@
 /** The files that are derived from the tables and committed; `scripts/generate.mjs` writes them, a test compares. */
 import { eventsPage } from './events-page.ts';
-import { QUALITY } from './model/model.ts';
-import { helpText } from './cli/help.ts';
+import { QUALITY } from '../model/model.ts';
+import { helpText } from '../cli/help.ts';
 import { logsPage } from './logs-page.ts';
-import { COMMANDS } from './cli/options.ts';
-import type { CommandName } from './cli/options.ts';
-import { pipeline } from './schema/ingest.ts';
-import { fieldsPage } from './schema/reference.ts';
-import { retentionPolicy } from './schema/retention.ts';
-import { templates, type TemplateOptions } from './schema/templates.ts';
+import { COMMANDS } from '../cli/options.ts';
+import type { CommandName } from '../cli/options.ts';
+import { pipeline } from '../schema/ingest.ts';
+import { fieldsPage } from './fields-page.ts';
+import { retentionPolicy } from '../schema/retention.ts';
+import { templates, type TemplateOptions } from '../schema/templates.ts';
 
 /** For which the committed mappings are made: the defaults of the command line. */
 export const GENERATED_FOR = { prefix: 'vdsm', period: 'month' } as const satisfies TemplateOptions;

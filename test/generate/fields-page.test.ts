@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { QUALITY_FLAGS } from '../../src/model/model.ts';
 import { FIELDS } from '../../src/schema/fields.ts';
-import { fieldsPage } from '../../src/schema/reference.ts';
+import { fieldsPage } from '../../src/generate/fields-page.ts';
 
 test('the page of fields has one row for each field and each quality flag, all of them whole', () => {
   const rows = fieldsPage()
