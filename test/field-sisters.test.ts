@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogKind } from '../src/model/model.ts';
 import { datasetOf } from '../src/logs/kinds.ts';
 import { readHost } from '../src/run/load-host.ts';
-import { discover } from '../src/read/discover.ts';
+import { discover } from '../src/read/find/discover.ts';
 
 const FIELD = new URL('../../shared/field/', import.meta.url).pathname;
 

@@ -102,9 +102,9 @@ export interface ReaderPosition {
   readonly compression: Compression;
   /** Bytes as stored, when it was opened. */
   readonly size: number;
-  /** Hash of its first bytes: `HEAD_BYTES` of src/read/print.ts, or as many as there were. */
+  /** Hash of its first bytes: `HEAD_BYTES` of src/read/text/fingerprint.ts, or as many as there were. */
   readonly head: TextPrint;
-  /** Hash of the bytes before `offset`: `TAIL_BYTES` of src/read/print.ts, or as many as there were. */
+  /** Hash of the bytes before `offset`: `TAIL_BYTES` of src/read/text/fingerprint.ts, or as many as there were. */
   readonly tail: TextPrint;
   /** The text before it was read: here a line begins. */
   readonly offset: number;

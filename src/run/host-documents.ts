@@ -17,7 +17,7 @@ import { QUALITY_BIT } from '../model/model.ts';
 import type { BulkBody, HostInput, Kind, LogKind, LogRecord, LogStream, TimeWindow } from '../model/model.ts';
 import { findUuids } from '../parse/ids.ts';
 import type { HostCounts, PipelineOptions } from './load-host.ts';
-import { isWithin } from '../read/window.ts';
+import { isWithin } from '../read/clock/window.ts';
 import type { CallSpan, CommandSpan, EpochFacts, LineFacts, TaskSpan } from '../model/spans.ts';
 import type { Closed } from '../track/tracker.ts';
 

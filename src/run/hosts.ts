@@ -4,7 +4,7 @@ import { estimateText } from './estimate.ts';
 import type { BulkBody, HostInput, InputFault, LogStream } from '../model/model.ts';
 import { readHost, StreamFeed } from './load-host.ts';
 import { inStoredOrder, passedPlace } from '../read/archive/order.ts';
-import { endThreads } from '../read/gate.ts';
+import { endThreads } from '../read/bytes/native-call-guard.ts';
 import type { HostCounts, HostSink, PipelineOptions } from './load-host.ts';
 import { paceStates } from './state-pace.ts';
 import { Turns } from './fair-queue.ts';

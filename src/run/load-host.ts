@@ -24,8 +24,8 @@ import type {
 import { openArchives } from '../read/archive/archives.ts';
 import type { Archives } from '../read/archive/archives.ts';
 import { followStream } from '../read/follow/follow.ts';
-import { readStream, resumeStream } from '../read/stream.ts';
-import type { StreamEvents, StreamPart, StreamReader } from '../read/stream.ts';
+import { readStream, resumeStream } from '../read/text/read-log.ts';
+import type { StreamEvents, StreamPart, StreamReader } from '../read/text/read-log.ts';
 import type { Period } from '../schema/templates.ts';
 import type { CallSpan, CausedCall } from '../model/spans.ts';
 import { RecordCounter } from '../split/count.ts';

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Compression, InputFault, LogKind, LogStream } from '../../src/model/model.ts';
 import { readHost } from '../../src/run/load-host.ts';
 import type { HostCounts, PipelineOptions } from '../../src/run/load-host.ts';
-import { recogniseLog } from '../../src/read/log-kind.ts';
+import { recogniseLog } from '../../src/read/find/log-kind.ts';
 
 /** A document as `parse` prints it. */
 export interface Printed {

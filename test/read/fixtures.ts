@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import lzma from 'lzma-native';
 
 import type { Compression, InputFault } from '../../src/model/model.ts';
-import { openBytes } from '../../src/read/open.ts';
+import { openBytes } from '../../src/read/bytes/open.ts';
 
 /** A directory of files made for one test; `remove` it afterwards. */
 export interface Tree {

@@ -3,8 +3,8 @@ import { EngineLinks } from '../../src/run/engine-links.ts';
 import type { HostInput } from '../../src/model/model.ts';
 import { readHost } from '../../src/run/load-host.ts';
 import type { HostCounts } from '../../src/run/load-host.ts';
-import { discover } from '../../src/read/discover.ts';
-import { decideClock } from '../../src/read/host-clock.ts';
+import { discover } from '../../src/read/find/discover.ts';
+import { decideClock } from '../../src/read/clock/host-clock.ts';
 
 /** A document with dotted keys. */
 export type FlatDoc = Readonly<Record<string, unknown>>;

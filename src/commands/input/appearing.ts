@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ShipperError } from '../../errors.ts';
 import type { HostInput, LogFile } from '../../model/model.ts';
 import { streamKey } from '../../run/load-host.ts';
-import { findFiles, type Found } from '../../read/find.ts';
-import { familyOf } from '../../read/names.ts';
+import { findFiles, type Found } from '../../read/find/find-files.ts';
+import { familyOf } from '../../read/find/file-names.ts';
 import type { Context } from '../context.ts';
 import { faultText, findInput } from './input.ts';
 

@@ -3,8 +3,8 @@ import { ShipperError } from '../../errors.ts';
 import { isOfEngine } from '../../logs/kinds.ts';
 import type { HostInput } from '../../model/model.ts';
 import type { Options } from '../../cli/options.ts';
-import { decideClock, type ClockHints } from '../../read/host-clock.ts';
-import { readZone, readZoneRows } from '../../read/timezones.ts';
+import { decideClock, type ClockHints } from '../../read/clock/host-clock.ts';
+import { readZone, readZoneRows } from '../../read/clock/timezones.ts';
 
 type ClockOptions = Pick<Options, 'timezone' | 'timezones' | 'no-drift' | 'quiet'>;
 

@@ -1,6 +1,6 @@
 import { number } from '../../cli/text.ts';
 import type { HostInput, InputCopy, InputFault } from '../../model/model.ts';
-import { discover } from '../../read/discover.ts';
+import { discover } from '../../read/find/discover.ts';
 import { giveClocks, readClockHints } from './clocks.ts';
 import type { Context } from '../context.ts';
 import { keepWithin, readWindow, windowText } from './window.ts';

@@ -2,7 +2,7 @@
 import { ShipperError } from '../../errors.ts';
 import type { HostInput, TimeWindow } from '../../model/model.ts';
 import type { Options } from '../../cli/options.ts';
-import { withinWindow } from '../../read/window.ts';
+import { withinWindow } from '../../read/clock/window.ts';
 
 /**
  * The window that the options ask for; undefined where they ask for none.

@@ -1,7 +1,7 @@
 import { reasonOf } from '../../errors.ts';
 import type { ArchivePlace, InputFault, LogFile } from '../../model/model.ts';
-import type { Source } from '../members.ts';
-import { chunksOf, fileSource } from '../source.ts';
+import type { Source } from '../bytes/members.ts';
+import { chunksOf, fileSource } from '../bytes/source.ts';
 import { Kept, type Wanted } from './kept.ts';
 import { Pass, passKey, type Way, type Wishes } from './pass.ts';
 import type { TarEntry, TarReader } from './tar.ts';

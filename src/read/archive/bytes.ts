@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 
-import { isSystemError, type OnFailure } from '../source.ts';
+import { isSystemError, type OnFailure } from '../bytes/source.ts';
 
 const NOTHING = Buffer.alloc(0);
 

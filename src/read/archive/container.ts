@@ -1,10 +1,10 @@
 import { reasonOf } from '../../errors.ts';
 import type { Compression, InputFault } from '../../model/model.ts';
-import { SIGNATURE_BYTES, detectCompression } from '../compression.ts';
-import { decompress, type Source } from '../members.ts';
-import { decompressHead } from '../peek.ts';
-import { isTar } from '../recognise.ts';
-import { fileSource, keepingSource } from '../source.ts';
+import { SIGNATURE_BYTES, detectCompression } from '../bytes/compression.ts';
+import { decompress, type Source } from '../bytes/members.ts';
+import { decompressHead } from '../find/peek.ts';
+import { isTar } from '../find/refuse.ts';
+import { fileSource, keepingSource } from '../bytes/source.ts';
 import { Bytes, DiskFeed, feedOf, type Feed } from './bytes.ts';
 import type { Level, Meter } from './meter.ts';
 import { TarReader } from './tar.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 
 import type { ArchivePlace, InputFault } from '../../model/model.ts';
-import type { PackedLink } from '../links.ts';
-import { isVdsmLogName, nativePath } from '../names.ts';
+import type { PackedLink } from '../find/links.ts';
+import { isVdsmLogName, nativePath } from '../find/file-names.ts';
 import { SNIFF_BYTES, isContainer, openNested, openOnDisk, type Container } from './container.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { cleanPath, showName } from './member-path.ts';

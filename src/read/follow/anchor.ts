@@ -1,7 +1,7 @@
 /** Finds, among the files of a set, the one that was read last, by its text: names change, and inodes are used again. */
 import type { ReaderPosition } from '../../model/model.ts';
-import { compareRotation } from '../names.ts';
-import { HEAD_BYTES, hasHead, printOf } from '../print.ts';
+import { compareRotation } from '../find/file-names.ts';
+import { HEAD_BYTES, hasHead, printOf } from '../text/fingerprint.ts';
 import type { OpenFile } from './family.ts';
 import type { Tail } from './tail.ts';
 import { bytesBefore, headOf } from './text.ts';

@@ -3,9 +3,9 @@ import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Compression } from '../../model/model.ts';
-import { isSystemError } from '../source.ts';
-import { SIGNATURE_BYTES, detectCompression } from '../compression.ts';
-import { compareRotation, parseRotatedName, type RotatedName } from '../names.ts';
+import { isSystemError } from '../bytes/source.ts';
+import { SIGNATURE_BYTES, detectCompression } from '../bytes/compression.ts';
+import { compareRotation, parseRotatedName, type RotatedName } from '../find/file-names.ts';
 
 /** A file of the set, open for reading: it stays what it is, whatever becomes of its name. */
 export interface OpenFile {

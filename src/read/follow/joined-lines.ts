@@ -1,8 +1,8 @@
 import type { LogFile } from '../../model/model.ts';
-import type { TornLine } from '../lane.ts';
-import { endTorn, Page, type FileLines } from '../page.ts';
-import type { StreamPart } from '../stream.ts';
-import { CUT_BYTES, isTorn } from '../torn.ts';
+import type { TornLine } from '../text/logical-log.ts';
+import { endTorn, Page, type FileLines } from '../text/file-line-reader.ts';
+import type { StreamPart } from '../text/read-log.ts';
+import { CUT_BYTES, isTorn } from '../text/unterminated.ts';
 
 const LF = 10;
 const NOTHING = Buffer.alloc(0);

@@ -1,5 +1,5 @@
 import type { ReaderPosition } from '../../model/model.ts';
-import { HEAD_BYTES, TAIL_BYTES, printOf } from '../print.ts';
+import { HEAD_BYTES, TAIL_BYTES, printOf } from '../text/fingerprint.ts';
 import type { OpenFile } from './family.ts';
 
 const CHUNK_BYTES = 64 << 10;

@@ -1,6 +1,6 @@
 import type { InputFault, LogFile, LogKind } from '../../model/model.ts';
-import { decompress } from '../members.ts';
-import { readChunks } from '../source.ts';
+import { decompress } from '../bytes/members.ts';
+import { readChunks } from '../bytes/source.ts';
 import { reasonOf } from '../../errors.ts';
 import type { OpenFile } from './family.ts';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogRecord } from '../../../src/model/model.ts';
 import { QUALITY_BIT } from '../../../src/model/model.ts';
-import { openBytes } from '../../../src/read/open.ts';
+import { openBytes } from '../../../src/read/bytes/open.ts';
 import { PasteRepairer } from '../../../src/split/paste/repair.ts';
 import { RecordSplitter } from '../../../src/split/records.ts';
 import { createClock } from '../../../src/split/zone.ts';

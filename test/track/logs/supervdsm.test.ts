@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogFile, ReaderPosition } from '../../../src/model/model.ts';
 import { logReader } from '../../../src/parse/logs/parse-log.ts';
 import { readHost, type HostSink, type OpenStream } from '../../../src/run/load-host.ts';
-import type { StreamPart } from '../../../src/read/stream.ts';
+import type { StreamPart } from '../../../src/read/text/read-log.ts';
 import { Neighbours } from '../../../src/track/logs/neighbours.ts';
 import { SupervdsmTracker } from '../../../src/track/logs/supervdsm-tracker.ts';
 import { ofFamily, readStreams, type Printed } from '../../golden/documents.ts';

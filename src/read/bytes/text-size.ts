@@ -1,0 +1,94 @@
+/** How much text a file holds, without decompressing it: the end of an .xz tells. */
+import { open, type FileHandle } from 'node:fs/promises';
+import type { LogFile } from '../../model/model.ts';
+
+/** Bytes of text in a file; undefined where only decompressing would tell, as in an archive, or it is damaged. */
+export async function textSize(
+  file: Pick<LogFile, 'path' | 'compression' | 'size' | 'place'>,
+): Promise<number | undefined> {
+  switch (file.compression) {
+    case 'none':
+      return file.size;
+    case 'xz':
+      return file.place === undefined ? readSize(file) : undefined;
+    case 'gz': // has the size of its last member only
+    case 'lzma': // its size is that of a stream, which nobody knew when it began
+      return undefined;
+    default:
+      return file.compression satisfies never;
+  }
+}
+
+/** An .xz may hold several streams; more than so many are read through when it is loaded, not before. */
+const STREAMS_MAX = 64;
+/** 16 bytes or so a block; rotated logs have one block each. */
+const INDEX_MAX = 1 << 20;
+const FOOTER = 12;
+const HEADER = 12;
+
+async function readSize({ path, size }: Pick<LogFile, 'path' | 'size'>): Promise<number | undefined> {
+  const handle = await open(path).catch(() => undefined);
+  if (handle === undefined) return undefined;
+  try {
+    let text = 0;
+    let end = size;
+    for (let streams = 0; streams < STREAMS_MAX; streams++) {
+      const stream = await readLastStream(handle, end);
+      if (stream === undefined) return undefined;
+      text += stream.text;
+      end = stream.start;
+      if (end === 0) return text;
+    }
+    return undefined;
+  } catch {
+    return undefined;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The stream that ends at a byte: where it begins and what its index says it holds (the format's section 4). */
+async function readLastStream(handle: FileHandle, end: number): Promise<{ start: number; text: number } | undefined> {
+  const footer = await readAt(handle, end - FOOTER, FOOTER);
+  if (footer === undefined) return undefined;
+  // zero bytes may follow a stream, four at a time
+  if (footer.readUInt32LE(8) === 0) return { start: end - 4, text: 0 };
+  if (footer.toString('latin1', 10) !== 'YZ') return undefined;
+  const indexSize = (footer.readUInt32LE(4) + 1) * 4;
+  if (indexSize > INDEX_MAX) return undefined;
+  const index = await readAt(handle, end - FOOTER - indexSize, indexSize);
+  const sums = index === undefined ? undefined : sumIndex(index);
+  if (sums === undefined) return undefined;
+  const start = end - FOOTER - indexSize - sums.stored - HEADER;
+  const header = await readAt(handle, start, HEADER);
+  return header?.toString('latin1', 1, 5) === '7zXZ' ? { start, text: sums.text } : undefined;
+}
+
+async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer | undefined> {
+  if (position < 0) return undefined;
+  const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, position);
+  return bytesRead === length ? buffer : undefined;
+}
+
+/** Adds up the blocks of an index: a zero, their number, and of each its size as stored and that of its text. */
+function sumIndex(index: Buffer): { stored: number; text: number } | undefined {
+  if (index[0] !== 0) return undefined;
+  let at = 1;
+  const next = (): number => {
+    let value = 0;
+    for (let factor = 1; at < index.length; factor *= 128) {
+      const byte = index[at++] ?? 0;
+      value += (byte & 127) * factor;
+      if (byte < 128) return value;
+    }
+    return Number.NaN;
+  };
+  const sums = { stored: 0, text: 0 };
+  for (let blocks = next(); blocks > 0; blocks--) {
+    sums.stored += Math.ceil(next() / 4) * 4;
+    sums.text += next();
+    // a number of blocks that the index cannot hold
+    if (Number.isNaN(sums.text)) return undefined;
+  }
+  return Number.isSafeInteger(sums.stored) && Number.isSafeInteger(sums.text) ? sums : undefined;
+}

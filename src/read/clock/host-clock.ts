@@ -1,0 +1,95 @@
+import type { ClockFacts, HostInput, LogKind, ZoneSource } from '../../model/model.ts';
+import { DRIFT_MAX, DRIFT_MIN, readTimeDiff, type TimeDiff } from './clock-drift.ts';
+import { zoneOfHost, type ZoneRow } from './timezones.ts';
+import { readDate, readLocaltime, readTimedatectl, type ZoneFact } from './zone-facts.ts';
+
+/** What the user said about clocks; zones as `ClockFacts` takes them. */
+export interface ClockHints {
+  readonly rows: readonly ZoneRow[];
+  readonly timezone: string | undefined;
+  /** Whether clocks are corrected that were off. */
+  readonly drift: boolean;
+}
+
+/** How a host's stamps become instants, and what is to be said about it. */
+export interface HostClock {
+  readonly clock: ClockFacts;
+  /** A correction that was not made, for people; undefined where there is none. */
+  readonly refused: string | undefined;
+}
+
+/** Decides in which zone a host's zoneless stamps are, by the first rule that knows one, and how far its clock was off. */
+export function decideClock(host: HostInput, hints: ClockHints): HostClock {
+  const row = host.facts?.timeDiff;
+  const diff = row === undefined ? undefined : readTimeDiff(row);
+  const zone = decideZone({ host, hints, diff });
+  const drift = hints.drift && row !== undefined ? decideDrift(host.name, row, diff) : NO_DRIFT;
+  return { clock: { ...zone, driftMs: drift.ms }, refused: drift.refused };
+}
+
+interface Known {
+  readonly host: HostInput;
+  readonly hints: ClockHints;
+  readonly diff: TimeDiff | undefined;
+}
+
+/** In the order in which they are tried. */
+const RULES: readonly (readonly [Exclude<ZoneSource, 'assumed'>, (known: Known) => ZoneFact | undefined])[] = [
+  ['timezones', ({ host, hints }) => sure(zoneOfHost(hints.rows, host.name))],
+  ['option', ({ hints }) => sure(hints.timezone)],
+  ['localtime', ({ host }) => readLocaltime(host.facts ?? {})],
+  ['timedatectl', ({ host }) => readTimedatectl(host.facts?.timedatectl)],
+  ['date', ({ host }) => readDate(host.facts?.date, host.facts?.dateUtc)],
+  ['log', ({ host }) => inferred(offsetInLogs(host))],
+  ['collector', ({ diff }) => inferred(diff?.zone)],
+];
+
+function decideZone(known: Known): Pick<ClockFacts, 'zone' | 'source' | 'flag'> {
+  for (const [source, find] of RULES) {
+    const fact = find(known);
+    if (fact !== undefined) return { zone: fact.zone, source, flag: fact.sure ? undefined : 'tz_inferred' };
+  }
+  return { zone: 'UTC', source: 'assumed', flag: 'tz_assumed' };
+}
+
+function sure(zone: string | undefined): ZoneFact | undefined {
+  return zone === undefined ? undefined : { zone, sure: true };
+}
+
+function inferred(zone: string | undefined): ZoneFact | undefined {
+  return zone === undefined ? undefined : { zone, sure: false };
+}
+
+/** Logs that write the zone of their host; libvirt always writes UTC. */
+const IN_HOST_ZONE = new Set<LogKind>(['vdsm', 'sanlock', 'otopi', 'engine', 'engine-server', 'engine-ui']);
+
+/** A host that was upgraded in place logs zones from then on (4.19.6). */
+function offsetInLogs({ streams }: HostInput): string | undefined {
+  for (const { kind = 'vdsm', files } of streams) {
+    if (!IN_HOST_ZONE.has(kind)) continue;
+    for (const { stamp } of files) if (stamp !== undefined && stamp.zone !== '') return stamp.zone;
+  }
+  return undefined;
+}
+
+interface Drift {
+  readonly ms: number;
+  readonly refused: string | undefined;
+}
+
+const NO_DRIFT: Drift = { ms: 0, refused: undefined };
+
+function decideDrift(host: string, row: string, diff: TimeDiff | undefined): Drift {
+  if (diff === undefined) {
+    const text = row.length > 200 ? `${row.slice(0, 200)}…` : row;
+    return { ms: 0, refused: `${host}: its clock is not corrected: time_diff.txt says '${text}', which is no time` };
+  }
+  const off = Math.abs(diff.aheadMs);
+  if (off < DRIFT_MIN) return NO_DRIFT;
+  if (off > DRIFT_MAX) {
+    const days = (off / DRIFT_MAX).toFixed(1);
+    const way = diff.aheadMs > 0 ? 'ahead' : 'behind';
+    return { ms: 0, refused: `${host}: its clock is not corrected: ${days} days ${way} by time_diff.txt is no drift` };
+  }
+  return { ms: 0 - diff.aheadMs, refused: undefined };
+}

@@ -1,0 +1,108 @@
+/** What the small files beside a host's logs say of its time zone. */
+import type { HostFiles } from '../../model/model.ts';
+import { readPosixZone } from '../../zones/posix.ts';
+import { formatOffset, isIanaName, readOffset } from '../../zones/zone.ts';
+
+/** A zone as `ClockFacts` takes it. `sure`: it holds at all times; else it is the offset of one moment. */
+export interface ZoneFact {
+  readonly zone: string;
+  readonly sure: boolean;
+}
+
+/** The zone by `etc/localtime`: the name that its link leads to, else the rule in the file. */
+export function readLocaltime({ localtimeLink, localtimeRule }: HostFiles): ZoneFact | undefined {
+  const name = ZONEINFO.exec(localtimeLink ?? '')?.[1];
+  if (name !== undefined && isIanaName(name)) return { zone: name, sure: true };
+  if (localtimeRule !== undefined && readPosixZone(localtimeRule) !== undefined) {
+    return { zone: localtimeRule, sure: true };
+  }
+  return undefined;
+}
+
+/** `posix/` and `right/` hold the same zones again. */
+const ZONEINFO = /(?:^|\/)zoneinfo\/(?:posix\/|right\/)?(.{1,64})$/s;
+
+/** The zone by the output of `timedatectl`: `Time zone: Europe/Rome (CET, +0100)`, `Timezone:` before systemd 218. */
+export function readTimedatectl(text: string | undefined): ZoneFact | undefined {
+  const [match, name = '', offset] = TIME_ZONE.exec(beginningOf(text)) ?? [];
+  if (match === undefined) return undefined;
+  if (isIanaName(name)) return { zone: name, sure: true };
+  // `n/a`, where `etc/localtime` is no link
+  return offset === undefined ? undefined : { zone: offset, sure: false };
+}
+
+const TIME_ZONE = /^ *Time ?zone: (\S{1,64})(?: \([^\s()]{1,16}, ([+-]\d{4})\))?/im;
+
+/**
+ * The zone by the output of `date`. Its abbreviation counts only where it cannot mean two zones: `CST` does in China and
+ * in Chicago. What `date --utc` printed beside it gives the offset of that moment. In newer sosreports `date` is a link
+ * to the output of timedatectl.
+ */
+export function readDate(text: string | undefined, utc: string | undefined): ZoneFact | undefined {
+  const linked = readTimedatectl(text);
+  if (linked !== undefined) return linked;
+  const here = readPrinted(text);
+  if (here === undefined) return undefined;
+  if (here.zone === 'UTC') return { zone: 'UTC', sure: true };
+  // in winter London shows GMT, too
+  if (here.zone === 'GMT') return { zone: '+0000', sure: false };
+  const offset = readOffset(here.zone);
+  if (offset !== undefined) return { zone: formatOffset(offset), sure: false };
+  const there = readPrinted(utc);
+  return there === undefined ? undefined : offsetBetween(here.local, there.local);
+}
+
+interface Printed {
+  /** ms since 1970, read as if it were UTC. */
+  readonly local: number;
+  readonly zone: string;
+}
+
+const DAY_FIRST = /\b(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d)(?: ([AP]M))? (\S{1,8})$/;
+const DAY_SECOND = /\b([A-Z][a-z]{2}) {1,2}(\d\d?) (\d\d):(\d\d):(\d\d) (\S{1,8}) (\d{4})$/;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `Tue Mar  3 12:34:56 CET 2015`, or `Tue 03 Mar 2015 12:34:56 PM CET` as English locales print it since glibc 2.29. */
+function readPrinted(text: string | undefined): Printed | undefined {
+  const line = beginningOf(text)
+    .split('\n')
+    .map((raw) => raw.trim())
+    .find((trimmed) => trimmed !== '');
+  if (line === undefined) return undefined;
+  const second = DAY_SECOND.exec(line);
+  if (second !== null) {
+    const [, month = '', day, hour, minute, seconds, zone = '', year] = second;
+    return printed([year, MONTHS.indexOf(month), day, hour, minute, seconds], undefined, zone);
+  }
+  const [match, day, month = '', year, hour, minute, seconds, half, zone = ''] = DAY_FIRST.exec(line) ?? [];
+  if (match === undefined) return undefined;
+  return printed([year, MONTHS.indexOf(month), day, hour, minute, seconds], half, zone);
+}
+
+function printed(
+  parts: readonly (string | number | undefined)[],
+  half: string | undefined,
+  zone: string,
+): Printed | undefined {
+  const [year = 0, month = -1, day = 0, hour = 0, minute = 0, second = 0] = parts.map(Number);
+  if (month < 0) return undefined;
+  const hour24 = half === undefined ? hour : (hour % 12) + (half === 'PM' ? 12 : 0);
+  return { local: Date.UTC(year, month, day, hour24, minute, second), zone };
+}
+
+const QUARTER = 15 * 60_000;
+/** The two commands run one after the other: within this many ms. */
+const APART = 60_000;
+const HOURS_MAX = 15 * 3_600_000;
+
+/** Offsets are quarters of hours since vdsm exists. */
+function offsetBetween(here: number, there: number): ZoneFact | undefined {
+  const offset = Math.round((here - there) / QUARTER) * QUARTER;
+  if (Math.abs(here - there - offset) > APART || Math.abs(offset) > HOURS_MAX) return undefined;
+  return { zone: formatOffset(offset), sure: false };
+}
+
+/** Such outputs are short; what is long is none. */
+function beginningOf(text: string | undefined): string {
+  return (text ?? '').slice(0, 4096);
+}

@@ -1,0 +1,211 @@
+import { ShipperError, reasonOf } from '../../errors.ts';
+import { kindRank, logNameOf } from '../../logs/kinds.ts';
+import type { HostFiles, HostInput, HostRule, InputFault, LogFile, LogKind, LogStream } from '../../model/model.ts';
+import { lastBannerHost } from './banners.ts';
+import { batchFiles } from './batches.ts';
+import { findClone } from './clones.ts';
+import { findFiles, type Skipped } from './find-files.ts';
+import { compileHostPattern } from './host-pattern.ts';
+import { compareRules, nameHost, thisMachine, TreeHosts, type Batch, type HostHints } from './name-hosts.ts';
+import { judgeArchive } from './classify-archive.ts';
+import { judgeFiles, type JudgedFile } from './classify.ts';
+import { PEEK_BYTES, peek, type Peek } from './peek.ts';
+import { orderRotations, type TakenFile } from './rotation.ts';
+import { peekStdin } from '../bytes/stdin.ts';
+import { Trees } from './trees.ts';
+
+/** What the user said about the hosts of the logs. */
+export interface DiscoverOptions {
+  /** `--host`: the name of them all. */
+  readonly host?: string | undefined;
+  /** `--host-from`: where in a path the name stands. */
+  readonly hostFrom?: string | undefined;
+  /** `--pasted`: a text that the user names is one of vdsm.log, whatever was done to it. */
+  readonly pasted?: boolean;
+}
+
+/** What PATHs hold. */
+export interface Discovery {
+  readonly hosts: HostInput[];
+  readonly faults: InputFault[];
+  /** Files that were passed over because they are no vdsm.logs, or the same as others. */
+  readonly skipped: Skipped[];
+  /** What makes one doubt that the logs of a host are from one machine. */
+  readonly warnings: string[];
+}
+
+/**
+ * Finds the vdsm.logs that PATHs lead to, in archives too, gives each a host, and puts those of a host in order. The
+ * same on every run over the same input. Throws a usage error for a bad option, an input error if nothing at all could
+ * be read from any PATH.
+ */
+export async function discover(paths: readonly string[], options: DiscoverOptions = {}): Promise<Discovery> {
+  const trees = new Trees();
+  const hints = readHints(options, trees);
+  const found = await findFiles(paths.filter((given) => given !== STDIN));
+  const unknown = options.pasted === true ? 'vdsm' : 'other';
+  const { archives, taken, ...judged } = await judgeFiles(found.files, unknown);
+  const faults = [...found.faults, ...judged.faults];
+  const skipped = [...found.skipped, ...judged.skipped];
+  for (const archive of archives) {
+    const inside = await judgeArchive(archive, trees.packed);
+    taken.push(...inside.taken);
+    faults.push(...inside.faults);
+    skipped.push(...inside.skipped);
+  }
+  const hosts = await gatherHosts(await batchFiles(taken), hints);
+  if (paths.includes(STDIN)) await addStdin(hints, hosts, faults, unknown);
+  requireSomething(paths, hosts, faults, skipped);
+  const discovery: Discovery = { hosts: [], faults, skipped, warnings: [] };
+  for (const host of [...hosts.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    discovery.hosts.push(await toInput(host, trees));
+    const clone = await findClone(host.batches.filter((batch) => !isSister(batch)));
+    if (clone !== undefined) discovery.warnings.push(`${host.name}: ${clone}`);
+  }
+  return discovery;
+}
+
+const STDIN = '-';
+
+function readHints({ host, hostFrom }: DiscoverOptions, trees: Trees): HostHints {
+  if (host !== undefined && host.trim() === '') {
+    throw new ShipperError('usage', '--host: expected the name of a host, but it is empty');
+  }
+  const pattern = hostFrom === undefined ? undefined : compileHostPattern(hostFrom);
+  return { host, hostFrom: pattern, machine: thisMachine(), trees };
+}
+
+interface Host {
+  readonly name: string;
+  /** Of its batches' rules the one that is tried first. */
+  rule: HostRule;
+  readonly batches: Batch[];
+  readonly stdin: LogFile[];
+}
+
+type Hosts = Map<string, Host>;
+
+async function gatherHosts(batches: readonly Batch[], hints: HostHints): Promise<Hosts> {
+  const hosts: Hosts = new Map();
+  const byTree = new TreeHosts();
+  for (const batch of batches.toSorted((a, b) => Number(isSister(a)) - Number(isSister(b)))) {
+    const named = await nameHost(batch, hints, isSister(batch) ? byTree.of(batch) : undefined);
+    if (!isSister(batch)) byTree.add(batch, named);
+    hostNamed(hosts, named.name, named.rule).batches.push(batch);
+  }
+  return hosts;
+}
+
+function isSister({ files }: Batch): boolean {
+  return files.every(({ kind }) => kind !== 'vdsm');
+}
+
+function hostNamed(hosts: Hosts, name: string, rule: HostRule): Host {
+  const host = hosts.get(name) ?? { name, rule, batches: [], stdin: [] };
+  if (compareRules(rule, host.rule) < 0) host.rule = rule;
+  hosts.set(name, host);
+  return host;
+}
+
+/** All logs of a host are rotations of one log, whatever directories and archives they come from. */
+async function toInput({ name, rule, batches, stdin }: Host, trees: Trees): Promise<HostInput> {
+  const streams: LogStream[] = [];
+  for (const files of groupLogs(batches.flatMap((batch) => batch.files))) {
+    const set = await orderRotations(files);
+    const kind = files[0]?.kind;
+    if (set !== undefined) streams.push({ kind, name: set.name, files: set.files.map(toLogFile), gaps: set.gaps });
+  }
+  streams.push(...stdin.map((file) => ({ kind: file.kind, name: file.path, files: [file] })));
+  const facts = await factsOf(batches, trees);
+  return facts === undefined ? { name, rule, streams } : { name, rule, streams, facts };
+}
+
+/** Files of one log each: vdsm.log first, then in the order of the table and of names. */
+function groupLogs(files: readonly JudgedFile[]): JudgedFile[][] {
+  const logs = new Map<string, JudgedFile[]>();
+  for (const file of files) {
+    const key = logKey(file.kind, file.path);
+    const log = logs.get(key);
+    if (log === undefined) logs.set(key, [file]);
+    else log.push(file);
+  }
+  return [...logs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, log]) => log);
+}
+
+function logKey(kind: LogKind, pathname: string): string {
+  if (kind === 'vdsm') return '';
+  return `${String(kindRank(kind)).padStart(3, '0')} ${logNameOf(kind, pathname)}`;
+}
+
+/** Beside the newest log that has any: a machine may have been moved. What tells of its zone comes from one tree. */
+async function factsOf(batches: readonly Batch[], trees: Trees): Promise<HostFiles | undefined> {
+  const newest = batches
+    .flatMap(({ files }) => files.at(-1) ?? [])
+    .sort((a, b) => ((a.stamp?.local ?? '') < (b.stamp?.local ?? '') ? 1 : -1));
+  let zone: HostFiles | undefined;
+  let timeDiff: string | undefined;
+  for (const file of newest) {
+    zone ??= await trees.zoneFactsOf(file);
+    timeDiff ??= await trees.timeDiffOf(file);
+  }
+  return timeDiff === undefined ? zone : { ...zone, timeDiff };
+}
+
+type Planned = TakenFile & Partial<Pick<JudgedFile, 'banners'>>;
+
+/** What only discovery needs stays behind: a file is posted to worker threads. */
+function toLogFile({ base: _base, banners: _banners, ...file }: Planned): LogFile {
+  return file;
+}
+
+/** Standard input is a host of its own; its name stands in it, or it has none. */
+async function addStdin(hints: HostHints, hosts: Hosts, faults: InputFault[], unknown: LogKind): Promise<void> {
+  let seen: Peek;
+  try {
+    seen = await peek(await peekStdin(PEEK_BYTES), undefined, STDIN, { path: STDIN, modified: Date.now() });
+  } catch (error) {
+    faults.push({ path: STDIN, byte: 0, code: 'unreadable', message: reasonOf(error) });
+    return;
+  }
+  if (seen.refusal !== undefined) {
+    faults.push({ path: STDIN, byte: 0, ...seen.refusal });
+    return;
+  }
+  const { compression, stamp } = seen;
+  const kind = seen.kind ?? unknown;
+  const file = { kind, path: STDIN, compression, size: 0, modified: Date.now(), stamp };
+  if (hints.host !== undefined) {
+    hostNamed(hosts, hints.host.trim().toLowerCase(), 'option').stdin.push(file);
+    return;
+  }
+  const banner = await lastBannerHost(once(seen.head));
+  const rule = banner === undefined ? 'stdin' : 'banner';
+  hostNamed(hosts, banner?.toLowerCase() ?? 'stdin', rule).stdin.push(file);
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
+}
+
+/** A run that reads nothing, and has no damage to tell of either, would look like a good one. */
+function requireSomething(
+  paths: readonly string[],
+  hosts: Hosts,
+  faults: readonly InputFault[],
+  skipped: readonly Skipped[],
+): void {
+  if (hosts.size > 0 || faults.some((fault) => fault.code !== 'unreadable')) return;
+  const reasons = [
+    ...faults.map(({ path, message }) => `${path}: ${message}`),
+    ...skipped.map(({ path, reason }) => `${path}: passed over: ${reason}`),
+  ];
+  const shown = reasons.slice(0, REASONS_SHOWN).map((reason) => `\n  ${reason}`);
+  const more = reasons.length > REASONS_SHOWN ? `\n  and ${reasons.length - REASONS_SHOWN} more` : '';
+  const where = paths.length === 0 ? 'no PATH was given' : `nothing could be read from ${paths.join(' ')}`;
+  throw new ShipperError(
+    'input',
+    `expected a log of vdsm or of what runs beside it, a directory or archive of them, or - for standard input, but ${where}${shown.join('')}${more}`,
+  );
+}
+
+const REASONS_SHOWN = 5;

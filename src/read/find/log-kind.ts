@@ -1,0 +1,117 @@
+/** Tells what kind of log a text is, by its first lines; its name is a hint only. */
+import { readQemuHeading } from '../../logs/headings/libvirt.ts';
+import { readOldHeading } from '../../logs/headings/old.ts';
+import { LOGS, type LogDef } from '../../logs/kinds.ts';
+import type { LineSource } from '../../logs/heading.ts';
+import type { LogKind } from '../../model/model.ts';
+import { layoutOf } from '../text/glance.ts';
+import { parseRotatedName } from './file-names.ts';
+
+const VDSM = { kind: 'vdsm', path: '', modified: 0 } as const;
+
+/** So many lines that are not blank are looked at; where none of them begins with a header, as many more, and so on. */
+const LINES_MAX = 50;
+const LINE_MAX = 2048;
+
+/** What a text is, and how sure that is. */
+export interface Recognised {
+  readonly kind: LogKind;
+  /** Of all lines that were looked at, the share that begin with a header of that kind: 0 to 1. */
+  readonly share: number;
+}
+
+/**
+ * The kind of log that most of the first lines are of; of two with as many the one that comes first in the table, but one
+ * that its name speaks for before that. Undefined: none of the lines begins with a header of any kind.
+ * @param name of the file as its host has it, rotation and compression included
+ */
+export function recogniseLog(text: string, name: string, source: LineSource): Recognised | undefined {
+  const stem = parseRotatedName(name).stem.toLowerCase();
+  let seen = 0;
+  // rotation may have cut a stack of Java, or a dump of XML, that goes on for hundreds of lines
+  for (const lines of portions(text)) {
+    const best = mostOf(lines, stem, source, seen === 0);
+    seen += lines.length;
+    if (best === undefined) continue;
+    return { kind: best.kind, share: isQemuStart(lines[0], source) ? 1 : best.count / seen };
+  }
+  return undefined;
+}
+
+/** @param untimed whether a line without a time counts, of kinds that are known by such lines, too */
+function mostOf(lines: readonly string[], stem: string, source: LineSource, untimed: boolean) {
+  const counts = new Map<LogKind, number>();
+  for (const line of lines) {
+    const kind = kindOfLine(line, stem, source, untimed);
+    if (kind !== undefined) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  let best: { kind: LogKind; count: number } | undefined;
+  for (const kind of ORDER) {
+    const count = counts.get(kind) ?? 0;
+    if (count === 0) continue;
+    const hinted = count === best?.count && hints(kind, stem) && !hints(best.kind, stem);
+    if (best === undefined || count > best.count || hinted) best = { kind, count };
+  }
+  if (best !== undefined)
+    best.kind = helperOf(best.kind, stem, lines) ?? siblingOf(best.kind, stem, counts) ?? best.kind;
+  return best;
+}
+
+/** Kinds that share their headings have loggers in common (`ovirt_hosted_engine_ha.lib`), so that a name says more than they. */
+function siblingOf(kind: LogKind, stem: string, counts: ReadonlyMap<LogKind, number>): LogKind | undefined {
+  const heading = DEFS.get(kind)?.heading;
+  return LOGS.find((def) => def.heading === heading && counts.has(def.kind) && def.names.test(stem))?.kind;
+}
+
+/** One header may be all that is in a log of qemu: behind it stands the command line, an option a line. */
+function isQemuStart(line = '', source: LineSource): boolean {
+  return readQemuHeading(line, source)?.logger === 'libvirt';
+}
+
+/** Helpers of vdsm write records as vdsm did until 4.18, and not all of them show whose they are: then their name does. */
+function helperOf(kind: LogKind, stem: string, lines: readonly string[]): LogKind | undefined {
+  if (kind !== 'vdsm') return undefined;
+  const helper = LOGS.find((def) => def.heading === readOldHeading && def.names.test(stem));
+  return helper !== undefined && lines.every((line) => layoutOf(line, VDSM) !== 'new') ? helper.kind : undefined;
+}
+
+/** Ties are for vdsm.log. */
+const ORDER: readonly LogKind[] = ['vdsm', ...LOGS.map(({ kind }) => kind)];
+
+/** The first kind of which logs have such a name. */
+export function kindNamed(name: string): LogDef | undefined {
+  const stem = parseRotatedName(name).stem.toLowerCase();
+  return LOGS.find(({ names, kind }) => kind !== 'qemu' && names.test(stem));
+}
+
+function hints(kind: LogKind, stem: string): boolean {
+  return kind === 'vdsm' ? /(?:^|[._-])vdsm\.log$/.test(stem) : DEFS.get(kind)?.names.test(stem) === true;
+}
+
+const DEFS = new Map<LogKind, LogDef>(LOGS.map((def) => [def.kind, def]));
+
+function kindOfLine(line: string, stem: string, source: LineSource, untimed: boolean): LogKind | undefined {
+  for (const def of LOGS) {
+    if (def.byName && !def.names.test(stem)) continue;
+    const heading = def.heading(line, source);
+    if (heading === undefined || (heading.stamp === '' && !(untimed && (def.byName || def.untimed)))) continue;
+    if (def.isOwn === undefined || def.isOwn(heading, line)) return def.kind;
+  }
+  return layoutOf(line, VDSM) === undefined ? undefined : 'vdsm';
+}
+
+function* portions(text: string): Generator<string[]> {
+  let lines: string[] = [];
+  for (let at = 0; at < text.length;) {
+    const found = text.indexOf('\n', at);
+    const end = found === -1 ? text.length : found;
+    const line = text.slice(at, Math.min(end, at + LINE_MAX)).replace(/^\0+/, '');
+    at = end + 1;
+    if (line.trim() === '') continue;
+    lines.push(line);
+    if (lines.length < LINES_MAX) continue;
+    yield lines;
+    lines = [];
+  }
+  if (lines.length > 0) yield lines;
+}

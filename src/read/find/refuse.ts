@@ -1,0 +1,72 @@
+import type { InputFault } from '../../model/model.ts';
+
+/** Why a file cannot be read as text. */
+export type Refusal = Pick<InputFault, 'code' | 'message'>;
+
+/** Says why a file cannot be read as text, by its first 512 bytes; undefined for anything that may be text. */
+export function recogniseOther(head: Buffer): Refusal | undefined {
+  const found = SIGNATURES.find(({ magic, at = 0 }) => head.subarray(at, at + magic.length).equals(magic));
+  return found && { code: found.code, message: `it looks like ${found.kind}, ${found.advice}` };
+}
+
+/** Whether a text, by its first 512 bytes, is a tar archive. */
+export function isTar(head: Buffer): boolean {
+  return head.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + TAR_MAGIC.length) === TAR_MAGIC;
+}
+
+/** How binary the first bytes are: the share of control characters that no log holds, 0 to 1. */
+export function binaryShare(head: Buffer): number {
+  const sample = head.subarray(0, 4096);
+  let controls = 0;
+  for (const byte of sample) if (byte < 0x20 && !TEXT_CONTROLS.has(byte)) controls += 1;
+  return sample.length === 0 ? 0 : controls / sample.length;
+}
+
+/** Tab, line feed, vertical tab, form feed, carriage return, escape. */
+const TEXT_CONTROLS = new Set([9, 10, 11, 12, 13, 27]);
+
+interface Signature extends Verdict {
+  readonly magic: Buffer;
+  readonly at?: number;
+  readonly kind: string;
+}
+
+interface Verdict {
+  readonly code: Refusal['code'];
+  readonly advice: string;
+}
+
+const OTHER: Verdict = { code: 'not_a_log', advice: 'not like a log' };
+const ARCHIVE: Verdict = { code: 'not_a_log', advice: 'not like a log; unpack it and give the directory' };
+const TAR: Verdict = { code: 'unsupported', advice: 'which is read from a PATH only' };
+const UTF16: Verdict = { code: 'unsupported', advice: 'which is not read; run iconv -f UTF-16 -t UTF-8 first' };
+const packed = (tool: string): Verdict => ({ code: 'unsupported', advice: `which is not read; run ${tool} first` });
+
+const bytes = (...values: number[]): Buffer => Buffer.from(values);
+const text = (value: string): Buffer => Buffer.from(value, 'latin1');
+
+const TAR_MAGIC = 'ustar';
+const TAR_MAGIC_AT = 257;
+
+const SIGNATURES: readonly Signature[] = [
+  { magic: text('1AY&SY'), at: 4, kind: 'bzip2 data', ...packed('bunzip2') },
+  { magic: bytes(0x28, 0xb5, 0x2f, 0xfd), kind: 'zstd data', ...packed('unzstd') },
+  { magic: bytes(0x04, 0x22, 0x4d, 0x18), kind: 'lz4 data', ...packed('unlz4') },
+  { magic: text('LZIP\x01'), kind: 'lzip data', ...packed('lzip -d') },
+  { magic: bytes(0x1f, 0x9d), kind: 'compress (.Z) data', ...packed('gunzip') },
+  { magic: bytes(0xff, 0xfe), kind: 'UTF-16 text', ...UTF16 },
+  { magic: bytes(0xfe, 0xff), kind: 'UTF-16 text', ...UTF16 },
+  { magic: text(TAR_MAGIC), at: TAR_MAGIC_AT, kind: 'a tar archive', ...TAR },
+  { magic: text('PK\x03\x04'), kind: 'a zip archive', ...ARCHIVE },
+  { magic: bytes(0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c), kind: 'a 7z archive', ...ARCHIVE },
+  { magic: text('Rar!\x1a\x07'), kind: 'a rar archive', ...ARCHIVE },
+  { magic: bytes(0xed, 0xab, 0xee, 0xdb), kind: 'an rpm package', ...OTHER },
+  { magic: text('\x89PNG\r\n\x1a\n'), kind: 'a PNG image', ...OTHER },
+  { magic: bytes(0xff, 0xd8, 0xff), kind: 'a JPEG image', ...OTHER },
+  { magic: text('GIF8'), kind: 'a GIF image', ...OTHER },
+  { magic: text('%PDF-'), kind: 'a PDF document', ...OTHER },
+  { magic: text('\x7fELF'), kind: 'an ELF program or core dump', ...OTHER },
+  { magic: text('SQLite format 3\0'), kind: 'an SQLite database', ...OTHER },
+  { magic: text('LPKSHHRH'), kind: 'a systemd journal', ...OTHER },
+  { magic: text('QFI\xfb'), kind: 'a qcow2 disk image', ...OTHER },
+];

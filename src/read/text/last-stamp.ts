@@ -1,0 +1,64 @@
+import { open } from 'node:fs/promises';
+import type { LogFile } from '../../model/model.ts';
+import { findLastStamp, type Stamp } from './glance.ts';
+import { openArchives, type Archives } from '../archive/archives.ts';
+import { inStoredOrder, passedPlace } from '../archive/order.ts';
+import { openBytes } from '../bytes/open.ts';
+
+/** So much of a log's end is looked at. */
+const TAIL_BYTES = 64 << 10;
+/** A compressed file is read to its end for its last record only up to this size: it takes a second or less. */
+const PACKED_MAX = 4 << 20;
+
+/**
+ * When the last record of each file was written; undefined where no record begins near its end, it cannot be read, or it is
+ * compressed and too large to look. Reads the end of a plain file only, and goes through an archive once.
+ */
+export async function lastStamps(files: readonly LogFile[]): Promise<ReadonlyMap<LogFile, Stamp | undefined>> {
+  const stored = inStoredOrder(files, passedPlace);
+  const archives = openArchives(stored);
+  const stamps = new Map<LogFile, Stamp | undefined>();
+  try {
+    for (const file of stored) stamps.set(file, await lastStamp(file, archives));
+  } finally {
+    await archives.close();
+  }
+  return stamps;
+}
+
+async function lastStamp(file: LogFile, archives: Archives): Promise<Stamp | undefined> {
+  if (file.path === '-') return undefined;
+  const passed = passedPlace(file) !== undefined;
+  if (file.compression === 'none' && !passed) return findLastStamp(await readTail(file).catch(() => ''), file);
+  return file.size > PACKED_MAX ? undefined : findLastStamp(await unpackTail(file, archives), file);
+}
+
+/** Of a file on disk, or one that lies uncompressed in an archive there. */
+async function readTail({ path, place, size }: LogFile): Promise<string> {
+  const handle = await open(place?.archive ?? path);
+  try {
+    const start = Math.max(0, size - TAIL_BYTES);
+    const at = start + (place?.at?.offset ?? 0);
+    const length = Math.min(TAIL_BYTES, size - start);
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, at);
+    return wholeLines(buffer.subarray(0, bytesRead), start > 0);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function unpackTail(file: LogFile, archives: Archives): Promise<string> {
+  let tail: Buffer = Buffer.alloc(0);
+  let cut = false;
+  // damage is told when the file is loaded
+  for await (const chunk of openBytes(file, () => {}, archives)) {
+    cut ||= tail.length + chunk.length > TAIL_BYTES;
+    tail = Buffer.concat([tail, chunk]).subarray(-TAIL_BYTES);
+  }
+  return wholeLines(tail, cut);
+}
+
+/** The first line of what was cut is a part of one, which could pass for a header. */
+function wholeLines(bytes: Buffer, cut: boolean): string {
+  return bytes.toString('latin1', cut ? bytes.indexOf('\n') + 1 : 0);
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+
+import { ShipperError } from '../../../src/errors.ts';
+import { compileHostPattern } from '../../../src/read/find/host-pattern.ts';
+
+test.each([
+  ['logs/{host}/vdsm*', 'logs/h1/vdsm.log.1', 'h1'],
+  ['logs/{host}/vdsm*', '/data/logs/h1/vdsm.log', 'h1'],
+  ['./logs/{host}/', 'logs/h1/var/log/vdsm/vdsm.log', 'h1'],
+  ['logs/{host}', './logs/h1/vdsm.log', 'h1'],
+  ['{host}/**/vdsm.log', 'h1/var/log/vdsm/vdsm.log', 'h1'],
+  ['logs/**/{host}-vdsm.log*', 'logs/a/b/node-1-vdsm.log.2.xz', 'node-1'],
+  ['logs/**/{host}-vdsm.log*', 'logs/node-1-vdsm.log', 'node-1'],
+  ['{host}.vdsm.log', '/x/h1.example.com.vdsm.log', 'h1.example.com'],
+  ['/data/{host}/**', '/data/h1/vdsm.log', 'h1'],
+  ['/data/{host}/**', '/other/data/h1/vdsm.log', undefined],
+  ['r?ck/{host}/*.log', '/x/rack/h1/vdsm.log', 'h1'],
+  ['a.b/{host}/x', 'aXb/h1/x', undefined],
+  ['logs/{host}/vdsm.log', 'logs/h1/vdsm.log.1', undefined],
+  ['logs/{host}/x', 'mylogs/h1/x', undefined],
+  [String.raw`/(?<host>[^/]+)\.tar`, '/x/h1.tar/vdsm.log', 'h1'],
+  [String.raw`^(?<host>nothing)$`, '/x/vdsm.log', undefined],
+])('%s on %s gives %s', (pattern, pathname, host) => {
+  expect(compileHostPattern(pattern)(pathname)).toBe(host);
+});
+
+test.each([
+  ['logs/*/vdsm.log', 'expected one {host}'],
+  ['{host}/{host}', 'there are 2'],
+  ['(?<host>[', 'not a regular expression'],
+])('%s is refused', (pattern, message) => {
+  expect(() => compileHostPattern(pattern)).toThrow(ShipperError);
+  expect(() => compileHostPattern(pattern)).toThrow(message);
+});
