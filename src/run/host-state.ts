@@ -8,7 +8,7 @@ import type { NeighboursState } from '../track/logs/neighbours.ts';
 
 /**
  * The number of this shape: whoever changes anything that is saved, in any stage, counts it up, and checkpoints that
- * were made before are set aside. `test/state.property.test.ts` says when.
+ * were made before are set aside. `test/run/state.property.test.ts` says when.
  */
 export const STATE_FORMAT = 3;
 

@@ -21,7 +21,7 @@ const VDSM = { kind: 'vdsm', path: 'vdsm.log', modified: 0 } as const;
  * vdsm.log.
  */
 function manyEras(): Buffer {
-  const golden = path.resolve(import.meta.dirname, '../golden');
+  const golden = path.resolve(import.meta.dirname, '../../golden');
   const excerpts = readdirSync(golden, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.log') && !/^(?:mixed|pasted)/.test(name))
     .map((name) => path.join(golden, name))
@@ -56,7 +56,7 @@ function isInOrder(times: readonly number[]): boolean {
 }
 
 /** Slices of the sample logs that are shared beside the project. */
-const SAMPLES = path.resolve(import.meta.dirname, '../../../shared/samples');
+const SAMPLES = path.resolve(import.meta.dirname, '../../../../shared/samples');
 
 async function slices(): Promise<[name: string, text: Buffer][]> {
   const found: [string, Buffer][] = [];

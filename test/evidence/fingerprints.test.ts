@@ -1,10 +1,10 @@
 /** Errors that were made on purpose in the sample logs of ten releases: each is one error, whichever release wrote it. */
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { documentsOf } from './golden/documents.ts';
-import type { Printed } from './golden/documents.ts';
+import { documentsOf } from '../golden/documents.ts';
+import type { Printed } from '../golden/documents.ts';
 
-const SAMPLES = new URL('../../shared/samples/', import.meta.url).pathname;
+const SAMPLES = new URL('../../../shared/samples/', import.meta.url).pathname;
 const RELEASES = ['4.9.0', '4.9.6', '4.10.3', '4.14.17', '4.16.38', '4.18.25', '4.19.51', '4.30.53', '4.50.7'];
 
 /** By class without its module: the releases that have it. */

@@ -4,11 +4,11 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { documentsOf, ofFamily } from './golden/documents.ts';
-import { flatten, pick } from './support/flat.ts';
-import type { Subset } from './support/flat.ts';
+import { documentsOf, ofFamily } from '../golden/documents.ts';
+import { flatten, pick } from '../support/flat.ts';
+import type { Subset } from '../support/flat.ts';
 
-const PAGE = new URL('../../shared/seed-vdsm-log-files.txt', import.meta.url).pathname;
+const PAGE = new URL('../../../shared/seed-vdsm-log-files.txt', import.meta.url).pathname;
 
 interface Excerpt {
   readonly golden: string;

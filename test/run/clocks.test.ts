@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readHost } from '../src/run/load-host.ts';
-import type { ClockFacts } from '../src/model/model.ts';
-import { runs } from './support/properties.ts';
+import { readHost } from '../../src/run/load-host.ts';
+import type { ClockFacts } from '../../src/model/model.ts';
+import { runs } from '../support/properties.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'clocks-'));
 const LOG = join(FOLDER, 'vdsm.log');

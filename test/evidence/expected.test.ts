@@ -1,10 +1,10 @@
 /** Calls, tasks and commands of the sample logs against a reading of them that was made without the product. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { documentsOf, ofFamily } from './golden/documents.ts';
-import type { Printed } from './golden/documents.ts';
+import { documentsOf, ofFamily } from '../golden/documents.ts';
+import type { Printed } from '../golden/documents.ts';
 
-const SHARED = new URL('../../shared/', import.meta.url).pathname;
+const SHARED = new URL('../../../shared/', import.meta.url).pathname;
 
 /** Records and tasks of each sample. */
 const SAMPLES = [

@@ -1,13 +1,13 @@
 /** Excerpts that people showed in public, of every era: what failed there is what the documents say failed. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { documentsOf, ofFamily } from './golden/documents.ts';
+import { documentsOf, ofFamily } from '../golden/documents.ts';
 import { ROOTS } from './field-roots.ts';
-import { FIELD_WITHOUT_DOCUMENTS } from './known-gaps.ts';
-import { flatten, pick } from './support/flat.ts';
-import type { Subset } from './support/flat.ts';
+import { FIELD_WITHOUT_DOCUMENTS } from '../known-gaps.ts';
+import { flatten, pick } from '../support/flat.ts';
+import type { Subset } from '../support/flat.ts';
 
-const FIELD = new URL('../../shared/field/', import.meta.url).pathname;
+const FIELD = new URL('../../../shared/field/', import.meta.url).pathname;
 
 /** Eras in the index that are vdsm.log or supervdsm.log; the others are sister logs. */
 const OWN = /^(?:A|B\d|C\d|D\d|E|F|hybrid-[\d.]+)(?:-supervdsm)?$/;

@@ -1,9 +1,9 @@
 /** Excerpts that people showed in public: the record that names the cause names it in the fields of errors too. */
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { documentsOf, ofFamily } from './golden/documents.ts';
+import { documentsOf, ofFamily } from '../golden/documents.ts';
 
-const FIELD = new URL('../../shared/field/', import.meta.url).pathname;
+const FIELD = new URL('../../../shared/field/', import.meta.url).pathname;
 
 /** What a line must say; `words`: the beginning of `error.message`. */
 interface Cause {

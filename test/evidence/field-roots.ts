@@ -3,7 +3,7 @@
  * record that tells the cause, and what its document must say. One row an excerpt.
  */
 import { expect } from 'vitest';
-import type { Subset } from './support/flat.ts';
+import type { Subset } from '../support/flat.ts';
 
 /** An excerpt, and the records that tell what it is about. */
 export interface Root {

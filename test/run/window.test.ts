@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LogFile } from '../src/model/model.ts';
-import { findOpening } from '../src/read/text/glance.ts';
-import { withinWindow } from '../src/read/clock/window.ts';
-import { ofFamily, readStreams } from './golden/documents.ts';
-import type { Printed } from './golden/documents.ts';
-import { runs } from './support/properties.ts';
+import type { LogFile } from '../../src/model/model.ts';
+import { findOpening } from '../../src/read/text/glance.ts';
+import { withinWindow } from '../../src/read/clock/window.ts';
+import { ofFamily, readStreams } from '../golden/documents.ts';
+import type { Printed } from '../golden/documents.ts';
+import { runs } from '../support/properties.ts';
 
 const BEGIN = Date.UTC(2026, 4, 1);
 const STEP_MS = 30_000;

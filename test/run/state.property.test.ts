@@ -5,27 +5,27 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readState, STATE_FORMAT } from '../src/run/host-state.ts';
-import type { HostState } from '../src/run/host-state.ts';
-import type { ClockFacts, InputFault, LineBatch, LogFile, LogKind, ReaderPosition } from '../src/model/model.ts';
-import { readHost } from '../src/run/load-host.ts';
-import { catalogue } from '../src/run/lookups.ts';
-import type { OpenStream } from '../src/run/load-host.ts';
-import { kindOf } from './golden/documents.ts';
-import { LineSplitter } from '../src/read/text/line-splitter.ts';
-import { openBytes } from '../src/read/bytes/open.ts';
-import type { StreamPart } from '../src/read/text/read-log.ts';
-import { LocalTime } from '../src/split/local-time.ts';
-import { RecordSplitter } from '../src/split/records.ts';
-import type { SplitterState } from '../src/split/records.ts';
-import { createClock } from '../src/split/zone.ts';
-import { Tracker } from '../src/track/tracker.ts';
-import type { TrackerState } from '../src/track/tracker.ts';
-import { runs } from './support/properties.ts';
+import { readState, STATE_FORMAT } from '../../src/run/host-state.ts';
+import type { HostState } from '../../src/run/host-state.ts';
+import type { ClockFacts, InputFault, LineBatch, LogFile, LogKind, ReaderPosition } from '../../src/model/model.ts';
+import { readHost } from '../../src/run/load-host.ts';
+import { catalogue } from '../../src/run/lookups.ts';
+import type { OpenStream } from '../../src/run/load-host.ts';
+import { kindOf } from '../golden/documents.ts';
+import { LineSplitter } from '../../src/read/text/line-splitter.ts';
+import { openBytes } from '../../src/read/bytes/open.ts';
+import type { StreamPart } from '../../src/read/text/read-log.ts';
+import { LocalTime } from '../../src/split/local-time.ts';
+import { RecordSplitter } from '../../src/split/records.ts';
+import type { SplitterState } from '../../src/split/records.ts';
+import { createClock } from '../../src/split/zone.ts';
+import { Tracker } from '../../src/track/tracker.ts';
+import type { TrackerState } from '../../src/track/tracker.ts';
+import { runs } from '../support/properties.ts';
 
 const GOLDENS = 'test/golden';
 const SAMPLES = '../shared/samples';
-const SHAPES = 'test/state-shape.json';
+const SHAPES = 'test/run/state-shape.json';
 
 const goldens = readdirSync(GOLDENS, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.log') && !name.startsWith('pasted/'))

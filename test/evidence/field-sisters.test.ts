@@ -7,12 +7,12 @@ import { mkdtemp, copyFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LogKind } from '../src/model/model.ts';
-import { datasetOf } from '../src/logs/kinds.ts';
-import { readHost } from '../src/run/load-host.ts';
-import { discover } from '../src/read/find/discover.ts';
+import type { LogKind } from '../../src/model/model.ts';
+import { datasetOf } from '../../src/logs/kinds.ts';
+import { readHost } from '../../src/run/load-host.ts';
+import { discover } from '../../src/read/find/discover.ts';
 
-const FIELD = new URL('../../shared/field/', import.meta.url).pathname;
+const FIELD = new URL('../../../shared/field/', import.meta.url).pathname;
 
 /** Excerpt, kind of log, line, level, instant (without the year where the log has none), flow, action, error type, code, words. */
 type Row = readonly [
