@@ -4,8 +4,8 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { FAMILY, KINDS } from '../src/model/model.ts';
-import type { Kind } from '../src/model/model.ts';
+import { FAMILY, KINDS } from '../src/model/documents.ts';
+import type { Kind } from '../src/model/documents.ts';
 import { parseRecord, RULES } from '../src/parse/parse.ts';
 import { fieldsOf } from '../src/schema/fields.ts';
 import { logReader } from '../src/parse/logs/parse-log.ts';

@@ -1,5 +1,5 @@
 /** Aggregations of a panel, with fields that the compiler checks against the field table. */
-import type { Kind } from '../../src/model/model.ts';
+import type { Kind } from '../../src/model/documents.ts';
 import type { AggregatableOn, NumericOn } from '../../src/schema/fields.ts';
 import type { Query } from './query.ts';
 

@@ -1,5 +1,5 @@
 /** Charts over aggregations: bars, lines, heat maps, single numbers, tables. */
-import type { Kind } from '../../src/model/model.ts';
+import type { Kind } from '../../src/model/documents.ts';
 import { number, overTime } from './aggs.ts';
 import type { Bucket, Metric } from './aggs.ts';
 import type { Panel } from './objects.ts';

@@ -1,5 +1,5 @@
 /** Which logs a panel is about: the index of lines holds those of many, that of calls those of three. */
-import type { Kind } from '../../src/model/model.ts';
+import type { Kind } from '../../src/model/documents.ts';
 import type { Source } from './patterns.ts';
 import { all, is } from './query.ts';
 

@@ -1,5 +1,5 @@
 /** Addresses of dashboards, relative to the one that is open. Time range and pinned filters go along by themselves. */
-import type { Kind } from '../../src/model/model.ts';
+import type { Kind } from '../../src/model/documents.ts';
 import type { FieldOn } from '../../src/schema/fields.ts';
 
 /** Id of a dashboard, by its short name. */

@@ -1,6 +1,6 @@
 /** Index patterns: one for each kind of documents, one for all. They carry their fields, so that nothing is fetched at the first opening. */
-import { FAMILY, KINDS } from '../../src/model/model.ts';
-import type { Kind } from '../../src/model/model.ts';
+import { FAMILY, KINDS } from '../../src/model/documents.ts';
+import type { Kind } from '../../src/model/documents.ts';
 import { FIELDS, fieldsOf } from '../../src/schema/fields.ts';
 import type { FieldDef, FieldOn } from '../../src/schema/fields.ts';
 import { callLink, flowLink, flowQuery } from './links.ts';

@@ -1,5 +1,5 @@
 /** Queries in the language of the search bar (DQL), with field names that the compiler checks. */
-import type { Kind } from '../../src/model/model.ts';
+import type { Kind } from '../../src/model/documents.ts';
 import type { FieldOn } from '../../src/schema/fields.ts';
 
 /** A query on documents of kind `K`; text of the search bar. */

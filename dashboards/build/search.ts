@@ -1,5 +1,5 @@
 /** Saved searches: the documents themselves, with columns that say something. */
-import type { Kind } from '../../src/model/model.ts';
+import type { Kind } from '../../src/model/documents.ts';
 import type { AggregatableOn, FieldOn } from '../../src/schema/fields.ts';
 import { narrow } from './datasets.ts';
 import { savedObject } from './objects.ts';

@@ -1,5 +1,5 @@
 /** Text, links and controls. */
-import type { Kind } from '../../src/model/model.ts';
+import type { Kind } from '../../src/model/documents.ts';
 import type { AggregatableOn } from '../../src/schema/fields.ts';
 import type { Panel } from './objects.ts';
 import { patternReference } from './patterns.ts';

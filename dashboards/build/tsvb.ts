@@ -1,5 +1,5 @@
 /** The table of the time series builder: the one kind of panel that can divide, so that a rate stands beside a share. */
-import type { Kind } from '../../src/model/model.ts';
+import type { Kind } from '../../src/model/documents.ts';
 import type { AggregatableOn, NumericOn } from '../../src/schema/fields.ts';
 import { narrow } from './datasets.ts';
 import type { Panel } from './objects.ts';

@@ -1,5 +1,5 @@
 /** Drawings in Vega: what no other kind of panel can show. */
-import type { Kind } from '../../src/model/model.ts';
+import type { Kind } from '../../src/model/documents.ts';
 import type { FieldOn } from '../../src/schema/fields.ts';
 import { COLOURS } from './colours.ts';
 import type { SPANS } from './datasets.ts';

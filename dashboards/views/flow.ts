@@ -9,7 +9,7 @@ import { all, any, has, is, not } from '../build/query.ts';
 import type { Query } from '../build/query.ts';
 import { search } from '../build/search.ts';
 import { gantt } from '../build/vega.ts';
-import type { Kind } from '../../src/model/model.ts';
+import type { Kind } from '../../src/model/documents.ts';
 import { chooser, intro, INTRO_HEIGHT, WIDTH } from './shared.ts';
 
 /** Lines that only begin or end a call, a task or a command, which has a document of its own; those that say that nothing is new. */

@@ -1,6 +1,6 @@
 import { EXIT } from '../errors.ts';
 import { number } from '../cli/text.ts';
-import type { InputFault } from '../model/model.ts';
+import type { InputFault } from '../model/files.ts';
 import { surveyStream } from '../run/survey.ts';
 import type { Shape, StreamSurvey } from '../run/survey.ts';
 import type { Context } from './context.ts';

@@ -1,7 +1,8 @@
 /** The sums of a run, and whether they add up: what came in is accounted for, document by document. */
 import { count, number, bytes } from '../cli/text.ts';
-import { KINDS } from '../model/model.ts';
-import type { InputCopy, InputFault, Kind } from '../model/model.ts';
+import { KINDS } from '../model/documents.ts';
+import type { Kind } from '../model/documents.ts';
+import type { InputCopy, InputFault } from '../model/files.ts';
 
 /** Documents of one kind, by what became of them. */
 export interface KindLedger {

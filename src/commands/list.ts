@@ -3,7 +3,8 @@ import { estimateIndex, estimateText, INDEX_PER_TEXT } from '../run/estimate.ts'
 import { EXIT } from '../errors.ts';
 import { bytes, count, number } from '../cli/text.ts';
 import { datasetOf } from '../logs/kinds.ts';
-import type { HostInput, HostRule, InputFault, LogStream } from '../model/model.ts';
+import type { InputFault, LogStream } from '../model/files.ts';
+import type { HostInput, HostRule } from '../model/hosts.ts';
 import { lastStamps } from '../read/text/last-stamp.ts';
 import { textSize } from '../read/bytes/text-size.ts';
 import type { Context } from './context.ts';

@@ -1,5 +1,5 @@
 import { bytes, number } from '../cli/text.ts';
-import type { HostInput } from '../model/model.ts';
+import type { HostInput } from '../model/hosts.ts';
 import type { Context } from './context.ts';
 import { clip } from './table.ts';
 

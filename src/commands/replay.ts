@@ -1,6 +1,6 @@
 import { EXIT, ShipperError } from '../errors.ts';
 import { number } from '../cli/text.ts';
-import { KINDS } from '../model/model.ts';
+import { KINDS } from '../model/documents.ts';
 import { waitForServer } from '../ship/ask.ts';
 import { createSender } from '../ship/bulk.ts';
 import { openRejects } from '../ship/rejects.ts';

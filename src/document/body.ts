@@ -1,5 +1,5 @@
-import { KINDS } from '../model/model.ts';
-import type { BulkBody, Kind } from '../model/model.ts';
+import { KINDS } from '../model/documents.ts';
+import type { BulkBody, Kind } from '../model/documents.ts';
 import { quote } from './source.ts';
 
 /** Bytes at which a bulk body is sent; two of about 5 MB at once were the fastest measured. */

@@ -1,5 +1,5 @@
-import { FAMILY } from '../model/model.ts';
-import type { Kind } from '../model/model.ts';
+import { FAMILY } from '../model/documents.ts';
+import type { Kind } from '../model/documents.ts';
 import type { Period } from '../schema/templates.ts';
 
 /** Characters of the date that name the period. */

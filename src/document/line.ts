@@ -1,6 +1,7 @@
 import type { NOTE_FIELDS, NoteFacts } from '../model/events.ts';
-import { QUALITY_FLAGS } from '../model/model.ts';
-import type { LogRecord, QualityFlag } from '../model/model.ts';
+import { QUALITY_FLAGS } from '../model/quality.ts';
+import type { QualityFlag } from '../model/quality.ts';
+import type { LogRecord } from '../model/records.ts';
 import type { Doc } from '../schema/fields.ts';
 import type { EpochFacts, LineFacts, LockFacts } from '../model/spans.ts';
 import { fillBelonging } from './belonging.ts';

@@ -1,5 +1,5 @@
 /** Writes a flat document as nested JSON, walking the field table: no object is built on the way. */
-import type { Kind } from '../model/model.ts';
+import type { Kind } from '../model/documents.ts';
 import { fieldsOf } from '../schema/fields.ts';
 import type { Doc, FieldDef } from '../schema/fields.ts';
 

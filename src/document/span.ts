@@ -1,5 +1,5 @@
 /** What the documents of calls, tasks and commands have in common. */
-import { QUALITY_BIT } from '../model/model.ts';
+import { QUALITY_BIT } from '../model/quality.ts';
 import type { Doc } from '../schema/fields.ts';
 import type { Outcome, RecordRef } from '../model/spans.ts';
 import { fillEpoch } from './common.ts';

@@ -2,17 +2,12 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Exit } from './process.ts';
 import { explainFailedStart } from './start-faults.ts';
 
 const START_MS = 180_000;
 const STOP_MS = 30_000;
 const LOG_LINES = 200;
-
-/** How a process ended: by its exit code, or by a signal. */
-export interface Exit {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-}
 
 /** What the launcher says once the server answers: both as `address:port`, and the server's version. */
 interface Ready {

@@ -5,8 +5,9 @@ import { ShipperError } from '../errors.ts';
 import { environmentFault } from './fault.ts';
 import { findJava } from './java.ts';
 import { layJars } from './jars.ts';
-import { launch, type Exit } from './launch.ts';
+import { launch } from './launch.ts';
 import { cacheDir, RECIPE_DIR } from './places.ts';
+import type { Exit } from './process.ts';
 
 export interface EmbeddedOptions {
   /** Where the jars (`opensearch-<version>/`) and the server's home (`data/`) are; default: the user's cache directory. */

@@ -1,6 +1,6 @@
 import type { ShipperError } from '../errors.ts';
 import { environmentFault } from './fault.ts';
-import type { Exit } from './launch.ts';
+import type { Exit } from './process.ts';
 
 /** What the log of a failed start is known to say, and what that means for the user. The first that fits is taken. */
 const KNOWN: readonly { readonly seen: RegExp; readonly means: (home: string) => string }[] = [

@@ -1,5 +1,6 @@
 /** The text of `docs/fields.md`, made from the field table. */
-import { FAMILY, KINDS, QUALITY, QUALITY_FLAGS } from '../model/model.ts';
+import { FAMILY, KINDS } from '../model/documents.ts';
+import { QUALITY, QUALITY_FLAGS } from '../model/quality.ts';
 import { FIELDS, type FieldDef } from '../schema/fields.ts';
 
 /** The whole page, in Markdown. */

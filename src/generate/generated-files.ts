@@ -1,6 +1,6 @@
 /** The files that are derived from the tables and committed; `scripts/generate.mjs` writes them, a test compares. */
 import { eventsPage } from './events-page.ts';
-import { QUALITY } from '../model/model.ts';
+import { QUALITY } from '../model/quality.ts';
 import { helpText } from '../cli/help.ts';
 import { logsPage } from './logs-page.ts';
 import { COMMANDS } from '../cli/options.ts';
@@ -40,7 +40,7 @@ function qualityPage(): string {
   return [
     '# What may be less than sure',
     '',
-    'A document names in `vdsm.quality` what about it was inferred, replaced or cut. Made from `src/model/model.ts`.',
+    'A document names in `vdsm.quality` what about it was inferred, replaced or cut. Made from `src/model/quality.ts`.',
     '',
     '| flag | means |',
     '|---|---|',

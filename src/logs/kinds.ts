@@ -2,7 +2,7 @@
  * The kinds of logs that are read, as a table: one row a kind, with how the headings of its records look and what its
  * documents are called. The order is that in which kinds are tried: of two that fit a file equally well the first wins.
  */
-import type { LogKind } from '../model/model.ts';
+import type { LogKind } from '../model/files.ts';
 import { readOldHeading, readOldHeadingWithoutFunction } from './headings/old.ts';
 import { readBootHeading, readEngineHeading } from './headings/engine.ts';
 import { readLibvirtHeading, readQemuHeading } from './headings/libvirt.ts';

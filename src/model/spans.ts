@@ -1,6 +1,6 @@
 /** Calls, tasks and external commands as track rebuilt them from records; document writes them. Part of the nouns. */
 import type { CallArguments, Caller, CallSource, LiftedIds, LoggedError, NoteFacts } from './events.ts';
-import type { ZoneSource } from './model.ts';
+import type { ZoneSource } from './hosts.ts';
 
 /** Where a record stands, as much as the documents of calls, tasks and commands need of it. */
 export interface RecordRef {

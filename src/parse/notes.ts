@@ -4,7 +4,7 @@
  */
 import { NOTE_FIELDS } from '../model/events.ts';
 import type { NoteFacts } from '../model/events.ts';
-import type { LogRecord } from '../model/model.ts';
+import type { LogRecord } from '../model/records.ts';
 import { isSpace } from './python/characters.ts';
 import { isUuid } from './ids.ts';
 import { peerFacts } from './peer.ts';

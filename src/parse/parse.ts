@@ -1,6 +1,6 @@
 import { copyOf } from '../model/detach.ts';
 import type { Event } from '../model/events.ts';
-import type { LogRecord } from '../model/model.ts';
+import type { LogRecord } from '../model/records.ts';
 import { readAdapter } from './adapter.ts';
 import { notesToRules } from './notes.ts';
 import type { Rule } from './rule.ts';

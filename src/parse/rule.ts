@@ -1,5 +1,5 @@
 import type { Event } from '../model/events.ts';
-import type { LogRecord } from '../model/model.ts';
+import type { LogRecord } from '../model/records.ts';
 
 /** One message shape: the samples beside it prove it, and the test suite runs every one. */
 export interface Rule {

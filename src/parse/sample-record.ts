@@ -1,4 +1,4 @@
-import type { LogRecord } from '../model/model.ts';
+import type { LogRecord } from '../model/records.ts';
 import type { Sample } from './rule.ts';
 
 /** The record that a rule's sample stands for, as split would make it, as far as parse reads it. For tests and docs. */

@@ -10,8 +10,9 @@ import {
   type EngineLink,
 } from './engine-calls.ts';
 import { number } from '../cli/text.ts';
-import type { HostInput } from '../model/model.ts';
-import { readHost, type HostCounts, type HostSink, type PipelineOptions } from './load-host.ts';
+import type { HostInput } from '../model/hosts.ts';
+import { readHost } from './load-host.ts';
+import type { HostCounts, HostSink, PipelineOptions } from './types.ts';
 
 export class EngineLinks {
   /** Hosts in the order of reading: the next round begins when all hosts of the one before are read. */

@@ -2,7 +2,7 @@
  * What logs come to before they are read: text, documents, index. Ratios measured on the sample fleet and on logs of ten
  * releases (docs/loading.md has the figures, `bench/index-size.mjs` measures again); single hosts are up to half more or less.
  */
-import type { Compression, LogFile } from '../model/model.ts';
+import type { Compression, LogFile } from '../model/files.ts';
 
 /** Bytes of text of one stored byte; measured: xz and lzma 14 to 27, gz 9 to 16. */
 const TEXT_PER_STORED = { none: 1, xz: 21, lzma: 21, gz: 13 } as const satisfies Record<Compression, number>;

@@ -2,7 +2,8 @@
 import { deserialize, serialize } from 'node:v8';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { HostIdsState } from './host-documents.ts';
-import type { LogRecord, ReaderPosition } from '../model/model.ts';
+import type { ReaderPosition } from '../model/files.ts';
+import type { LogRecord } from '../model/records.ts';
 import type { SplitterState } from '../split/records.ts';
 import type { NeighboursState } from '../track/logs/neighbours.ts';
 

@@ -1,11 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { EngineLinks, readsStdin } from './engine-links.ts';
 import { estimateText } from './estimate.ts';
-import type { BulkBody, HostInput, InputFault, LogStream } from '../model/model.ts';
+import type { BulkBody } from '../model/documents.ts';
+import type { InputFault, LogStream } from '../model/files.ts';
+import type { HostInput } from '../model/hosts.ts';
 import { readHost, StreamFeed } from './load-host.ts';
 import { inStoredOrder, passedPlace } from '../read/archive/order.ts';
 import { endThreads } from '../read/bytes/native-call-guard.ts';
-import type { HostCounts, HostSink, PipelineOptions } from './load-host.ts';
+import type { HostCounts, HostSink, PipelineOptions } from './types.ts';
 import { paceStates } from './state-pace.ts';
 import { Turns } from './fair-queue.ts';
 import type { FromWorker, ToWorker } from './messages.ts';

@@ -1,4 +1,4 @@
-import type { StateSink } from './load-host.ts';
+import type { StateSink } from './types.ts';
 
 /** A state is made at most so often, in ms. */
 const EVERY_MS = 2000;

@@ -1,5 +1,5 @@
 import { estimateText } from './estimate.ts';
-import type { LogFile } from '../model/model.ts';
+import type { LogFile } from '../model/files.ts';
 
 const NONE = { size: 0, compression: 'none' } as const;
 

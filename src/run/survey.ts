@@ -1,16 +1,9 @@
 /** What a log holds, without documents: for `check`. Reads and parses as the pipeline does. */
-import { QUALITY_FLAGS } from '../model/model.ts';
-import type {
-  HostInput,
-  InputCopy,
-  InputFault,
-  Layout,
-  LogKind,
-  LogRecord,
-  LogStream,
-  QualityFlag,
-  TimeWindow,
-} from '../model/model.ts';
+import { QUALITY_FLAGS } from '../model/quality.ts';
+import type { InputCopy, InputFault, LogKind, LogStream } from '../model/files.ts';
+import type { HostInput, TimeWindow } from '../model/hosts.ts';
+import type { QualityFlag } from '../model/quality.ts';
+import type { Layout, LogRecord } from '../model/records.ts';
 import { datasetOf, logDef } from '../logs/kinds.ts';
 import { isOfNoConcern } from '../parse/logs/concern.ts';
 import { logReader } from '../parse/logs/parse-log.ts';

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { EngineCalls } from './engine-calls.ts';
 import { readHost, StreamFeed } from './load-host.ts';
-import type { HostSink } from './load-host.ts';
+import type { HostSink } from './types.ts';
 import { paceStates } from './state-pace.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 

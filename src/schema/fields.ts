@@ -2,7 +2,7 @@
  * Every field of every document, once. From this table come the `Doc` types, the mappings, `docs/fields.md`, the order
  * in which documents are written, and the names that dashboards may use. ECS names where ECS has one, `vdsm.*` else.
  */
-import type { Kind } from '../model/model.ts';
+import type { Kind } from '../model/documents.ts';
 
 interface FieldDef {
   /** Dotted name; nested in `_source`. */

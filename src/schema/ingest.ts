@@ -1,5 +1,5 @@
 /** The ingest pipeline: says when a document arrived, and keeps a document that it could not finish. */
-import type { JsonObject } from './templates.ts';
+import type { JsonObject } from './json.ts';
 
 /** Raise it when the pipeline changes what it writes. Goes into each document's `vdsm.pipeline.version`. */
 export const PIPELINE_VERSION = 1;

@@ -1,5 +1,5 @@
-import { FAMILY, KINDS } from '../model/model.ts';
-import type { JsonObject } from './templates.ts';
+import { FAMILY, KINDS } from '../model/documents.ts';
+import type { JsonObject } from './json.ts';
 
 /** Days that the policy keeps an index where none are told. */
 export const KEEP_DAYS = 90;

@@ -3,12 +3,10 @@
  * kind has, and one index template per family with the rest. Written as the server gives them back, so that they can be
  * compared.
  */
-import { FAMILY, KINDS, type Kind } from '../model/model.ts';
+import { FAMILY, KINDS, type Kind } from '../model/documents.ts';
 import { FIELDS, fieldsOf, type FieldDef } from './fields.ts';
 import { pipelineName } from './ingest.ts';
-
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-export type JsonObject = { readonly [key: string]: Json };
+import type { JsonObject } from './json.ts';
 
 /** Raise it when a mapping or setting changes. Kept in each template's `_meta.version`. */
 const SCHEMA_VERSION = 1;

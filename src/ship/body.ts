@@ -1,5 +1,5 @@
 /** Makes bulk bodies, and cuts them: what is sent again is made of the same bytes, never written anew. */
-import { KINDS, type BulkBody, type Kind } from '../model/model.ts';
+import { KINDS, type BulkBody, type Kind } from '../model/documents.ts';
 
 /** One document of a body: its action line and its source line, as JSON text. */
 export interface BodyEntry {

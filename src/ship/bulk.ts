@@ -5,7 +5,7 @@
 import type { Client } from '@opensearch-project/opensearch';
 import PQueue from 'p-queue';
 import { ShipperError } from '../errors.ts';
-import { KINDS, type BulkBody, type Kind } from '../model/model.ts';
+import { KINDS, type BulkBody, type Kind } from '../model/documents.ts';
 import { documentAt, halves, pick, size } from './body.ts';
 import { serverName } from './client.ts';
 import { noCounts, type SentCounts } from './counts.ts';

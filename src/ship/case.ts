@@ -2,8 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
-import { FAMILY, KINDS } from '../model/model.ts';
-import { indexPattern, type JsonObject } from '../schema/templates.ts';
+import { FAMILY, KINDS } from '../model/documents.ts';
+import type { JsonObject } from '../schema/json.ts';
+import { indexPattern } from '../schema/templates.ts';
 import { ask, type Answer } from './ask.ts';
 import { serverName } from './client.ts';
 import { isJsonObject } from './compare.ts';

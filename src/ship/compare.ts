@@ -1,7 +1,8 @@
 /** Compares what is installed with what should be, as data. Pure. */
 import { fieldsOf } from '../schema/fields.ts';
-import { mappingOf, type Json, type JsonObject } from '../schema/templates.ts';
-import type { Kind } from '../model/model.ts';
+import type { Json, JsonObject } from '../schema/json.ts';
+import { mappingOf } from '../schema/templates.ts';
+import type { Kind } from '../model/documents.ts';
 
 /** One thing that is not as it should be. `expected` and `found` are JSON text. */
 export type Difference =

@@ -1,5 +1,5 @@
 /** What became of the documents that were sent: the sums of the ledger. */
-import { KINDS, type Kind } from '../model/model.ts';
+import { KINDS, type Kind } from '../model/documents.ts';
 
 /** Documents of one kind. `exists`: there already, as full or fuller. */
 interface Outcomes {

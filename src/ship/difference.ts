@@ -1,6 +1,6 @@
 /** Says what differs on a server from what would be installed. */
 import type { Client } from '@opensearch-project/opensearch';
-import { FAMILY, KINDS, type Kind } from '../model/model.ts';
+import { FAMILY, KINDS, type Kind } from '../model/documents.ts';
 import { pipelineName } from '../schema/ingest.ts';
 import type { TemplateOptions } from '../schema/templates.ts';
 import { ask } from './ask.ts';

@@ -2,7 +2,7 @@
 import type { Stats } from 'node:fs';
 import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { ShipperError, reasonOf } from '../errors.ts';
-import type { Kind } from '../model/model.ts';
+import type { Kind } from '../model/documents.ts';
 import type { Rejected } from './bulk.ts';
 
 /** One line of the file. `document` is what was sent; `document_text` where that is no JSON. */

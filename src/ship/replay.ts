@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { ShipperError } from '../errors.ts';
-import { KINDS, type Kind } from '../model/model.ts';
+import { KINDS, type Kind } from '../model/documents.ts';
 import { makeBody, type BodyEntry } from './body.ts';
 import type { BulkSender } from './bulk.ts';
 import { addCounts, noCounts, type SentCounts } from './counts.ts';

@@ -1,9 +1,10 @@
 /** Reads and writes what is installed on a server: the pipeline, the templates, and the indices made by them. */
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
-import type { Kind } from '../model/model.ts';
+import type { Kind } from '../model/documents.ts';
 import { pipeline } from '../schema/ingest.ts';
-import { indexPattern, templates, type JsonObject, type TemplateOptions } from '../schema/templates.ts';
+import type { JsonObject } from '../schema/json.ts';
+import { indexPattern, templates, type TemplateOptions } from '../schema/templates.ts';
 import { ask } from './ask.ts';
 import { serverName } from './client.ts';
 import { isJsonObject } from './compare.ts';

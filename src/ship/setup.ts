@@ -1,8 +1,9 @@
 /** Installs the templates and the pipeline. Installing twice changes nothing. */
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
-import { FAMILY, KINDS, type Kind } from '../model/model.ts';
-import { componentName, indexPattern, templates, type JsonObject, type TemplateOptions } from '../schema/templates.ts';
+import { FAMILY, KINDS, type Kind } from '../model/documents.ts';
+import type { JsonObject } from '../schema/json.ts';
+import { componentName, indexPattern, templates, type TemplateOptions } from '../schema/templates.ts';
 import { ask } from './ask.ts';
 import { serverName } from './client.ts';
 import { diffJson, diffMapping, isJsonObject } from './compare.ts';

@@ -1,4 +1,5 @@
-import type { LineBatch, LogFile } from '../model/model.ts';
+import type { LogFile } from '../model/files.ts';
+import type { LineBatch } from '../model/records.ts';
 import { RecordSplitter } from './records.ts';
 import { createClock } from './zone.ts';
 

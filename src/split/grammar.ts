@@ -1,5 +1,5 @@
 import type { LineSource } from '../logs/heading.ts';
-import type { LogRecord } from '../model/model.ts';
+import type { LogRecord } from '../model/records.ts';
 
 /** How records of one kind of log begin, and what becomes of their bodies. */
 export interface Grammar {

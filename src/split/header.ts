@@ -3,7 +3,7 @@
  * old (4.9 to 4.18): `thread::LEVEL::stamp::module::line::logger::(func) message`
  * new (4.19 on):     `stamp[zone] LEVEL (thread) [logger] message (module:line)`
  */
-import type { LogRecord } from '../model/model.ts';
+import type { LogRecord } from '../model/records.ts';
 import { newRecord } from './new-record.ts';
 import { isStamp, readStamp, STAMP_LENGTH } from './stamp.ts';
 

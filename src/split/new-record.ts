@@ -1,4 +1,4 @@
-import type { Layout, LogRecord } from '../model/model.ts';
+import type { Layout, LogRecord } from '../model/records.ts';
 
 /** A record that begins with this line, all else empty: every record is made here, so that all have one shape. */
 export function newRecord(layout: Layout, firstLine: string): LogRecord {

@@ -1,5 +1,6 @@
-import type { LineBatch, LogFile, LogRecord } from '../model/model.ts';
-import { QUALITY_BIT } from '../model/model.ts';
+import type { LogFile } from '../model/files.ts';
+import type { LineBatch, LogRecord } from '../model/records.ts';
+import { QUALITY_BIT } from '../model/quality.ts';
 import type { Grammar } from './grammar.ts';
 import { readHeader } from './header.ts';
 import { newRecord } from './new-record.ts';

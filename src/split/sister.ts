@@ -1,6 +1,6 @@
 /** Records of the logs beside vdsm.log: headings as the table of kinds says, and what follows a message. */
 import type { LogDef } from '../logs/kinds.ts';
-import { QUALITY_BIT } from '../model/model.ts';
+import { QUALITY_BIT } from '../model/quality.ts';
 import type { Grammar } from './grammar.ts';
 import { newRecord } from './new-record.ts';
 import { readStamp } from './stamp.ts';

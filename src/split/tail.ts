@@ -1,6 +1,6 @@
 /** Where the message of a record ends: the new layout's `(module:line)` tail, and the traceback after the message. */
-import type { LogRecord } from '../model/model.ts';
-import { QUALITY_BIT } from '../model/model.ts';
+import type { LogRecord } from '../model/records.ts';
+import { QUALITY_BIT } from '../model/quality.ts';
 
 /** First words of what a formatter puts after the message. */
 const AFTER_MESSAGE = ['Traceback (most recent call last)', 'NoneType: None', 'Stack (most recent call last)'];

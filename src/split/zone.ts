@@ -1,5 +1,6 @@
-import { QUALITY_BIT } from '../model/model.ts';
-import type { ClockFacts, LogRecord } from '../model/model.ts';
+import { QUALITY_BIT } from '../model/quality.ts';
+import type { ClockFacts } from '../model/hosts.ts';
+import type { LogRecord } from '../model/records.ts';
 import { findZone, readOffset } from '../zones/zone.ts';
 import { LocalTime } from './local-time.ts';
 import type { LocalTimeState } from './local-time.ts';

@@ -1,4 +1,4 @@
-import type { Layout, LogRecord } from '../model/model.ts';
+import type { Layout, LogRecord } from '../model/records.ts';
 import type { EpochFacts } from '../model/spans.ts';
 
 /** What a banner says, as far as an epoch needs it. */

@@ -3,7 +3,7 @@
  * a death that vdsm inflicts on itself when libvirt is lost: both say `Received signal 15`.
  */
 import type { Event } from '../model/events.ts';
-import type { LogRecord } from '../model/model.ts';
+import type { LogRecord } from '../model/records.ts';
 import type { RestartCause, RestartFacts } from '../model/spans.ts';
 import { ThreadNumbers } from './thread-numbers.ts';
 import type { ThreadNumbersState } from './thread-numbers.ts';

@@ -1,7 +1,7 @@
 /** Rebuilds asynchronous tasks from creation to verdict, over threads and restarts of vdsm. One state machine, so one file. */
 import { copyOf } from '../model/detach.ts';
 import type { Event, TaskStatus } from '../model/events.ts';
-import { QUALITY_BIT } from '../model/model.ts';
+import { QUALITY_BIT } from '../model/quality.ts';
 import type { CallSpan, CommandSpan, EpochFacts, RecordRef, TaskSpan } from '../model/spans.ts';
 import { inherit } from './belonging.ts';
 import type { Catalogue } from './catalogue.ts';

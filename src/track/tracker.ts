@@ -1,8 +1,8 @@
 /** What the records of one host process belong to: calls, commands, tasks. A pure state machine. */
 import { copyOf } from '../model/detach.ts';
 import type { CommandText, Event, LoggedError } from '../model/events.ts';
-import { QUALITY_BIT } from '../model/model.ts';
-import type { Layout, LogRecord } from '../model/model.ts';
+import { QUALITY_BIT } from '../model/quality.ts';
+import type { Layout, LogRecord } from '../model/records.ts';
 import type {
   CallSpan,
   CommandSpan,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSourceWriter, quote } from '../../src/document/source.ts';
-import { KINDS } from '../../src/model/model.ts';
+import { KINDS } from '../../src/model/documents.ts';
 import { fieldsOf } from '../../src/schema/fields.ts';
 import type { FieldDef } from '../../src/schema/fields.ts';
 

@@ -1,6 +1,6 @@
 import type { Client } from '@opensearch-project/opensearch';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { FAMILY, KINDS } from '../../src/model/model.ts';
+import { FAMILY, KINDS } from '../../src/model/documents.ts';
 import { PIPELINE_FAILED, PIPELINE_VERSION, pipeline } from '../../src/schema/ingest.ts';
 import type { FieldDef } from '../../src/schema/fields.ts';
 import { mappingOf, type TemplateOptions } from '../../src/schema/templates.ts';

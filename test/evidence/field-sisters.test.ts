@@ -7,7 +7,7 @@ import { mkdtemp, copyFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LogKind } from '../../src/model/model.ts';
+import type { LogKind } from '../../src/model/files.ts';
 import { datasetOf } from '../../src/logs/kinds.ts';
 import { readHost } from '../../src/run/load-host.ts';
 import { discover } from '../../src/read/find/discover.ts';

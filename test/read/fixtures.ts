@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import lzma from 'lzma-native';
 
-import type { Compression, InputFault } from '../../src/model/model.ts';
+import type { Compression, InputFault } from '../../src/model/files.ts';
 import { openBytes } from '../../src/read/bytes/open.ts';
 
 /** A directory of files made for one test; `remove` it afterwards. */

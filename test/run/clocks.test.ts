@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readHost } from '../../src/run/load-host.ts';
-import type { ClockFacts } from '../../src/model/model.ts';
+import type { ClockFacts } from '../../src/model/hosts.ts';
 import { runs } from '../support/properties.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'clocks-'));

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { EngineLinks } from '../../src/run/engine-links.ts';
-import type { ClockFacts, HostInput, LogKind } from '../../src/model/model.ts';
-import { readHost, type PipelineOptions } from '../../src/run/load-host.ts';
+import type { LogKind } from '../../src/model/files.ts';
+import type { ClockFacts, HostInput } from '../../src/model/hosts.ts';
+import { readHost } from '../../src/run/load-host.ts';
+import type { PipelineOptions } from '../../src/run/types.ts';
 import type { Printed } from '../golden/documents.ts';
 
 const OPTIONS: PipelineOptions = { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'print' };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { largestFirst } from '../../src/run/hosts.ts';
-import type { Compression, HostInput } from '../../src/model/model.ts';
+import type { Compression } from '../../src/model/files.ts';
+import type { HostInput } from '../../src/model/hosts.ts';
 
 function host(name: string, ...files: [size: number, compression: Compression][]): HostInput {
   const listed = files.map(([size, compression], i) => ({ path: `vdsm.log.${i}`, compression, size, modified: 0 }));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LogFile } from '../../src/model/model.ts';
+import type { LogFile } from '../../src/model/files.ts';
 import { findOpening } from '../../src/read/text/glance.ts';
 import { withinWindow } from '../../src/read/clock/window.ts';
 import { ofFamily, readStreams } from '../golden/documents.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FIELDS, type FieldDef } from '../../src/schema/fields.ts';
-import { mappingOf, templates, type JsonObject } from '../../src/schema/templates.ts';
+import type { JsonObject } from '../../src/schema/json.ts';
+import { mappingOf, templates } from '../../src/schema/templates.ts';
 
 describe('the field table', () => {
   test('names each field once', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KINDS } from '../../src/model/model.ts';
+import { KINDS } from '../../src/model/documents.ts';
 import { templates } from '../../src/schema/templates.ts';
 import { describe as tell, diffJson, diffMapping, isJsonObject } from '../../src/ship/compare.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { QUALITY_BIT } from '../../src/model/model.ts';
+import { QUALITY_BIT } from '../../src/model/quality.ts';
 import { MAX_RECORD, RecordSplitter } from '../../src/split/records.ts';
 import { createClock } from '../../src/split/zone.ts';
 import { batchOf, recordsOf } from '../support/batch.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { QUALITY_BIT } from '../../src/model/model.ts';
+import { QUALITY_BIT } from '../../src/model/quality.ts';
 import { newRecord } from '../../src/split/new-record.ts';
 import { createClock } from '../../src/split/zone.ts';
 import type { Clock } from '../../src/split/zone.ts';

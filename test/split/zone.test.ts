@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ClockFacts, QualityFlag } from '../../src/model/model.ts';
-import { QUALITY_BIT, QUALITY_FLAGS } from '../../src/model/model.ts';
+import type { ClockFacts } from '../../src/model/hosts.ts';
+import type { QualityFlag } from '../../src/model/quality.ts';
+import { QUALITY_BIT, QUALITY_FLAGS } from '../../src/model/quality.ts';
 import { newRecord } from '../../src/split/new-record.ts';
 import { readStamp } from '../../src/split/stamp.ts';
 import { createClock } from '../../src/split/zone.ts';

@@ -1,5 +1,6 @@
 import { logDef } from '../../src/logs/kinds.ts';
-import type { LineBatch, LogKind, LogRecord } from '../../src/model/model.ts';
+import type { LogKind } from '../../src/model/files.ts';
+import type { LineBatch, LogRecord } from '../../src/model/records.ts';
 import { PasteRepairer } from '../../src/split/paste/repair.ts';
 import { RecordSplitter } from '../../src/split/records.ts';
 import { sisterGrammar } from '../../src/split/sister.ts';

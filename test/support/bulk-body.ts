@@ -1,5 +1,5 @@
 /** Builds bulk bodies from plain objects, for tests. */
-import type { BulkBody, Kind } from '../../src/model/model.ts';
+import type { BulkBody, Kind } from '../../src/model/documents.ts';
 import { makeBody } from '../../src/ship/body.ts';
 
 export interface PlainDocument {

@@ -1,5 +1,5 @@
 /** Makes a document that has every field of the table, for tests. */
-import type { Kind } from '../../src/model/model.ts';
+import type { Kind } from '../../src/model/documents.ts';
 import { fieldsOf, type FieldDef } from '../../src/schema/fields.ts';
 
 /** A nested `_source` of a kind with each of its fields, but those that the ingest pipeline sets. */

@@ -2,7 +2,8 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ShipperError } from '../../errors.ts';
-import type { HostInput, LogFile } from '../../model/model.ts';
+import type { LogFile } from '../../model/files.ts';
+import type { HostInput } from '../../model/hosts.ts';
 import { streamKey } from '../../run/load-host.ts';
 import { findFiles, type Found } from '../../read/find/find-files.ts';
 import { familyOf } from '../../read/find/file-names.ts';

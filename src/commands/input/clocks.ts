@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ShipperError } from '../../errors.ts';
 import { isOfEngine } from '../../logs/kinds.ts';
-import type { HostInput } from '../../model/model.ts';
+import type { HostInput } from '../../model/hosts.ts';
 import type { Options } from '../../cli/options.ts';
 import { decideClock, type ClockHints } from '../../read/clock/host-clock.ts';
 import { readZone, readZoneRows } from '../../read/clock/timezones.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ShipperError } from '../../errors.ts';
 import type { Options } from '../../cli/options.ts';
-import type { FollowTimes } from '../../run/load-host.ts';
+import type { FollowTimes } from '../../run/types.ts';
 import type { Context } from '../context.ts';
 import { findInput } from './input.ts';
 

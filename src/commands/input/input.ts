@@ -1,5 +1,6 @@
 import { number } from '../../cli/text.ts';
-import type { HostInput, InputCopy, InputFault } from '../../model/model.ts';
+import type { InputCopy, InputFault } from '../../model/files.ts';
+import type { HostInput } from '../../model/hosts.ts';
 import { discover } from '../../read/find/discover.ts';
 import { giveClocks, readClockHints } from './clocks.ts';
 import type { Context } from '../context.ts';

@@ -1,6 +1,6 @@
 /** `--since` and `--until`: from what a person writes to instants, and to the files that have to be read. */
 import { ShipperError } from '../../errors.ts';
-import type { HostInput, TimeWindow } from '../../model/model.ts';
+import type { HostInput, TimeWindow } from '../../model/hosts.ts';
 import type { Options } from '../../cli/options.ts';
 import { withinWindow } from '../../read/clock/window.ts';
 

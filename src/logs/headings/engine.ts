@@ -3,7 +3,7 @@
  * no correlation column (from 3.1 on a message may begin with `[corr] `), 3.6 on always do (`[]` where there is none);
  * 4.1 on write a zone behind the milliseconds.
  */
-import { QUALITY_BIT } from '../../model/model.ts';
+import { QUALITY_BIT } from '../../model/quality.ts';
 import { byRegex, DATE_TIME, toStamp, toZone, type ReadHeading } from '../heading.ts';
 
 const LEVEL = '(?<level>TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE|CONFIG|FINE|FINER|FINEST)';

@@ -1,6 +1,6 @@
 /** Headings of libvirt and of the logs that it keeps for qemu. Always UTC, but for libvirt before 0.9 */
 import { byRegex, DATE_TIME, toStamp, type ReadHeading } from '../heading.ts';
-import { QUALITY_BIT } from '../../model/model.ts';
+import { QUALITY_BIT } from '../../model/quality.ts';
 
 const LEVEL = '(?<level>debug|info|warning|error)';
 const ORIGIN = String.raw`(?:(?<func>[^\s:]+):(?<line>\d+) : )`;

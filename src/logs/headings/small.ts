@@ -1,5 +1,5 @@
 /** Headings that are one line each: MOM, imageio, imports, setups, and the small logs in vdsm's own folder. */
-import { QUALITY_BIT } from '../../model/model.ts';
+import { QUALITY_BIT } from '../../model/quality.ts';
 import { byRegex, DATE_TIME, toStamp, toZone, type ReadHeading } from '../heading.ts';
 import { readLibvirtHeading } from './libvirt.ts';
 

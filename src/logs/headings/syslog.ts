@@ -1,5 +1,5 @@
 /** Headings of syslog: the old form without year and zone, and that with an ISO stamp. */
-import { QUALITY_BIT } from '../../model/model.ts';
+import { QUALITY_BIT } from '../../model/quality.ts';
 import { byRegex, toStamp, toZone, type Heading, type LineSource, type ReadHeading } from '../heading.ts';
 import { readLibvirtHeading } from './libvirt.ts';
 import { readSanlockHeading } from './sanlock.ts';

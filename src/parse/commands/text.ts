@@ -1,5 +1,5 @@
 import type { CommandText, Event, EventKind } from '../../model/events.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import { capText } from '../caps.ts';
 import { readLiteral } from '../python/literal.ts';
 import type { Literal } from '../python/literal.ts';

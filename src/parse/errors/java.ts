@@ -1,6 +1,6 @@
 /** What went wrong by a record of the engine: chains of its exceptions, and the stack that follows the message. */
 import type { Event, LoggedError } from '../../model/events.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import { capText, RETURN_MAX } from '../caps.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { areaOf, nameError } from './naming.ts';

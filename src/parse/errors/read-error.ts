@@ -1,6 +1,6 @@
 /** Says what went wrong, where a record tells that something did. */
 import type { Event, LoggedError } from '../../model/events.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import { readAdapter } from '../adapter.ts';
 import { capText, RETURN_MAX } from '../caps.ts';
 import { namespaceOf } from '../verbs.ts';

@@ -1,4 +1,5 @@
-import type { LogKind, LogRecord } from '../../model/model.ts';
+import type { LogKind } from '../../model/files.ts';
+import type { LogRecord } from '../../model/records.ts';
 
 /**
  * Programs whose lines in the system log tell of vdsm, its storage, networks and virtual machines. The rest of a system log

@@ -1,6 +1,6 @@
 /** Logs of ansible on the engine: hosts are installed, upgraded, enrolled. From 4.4 on by ansible-runner. */
 import type { Event, LoggedError } from '../../model/events.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import { readError } from '../errors/read-error.ts';
 import { toldError } from '../errors/told-error.ts';
 import type { Rule } from '../rule.ts';

@@ -1,6 +1,6 @@
 /** import/*.log and commands/virtcmd-*.log: what virt-v2v and other tools did to the disks of a virtual machine. */
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import { readError } from '../errors/read-error.ts';
 import { toldError } from '../errors/told-error.ts';
 import { readImagePath } from '../image-path.ts';

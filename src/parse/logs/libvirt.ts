@@ -1,6 +1,6 @@
 /** libvirtd.log, virtqemud.log: what libvirt says of virtual machines, of qemu, and of those who call it. */
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import { toldError } from '../errors/told-error.ts';
 import { findUuids } from '../ids.ts';
 import type { Note } from '../notes.ts';

@@ -1,5 +1,6 @@
 import type { Event, LoggedError } from '../../model/events.ts';
-import type { LogKind, LogRecord } from '../../model/model.ts';
+import type { LogKind } from '../../model/files.ts';
+import type { LogRecord } from '../../model/records.ts';
 import type { Note } from '../notes.ts';
 import type { Rule } from '../rule.ts';
 

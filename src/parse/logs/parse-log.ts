@@ -1,6 +1,7 @@
 /** Reads records of the logs beside vdsm.log, each by the rules of its kind. */
 import type { Event, LoggedError } from '../../model/events.ts';
-import type { LogKind, LogRecord } from '../../model/model.ts';
+import type { LogKind } from '../../model/files.ts';
+import type { LogRecord } from '../../model/records.ts';
 import { readError } from '../errors/read-error.ts';
 import { notesToRules } from '../notes.ts';
 import { createParser, type Reading } from '../parse.ts';

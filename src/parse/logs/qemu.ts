@@ -1,7 +1,7 @@
 /** qemu/NAME.log: starts and ends of a virtual machine, and what qemu said. */
 import type { Event, LoggedError } from '../../model/events.ts';
-import { QUALITY_BIT } from '../../model/model.ts';
-import type { LogRecord } from '../../model/model.ts';
+import { QUALITY_BIT } from '../../model/quality.ts';
+import type { LogRecord } from '../../model/records.ts';
 import { toldError } from '../errors/told-error.ts';
 import { findUuids } from '../ids.ts';
 import type { Note } from '../notes.ts';

@@ -1,6 +1,6 @@
 /** sanlock.log: leases on storage, and who loses them. The same texts stand in the system log. */
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import { fingerprintOf } from '../errors/fingerprint.ts';
 import type { Note } from '../notes.ts';
 import { ERRNO } from '../tables/errno.ts';

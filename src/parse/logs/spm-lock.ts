@@ -1,6 +1,6 @@
 /** spm-lock.log of safelease: the lease of the SPM on storage pools without sanlock. */
 import type { Event, LoggedError } from '../../model/events.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import { readError } from '../errors/read-error.ts';
 import type { LogRules } from './log-rules.ts';
 

@@ -1,6 +1,6 @@
 /** The system log: lines of vdsm, sanlock, multipathd, iscsid, the kernel and others that matter to storage. */
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import { readError } from '../errors/read-error.ts';
 import { toldError } from '../errors/told-error.ts';
 import type { Note } from '../notes.ts';

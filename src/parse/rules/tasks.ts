@@ -1,6 +1,6 @@
 /** Storage tasks: their jobs, states, ends, and which worker thread runs which task. FORMATS: "Tasks". */
 import type { Event } from '../../model/events.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import { readClock } from '../clock.ts';
 import { readAdapter } from '../adapter.ts';
 import { capText, RETURN_MAX } from '../caps.ts';

@@ -1,5 +1,5 @@
 import { reasonOf } from '../../errors.ts';
-import type { ArchivePlace, InputFault, LogFile } from '../../model/model.ts';
+import type { ArchivePlace, InputFault, LogFile } from '../../model/files.ts';
 import type { Source } from '../bytes/members.ts';
 import { chunksOf, fileSource } from '../bytes/source.ts';
 import { Kept, type Wanted } from './kept.ts';

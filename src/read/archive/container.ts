@@ -1,5 +1,5 @@
 import { reasonOf } from '../../errors.ts';
-import type { Compression, InputFault } from '../../model/model.ts';
+import type { Compression, InputFault } from '../../model/files.ts';
 import { SIGNATURE_BYTES, detectCompression } from '../bytes/compression.ts';
 import { decompress, type Source } from '../bytes/members.ts';
 import { decompressHead } from '../find/peek.ts';

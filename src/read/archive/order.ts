@@ -1,4 +1,4 @@
-import type { ArchivePlace, LogFile } from '../../model/model.ts';
+import type { ArchivePlace, LogFile } from '../../model/files.ts';
 import { compareWays, passKey } from './pass.ts';
 
 /** Where a pass through an archive is needed to read a file; undefined where it lies on disk, or uncompressed on it. */

@@ -1,4 +1,4 @@
-import type { ArchivePlace } from '../../model/model.ts';
+import type { ArchivePlace } from '../../model/files.ts';
 import { openNested, openOnDisk, type Container } from './container.ts';
 import { LIMITS } from './limits.ts';
 import { Meter } from './meter.ts';

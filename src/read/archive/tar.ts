@@ -1,4 +1,4 @@
-import type { InputFault } from '../../model/model.ts';
+import type { InputFault } from '../../model/files.ts';
 import type { Bytes } from './bytes.ts';
 import type { Limits } from './limits.ts';
 import { BLOCK, goesOn, isZeroBlock, readPax, readTarHeader, toInstant, type TarHeader } from './tar-header.ts';

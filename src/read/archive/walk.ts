@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import type { ArchivePlace, InputFault } from '../../model/model.ts';
+import type { ArchivePlace, InputFault } from '../../model/files.ts';
 import type { PackedLink } from '../find/links.ts';
 import { isVdsmLogName, nativePath } from '../find/file-names.ts';
 import { SNIFF_BYTES, isContainer, openNested, openOnDisk, type Container } from './container.ts';

@@ -1,4 +1,4 @@
-import type { Compression } from '../../model/model.ts';
+import type { Compression } from '../../model/files.ts';
 
 /** Enough bytes to tell how a file, or one of the members put together in it, is compressed. */
 export const SIGNATURE_BYTES = 14;

@@ -1,4 +1,4 @@
-import type { InputFault } from '../../model/model.ts';
+import type { InputFault } from '../../model/files.ts';
 
 /** Why a decoder could not go on. */
 export interface Problem {

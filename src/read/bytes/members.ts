@@ -1,4 +1,4 @@
-import type { Compression } from '../../model/model.ts';
+import type { Compression } from '../../model/files.ts';
 import { SIGNATURE_BYTES, detectCompression } from './compression.ts';
 import type { Decoder, Problem } from './decoder.ts';
 import { createGzDecoder } from './gz.ts';

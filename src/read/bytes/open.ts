@@ -1,5 +1,5 @@
 import { reasonOf } from '../../errors.ts';
-import type { InputFault, LogFile } from '../../model/model.ts';
+import type { InputFault, LogFile } from '../../model/files.ts';
 import { openArchives, type Archives } from '../archive/archives.ts';
 import { decompress } from './members.ts';
 import { fileSource, keepingSource, readChunks, type OnFailure } from './source.ts';

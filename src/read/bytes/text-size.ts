@@ -1,6 +1,6 @@
 /** How much text a file holds, without decompressing it: the end of an .xz tells. */
 import { open, type FileHandle } from 'node:fs/promises';
-import type { LogFile } from '../../model/model.ts';
+import type { LogFile } from '../../model/files.ts';
 
 /** Bytes of text in a file; undefined where only decompressing would tell, as in an archive, or it is damaged. */
 export async function textSize(

@@ -1,4 +1,5 @@
-import type { ClockFacts, HostInput, LogKind, ZoneSource } from '../../model/model.ts';
+import type { LogKind } from '../../model/files.ts';
+import type { ClockFacts, HostInput, ZoneSource } from '../../model/hosts.ts';
 import { DRIFT_MAX, DRIFT_MIN, readTimeDiff, type TimeDiff } from './clock-drift.ts';
 import { zoneOfHost, type ZoneRow } from './timezones.ts';
 import { readDate, readLocaltime, readTimedatectl, type ZoneFact } from './zone-facts.ts';

@@ -1,5 +1,6 @@
 /** Which files of a host have to be read for a window of time: told by when they begin, so nothing is decompressed. */
-import type { ClockFacts, LogFile, TimeWindow } from '../../model/model.ts';
+import type { LogFile } from '../../model/files.ts';
+import type { ClockFacts, TimeWindow } from '../../model/hosts.ts';
 import { findZone, readOffset } from '../../zones/zone.ts';
 import { familyOf } from '../find/file-names.ts';
 

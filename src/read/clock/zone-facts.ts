@@ -1,5 +1,5 @@
 /** What the small files beside a host's logs say of its time zone. */
-import type { HostFiles } from '../../model/model.ts';
+import type { HostFiles } from '../../model/hosts.ts';
 import { readPosixZone } from '../../zones/posix.ts';
 import { formatOffset, isIanaName, readOffset } from '../../zones/zone.ts';
 

@@ -1,5 +1,5 @@
 import { copyOf } from '../../model/detach.ts';
-import type { LogFile } from '../../model/model.ts';
+import type { LogFile } from '../../model/files.ts';
 import { openArchives } from '../archive/archives.ts';
 import { openBytes } from '../bytes/open.ts';
 

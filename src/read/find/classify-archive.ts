@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import type { InputFault } from '../../model/model.ts';
+import type { InputFault } from '../../model/files.ts';
 import { walkArchive, type Member } from '../archive/walk.ts';
 import type { Found, Skipped } from './find-files.ts';
 import { judge, settleUnsure, wantedAs, type JudgedFile, type Judgement, type Wanted } from './classify.ts';

@@ -1,6 +1,7 @@
 import { ShipperError, reasonOf } from '../../errors.ts';
 import { kindRank, logNameOf } from '../../logs/kinds.ts';
-import type { HostFiles, HostInput, HostRule, InputFault, LogFile, LogKind, LogStream } from '../../model/model.ts';
+import type { InputFault, LogFile, LogKind, LogStream } from '../../model/files.ts';
+import type { HostFiles, HostInput, HostRule } from '../../model/hosts.ts';
 import { lastBannerHost } from './banners.ts';
 import { batchFiles } from './batches.ts';
 import { findClone } from './clones.ts';
@@ -10,7 +11,8 @@ import { compareRules, nameHost, thisMachine, TreeHosts, type Batch, type HostHi
 import { judgeArchive } from './classify-archive.ts';
 import { judgeFiles, type JudgedFile } from './classify.ts';
 import { PEEK_BYTES, peek, type Peek } from './peek.ts';
-import { orderRotations, type TakenFile } from './rotation.ts';
+import { orderRotations } from './rotation.ts';
+import type { TakenFile } from './rotation-member.ts';
 import { peekStdin } from '../bytes/stdin.ts';
 import { Trees } from './trees.ts';
 

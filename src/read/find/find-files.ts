@@ -4,7 +4,7 @@ import path from 'node:path';
 import { glob, isDynamicPattern, type GlobOptions } from 'tinyglobby';
 
 import { reasonOf } from '../../errors.ts';
-import type { InputFault } from '../../model/model.ts';
+import type { InputFault } from '../../model/files.ts';
 
 /** A file that a PATH leads to; whether it is a log is not known yet. */
 export interface Found {

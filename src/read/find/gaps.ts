@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 import { nativePath } from './file-names.ts';
-import type { Member } from './rotation.ts';
+import type { Member } from './rotation-member.ts';
 
 /**
  * Names what is missing in the logs of one host: numbers below the highest of a directory (`vdsm.log.3`), and the

@@ -3,7 +3,7 @@ import { readQemuHeading } from '../../logs/headings/libvirt.ts';
 import { readOldHeading } from '../../logs/headings/old.ts';
 import { LOGS, type LogDef } from '../../logs/kinds.ts';
 import type { LineSource } from '../../logs/heading.ts';
-import type { LogKind } from '../../model/model.ts';
+import type { LogKind } from '../../model/files.ts';
 import { layoutOf } from '../text/glance.ts';
 import { parseRotatedName } from './file-names.ts';
 

@@ -3,7 +3,8 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 
 import { isOfEngine } from '../../logs/kinds.ts';
-import type { ArchivePlace, HostRule } from '../../model/model.ts';
+import type { ArchivePlace } from '../../model/files.ts';
+import type { HostRule } from '../../model/hosts.ts';
 import { findBannerHost } from './banners.ts';
 import type { HostPattern } from './host-pattern.ts';
 import type { JudgedFile } from './classify.ts';

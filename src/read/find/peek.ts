@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-import type { Compression, LogKind } from '../../model/model.ts';
+import type { Compression, LogKind } from '../../model/files.ts';
 import type { LineSource } from '../../logs/heading.ts';
 import { detectCompression } from '../bytes/compression.ts';
 import { findOpening, type Opening } from '../text/glance.ts';

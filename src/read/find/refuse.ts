@@ -1,4 +1,4 @@
-import type { InputFault } from '../../model/model.ts';
+import type { InputFault } from '../../model/files.ts';
 
 /** Why a file cannot be read as text. */
 export type Refusal = Pick<InputFault, 'code' | 'message'>;

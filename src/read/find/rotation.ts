@@ -1,17 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { LogFile } from '../../model/model.ts';
-import type { Found } from './find-files.ts';
 import { findMissing } from './gaps.ts';
-import { timeOf, type Opening } from '../text/glance.ts';
-import { compareRotation, nativePath, parseRotatedName, type RotatedName } from './file-names.ts';
+import type { Member, TakenFile } from './rotation-member.ts';
+import { timeOf } from '../text/glance.ts';
+import { compareRotation, nativePath, parseRotatedName } from './file-names.ts';
 import { slackOf } from '../text/tolerance.ts';
-
-/** A file that will be read, with what was found out about it. */
-export interface TakenFile extends LogFile, Pick<Found, 'base'> {
-  readonly stamp: Opening | undefined;
-}
 
 /** The logs of one host, oldest first; at least one. */
 export interface RotationSet {
@@ -34,14 +28,6 @@ export async function orderRotations(files: readonly TakenFile[]): Promise<Rotat
   if (newest === undefined) return undefined;
   const name = path.join(path.dirname(newest.file.path), newest.rotated.stem);
   return { name, files: ordered.map(({ file }) => file), gaps: findMissing(families) };
-}
-
-/** A file and what its name says. */
-export interface Member {
-  readonly file: TakenFile;
-  readonly rotated: RotatedName;
-  /** First stamp in ms; undefined where none is near the beginning. */
-  readonly time: number | undefined;
 }
 
 /** Files of one directory and one stem belong together. */

@@ -1,5 +1,5 @@
 /** Which small files beside logs tell of their host and its clock, and what is kept of them. */
-import type { HostFiles } from '../../model/model.ts';
+import type { HostFiles } from '../../model/hosts.ts';
 
 /** What small files of a machine's tree say; `hostname` is the first line with text in it. */
 export type TreeFacts = Omit<HostFiles, 'timeDiff'> & { readonly hostname?: string };

@@ -1,7 +1,8 @@
 import { open, readlink, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { HostFiles, LogFile } from '../../model/model.ts';
+import type { LogFile } from '../../model/files.ts';
+import type { HostFiles } from '../../model/hosts.ts';
 import { isStandardFolder, nativePath } from './file-names.ts';
 import { PackedTrees } from './packed-trees.ts';
 import { PLACES, SMALL_BYTES, readFact, type Subject, type TreeFacts } from './small-files.ts';

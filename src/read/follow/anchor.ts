@@ -1,5 +1,5 @@
 /** Finds, among the files of a set, the one that was read last, by its text: names change, and inodes are used again. */
-import type { ReaderPosition } from '../../model/model.ts';
+import type { ReaderPosition } from '../../model/files.ts';
 import { compareRotation } from '../find/file-names.ts';
 import { HEAD_BYTES, hasHead, printOf } from '../text/fingerprint.ts';
 import type { OpenFile } from './family.ts';

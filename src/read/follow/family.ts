@@ -2,7 +2,7 @@
 import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { Compression } from '../../model/model.ts';
+import type { Compression } from '../../model/files.ts';
 import { isSystemError } from '../bytes/source.ts';
 import { SIGNATURE_BYTES, detectCompression } from '../bytes/compression.ts';
 import { compareRotation, parseRotatedName, type RotatedName } from '../find/file-names.ts';

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import path from 'node:path';
 
 import { ShipperError, reasonOf } from '../../errors.ts';
-import type { LogFile, LogStream, ReaderPosition } from '../../model/model.ts';
+import type { LogFile, LogStream, ReaderPosition } from '../../model/files.ts';
 import { openArchives } from '../archive/archives.ts';
 import { findOpening } from '../text/glance.ts';
 import { parseRotatedName } from '../find/file-names.ts';

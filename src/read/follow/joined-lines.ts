@@ -1,4 +1,4 @@
-import type { LogFile } from '../../model/model.ts';
+import type { LogFile } from '../../model/files.ts';
 import type { TornLine } from '../text/logical-log.ts';
 import { endTorn, Page, type FileLines } from '../text/file-line-reader.ts';
 import type { StreamPart } from '../text/read-log.ts';

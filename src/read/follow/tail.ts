@@ -1,4 +1,4 @@
-import type { ReaderPosition } from '../../model/model.ts';
+import type { ReaderPosition } from '../../model/files.ts';
 import { HEAD_BYTES, TAIL_BYTES, printOf } from '../text/fingerprint.ts';
 import type { OpenFile } from './family.ts';
 

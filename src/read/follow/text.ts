@@ -1,4 +1,4 @@
-import type { InputFault, LogFile, LogKind } from '../../model/model.ts';
+import type { InputFault, LogFile, LogKind } from '../../model/files.ts';
 import { decompress } from '../bytes/members.ts';
 import { readChunks } from '../bytes/source.ts';
 import { reasonOf } from '../../errors.ts';

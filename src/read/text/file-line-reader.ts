@@ -1,4 +1,5 @@
-import type { LineBatch, LogFile } from '../../model/model.ts';
+import type { LogFile } from '../../model/files.ts';
+import type { LineBatch } from '../../model/records.ts';
 import type { TornLine } from './logical-log.ts';
 import type { TextPrinter } from './fingerprint.ts';
 import { LineSplitter } from './line-splitter.ts';

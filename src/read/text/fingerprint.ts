@@ -1,6 +1,6 @@
 /** A text is known again by its first bytes, and a place in it by the bytes before it. */
 import { hash } from 'node:crypto';
-import type { TextPrint } from '../../model/model.ts';
+import type { TextPrint } from '../../model/files.ts';
 
 /** Bytes at the beginning of a text that it is known by, and before a position; of shorter ones all there are. */
 export const HEAD_BYTES = 4096;

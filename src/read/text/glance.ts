@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 import { copyOf } from '../../model/detach.ts';
 import type { LineSource } from '../../logs/heading.ts';
 import { logDef } from '../../logs/kinds.ts';
-import type { LogKind } from '../../model/model.ts';
+import type { LogKind } from '../../model/files.ts';
 
 /** The file that a text is from, as far as its headers are told by it. */
 export interface HeaderSource extends LineSource {

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { LogFile } from '../../model/model.ts';
+import type { LogFile } from '../../model/files.ts';
 import { findLastStamp, type Stamp } from './glance.ts';
 import { openArchives, type Archives } from '../archive/archives.ts';
 import { inStoredOrder, passedPlace } from '../archive/order.ts';

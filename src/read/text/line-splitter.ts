@@ -4,7 +4,8 @@
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 
-import { QUALITY_BIT, type LineBatch } from '../../model/model.ts';
+import { QUALITY_BIT } from '../../model/quality.ts';
+import { type LineBatch } from '../../model/records.ts';
 import { PendingLine, HEAD_KEPT, MAX_LINE, TAIL_KEPT } from './pending-line.ts';
 
 export { MAX_LINE };

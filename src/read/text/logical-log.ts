@@ -1,4 +1,4 @@
-import type { InputFault, LogFile, ReaderPosition } from '../../model/model.ts';
+import type { InputFault, LogFile, ReaderPosition } from '../../model/files.ts';
 import { BlockPrints } from './block-fingerprints.ts';
 import { findLastStamp, timeOf, type Stamp } from './glance.ts';
 import type { LineSplitter } from './line-splitter.ts';

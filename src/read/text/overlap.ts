@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 
-import type { LogFile } from '../../model/model.ts';
+import type { LogFile } from '../../model/files.ts';
 import { BLOCK_BYTES } from './block-fingerprints.ts';
 import { Cursor } from './cursor.ts';
 import { countInstants, timeOf, type Opening } from './glance.ts';

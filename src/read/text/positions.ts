@@ -1,5 +1,5 @@
 /** How far the files of one stream were read, in this run and in those before it. */
-import type { LogFile, ReaderPosition } from '../../model/model.ts';
+import type { LogFile, ReaderPosition } from '../../model/files.ts';
 import type { Lane, Segment } from './logical-log.ts';
 import type { Page } from './file-line-reader.ts';
 import { hasHead, TextPrinter } from './fingerprint.ts';

@@ -2,7 +2,7 @@
  * The files of one host, read as the logs that they were before rotation: every byte once, copies and overlaps left out,
  * a line that a file's end cuts put together again. What is recognised stands in docs/rotation.md.
  */
-import type { InputCopy, InputFault, LogFile, LogStream, ReaderPosition, TextPrint } from '../../model/model.ts';
+import type { InputCopy, InputFault, LogFile, LogStream, ReaderPosition, TextPrint } from '../../model/files.ts';
 import { openArchives, type Archives } from '../archive/archives.ts';
 import { Cursor } from './cursor.ts';
 import { findOpening } from './glance.ts';

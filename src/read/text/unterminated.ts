@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import type { LogFile } from '../../model/model.ts';
+import type { LogFile } from '../../model/files.ts';
 import { layoutOf, type HeaderSource } from './glance.ts';
 import { nativePath, parseRotatedName } from '../find/file-names.ts';
 

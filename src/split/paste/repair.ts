@@ -3,7 +3,7 @@
  * read and come out as vdsm wrote them, as far as can be told; each kind of damage is one row of a table beside this.
  */
 import { copyOf } from '../../model/detach.ts';
-import type { LineBatch } from '../../model/model.ts';
+import type { LineBatch } from '../../model/records.ts';
 import { readHeader } from '../header.ts';
 import { endsInTail } from '../tail.ts';
 import { beginsFragment, ELLIPSIS, isProse } from './fragments.ts';

@@ -1,5 +1,5 @@
-import type { LineBatch } from '../../model/model.ts';
-import { QUALITY_BIT } from '../../model/model.ts';
+import type { LineBatch } from '../../model/records.ts';
+import { QUALITY_BIT } from '../../model/quality.ts';
 
 /** A line as read, or one of the lines that it was found to hold. */
 export interface Piece {

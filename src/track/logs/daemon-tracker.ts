@@ -1,6 +1,7 @@
 /** Logs whose records stand for themselves, but for the life of the daemon that they are from. */
 import type { Event, LoggedError } from '../../model/events.ts';
-import type { LogKind, LogRecord } from '../../model/model.ts';
+import type { LogKind } from '../../model/files.ts';
+import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
 import { LogEpochs } from './log-epochs.ts';
 import { PlainTracker } from './log-tracker.ts';

@@ -4,8 +4,8 @@
  */
 import { copyOf } from '../../model/detach.ts';
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
-import { QUALITY_BIT } from '../../model/model.ts';
-import type { LogRecord } from '../../model/model.ts';
+import { QUALITY_BIT } from '../../model/quality.ts';
+import type { LogRecord } from '../../model/records.ts';
 import type { CallSpan, CausedCall, EpochFacts, LineFacts, RecordRef } from '../../model/spans.ts';
 import { inherit } from '../belonging.ts';
 import { newCall } from '../calls.ts';

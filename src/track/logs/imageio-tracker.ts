@@ -1,7 +1,7 @@
 /** daemon.log of ovirt-imageio: only the line that adds a transfer names its ticket, its image and itself at once. */
 import { copyOf } from '../../model/detach.ts';
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
 import { DaemonTracker } from './daemon-tracker.ts';
 

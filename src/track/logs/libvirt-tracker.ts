@@ -1,7 +1,7 @@
 /** libvirtd.log: some lines name a VM, some its id, and few both: those are kept. */
 import { copyOf } from '../../model/detach.ts';
 import type { Event, LoggedError } from '../../model/events.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
 import { LogEpochs } from './log-epochs.ts';
 import { PlainTracker } from './log-tracker.ts';

@@ -1,5 +1,5 @@
 import { copyOf } from '../../model/detach.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts } from '../../model/spans.ts';
 import { NO_EPOCH } from './log-tracker.ts';
 

@@ -1,6 +1,6 @@
 /** What the records of a log beside vdsm.log belong to: one interface for all kinds, and the tracker of those that need none. */
 import type { Event, LoggedError } from '../../model/events.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
 import { newFacts } from '../facts.ts';
 import type { Closed } from '../tracker.ts';

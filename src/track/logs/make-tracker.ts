@@ -1,4 +1,4 @@
-import type { LogKind } from '../../model/model.ts';
+import type { LogKind } from '../../model/files.ts';
 import type { CausedCall } from '../../model/spans.ts';
 import { DaemonTracker } from './daemon-tracker.ts';
 import type { EngineCatalogue } from './engine-catalogue.ts';

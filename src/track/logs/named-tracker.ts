@@ -1,6 +1,7 @@
 /** Logs whose file says in its name what they are about: which VM, which host, which flow of the engine. */
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
-import type { LogKind, LogRecord } from '../../model/model.ts';
+import type { LogKind } from '../../model/files.ts';
+import type { LogRecord } from '../../model/records.ts';
 import type { LineFacts } from '../../model/spans.ts';
 import { fileNameOf } from './file-name.ts';
 import { PlainTracker } from './log-tracker.ts';

@@ -1,7 +1,7 @@
 /** What vdsm.log told of late, for the logs beside it: which call ran on a thread at a time, and which texts it wrote. */
 import { copyOf } from '../../model/detach.ts';
 import type { Event } from '../../model/events.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import type { LineFacts } from '../../model/spans.ts';
 
 /** A call of vdsm on a thread. */

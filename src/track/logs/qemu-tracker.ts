@@ -1,7 +1,7 @@
 /** A log of one virtual machine, by its name: which machine that is stands in the command line of each start only. */
 import { copyOf } from '../../model/detach.ts';
 import type { Event, LoggedError } from '../../model/events.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
 import { fileNameOf } from './file-name.ts';
 import { LogEpochs } from './log-epochs.ts';

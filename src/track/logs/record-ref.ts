@@ -1,5 +1,5 @@
 import { copyOf } from '../../model/detach.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, RecordRef } from '../../model/spans.ts';
 import { internName } from '../threads.ts';
 

@@ -1,7 +1,7 @@
 /** Lockspaces of sanlock: which storage domain `s3` is, and since when the host is up. */
 import { copyOf } from '../../model/detach.ts';
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
 import { newFacts } from '../facts.ts';
 import { PlainTracker } from './log-tracker.ts';

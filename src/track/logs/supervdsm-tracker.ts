@@ -3,8 +3,8 @@
  * by the name that it had when it first did: so the call of vdsm is known that is behind.
  */
 import type { Event, LoggedError } from '../../model/events.ts';
-import { QUALITY_BIT } from '../../model/model.ts';
-import type { LogRecord } from '../../model/model.ts';
+import { QUALITY_BIT } from '../../model/quality.ts';
+import type { LogRecord } from '../../model/records.ts';
 import type { CallSpan, CommandSpan, EpochFacts, LineFacts } from '../../model/spans.ts';
 import { inherit } from '../belonging.ts';
 import { newCall } from '../calls.ts';

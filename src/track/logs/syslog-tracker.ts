@@ -1,6 +1,6 @@
 /** The system log: lockspaces of sanlock's lines, and which of vdsm's lines are copies of those in vdsm.log. */
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
-import type { LogRecord } from '../../model/model.ts';
+import type { LogRecord } from '../../model/records.ts';
 import type { LineFacts } from '../../model/spans.ts';
 import { newFacts } from '../facts.ts';
 import { PlainTracker } from './log-tracker.ts';

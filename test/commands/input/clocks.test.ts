@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { giveClocks, readClockHints } from '../../../src/commands/input/clocks.ts';
-import type { HostInput, LogKind } from '../../../src/model/model.ts';
+import type { LogKind } from '../../../src/model/files.ts';
+import type { HostInput } from '../../../src/model/hosts.ts';
 
 function host(name: string, kind: LogKind, zone: string): HostInput {
   const stamp = { local: '2020-01-01 12:00:00,000', zone };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readArguments } from '../../../src/cli/arguments.ts';
 import { readFollow } from '../../../src/commands/input/follow.ts';
 import { createJsonLog } from '../../../src/cli/json-log.ts';
-import type { FollowTimes } from '../../../src/run/load-host.ts';
+import type { FollowTimes } from '../../../src/run/types.ts';
 
 function follow(...args: string[]): FollowTimes | undefined {
   const request = readArguments(['load', ...args], {});

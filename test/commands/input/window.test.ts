@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keepWithin, readWindow, windowText } from '../../../src/commands/input/window.ts';
-import type { HostInput } from '../../../src/model/model.ts';
+import type { HostInput } from '../../../src/model/hosts.ts';
 
 const NOW = Date.UTC(2026, 4, 12, 12);
 

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import type { InputFault, LogFile } from '../../../src/model/model.ts';
+import type { InputFault, LogFile } from '../../../src/model/files.ts';
 import { openArchives, type Archives } from '../../../src/read/archive/archives.ts';
 import { openOnDisk } from '../../../src/read/archive/container.ts';
 import { walkArchive } from '../../../src/read/archive/walk.ts';

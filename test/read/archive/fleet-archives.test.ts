@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { giveClocks, readClockHints } from '../../../src/commands/input/clocks.ts';
-import { KINDS } from '../../../src/model/model.ts';
+import { KINDS } from '../../../src/model/documents.ts';
 import { readHost } from '../../../src/run/load-host.ts';
 import { discover } from '../../../src/read/find/discover.ts';
 import {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { ArchivePlace } from '../../../src/model/model.ts';
+import type { ArchivePlace } from '../../../src/model/files.ts';
 import { inStoredOrder, passedPlace } from '../../../src/read/archive/order.ts';
 
 function place(archive: string, members: number[]): ArchivePlace {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { pack } from 'tar-stream';
 
-import type { InputFault } from '../../../src/model/model.ts';
+import type { InputFault } from '../../../src/model/files.ts';
 import { LIMITS, type Limits } from '../../../src/read/archive/limits.ts';
 import { walkArchive } from '../../../src/read/archive/walk.ts';
 import { gz, lzmaAlone, packTar, xz, type Packed } from '../../support/make-archive.ts';

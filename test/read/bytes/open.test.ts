@@ -3,7 +3,7 @@ import { deflateRawSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
-import type { Compression, InputFault } from '../../../src/model/model.ts';
+import type { Compression, InputFault } from '../../../src/model/files.ts';
 import { openBytes } from '../../../src/read/bytes/open.ts';
 import { peekStdin } from '../../../src/read/bytes/stdin.ts';
 import { LOG_TEXT, gz, lzmaAlone, plant, readAll, xz, type Tree } from '../fixtures.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HostFiles, HostInput } from '../../../src/model/model.ts';
+import type { HostFiles, HostInput } from '../../../src/model/hosts.ts';
 import { decideClock } from '../../../src/read/clock/host-clock.ts';
 import type { ClockHints } from '../../../src/read/clock/host-clock.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ClockFacts, LogFile } from '../../../src/model/model.ts';
+import type { LogFile } from '../../../src/model/files.ts';
+import type { ClockFacts } from '../../../src/model/hosts.ts';
 import { isWithin, MARGIN_MS, withinWindow } from '../../../src/read/clock/window.ts';
 
 const HOUR = 3_600_000;

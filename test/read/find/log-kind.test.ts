@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LOGS } from '../../../src/logs/kinds.ts';
-import type { LogKind } from '../../../src/model/model.ts';
+import type { LogKind } from '../../../src/model/files.ts';
 import { recogniseLog } from '../../../src/read/find/log-kind.ts';
 import { openBytes } from '../../../src/read/bytes/open.ts';
 import { runs } from '../../support/properties.ts';

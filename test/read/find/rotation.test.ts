@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { findOpening } from '../../../src/read/text/glance.ts';
-import { orderRotations, type TakenFile } from '../../../src/read/find/rotation.ts';
+import { orderRotations } from '../../../src/read/find/rotation.ts';
+import type { TakenFile } from '../../../src/read/find/rotation-member.ts';
 import { newRecord, oldRecord } from '../fixtures.ts';
 
 /** A file of the text that it begins with; undefined: no header is near its beginning. */

@@ -14,8 +14,9 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import type { InputFault, LogStream } from '../../../src/model/model.ts';
-import { readHost, type FollowTimes, type HostCounts } from '../../../src/run/load-host.ts';
+import type { InputFault, LogStream } from '../../../src/model/files.ts';
+import { readHost } from '../../../src/run/load-host.ts';
+import type { FollowTimes, HostCounts } from '../../../src/run/types.ts';
 import { followStream, type FollowClock } from '../../../src/read/follow/follow.ts';
 import { readStreams, type Printed } from '../../golden/documents.ts';
 import { gz, xz } from '../fixtures.ts';

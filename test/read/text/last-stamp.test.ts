@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Compression, LogFile } from '../../../src/model/model.ts';
+import type { Compression, LogFile } from '../../../src/model/files.ts';
 import { walkArchive } from '../../../src/read/archive/walk.ts';
 import { lastStamps } from '../../../src/read/text/last-stamp.ts';
 import { packTar } from '../../support/make-archive.ts';

@@ -1,6 +1,7 @@
 import { expect, describe, test } from 'vitest';
 
-import { QUALITY_BIT, type InputCopy, type InputFault, type LogFile } from '../../../src/model/model.ts';
+import { type InputCopy, type InputFault, type LogFile } from '../../../src/model/files.ts';
+import { QUALITY_BIT } from '../../../src/model/quality.ts';
 import { findOpening } from '../../../src/read/text/glance.ts';
 import { readTexts } from '../../../src/read/text/read-log.ts';
 import { newRecord, oldRecord } from '../fixtures.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LogRecord } from '../../../src/model/model.ts';
-import { QUALITY_BIT } from '../../../src/model/model.ts';
+import type { LogRecord } from '../../../src/model/records.ts';
+import { QUALITY_BIT } from '../../../src/model/quality.ts';
 import { openBytes } from '../../../src/read/bytes/open.ts';
 import { PasteRepairer } from '../../../src/split/paste/repair.ts';
 import { RecordSplitter } from '../../../src/split/records.ts';

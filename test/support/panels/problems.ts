@@ -1,6 +1,6 @@
 /** What is wrong with saved objects, by the field table alone. */
-import { KINDS } from '../../../src/model/model.ts';
-import type { Kind } from '../../../src/model/model.ts';
+import { KINDS } from '../../../src/model/documents.ts';
+import type { Kind } from '../../../src/model/documents.ts';
 import { indexPattern } from '../../../src/schema/templates.ts';
 import { FIELDS, fieldsOf } from '../../../src/schema/fields.ts';
 import type { FieldDef } from '../../../src/schema/fields.ts';

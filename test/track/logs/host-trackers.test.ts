@@ -1,7 +1,7 @@
 /** What lines of libvirt, qemu, imageio and others take from lines before them, and from the names of their files. */
 import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
-import type { LogKind } from '../../../src/model/model.ts';
+import type { LogKind } from '../../../src/model/files.ts';
 import { logReader } from '../../../src/parse/logs/parse-log.ts';
 import type { EpochFacts, LineFacts } from '../../../src/model/spans.ts';
 import type { EngineCatalogue } from '../../../src/track/logs/engine-catalogue.ts';

@@ -1,7 +1,7 @@
 /** What lines of sanlock take from lines before them: storage domains, leases, and the life of the host. */
 import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
-import type { LogKind } from '../../../src/model/model.ts';
+import type { LogKind } from '../../../src/model/files.ts';
 import { logReader } from '../../../src/parse/logs/parse-log.ts';
 import { SANLOCK_CODES } from '../../../src/parse/tables/sanlock-codes.ts';
 import type { EngineCatalogue } from '../../../src/track/logs/engine-catalogue.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { LogKind, LogStream } from '../../../src/model/model.ts';
+import type { LogKind, LogStream } from '../../../src/model/files.ts';
 import { ofFamily, readStreams } from '../../golden/documents.ts';
 
 let folder: string;

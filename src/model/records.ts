@@ -1,0 +1,67 @@
+/** Lines and the records that they make. */
+import type { ZoneSource } from './hosts.ts';
+
+/** Complete lines in input order, without their `\n`. Arrays run parallel. */
+export interface LineBatch {
+  readonly lines: string[];
+  /** Byte of the decompressed file at which each line begins. */
+  readonly offsets: number[];
+  /** Bits of `QUALITY_BIT` for each line (`invalid_utf8`, `capped`, `unterminated`), or undefined when none has any. */
+  readonly flags: Uint16Array | undefined;
+  /** How lines of pasted text were repaired; absent: these are the lines as written. */
+  readonly repairs?: LineRepairs;
+}
+
+/** What became of the lines as written. Arrays run parallel to the lines of the batch. */
+interface LineRepairs {
+  /** Lines as written that this line was made from: 0 for the second of two that stood on one line. */
+  readonly written: number[];
+  /** The line begins text that is no log record: prose, a prompt, a line of another log. */
+  readonly fragments: boolean[];
+}
+
+/**
+ * Which shape the header has: of vdsm.log `old` (A-C, `::`) or `new` (D-F), of all other logs `sister`; `none`: there is
+ * none, as before the first header.
+ */
+export type Layout = 'old' | 'new' | 'none' | 'sister';
+
+/** One log record: a header line, and the lines that continue it. Strings are as written. */
+export interface LogRecord {
+  layout: Layout;
+  /** The whole first line, as written (a line end of `\r\n` apart): what the id is made from. */
+  firstLine: string;
+  /** `2017-05-22 11:50:46,061`, without zone. */
+  stamp: string;
+  /** `+0530`, or empty where the line names none. */
+  zone: string;
+  /** What gave it its zone; undefined where the line names one. */
+  zoneSource: ZoneSource | undefined;
+  /** The stamp in ms since 1970, read as if it were UTC. */
+  local: number;
+  /** Instant in ms since 1970, UTC. */
+  time: number;
+  level: string;
+  thread: string;
+  logger: string;
+  /** Python module, or empty where the record is cut before it. */
+  module: string;
+  moduleLine: number;
+  /** Function; only the old layout names it. */
+  func: string;
+  /** Text without header and tail; may hold newlines. */
+  message: string;
+  /** Traceback that the formatter put after the message, or empty. */
+  trace: string;
+  path: string;
+  /** Line of the file, from 1. */
+  line: number;
+  /** Byte of the decompressed file. */
+  offset: number;
+  /** Lines that the record has, as written. */
+  lines: number;
+  /** Bits of `QUALITY_BIT`. */
+  quality: number;
+  /** Fields of its document that the header tells; vdsm.log has none. */
+  heading: Readonly<Record<string, unknown>> | undefined;
+}
