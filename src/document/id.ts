@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { setNewest } from '../model/bounded-map.ts';
 
 /** Characters of an id: 120 bits, short because the server indexes short ids faster. */
 const ID_LENGTH = 20;
@@ -58,13 +59,7 @@ export class LineIds {
   #turnTo(minute: string): void {
     this.#minute = minute;
     this.#counts = this.#minutes.get(minute) ?? new Map<string, number>();
-    // a Map keeps the order of insertion: the first is the one not touched for longest
-    this.#minutes.delete(minute);
-    this.#minutes.set(minute, this.#counts);
-    if (this.#minutes.size > MINUTES_KEPT) {
-      const [oldest] = this.#minutes.keys();
-      if (oldest !== undefined) this.#minutes.delete(oldest);
-    }
+    setNewest(this.#minutes, minute, this.#counts, MINUTES_KEPT);
   }
 }
 

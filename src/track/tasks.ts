@@ -1,4 +1,5 @@
 /** Rebuilds asynchronous tasks from creation to verdict, over threads and restarts of vdsm. One state machine, so one file. */
+import { evictOldest } from '../model/bounded-map.ts';
 import { copyOf } from '../model/detach.ts';
 import type { Event, TaskStatus } from '../model/events.ts';
 import { QUALITY_BIT } from '../model/quality.ts';
@@ -343,10 +344,7 @@ export class TaskTracker {
     if (this.#gone.has(task)) return undefined;
     const known = newTask(copyAgain(task), first, creates, here.count);
     this.#sync.set(known.id, known);
-    if (this.#sync.size > SYNC_KEPT) {
-      const [oldest] = this.#sync.keys();
-      if (oldest !== undefined) this.#sync.delete(oldest);
-    }
+    evictOldest(this.#sync, SYNC_KEPT);
     return known;
   }
 
@@ -441,9 +439,7 @@ export class TaskTracker {
 
   #remember(id: string): void {
     this.#gone.add(id);
-    if (this.#gone.size <= GONE_KEPT) return;
-    const [oldest] = this.#gone;
-    if (oldest !== undefined) this.#gone.delete(oldest);
+    evictOldest(this.#gone, GONE_KEPT);
   }
 }
 

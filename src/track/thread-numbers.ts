@@ -2,6 +2,7 @@
  * Tells from the numbers of threads that the process is another one: python counts unnamed threads (`Thread-N`), and a
  * request of 4.9 to 4.18 comes on a connection, or on a thread, that is new with it.
  */
+import { evictOldest } from '../model/bounded-map.ts';
 
 /**
  * Requests on new threads, each with a higher number than the one before, all below half of the highest seen: the count
@@ -48,7 +49,7 @@ export class ThreadNumbers {
     if (number === undefined || number === this.#last) return false;
     const isNew = !this.#seen.delete(number);
     this.#seen.add(number);
-    if (this.#seen.size > KEPT) this.#forgetOldest();
+    evictOldest(this.#seen, KEPT);
     if (!isNew) return false;
     const isLow = number * 2 < this.#highest && this.#highest >= HIGHEST_MIN;
     if (!isLow) this.#run = 0;
@@ -63,11 +64,6 @@ export class ThreadNumbers {
     this.#seen.clear();
     this.#highest = this.#last = -1;
     this.#run = 0;
-  }
-
-  #forgetOldest(): void {
-    const [oldest] = this.#seen;
-    if (oldest !== undefined) this.#seen.delete(oldest);
   }
 }
 

@@ -2,6 +2,7 @@
  * Calls that the engine makes of its hosts: START and FINISH of engine.log, and the lines between that tell of a failure.
  * Threads of the engine are pooled: a line belongs to a call by thread and flow, a FINISH to its START by log id.
  */
+import { evictOldest } from '../../model/bounded-map.ts';
 import { copyOf } from '../../model/detach.ts';
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import { QUALITY_BIT } from '../../model/quality.ts';
@@ -340,9 +341,7 @@ export class EngineTracker implements LogTracker {
 
   #remember(task: string, flow: string, verb: string | undefined): void {
     this.#tasks.set(copyOf(task), { flow: copyOf(flow), verb });
-    if (this.#tasks.size <= TASKS_MAX) return;
-    const [oldest] = this.#tasks.keys();
-    if (oldest !== undefined) this.#tasks.delete(oldest);
+    evictOldest(this.#tasks, TASKS_MAX);
   }
 
   #threadOf(name: string): EngineThread {

@@ -1,4 +1,5 @@
 /** daemon.log of ovirt-imageio: only the line that adds a transfer names its ticket, its image and itself at once. */
+import { setNewest } from '../../model/bounded-map.ts';
 import { copyOf } from '../../model/detach.ts';
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
@@ -51,13 +52,6 @@ export class ImageioTracker extends DaemonTracker {
         return value === undefined ? [] : [[field, copyOf(value)]];
       }),
     ) as NoteFacts;
-    for (const id of ids) {
-      this.#transfers.delete(id);
-      this.#transfers.set(copyOf(id), known);
-    }
-    while (this.#transfers.size > KEPT_MAX) {
-      const [oldest = ''] = this.#transfers.keys();
-      this.#transfers.delete(oldest);
-    }
+    for (const id of ids) setNewest(this.#transfers, copyOf(id), known, KEPT_MAX);
   }
 }

@@ -1,4 +1,5 @@
 /** libvirtd.log: some lines name a VM, some its id, and few both: those are kept. */
+import { setNewest } from '../../model/bounded-map.ts';
 import { copyOf } from '../../model/detach.ts';
 import type { Event, LoggedError } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
@@ -75,9 +76,6 @@ export class LibvirtTracker extends PlainTracker {
 
   #keep(name: string, id: string): void {
     if (this.#ids.get(name) === id) return;
-    this.#ids.delete(name);
-    this.#ids.set(copyOf(name), copyOf(id));
-    const [oldest] = this.#ids.keys();
-    if (this.#ids.size > NAMES_MAX && oldest !== undefined) this.#ids.delete(oldest);
+    setNewest(this.#ids, copyOf(name), copyOf(id), NAMES_MAX);
   }
 }

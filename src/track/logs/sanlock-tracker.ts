@@ -1,4 +1,5 @@
 /** Lockspaces of sanlock: which storage domain `s3` is, and since when the host is up. */
+import { setNewest } from '../../model/bounded-map.ts';
 import { copyOf } from '../../model/detach.ts';
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
@@ -73,24 +74,21 @@ export class Lockspaces {
     const told = note?.facts;
     const sd = told?.['vdsm.sd.id'] ?? inPath;
     if (lease !== undefined && note?.action === 'resource-acquired')
-      keep(this.#leases, lease, { sd: owned(sd), resource: owned(told?.['vdsm.sanlock.resource']) });
+      setNewest(
+        this.#leases,
+        copyOf(lease),
+        { sd: owned(sd), resource: owned(told?.['vdsm.sanlock.resource']) },
+        KEPT_MAX,
+      );
     if (space === undefined) return;
     if (note?.action === 'lockspace-added')
-      keep(this.#spaces, space, { sd: owned(sd), hostId: told?.['vdsm.sd.host_id'] });
+      setNewest(this.#spaces, copyOf(space), { sd: owned(sd), hostId: told?.['vdsm.sd.host_id'] }, KEPT_MAX);
     else if (sd !== undefined && !this.#spaces.has(space))
-      keep(this.#spaces, space, { sd: owned(sd), hostId: undefined });
+      setNewest(this.#spaces, copyOf(space), { sd: owned(sd), hostId: undefined }, KEPT_MAX);
   }
 }
 
 type NoteEvent = Extract<Event, { kind: 'note' }>;
-
-function keep<Value>(map: Map<string, Value>, name: string, value: Value): void {
-  map.delete(name);
-  map.set(copyOf(name), value);
-  if (map.size <= KEPT_MAX) return;
-  const [oldest] = map.keys();
-  if (oldest !== undefined) map.delete(oldest);
-}
 
 function owned(text: string | undefined): string | undefined {
   return text === undefined ? undefined : copyOf(text);
