@@ -47,45 +47,78 @@ export function blame({ thread, call, task, workerTask }: Surroundings, time: nu
 }
 
 /**
- * Takes an error in: it is what its call or task failed by, or something seen on the way. An error that was told before
- * with more of it (its traceback) gives class and fingerprint to the lines that tell of it again.
+ * Attributes an error to the spans that it concerns: the call or task that failed by it, and those around that go on. Where
+ * an earlier record of the same error holds more (its traceback), the error takes class and fingerprint from that record.
  * @returns the error as its line shows it
  */
 export function settleError(
-  told: LoggedError,
+  reported: LoggedError,
   around: Surroundings,
   failedCommand: string | undefined,
   time: number,
 ): LoggedError {
-  const { call, task, workerTask, thread } = around;
-  // a call runs as a task of its own: both fail together; what a worker calls is only seen by the worker's task
-  const owners: (Failing | undefined)[] =
-    call === undefined ? [task ?? workerTask] : [call, call.task === task?.id ? task : undefined];
-  const others: (Failing | undefined)[] = [...thread.calls.filter((open) => open !== call), workerTask];
-  const before = [...owners, ...others].flatMap((span) => [span?.error, span?.seen]);
-  // where the beginning of the request was not logged, its exception comes before there is a call
-  const { stray } = thread;
-  const summary = call?.source === 'rpc-summary';
-  if (stray !== undefined && (summary ? isVague(told.code) : call === undefined) && time - stray.time <= STRAY_MS)
-    before.push(stray.error);
-  if (summary) thread.stray = undefined;
-  const known = before.find((one) => one !== undefined && isSame(one, told));
-  const error =
-    known === undefined || known.rank <= told.rank ? told : { ...merge(known, told), message: told.message };
-  let kept: LoggedError | undefined;
-  if (call === undefined) thread.stray = { error: (kept = keepError(error)), time };
+  const spans = findConcerned(around);
+  const error = complete(reported, earlierErrors(reported, around, spans, time));
+  storeError(error, around, spans, failedCommand, time);
+  return error;
+}
+
+/** The spans that an error concerns. */
+interface Concerned {
+  /** Those that the error is about: they fail by it, where it says so. */
+  readonly owners: readonly Failing[];
+  /** Those around: they only meet it. */
+  readonly others: readonly Failing[];
+}
+
+function findConcerned({ thread, call, task, workerTask }: Surroundings): Concerned {
+  // a call runs as a task of its own: both fail together; the task of a worker only meets what the worker's calls fail by
+  const owners: readonly Failing[] = (
+    call === undefined ? [task ?? workerTask] : [call, call.task === task?.id ? task : undefined]
+  ).filter((span) => span !== undefined);
+  const around = [...thread.calls, workerTask].filter((span) => span !== undefined);
+  return { owners, others: around.filter((span) => !owners.includes(span)) };
+}
+
+/** Errors that these spans or their thread met before, those of the owners first. */
+function earlierErrors(
+  { code }: LoggedError,
+  { thread: { stray }, call }: Surroundings,
+  { owners, others }: Concerned,
+  time: number,
+): LoggedError[] {
+  const earlier = [...owners, ...others].flatMap(({ error, seen }) => [error, seen]);
+  // where the input lacks the beginning of the request, its exception comes before there is a call
+  const isStrayPossible = call === undefined || (call.source === 'rpc-summary' && isVague(code));
+  if (isStrayPossible && stray !== undefined && time - stray.time <= STRAY_MS) earlier.push(stray.error);
+  return earlier.filter((error) => error !== undefined);
+}
+
+/** The error with what the first earlier record of it knows better; the message stays that of the line. */
+function complete(reported: LoggedError, earlier: readonly LoggedError[]): LoggedError {
+  const known = earlier.find((one) => isSame(one, reported));
+  if (known === undefined || known.rank <= reported.rank) return reported;
+  return { ...merge(known, reported), message: reported.message };
+}
+
+function storeError(
+  error: LoggedError,
+  { thread, call }: Surroundings,
+  { owners, others }: Concerned,
+  failedCommand: string | undefined,
+  time: number,
+): void {
+  const kept = keepError(error);
+  if (call === undefined) thread.stray = { error: kept, time };
+  else if (call.source === 'rpc-summary') thread.stray = undefined;
   for (const owner of owners) {
-    if (owner === undefined) continue;
-    kept ??= keepError(error);
-    if (!told.fails) owner.seen = kept;
+    if (!error.fails) owner.seen = kept;
     else {
       owner.error = better(owner.error, kept);
       owner.failedCommand ??= failedCommand;
     }
   }
-  for (const other of others)
-    if (other !== undefined && !owners.includes(other)) other.seen = kept ??= keepError(error);
-  return error;
+  for (const other of others) other.seen = kept;
 }
 
 /** Whether two records tell of one error. */
