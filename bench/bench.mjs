@@ -107,7 +107,7 @@ function withTracker(chunks, file) {
 
 function whole(file) {
   const host = { name: 'bench', rule: 'option', streams: [{ name: 'vdsm.log', files: [file] }] };
-  const options = { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'bulk' };
+  const options = { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'bulk' };
   return readHost(host, options, { body: async ({ bytes }) => bytes.buffer, fault() {}, progress() {} });
 }
 

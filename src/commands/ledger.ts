@@ -2,7 +2,7 @@
 import { count, number, bytes } from '../cli/text.ts';
 import { KINDS } from '../model/documents.ts';
 import type { Kind } from '../model/documents.ts';
-import type { InputCopy, InputFault } from '../model/files.ts';
+import type { DuplicateText, InputFault } from '../model/files.ts';
 
 /** Documents of one kind, by what became of them. */
 export interface KindLedger {
@@ -30,7 +30,7 @@ export interface Ledger {
   readonly bytes: number;
   readonly faults: readonly InputFault[];
   /** Files that hold text of others; what is damaged in them is no fault. */
-  readonly copies: readonly InputCopy[];
+  readonly copies: readonly DuplicateText[];
   /** What is missing between the logs of a host. */
   readonly gaps: readonly { readonly host: string; readonly missing: readonly string[] }[];
   /** It was stopped by a signal; documents that were sent then and not confirmed are in none of the sums. */

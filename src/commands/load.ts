@@ -5,7 +5,7 @@ import type { HostsSink } from '../run/hosts.ts';
 import { accountedOf, emptyKinds, findGaps, renderLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { KINDS } from '../model/documents.ts';
-import type { InputCopy, InputFault } from '../model/files.ts';
+import type { DuplicateText, InputFault } from '../model/files.ts';
 import type { TemplateOptions } from '../schema/templates.ts';
 import { waitForServer } from '../ship/ask.ts';
 import { createSender } from '../ship/bulk.ts';
@@ -89,12 +89,12 @@ export async function loadLogs(
     const kinds = emptyKinds();
     const sums = noCounts();
     let unconfirmed = 0;
-    const copies: InputCopy[] = [];
+    const copies: DuplicateText[] = [];
     const totals = { files: 0, bytes: 0, first: Infinity, last: -Infinity };
     let checkpoint: Checkpoint | undefined;
     try {
       const { pasted } = options;
-      const pipeline = { ...names, labels, scope: options.case, window, pasted, follow, framing: 'bulk' as const };
+      const pipeline = { ...names, labels, scope: options.case, window, pasted, follow, outputFormat: 'bulk' as const };
       const kept = (checkpoint = await openRunCheckpoint(options, uuid, complain));
       const sink: HostsSink = {
         async body(_, body) {

@@ -13,7 +13,7 @@ export async function parse(context: Context): Promise<number> {
   const labels = readLabels(options);
   const { hosts, faults, window } = await findInput(context);
   const { pasted } = options;
-  const pipeline = { ...names, labels, scope: options.case, window, pasted, framing: 'print' as const };
+  const pipeline = { ...names, labels, scope: options.case, window, pasted, outputFormat: 'print' as const };
   let damaged = faults.length;
   const links = await EngineLinks.find(hosts, pipeline, (text) => err(`${text}\n`));
   for (const host of links.rounds.flat()) {

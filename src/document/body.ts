@@ -8,11 +8,11 @@ const BODY_BYTES = 4 * 1024 * 1024;
 const BODY_DOCUMENTS = 16_384;
 
 /** `bulk`: action and source lines for `_bulk`. `print`: one `{"_index":…,"_id":…,"_source":…}` a line. */
-export type Framing = 'bulk' | 'print';
+export type OutputFormat = 'bulk' | 'print';
 
 /** Fills preallocated bodies with documents; `take` hands over those that are full. */
 export class BodyWriter {
-  readonly #framing: Framing;
+  readonly #format: OutputFormat;
   readonly #capacity: number;
   readonly #spare: ArrayBuffer[] = [];
   #full: BulkBody[] = [];
@@ -21,8 +21,8 @@ export class BodyWriter {
   #ends: number[] = [];
   #kinds: number[] = [];
 
-  constructor(framing: Framing, capacity = BODY_BYTES) {
-    this.#framing = framing;
+  constructor(format: OutputFormat, capacity = BODY_BYTES) {
+    this.#format = format;
     this.#capacity = capacity;
     this.#buffer = this.#allocate(0);
   }
@@ -63,7 +63,7 @@ export class BodyWriter {
   }
 
   #frame(kind: Kind, index: string, id: string, version: number, source: string): string {
-    if (this.#framing === 'print') return `{"_index":${quote(index)},"_id":"${id}","_source":${source}}\n`;
+    if (this.#format === 'print') return `{"_index":${quote(index)},"_id":"${id}","_source":${source}}\n`;
     if (kind === 'line') return `{"create":{"_index":"${index}","_id":"${id}"}}\n${source}\n`;
     return `{"index":{"_index":"${index}","_id":"${id}","version":${version},"version_type":"external"}}\n${source}\n`;
   }

@@ -8,7 +8,7 @@ import { fillFailure } from './error.ts';
 import { fillSpan } from './span.ts';
 
 /** What the tables say of a verb and its error code; parse's, handed over by pipeline. */
-export interface CallKnowledge {
+export interface CallLookup {
   readonly namespace: string | undefined;
   readonly async: boolean;
   readonly poll: boolean;
@@ -37,13 +37,13 @@ const SLOW_SECONDS = 1;
 const NS_PER_MS = 1_000_000;
 
 /** Makes the document of a verb call. Valid until the next call. */
-export type CallDocument = (call: CallSpan, known: CallKnowledge) => Doc<'call'>;
+export type CallDocument = (call: CallSpan, lookup: CallLookup) => Doc<'call'>;
 
 /** Returns the maker of a host's call documents. */
 export function createCallDocument(host: HostFacts): CallDocument {
   const doc: Doc<'call'> = {};
   fillHost(doc, 'vdsm.call', host);
-  return (call, known) => {
+  return (call, lookup) => {
     fillSpan(doc, call);
     fillBelonging(doc, call);
     const failed = call.outcome === 'failure';
@@ -66,18 +66,18 @@ export function createCallDocument(host: HostFacts): CallDocument {
     doc['vdsm.engine.outside_ns'] =
       caused === undefined || duration === undefined ? undefined : Math.max(0, duration - caused * NS_PER_MS);
     doc['vdsm.engine.call_id'] = call.engineCallId;
-    fillFailure(doc, failed ? call : undefined, known);
+    fillFailure(doc, failed ? call : undefined, lookup);
     doc['vdsm.call.id'] = call.id;
     doc['vdsm.call.verb'] = call.verb;
     doc['vdsm.call.method'] = call.method;
-    doc['vdsm.call.namespace'] = known.namespace;
+    doc['vdsm.call.namespace'] = lookup.namespace;
     doc['vdsm.call.source'] = call.source;
     doc['vdsm.call.args'] = call.args === undefined || isEmpty(call.args.values) ? undefined : call.args.values;
     doc['vdsm.call.args_text'] = call.args?.text;
     doc['vdsm.call.return_text'] = call.returned;
     doc['vdsm.call.depth'] = call.depth;
-    doc['vdsm.call.async'] = known.async;
-    doc['vdsm.call.poll'] = known.poll;
+    doc['vdsm.call.async'] = lookup.async;
+    doc['vdsm.call.poll'] = lookup.poll;
     doc['vdsm.call.slow'] = seconds(duration, call.rpcSeconds) >= SLOW_SECONDS;
     doc['vdsm.call.status_code'] = call.code;
     doc['vdsm.call.rpc_seconds'] = call.rpcSeconds;

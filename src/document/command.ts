@@ -6,7 +6,7 @@ import type { HostFacts } from './common.ts';
 import { fillSpan } from './span.ts';
 
 /** What a command's arguments say of it; parse's tables, handed over by pipeline. */
-export interface CommandKnowledge {
+export interface CommandLookup {
   readonly name: string | undefined;
   readonly tool: string | undefined;
   readonly subcommand: string | undefined;
@@ -19,37 +19,37 @@ const ARGS_KEPT = 256;
 const ARG_MAX = 4096;
 
 /** Makes the document of an external command. Valid until the next call. */
-export type CommandDocument = (command: CommandSpan, known: CommandKnowledge) => Doc<'command'>;
+export type CommandDocument = (command: CommandSpan, lookup: CommandLookup) => Doc<'command'>;
 
 /** Returns the maker of a host's command documents. */
 export function createCommandDocument(host: HostFacts): CommandDocument {
   const doc: Doc<'command'> = {};
   fillHost(doc, 'vdsm.command', host);
-  return (command, known) => {
+  return (command, lookup) => {
     fillSpan(doc, command);
     fillBelonging(doc, command);
     const { code } = command;
-    const what = [known.tool, known.subcommand].filter((part) => part !== undefined).join(' ');
+    const what = [lookup.tool, lookup.subcommand].filter((part) => part !== undefined).join(' ');
     doc['service.name'] = command.service ?? 'vdsm';
     doc['event.action'] = what === '' ? undefined : what;
     doc['process.command_line'] = command.text;
     doc['process.args'] =
       command.argv.length === 0 ? undefined : command.argv.slice(0, ARGS_KEPT).map((arg) => arg.slice(0, ARG_MAX));
-    doc['process.name'] = known.name;
+    doc['process.name'] = lookup.name;
     doc['process.working_directory'] = command.directory;
     doc['process.exit_code'] = code;
     doc['error.message'] = command.outcome === 'failure' && command.stderr !== '' ? command.stderr : undefined;
     doc['vdsm.call.id'] = command.callId;
     doc['vdsm.call.verb'] = command.verb;
     doc['vdsm.command.id'] = command.id;
-    doc['vdsm.command.tool'] = known.tool;
-    doc['vdsm.command.subcommand'] = known.subcommand;
-    doc['vdsm.command.wrappers'] = known.wrappers.length === 0 ? undefined : known.wrappers;
+    doc['vdsm.command.tool'] = lookup.tool;
+    doc['vdsm.command.subcommand'] = lookup.subcommand;
+    doc['vdsm.command.wrappers'] = lookup.wrappers.length === 0 ? undefined : lookup.wrappers;
     // python's subprocess gives the signal as a negative exit code
     doc['vdsm.command.signal'] = code !== undefined && code < 0 ? -code : undefined;
     doc['vdsm.command.stderr'] = command.stderr;
     doc['vdsm.command.pairing'] = command.pairing;
-    doc['vdsm.ids'] = known.ids.length === 0 ? undefined : known.ids;
+    doc['vdsm.ids'] = lookup.ids.length === 0 ? undefined : lookup.ids;
     return doc;
   };
 }

@@ -1,6 +1,6 @@
 import type { LoggedError } from '../model/events.ts';
 import type { Doc } from '../schema/fields.ts';
-import type { Failing } from '../model/spans.ts';
+import type { FailureFacts } from '../model/spans.ts';
 
 /** What went wrong, by the record itself. */
 export function fillError(doc: Doc<'line'>, error: LoggedError | undefined): void {
@@ -14,7 +14,7 @@ export function fillError(doc: Doc<'line'>, error: LoggedError | undefined): voi
 }
 
 /** A call or task that failed, as far as it says why itself. */
-interface Failure extends Failing {
+interface Failure extends FailureFacts {
   readonly code: number | undefined;
   readonly errorMessage: string | undefined;
 }

@@ -8,7 +8,7 @@ import { fillFailure } from './error.ts';
 import { fillSpan } from './span.ts';
 
 /** What the tables say of a task's verb and error code; parse's, handed over by pipeline. */
-export interface TaskKnowledge {
+export interface TaskLookup {
   /** Of the call that created it, or what its job's name tells. */
   readonly verb: string | undefined;
   readonly errorName: string | undefined;
@@ -18,13 +18,13 @@ export interface TaskKnowledge {
 const NS_PER_MS = 1_000_000;
 
 /** Makes the document of an asynchronous task. Valid until the next call. */
-export type TaskDocument = (task: TaskSpan, known: TaskKnowledge) => Doc<'task'>;
+export type TaskDocument = (task: TaskSpan, lookup: TaskLookup) => Doc<'task'>;
 
 /** Returns the maker of a host's task documents. */
 export function createTaskDocument(host: HostFacts): TaskDocument {
   const doc: Doc<'task'> = {};
   fillHost(doc, 'vdsm.task', host);
-  return (task, known) => {
+  return (task, lookup) => {
     fillSpan(doc, task);
     fillBelonging(doc, task);
     const failed = task.outcome === 'failure';
@@ -33,12 +33,12 @@ export function createTaskDocument(host: HostFacts): TaskDocument {
     doc['vdsm.sp.id'] = ids['vdsm.sp.id'];
     doc['vdsm.image.id'] = ids['vdsm.image.id'];
     doc['vdsm.volume.id'] = ids['vdsm.volume.id'];
-    doc['event.action'] = known.verb;
-    fillFailure(doc, failed ? task : undefined, known);
+    doc['event.action'] = lookup.verb;
+    fillFailure(doc, failed ? task : undefined, lookup);
     doc['vdsm.call.id'] = task.callId;
     doc['vdsm.call.verb'] = task.verb;
     doc['vdsm.task.id'] = task.id;
-    doc['vdsm.task.verb'] = known.verb;
+    doc['vdsm.task.verb'] = lookup.verb;
     doc['vdsm.task.name'] = task.name;
     doc['vdsm.task.state'] = task.state;
     doc['vdsm.task.result'] = task.result;

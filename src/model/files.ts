@@ -50,9 +50,9 @@ export interface ReaderPosition {
   /** Bytes as stored, when it was opened. */
   readonly size: number;
   /** Hash of its first bytes: `HEAD_BYTES` of src/read/text/fingerprint.ts, or as many as there were. */
-  readonly head: TextPrint;
+  readonly head: TextFingerprint;
   /** Hash of the bytes before `offset`: `TAIL_BYTES` of src/read/text/fingerprint.ts, or as many as there were. */
-  readonly tail: TextPrint;
+  readonly tail: TextFingerprint;
   /** The text before it was read: here a line begins. */
   readonly offset: number;
   /** Lines before `offset`. */
@@ -65,7 +65,7 @@ export interface ReaderPosition {
 }
 
 /** Hash of some bytes of a text. */
-export interface TextPrint {
+export interface TextFingerprint {
   readonly bytes: number;
   readonly hash: string;
 }
@@ -122,7 +122,7 @@ export interface InputFault {
 }
 
 /** A file that holds text of another one, which is read in its place: no fault, since nothing is lost. */
-export interface InputCopy {
+export interface DuplicateText {
   readonly path: string;
   /** The file that holds its text. */
   readonly of: string;

@@ -43,7 +43,7 @@ export interface Belonging {
 }
 
 /** What is known of the failure of a call or task; it counts only where the outcome is one. */
-export interface Failing {
+export interface FailureFacts {
   /** What it failed by, as far as a record says so. */
   error: LoggedError | undefined;
   /** The last error that was told inside of it. */
@@ -73,7 +73,7 @@ export interface CausedCall {
 }
 
 /** A verb call. It is open while `outcome` is undefined. */
-export interface CallSpan extends Belonging, Failing {
+export interface CallSpan extends Belonging, FailureFacts {
   /** Of a call that the engine made: absent on a host. */
   engine?: EngineFacts | undefined;
   /** The call of the engine that caused it, inferred. */
@@ -143,7 +143,7 @@ export interface CommandSpan extends Belonging {
 }
 
 /** An asynchronous task, from its creation to its verdict. */
-export interface TaskSpan extends Belonging, Failing {
+export interface TaskSpan extends Belonging, FailureFacts {
   /** Its uuid. */
   readonly id: string;
   /** The call that created it. */

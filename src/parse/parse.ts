@@ -1,4 +1,4 @@
-import { copyOf } from '../model/detach.ts';
+import { detach } from '../model/detach.ts';
 import type { Event } from '../model/events.ts';
 import type { LogRecord } from '../model/records.ts';
 import { readAdapter } from './adapter.ts';
@@ -44,7 +44,7 @@ export function createParser(rules: readonly Rule[]) {
       const text = ofBody ? body : message;
       const at = starting(text, starts);
       if (at < 0 || (guard !== undefined && !guard(text, record))) continue;
-      const event = rule.read(keeps ? copyOf(text) : text, record, era, places[at] ?? 0);
+      const event = rule.read(keeps ? detach(text) : text, record, era, places[at] ?? 0);
       if (event !== undefined) return { rule: rule.name, event };
     }
     return undefined;
@@ -86,7 +86,7 @@ function candidates(
     const name = logger.toLowerCase();
     const rules = all.filter(({ loggers }) => loggers.some((pattern) => covers(pattern, name)));
     index = { rules, byStart: ADAPTERS.map(() => new Map<number, readonly Candidate[]>()) };
-    if (indices.size < KEPT_MAX) indices.set(copyOf(logger), index);
+    if (indices.size < KEPT_MAX) indices.set(detach(logger), index);
   }
   const byStart = index.byStart[message.length === body.length ? 0 : adapterOf(message)];
   const key = keyOf(body);

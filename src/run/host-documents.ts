@@ -11,7 +11,7 @@ import { firstRecord } from '../document/span.ts';
 import { createTaskDocument } from '../document/task.ts';
 import { findCause, keepNearest, type EngineCalls } from './engine-calls.ts';
 import type { NoteFacts } from '../model/events.ts';
-import { isCallOf, knowCall, knowCommand, knowTask } from './lookups.ts';
+import { isCallOf, lookUpCall, lookUpCommand, lookUpTask } from './lookups.ts';
 import { datasetOf, logDef, logNameOf } from '../logs/kinds.ts';
 import { QUALITY_BIT } from '../model/quality.ts';
 import type { BulkBody, Kind } from '../model/documents.ts';
@@ -82,7 +82,7 @@ export class HostDocuments {
     this.#savedIds = ids;
     const driftMs = host.clock?.driftMs ?? 0;
     this.#facts = { name: host.name, rule: host.rule, labels: options.labels, driftMs };
-    this.#bodies = new BodyWriter(options.framing);
+    this.#bodies = new BodyWriter(options.outputFormat);
     this.#indexOf = createIndexNamer(options.prefix, options.period);
     this.#call = createCallDocument(this.#facts);
     this.#task = createTaskDocument(this.#facts);
@@ -173,7 +173,7 @@ export class HostDocuments {
       this.#only(call);
       return;
     }
-    const doc = this.#call(call, knowCall(call));
+    const doc = this.#call(call, lookUpCall(call));
     this.#add('call', firstRecord(call).stamp, call.id, call.records, this.#write.call(doc));
   }
 
@@ -187,13 +187,13 @@ export class HostDocuments {
   }
 
   #addTask(task: TaskSpan): void {
-    const doc = this.#task(task, knowTask(task));
+    const doc = this.#task(task, lookUpTask(task));
     const id = taskDocumentId(this.#host.name, task.id, this.#scope);
     this.#add('task', firstRecord(task).stamp, id, task.records, this.#write.task(doc));
   }
 
   #addCommand(command: CommandSpan): void {
-    const doc = this.#command(command, knowCommand(command));
+    const doc = this.#command(command, lookUpCommand(command));
     this.#add('command', firstRecord(command).stamp, command.id, command.records, this.#write.command(doc));
   }
 

@@ -8,7 +8,7 @@ import type { HostState, StreamState } from './host-state.ts';
 import { ASKING, openLane } from './log-pipeline.ts';
 import type { LaneContext, LogLane } from './log-pipeline.ts';
 import { logNameOf } from '../logs/kinds.ts';
-import type { InputCopy, InputFault, LogFile, LogStream, ReaderPosition } from '../model/files.ts';
+import type { DuplicateText, InputFault, LogFile, LogStream, ReaderPosition } from '../model/files.ts';
 import type { HostInput } from '../model/hosts.ts';
 import { openArchives } from '../read/archive/archives.ts';
 import type { Archives } from '../read/archive/archives.ts';
@@ -197,7 +197,7 @@ class HostWork {
   #begin(stream: LogStream): Work {
     const events = {
       fault: (fault: InputFault) => this.#sink.fault(fault),
-      copy: (copy: InputCopy) => void this.counts.copies.push(copy),
+      copy: (copy: DuplicateText) => void this.counts.copies.push(copy),
     };
     const known = this.#resume?.streams.get(streamKey(stream));
     const reader = this.#open(stream, events, known?.positions ?? []);

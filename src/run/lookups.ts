@@ -1,7 +1,7 @@
 /** Hands the tables of parse to the stages that need a fact of them: track asks by method, document by call and command. */
-import type { CallKnowledge } from '../document/call.ts';
-import type { CommandKnowledge } from '../document/command.ts';
-import type { TaskKnowledge } from '../document/task.ts';
+import type { CallLookup } from '../document/call.ts';
+import type { CommandLookup } from '../document/command.ts';
+import type { TaskLookup } from '../document/task.ts';
 import { peelWrappers } from '../parse/commands/argv.ts';
 import { nameCommand } from '../parse/commands/name.ts';
 import { findEngineCommand } from '../parse/engine-commands.ts';
@@ -58,7 +58,7 @@ export function isCallOf(command: string, verb: string, method: string | undefin
 }
 
 /** Facts of a call's verb and error code, for its document. */
-export function knowCall(call: CallSpan): CallKnowledge {
+export function lookUpCall(call: CallSpan): CallLookup {
   const row = (call.method === undefined ? undefined : findVerb(call.method)) ?? findVerb(call.verb);
   const namespace = namespaceOf(call.method ?? call.verb, (call.opening ?? call.closing)?.logger);
   return {
@@ -70,7 +70,7 @@ export function knowCall(call: CallSpan): CallKnowledge {
 }
 
 /** Facts of a task's verb and error code, for its document. */
-export function knowTask(task: TaskSpan): TaskKnowledge {
+export function lookUpTask(task: TaskSpan): TaskLookup {
   return {
     verb: task.verb ?? verbOfJob(task.name),
     ...nameCode(task.code, 'storage', task.errorMessage),
@@ -78,7 +78,7 @@ export function knowTask(task: TaskSpan): TaskKnowledge {
 }
 
 /** Facts of a command's arguments, for its document. */
-export function knowCommand(command: CommandSpan): CommandKnowledge {
+export function lookUpCommand(command: CommandSpan): CommandLookup {
   if (command.argv.length === 0)
     return { name: undefined, tool: undefined, subcommand: undefined, wrappers: [], ids: [] };
   const { wrappers, program } = peelWrappers(command.argv);

@@ -1,6 +1,6 @@
 /** What a log holds, without documents: for `check`. Reads and parses as the pipeline does. */
 import { QUALITY_FLAGS } from '../model/quality.ts';
-import type { InputCopy, InputFault, LogKind, LogStream } from '../model/files.ts';
+import type { DuplicateText, InputFault, LogKind, LogStream } from '../model/files.ts';
 import type { HostInput, TimeWindow } from '../model/hosts.ts';
 import type { QualityFlag } from '../model/quality.ts';
 import type { Layout, LogRecord } from '../model/records.ts';
@@ -44,7 +44,7 @@ export interface StreamSurvey {
   ofNoConcern: number;
   /** Records of copies. */
   duplicate: number;
-  readonly copies: InputCopy[];
+  readonly copies: DuplicateText[];
   /** What is missing between the files. */
   readonly gaps: readonly string[];
   readonly layouts: Partial<Record<Layout, number>>;
@@ -75,7 +75,7 @@ export async function surveyStream(
   const counter = new Counter(stream, window);
   const copies = new RecordCounter();
   const lanes: Lane[] = [];
-  const events = { fault: onFault, copy: (copy: InputCopy) => counter.leaveOut(copy) };
+  const events = { fault: onFault, copy: (copy: DuplicateText) => counter.leaveOut(copy) };
   for await (const part of readStream(stream, events)) {
     switch (part.kind) {
       case 'file':
@@ -157,7 +157,7 @@ class Counter {
     this.#survey.duplicate += records;
   }
 
-  leaveOut(copy: InputCopy): void {
+  leaveOut(copy: DuplicateText): void {
     this.#survey.copies.push(copy);
   }
 

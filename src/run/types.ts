@@ -1,7 +1,7 @@
 /** What one host is read with, where its work goes, and what it was. */
-import type { Framing } from '../document/body.ts';
+import type { OutputFormat } from '../document/body.ts';
 import type { BulkBody, Kind } from '../model/documents.ts';
-import type { InputCopy, InputFault, LogStream, ReaderPosition } from '../model/files.ts';
+import type { DuplicateText, InputFault, LogStream, ReaderPosition } from '../model/files.ts';
 import type { TimeWindow } from '../model/hosts.ts';
 import type { CallSpan, CausedCall } from '../model/spans.ts';
 import type { StreamEvents, StreamReader } from '../read/text/read-log.ts';
@@ -14,7 +14,7 @@ export interface PipelineOptions {
   readonly labels: Readonly<Record<string, string>> | undefined;
   /** Repair what pages, mails and authors did to logs. */
   readonly pasted?: boolean;
-  readonly framing: Framing;
+  readonly outputFormat: OutputFormat;
   /** The case that ids are made within; absent: ids are the same in every load. */
   readonly scope?: string | undefined;
   /** What is wanted; absent: everything. What is outside is read, so that the rest is whole, and counted. */
@@ -64,7 +64,7 @@ export interface HostCounts {
   filtered: number;
   /** Records of copies: read, not emitted. */
   duplicate: number;
-  readonly copies: InputCopy[];
+  readonly copies: DuplicateText[];
   /** Calls of vdsm that the engine caused, by the id of its call. */
   readonly links: Map<string, EngineLink>;
   bytes: number;

@@ -1,5 +1,5 @@
 /** What stands behind an error: the exception that its call or task failed by, and the external command that failed before it. */
-import { copyOf } from '../model/detach.ts';
+import { detach } from '../model/detach.ts';
 import type { LoggedError } from '../model/events.ts';
 import type { CallSpan, CommandSpan, TaskSpan } from '../model/spans.ts';
 import type { ThreadState } from './threads.ts';
@@ -181,9 +181,9 @@ function unescaped(text: string): string {
 export function keepError(error: LoggedError): LoggedError {
   return {
     ...error,
-    type: error.type === undefined ? undefined : copyOf(error.type),
-    message: error.message === undefined ? undefined : copyOf(error.message),
-    causes: error.causes.map(copyOf),
+    type: error.type === undefined ? undefined : detach(error.type),
+    message: error.message === undefined ? undefined : detach(error.message),
+    causes: error.causes.map(detach),
     trace: undefined,
   };
 }

@@ -1,5 +1,5 @@
 /** How long calls wait for the resource locks of storage: from asking for one to getting it, or giving up. */
-import { copyOf } from '../model/detach.ts';
+import { detach } from '../model/detach.ts';
 import type { Event } from '../model/events.ts';
 import type { CallSpan, LockFacts } from '../model/spans.ts';
 import { cover } from './busy.ts';
@@ -45,7 +45,7 @@ export class LockTracker {
 
   /** `Request was made in …`: the register line of the thread follows. */
   request(thread: ThreadState, { resource, request }: EventOf<'lock-request'>): void {
-    thread.lockRequest = { resource: copyOf(resource), request: copyOf(request) };
+    thread.lockRequest = { resource: detach(resource), request: detach(request) };
   }
 
   /** `Trying to register resource …`. */
@@ -53,8 +53,8 @@ export class LockTracker {
     const told = thread.lockRequest?.resource === event.resource ? thread.lockRequest.request : undefined;
     thread.lockRequest = undefined;
     const asked: Asked = {
-      resource: copyOf(event.resource),
-      mode: copyOf(event.mode),
+      resource: detach(event.resource),
+      mode: detach(event.mode),
       request: told,
       since: time,
       thread,

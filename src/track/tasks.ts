@@ -1,6 +1,6 @@
 /** Rebuilds asynchronous tasks from creation to verdict, over threads and restarts of vdsm. One state machine, so one file. */
 import { evictOldest } from '../model/bounded-map.ts';
-import { copyOf } from '../model/detach.ts';
+import { detach } from '../model/detach.ts';
 import type { Event, TaskStatus } from '../model/events.ts';
 import { QUALITY_BIT } from '../model/quality.ts';
 import type { CallSpan, CommandSpan, EpochFacts, RecordRef, TaskSpan } from '../model/spans.ts';
@@ -120,7 +120,7 @@ export class TaskTracker {
   /** A name that looks like a task's and is none: a mail has one too. */
   exclude(task: string): void {
     this.#sync.delete(task);
-    this.#remember(copyOf(task));
+    this.#remember(detach(task));
   }
 
   /** A call runs as a task: it creates it. */
@@ -155,7 +155,7 @@ export class TaskTracker {
   /** A call returned: with its task's id, with what a poll says, or after clearing a task. */
   callFinished(call: CallSpan, event: EventOf<'call-finish'>, here: Here): void {
     const returned = event.uuid !== undefined && this.#catalogue.isAsync(call.verb) ? event.uuid : undefined;
-    if (returned !== undefined) call.task ??= copyOf(returned);
+    if (returned !== undefined) call.task ??= detach(returned);
     this.learn(call, here);
     const own = call.task === undefined ? undefined : this.#find(call.task);
     if (own !== undefined && own.callId === call.id) {
@@ -231,7 +231,7 @@ export class TaskTracker {
   job({ task, name, running }: EventOf<'task-job'>, here: Here): void {
     const known = this.#evidence(task, here);
     if (known === undefined) return;
-    known.name ??= copyOf(name);
+    known.name ??= detach(name);
     if (running) known.worker ??= here.ref().thread;
   }
 
@@ -248,7 +248,7 @@ export class TaskTracker {
     const known = this.#evidence(task, here);
     if (known === undefined) return;
     known.succeeded = true;
-    if (result !== '') known.result = copyOf(result);
+    if (result !== '') known.result = detach(result);
     known.runEnd ??= here.time;
     known.closing ??= here.ref();
   }
@@ -267,7 +267,7 @@ export class TaskTracker {
     if (known === undefined) return;
     known.failed = true;
     known.code ??= code;
-    known.errorMessage ??= copyOf(message);
+    known.errorMessage ??= detach(message);
   }
 
   /** Steps of undoing what a task did; `restart`: it was taken up again by a new life of vdsm. */
@@ -468,7 +468,7 @@ function readStatus(task: TaskState, { state, result, code, message }: TaskStatu
   }
   task.failed = true;
   if (code !== 0) task.code ??= code;
-  if (message !== '') task.errorMessage ??= copyOf(message);
+  if (message !== '') task.errorMessage ??= detach(message);
   if (result === 'cleanSuccess' || result === 'cleanFailure') task.rolledBack = result === 'cleanSuccess';
 }
 

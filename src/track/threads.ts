@@ -1,4 +1,4 @@
-import { copyOf } from '../model/detach.ts';
+import { detach } from '../model/detach.ts';
 import type { CallArguments, Caller, LoggedError } from '../model/events.ts';
 import type { CallSpan, CommandSpan, RecordRef } from '../model/spans.ts';
 
@@ -65,7 +65,7 @@ export class Threads {
   of(name: string, now: number): ThreadState {
     if (name !== this.#lastName || this.#last === undefined) {
       this.#last = this.#states.get(name) ?? newState();
-      if (this.#last.touched < 0) this.#states.set(copyOf(name), this.#last);
+      if (this.#last.touched < 0) this.#states.set(detach(name), this.#last);
       this.#lastName = name;
     }
     this.#last.touched = now;
@@ -134,7 +134,7 @@ let lastText = '';
 
 /** A copy of a text that the records around it are likely to have too (a task's id, a stamp): made once for them. */
 export function copyAgain(text: string): string {
-  if (text !== lastText) lastText = copyOf(text);
+  if (text !== lastText) lastText = detach(text);
   return lastText;
 }
 
@@ -145,7 +145,7 @@ const names = new Map<string, string>();
 export function internName(name: string): string {
   let copy = names.get(name);
   if (copy === undefined) {
-    copy = copyOf(name);
+    copy = detach(name);
     if (names.size >= NAMES_KEPT) names.clear();
     names.set(copy, copy);
   }

@@ -1,5 +1,5 @@
 /** What the records of one host process belong to: calls, commands, tasks. A pure state machine. */
-import { copyOf } from '../model/detach.ts';
+import { detach } from '../model/detach.ts';
 import type { CommandText, Event, LoggedError } from '../model/events.ts';
 import { QUALITY_BIT } from '../model/quality.ts';
 import type { Layout, LogRecord } from '../model/records.ts';
@@ -267,7 +267,7 @@ export class Tracker {
         const call = this.#callOfTask(thread, event.task);
         if (call === undefined) return undefined;
         // until 4.9.0 it has no status, later it is what the call returns
-        call.taskResult = call.returned === event.result ? call.returned : copyOf(event.result);
+        call.taskResult = call.returned === event.result ? call.returned : detach(event.result);
         call.records++;
         return call;
       }
@@ -536,7 +536,7 @@ class HereRecord implements Here {
   }
 
   #make(record: LogRecord): RecordRef {
-    if (record.stamp !== this.#stamp) this.#stamp = copyOf(record.stamp);
+    if (record.stamp !== this.#stamp) this.#stamp = detach(record.stamp);
     return {
       lineId: this.#lineId,
       stamp: this.#stamp,

@@ -258,7 +258,7 @@ async function load(stream: LogStream | undefined, server: Server, resume: Uint8
   let left = bodies;
   const counts = await readHost(
     { name: 'node1', rule: 'option', streams: stream === undefined ? [] : [stream] },
-    { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'bulk' },
+    { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'bulk' },
     {
       async body(body) {
         if (left-- <= 0) throw new Killed();

@@ -221,7 +221,7 @@ async function linesOf(excerpt: string): Promise<Line[]> {
   for (const host of hosts) {
     await readHost(
       host,
-      { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'print' },
+      { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'print' },
       {
         async body({ bytes }) {
           for (const text of Buffer.from(bytes).toString().split('\n')) {

@@ -61,7 +61,7 @@ export async function readStreams(
   const faults: InputFault[] = [];
   const counts = await readHost(
     { name: 'node1', rule: 'option', streams },
-    { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'print', ...options },
+    { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'print', ...options },
     {
       async body({ bytes }) {
         for (const line of Buffer.from(bytes).toString().split('\n')) {

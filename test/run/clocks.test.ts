@@ -63,7 +63,7 @@ async function documentsBy(clock: ClockFacts | undefined): Promise<Printed[]> {
   const host = { name: 'node1', rule: 'option' as const, streams: [{ name: 'vdsm.log', files: [file] }] };
   await readHost(
     clock === undefined ? host : { ...host, clock },
-    { prefix: 'vdsm', period: 'day', labels: undefined, framing: 'print' },
+    { prefix: 'vdsm', period: 'day', labels: undefined, outputFormat: 'print' },
     {
       async body({ bytes }) {
         for (const line of Buffer.from(bytes).toString().split('\n')) {

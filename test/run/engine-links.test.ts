@@ -9,7 +9,7 @@ import { readHost } from '../../src/run/load-host.ts';
 import type { PipelineOptions } from '../../src/run/types.ts';
 import type { Printed } from '../golden/documents.ts';
 
-const OPTIONS: PipelineOptions = { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'print' };
+const OPTIONS: PipelineOptions = { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'print' };
 const HOST_ID = '99999999-9999-9999-9999-999999999999';
 
 let folder: string;

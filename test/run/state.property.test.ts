@@ -283,7 +283,7 @@ async function documentsOf(
       rule: 'option',
       streams: [{ kind: lines.kind, name: lines.path, files: [fileOf(lines)] }],
     } as const;
-    const options = { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'print' } as const;
+    const options = { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'print' } as const;
     try {
       await readHost(clock ? { ...host, clock } : host, options, sink, state, open);
     } catch (error) {

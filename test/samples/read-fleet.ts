@@ -25,7 +25,7 @@ export const FLEET = fileURLToPath(new URL('../../samples/fleet', import.meta.ur
 /** Fields of which the values are counted. */
 const TALLIED = ['vdsm.log.layout', 'vdsm.era', 'vdsm.quality', 'log.level', 'source.ip'];
 
-const OPTIONS = { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'print' } as const;
+const OPTIONS = { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'print' } as const;
 const NO_HINTS = { rows: [], timezone: undefined, drift: true };
 
 /** Reads the fleet as `load` would, without a server. */

@@ -1,5 +1,5 @@
 import { number } from '../../cli/text.ts';
-import type { InputCopy, InputFault } from '../../model/files.ts';
+import type { DuplicateText, InputFault } from '../../model/files.ts';
 import type { HostInput } from '../../model/hosts.ts';
 import { discover } from '../../read/find/discover.ts';
 import { giveClocks, readClockHints } from './clocks.ts';
@@ -44,7 +44,7 @@ export function gapsOf(hosts: readonly HostInput[]): { host: string; missing: re
 }
 
 /** Damage that is no fault, for a person; undefined where a copy is whole. */
-export function damageText({ path, of, damage }: InputCopy): string | undefined {
+export function damageText({ path, of, damage }: DuplicateText): string | undefined {
   return damage === undefined ? undefined : `${path}: ${damage}; nothing is lost, since ${of} holds the same text`;
 }
 

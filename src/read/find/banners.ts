@@ -1,4 +1,4 @@
-import { copyOf } from '../../model/detach.ts';
+import { detach } from '../../model/detach.ts';
 import type { LogFile } from '../../model/files.ts';
 import { openArchives } from '../archive/archives.ts';
 import { openBytes } from '../bytes/open.ts';
@@ -54,7 +54,7 @@ export function findBanners(text: Buffer): Banner[] {
     const local = STAMP.exec(text.toString('latin1', start, Math.min(at, start + HEADER_MAX)))?.[0];
     const [, version, kernel = ''] = VERSION.exec(text.toString('latin1', at, at + LINE_KEPT)) ?? [];
     if (local !== undefined && version !== undefined)
-      banners.push({ local: copyOf(local), version: copyOf(version), kernel: copyOf(kernel) });
+      banners.push({ local: detach(local), version: detach(version), kernel: detach(kernel) });
   }
   return banners;
 }

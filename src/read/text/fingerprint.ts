@@ -1,18 +1,18 @@
 /** A text is known again by its first bytes, and a place in it by the bytes before it. */
 import { hash } from 'node:crypto';
-import type { TextPrint } from '../../model/files.ts';
+import type { TextFingerprint } from '../../model/files.ts';
 
 /** Bytes at the beginning of a text that it is known by, and before a position; of shorter ones all there are. */
 export const HEAD_BYTES = 4096;
 export const TAIL_BYTES = 1024;
 
 /** The print of bytes. */
-export function printOf(bytes: Buffer): TextPrint {
+export function printOf(bytes: Buffer): TextFingerprint {
   return { bytes: bytes.length, hash: hash('sha1', bytes, 'base64url') };
 }
 
 /** Whether a text that begins with these bytes has this head; one that is shorter has not. */
-export function hasHead(bytes: Buffer, head: TextPrint): boolean {
+export function hasHead(bytes: Buffer, head: TextFingerprint): boolean {
   return bytes.length >= head.bytes && printOf(bytes.subarray(0, head.bytes)).hash === head.hash;
 }
 
@@ -53,11 +53,11 @@ export class TextPrinter {
     return this.offset === this.#length;
   }
 
-  head(): TextPrint {
+  head(): TextFingerprint {
     return printOf(this.#head);
   }
 
-  tail(): TextPrint {
+  tail(): TextFingerprint {
     return printOf(this.#tail);
   }
 }

@@ -1,7 +1,7 @@
 /** A glance at headers: enough to tell the age of a log; splitting records is not done here. */
 import { hash } from 'node:crypto';
 
-import { copyOf } from '../../model/detach.ts';
+import { detach } from '../../model/detach.ts';
 import type { LineSource } from '../../logs/heading.ts';
 import { logDef } from '../../logs/kinds.ts';
 import type { LogKind } from '../../model/files.ts';
@@ -40,7 +40,7 @@ export function findOpening(text: string, source: HeaderSource): Opening | undef
     const { local, zone } = stamp;
     // the thread's name stands before it in old headers of vdsm; elsewhere nothing does
     const stampAt = Math.max(at, text.slice(0, end).indexOf(local, at));
-    opening ??= { local: copyOf(local), zone: copyOf(zone), lead: at, thread: stampAt - at };
+    opening ??= { local: detach(local), zone: detach(zone), lead: at, thread: stampAt - at };
     // cut by the end of what is looked at: its print would be another one
     if (end === text.length && lines.length > 0) break;
     lines.push(hash('sha1', text.slice(stampAt, end), 'base64url').slice(0, PRINT_LENGTH));

@@ -2,7 +2,14 @@
  * The files of one host, read as the logs that they were before rotation: every byte once, copies and overlaps left out,
  * a line that a file's end cuts put together again. What is recognised stands in docs/rotation.md.
  */
-import type { InputCopy, InputFault, LogFile, LogStream, ReaderPosition, TextPrint } from '../../model/files.ts';
+import type {
+  DuplicateText,
+  InputFault,
+  LogFile,
+  LogStream,
+  ReaderPosition,
+  TextFingerprint,
+} from '../../model/files.ts';
 import { openArchives, type Archives } from '../archive/archives.ts';
 import { Cursor } from './cursor.ts';
 import { findOpening } from './glance.ts';
@@ -43,7 +50,7 @@ export interface StreamReader {
 export interface StreamEvents {
   fault(fault: InputFault): void;
   /** A file was left out, or its beginning; once a file. */
-  copy(copy: InputCopy): void;
+  copy(copy: DuplicateText): void;
 }
 
 /**
@@ -121,7 +128,7 @@ class Reading {
   /** Read last comes last. */
   readonly #recent: Lane[] = [];
   /** Beginnings of files in which this run has read on from a position. */
-  readonly #continued: TextPrint[] = [];
+  readonly #continued: TextFingerprint[] = [];
 
   /** @param repeats files of which there may be copies */
   constructor(open: OpenText, events: StreamEvents, repeats: ReadonlySet<LogFile>, book: PositionBook | undefined) {

@@ -2,7 +2,7 @@
  * `--pasted`: undoes what web pages, mails and authors do to logs, before lines are joined to records. Lines go in as
  * read and come out as vdsm wrote them, as far as can be told; each kind of damage is one row of a table beside this.
  */
-import { copyOf } from '../../model/detach.ts';
+import { detach } from '../../model/detach.ts';
 import type { LineBatch } from '../../model/records.ts';
 import { readHeader } from '../header.ts';
 import { endsInTail } from '../tail.ts';
@@ -89,7 +89,7 @@ export class PasteRepairer {
     if (header !== undefined) {
       this.#open('record', header);
       const stamp = STAMP_OF.exec(header.text)?.[0];
-      if (stamp !== undefined) this.#stamp = copyOf(stamp);
+      if (stamp !== undefined) this.#stamp = detach(stamp);
     } else if (this.#endsBlock(queue, at)) this.#open('fragment', undefined);
     for (const piece of pieces) this.#add(piece);
     return pieces.length;

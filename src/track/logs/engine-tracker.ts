@@ -3,7 +3,7 @@
  * Threads of the engine are pooled: a line belongs to a call by thread and flow, a FINISH to its START by log id.
  */
 import { evictOldest } from '../../model/bounded-map.ts';
-import { copyOf } from '../../model/detach.ts';
+import { detach } from '../../model/detach.ts';
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import { QUALITY_BIT } from '../../model/quality.ts';
 import type { LogRecord } from '../../model/records.ts';
@@ -299,9 +299,9 @@ export class EngineTracker implements LogTracker {
   }
 
   #know(call: CallSpan, command: string, host: string | undefined, logId: string, flow: string | undefined): void {
-    call.engine = { command, host, logId: copyOf(logId), caused: undefined };
+    call.engine = { command, host, logId: detach(logId), caused: undefined };
     call.vm = call.args?.ids['vdsm.vm.id'];
-    call.flow = flow === undefined ? undefined : copyOf(flow);
+    call.flow = flow === undefined ? undefined : detach(flow);
     this.#join(call);
   }
 
@@ -335,12 +335,12 @@ export class EngineTracker implements LogTracker {
   }
 
   #made(call: CallSpan, task: string): void {
-    call.task = copyOf(task);
+    call.task = detach(task);
     if (call.flow !== undefined) this.#remember(task, call.flow, call.verb);
   }
 
   #remember(task: string, flow: string, verb: string | undefined): void {
-    this.#tasks.set(copyOf(task), { flow: copyOf(flow), verb });
+    this.#tasks.set(detach(task), { flow: detach(flow), verb });
     evictOldest(this.#tasks, TASKS_MAX);
   }
 
@@ -355,7 +355,7 @@ export class EngineTracker implements LogTracker {
         stray: undefined,
         touched: 0,
       };
-      this.#threads.set(copyOf(name), thread);
+      this.#threads.set(detach(name), thread);
     }
     thread.touched = this.#count;
     return thread;

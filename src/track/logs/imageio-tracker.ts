@@ -1,6 +1,6 @@
 /** daemon.log of ovirt-imageio: only the line that adds a transfer names its ticket, its image and itself at once. */
 import { setNewest } from '../../model/bounded-map.ts';
-import { copyOf } from '../../model/detach.ts';
+import { detach } from '../../model/detach.ts';
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
@@ -49,9 +49,9 @@ export class ImageioTracker extends DaemonTracker {
     const known = Object.fromEntries(
       FIELDS.flatMap((field) => {
         const value = told[field];
-        return value === undefined ? [] : [[field, copyOf(value)]];
+        return value === undefined ? [] : [[field, detach(value)]];
       }),
     ) as NoteFacts;
-    for (const id of ids) setNewest(this.#transfers, copyOf(id), known, KEPT_MAX);
+    for (const id of ids) setNewest(this.#transfers, detach(id), known, KEPT_MAX);
   }
 }

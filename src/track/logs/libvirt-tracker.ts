@@ -1,6 +1,6 @@
 /** libvirtd.log: some lines name a VM, some its id, and few both: those are kept. */
 import { setNewest } from '../../model/bounded-map.ts';
-import { copyOf } from '../../model/detach.ts';
+import { detach } from '../../model/detach.ts';
 import type { Event, LoggedError } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
@@ -76,6 +76,6 @@ export class LibvirtTracker extends PlainTracker {
 
   #keep(name: string, id: string): void {
     if (this.#ids.get(name) === id) return;
-    setNewest(this.#ids, copyOf(name), copyOf(id), NAMES_MAX);
+    setNewest(this.#ids, detach(name), detach(id), NAMES_MAX);
   }
 }

@@ -1,4 +1,4 @@
-import { copyOf } from '../../model/detach.ts';
+import { detach } from '../../model/detach.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts } from '../../model/spans.ts';
 import { NO_EPOCH } from './log-tracker.ts';
@@ -28,7 +28,7 @@ export class LogEpochs {
   /** A record says that the daemon starts. */
   begin(record: LogRecord, version: string | undefined, pid: number | undefined): void {
     this.#current = {
-      version: version === undefined ? undefined : copyOf(version),
+      version: version === undefined ? undefined : detach(version),
       pid,
       era: undefined,
       epoch: `${this.#owner} ${new Date(record.time).toISOString()}`,

@@ -1,5 +1,5 @@
 /** What vdsm.log told of late, for the logs beside it: which call ran on a thread at a time, and which texts it wrote. */
-import { copyOf } from '../../model/detach.ts';
+import { detach } from '../../model/detach.ts';
 import type { Event } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { LineFacts } from '../../model/spans.ts';
@@ -76,7 +76,7 @@ export class Neighbours {
     const { thread, time } = record;
     if (COPIED.has(record.level)) {
       const [text = ''] = record.message.slice(0, TEXT_MAX).split('\n', 1);
-      if (text.trim() !== '') this.#lines.push({ id, text: copyOf(text.trimEnd()), time });
+      if (text.trim() !== '') this.#lines.push({ id, text: detach(text.trimEnd()), time });
     }
     if (event?.kind === 'banner') for (const calls of this.#threads.values()) calls.endAll(time);
     let calls = this.#threads.get(thread);
@@ -85,7 +85,7 @@ export class Neighbours {
       calls?.endAll(time);
       return;
     }
-    if (calls === undefined) this.#threads.set(copyOf(thread), (calls = new ThreadCalls([])));
+    if (calls === undefined) this.#threads.set(detach(thread), (calls = new ThreadCalls([])));
     const call = calls.find(callId) ?? calls.begin({ callId, verb, flow, task, vm, from: time, until: Infinity });
     if (event !== undefined && ENDS.has(event.kind)) calls.end(call, time);
     else calls.reopen(call);

@@ -1,5 +1,5 @@
 /** A log of one virtual machine, by its name: which machine that is stands in the command line of each start only. */
-import { copyOf } from '../../model/detach.ts';
+import { detach } from '../../model/detach.ts';
 import type { Event, LoggedError } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
@@ -66,8 +66,8 @@ export class QemuTracker extends PlainTracker {
     this.#epochsOf(record).begin(record, VERSION.exec(message.slice(0, 2048))?.[1], undefined);
     const id = UUID.exec(optionOf(message, '-uuid'))?.[1];
     const name = NAME.exec(optionOf(message, '-name'))?.[1];
-    this.#vm = id === undefined ? undefined : copyOf(id.toLowerCase());
-    this.#name = name === undefined ? undefined : copyOf(name);
+    this.#vm = id === undefined ? undefined : detach(id.toLowerCase());
+    this.#name = name === undefined ? undefined : detach(name);
   }
 
   #epochsOf({ path }: LogRecord): LogEpochs {

@@ -1,4 +1,4 @@
-import { copyOf } from '../../model/detach.ts';
+import { detach } from '../../model/detach.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, RecordRef } from '../../model/spans.ts';
 import { internName } from '../threads.ts';
@@ -7,7 +7,7 @@ import { internName } from '../threads.ts';
 export function refOf(record: LogRecord, lineId: string, epoch: EpochFacts): RecordRef {
   return {
     lineId,
-    stamp: copyOf(record.stamp),
+    stamp: detach(record.stamp),
     time: record.time,
     zoneSource: record.zoneSource,
     thread: internName(record.thread),

@@ -1,6 +1,6 @@
 /** Lockspaces of sanlock: which storage domain `s3` is, and since when the host is up. */
 import { setNewest } from '../../model/bounded-map.ts';
-import { copyOf } from '../../model/detach.ts';
+import { detach } from '../../model/detach.ts';
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
@@ -76,22 +76,22 @@ export class Lockspaces {
     if (lease !== undefined && note?.action === 'resource-acquired')
       setNewest(
         this.#leases,
-        copyOf(lease),
+        detach(lease),
         { sd: owned(sd), resource: owned(told?.['vdsm.sanlock.resource']) },
         KEPT_MAX,
       );
     if (space === undefined) return;
     if (note?.action === 'lockspace-added')
-      setNewest(this.#spaces, copyOf(space), { sd: owned(sd), hostId: told?.['vdsm.sd.host_id'] }, KEPT_MAX);
+      setNewest(this.#spaces, detach(space), { sd: owned(sd), hostId: told?.['vdsm.sd.host_id'] }, KEPT_MAX);
     else if (sd !== undefined && !this.#spaces.has(space))
-      setNewest(this.#spaces, copyOf(space), { sd: owned(sd), hostId: undefined }, KEPT_MAX);
+      setNewest(this.#spaces, detach(space), { sd: owned(sd), hostId: undefined }, KEPT_MAX);
   }
 }
 
 type NoteEvent = Extract<Event, { kind: 'note' }>;
 
 function owned(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : copyOf(text);
+  return text === undefined ? undefined : detach(text);
 }
 
 /** `last_success`, and wdmd's `renewal`, are on the clock of seconds since boot, as the line's own number is. */
@@ -137,7 +137,7 @@ export class SanlockTracker extends PlainTracker {
     const facts = newFacts();
     this.#see(record);
     const started = STARTED.exec(record.message.slice(0, LOOKED_AT))?.[1];
-    if (started !== undefined) this.#version = copyOf(started);
+    if (started !== undefined) this.#version = detach(started);
     facts.error = error;
     if (error !== undefined) facts.outcome = 'failure';
     facts.note = this.#lockspaces.tell(record, event);

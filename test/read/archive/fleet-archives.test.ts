@@ -60,8 +60,8 @@ async function read(given: string | readonly string[], drift = true): Promise<Re
   const eras = new Set<unknown>();
   const hosts = giveClocks(found.hosts, await readClockHints(options), context);
   for (const host of hosts) {
-    const framing = { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'print' } as const;
-    await readHost(host, framing, {
+    const pipeline = { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'print' } as const;
+    await readHost(host, pipeline, {
       async body({ bytes, ends, kinds }) {
         const text = Buffer.from(bytes);
         ends.forEach((end, index) => {

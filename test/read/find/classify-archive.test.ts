@@ -197,7 +197,7 @@ describe('what sos cuts', () => {
     const { hosts } = await find('sosreport-x.tar');
     const lines: string[] = [];
     for (const host of hosts) {
-      const options = { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'print' } as const;
+      const options = { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'print' } as const;
       await readHost(host, options, {
         async body({ bytes }) {
           for (const line of Buffer.from(bytes).toString().trimEnd().split('\n')) {

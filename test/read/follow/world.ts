@@ -174,7 +174,7 @@ export class World {
     let isKilled = false;
     const ended = readHost(
       { name: 'node1', rule: 'option', streams: [this.stream()] },
-      { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'print', follow: TIMES },
+      { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'print', follow: TIMES },
       {
         body: async ({ bytes }) => {
           if (isKilled) return undefined;

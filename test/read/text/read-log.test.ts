@@ -1,6 +1,6 @@
 import { expect, describe, test } from 'vitest';
 
-import { type InputCopy, type InputFault, type LogFile } from '../../../src/model/files.ts';
+import { type DuplicateText, type InputFault, type LogFile } from '../../../src/model/files.ts';
 import { QUALITY_BIT } from '../../../src/model/quality.ts';
 import { findOpening } from '../../../src/read/text/glance.ts';
 import { readTexts } from '../../../src/read/text/read-log.ts';
@@ -34,13 +34,16 @@ async function read(given: Readonly<Record<string, string | Buffer | Given>>) {
     stamp: findOpening(text.toString(), { path: 'vdsm.log', modified: 0 }),
   }));
   const faults: string[] = [];
-  const copies: InputCopy[] = [];
+  const copies: DuplicateText[] = [];
   const lanes: string[][] = [];
   const places: string[] = [];
   const flags: number[] = [];
   let copied = 0;
   let bytes = 0;
-  const events = { fault: ({ path }: InputFault) => faults.push(path), copy: (copy: InputCopy) => copies.push(copy) };
+  const events = {
+    fault: ({ path }: InputFault) => faults.push(path),
+    copy: (copy: DuplicateText) => copies.push(copy),
+  };
   for await (const part of readTexts(files, open, {
     ...events,
     fault: (fault) => void events.fault(fault),

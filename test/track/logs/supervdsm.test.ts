@@ -289,7 +289,7 @@ async function documentsInParts(
       const file = fileOf(kind);
       return { kind, name: file.path, files: [file] };
     });
-    const options = { prefix: 'vdsm', period: 'month', labels: undefined, framing: 'print' } as const;
+    const options = { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'print' } as const;
     try {
       await readHost({ name: 'host1', rule: 'option', streams }, options, sink, state, open);
       break;
