@@ -1,7 +1,7 @@
 import { QUALITY_BIT } from '../model/quality.ts';
 import type { ClockFacts } from '../model/hosts.ts';
 import type { LogRecord } from '../model/records.ts';
-import { findZone, readOffset } from '../zones/zone.ts';
+import { findZone, formatOffset, readOffset } from '../zones/zone.ts';
 import { LocalTime } from './local-time.ts';
 import type { LocalTimeState } from './local-time.ts';
 
@@ -98,13 +98,6 @@ function settle(record: LogRecord, offset: number): void {
 
 function hasHoursOf(offset: number, written: number): boolean {
   return Math.trunc(offset / HOUR) === Math.trunc(written / HOUR) && offset < 0 === written < 0;
-}
-
-/** `+0530` */
-function formatOffset(ms: number): string {
-  const minutes = Math.abs(Math.round(ms / 60_000));
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${ms < 0 ? '-' : '+'}${two(Math.trunc(minutes / 60))}${two(minutes % 60)}`;
 }
 
 const FLAG = { sure: 0, twice: QUALITY_BIT.tz_ambiguous, never: QUALITY_BIT.tz_gap } as const;

@@ -42,7 +42,7 @@ export function readOffset(text: string): number | undefined {
   return sign === '-' ? 0 - offset : offset;
 }
 
-/** ms east of UTC as `+0530`; what is less than a minute is dropped. */
+/** Writes an offset in ms east of UTC as `+0530`. Seconds are dropped, not rounded, as C's `strftime` does for `%z`. */
 export function formatOffset(offset: number): string {
   const minutes = Math.floor(Math.abs(offset) / MINUTE);
   const two = (number: number): string => String(number).padStart(2, '0');

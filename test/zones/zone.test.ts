@@ -37,6 +37,14 @@ describe('formatOffset', () => {
   it.each(['+0000', '+0530', '-0330', '+1400', '-1200'])('writes %s as it is read', (text) => {
     expect(formatOffset(readOffset(text) ?? Number.NaN)).toBe(text);
   });
+
+  it.each([
+    ['IST-5:30:59', '+0530'],
+    ['LMT0:44:59', '-0044'],
+  ])('drops the seconds of %s, as strftime does', (name, text) => {
+    const zone = findZone(name);
+    expect(zone?.kind === 'fixed' && formatOffset(zone.offset)).toBe(text);
+  });
 });
 
 describe('nearestZone', () => {

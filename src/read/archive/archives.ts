@@ -1,7 +1,6 @@
 import { reasonOf } from '../../errors.ts';
 import type { ArchivePlace, InputFault, LogFile } from '../../model/files.ts';
-import type { Source } from '../bytes/members.ts';
-import { chunksOf, fileSource } from '../bytes/source.ts';
+import { CHUNK_BYTES, chunksOf, fileSource, type Source } from '../bytes/source.ts';
 import { Kept, type Wanted } from './kept.ts';
 import { Pass, passKey, type Way, type Wishes } from './pass.ts';
 import type { TarEntry, TarReader } from './tar.ts';
@@ -225,9 +224,7 @@ async function copyAll(reader: TarReader, size: number): Promise<Buffer> {
 
 /** In pieces that are no larger than those of a file on disk. */
 async function* piecesOf(content: Buffer | undefined): AsyncGenerator<Buffer> {
-  for (let at = 0; content !== undefined && at < content.length; at += PIECE_BYTES) {
-    yield content.subarray(at, at + PIECE_BYTES);
+  for (let at = 0; content !== undefined && at < content.length; at += CHUNK_BYTES) {
+    yield content.subarray(at, at + CHUNK_BYTES);
   }
 }
-
-const PIECE_BYTES = 64 << 10;

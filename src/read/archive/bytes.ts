@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 
-import { isSystemError, type OnFailure } from '../bytes/source.ts';
+import { CHUNK_BYTES, isSystemError, type OnFailure } from '../bytes/source.ts';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -96,8 +96,6 @@ export function feedOf(chunks: AsyncIterable<Buffer>): Feed {
   };
 }
 
-const READ_BYTES = 64 << 10;
-
 /** Bytes of a file on disk, all or a part, of which some may be passed over without reading them. */
 export class DiskFeed implements Feed {
   readonly #path: string;
@@ -122,7 +120,7 @@ export class DiskFeed implements Feed {
   async next(): Promise<Buffer | undefined> {
     try {
       const file = await this.#open();
-      const length = Math.min(READ_BYTES, this.#end - this.#at);
+      const length = Math.min(CHUNK_BYTES, this.#end - this.#at);
       if (length <= 0) return undefined;
       const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, this.#at);
       this.#at += bytesRead;

@@ -1,13 +1,13 @@
 import { reasonOf } from '../../errors.ts';
 import type { Compression, InputFault } from '../../model/files.ts';
 import { SIGNATURE_BYTES, detectCompression } from '../bytes/compression.ts';
-import { decompress, type Source } from '../bytes/members.ts';
-import { decompressHead } from '../find/peek.ts';
-import { isTar } from '../find/refuse.ts';
-import { fileSource, keepingSource } from '../bytes/source.ts';
+import { decompress } from '../bytes/members.ts';
+import { decompressHead } from '../bytes/head.ts';
+import { fileSource, keepingSource, type Source } from '../bytes/source.ts';
 import { Bytes, DiskFeed, feedOf, type Feed } from './bytes.ts';
 import type { Level, Meter } from './meter.ts';
 import { TarReader } from './tar.ts';
+import { isTar } from './tar-header.ts';
 
 /** Bytes of a file on disk that hold a container as it is stored. */
 export interface DiskPart {

@@ -2,6 +2,15 @@
 
 export const BLOCK = 512;
 
+/** What ustar and GNU tar write into each header; the oldest tar has no magic. */
+export const TAR_MAGIC = 'ustar';
+export const TAR_MAGIC_AT = 257;
+
+/** Returns whether a text is a tar archive, by its first 512 bytes. */
+export function isTar(head: Buffer): boolean {
+  return head.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + TAR_MAGIC.length) === TAR_MAGIC;
+}
+
 export interface TarHeader {
   readonly name: string;
   /** One character: `0` file, `1` hard link, `2` link, `5` directory, `x` PAX header, … */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 import type { ArchivePlace, InputFault } from '../../model/files.ts';
-import type { PackedLink } from '../find/links.ts';
+import type { PackedLink } from './links.ts';
 import { isVdsmLogName, nativePath } from '../find/file-names.ts';
 import { SNIFF_BYTES, isContainer, openNested, openOnDisk, type Container } from './container.ts';
 import { LIMITS, type Limits } from './limits.ts';

@@ -1,6 +1,7 @@
 import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
 
 import type { Decoder, Problem, Step } from './decoder.ts';
+import { CHUNK_BYTES } from './source.ts';
 
 /**
  * Makes a decoder of one gzip member. It frames the member itself: Node's own gunzip loses the text before a fault, and
@@ -12,7 +13,6 @@ export function createGzDecoder(careful: boolean): Decoder {
 
 /** 16 KiB of deflate are 16 MB of text at the very most. */
 const PIECE_BYTES = 16 << 10;
-const CHUNK_BYTES = 64 << 10;
 const SMALLEST_CHUNK = 64;
 
 class GzDecoder implements Decoder {

@@ -2,18 +2,13 @@ import type { Compression } from '../../model/files.ts';
 import { SIGNATURE_BYTES, detectCompression } from './compression.ts';
 import type { Decoder, Problem } from './decoder.ts';
 import { createGzDecoder } from './gz.ts';
+import { CHUNK_BYTES, type Source } from './source.ts';
 import { createXzDecoder } from './xz.ts';
 
 type Packed = Exclude<Compression, 'none'>;
 
 /** A problem and the byte as stored at which the decoder found it. */
 export type PlacedProblem = Omit<Problem, 'lossy'> & { readonly byte: number };
-
-/** Bytes as stored, from the start; `again` gives the same once more, or undefined where they are gone. */
-export interface Source {
-  read(): AsyncIterable<Buffer>;
-  again(): AsyncIterable<Buffer> | undefined;
-}
 
 /**
  * Decompresses a file of any number of members of any format, zero bytes between and after them, in chunks of 64
@@ -130,9 +125,7 @@ async function* without(count: number, chunks: AsyncIterable<Buffer>): AsyncGene
   }
 }
 
-/** Text comes in chunks of at least so many bytes, but for the last: small ones would cost more than they hold. */
-const CHUNK_BYTES = 64 << 10;
-
+/** Joins chunks, so that all but the last have at least `CHUNK_BYTES`. */
 async function* coalesce(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
   let length = 0;

@@ -1,12 +1,19 @@
 import { createReadStream } from 'node:fs';
 
-import type { Source } from './members.ts';
+/** Bytes as stored, from the start; `again` gives the same once more, or undefined where they are gone. */
+export interface Source {
+  read(): AsyncIterable<Buffer>;
+  again(): AsyncIterable<Buffer> | undefined;
+}
 
 /** Told of an I/O error and the byte at which it came; the bytes end there. */
 export type OnFailure = (error: Error, byte: number) => void;
 
-/** Above 128 KiB V8 puts the string of a chunk where making it costs four times as much. */
-const CHUNK_BYTES = 64 << 10;
+/**
+ * Bytes of a chunk, read or decompressed. Smaller ones cost more than they hold; above 128 KiB V8 puts the string of a
+ * chunk where making it costs four times as much.
+ */
+export const CHUNK_BYTES = 64 << 10;
 
 /** A file on disk, or a part of it. */
 export function fileSource(

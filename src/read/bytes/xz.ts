@@ -2,6 +2,7 @@ import lzma from 'lzma-native';
 
 import type { Decoder, Problem, Step } from './decoder.ts';
 import { passGate } from './native-call-guard.ts';
+import { CHUNK_BYTES } from './source.ts';
 
 /**
  * Makes a decoder of one .xz stream or one .lzma. `careful` gives text byte by byte, so that at most
@@ -16,7 +17,6 @@ const MEMORY_MAX = 128 << 20;
 
 /** 1 KiB of .xz is 7 MB of text at the very most; larger pieces gain nothing. */
 const PIECE_BYTES = 1 << 10;
-const CHUNK_BYTES = 64 << 10;
 
 /**
  * The binding's own class, driven without its Node stream: that one has no back-pressure within a piece, hands out

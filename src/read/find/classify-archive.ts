@@ -4,11 +4,11 @@ import type { InputFault } from '../../model/files.ts';
 import { walkArchive, type Member } from '../archive/walk.ts';
 import type { Found, Skipped } from './find-files.ts';
 import { judge, settleUnsure, wantedAs, type JudgedFile, type Judgement, type Wanted } from './classify.ts';
-import { followLink, type PackedLink } from './links.ts';
+import { followLink, type PackedLink } from '../archive/links.ts';
 import { nativePath } from './file-names.ts';
-import type { PackedTrees } from './packed-trees.ts';
-import { PEEK_BYTES } from './peek.ts';
-import { SMALL_BYTES } from './small-files.ts';
+import type { PackedTrees } from '../hosts/archived-trees.ts';
+import { PEEK_BYTES } from '../bytes/head.ts';
+import { SMALL_BYTES } from '../hosts/fact-files.ts';
 
 /**
  * Looks through an archive once, and judges what may be a log in it like a file on disk; what tells of hosts goes into

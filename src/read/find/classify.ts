@@ -1,10 +1,11 @@
 import { reasonOf } from '../../errors.ts';
 import type { ArchivePlace, InputFault, LogKind } from '../../model/files.ts';
-import { findBanners, type Banner } from './banners.ts';
+import { findBanners, type Banner } from '../hosts/banners.ts';
 import type { Found, Skipped } from './find-files.ts';
 import { kindNamed } from './log-kind.ts';
 import { claimedCompression, isArchiveName, isVdsmLogName, nativePath } from './file-names.ts';
-import { peek, readHead, type Peek } from './peek.ts';
+import { readHead } from '../bytes/head.ts';
+import { peek, type Peek } from './peek.ts';
 import type { TakenFile } from './rotation-member.ts';
 
 /** A file that will be read, with what was seen of it on the way. */

@@ -2,19 +2,21 @@ import { ShipperError, reasonOf } from '../../errors.ts';
 import { kindRank, logNameOf } from '../../logs/kinds.ts';
 import type { InputFault, LogFile, LogKind, LogStream } from '../../model/files.ts';
 import type { HostFiles, HostInput, HostRule } from '../../model/hosts.ts';
-import { lastBannerHost } from './banners.ts';
-import { batchFiles } from './batches.ts';
-import { findClone } from './clones.ts';
+import { lastBannerHost } from '../hosts/banners.ts';
+import { batchFiles } from '../hosts/file-families.ts';
+import { findClone } from '../hosts/two-machines.ts';
 import { findFiles, type Skipped } from './find-files.ts';
-import { compileHostPattern } from './host-pattern.ts';
-import { compareRules, nameHost, thisMachine, TreeHosts, type Batch, type HostHints } from './name-hosts.ts';
+import { compileHostPattern } from '../hosts/host-pattern.ts';
+import { compareRules, nameHost, thisMachine, TreeHosts, type Batch, type HostHints } from '../hosts/name-hosts.ts';
 import { judgeArchive } from './classify-archive.ts';
 import { judgeFiles, type JudgedFile } from './classify.ts';
-import { PEEK_BYTES, peek, type Peek } from './peek.ts';
+import { PEEK_BYTES } from '../bytes/head.ts';
+import { peek, type Peek } from './peek.ts';
 import { orderRotations } from './rotation.ts';
 import type { TakenFile } from './rotation-member.ts';
+import { chunksOf } from '../bytes/source.ts';
 import { peekStdin } from '../bytes/stdin.ts';
-import { Trees } from './trees.ts';
+import { Trees } from '../hosts/host-trees.ts';
 
 /** What the user said about the hosts of the logs. */
 export interface DiscoverOptions {
@@ -180,13 +182,9 @@ async function addStdin(hints: HostHints, hosts: Hosts, faults: InputFault[], un
     hostNamed(hosts, hints.host.trim().toLowerCase(), 'option').stdin.push(file);
     return;
   }
-  const banner = await lastBannerHost(once(seen.head));
+  const banner = await lastBannerHost(chunksOf([seen.head]));
   const rule = banner === undefined ? 'stdin' : 'banner';
   hostNamed(hosts, banner?.toLowerCase() ?? 'stdin', rule).stdin.push(file);
-}
-
-async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
-  yield bytes;
 }
 
 /** A run that reads nothing, and has no damage to tell of either, would look like a good one. */

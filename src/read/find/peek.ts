@@ -1,15 +1,11 @@
-import { open } from 'node:fs/promises';
-
 import type { Compression, LogKind } from '../../model/files.ts';
 import type { LineSource } from '../../logs/heading.ts';
 import { detectCompression } from '../bytes/compression.ts';
 import { findOpening, type Opening } from '../text/glance.ts';
 import { recogniseLog } from './log-kind.ts';
-import { decompress } from '../bytes/members.ts';
-import { binaryShare, isTar, recogniseOther, type Refusal } from './refuse.ts';
-
-/** So many bytes of a file, and of its text, are looked at before it is read. */
-export const PEEK_BYTES = 64 << 10;
+import { decompressHead } from '../bytes/head.ts';
+import { isTar } from '../archive/tar-header.ts';
+import { binaryShare, recogniseOther, type Refusal } from './refusal.ts';
 
 /** What the beginning of a file says about it. */
 export interface Peek {
@@ -26,17 +22,6 @@ export interface Peek {
   readonly archive: boolean;
   /** Why it cannot be read as text at all. */
   readonly refusal: Refusal | undefined;
-}
-
-/** The first `PEEK_BYTES` of a file as stored. Throws what the system says where it cannot be read. */
-export async function readHead(path: string): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(PEEK_BYTES), 0, PEEK_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }
 
 /**
@@ -65,23 +50,6 @@ const VDSM = { kind: 'vdsm', path: '', modified: 0 } as const;
 
 /** The bytes of a UTF-8 byte order mark. */
 const BOM = /^\xef\xbb\xbf/;
-
-/** The first text in bytes as stored, `PEEK_BYTES` at most, as far as it can be decompressed. */
-export async function decompressHead(stored: Buffer, compression: Exclude<Compression, 'none'>): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  const source = { read: () => once(stored), again: () => undefined };
-  for await (const chunk of decompress(source, compression, () => {})) {
-    parts.push(chunk);
-    length += chunk.length;
-    if (length >= PEEK_BYTES) break;
-  }
-  return Buffer.concat(parts).subarray(0, PEEK_BYTES);
-}
-
-async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
-  yield bytes;
-}
 
 /** Logs may hold runs of NUL where a host crashed, but nothing like this share of control characters. */
 const BINARY_SHARE = 0.05;

@@ -10,6 +10,7 @@ import type { LogFile, LogStream, ReaderPosition } from '../../model/files.ts';
 import { openArchives } from '../archive/archives.ts';
 import { findOpening } from '../text/glance.ts';
 import { parseRotatedName } from '../find/file-names.ts';
+import { PEEK_BYTES } from '../bytes/head.ts';
 import { openBytes } from '../bytes/open.ts';
 import { Page } from '../text/file-line-reader.ts';
 import { PositionBook } from '../text/positions.ts';
@@ -171,7 +172,7 @@ class Follower {
         .filter((file) => !isTailed(file))
         .map(async (file) => {
           const logFile = toLogFile(file, this.#stream.kind);
-          const stamp = findOpening((await headOf(file, OPENING_BYTES)).toString('latin1'), logFile);
+          const stamp = findOpening((await headOf(file, PEEK_BYTES)).toString('latin1'), logFile);
           return { ...logFile, stamp, base: '' };
         }),
     );
@@ -412,9 +413,6 @@ interface Step {
   readonly file: OpenFile;
   readonly from: ReaderPosition | undefined;
 }
-
-/** As much as discovery looks at. */
-const OPENING_BYTES = 64 << 10;
 
 function asOpening({ stamp }: LogFile) {
   return stamp as ReturnType<typeof findOpening>;

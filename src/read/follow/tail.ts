@@ -1,8 +1,8 @@
 import type { ReaderPosition } from '../../model/files.ts';
+import { CHUNK_BYTES } from '../bytes/source.ts';
 import { HEAD_BYTES, TAIL_BYTES, printOf } from '../text/fingerprint.ts';
 import type { OpenFile } from './family.ts';
 
-const CHUNK_BYTES = 64 << 10;
 const NOTHING = Buffer.alloc(0);
 
 /**

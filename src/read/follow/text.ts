@@ -1,10 +1,8 @@
 import type { InputFault, LogFile, LogKind } from '../../model/files.ts';
 import { decompress } from '../bytes/members.ts';
-import { readChunks } from '../bytes/source.ts';
+import { CHUNK_BYTES, readChunks } from '../bytes/source.ts';
 import { reasonOf } from '../../errors.ts';
 import type { OpenFile } from './family.ts';
-
-const CHUNK_BYTES = 64 << 10;
 
 /** The text of an open file from a byte of it on, to where it ends now. Damage is told once, and ends it. */
 export async function* textOf(

@@ -3,10 +3,9 @@ import type { LogFile } from '../../model/files.ts';
 import { findLastStamp, type Stamp } from './glance.ts';
 import { openArchives, type Archives } from '../archive/archives.ts';
 import { inStoredOrder, passedPlace } from '../archive/order.ts';
+import { PEEK_BYTES } from '../bytes/head.ts';
 import { openBytes } from '../bytes/open.ts';
 
-/** So much of a log's end is looked at. */
-const TAIL_BYTES = 64 << 10;
 /** A compressed file is read to its end for its last record only up to this size: it takes a second or less. */
 const PACKED_MAX = 4 << 20;
 
@@ -37,9 +36,9 @@ async function lastStamp(file: LogFile, archives: Archives): Promise<Stamp | und
 async function readTail({ path, place, size }: LogFile): Promise<string> {
   const handle = await open(place?.archive ?? path);
   try {
-    const start = Math.max(0, size - TAIL_BYTES);
+    const start = Math.max(0, size - PEEK_BYTES);
     const at = start + (place?.at?.offset ?? 0);
-    const length = Math.min(TAIL_BYTES, size - start);
+    const length = Math.min(PEEK_BYTES, size - start);
     const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, at);
     return wholeLines(buffer.subarray(0, bytesRead), start > 0);
   } finally {
@@ -52,8 +51,8 @@ async function unpackTail(file: LogFile, archives: Archives): Promise<string> {
   let cut = false;
   // damage is told when the file is loaded
   for await (const chunk of openBytes(file, () => {}, archives)) {
-    cut ||= tail.length + chunk.length > TAIL_BYTES;
-    tail = Buffer.concat([tail, chunk]).subarray(-TAIL_BYTES);
+    cut ||= tail.length + chunk.length > PEEK_BYTES;
+    tail = Buffer.concat([tail, chunk]).subarray(-PEEK_BYTES);
   }
   return wholeLines(tail, cut);
 }

@@ -16,6 +16,7 @@ import { findOpening } from './glance.ts';
 import { Lane, type OpenText } from './logical-log.ts';
 import { findOverlap, isNamesake, type Newcomer, type Overlap } from './overlap.ts';
 import { familyOf } from '../find/file-names.ts';
+import { PEEK_BYTES } from '../bytes/head.ts';
 import { openBytes } from '../bytes/open.ts';
 import { endTorn, Page, type FileLines } from './file-line-reader.ts';
 import { isUnchanged, PositionBook } from './positions.ts';
@@ -114,8 +115,6 @@ function findRepeats(files: readonly LogFile[]): Set<LogFile> {
   return new Set(files.filter(({ stamp }) => stamp !== undefined && (counts.get(stamp.local) ?? 0) > 1));
 }
 
-/** How much of a file is looked at before it is decided what it is. */
-const HEAD_BYTES = 64 << 10;
 /** Logs of which the end stays in memory. */
 const TAILS_MAX = 16;
 
@@ -154,7 +153,7 @@ class Reading {
     let fault: InputFault | undefined;
     const text = new Cursor(this.#open(file, (found) => (fault = found)));
     try {
-      await text.fill(HEAD_BYTES);
+      await text.fill(PEEK_BYTES);
       const known = book.find(file, text.bytes);
       if (known === undefined) return false;
       const lane = this.#lanes[known.lane];
@@ -166,7 +165,7 @@ class Reading {
         if (lane.awaited === known) lane.awaited = undefined;
         return false;
       }
-      const opening = findOpening(text.bytes.toString('latin1', 0, HEAD_BYTES), file);
+      const opening = findOpening(text.bytes.toString('latin1', 0, PEEK_BYTES), file);
       if (unchanged) {
         yield { kind: 'file', file, unchanged: true };
         book.keep(known, file);
@@ -207,8 +206,8 @@ class Reading {
     let fault: InputFault | undefined;
     const text = new Cursor(this.#open(file, (found) => (fault = found)));
     try {
-      await text.fill(HEAD_BYTES);
-      const opening = findOpening(text.bytes.toString('latin1', 0, HEAD_BYTES), file);
+      await text.fill(PEEK_BYTES);
+      const opening = findOpening(text.bytes.toString('latin1', 0, PEEK_BYTES), file);
       const newcomer = { file, text, opening };
       const overlap = await findOverlap(this.#lanes, newcomer, this.#open);
       const page = new Page(file, this.#book && new TextPrinter());

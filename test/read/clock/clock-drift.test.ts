@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readTimeDiff } from '../../../src/read/clock/clock-drift.ts';
-import { findTimeDiff } from '../../../src/read/find/time-diff.ts';
+import { findTimeDiff } from '../../../src/read/hosts/time-diff.ts';
 
 /** A row as ovirt-log-collector writes it, since 3.2. */
 function row(drift: string): string {

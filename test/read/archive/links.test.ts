@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { followLink, type PackedLink } from '../../../src/read/find/links.ts';
+import { followLink, type PackedLink } from '../../../src/read/archive/links.ts';
 
 const within = 'cases/sos.tar.xz';
 const soft = (target: string): PackedLink => ({ target, hard: false, within });

@@ -2,8 +2,8 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Batch } from './name-hosts.ts';
-import type { JudgedFile } from './classify.ts';
-import { compareRotation, nativePath, parseRotatedName } from './file-names.ts';
+import type { JudgedFile } from '../find/classify.ts';
+import { compareRotation, nativePath, parseRotatedName } from '../find/file-names.ts';
 
 /**
  * Puts files together that are from one host whatever its name: those of one directory and one stem. Files are oldest

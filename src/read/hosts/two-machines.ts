@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises';
 
 import { findBanners, type Banner } from './banners.ts';
 import type { Batch } from './name-hosts.ts';
-import type { JudgedFile } from './classify.ts';
-import { PEEK_BYTES } from './peek.ts';
+import type { JudgedFile } from '../find/classify.ts';
+import { PEEK_BYTES } from '../bytes/head.ts';
 
 /**
  * Says so where batches of logs that claim one host seem to be from two machines: while one runs a version or kernel,

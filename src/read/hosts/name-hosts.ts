@@ -7,10 +7,10 @@ import type { ArchivePlace } from '../../model/files.ts';
 import type { HostRule } from '../../model/hosts.ts';
 import { findBannerHost } from './banners.ts';
 import type { HostPattern } from './host-pattern.ts';
-import type { JudgedFile } from './classify.ts';
-import { archiveStem, isStandardFolder, nativePath } from './file-names.ts';
+import type { JudgedFile } from '../find/classify.ts';
+import { archiveStem, isStandardFolder, nativePath } from '../find/file-names.ts';
 import { collectorFolder } from './time-diff.ts';
-import type { Placed, Trees } from './trees.ts';
+import type { Placed, Trees } from './host-trees.ts';
 
 /** What the user said about hosts, and what this machine is. */
 export interface HostHints {

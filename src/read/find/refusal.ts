@@ -1,4 +1,5 @@
 import type { InputFault } from '../../model/files.ts';
+import { TAR_MAGIC, TAR_MAGIC_AT } from '../archive/tar-header.ts';
 
 /** Why a file cannot be read as text. */
 export type Refusal = Pick<InputFault, 'code' | 'message'>;
@@ -7,11 +8,6 @@ export type Refusal = Pick<InputFault, 'code' | 'message'>;
 export function recogniseOther(head: Buffer): Refusal | undefined {
   const found = SIGNATURES.find(({ magic, at = 0 }) => head.subarray(at, at + magic.length).equals(magic));
   return found && { code: found.code, message: `it looks like ${found.kind}, ${found.advice}` };
-}
-
-/** Whether a text, by its first 512 bytes, is a tar archive. */
-export function isTar(head: Buffer): boolean {
-  return head.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + TAR_MAGIC.length) === TAR_MAGIC;
 }
 
 /** How binary the first bytes are: the share of control characters that no log holds, 0 to 1. */
@@ -44,9 +40,6 @@ const packed = (tool: string): Verdict => ({ code: 'unsupported', advice: `which
 
 const bytes = (...values: number[]): Buffer => Buffer.from(values);
 const text = (value: string): Buffer => Buffer.from(value, 'latin1');
-
-const TAR_MAGIC = 'ustar';
-const TAR_MAGIC_AT = 257;
 
 const SIGNATURES: readonly Signature[] = [
   { magic: text('1AY&SY'), at: 4, kind: 'bzip2 data', ...packed('bunzip2') },

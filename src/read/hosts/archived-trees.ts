@@ -1,4 +1,4 @@
-import { PLACES, SMALL_BYTES, readFact, type Subject, type TreeFacts } from './small-files.ts';
+import { PLACES, SMALL_BYTES, readFact, type Subject, type TreeFacts } from './fact-files.ts';
 import { TIME_DIFF } from './time-diff.ts';
 
 /** So much of small files, and so many roots, are kept of all archives: more is no fleet. */

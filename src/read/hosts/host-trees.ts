@@ -3,9 +3,9 @@ import path from 'node:path';
 
 import type { LogFile } from '../../model/files.ts';
 import type { HostFiles } from '../../model/hosts.ts';
-import { isStandardFolder, nativePath } from './file-names.ts';
-import { PackedTrees } from './packed-trees.ts';
-import { PLACES, SMALL_BYTES, readFact, type Subject, type TreeFacts } from './small-files.ts';
+import { isStandardFolder, nativePath } from '../find/file-names.ts';
+import { PackedTrees } from './archived-trees.ts';
+import { PLACES, SMALL_BYTES, readFact, type Subject, type TreeFacts } from './fact-files.ts';
 import { TIME_DIFF, collectorFolder, findTimeDiff } from './time-diff.ts';
 
 /** A log, on disk or in an archive. */

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 
 import { discover, type DiscoverOptions } from '../../../src/read/find/discover.ts';
-import { nameHost } from '../../../src/read/find/name-hosts.ts';
-import { Trees } from '../../../src/read/find/trees.ts';
+import { nameHost } from '../../../src/read/hosts/name-hosts.ts';
+import { Trees } from '../../../src/read/hosts/host-trees.ts';
 import { banner, newRecord, oldRecord, plant, xz, type Tree } from '../fixtures.ts';
 
 let tree: Tree | undefined;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { ShipperError } from '../../../src/errors.ts';
-import { compileHostPattern } from '../../../src/read/find/host-pattern.ts';
+import { compileHostPattern } from '../../../src/read/hosts/host-pattern.ts';
 
 test.each([
   ['logs/{host}/vdsm*', 'logs/h1/vdsm.log.1', 'h1'],

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import { archiveStem } from './file-names.ts';
+import { archiveStem } from '../find/file-names.ts';
 
 /** Where the log collector writes how far the clocks of hosts are from the engine's, below its directory. */
 export const TIME_DIFF = 'log-collector-data/time_diff.txt';
