@@ -1,9 +1,9 @@
 import type { CallContext, Caller } from '../model/events.ts';
+import { UUID } from '../model/uuid.ts';
 import { isIP } from 'node:net';
 
 /** Places where a context is looked for, from the end: an argument can hold ` from=` too. */
 const TRIES = 8;
-const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 /** The end of a context; before it a flow id may hold anything, commas too. */
 const ENDING = new RegExp(`(?:, task_id=(${UUID}))?(?:, vmId=([0-9a-f-]*))?$`);
 /** Longest text in which task and vm id are looked for, so that a long flow id is not scanned from each of its ends. */

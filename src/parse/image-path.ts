@@ -1,7 +1,7 @@
 import type { NoteFacts } from '../model/events.ts';
+import { UUID } from '../model/uuid.ts';
 
-const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const PATH = new RegExp(`/(${ID})/images/(${ID})(?:/(${ID}))?`);
+const PATH = new RegExp(`/(${UUID})/images/(${UUID})(?:/(${UUID}))?`);
 /** A path begins within so many characters of what is looked at. */
 const HEAD = 8192;
 

@@ -1,9 +1,11 @@
+import { UUID } from '../model/uuid.ts';
+
 /** Longest beginning of a message that tells its shape. */
 const SHAPE_MAX = 160;
 
 /** What changes from one message of a shape to the next, and what stands for it. Each is linear on a short text. */
 const CHANGING: readonly (readonly [RegExp, string])[] = [
-  [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, 'UUID'],
+  [new RegExp(UUID, 'gi'), 'UUID'],
   [/0x[0-9a-f]+/gi, '0xN'],
   [/u?'[^']*'|u?"[^"]*"/g, "'…'"],
   [/\{.*|\[.*/s, '{…'],

@@ -12,6 +12,7 @@ import type {
   RestartFacts,
   TaskSpan,
 } from '../model/spans.ts';
+import { WHOLE_UUID } from '../model/uuid.ts';
 import { inherit } from './belonging.ts';
 import { CallTracker } from './calls.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -49,7 +50,6 @@ const DEPTH_MAX = 64;
 const REPORT_SECONDS = 60;
 /** Characters of a task's name, which a worker has too, until 4.18. */
 const TASK_LENGTH = 36;
-const TASK_NAME = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Loggers on a thread with such a name that tell of no task: an idle worker keeps its name, and mails have names too. */
 const NO_TASK = /threadpool$|mail/i;
 
@@ -338,7 +338,7 @@ export class Tracker {
   #name(thread: ThreadState, record: LogRecord, event: Event | undefined): void {
     if (NO_TASK.test(record.logger) || (event?.kind === 'note' && event.action === 'mail-start')) return;
     thread.named = true;
-    if (!TASK_NAME.test(record.thread) || this.#tasks.isGone(record.thread)) return;
+    if (!WHOLE_UUID.test(record.thread) || this.#tasks.isGone(record.thread)) return;
     thread.workerTask = internName(record.thread);
     if (event?.kind !== 'worker-start') this.#tasks.workerNamed(thread.workerTask, this.#here);
   }

@@ -1,6 +1,7 @@
 /** Storage tasks: their jobs, states, ends, and which worker thread runs which task. FORMATS: "Tasks". */
 import type { Event } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
+import { WHOLE_UUID } from '../../model/uuid.ts';
 import { readClock } from '../clock.ts';
 import { readAdapter } from '../adapter.ts';
 import { capText, RETURN_MAX } from '../caps.ts';
@@ -11,7 +12,6 @@ const MANAGER_LOGGERS = ['taskmanager', 'storage.taskmanager'];
 const WORKER_LOGGERS = ['misc.threadpool.workerthread', 'storage.threadpool.workerthread'];
 const TASK = '8d0cbd4e-4a6c-4b92-a4f6-9e3d5c6a9f00';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const STATE = /^moving from state \w+ -> state (\w+)(?: instead of \w+)?$/;
 /** py2 `u"…"` and `'…'` with ` - code N` outside; from 4.40.1 `value=… abortedcode=N` inside of the quotes. */
 const ABORTED = /^aborting: Task is aborted: u?["'](?:value=)?/;
@@ -429,5 +429,5 @@ function ruleOf({ name, eras, begins, read, samples }: Step): Rule {
 function taskOf({ message, thread }: LogRecord): string | undefined {
   const adapter = readAdapter(message);
   if (adapter !== undefined) return adapter.of === 'task' ? adapter.id : undefined;
-  return thread.length === TASK.length && UUID.test(thread) ? thread : undefined;
+  return thread.length === TASK.length && WHOLE_UUID.test(thread) ? thread : undefined;
 }

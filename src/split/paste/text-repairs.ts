@@ -1,4 +1,5 @@
 /** What pages do to the words of a message, one row a mangling; applied to the first line of a record, behind its header. */
+import { UUID, WHOLE_UUID } from '../../model/uuid.ts';
 
 /** A repair of a message: gives the same string where it has nothing to repair. Linear. */
 export interface TextRepair {
@@ -7,9 +8,6 @@ export interface TextRepair {
   readonly sample: { readonly before: string; readonly after: string };
   repair(message: string): string;
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
 /** Words that the pages which were seen broke; a dictionary would mend too much. */
 const BROKEN_WORDS = [
@@ -27,8 +25,8 @@ export const TEXT_REPAIRS: readonly TextRepair[] = [
     },
     repair: (message) =>
       message
-        .replace(new RegExp(`^(Task|vmId)=(${ID})::`), '$1=`$2`::')
-        .replace(new RegExp(`^ResName=([^\`\\s]{1,200}?)ReqID=(${ID})::`), 'ResName=`$1`ReqID=`$2`::'),
+        .replace(new RegExp(`^(Task|vmId)=(${UUID})::`), '$1=`$2`::')
+        .replace(new RegExp(`^ResName=([^\`\\s]{1,200}?)ReqID=(${UUID})::`), 'ResName=`$1`ReqID=`$2`::'),
   },
   {
     name: 'broken-uuid',
@@ -108,7 +106,7 @@ function repairQuotes(text: string): string {
 export function breaksUuid(before: string, after: string): boolean {
   const left = /(?:^|[^0-9a-zA-Z-])([0-9a-f-]{1,35})$/.exec(before.slice(-40))?.[1];
   const right = /^([0-9a-f-]{1,35})(?![0-9a-zA-Z-])/.exec(after.slice(0, 40))?.[1];
-  return left !== undefined && right !== undefined && UUID.test(left + right);
+  return left !== undefined && right !== undefined && WHOLE_UUID.test(left + right);
 }
 
 function mendUuids(message: string): string {

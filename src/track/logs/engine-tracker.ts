@@ -8,6 +8,7 @@ import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import { QUALITY_BIT } from '../../model/quality.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { CallSpan, CausedCall, EpochFacts, LineFacts, RecordRef } from '../../model/spans.ts';
+import { WHOLE_UUID } from '../../model/uuid.ts';
 import { inherit } from '../belonging.ts';
 import { newCall } from '../calls.ts';
 import { newFacts } from '../facts.ts';
@@ -466,8 +467,6 @@ function fullName(command: string): string {
   return command.endsWith('Command') ? command : `${command}Command`;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 function isUuid(text: string | undefined): text is string {
-  return text !== undefined && UUID.test(text);
+  return text !== undefined && WHOLE_UUID.test(text);
 }

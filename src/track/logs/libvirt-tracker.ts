@@ -4,6 +4,7 @@ import { detach } from '../../model/detach.ts';
 import type { Event, LoggedError } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
+import { UUID } from '../../model/uuid.ts';
 import { LogEpochs } from './log-epochs.ts';
 import { PlainTracker } from './log-tracker.ts';
 
@@ -12,13 +13,12 @@ interface LibvirtState {
   readonly ids: ReadonlyMap<string, string>;
 }
 
-const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const VERSION = /^libvirt version: ([^\s,]{1,64})/;
 /** `(VM: name=vm1, uuid=U)`, `name='vm1' uuid=U`. */
-const BOTH = new RegExp(`\\bname='?([^',\\s]{1,255})'?,? uuid=(${ID})`);
-const MATCHING = new RegExp(`\\buuid '(${ID})' \\(([^)]{1,255})\\)`);
+const BOTH = new RegExp(`\\bname='?([^',\\s]{1,255})'?,? uuid=(${UUID})`);
+const MATCHING = new RegExp(`\\buuid '(${UUID})' \\(([^)]{1,255})\\)`);
 const NAMED = /\b(?:domain|vm)(?: |=)'([^']{1,255})'/i;
-const BY_ID = new RegExp(`\\buuid[= ]'?(${ID})`);
+const BY_ID = new RegExp(`\\buuid[= ]'?(${UUID})`);
 /** So much of a message is looked at. */
 const HEAD = 2048;
 /** Names that are kept; of more the oldest goes. */

@@ -3,6 +3,7 @@ import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import type { LogKind } from '../../model/files.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { LineFacts } from '../../model/spans.ts';
+import { UUID } from '../../model/uuid.ts';
 import { fileNameOf } from './file-name.ts';
 import { PlainTracker } from './log-tracker.ts';
 
@@ -13,11 +14,10 @@ interface Named {
   readonly note?: NoteFacts | undefined;
 }
 
-const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const ANY_ID = new RegExp(ID);
+const ANY_ID = new RegExp(UUID);
 /** `ovirt-host-deploy-ansible-20240101101112-HOST-FLOW`; a flow is a UUID, or a few hex digits. */
 const DEPLOY = new RegExp(
-  `^ovirt-(?:host-deploy|host-mgmt|enroll-certs)(?:-[a-z]{1,16}){0,3}-\\d{14}-(?<host>.{1,255}?)(?:-(?<flow>${ID}|[0-9a-f]{6,8}))?$`,
+  `^ovirt-(?:host-deploy|host-mgmt|enroll-certs)(?:-[a-z]{1,16}){0,3}-\\d{14}-(?<host>.{1,255}?)(?:-(?<flow>${UUID}|[0-9a-f]{6,8}))?$`,
 );
 
 /** What the name of a file tells, by the kind of its log; of the kinds that are not here nothing. */

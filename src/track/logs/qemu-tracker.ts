@@ -3,6 +3,7 @@ import { detach } from '../../model/detach.ts';
 import type { Event, LoggedError } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
+import { UUID } from '../../model/uuid.ts';
 import { fileNameOf } from './file-name.ts';
 import { LogEpochs } from './log-epochs.ts';
 import { PlainTracker } from './log-tracker.ts';
@@ -13,8 +14,7 @@ interface QemuState {
   readonly name: string | undefined;
 }
 
-const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const UUID = new RegExp(`^(${ID})(?=[\\s'"]|$)`, 'i');
+const ID = new RegExp(`^(${UUID})(?=[\\s'"]|$)`, 'i');
 /** `guest=NAME,debug-threads=on`, `NAME`, `NAME,process=…`; a blank or comma of its own is quoted. */
 const NAME = /^(?:guest=)?'?([^,\s'\\]{1,255})/;
 /** The package stands behind it without a blank. */
@@ -64,7 +64,7 @@ export class QemuTracker extends PlainTracker {
   #start(record: LogRecord): void {
     const { message } = record;
     this.#epochsOf(record).begin(record, VERSION.exec(message.slice(0, 2048))?.[1], undefined);
-    const id = UUID.exec(optionOf(message, '-uuid'))?.[1];
+    const id = ID.exec(optionOf(message, '-uuid'))?.[1];
     const name = NAME.exec(optionOf(message, '-name'))?.[1];
     this.#vm = id === undefined ? undefined : detach(id.toLowerCase());
     this.#name = name === undefined ? undefined : detach(name);

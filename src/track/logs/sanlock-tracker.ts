@@ -4,6 +4,7 @@ import { detach } from '../../model/detach.ts';
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
+import { UUID } from '../../model/uuid.ts';
 import { newFacts } from '../facts.ts';
 import { PlainTracker } from './log-tracker.ts';
 
@@ -26,7 +27,7 @@ export interface LockspacesState {
 /** `s3 `, `s3:r5 `, `r5 `. */
 const PLACE = /^(?:(s\d{1,9})(?::(r\d{1,9}))?|(r\d{1,9})) /;
 const LAST_SUCCESS = / (?:last_success|renewal) (\d{1,12})\b|^(?:s\d{1,9} )?renewed (\d{1,12})\b/;
-const UUID = /\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\/(?:dom_md\/)?(?:ids|leases|xleases)/;
+const SD_PATH = new RegExp(`/(${UUID})/(?:dom_md/)?(?:ids|leases|xleases)`);
 /** So much of a message is looked at: sanlock cuts its own at 510 bytes. */
 const LOOKED_AT = 1024;
 /** Hosts have some tens of storage domains, and take leases of them again and again: the oldest are forgotten. */
@@ -56,7 +57,7 @@ export class Lockspaces {
     }
     const [, space, leaseInSpace, leaseAlone] = PLACE.exec(text) ?? [];
     const lease = leaseInSpace ?? leaseAlone;
-    this.#learn(space, lease, note, UUID.exec(text)?.[1]);
+    this.#learn(space, lease, note, SD_PATH.exec(text)?.[1]);
     const known = space === undefined ? undefined : this.#spaces.get(space);
     const held = lease === undefined ? undefined : this.#leases.get(lease);
     const facts = {
