@@ -39,7 +39,7 @@ async function main(): Promise<number> {
   const request = readArguments(process.argv.slice(2), process.env);
   switch (request.kind) {
     case 'help':
-      await out(helpText(request.command));
+      await out(helpText(request.command, process.stdout.isTTY ? process.stdout.columns : undefined));
       return EXIT.ok;
     case 'version':
       await out(`${programVersion()}\n`);

@@ -1,13 +1,31 @@
-/** What can be wrong with how the program was called or with its surroundings; bad log text is never one of these. */
+/** What can be wrong with the command line or with the program's surroundings; bad log text is never one of these. */
 export type ErrorCode =
-  | 'usage' // an option or argument that makes no sense
+  | 'usage' // a wrong command, option or argument
   | 'input' // a PATH that cannot be read at all
   | 'server' // OpenSearch cannot be reached, or refuses us
-  | 'setup' // the server lacks, or has other, templates or pipelines
+  | 'setup' // the server lacks our templates or pipeline, or has others
   | 'environment'; // Java, Maven, disk, permissions
 
-/** Exit codes of the program, as documented in `--help`. */
-export const EXIT = { ok: 0, damaged: 1, usage: 2, unreachable: 3, interrupted: 130, terminated: 143 } as const;
+/** Every exit code of the program, and when a run ends with it. `--help` and `docs/options.md` print this table. */
+export const EXIT_CODES = {
+  ok: { code: 0, when: 'everything was done' },
+  problems: {
+    code: 1,
+    when: 'finished, but with problems, each named: rejected documents, damaged input, differences (setup --check), documents left over (purge)',
+  },
+  usage: { code: 2, when: 'wrong command, option or argument' },
+  unreachable: {
+    code: 3,
+    when: 'failed: input or server unreachable, server not set up, or trouble with disk, permissions or Java',
+  },
+  interrupted: { code: 130, when: 'stopped by Ctrl-C (SIGINT); demo, which runs until then, returns 0' },
+  terminated: { code: 143, when: 'stopped by SIGTERM' },
+} as const satisfies Record<string, { readonly code: number; readonly when: string }>;
+
+type ExitCodes = { readonly [N in keyof typeof EXIT_CODES]: (typeof EXIT_CODES)[N]['code'] };
+
+/** The codes alone, by name. */
+export const EXIT = Object.fromEntries(Object.entries(EXIT_CODES).map(([name, { code }]) => [name, code])) as ExitCodes;
 
 const EXIT_OF: Record<ErrorCode, number> = {
   usage: EXIT.usage,
@@ -18,8 +36,8 @@ const EXIT_OF: Record<ErrorCode, number> = {
 };
 
 /**
- * Bad usage or a broken environment. The message says what was expected, what came, where, and what to try;
- * `cause` keeps the fault below it. A bug is never one of these: it is thrown as it is and keeps its stack.
+ * Wrong usage or a broken environment. The message says what was expected, what came, where, and what to try;
+ * `cause` keeps the error below it. A bug is never one of these: it is thrown as it is and keeps its stack.
  */
 export class ShipperError extends Error {
   readonly code: ErrorCode;
@@ -33,7 +51,7 @@ export class ShipperError extends Error {
   }
 }
 
-/** The text of anything thrown, for a person: the message, or what it is. */
+/** Returns the message of an error; of anything else that was thrown, its text. */
 export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

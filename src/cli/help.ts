@@ -1,48 +1,63 @@
+import { EXIT_CODES } from '../errors.ts';
 import { COMMANDS, optionsOf } from './options.ts';
 import type { CommandName, OptionDef } from './options.ts';
 
-const EXIT_CODES = [
-  '0  all done',
-  '1  done, but documents were rejected or input was damaged (each is named)',
-  '2  a wrong option or argument',
-  '3  input or server cannot be reached',
-];
+/** Wider than this, lines are tiring to read. */
+const COLUMNS_MAX = 100;
+/** Narrower than this, the text beside the names would be a column of single words. */
+const TEXT_MIN = 30;
 
-/** The text of `--help`: of the program, or of one command. */
-export function helpText(command: CommandName | undefined): string {
-  return command === undefined ? programHelp() : commandHelp(command);
+/** Keeps a name with its value on one line. */
+const NBSP = '\u00a0';
+
+/**
+ * Returns the text of `--help`: of the program, or of one command.
+ * @param columns width of the terminal; texts are wrapped to it
+ */
+export function helpText(command: CommandName | undefined, columns = COLUMNS_MAX): string {
+  const width = Math.min(columns, COLUMNS_MAX);
+  return command === undefined ? programHelp(width) : commandHelp(command, width);
 }
 
-function programHelp(): string {
+function programHelp(width: number): string {
   const commands = Object.entries(COMMANDS).map(([name, { args, does }]) => [`${name} ${args}`.trim(), does] as const);
+  const exits = Object.values(EXIT_CODES).map(({ code, when }) => [String(code), when] as const);
   return [
-    'vdsm-ship: reads the logs of oVirt hosts (vdsm 4.9 to 4.50) and ships them to OpenSearch, each line once.',
+    ...wrap(
+      'vdsm-ship reads the logs of oVirt and RHV hosts (vdsm 4.9 to 4.50) and ships them to OpenSearch, each line once.',
+      width,
+    ),
     '',
     'Usage: vdsm-ship COMMAND [OPTION…] [PATH…]',
     '',
     'Commands',
-    ...columns(commands),
+    ...table(commands, width),
     '',
-    'PATH is a file (plain, .xz, .lzma or .gz, told by content), a directory (walked for logs), a glob, or - for stdin.',
+    ...wrap(
+      'PATH is a log file (plain, .xz, .lzma or .gz, recognised by content), an archive (sosreport, log collector), a directory, which is searched for logs, a glob, or - for standard input.',
+      width,
+    ),
     '',
     'Exit codes',
-    ...EXIT_CODES.map((line) => `  ${line}`),
+    ...table(exits, width),
     '',
-    'vdsm-ship COMMAND --help lists the options of a command.',
+    "'vdsm-ship COMMAND --help' lists the options of a command.",
     '',
   ].join('\n');
 }
 
-function commandHelp(command: CommandName): string {
+function commandHelp(command: CommandName, width: number): string {
   const { args, does } = COMMANDS[command];
-  const options = optionsOf(command).map(([name, option]) => [optionName(name, option), optionHelp(option)] as const);
+  const options = optionsOf(command).map(
+    ([name, option]) => [optionName(name, option), optionHelp(command, option)] as const,
+  );
   return [
     `Usage: vdsm-ship ${`${command} [OPTION…] ${args}`.trim()}`,
     '',
-    `${does[0]?.toUpperCase()}${does.slice(1)}.`,
+    ...wrap(`${does[0]?.toUpperCase()}${does.slice(1)}.`, width),
     '',
     'Options',
-    ...columns([...options, ['-h, --help', 'this text']]),
+    ...table([...options, ['-h, --help', 'print this help']], width),
     '',
   ].join('\n');
 }
@@ -51,16 +66,34 @@ function optionName(name: string, option: OptionDef): string {
   return `--${name}${option.value === undefined ? '' : ` ${option.value}`}`;
 }
 
-function optionHelp({ help, env, default: fallback, multiple }: OptionDef): string {
+function optionHelp(command: CommandName, { help, helpFor, env, default: fallback, multiple }: OptionDef): string {
+  const text = helpFor?.[command] ?? help;
   const notes = [
-    fallback === undefined ? undefined : `default: ${fallback}`,
-    env === undefined ? undefined : `env: ${env}`,
+    fallback === undefined ? undefined : `default:${NBSP}${fallback}`,
+    env === undefined ? undefined : `env:${NBSP}${env}`,
     multiple ? 'may be repeated' : undefined,
   ].filter((note) => note !== undefined);
-  return notes.length === 0 ? help : `${help} [${notes.join('; ')}]`;
+  return notes.length === 0 ? text : `${text} [${notes.join('; ')}]`;
 }
 
-function columns(rows: (readonly [string, string])[]): string[] {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+/** Two columns: names, and a text each that is wrapped in its column. */
+function table(rows: readonly (readonly [string, string])[], width: number): string[] {
+  const indent = Math.max(...rows.map(([name]) => name.length)) + 4;
+  return rows.flatMap(([name, text]) => {
+    const [first = '', ...rest] = wrap(text, Math.max(TEXT_MIN, width - indent));
+    return [`  ${name}`.padEnd(indent) + first, ...rest.map((line) => ' '.repeat(indent) + line)];
+  });
+}
+
+/** Breaks a text into lines at its blanks; a word longer than a line stays whole. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((each) => each.replaceAll(NBSP, ' '));
 }

@@ -29,7 +29,7 @@ export async function check(context: Context): Promise<number> {
     }
   }
   if (options.json) await out(`${JSON.stringify(surveys, null, 2)}\n`);
-  return damaged > 0 ? EXIT.damaged : EXIT.ok;
+  return damaged > 0 ? EXIT.problems : EXIT.ok;
 }
 
 function renderSurvey(host: string, survey: StreamSurvey): string {

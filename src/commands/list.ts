@@ -58,7 +58,7 @@ export async function listLogs(context: Context): Promise<number> {
   for (const host of hosts) listed.push(await listHost(host, last));
   const listing = addUp(listed, faults, outside);
   await out(options.json ? `${JSON.stringify(listing, null, 2)}\n` : render(listing));
-  return faults.length > 0 ? EXIT.damaged : EXIT.ok;
+  return faults.length > 0 ? EXIT.problems : EXIT.ok;
 }
 
 type Stamps = Awaited<ReturnType<typeof lastStamps>>;

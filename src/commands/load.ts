@@ -51,7 +51,7 @@ export async function load(context: Context): Promise<number> {
 
 function exitOf(ledger: Ledger): number {
   const rejected = KINDS.some((kind) => ledger.kinds[kind].rejected > 0);
-  return rejected || ledger.faults.length > 0 || findGaps(ledger.kinds).length > 0 ? EXIT.damaged : EXIT.ok;
+  return rejected || ledger.faults.length > 0 || findGaps(ledger.kinds).length > 0 ? EXIT.problems : EXIT.ok;
 }
 
 /**

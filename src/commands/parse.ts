@@ -32,5 +32,5 @@ export async function parse(context: Context): Promise<number> {
     links.add(counts);
     for (const text of counts.copies.map(damageText)) if (text !== undefined) err(`${text}\n`);
   }
-  return damaged > 0 ? EXIT.damaged : EXIT.ok;
+  return damaged > 0 ? EXIT.problems : EXIT.ok;
 }

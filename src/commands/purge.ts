@@ -58,7 +58,7 @@ export async function purge(context: Context): Promise<number> {
     if (options.json) await out(`${JSON.stringify(purged, null, 2)}\n`);
     else await out(found.length > 0 ? render(purged) : await nothing(client, place));
     for (const failure of purged.failures) err(`${failure}\n`);
-    return purged.left > 0 || closed.length > 0 ? EXIT.damaged : EXIT.ok;
+    return purged.left > 0 || closed.length > 0 ? EXIT.problems : EXIT.ok;
   } finally {
     await client.close();
   }

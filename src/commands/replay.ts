@@ -35,7 +35,7 @@ export async function replay(context: Context): Promise<number> {
         if (KINDS.every((kind) => counts.documents[kind] === 0)) await out(`${file} holds no document\n`);
       }
       return counts.badLines > 0 || KINDS.some((kind) => counts.sent.documents[kind].rejected > 0)
-        ? EXIT.damaged
+        ? EXIT.problems
         : EXIT.ok;
     } finally {
       await rejects.close();

@@ -85,7 +85,7 @@ async function check(context: Context): Promise<number> {
       await out(differences.map((one) => `${describe(one)}\n`).join(''));
       await out(dashboards.map((one) => `Dashboards: ${one} is missing or differs\n`).join(''));
     }
-    return fine ? EXIT.ok : EXIT.damaged;
+    return fine ? EXIT.ok : EXIT.problems;
   } finally {
     await client.close();
   }

@@ -2,6 +2,7 @@
 import { eventsPage } from './events-page.ts';
 import { QUALITY } from '../model/quality.ts';
 import { helpText } from '../cli/help.ts';
+import { EXIT_CODES } from '../errors.ts';
 import { logsPage } from './logs-page.ts';
 import { COMMANDS } from '../cli/options.ts';
 import type { CommandName } from '../cli/options.ts';
@@ -52,5 +53,18 @@ function qualityPage(): string {
 function optionsPage(): string {
   const commands = Object.keys(COMMANDS) as CommandName[];
   const pages = commands.map((command) => `## ${command}\n\n\`\`\`\n${helpText(command)}\`\`\`\n`);
-  return ['# Commands and options', '', 'What `--help` says. Made from `src/cli/options.ts`.', '', ...pages].join('\n');
+  const exits = Object.values(EXIT_CODES).map(({ code, when }) => `| ${code} | ${when} |`);
+  return [
+    '# Commands and options',
+    '',
+    'What `--help` prints. Made from `src/cli/options.ts` and `src/errors.ts`.',
+    '',
+    '## Exit codes',
+    '',
+    '| code | when |',
+    '| --- | --- |',
+    ...exits,
+    '',
+    ...pages,
+  ].join('\n');
 }
