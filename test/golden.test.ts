@@ -8,7 +8,7 @@ import { FAMILY, KINDS } from '../src/model/documents.ts';
 import type { Kind } from '../src/model/documents.ts';
 import { parseRecord, RULES } from '../src/parse/parse.ts';
 import { fieldsOf } from '../src/schema/fields.ts';
-import { logReader } from '../src/parse/logs/parse-log.ts';
+import { logReader } from '../src/parse/logs/log-reader.ts';
 import { documentsOf, kindOf as kindOfLog } from './golden/documents.ts';
 import type { Printed } from './golden/documents.ts';
 import { RULES_WITHOUT_GOLDEN, SHAPES_WITHOUT_GOLDEN } from './known-gaps.ts';

@@ -1,7 +1,7 @@
 /** `docs/logs.md`: which logs are read, from the table of kinds, and what their lines say, from their rules. */
 import { actionOf, factsOf, MEANINGS } from '../parse/actions.ts';
 import { LOGS, OTHER, type LogDef } from '../logs/kinds.ts';
-import { LOG_RULES, logReader } from '../parse/logs/parse-log.ts';
+import { LOG_RULES, logReader } from '../parse/logs/log-reader.ts';
 import { notesToRules } from '../parse/notes.ts';
 import { sampleRecord } from '../parse/sample-record.ts';
 

@@ -10,8 +10,8 @@ import type { LineBatch, LogRecord } from '../model/records.ts';
 import { readAdapter } from '../parse/adapter.ts';
 import { findCommandTexts, tellsOfCommand } from '../parse/commands/text.ts';
 import { readError } from '../parse/errors/read-error.ts';
-import { isOfNoConcern } from '../parse/logs/concern.ts';
-import { logReader, type LogReader } from '../parse/logs/parse-log.ts';
+import { isFiltered } from '../parse/logs/syslog/filter.ts';
+import { logReader, type LogReader } from '../parse/logs/log-reader.ts';
 import { parseRecord } from '../parse/parse.ts';
 import { PasteRepairer } from '../split/paste/repair.ts';
 import { RecordSplitter } from '../split/records.ts';
@@ -249,7 +249,7 @@ class SisterLane implements LogLane {
     const tracker = this.#tracker;
     const id = lines.ids.next(record.stamp, record.firstLine);
     if (record.time > this.#newest) this.#newest = record.time;
-    if (isOfNoConcern(this.#kind, record)) {
+    if (isFiltered(this.#kind, record)) {
       this.#documents.filter();
       return;
     }

@@ -5,8 +5,8 @@ import type { HostInput, TimeWindow } from '../model/hosts.ts';
 import type { QualityFlag } from '../model/quality.ts';
 import type { Layout, LogRecord } from '../model/records.ts';
 import { datasetOf, logDef } from '../logs/kinds.ts';
-import { isOfNoConcern } from '../parse/logs/concern.ts';
-import { logReader } from '../parse/logs/parse-log.ts';
+import { isFiltered } from '../parse/logs/syslog/filter.ts';
+import { logReader } from '../parse/logs/log-reader.ts';
 import { parseRecord } from '../parse/parse.ts';
 import type { Reading } from '../parse/parse.ts';
 import { shapeOf } from '../parse/shape.ts';
@@ -174,7 +174,7 @@ class Counter {
       survey.filtered++;
       return;
     }
-    if (isOfNoConcern(this.#kind, record)) {
+    if (isFiltered(this.#kind, record)) {
       survey.ofNoConcern++;
       return;
     }

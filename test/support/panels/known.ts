@@ -2,7 +2,7 @@
 import { actionOf } from '../../../src/parse/actions.ts';
 import { actions } from '../../../src/generate/events-page.ts';
 import { datasetOf, LOGS, OTHER } from '../../../src/logs/kinds.ts';
-import { LOG_RULES, logReader } from '../../../src/parse/logs/parse-log.ts';
+import { LOG_RULES, logReader } from '../../../src/parse/logs/log-reader.ts';
 import { notesToRules } from '../../../src/parse/notes.ts';
 import { sampleRecord } from '../../../src/parse/sample-record.ts';
 import { SPANS } from '../../../dashboards/build/datasets.ts';

@@ -2,7 +2,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import type { LogKind } from '../../../src/model/files.ts';
-import { logReader } from '../../../src/parse/logs/parse-log.ts';
+import { logReader } from '../../../src/parse/logs/log-reader.ts';
 import { SANLOCK_CODES } from '../../../src/parse/tables/sanlock-codes.ts';
 import type { EngineCatalogue } from '../../../src/track/logs/engine-catalogue.ts';
 import { makeTracker } from '../../../src/track/logs/make-tracker.ts';

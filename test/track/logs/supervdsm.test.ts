@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogFile, ReaderPosition } from '../../../src/model/files.ts';
-import { logReader } from '../../../src/parse/logs/parse-log.ts';
+import { logReader } from '../../../src/parse/logs/log-reader.ts';
 import { readHost } from '../../../src/run/load-host.ts';
 import type { HostSink, OpenStream } from '../../../src/run/types.ts';
 import type { StreamPart } from '../../../src/read/text/read-log.ts';

@@ -1,20 +1,13 @@
 /** Calls that the engine makes of hosts and of the SPM: START, FINISH, and the lines between that tell of a failure. */
-import type { Event, NoteFacts } from '../../../model/events.ts';
-import { capText, RETURN_MAX } from '../../caps.ts';
-import { readSmallNumber } from '../../small-number.ts';
 import type { Note } from '../../notes.ts';
 import type { Rule } from '../../rule.ts';
-import { readEngineArguments } from './arguments.ts';
+import { isFailure, readFailure, readFinish, readStart } from './read-call.ts';
 
 const HOST_ID = 'bfa308ab-5add-4ad7-8f1c-389cb8dcf703';
 const VM_ID = '789489a3-be62-40e4-b13e-beb34ba5ff93';
 const SD_ID = '73857322-c523-46ec-9d90-5d5451d51e93';
 const SP_ID = 'fd9dc1de-6857-456e-b09b-1d8ab14bafbf';
 const CONNECTION = '27e4bf4f-c0db-4d02-bcca-2b37248ba09a';
-
-/** `, log id: 7a634963`: an identity hash in hex, unpadded, and used again and again. */
-const LOG_ID = /, log id: ([0-9a-f]{1,16})\s*$/;
-const LOG_ID_MAX = 40;
 
 export const engineCallRules: readonly Rule[] = [
   {
@@ -132,7 +125,7 @@ export const engineCallRules: readonly Rule[] = [
     eras: '3.0-4.5',
     loggers: ['*'],
     starts: ['ERROR, ', 'Failed in ', 'IrsBroker::Failed::', 'Command '],
-    guard: (message) => TELLS_OF_FAILURE.some((text) => message.includes(text)),
+    guard: isFailure,
     keeps: true,
     read: readFailure,
     samples: [
@@ -277,191 +270,3 @@ export const engineCallNotes: readonly Note[] = [
     ],
   },
 ];
-
-const FAILED = ' execution failed';
-const RETURNED = ' return value';
-const TELLS_OF_FAILURE = [', exception: ', ' method', 'IrsBroker::', FAILED, RETURNED];
-
-/** A command's name; what follows it is looked at by hand, since it may be long. */
-const COMMAND = /^'?(?:[\w.$]{1,200}\.)?(\w{1,120})/;
-
-function readStart(message: string): Event | undefined {
-  const logged = splitLogId(message, 'START, '.length);
-  const command = logged && COMMAND.exec(logged.text.slice(0, COMMAND_MAX));
-  if (logged === undefined || command === null || command === undefined) return undefined;
-  const [head, name = ''] = command;
-  const rest = logged.text.slice(head.length);
-  // a record that was cut has no `)`, and no log id either
-  if (!rest.startsWith('(') || !rest.endsWith(')')) return undefined;
-  const { host, hostId, args } = readEngineArguments(rest.slice(1, -1));
-  const facts = factsOf(name, logged.id, host, hostId, args.ids, args.subjectTask);
-  return { kind: 'engine-start', command: name, logId: logged.id, args, host, hostId, facts };
-}
-
-const COMMAND_MAX = 400;
-
-function readFinish(message: string): Event | undefined {
-  const logged = splitLogId(message, 'FINISH, '.length);
-  const match = logged && /^(\w{1,120})(?:, return:|$)/.exec(logged.text.slice(0, COMMAND_MAX));
-  if (logged === undefined || match === null || match === undefined) return undefined;
-  const [head, command = ''] = match;
-  const whole = head.endsWith(':') ? logged.text.slice(head.length).trim() : undefined;
-  const returned = whole === undefined ? undefined : capText(whole, RETURN_MAX);
-  const code = returned === undefined ? undefined : codeReturned(returned);
-  return { kind: 'engine-finish', command, logId: logged.id, returned, code, facts: factsOf(command, logged.id) };
-}
-
-/** What stands before the log id, and that. */
-function splitLogId(message: string, from: number): { text: string; id: string } | undefined {
-  const tail = message.slice(Math.max(from, message.length - LOG_ID_MAX));
-  const match = LOG_ID.exec(tail);
-  if (match === null) return undefined;
-  return { text: message.slice(from, message.length - tail.length + match.index), id: match[1] ?? '' };
-}
-
-/** A code of vdsm other than 0 in what FINISH returned: `{CONNECTION=477}`, `StatusOnlyReturn [status=Status [code=1, message=…]]`. */
-function codeReturned(returned: string): number | undefined {
-  const status = statusIn(returned);
-  if (status !== undefined) return status.code === 0 ? undefined : status.code;
-  if (!returned.startsWith('{')) return undefined;
-  for (const [, text = ''] of returned.matchAll(CONNECTION_CODE)) {
-    const code = readSmallNumber(text);
-    if (code !== undefined && code !== 0) return code;
-  }
-  return undefined;
-}
-
-const CONNECTION_CODE = /(?:^\{|, )[0-9a-f]{8}-[0-9a-f-]{27}=(-?\d{1,9})(?=[,}])/g;
-
-/** `…[status=Status [code=1, message=words]]`, `StatusForXmlRpc [code=…` in 3.6; before in lines: `mCode 1`, `mMessage words`. */
-function statusIn(text: string): { code: number; message: string | undefined } | undefined {
-  const match = STATUS.exec(text.slice(0, RETURN_MAX));
-  const code = match === null ? undefined : readSmallNumber(match[1] ?? '');
-  if (match === null || code === undefined) return undefined;
-  const rest = text.slice(match.index + match[0].length);
-  const at = /^,?\s{0,8}(?:message=|mMessage {0,40}=? ?)/.exec(rest.slice(0, 80));
-  const message = at === null ? undefined : endOfStatus(rest.slice(at[0].length));
-  return { code, message: message === '' ? undefined : message };
-}
-
-const STATUS = /(?:Status\w{0,20} \[code=|mCode {0,40}=? ?)(-?\d{1,9})/;
-
-function endOfStatus(text: string): string {
-  const end = text.search(/\]|\n/);
-  return (end < 0 ? text : text.slice(0, end)).trim();
-}
-
-function readFailure(message: string, _record: unknown, _era: string | undefined, start: number): Event | undefined {
-  switch (start) {
-    case 0:
-      return readErrorLine(message);
-    case 1:
-      return readFailedIn(message);
-    case 2:
-      return readIrsFailed(message);
-    default:
-      return readCommand(message);
-  }
-}
-
-function readErrorLine(message: string): Event | undefined {
-  const logged = splitLogId(message, 'ERROR, '.length);
-  const command = logged && COMMAND.exec(logged.text.slice(0, COMMAND_MAX));
-  const at = logged?.text.lastIndexOf('), exception: ') ?? -1;
-  if (logged === undefined || command === null || command === undefined || at < 0) return undefined;
-  const [head, name = ''] = command;
-  return failure(name, logged.text.slice(head.length + 1, at), logged.text.slice(at + 14), logged.id);
-}
-
-const FAILED_IN =
-  /^Failed in '?(\w{1,120})'? method(?:, for vds(?: id)?: '?([^';\n]{1,255})'?(?:; host: '?([^':\s]{1,255})'?)?)?(?:: |$)/;
-
-function readFailedIn(message: string): Event | undefined {
-  const match = FAILED_IN.exec(message.slice(0, 1024));
-  if (match === null) return undefined;
-  const [head, command = '', host, address] = match;
-  const text = message.slice(head.length);
-  const facts: NoteFacts = {
-    ...factsOf(fullName(command), undefined, host),
-    ...(address === undefined ? {} : { 'destination.address': address }),
-  };
-  return { kind: 'engine-failure', command, logId: undefined, ...told(text), facts };
-}
-
-const IRS_FAILED = /^IrsBroker::Failed::(\w{1,120})(?:: | due to: | - )/;
-
-function readIrsFailed(message: string): Event | undefined {
-  const match = IRS_FAILED.exec(message.slice(0, COMMAND_MAX));
-  if (match === null) return undefined;
-  const [head, command = ''] = match;
-  return {
-    kind: 'engine-failure',
-    command,
-    logId: undefined,
-    ...told(message.slice(head.length)),
-    facts: factsOf(fullName(command)),
-  };
-}
-
-const WHY = /^'?(?:: |\. (?:Error|Exception): )/;
-
-/** `Command 'XxxVDSCommand(…)' execution failed: …` and `Command 'org…XxxVDSCommand' return value '…'`. */
-function readCommand(message: string): Event | undefined {
-  const text = message.slice('Command '.length);
-  const match = COMMAND.exec(text.slice(0, COMMAND_MAX));
-  if (match === null) return undefined;
-  const [head, command = ''] = match;
-  const rest = text.slice(head.length);
-  const returned = /^'? return value\s/.exec(rest.slice(0, 32));
-  if (returned !== null) {
-    const status = statusIn(rest.slice(returned[0].length));
-    // a value that tells of no failure is no failure
-    if (status === undefined || status.code === 0) return undefined;
-    const { code, message: words } = status;
-    return { kind: 'engine-failure', command, logId: undefined, code, message: words, facts: factsOf(command) };
-  }
-  const at = rest.indexOf(FAILED);
-  const why = at < 0 ? null : WHY.exec(rest.slice(at + FAILED.length, at + FAILED.length + 32));
-  if (why === null || !/VDS(?:Command)?$/.test(command)) return undefined;
-  const args = rest.slice(1, at).replace(/\)?'?$/, '');
-  return failure(command, rest.startsWith('(') ? args : '', rest.slice(at + FAILED.length + why[0].length), undefined);
-}
-
-function failure(command: string, argsText: string, text: string, logId: string | undefined): Event {
-  const { host, hostId, args } = readEngineArguments(argsText);
-  const facts = factsOf(fullName(command), logId, host, hostId, args.ids, args.subjectTask);
-  return { kind: 'engine-failure', command, logId, ...told(text), facts };
-}
-
-/** Why, in the words of the line, and the code of vdsm that ends these. */
-function told(text: string): { message: string | undefined; code: number | undefined } {
-  const words = text.trim();
-  const code = /, code = (-?\d{1,9})(?: \(Failed with error [^)]{1,120}\))?$/.exec(words.slice(-200))?.[1];
-  return {
-    message: words === '' || words === 'null' ? undefined : capText(words, RETURN_MAX),
-    code: code === undefined || Number(code) === 0 ? undefined : Number(code),
-  };
-}
-
-function factsOf(
-  command: string,
-  logId?: string,
-  host?: string,
-  hostId?: string,
-  ids?: NoteFacts,
-  task?: string,
-): NoteFacts {
-  return {
-    'vdsm.engine.command': command,
-    ...(logId === undefined ? {} : { 'vdsm.engine.log_id': logId }),
-    ...(host === undefined ? {} : { 'vdsm.engine.target_host': host }),
-    ...(hostId === undefined ? {} : { 'vdsm.engine.target_host_id': hostId }),
-    ...ids,
-    ...(task === undefined ? {} : { 'vdsm.task.id': task }),
-  };
-}
-
-/** Lines that tell of failures leave `Command` out. */
-function fullName(command: string): string {
-  return command.endsWith('Command') ? command : `${command}Command`;
-}

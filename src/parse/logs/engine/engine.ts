@@ -4,12 +4,21 @@ import { engineActionNotes } from './actions.ts';
 import { engineCallNotes, engineCallRules } from './calls.ts';
 import { eventRules } from './events.ts';
 import { engineHostNotes } from './hosts.ts';
+import { engineStorageNotes } from './storage.ts';
 import { engineTaskNotes } from './tasks.ts';
+import { engineVmNotes } from './vms.ts';
 import type { LogRules } from '../log-rules.ts';
 
 export const engineRules: LogRules = {
   kind: 'engine',
   rules: [...engineCallRules, ...eventRules],
-  notes: [...engineCallNotes, ...engineActionNotes, ...engineTaskNotes, ...engineHostNotes],
+  notes: [
+    ...engineCallNotes,
+    ...engineActionNotes,
+    ...engineTaskNotes,
+    ...engineHostNotes,
+    ...engineStorageNotes,
+    ...engineVmNotes,
+  ],
   readError: readJavaError,
 };

@@ -1,12 +1,10 @@
-/** What the engine sees of its hosts, pools, storage domains and virtual machines, and its connections to hosts. */
+/** Hosts as the engine sees them: their status, fencing, and its connections to them. */
 import type { NoteFacts } from '../../../model/events.ts';
 import type { MutableFacts, Note } from '../../notes.ts';
 import { peerFacts } from '../../peer.ts';
 
 const ANY = ['*'];
 const HOST_ID = '2d728000-80ba-40c8-8f04-b7a64f4db7f3';
-const SD = '0f5202f3-6d12-4a2f-853d-1786315e37f9';
-const VM = 'c1f02d38-2cbe-4273-93d1-c9b3e027d018';
 
 const hostNotes: readonly Note[] = [
   {
@@ -146,216 +144,6 @@ const hostNotes: readonly Note[] = [
   },
 ];
 
-const spmNotes: readonly Note[] = [
-  {
-    action: 'spm-elected',
-    means: 'The engine chooses a host as SPM, and has it started there.',
-    loggers: ANY,
-    wordings: [
-      [
-        '3.x-4.5',
-        "hostFromVds::selectedVds - '{vdsm.engine.target_host}', spmStatus '{}', storage pool '{vdsm.sp.name}'{}",
-        "hostFromVds::selectedVds - 'host1', spmStatus 'Free', storage pool 'Default', storage pool version 'V5'",
-      ],
-      [
-        '3.x',
-        'hostFromVds::selectedVds - {vdsm.engine.target_host}, spmStatus {}, storage pool {vdsm.sp.name}',
-        'hostFromVds::selectedVds - host1, spmStatus Free, storage pool Default',
-      ],
-      [
-        '3.6-4.5',
-        "starting spm on vds '{vdsm.engine.target_host}', storage pool '{vdsm.sp.name}', prevId '{}', LVER '{}'",
-        "starting spm on vds 'host1', storage pool 'Default', prevId '-1', LVER '-1'",
-      ],
-      [
-        '3.x',
-        'starting spm on vds {vdsm.engine.target_host}, storage pool {vdsm.sp.name}, prevId {}, LVER {}',
-        'starting spm on vds host1, storage pool Default, prevId -1, LVER -1',
-      ],
-      [
-        '3.x-4.5',
-        'Initialize Irs proxy from vds: {destination.address}',
-        'Initialize Irs proxy from vds: host1.example.com',
-      ],
-    ],
-  },
-  {
-    action: 'spm-status',
-    means: 'What a host says of its part as SPM.',
-    loggers: ANY,
-    wordings: [
-      ['3.x-4.5', "SpmStatus on vds '{vdsm.engine.target_host_id}': '{}'", `SpmStatus on vds '${HOST_ID}': 'SPM'`],
-      ['3.x', 'SpmStatus on vds {vdsm.engine.target_host_id}: {}', `SpmStatus on vds ${HOST_ID}: SPM`],
-    ],
-  },
-  {
-    action: 'spm-lost',
-    means: 'The pool has no SPM: it could not be started, or does not answer.',
-    loggers: ANY,
-    wordings: [
-      [
-        '3.x-4.5',
-        'SPM Init: could not find reported vds or not up - pool: {}',
-        "SPM Init: could not find reported vds or not up - pool: 'Default' vds_spm_id: '2'",
-      ],
-      [
-        '3.x-4.5',
-        'spm start treatment ended and status is not SPM!!! {}',
-        "spm start treatment ended and status is not SPM!!! status: 'Free' - setting selectedVdsId to null!",
-      ],
-      [
-        '3.x-4.5',
-        "Irs placed on server '{vdsm.engine.target_host_id}' failed. Proceed Failover",
-        `Irs placed on server '${HOST_ID}' failed. Proceed Failover`,
-      ],
-    ],
-  },
-];
-
-const domainNotes: readonly Note[] = [
-  {
-    action: 'domain-in-problem',
-    means: 'A host reports a storage domain as bad.',
-    loggers: ANY,
-    wordings: [
-      [
-        '4.0-4.5',
-        "domain '{vdsm.sd.id}:{vdsm.sd.name}' in problem '{}'. vds: '{vdsm.engine.target_host}'",
-        `domain '${SD}:data' in problem 'PROBLEMATIC'. vds: 'host1'`,
-      ],
-      [
-        '3.6',
-        "domain '{vdsm.sd.id}:{vdsm.sd.name}' in problem. vds: '{vdsm.engine.target_host}'",
-        `domain '${SD}:data' in problem. vds: 'host1'`,
-      ],
-      [
-        '3.x',
-        'domain {vdsm.sd.id}:{vdsm.sd.name} in problem. vds: {vdsm.engine.target_host}',
-        `domain ${SD}:data in problem. vds: host1`,
-      ],
-      [
-        '3.x-4.5',
-        "Domain '{vdsm.sd.id}:{vdsm.sd.name}' was reported with error code '{}'",
-        `Domain '${SD}:data' was reported with error code '358'`,
-      ],
-      [
-        '3.x-4.5',
-        "Domain '{vdsm.sd.id}:{vdsm.sd.name}' check timeout '{}' is too big",
-        `Domain '${SD}:data' check timeout '33.2' is too big`,
-      ],
-      [
-        '3.x-4.5',
-        "vds '{vdsm.engine.target_host}' reported domain '{vdsm.sd.id}:{vdsm.sd.name}' as in problem, attempting to move the vds to status NonOperational",
-        `vds 'host1' reported domain '${SD}:data' as in problem, attempting to move the vds to status NonOperational`,
-      ],
-    ],
-  },
-  {
-    action: 'domain-deactivated',
-    means: 'All hosts report a storage domain as bad: the engine gives it up.',
-    loggers: ANY,
-    wordings: [
-      [
-        '3.x-4.5',
-        "Domain '{vdsm.sd.id}:{vdsm.sd.name}' was reported by all hosts in status UP as problematic. {}",
-        `Domain '${SD}:data' was reported by all hosts in status UP as problematic. Moving the domain to NonOperational.`,
-      ],
-    ],
-  },
-  {
-    action: 'domain-recovered',
-    means: 'A host reports a storage domain as good again.',
-    loggers: ANY,
-    wordings: [
-      [
-        '3.6-4.5',
-        "Domain '{vdsm.sd.id}:{vdsm.sd.name}' recovered from problem. vds: '{vdsm.engine.target_host}'",
-        `Domain '${SD}:data' recovered from problem. vds: 'host1'`,
-      ],
-      [
-        '3.x',
-        'Domain {vdsm.sd.id}:{vdsm.sd.name} recovered from problem. vds: {vdsm.engine.target_host}',
-        `Domain ${SD}:data recovered from problem. vds: host1`,
-      ],
-    ],
-  },
-];
-
-const vmNotes: readonly Note[] = [
-  {
-    action: 'vm-moved',
-    means: 'A virtual machine went into another state, as the engine sees it.',
-    loggers: ANY,
-    read: readLowerStatus,
-    wordings: [
-      [
-        '3.6-4.5',
-        "VM '{vdsm.vm.id}'({vdsm.vm.name}) moved from '{}' --> '{vdsm.vm.status}'",
-        `VM '${VM}'(vm1) moved from 'WaitForLaunch' --> 'Down'`,
-        { 'vdsm.vm.status': 'down' },
-      ],
-      [
-        '3.5-4.1',
-        "VM '{vdsm.vm.id}' ({vdsm.vm.name}) moved from '{}' --> '{vdsm.vm.status}'",
-        `VM '${VM}' (vm1) moved from 'WaitForLaunch' --> 'Down'`,
-        { 'vdsm.vm.status': 'down' },
-      ],
-      [
-        '3.x',
-        'VM {vdsm.vm.name} {vdsm.vm.id} moved from {} --> {vdsm.vm.status}',
-        `VM vm1 ${VM} moved from Up --> Down`,
-        { 'vdsm.vm.status': 'down' },
-      ],
-    ],
-  },
-  {
-    action: 'vm-rerun',
-    means: 'A virtual machine did not start on one host: the engine tries another.',
-    loggers: ANY,
-    wordings: [
-      [
-        '3.6-4.5',
-        "Rerun VM '{vdsm.vm.id}'. Called from VDS '{vdsm.engine.target_host}'",
-        `Rerun VM '${VM}'. Called from VDS 'host1'`,
-      ],
-      [
-        '3.x',
-        'Rerun vm {vdsm.vm.id}. Called from vds {vdsm.engine.target_host}',
-        `Rerun vm ${VM}. Called from vds host1`,
-      ],
-    ],
-  },
-  {
-    action: 'vm-unexpected',
-    means: 'A virtual machine is where the engine did not expect it.',
-    loggers: ANY,
-    wordings: [
-      [
-        '3.6-4.5',
-        "VM '{vdsm.vm.id}'({vdsm.vm.name}) was unexpectedly detected as '{vdsm.vm.status}' on VDS '{vdsm.engine.target_host_id}'({vdsm.engine.target_host}) (expected on '{}')",
-        `VM '${VM}'(vm1) was unexpectedly detected as 'MigratingTo' on VDS '${HOST_ID}'(host1) (expected on '99999999-9999-9999-9999-999999999999')`,
-      ],
-      [
-        '4.0-4.5',
-        "VM '{vdsm.vm.id}' was reported as Down on VDS '{vdsm.engine.target_host_id}'({vdsm.engine.target_host})",
-        `VM '${VM}' was reported as Down on VDS '${HOST_ID}'(host1)`,
-      ],
-    ],
-  },
-  {
-    action: 'migration-failed',
-    means: 'A virtual machine could not be moved to another host.',
-    loggers: ANY,
-    wordings: [
-      [
-        '4.0-4.5',
-        "Migration of VM '{vdsm.vm.name}' to host '{vdsm.engine.target_host}' failed: {}",
-        "Migration of VM 'vm1' to host 'host2' failed: VM destroyed during the startup.",
-      ],
-    ],
-  },
-];
-
 /** The client of the engine's JSON-RPC connections. */
 const CLIENT = ['org.ovirt.vdsm.jsonrpc.*'];
 
@@ -412,13 +200,7 @@ const connectionNotes: readonly Note[] = [
   },
 ];
 
-export const engineHostNotes: readonly Note[] = [
-  ...hostNotes,
-  ...spmNotes,
-  ...domainNotes,
-  ...vmNotes,
-  ...connectionNotes,
-];
+export const engineHostNotes: readonly Note[] = [...hostNotes, ...connectionNotes];
 
 const NAME = /(?:vds_name=|vds=)'?([^',()\s]{1,200})/;
 const ID = /(?:vds_id='?|\()([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/;
@@ -445,9 +227,4 @@ function readPeer(text: string): NoteFacts {
     ...(ip === undefined ? {} : { 'destination.ip': ip }),
     ...(port === undefined ? {} : { 'destination.port': Number(port) }),
   };
-}
-
-function readLowerStatus(text: string): NoteFacts {
-  const status = /--> '?(\w{1,40})'?$/.exec(text.slice(-60))?.[1];
-  return status === undefined ? {} : { 'vdsm.vm.status': status.toLowerCase() };
 }

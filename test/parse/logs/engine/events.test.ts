@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logReader } from '../../../../src/parse/logs/parse-log.ts';
+import { logReader } from '../../../../src/parse/logs/log-reader.ts';
 import { sampleRecord } from '../../../../src/parse/sample-record.ts';
 
 const LOGGER = 'org.ovirt.engine.core.dal.dbbroker.auditloghandling.AuditLogDirector';

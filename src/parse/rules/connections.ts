@@ -1,7 +1,7 @@
 /** Who connects to vdsm, and whether TLS lets them: engine, other hosts, clients on the host. */
-import type { NoteFacts } from '../../../model/events.ts';
-import type { Note } from '../../notes.ts';
-import { peerFacts } from '../../peer.ts';
+import type { NoteFacts } from '../../model/events.ts';
+import type { Note } from '../notes.ts';
+import { peerFacts } from '../peer.ts';
 
 const LOGGERS = [
   'protocoldetector.*',

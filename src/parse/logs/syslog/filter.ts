@@ -1,5 +1,6 @@
-import type { LogKind } from '../../model/files.ts';
-import type { LogRecord } from '../../model/records.ts';
+import type { LogKind } from '../../../model/files.ts';
+import type { LogRecord } from '../../../model/records.ts';
+import { OUR_UNITS } from './units.ts';
 
 /**
  * Programs whose lines in the system log tell of vdsm, its storage, networks and virtual machines. The rest of a system log
@@ -44,10 +45,6 @@ const KERNEL = [
   /blocked for more than|watchdog|lockup|rcu_sched|rcu: |Out of memory|oom-killer|Killed process|Call Trace|WARNING: |\bBUG: |\bkvm\b|[Mm]achine check|Hardware Error/,
 ];
 
-/** Of systemd: units of these programs, by name or by what they are called. */
-const UNITS =
-  /vdsm|sanlock|wdmd|libvirt|virtqemud|multipath|iscsi|ovirt|\bmom\b|mom-vdsm|gluster|Virtual Desktop|Virtualization (?:qemu )?daemon|Lease Manager|Watchdog Multiplexing|Memory Overcommitment/i;
-
 /** On EL7 libvirt and others write to the journal without a name. */
 const VIRTUALIZATION =
   /libvirt|qemu|internal error: |operation failed: |Cannot (?:start|acquire)|^Domain |End of file (?:while reading data|from)|^hostname: /;
@@ -55,7 +52,7 @@ const VIRTUALIZATION =
 /** Of programs that tell of everything: what in a text makes it ours. */
 const TOPICS: Readonly<Record<string, readonly RegExp[]>> = {
   kernel: KERNEL,
-  systemd: [UNITS],
+  systemd: [OUR_UNITS],
   journal: [VIRTUALIZATION],
 };
 
@@ -63,7 +60,7 @@ const TOPICS: Readonly<Record<string, readonly RegExp[]>> = {
 const LOOKED_AT = 512;
 
 /** Whether a record is read and not shipped. */
-export function isOfNoConcern(kind: LogKind, { logger, message }: LogRecord): boolean {
+export function isFiltered(kind: LogKind, { logger, message }: LogRecord): boolean {
   if (kind !== 'syslog' || logger === '' || SYSLOG_PROGRAMS.has(logger)) return false;
   const text = message.slice(0, LOOKED_AT);
   return TOPICS[logger]?.some((topic) => topic.test(text)) !== true;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { NOTE_FIELDS } from '../../../src/model/events.ts';
 import { actionsOf } from '../../../src/generate/logs-page.ts';
-import { LOG_RULES, logReader } from '../../../src/parse/logs/parse-log.ts';
+import { LOG_RULES, logReader } from '../../../src/parse/logs/log-reader.ts';
 import { notesToRules } from '../../../src/parse/notes.ts';
 import { sampleRecord } from '../../../src/parse/sample-record.ts';
 import { fieldsOf } from '../../../src/schema/fields.ts';

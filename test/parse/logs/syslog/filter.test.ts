@@ -1,11 +1,11 @@
 /** Which lines of a system log are ours. */
 import { describe, expect, it } from 'vitest';
-import { isOfNoConcern } from '../../../src/parse/logs/concern.ts';
-import { syslogRules } from '../../../src/parse/logs/syslog.ts';
-import { newRecord } from '../../../src/split/new-record.ts';
+import { isFiltered } from '../../../../src/parse/logs/syslog/filter.ts';
+import { syslogRules } from '../../../../src/parse/logs/syslog/syslog.ts';
+import { newRecord } from '../../../../src/split/new-record.ts';
 
 function filtered(logger: string, message: string, kind: 'syslog' | 'sanlock' = 'syslog'): boolean {
-  return isOfNoConcern(kind, { ...newRecord('sister', message), logger, message });
+  return isFiltered(kind, { ...newRecord('sister', message), logger, message });
 }
 
 describe('lines of the system log', () => {

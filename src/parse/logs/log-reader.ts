@@ -22,7 +22,7 @@ import { sanlockRules } from './sanlock.ts';
 import { schemaErrorRules } from './schema-error.ts';
 import { spmLockRules } from './spm-lock.ts';
 import { supervdsmRules } from './supervdsm.ts';
-import { syslogRules } from './syslog.ts';
+import { syslogRules } from './syslog/syslog.ts';
 import { upgradeRules } from './upgrade.ts';
 import { momRules } from './mom.ts';
 

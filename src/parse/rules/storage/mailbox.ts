@@ -1,0 +1,96 @@
+/** The mailboxes on the master domain, by which hosts ask the SPM to extend volumes. */
+import type { Note } from '../../notes.ts';
+
+const LOGGERS = ['storage.*'];
+const SD = 'bafd0f16-9aba-4f9f-ba90-46d3b8a29157';
+const POOL = 'fa20ea36-c317-49a6-af6d-afaa5b1561df';
+const VOLUME = 'cd981010-ac48-49e1-b28b-cbde06c085bf';
+
+export const mailboxNotes: readonly Note[] = [
+  {
+    action: 'extend-requested',
+    means: 'The SPM got a mail that asks it to extend a volume.',
+    loggers: LOGGERS,
+    wordings: [
+      [
+        'B1-F',
+        'processRequest: extending volume {vdsm.volume.id} in domain {vdsm.sd.id} (pool {vdsm.sp.id}) to size {vdsm.extend.size_mib}',
+        `processRequest: extending volume ${VOLUME} in domain ${SD} (pool ${POOL}) to size 2562`,
+      ],
+      [
+        'A',
+        'processRequest: extending volume: {vdsm.volume.id} in domain: {vdsm.sd.id} in pool {vdsm.sp.id}',
+        `processRequest: extending volume: ${VOLUME} in domain: ${SD} in pool ${POOL}`,
+      ],
+    ],
+  },
+  {
+    action: 'mail-sent',
+    means: 'This host wrote a mail to the SPM, mostly to have a volume extended.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [
+      [
+        'A-F',
+        'HSM_MailMonitor sending mail to SPM - {}',
+        "HSM_MailMonitor sending mail to SPM - ['dd', 'of=/rhev/data-center/x/mastersd/dom_md/inbox']",
+      ],
+    ],
+  },
+  {
+    action: 'mail-checksum-failed',
+    means:
+      'A mailbox was read while its host wrote it: it is read again. A number beyond the hosts of the pool is a mailbox that nobody uses.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [
+      [
+        'A-D2',
+        'SPM_MailMonitor: mailbox {vdsm.sd.host_id} checksum failed, not clearing mailbox, clearing newMail.',
+        'SPM_MailMonitor: mailbox 2 checksum failed, not clearing mailbox, clearing newMail.',
+      ],
+      [
+        'D3-F',
+        'mailbox {vdsm.sd.host_id} checksum failed, not clearing mailbox, clearing new mail{}',
+        "mailbox 65 checksum failed, not clearing mailbox, clearing new mail (data=b'\\x00', checksum=b'\\x00', expected=b'\\x01')",
+      ],
+    ],
+  },
+  {
+    action: 'mail-failed',
+    means: 'Mail between a host and the SPM could not be read, written or handled.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [
+      ['B1-F', 'Error checking for mail', 'Error checking for mail'],
+      [
+        'A-F',
+        'HSM_MailMonitor: exception{}',
+        'HSM_MailMonitor: exception caught while checking reply from SPM, request was: x reply: y',
+      ],
+      ['A-F', 'HSM_MailboxMonitor - {}', 'HSM_MailboxMonitor - Exception caught while checking for mail'],
+      ['A-F', 'HSM_Mailbox create failed - {}', "HSM_Mailbox create failed - inbox '/x' does not exist"],
+      ['A-F', 'SPM_MailMonitor create failed - {}', "SPM_MailMonitor create failed - inbox '/x' does not exist"],
+      ['A-F', 'SPM_MailMonitor - {}', 'SPM_MailMonitor - Incoming mail monitoring thread stopped'],
+      ['A-F', "SPM_MailMonitor couldn't {}", "SPM_MailMonitor couldn't write outgoing mail, dd failed"],
+      ['A-F', 'SPM_MailMonitor: {}', 'SPM_MailMonitor: exception caught while handling message: x'],
+      [
+        'A-F',
+        'SPM_Extend_Message: Reply message volume data (domainID + volumeID) differs{}',
+        'SPM_Extend_Message: Reply message volume data (domainID + volumeID) differs from request message, reply : x, orig: y',
+      ],
+      [
+        'A-F',
+        'create extend msg failed for volume: {vdsm.volume.id}, size: {}',
+        `create extend msg failed for volume: ${VOLUME}, size: 5`,
+      ],
+      [
+        'A-F',
+        'processRequest: Exception caught while trying to extend volume: {vdsm.volume.id} in domain: {vdsm.sd.id}',
+        `processRequest: Exception caught while trying to extend volume: ${VOLUME} in domain: ${SD}`,
+      ],
+      ['F', 'Error reading event block: {}', 'Error reading event block: x'],
+      ['F', 'Error sending event to SPM: {}', 'Error sending event to SPM: x'],
+    ],
+  },
+];

@@ -1,0 +1,359 @@
+/** Volumes: created, changed, prepared, deleted, and their bitmaps. */
+import type { Note } from '../../notes.ts';
+import { IMAGE_LOGGERS } from './loggers.ts';
+
+const SD = 'a8cf3546-3a13-4de7-ad53-fb349af983d5';
+const IMAGE = '6a3e45a6-d5bf-4dc0-b6dd-3c2a71f634cb';
+const VOLUME = '65e378a1-323b-4308-94a1-7e433a5af9ae';
+
+export const volumeNotes: readonly Note[] = [
+  {
+    action: 'volume-created',
+    means: 'A volume or snapshot is made.',
+    loggers: IMAGE_LOGGERS,
+    fromSources: true,
+    wordings: [
+      [
+        'A-F',
+        'Request to create snapshot {vdsm.image.id}/{vdsm.volume.id} of volume {}',
+        `Request to create snapshot ${IMAGE}/${VOLUME} of volume ${IMAGE}/${VOLUME}`,
+      ],
+      [
+        'A-F',
+        'Request to create {} volume {vdsm.sd.path} with {}',
+        `Request to create COW volume /rhev/data-center/mnt/x/images/${IMAGE}/${VOLUME} with capacity = 10737418240`,
+      ],
+      ['B2-F', 'Creating volume {vdsm.volume.id}', `Creating volume ${VOLUME}`],
+      ['D3-F', 'Preallocating volume {}', `Preallocating volume /rhev/x/${VOLUME} to 10737418240`],
+      ['D3-F', 'Truncating volume {}', `Truncating volume /rhev/x/${VOLUME} to 10737418240`],
+      ['D3-F', 'Share volume {} to {}', 'Share volume /x to /y'],
+      ['A-B1', 'blockVolume: creat{}', 'blockVolume: creating LV: volUUID x'],
+      ['A-B1', 'fileVolume: create: {}', 'fileVolume: create: volUUID x srcImg y srvVol z'],
+    ],
+  },
+  {
+    action: 'volume-deleted',
+    means: 'A volume or image is deleted.',
+    loggers: IMAGE_LOGGERS,
+    fromSources: true,
+    wordings: [
+      [
+        'A-F',
+        'Request to delete LV {vdsm.volume.id} of image {vdsm.image.id} in VG {vdsm.sd.id}',
+        `Request to delete LV ${VOLUME} of image ${IMAGE} in VG ${SD} `,
+      ],
+      ['A-F', 'Request to delete volume {vdsm.volume.id}', `Request to delete volume ${VOLUME}`],
+      [
+        'A-D4',
+        'Remove volume {vdsm.volume.id} from image {vdsm.image.id}',
+        `Remove volume ${VOLUME} from image ${IMAGE}`,
+      ],
+      [
+        'A-F',
+        'delete image {vdsm.image.id} on domain {vdsm.sd.id} before overwriting',
+        `delete image ${IMAGE} on domain ${SD} before overwriting`,
+      ],
+      ['D2', 'Zero device {}', 'Zero device /dev/x/y'],
+      ['D2-F', 'Zeroing device {} (size={})', 'Zeroing device /dev/x/y (size=1073741824)'],
+      ['D3-F', 'Discarding device {}', 'Discarding device /dev/x/y'],
+    ],
+  },
+  {
+    action: 'volume-resized',
+    means: 'A volume is extended or reduced.',
+    loggers: IMAGE_LOGGERS,
+    fromSources: true,
+    wordings: [
+      [
+        'A-F',
+        'Request to extend LV {vdsm.volume.id} of image {vdsm.image.id} in VG {vdsm.sd.id} with size = {}',
+        `Request to extend LV ${VOLUME} of image ${IMAGE} in VG ${SD} with size = 5244928`,
+      ],
+      [
+        'B3-F',
+        'Request to reduce LV {vdsm.volume.id} of image {vdsm.image.id} in VG {vdsm.sd.id} with size = {}',
+        `Request to reduce LV ${VOLUME} of image ${IMAGE} in VG ${SD} with size = 1 allowActive = False`,
+      ],
+      [
+        'B3-F',
+        'executing a raw {} extension for volume {vdsm.volume.id} from {}',
+        `executing a raw capacity extension for volume ${VOLUME} from capacity 1 to capacity 2`,
+      ],
+      [
+        'B2-F',
+        "The requested size for volume {vdsm.volume.id} doesn't match the granularity on domain {vdsm.sd.id}, {}",
+        `The requested size for volume ${VOLUME} doesn't match the granularity on domain ${SD}, updating the volume capacity from 1 to 2`,
+      ],
+    ],
+  },
+  {
+    action: 'volume-info',
+    means: 'What a volume is: size, format, legality, parent.',
+    loggers: ['storage.volume', 'storage.volumemanifest'],
+    fromSources: true,
+    wordings: [
+      [
+        'A-F',
+        '{vdsm.sd.id}/{vdsm.image.id}/{vdsm.volume.id} info is {}',
+        `${SD}/${IMAGE}/${VOLUME} info is {'status': 'OK'}`,
+      ],
+    ],
+  },
+  {
+    action: 'volume-read',
+    means: 'What a volume is was asked and told.',
+    loggers: IMAGE_LOGGERS,
+    wordings: [
+      [
+        'A-F',
+        'Info request: sdUUID={vdsm.sd.id} imgUUID={vdsm.image.id} volUUID = {vdsm.volume.id}',
+        `Info request: sdUUID=${SD} imgUUID=${IMAGE} volUUID = ${VOLUME} `,
+      ],
+      [
+        'A-F',
+        'image {vdsm.image.id} in domain {vdsm.sd.id} has vollist {}',
+        `image ${IMAGE} in domain ${SD} has vollist []`,
+      ],
+      ['A-F', 'volUUID = {vdsm.volume.id} descr = {}', `volUUID = ${VOLUME} descr = {} `],
+      ['A-B2', 'List of volumes is {}', 'List of volumes is []'],
+    ],
+  },
+  {
+    action: 'volume-prepared',
+    means: 'A volume is made ready for use, or is let go again.',
+    loggers: [...IMAGE_LOGGERS, 'vds', 'virt.*', 'vm.vm'],
+    fromSources: true,
+    wordings: [
+      ['A-E', 'Volume: preparing volume {vdsm.sd.id}/{vdsm.volume.id}', `Volume: preparing volume ${SD}/${VOLUME}`],
+      [
+        'F',
+        'Preparing volume {vdsm.sd.id}/{vdsm.volume.id} with parameters:{}',
+        `Preparing volume ${SD}/${VOLUME} with parameters:justme=False, rw=True`,
+      ],
+      [
+        'B1-F',
+        'prepared volume path: {vdsm.sd.path}',
+        `prepared volume path: /rhev/data-center/mnt/blockSD/${SD}/images/${IMAGE}/${VOLUME}`,
+      ],
+      [
+        'A-F',
+        'Tearing down volume {vdsm.sd.id}/{vdsm.volume.id} justme {}',
+        `Tearing down volume ${SD}/${VOLUME} justme False`,
+      ],
+      [
+        'A-D4',
+        'Teardown volume {vdsm.volume.id} from image {vdsm.image.id}',
+        `Teardown volume ${VOLUME} from image ${IMAGE}`,
+      ],
+      ['C3-F', 'Preparing illegal volume {vdsm.volume.id}', `Preparing illegal volume ${VOLUME}`],
+      ['B1-B2', 'Avoiding tear down drive {}', 'Avoiding tear down drive {}'],
+      ['B3-F', 'Drive is not a vdsm image: {}', 'Drive is not a vdsm image: x'],
+    ],
+  },
+  {
+    action: 'volume-changed',
+    means: 'Metadata of a volume is changed: its name, parent, legality, generation, permission.',
+    loggers: IMAGE_LOGGERS,
+    fromSources: true,
+    wordings: [
+      [
+        'D1-F',
+        'Starting volume operation on {} (generation={}, set_illegal={})',
+        `Starting volume operation on ${SD}/${VOLUME} (generation=0, set_illegal=True)`,
+      ],
+      [
+        'D1-F',
+        'Volume operation completed on {} (generation={})',
+        `Volume operation completed on ${SD}/${VOLUME} (generation=1)`,
+      ],
+      ['D1-D2', 'Changing generation on volume {}', `Changing generation on volume ${VOLUME} from 0 to 1`],
+      [
+        'D1-F',
+        'Updating volume attributes on {}',
+        `Updating volume attributes on ${SD}/${VOLUME} (generation=0, attributes=x)`,
+      ],
+      ['D3-F', 'Changing volume {} permission to {}', "Changing volume '/x' permission to 0660"],
+      [
+        'A-F',
+        'sdUUID={vdsm.sd.id} imgUUID={vdsm.image.id} volUUID = {vdsm.volume.id} legality = {}',
+        `sdUUID=${SD} imgUUID=${IMAGE} volUUID = ${VOLUME} legality = ILLEGAL `,
+      ],
+      ['A-F', 'Rename volume {} as {}', `Rename volume /x/${VOLUME} as ${VOLUME} `],
+      ['D2-E', 'Setting parent of volume {vdsm.volume.id} to {}', `Setting parent of volume ${VOLUME} to ${VOLUME}`],
+      [
+        'D2-F',
+        'Leaf volume {vdsm.volume.id} is {}',
+        `Leaf volume ${VOLUME} is being removed from the chain. Marking it ILLEGAL to prevent data corruption`,
+      ],
+      [
+        'F',
+        'Internal volume {vdsm.volume.id} removed from actual chain, {}',
+        `Internal volume ${VOLUME} removed from actual chain, linking child volume x to parent volume y`,
+      ],
+      ['D2-E', 'Unlinking subchain: {}', "Unlinking subchain: ['x']"],
+      ['D2-F', 'Current chain={}', 'Current chain=x < y (top) '],
+      ['D2-F', 'Source chain={}', 'Source chain=x '],
+      ['D2-F', 'Dest chain={}', 'Dest chain=x '],
+      ['D2-F', 'chain={}', 'chain=x '],
+      [
+        'D3-F',
+        'Repairing wrong {} for volume {vdsm.volume.id} {}',
+        `Repairing wrong CAP for volume ${VOLUME} stored=1 actual=2`,
+      ],
+    ],
+  },
+  {
+    action: 'volume-failed',
+    means: 'A volume could not be made, changed, prepared or deleted, or is not what it should be.',
+    loggers: [...IMAGE_LOGGERS, 'vds'],
+    fromSources: true,
+    wordings: [
+      ['B3-F', 'Failed to create volume {}', `Failed to create volume /x/${VOLUME}: exists`],
+      [
+        'D3-D4',
+        'Failed to delete volume {vdsm.sd.id}/{vdsm.volume.id} metadata.',
+        `Failed to delete volume ${SD}/${VOLUME} metadata.`,
+      ],
+      [
+        'D3-E',
+        'Failed to delete volume {vdsm.sd.id}/{vdsm.volume.id}. {}',
+        `Failed to delete volume ${SD}/${VOLUME}. The logical volume must be removed manually.`,
+      ],
+      ['A-F', 'cannot delete volume {vdsm.volume.id} at path: {}', `cannot delete volume ${VOLUME} at path: /x`],
+      ['A-F', "cannot remove volume's {vdsm.volume.id} metadata", `cannot remove volume's ${VOLUME} metadata`],
+      ['A-F', 'cannot finalize parent volume {vdsm.volume.id}', `cannot finalize parent volume ${VOLUME}`],
+      [
+        'C1-F',
+        'cannot clone image {vdsm.image.id} volume {vdsm.volume.id} to {}',
+        `cannot clone image ${IMAGE} volume ${VOLUME} to /x`,
+      ],
+      ['A-F', 'Volume {vdsm.volume.id} metadata error ({})', `Volume ${VOLUME} metadata error (x)`],
+      ['A-F', 'Volume.setMetaParam: {vdsm.volume.id}: {}', `Volume.setMetaParam: ${VOLUME}: LEGALITY=x`],
+      [
+        'B2-F',
+        'Missing tag {} in volume: {vdsm.sd.id}/{vdsm.volume.id}. {}',
+        `Missing tag MD in volume: ${SD}/${VOLUME}. tags: ()`,
+      ],
+      [
+        'B2-F',
+        'Found uninitialized volume: {vdsm.sd.id}/{vdsm.volume.id}',
+        `Found uninitialized volume: ${SD}/${VOLUME}`,
+      ],
+      [
+        'B2-F',
+        'Reloading uninitialized volume {vdsm.sd.id}/{vdsm.volume.id}',
+        `Reloading uninitialized volume ${SD}/${VOLUME}`,
+      ],
+      [
+        'B2-F',
+        'Empty or not found image {vdsm.image.id} in SD {vdsm.sd.id}. {}',
+        `Empty or not found image ${IMAGE} in SD ${SD}. {}`,
+      ],
+      [
+        'C1-F',
+        'Image {vdsm.image.id} volume {vdsm.volume.id} has invalid parent UUID {}',
+        `Image ${IMAGE} volume ${VOLUME} has invalid parent UUID x`,
+      ],
+      ['B2-F', 'No volumes found for image {vdsm.image.id}. {}', `No volumes found for image ${IMAGE}. x`],
+      [
+        'A-B3',
+        'Prepare volume {vdsm.volume.id} in domain {vdsm.sd.id} failed',
+        `Prepare volume ${VOLUME} in domain ${SD} failed`,
+      ],
+      ['D1-F', 'Error preparing image {}', "Error preparing image 'x'"],
+      ['D1-F', 'Error tearing down image{}', 'Error tearing down images'],
+      [
+        'B3-F',
+        "Can't activate or change LV tags in SD {vdsm.sd.id}. {}",
+        `Can't activate or change LV tags in SD ${SD}. failing Image ${IMAGE} pre zeroing operation for vols: x. y`,
+      ],
+      [
+        'B3-F',
+        'current {} of volume {vdsm.volume.id} is larger than {}',
+        `current capacity of volume ${VOLUME} is larger than the capacity requested in the extension (2 > 1)`,
+      ],
+      [
+        'B2-F',
+        'The volume {vdsm.volume.id} apparent size {}',
+        `The volume ${VOLUME} apparent size 1 is smaller than the requested capacity 2`,
+      ],
+      [
+        'B3-F',
+        'volume {vdsm.volume.id} size {} is larger than the size requested for the extension {}',
+        `volume ${VOLUME} size 2 is larger than the size requested for the extension 1`,
+      ],
+      [
+        'B3-F',
+        'Found broken image {vdsm.image.id}, orphan volume {}',
+        `Found broken image ${IMAGE}, orphan volume x/y, parent z`,
+      ],
+      ['B2-F', "image: {vdsm.image.id} can't be moved", `image: ${IMAGE} can't be moved`],
+    ],
+  },
+  {
+    action: 'volume-rolled-back',
+    means: 'What a failed operation had made is taken back.',
+    loggers: IMAGE_LOGGERS,
+    fromSources: true,
+    wordings: [
+      [
+        'A-F',
+        'createVolumeRollback: {}',
+        `createVolumeRollback: repoPath=/x sdUUID=${SD} imgUUID=${IMAGE} volUUID=${VOLUME} imageDir=/x`,
+      ],
+      [
+        'B1-F',
+        'startCreateVolumeRollback: {}',
+        `startCreateVolumeRollback: sdUUID=${SD} imgUUID=${IMAGE} volUUID=${VOLUME} `,
+      ],
+      ['A-F', 'parentVolumeRollback: {}', 'parentVolumeRollback: sdUUID=x pimgUUID=y pvolUUID=z'],
+      ['A-F', 'createVolumeMetadataRollback: {}', 'createVolumeMetadataRollback: volPath=/x'],
+      ['B2-F', 'Volume rollback for volPath={}', 'Volume rollback for volPath=/x'],
+      ['B2-F', 'Halfbaked volume rollback for volPath={}', 'Halfbaked volume rollback for volPath=/x'],
+      ['B2-F', 'Metadata rollback for sdUUID={vdsm.sd.id} {}', `Metadata rollback for sdUUID=${SD} slot=3`],
+      ['D3-F', 'create image rollback{}', 'create image rollback (image_dir=/x)'],
+      ['A-D2', 'createImageRollback: {}', 'createImageRollback: imageDir=/x'],
+      ['C1-F', 'ignoring killProcRollback request for {}', 'ignoring killProcRollback request for pid 1 and ctime 2'],
+      [
+        'C1-D4',
+        'rebase volume rollback {}',
+        'rebase volume rollback (sdUUID=x srcImg=y srcVol=z dstFormat=4 srcParent=w)',
+      ],
+      ['D3-F', 'Unlinking half baked volume: {}', 'Unlinking half baked volume: /x'],
+    ],
+  },
+  {
+    action: 'bitmap-changed',
+    means: 'Bitmaps of a volume, on which incremental backups stand, are made, merged, removed or missing.',
+    loggers: IMAGE_LOGGERS,
+    fromSources: true,
+    wordings: [
+      ['E-F', 'Add bitmap {} to {}', `Add bitmap 24f0a4e7 to '/x/${VOLUME}'`],
+      ['E-F', 'Merge bitmap {} from {} to {}', "Merge bitmap 24f0a4e7 from '/x' to '/y'"],
+      ['E-F', 'Merging bitmaps from {} to {}', 'Merging bitmaps from /x to /y'],
+      ['E-F', 'Remove bitmap {} from {}', "Remove bitmap 24f0a4e7 from '/x'"],
+      ['E-F', 'Removing bitmaps {} from volume {}', "Removing bitmaps ['24f0a4e7'] from volume '/x'"],
+      ['F', 'Prune stale bitmaps {} from {}', "Prune stale bitmaps ['24f0a4e7'] from '/x'"],
+      [
+        'E-F',
+        "Bitmap {} doesn't exist on {}",
+        "Bitmap 24f0a4e7 doesn't exist on /x, considering bitmap removal as successful",
+      ],
+      [
+        'F',
+        'Cannot create bitmap {} in volume {}',
+        "Cannot create bitmap '24f0a4e7' in volume '/x', the next backup will be a full backup: y",
+      ],
+      [
+        'F',
+        'Cannot clone bitmaps to child volume {}',
+        "Cannot clone bitmaps to child volume '/x', the next backup will be a full backup: y",
+      ],
+      [
+        'E',
+        'Failed to add bitmaps to {}',
+        "Failed to add bitmaps to '/x', note that the next incremental backup is likely to fail so a full backup will be required. Error: y",
+      ],
+    ],
+  },
+];
