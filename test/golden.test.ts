@@ -4,8 +4,8 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { FAMILY, KINDS } from '../src/model/documents.ts';
-import type { Kind } from '../src/model/documents.ts';
+import { INDEX_FAMILY, DOCUMENT_KINDS } from '../src/schema/document-kinds.ts';
+import type { DocumentKind } from '../src/schema/document-kinds.ts';
 import { parseRecord, RULES } from '../src/parse/parse.ts';
 import { fieldsOf } from '../src/schema/fields.ts';
 import { logReader } from '../src/parse/logs/log-reader.ts';
@@ -88,14 +88,14 @@ function rulesHit(golden: string): string[] {
   return [...new Set(names.filter((name) => name !== undefined))].sort();
 }
 
-function kindOf(index: string): Kind {
-  const kind = KINDS.find((name) => index.startsWith(`vdsm-${FAMILY[name]}-`));
+function kindOf(index: string): DocumentKind {
+  const kind = DOCUMENT_KINDS.find((name) => index.startsWith(`vdsm-${INDEX_FAMILY[name]}-`));
   if (kind === undefined) throw new Error(`${index} is no index of ours`);
   return kind;
 }
 
 /** Names that a document has and the field table does not. Values of `flat_object` and `labels` fields name themselves. */
-function undeclared(kind: Kind, source: Readonly<Record<string, unknown>>): string[] {
+function undeclared(kind: DocumentKind, source: Readonly<Record<string, unknown>>): string[] {
   const declared = new Set(fieldsOf(kind).flatMap((field) => (field.byPipeline === true ? [] : [field.name])));
   const walk = (value: unknown, name: string): string[] => {
     if (declared.has(name)) return [];

@@ -1,5 +1,5 @@
 /** Aggregations of a panel, with fields that the compiler checks against the field table. */
-import type { Kind } from '../../src/model/documents.ts';
+import type { DocumentKind } from '../../src/schema/document-kinds.ts';
 import type { AggregatableOn, NumericOn } from '../../src/schema/fields.ts';
 import type { Query } from './query.ts';
 
@@ -13,45 +13,45 @@ export interface Agg {
 }
 
 /** What is measured; `on` is never set, it keeps the kinds apart. */
-export interface Metric<K extends Kind> {
+export interface Metric<K extends DocumentKind> {
   readonly type: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly on?: K;
 }
 
 /** What is divided into; `on` is never set, it keeps the kinds apart. */
-export interface Bucket<K extends Kind> {
+export interface Bucket<K extends DocumentKind> {
   readonly type: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly on?: K;
 }
 
-export function count<K extends Kind>(label: string): Metric<K> {
+export function count<K extends DocumentKind>(label: string): Metric<K> {
   return { type: 'count', params: { customLabel: label } };
 }
 
 /** How many different values. */
-export function distinct<K extends Kind>(field: AggregatableOn<K>, label: string): Metric<K> {
+export function distinct<K extends DocumentKind>(field: AggregatableOn<K>, label: string): Metric<K> {
   return { type: 'cardinality', params: { field, customLabel: label } };
 }
 
-export function average<K extends Kind>(field: NumericOn<K>, label: string): Metric<K> {
+export function average<K extends DocumentKind>(field: NumericOn<K>, label: string): Metric<K> {
   return { type: 'avg', params: { field, customLabel: label } };
 }
 
-export function sum<K extends Kind>(field: NumericOn<K>, label: string): Metric<K> {
+export function sum<K extends DocumentKind>(field: NumericOn<K>, label: string): Metric<K> {
   return { type: 'sum', params: { field, customLabel: label } };
 }
 
-export function highest<K extends Kind>(field: NumericOn<K> | '@timestamp', label: string): Metric<K> {
+export function highest<K extends DocumentKind>(field: NumericOn<K> | '@timestamp', label: string): Metric<K> {
   return { type: 'max', params: { field, customLabel: label } };
 }
 
-export function lowest<K extends Kind>(field: NumericOn<K> | '@timestamp', label: string): Metric<K> {
+export function lowest<K extends DocumentKind>(field: NumericOn<K> | '@timestamp', label: string): Metric<K> {
   return { type: 'min', params: { field, customLabel: label } };
 }
 
-export function percentiles<K extends Kind>(
+export function percentiles<K extends DocumentKind>(
   field: NumericOn<K>,
   percents: readonly number[],
   label?: string,
@@ -60,7 +60,7 @@ export function percentiles<K extends Kind>(
 }
 
 /** Value of a field in the newest document. */
-export function newest<K extends Kind>(field: AggregatableOn<K>, label: string): Metric<K> {
+export function newest<K extends DocumentKind>(field: AggregatableOn<K>, label: string): Metric<K> {
   return {
     type: 'top_hits',
     params: { field, aggregate: 'concat', size: 1, sortField: '@timestamp', sortOrder: 'desc', customLabel: label },
@@ -78,7 +78,7 @@ interface TermsOptions {
 }
 
 /** By value of a field. */
-export function terms<K extends Kind>(field: AggregatableOn<K>, options: TermsOptions): Bucket<K> {
+export function terms<K extends DocumentKind>(field: AggregatableOn<K>, options: TermsOptions): Bucket<K> {
   const { label, size = 10, by = '1', order = 'desc', missing } = options;
   return {
     type: 'terms',
@@ -97,12 +97,12 @@ export function terms<K extends Kind>(field: AggregatableOn<K>, options: TermsOp
 }
 
 /** Values that are more frequent among what the panel's query picks than among all: what these have in common. */
-export function significant<K extends Kind>(field: AggregatableOn<K>, label: string, size = 5): Bucket<K> {
+export function significant<K extends DocumentKind>(field: AggregatableOn<K>, label: string, size = 5): Bucket<K> {
   return { type: 'significant_terms', params: { field, size, json: '{"min_doc_count": 1}', customLabel: label } };
 }
 
 /** Over time. */
-export function overTime<K extends Kind>(): Bucket<K> {
+export function overTime<K extends DocumentKind>(): Bucket<K> {
   return {
     type: 'date_histogram',
     params: {
@@ -119,7 +119,7 @@ export function overTime<K extends Kind>(): Bucket<K> {
 }
 
 /** By queries, each with a name. */
-export function filters<K extends Kind>(named: Readonly<Record<string, Query<K>>>): Bucket<K> {
+export function filters<K extends DocumentKind>(named: Readonly<Record<string, Query<K>>>): Bucket<K> {
   const entries = Object.entries(named).map(([label, query]) => ({
     input: { query: query.text, language: 'kuery' },
     label,
@@ -128,7 +128,7 @@ export function filters<K extends Kind>(named: Readonly<Record<string, Query<K>>
 }
 
 /** Numbers metrics and buckets as Dashboards does: metrics first, from 1. */
-export function number<K extends Kind>(
+export function number<K extends DocumentKind>(
   metrics: readonly Metric<K>[],
   buckets: readonly (readonly [Agg['schema'], Bucket<K>])[],
 ): Agg[] {

@@ -1,5 +1,5 @@
 /** Charts over aggregations: bars, lines, heat maps, single numbers, tables. */
-import type { Kind } from '../../src/model/documents.ts';
+import type { DocumentKind } from '../../src/schema/document-kinds.ts';
 import { number, overTime } from './aggs.ts';
 import type { Bucket, Metric } from './aggs.ts';
 import type { Panel } from './objects.ts';
@@ -7,7 +7,7 @@ import type { Query } from './query.ts';
 import { visualization } from './visualization.ts';
 import type { PanelText } from './visualization.ts';
 
-interface Chart<K extends Kind> extends PanelText {
+interface Chart<K extends DocumentKind> extends PanelText {
   readonly of: K;
   readonly query?: Query<K>;
   /** Title of the axis of values. */
@@ -17,27 +17,27 @@ interface Chart<K extends Kind> extends PanelText {
 }
 
 /** Stacked bars of a count over time, divided by `split`. */
-export function bars<K extends Kind>(
+export function bars<K extends DocumentKind>(
   chart: Chart<K> & { readonly metrics: readonly Metric<K>[]; readonly split?: Bucket<K> },
 ): Panel {
   return drawn(chart, 'histogram', chart.metrics, overTime<K>(), chart.split);
 }
 
 /** Stacked bars that lie, one a value of `rows`, so that names can be read; a part a metric. */
-export function rowBars<K extends Kind>(
+export function rowBars<K extends DocumentKind>(
   chart: Chart<K> & { readonly metrics: readonly Metric<K>[]; readonly rows: Bucket<K> },
 ): Panel {
   return drawn(chart, 'horizontal_bar', chart.metrics, chart.rows, undefined);
 }
 
 /** Lines over time, one a metric, or one a value of `split`. */
-export function lines<K extends Kind>(
+export function lines<K extends DocumentKind>(
   chart: Chart<K> & { readonly metrics: readonly Metric<K>[]; readonly split?: Bucket<K> },
 ): Panel {
   return drawn(chart, 'line', chart.metrics, overTime<K>(), chart.split);
 }
 
-function drawn<K extends Kind>(
+function drawn<K extends DocumentKind>(
   chart: Chart<K>,
   type: 'histogram' | 'horizontal_bar' | 'line',
   metrics: readonly Metric<K>[],
@@ -99,7 +99,7 @@ function drawn<K extends Kind>(
 }
 
 /** How much there is of `metric` in each cell of `x` by `y`. */
-export function heatmap<K extends Kind>(
+export function heatmap<K extends DocumentKind>(
   chart: Omit<Chart<K>, 'axis'> & {
     readonly metric: Metric<K>;
     readonly x: Bucket<K>;
@@ -145,7 +145,7 @@ export function heatmap<K extends Kind>(
 }
 
 /** Numbers, large. */
-export function figures<K extends Kind>(
+export function figures<K extends DocumentKind>(
   chart: Omit<Chart<K>, 'axis'> & { readonly metrics: readonly Metric<K>[]; readonly by?: Bucket<K> },
 ): Panel {
   const metric = {
@@ -167,7 +167,7 @@ export function figures<K extends Kind>(
  * Rows: one a bucket, a column a metric. Sorted by the column `sortBy`, from 0; else as the buckets come. `widths` are those
  * of the columns from the left, in pixels: what is not told shares the rest, and text is cut where it has no room.
  */
-export function table<K extends Kind>(
+export function table<K extends DocumentKind>(
   chart: Omit<Chart<K>, 'axis'> & {
     readonly metrics: readonly Metric<K>[];
     readonly rows: readonly Bucket<K>[];
@@ -203,6 +203,6 @@ export function table<K extends Kind>(
   });
 }
 
-function queryOf(query: Query<Kind> | undefined): { query?: string } {
+function queryOf(query: Query<DocumentKind> | undefined): { query?: string } {
   return query === undefined ? {} : { query: query.text };
 }

@@ -1,5 +1,5 @@
 /** Which logs a panel is about: the index of lines holds those of many, that of calls those of three. */
-import type { Kind } from '../../src/model/documents.ts';
+import type { DocumentKind } from '../../src/schema/document-kinds.ts';
 import type { Source } from './patterns.ts';
 import { all, is } from './query.ts';
 
@@ -23,6 +23,6 @@ export function datasetsOf(source: Source, asked: Datasets | undefined): readonl
 export function narrow(source: Source, query: string, asked: Datasets | undefined): string {
   const datasets = datasetsOf(source, asked);
   if (datasets === undefined) return query;
-  const own = is<Kind>('event.dataset', ...datasets);
-  return query === '' ? own.text : all<Kind>(own, { text: query }).text;
+  const own = is<DocumentKind>('event.dataset', ...datasets);
+  return query === '' ? own.text : all<DocumentKind>(own, { text: query }).text;
 }

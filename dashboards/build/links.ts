@@ -1,5 +1,5 @@
 /** Addresses of dashboards, relative to the one that is open. Time range and pinned filters go along by themselves. */
-import type { Kind } from '../../src/model/documents.ts';
+import type { DocumentKind } from '../../src/schema/document-kinds.ts';
 import type { FieldOn } from '../../src/schema/fields.ts';
 
 /** Id of a dashboard, by its short name. */
@@ -31,7 +31,7 @@ export function flowLink(flow: string): string {
 }
 
 /** Address of the flow view for what has a value in a field, or in one of several. */
-export function flowQuery(value: string, ...fields: readonly FieldOn<Kind>[]): string {
+export function flowQuery(value: string, ...fields: readonly FieldOn<DocumentKind>[]): string {
   const text = fields.map((field) => `${field}:%22${value}%22`).join('%20or%20');
   return `dashboards#/view/${dashboardId('flow')}?_a=(query:(language:kuery,query:'${text}'))`;
 }

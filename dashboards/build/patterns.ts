@@ -1,6 +1,6 @@
 /** Index patterns: one for each kind of documents, one for all. They carry their fields, so that nothing is fetched at the first opening. */
-import { FAMILY, KINDS } from '../../src/model/documents.ts';
-import type { Kind } from '../../src/model/documents.ts';
+import { INDEX_FAMILY, DOCUMENT_KINDS } from '../../src/schema/document-kinds.ts';
+import type { DocumentKind } from '../../src/schema/document-kinds.ts';
 import { FIELDS, fieldsOf } from '../../src/schema/fields.ts';
 import type { FieldDef, FieldOn } from '../../src/schema/fields.ts';
 import { callLink, flowLink, flowQuery } from './links.ts';
@@ -11,18 +11,18 @@ import type { Reference, SavedObject } from './objects.ts';
 const PREFIX = 'vdsm';
 
 /** `all` holds documents of every kind. */
-export type Source = Of<Kind>;
+export type Source = Of<DocumentKind>;
 
 /** Documents of one kind, or of all. */
-export type Of<K extends Kind> = K | 'all';
+export type Of<K extends DocumentKind> = K | 'all';
 
 /** Index names that a source searches; also the pattern's id. */
 export function indexNames(source: Source): string {
-  return source === 'all' ? `${PREFIX}-*` : `${PREFIX}-${FAMILY[source]}-*`;
+  return source === 'all' ? `${PREFIX}-*` : `${PREFIX}-${INDEX_FAMILY[source]}-*`;
 }
 
 function patternId(source: Source): string {
-  return source === 'all' ? `${PREFIX}-all` : `${PREFIX}-${FAMILY[source]}`;
+  return source === 'all' ? `${PREFIX}-all` : `${PREFIX}-${INDEX_FAMILY[source]}`;
 }
 
 /** Reference to a pattern under the name that the object's JSON uses. */
@@ -35,7 +35,7 @@ export const SEARCH_SOURCE = 'kibanaSavedObjectMeta.searchSourceJSON.index';
 
 /** All index patterns. */
 export function indexPatterns(): SavedObject[] {
-  return [...KINDS, 'all' as const].map((source) =>
+  return [...DOCUMENT_KINDS, 'all' as const].map((source) =>
     savedObject('index-pattern', patternId(source), {
       title: indexNames(source),
       timeFieldName: '@timestamp',
@@ -99,7 +99,7 @@ const CALL_IDS: ReadonlySet<string> = new Set([
   'vdsm.call.id',
   'vdsm.engine.call_id',
   'vdsm.engine.caused_call',
-] satisfies FieldOn<Kind>[]);
+] satisfies FieldOn<DocumentKind>[]);
 
 /** How values are shown: nanoseconds as seconds, a flow id as a link to its own view. */
 function formats(source: Source): Record<string, object> {

@@ -1,5 +1,5 @@
 /** Saved searches: the documents themselves, with columns that say something. */
-import type { Kind } from '../../src/model/documents.ts';
+import type { DocumentKind } from '../../src/schema/document-kinds.ts';
 import type { AggregatableOn, FieldOn } from '../../src/schema/fields.ts';
 import { narrow } from './datasets.ts';
 import { savedObject } from './objects.ts';
@@ -10,7 +10,7 @@ import type { Query } from './query.ts';
 import type { PanelText } from './visualization.ts';
 
 /** A list of documents; sorted by time, newest first, unless told. */
-export function search<K extends Kind>(
+export function search<K extends DocumentKind>(
   list: PanelText & {
     readonly of: Of<K>;
     readonly columns: readonly FieldOn<K>[];

@@ -1,5 +1,5 @@
 /** Text, links and controls. */
-import type { Kind } from '../../src/model/documents.ts';
+import type { DocumentKind } from '../../src/schema/document-kinds.ts';
 import type { AggregatableOn } from '../../src/schema/fields.ts';
 import type { Panel } from './objects.ts';
 import { patternReference } from './patterns.ts';
@@ -13,14 +13,14 @@ export function markdown(text: PanelText & { readonly body: string }): Panel {
 }
 
 /** A field that can be chosen from, on documents of kind `of`. */
-export interface Control<K extends Kind> {
+export interface Control<K extends DocumentKind> {
   readonly of: K;
   readonly field: AggregatableOn<K>;
   readonly label: string;
 }
 
 /** Lists to choose from. What is chosen is pinned, so that it stays when another dashboard is opened. */
-export function controls(text: PanelText, choices: readonly Control<Kind>[]): Panel {
+export function controls(text: PanelText, choices: readonly Control<DocumentKind>[]): Panel {
   const references = choices.map(({ of }, at) => patternReference(of, referenceName(at)));
   const params = {
     controls: choices.map(({ field, label }, at) => ({
@@ -44,6 +44,6 @@ function referenceName(at: number): string {
 }
 
 /** A control whose field is checked against its kind; `controls` takes any. */
-export function control<K extends Kind>(of: K, field: AggregatableOn<K>, label: string): Control<Kind> {
+export function control<K extends DocumentKind>(of: K, field: AggregatableOn<K>, label: string): Control<DocumentKind> {
   return { of, field, label };
 }

@@ -1,5 +1,5 @@
 /** The table of the time series builder: the one kind of panel that can divide, so that a rate stands beside a share. */
-import type { Kind } from '../../src/model/documents.ts';
+import type { DocumentKind } from '../../src/schema/document-kinds.ts';
 import type { AggregatableOn, NumericOn } from '../../src/schema/fields.ts';
 import { narrow } from './datasets.ts';
 import type { Panel } from './objects.ts';
@@ -9,7 +9,7 @@ import { visualization } from './visualization.ts';
 import type { PanelText } from './visualization.ts';
 
 /** A column: what it shows of each row. */
-export type Column<K extends Kind> =
+export type Column<K extends DocumentKind> =
   | { readonly kind: 'count'; readonly label: string }
   /** Documents an hour between the first and the last; of less than an hour as many as there are. */
   | { readonly kind: 'per-hour'; readonly label: string }
@@ -21,7 +21,7 @@ export type Column<K extends Kind> =
   | { readonly kind: 'highest'; readonly label: string; readonly field: NumericOn<K> };
 
 /** A table with a row for each value of a field; sorted by the column `sortBy`, from 0, which counts or is a highest. */
-export function rateTable<K extends Kind>(
+export function rateTable<K extends DocumentKind>(
   table: PanelText & {
     readonly of: K;
     readonly query?: Query<K>;
@@ -64,7 +64,7 @@ export function rateTable<K extends Kind>(
 
 const NS_AS_MS = 'ns,ms,1';
 
-function series<K extends Kind>(id: string, column: Column<K>) {
+function series<K extends DocumentKind>(id: string, column: Column<K>) {
   const { metrics, formatter } = measured(id, column);
   return {
     id,
@@ -88,7 +88,7 @@ function series<K extends Kind>(id: string, column: Column<K>) {
   };
 }
 
-function measured<K extends Kind>(id: string, column: Column<K>) {
+function measured<K extends DocumentKind>(id: string, column: Column<K>) {
   const metric = `${id}-metric`;
   switch (column.kind) {
     case 'count':

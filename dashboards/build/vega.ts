@@ -1,5 +1,5 @@
 /** Drawings in Vega: what no other kind of panel can show. */
-import type { Kind } from '../../src/model/documents.ts';
+import type { DocumentKind } from '../../src/schema/document-kinds.ts';
 import type { FieldOn } from '../../src/schema/fields.ts';
 import { COLOURS } from './colours.ts';
 import type { SPANS } from './datasets.ts';
@@ -9,7 +9,7 @@ import { visualization } from './visualization.ts';
 import type { PanelText } from './visualization.ts';
 
 /** Kinds that have a start and an end. */
-type SpanKind = Exclude<Kind, 'line'>;
+type SpanKind = Exclude<DocumentKind, 'line'>;
 
 /** Documents drawn, at most; the oldest first. */
 const DRAWN = 120;

@@ -9,7 +9,7 @@ import { all, any, has, is, not } from '../build/query.ts';
 import type { Query } from '../build/query.ts';
 import { search } from '../build/search.ts';
 import { gantt } from '../build/vega.ts';
-import type { Kind } from '../../src/model/documents.ts';
+import type { DocumentKind } from '../../src/schema/document-kinds.ts';
 import { chooser, intro, INTRO_HEIGHT, WIDTH } from './shared.ts';
 
 /** Lines that only begin or end a call, a task or a command, which has a document of its own; those that say that nothing is new. */
@@ -35,9 +35,9 @@ const SAID: Query<'line'> = is(
 );
 
 /** Each call, task and command once, and what was told beside them. */
-const sideBySide: Query<Kind> = any(
-  all<Kind>(is('event.dataset', ...SPANS), not(is('vdsm.call.poll', true))),
-  all<Kind>(is('event.dataset', 'ovirt.engine', 'vdsm.log', 'vdsm.supervdsm'), not(SAID)),
+const sideBySide: Query<DocumentKind> = any(
+  all<DocumentKind>(is('event.dataset', ...SPANS), not(is('vdsm.call.poll', true))),
+  all<DocumentKind>(is('event.dataset', 'ovirt.engine', 'vdsm.log', 'vdsm.supervdsm'), not(SAID)),
 );
 
 export function crossHostFlow(): SavedObject[] {

@@ -1,7 +1,7 @@
 /** The sums of a run, and whether they add up: what came in is accounted for, document by document. */
 import { count, number, bytes } from '../cli/text.ts';
-import { KINDS } from '../model/documents.ts';
-import type { Kind } from '../model/documents.ts';
+import { DOCUMENT_KINDS } from '../schema/document-kinds.ts';
+import type { DocumentKind } from '../schema/document-kinds.ts';
 import type { DuplicateText, InputFault } from '../model/files.ts';
 
 /** Documents of one kind, by what became of them. */
@@ -21,7 +21,7 @@ export interface KindLedger {
 }
 
 export interface Ledger {
-  readonly kinds: Record<Kind, KindLedger>;
+  readonly kinds: Record<DocumentKind, KindLedger>;
   readonly hosts: number;
   readonly files: number;
   /** Files that were not read, since they lie outside of `--since` and `--until`. */
@@ -43,7 +43,7 @@ export interface Ledger {
 }
 
 /** A ledger page with nothing on it. */
-export function emptyKinds(): Record<Kind, KindLedger> {
+export function emptyKinds(): Record<DocumentKind, KindLedger> {
   const page = (): KindLedger => ({
     read: 0,
     created: 0,
@@ -57,8 +57,10 @@ export function emptyKinds(): Record<Kind, KindLedger> {
 }
 
 /** The kinds whose sum does not add up, with both sides of it; empty when all do. */
-export function findGaps(kinds: Record<Kind, KindLedger>): { kind: Kind; read: number; accounted: number }[] {
-  return KINDS.flatMap((kind) => {
+export function findGaps(
+  kinds: Record<DocumentKind, KindLedger>,
+): { kind: DocumentKind; read: number; accounted: number }[] {
+  return DOCUMENT_KINDS.flatMap((kind) => {
     const page = kinds[kind];
     const accounted = accountedOf(page);
     return accounted === page.read ? [] : [{ kind, read: page.read, accounted }];
@@ -71,13 +73,13 @@ export function accountedOf(page: KindLedger): number {
 }
 
 const NAMES = { line: 'lines', call: 'calls', task: 'tasks', command: 'commands' } as const satisfies Record<
-  Kind,
+  DocumentKind,
   string
 >;
 
 /** The ledger for a person. */
 export function renderLedger(ledger: Ledger): string {
-  const rows = KINDS.filter((kind) => kind === 'line' || ledger.kinds[kind].read > 0).map((kind) =>
+  const rows = DOCUMENT_KINDS.filter((kind) => kind === 'line' || ledger.kinds[kind].read > 0).map((kind) =>
     renderKind(kind, ledger.kinds[kind]),
   );
   const damaged = new Set(ledger.faults.map((fault) => fault.path)).size;
@@ -106,7 +108,7 @@ export function renderLedger(ledger: Ledger): string {
   ].join('\n');
 }
 
-function renderKind(kind: Kind, page: KindLedger): string {
+function renderKind(kind: DocumentKind, page: KindLedger): string {
   const parts = [
     `${number(page.created)} ${kind === 'line' ? 'indexed' : 'created'}`,
     kind === 'line' ? undefined : `${number(page.updated)} updated`,

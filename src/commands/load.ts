@@ -4,7 +4,7 @@ import { readHosts } from '../run/hosts.ts';
 import type { HostsSink } from '../run/hosts.ts';
 import { accountedOf, emptyKinds, findGaps, renderLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
-import { KINDS } from '../model/documents.ts';
+import { DOCUMENT_KINDS } from '../schema/document-kinds.ts';
 import type { DuplicateText, InputFault } from '../model/files.ts';
 import type { TemplateOptions } from '../schema/templates.ts';
 import { waitForServer } from '../ship/ask.ts';
@@ -50,7 +50,7 @@ export async function load(context: Context): Promise<number> {
 }
 
 function exitOf(ledger: Ledger): number {
-  const rejected = KINDS.some((kind) => ledger.kinds[kind].rejected > 0);
+  const rejected = DOCUMENT_KINDS.some((kind) => ledger.kinds[kind].rejected > 0);
   return rejected || ledger.faults.length > 0 || findGaps(ledger.kinds).length > 0 ? EXIT.problems : EXIT.ok;
 }
 
@@ -103,7 +103,7 @@ export async function loadLogs(
           const counts = await sender.send(body);
           const { documents } = counts;
           addCounts(sums, counts);
-          for (const kind of KINDS) {
+          for (const kind of DOCUMENT_KINDS) {
             const [page, sent] = [kinds[kind], documents[kind]];
             page.created += sent.created;
             page.updated += sent.updated;
@@ -120,7 +120,7 @@ export async function loadLogs(
         start: (host) => progress.start(host),
         progress: (host, bytes, records, stored) => progress.read(host, bytes, records, stored),
         done(host, counts) {
-          for (const kind of KINDS) kinds[kind].read += counts.documents[kind];
+          for (const kind of DOCUMENT_KINDS) kinds[kind].read += counts.documents[kind];
           kinds.line.filtered += counts.filtered;
           kinds.line.duplicate += counts.duplicate;
           copies.push(...counts.copies);
@@ -141,14 +141,14 @@ export async function loadLogs(
       await readHosts(hosts, pipeline, workers, sink, stop?.asked, appearing).catch((error: unknown) => {
         if (stop?.overdue.aborted !== true) throw error;
         // what was read of a host that did not come to its end nobody knows: what was confirmed counts
-        for (const kind of KINDS) kinds[kind].read = accountedOf(kinds[kind]);
+        for (const kind of DOCUMENT_KINDS) kinds[kind].read = accountedOf(kinds[kind]);
       });
     } finally {
       progress.clear();
       await checkpoint?.close();
       await rejects.close();
     }
-    if (KINDS.some((kind) => kinds[kind].rejected > 0)) {
+    if (DOCUMENT_KINDS.some((kind) => kinds[kind].rejected > 0)) {
       err(
         `the server refused documents: they are in ${options.rejects}, each with the reason; vdsm-ship replay sends them again\n`,
       );

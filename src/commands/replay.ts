@@ -1,6 +1,6 @@
 import { EXIT, ShipperError } from '../errors.ts';
 import { number } from '../cli/text.ts';
-import { KINDS } from '../model/documents.ts';
+import { DOCUMENT_KINDS } from '../schema/document-kinds.ts';
 import { waitForServer } from '../ship/ask.ts';
 import { createSender } from '../ship/bulk.ts';
 import { openRejects } from '../ship/rejects.ts';
@@ -25,16 +25,16 @@ export async function replay(context: Context): Promise<number> {
       const counts = await replayFile(file, sender, { onBadLine: (line, why) => err(`${file}:${line}: ${why}\n`) });
       if (options.json) await out(`${JSON.stringify(counts, null, 2)}\n`);
       else {
-        for (const kind of KINDS) {
+        for (const kind of DOCUMENT_KINDS) {
           const { created, updated, exists, rejected } = counts.sent.documents[kind];
           if (counts.documents[kind] === 0) continue;
           await out(
             `${kind}s: ${number(counts.documents[kind])} read = ${number(created)} created + ${number(updated)} updated + ${number(exists)} already there + ${number(rejected)} rejected\n`,
           );
         }
-        if (KINDS.every((kind) => counts.documents[kind] === 0)) await out(`${file} holds no document\n`);
+        if (DOCUMENT_KINDS.every((kind) => counts.documents[kind] === 0)) await out(`${file} holds no document\n`);
       }
-      return counts.badLines > 0 || KINDS.some((kind) => counts.sent.documents[kind].rejected > 0)
+      return counts.badLines > 0 || DOCUMENT_KINDS.some((kind) => counts.sent.documents[kind].rejected > 0)
         ? EXIT.problems
         : EXIT.ok;
     } finally {

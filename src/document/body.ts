@@ -1,5 +1,6 @@
-import { KINDS } from '../model/documents.ts';
-import type { BulkBody, Kind } from '../model/documents.ts';
+import { DOCUMENT_KINDS } from '../schema/document-kinds.ts';
+import type { DocumentKind } from '../schema/document-kinds.ts';
+import type { BulkBody } from '../model/bulk-body.ts';
 import { quote } from './source.ts';
 
 /** Bytes at which a bulk body is sent; two of about 5 MB at once were the fastest measured. */
@@ -32,7 +33,7 @@ export class BodyWriter {
    * @param version of a call, task or command: how many records went into it, so that the fuller one wins
    * @param source its JSON
    */
-  add(kind: Kind, index: string, id: string, version: number, source: string): void {
+  add(kind: DocumentKind, index: string, id: string, version: number, source: string): void {
     const text = this.#frame(kind, index, id, version, source);
     const room = this.#buffer.length - this.#used;
     if (text.length * 3 > room) {
@@ -44,7 +45,7 @@ export class BodyWriter {
     }
     this.#used += this.#buffer.write(text, this.#used);
     this.#ends.push(this.#used);
-    this.#kinds.push(KINDS.indexOf(kind));
+    this.#kinds.push(DOCUMENT_KINDS.indexOf(kind));
     if (this.#ends.length >= BODY_DOCUMENTS) this.#finish();
   }
 
@@ -62,7 +63,7 @@ export class BodyWriter {
     if (buffer.byteLength === this.#capacity && this.#spare.length < 4) this.#spare.push(buffer);
   }
 
-  #frame(kind: Kind, index: string, id: string, version: number, source: string): string {
+  #frame(kind: DocumentKind, index: string, id: string, version: number, source: string): string {
     if (this.#format === 'print') return `{"_index":${quote(index)},"_id":"${id}","_source":${source}}\n`;
     if (kind === 'line') return `{"create":{"_index":"${index}","_id":"${id}"}}\n${source}\n`;
     return `{"index":{"_index":"${index}","_id":"${id}","version":${version},"version_type":"external"}}\n${source}\n`;

@@ -1,5 +1,5 @@
-import { FAMILY } from '../model/documents.ts';
-import type { Kind } from '../model/documents.ts';
+import { INDEX_FAMILY } from '../schema/document-kinds.ts';
+import type { DocumentKind } from '../schema/document-kinds.ts';
 import type { Period } from '../schema/templates.ts';
 
 /** Characters of the date that name the period. */
@@ -9,19 +9,19 @@ const DATE_LENGTH = { day: 10, month: 7, year: 4 } as const satisfies Record<Per
  * Returns the namer of indices: `PREFIX-FAMILY-PERIOD`, as `vdsm-calls-2026.11`. The period is taken from the date as
  * written in the opening record, before zone and drift, so that no option moves a document to another index.
  */
-export function createIndexNamer(prefix: string, period: Period): (kind: Kind, stamp: string) => string {
+export function createIndexNamer(prefix: string, period: Period): (kind: DocumentKind, stamp: string) => string {
   const length = DATE_LENGTH[period];
   const names = new Map<string, string>();
   let lastDate = '';
   let lastName = '';
-  let lastKind: Kind | undefined;
+  let lastKind: DocumentKind | undefined;
   return (kind, stamp) => {
     const date = stamp.slice(0, length);
     if (kind === lastKind && date === lastDate) return lastName;
     const key = `${kind} ${date}`;
     let name = names.get(key);
     if (name === undefined) {
-      name = `${prefix}-${FAMILY[kind]}-${date.replaceAll('-', '.')}`;
+      name = `${prefix}-${INDEX_FAMILY[kind]}-${date.replaceAll('-', '.')}`;
       names.set(key, name);
     }
     [lastKind, lastDate, lastName] = [kind, date, name];

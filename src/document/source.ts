@@ -1,5 +1,5 @@
 /** Writes a flat document as nested JSON, walking the field table: no object is built on the way. */
-import type { Kind } from '../model/documents.ts';
+import type { DocumentKind } from '../schema/document-kinds.ts';
 import { fieldsOf } from '../schema/fields.ts';
 import type { Doc, FieldDef } from '../schema/fields.ts';
 
@@ -7,7 +7,7 @@ import type { Doc, FieldDef } from '../schema/fields.ts';
 const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 /** Returns a writer of documents of one kind: flat document in, JSON text out. A field that is undefined is left out. */
-export function createSourceWriter<K extends Kind>(kind: K): (doc: Doc<K>) => string {
+export function createSourceWriter<K extends DocumentKind>(kind: K): (doc: Doc<K>) => string {
   // fields of one object side by side, so that each object is opened once
   const fields = fieldsOf(kind).sort((a, b) => compare(a.name, b.name));
   const values = fields.map((field) => valueWriter(field));

@@ -1,5 +1,5 @@
 /** The text of `docs/fields.md`, made from the field table. */
-import { FAMILY, KINDS } from '../model/documents.ts';
+import { INDEX_FAMILY, DOCUMENT_KINDS } from '../schema/document-kinds.ts';
 import { QUALITY, QUALITY_FLAGS } from '../model/quality.ts';
 import { FIELDS, type FieldDef } from '../schema/fields.ts';
 
@@ -12,7 +12,7 @@ export function fieldsPage(): string {
     '',
     'Names follow the Elastic Common Schema where it has one, `vdsm.*` otherwise. A field stands in a document only where it has a value.',
     'The last column says in which indices it occurs: ' +
-      `${KINDS.map((kind) => `\`PREFIX-${FAMILY[kind]}-*\``).join(', ')}.`,
+      `${DOCUMENT_KINDS.map((kind) => `\`PREFIX-${INDEX_FAMILY[kind]}-*\``).join(', ')}.`,
     '',
     '| Field | Type | What it holds | In |',
     '|---|---|---|---|',
@@ -49,7 +49,7 @@ function typeOf(field: FieldDef): string {
 }
 
 function whereOf(field: FieldDef): string {
-  return field.on.length === KINDS.length ? 'all' : field.on.map((kind) => FAMILY[kind]).join(', ');
+  return field.on.length === DOCUMENT_KINDS.length ? 'all' : field.on.map((kind) => INDEX_FAMILY[kind]).join(', ');
 }
 
 function cell(text: string): string {

@@ -14,7 +14,8 @@ import type { NoteFacts } from '../model/events.ts';
 import { isCallOf, lookUpCall, lookUpCommand, lookUpTask } from './lookups.ts';
 import { datasetOf, logDef, logNameOf } from '../logs/kinds.ts';
 import { QUALITY_BIT } from '../model/quality.ts';
-import type { BulkBody, Kind } from '../model/documents.ts';
+import type { DocumentKind } from '../schema/document-kinds.ts';
+import type { BulkBody } from '../model/bulk-body.ts';
 import type { LogKind, LogStream } from '../model/files.ts';
 import type { HostInput, TimeWindow } from '../model/hosts.ts';
 import type { LogRecord } from '../model/records.ts';
@@ -60,7 +61,7 @@ export class HostDocuments {
   readonly #only: ((call: CallSpan) => void) | undefined;
   readonly #facts: HostFacts;
   readonly #bodies: BodyWriter;
-  readonly #indexOf: (kind: Kind, stamp: string) => string;
+  readonly #indexOf: (kind: DocumentKind, stamp: string) => string;
   readonly #ids = new Map<string, LineIds>();
   readonly #savedIds: HostIdsState | undefined;
   readonly #call;
@@ -197,7 +198,7 @@ export class HostDocuments {
     this.#add('command', firstRecord(command).stamp, command.id, command.records, this.#write.command(doc));
   }
 
-  #add(kind: Kind, stamp: string, id: string, version: number, source: string): void {
+  #add(kind: DocumentKind, stamp: string, id: string, version: number, source: string): void {
     this.counts.documents[kind]++;
     this.#bodies.add(kind, this.#indexOf(kind, stamp), id, version, source);
   }

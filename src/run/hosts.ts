@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { EngineLinks, readsStdin } from './engine-links.ts';
 import { estimateText } from './estimate.ts';
-import type { BulkBody } from '../model/documents.ts';
+import type { BulkBody } from '../model/bulk-body.ts';
 import type { InputFault, LogStream } from '../model/files.ts';
 import type { HostInput } from '../model/hosts.ts';
 import { readHost, StreamFeed } from './load-host.ts';

@@ -1,6 +1,6 @@
 /** What the main thread and a host's worker say to each other. Bodies go over by transfer, not by copy. */
 import type { EngineCalls } from './engine-calls.ts';
-import type { BulkBody } from '../model/documents.ts';
+import type { BulkBody } from '../model/bulk-body.ts';
 import type { InputFault, LogStream } from '../model/files.ts';
 import type { HostInput } from '../model/hosts.ts';
 import type { HostCounts, PipelineOptions } from './types.ts';

@@ -1,6 +1,7 @@
 /** What one host is read with, where its work goes, and what it was. */
 import type { OutputFormat } from '../document/body.ts';
-import type { BulkBody, Kind } from '../model/documents.ts';
+import type { DocumentKind } from '../schema/document-kinds.ts';
+import type { BulkBody } from '../model/bulk-body.ts';
 import type { DuplicateText, InputFault, LogStream, ReaderPosition } from '../model/files.ts';
 import type { TimeWindow } from '../model/hosts.ts';
 import type { CallSpan, CausedCall } from '../model/spans.ts';
@@ -59,7 +60,7 @@ export interface StateSink {
 /** What a host's input was. Times in ms since 1970, of what is in the window. */
 export interface HostCounts {
   /** Documents emitted; of lines as many as records read. */
-  readonly documents: Record<Kind, number>;
+  readonly documents: Record<DocumentKind, number>;
   /** Records outside of the window: read, not emitted. */
   filtered: number;
   /** Records of copies: read, not emitted. */

@@ -2,14 +2,14 @@
  * Every field of every document, once. From this table come the `Doc` types, the mappings, `docs/fields.md`, the order
  * in which documents are written, and the names that dashboards may use. ECS names where ECS has one, `vdsm.*` else.
  */
-import type { Kind } from '../model/documents.ts';
+import type { DocumentKind } from './document-kinds.ts';
 
 interface FieldDef {
   /** Dotted name; nested in `_source`. */
   readonly name: string;
   readonly type:
     'keyword' | 'text' | 'date' | 'long' | 'integer' | 'float' | 'boolean' | 'ip' | 'flat_object' | 'labels';
-  readonly on: readonly Kind[];
+  readonly on: readonly DocumentKind[];
   readonly doc: string;
   /** Holds an array. */
   readonly list?: true;
@@ -839,8 +839,8 @@ type Scalar<T extends FieldDef['type']> = T extends 'long' | 'integer' | 'float'
 
 type ValueOf<F extends FieldDef> = F extends { list: true } ? readonly Scalar<F['type']>[] : Scalar<F['type']>;
 
-type FieldsOn<K extends Kind> = Field extends infer F
-  ? F extends { on: readonly Kind[] } & FieldDef
+type FieldsOn<K extends DocumentKind> = Field extends infer F
+  ? F extends { on: readonly DocumentKind[] } & FieldDef
     ? F extends { byPipeline: true }
       ? never
       : K extends F['on'][number]
@@ -850,15 +850,15 @@ type FieldsOn<K extends Kind> = Field extends infer F
   : never;
 
 /** A document of kind `K`, flat: dotted keys. A date is an ISO 8601 instant in UTC. */
-export type Doc<K extends Kind> = { [F in FieldsOn<K> as F['name']]?: ValueOf<F> | undefined };
+export type Doc<K extends DocumentKind> = { [F in FieldsOn<K> as F['name']]?: ValueOf<F> | undefined };
 
 /** The fields that documents of a kind may have, in the order of the table. */
-export function fieldsOf(kind: Kind): FieldDef[] {
+export function fieldsOf(kind: DocumentKind): FieldDef[] {
   return FIELDS.filter((field: FieldDef) => field.on.includes(kind));
 }
 
 /** Fields that aggregations can use on documents of a kind: whole values, so of `text` its `.keyword`. */
-export type AggregatableOn<K extends Kind> = FieldsOn<K> extends infer F ? Aggregatable<F> : never;
+export type AggregatableOn<K extends DocumentKind> = FieldsOn<K> extends infer F ? Aggregatable<F> : never;
 
 type Aggregatable<F> = F extends { type: 'text' }
   ? F extends { name: infer N extends string; keyword: number }
@@ -871,9 +871,9 @@ type Aggregatable<F> = F extends { type: 'text' }
       : never;
 
 /** Fields of numbers on documents of a kind. */
-export type NumericOn<K extends Kind> = Extract<FieldsOn<K>, { type: 'long' | 'integer' | 'float' }>['name'];
+export type NumericOn<K extends DocumentKind> = Extract<FieldsOn<K>, { type: 'long' | 'integer' | 'float' }>['name'];
 
 /** Any field of documents of a kind. */
-export type FieldOn<K extends Kind> = FieldsOn<K>['name'] | AggregatableOn<K>;
+export type FieldOn<K extends DocumentKind> = FieldsOn<K>['name'] | AggregatableOn<K>;
 
 export type { FieldDef };

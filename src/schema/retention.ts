@@ -1,4 +1,4 @@
-import { FAMILY, KINDS } from '../model/documents.ts';
+import { INDEX_FAMILY, DOCUMENT_KINDS } from './document-kinds.ts';
 import type { JsonObject } from './json.ts';
 
 /** Days that the policy keeps an index where none are told. */
@@ -13,7 +13,7 @@ export function retentionPolicy(
   days = KEEP_DAYS,
   attached = false,
 ): { name: string; body: JsonObject } {
-  const patterns = KINDS.map((kind) => `${prefix}-${FAMILY[kind]}-*`);
+  const patterns = DOCUMENT_KINDS.map((kind) => `${prefix}-${INDEX_FAMILY[kind]}-*`);
   return {
     name: `${prefix}-retention`,
     body: {

@@ -3,7 +3,7 @@
  * kind has, and one index template per family with the rest. Written as the server gives them back, so that they can be
  * compared.
  */
-import { FAMILY, KINDS, type Kind } from '../model/documents.ts';
+import { INDEX_FAMILY, DOCUMENT_KINDS, type DocumentKind } from './document-kinds.ts';
 import { FIELDS, fieldsOf, type FieldDef } from './fields.ts';
 import { pipelineName } from './ingest.ts';
 import type { JsonObject } from './json.ts';
@@ -31,7 +31,7 @@ export interface Template {
 
 /** Everything that `setup` installs besides the pipeline: the component template first, since the others are composed of it. */
 export function templates(options: TemplateOptions): { component: Template; index: readonly Template[] } {
-  return { component: componentTemplate(options), index: KINDS.map((kind) => indexTemplate(kind, options)) };
+  return { component: componentTemplate(options), index: DOCUMENT_KINDS.map((kind) => indexTemplate(kind, options)) };
 }
 
 /** Name of the component template, also where the period in use is read from. */
@@ -40,8 +40,8 @@ export function componentName(prefix: string): string {
 }
 
 /** Which indices hold documents of a kind: `vdsm-logs-*`. */
-export function indexPattern(prefix: string, kind: Kind): string {
-  return `${prefix}-${FAMILY[kind]}-*`;
+export function indexPattern(prefix: string, kind: DocumentKind): string {
+  return `${prefix}-${INDEX_FAMILY[kind]}-*`;
 }
 
 /** The mapping of one field. */
@@ -95,9 +95,9 @@ function componentTemplate({ prefix, period, dynamic = 'false' }: TemplateOption
   };
 }
 
-function indexTemplate(kind: Kind, { prefix, period }: TemplateOptions): Template {
+function indexTemplate(kind: DocumentKind, { prefix, period }: TemplateOptions): Template {
   return {
-    name: `${prefix}-${FAMILY[kind]}`,
+    name: `${prefix}-${INDEX_FAMILY[kind]}`,
     body: {
       index_patterns: [indexPattern(prefix, kind)],
       template: { mappings: { properties: properties(fieldsOf(kind).filter((field) => !isCommon(field))) } },
@@ -114,7 +114,7 @@ function metaOf(period: Period): JsonObject {
 }
 
 function isCommon(field: FieldDef): boolean {
-  return KINDS.every((kind) => field.on.includes(kind));
+  return DOCUMENT_KINDS.every((kind) => field.on.includes(kind));
 }
 
 /** Dotted names become nested `properties`. */

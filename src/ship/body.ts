@@ -1,9 +1,10 @@
 /** Makes bulk bodies, and cuts them: what is sent again is made of the same bytes, never written anew. */
-import { KINDS, type BulkBody, type Kind } from '../model/documents.ts';
+import { DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
+import type { BulkBody } from '../model/bulk-body.ts';
 
 /** One document of a body: its action line and its source line, as JSON text. */
 export interface BodyEntry {
-  readonly kind: Kind;
+  readonly kind: DocumentKind;
   readonly action: string;
   readonly source: string;
 }
@@ -15,7 +16,7 @@ export function makeBody(entries: readonly BodyEntry[]): BulkBody {
   return {
     bytes: new Uint8Array(Buffer.concat(parts)),
     ends: Uint32Array.from(parts, (part) => (end += part.length)),
-    kinds: Uint8Array.from(entries, ({ kind }) => KINDS.indexOf(kind)),
+    kinds: Uint8Array.from(entries, ({ kind }) => DOCUMENT_KINDS.indexOf(kind)),
   };
 }
 

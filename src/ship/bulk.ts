@@ -5,7 +5,8 @@
 import type { Client } from '@opensearch-project/opensearch';
 import PQueue from 'p-queue';
 import { ShipperError } from '../errors.ts';
-import { KINDS, type BulkBody, type Kind } from '../model/documents.ts';
+import { DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
+import type { BulkBody } from '../model/bulk-body.ts';
 import { documentAt, halves, pick, size } from './body.ts';
 import { serverName } from './client.ts';
 import { noCounts, type SentCounts } from './counts.ts';
@@ -17,7 +18,7 @@ import { DEFAULT_BACKOFF, Waits, type Backoff } from './waits.ts';
 
 /** A document that the server will never take, with what it said. */
 export interface Rejected extends BulkItem {
-  readonly kind: Kind;
+  readonly kind: DocumentKind;
   /** Its action line and its source line, as JSON text. */
   readonly action: string;
   readonly source: string;
@@ -283,6 +284,6 @@ function inHalves(part: Part): Part[] {
   return [second, first].map((body) => ({ ...part, body }));
 }
 
-function kindOf(body: BulkBody, index: number): Kind {
-  return KINDS[body.kinds[index] ?? 0] ?? 'line';
+function kindOf(body: BulkBody, index: number): DocumentKind {
+  return DOCUMENT_KINDS[body.kinds[index] ?? 0] ?? 'line';
 }

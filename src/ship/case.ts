@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
-import { FAMILY, KINDS } from '../model/documents.ts';
+import { INDEX_FAMILY, DOCUMENT_KINDS } from '../schema/document-kinds.ts';
 import type { JsonObject } from '../schema/json.ts';
 import { indexPattern } from '../schema/templates.ts';
 import { ask, type Answer } from './ask.ts';
@@ -117,13 +117,13 @@ export async function dropEmptyIndices(client: Client, prefix: string): Promise<
 }
 
 function patterns(prefix: string): string {
-  return KINDS.map((kind) => indexPattern(prefix, kind)).join(',');
+  return DOCUMENT_KINDS.map((kind) => indexPattern(prefix, kind)).join(',');
 }
 
 /** Of prefix `vdsm`: `vdsm-logs-2026.05`, but not `vdsm-logs-logs-2026.05`, which is of prefix `vdsm-logs`. */
 function isOurs(prefix: string, index: string): boolean {
-  return KINDS.some((kind) => {
-    const family = `${prefix}-${FAMILY[kind]}-`;
+  return DOCUMENT_KINDS.some((kind) => {
+    const family = `${prefix}-${INDEX_FAMILY[kind]}-`;
     return index.startsWith(family) && /^\d{4}(?:\.\d\d){0,2}$/.test(index.slice(family.length));
   });
 }

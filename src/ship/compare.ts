@@ -2,7 +2,7 @@
 import { fieldsOf } from '../schema/fields.ts';
 import type { Json, JsonObject } from '../schema/json.ts';
 import { mappingOf } from '../schema/templates.ts';
-import type { Kind } from '../model/documents.ts';
+import type { DocumentKind } from '../schema/document-kinds.ts';
 
 /** One thing that is not as it should be. `expected` and `found` are JSON text. */
 export type Difference =
@@ -65,7 +65,7 @@ export function diffJson(
 }
 
 /** What an index's mapping lacks or contradicts, of the fields that documents of its kind may have. */
-export function diffMapping(index: string, kind: Kind, mapping: JsonObject): Difference[] {
+export function diffMapping(index: string, kind: DocumentKind, mapping: JsonObject): Difference[] {
   return fieldsOf(kind).flatMap((field): Difference[] => {
     const expected = mappingOf(field);
     const found = fieldAt(mapping, field.name);

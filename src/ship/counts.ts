@@ -1,5 +1,5 @@
 /** What became of the documents that were sent: the sums of the ledger. */
-import { KINDS, type Kind } from '../model/documents.ts';
+import { DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 
 /** Documents of one kind. `exists`: there already, as full or fuller. */
 interface Outcomes {
@@ -14,7 +14,7 @@ interface Outcomes {
  * whose answer was lost counts as `exists`, since that is what its second sending says.
  */
 export interface SentCounts {
-  readonly documents: Record<Kind, Outcomes>;
+  readonly documents: Record<DocumentKind, Outcomes>;
   /** Requests that had to be sent again, whole or in part. */
   requestsRetried: number;
   /** Documents in them; one that is sent three times counts twice. */
@@ -28,14 +28,14 @@ export interface SentCounts {
 /** Counts of nothing yet. */
 export function noCounts(): SentCounts {
   const documents = Object.fromEntries(
-    KINDS.map((kind) => [kind, { created: 0, updated: 0, exists: 0, rejected: 0 }]),
-  ) as Record<Kind, Outcomes>;
+    DOCUMENT_KINDS.map((kind) => [kind, { created: 0, updated: 0, exists: 0, rejected: 0 }]),
+  ) as Record<DocumentKind, Outcomes>;
   return { documents, requestsRetried: 0, documentsRetried: 0, bodiesSplit: 0, msWaited: 0 };
 }
 
 /** Adds `from` to `sum`. */
 export function addCounts(sum: SentCounts, from: SentCounts): void {
-  for (const kind of KINDS) {
+  for (const kind of DOCUMENT_KINDS) {
     for (const outcome of ['created', 'updated', 'exists', 'rejected'] as const) {
       sum.documents[kind][outcome] += from.documents[kind][outcome];
     }

@@ -1,6 +1,6 @@
 /** Says what differs on a server from what would be installed. */
 import type { Client } from '@opensearch-project/opensearch';
-import { FAMILY, KINDS, type Kind } from '../model/documents.ts';
+import { INDEX_FAMILY, DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 import { pipelineName } from '../schema/ingest.ts';
 import type { TemplateOptions } from '../schema/templates.ts';
 import { ask } from './ask.ts';
@@ -24,7 +24,7 @@ export async function difference(client: Client, options: TemplateOptions): Prom
       }
     }
   }
-  for (const kind of KINDS) {
+  for (const kind of DOCUMENT_KINDS) {
     differences.push(...(await findOverriding(client, options, kind)));
     for (const index of await indicesOf(client, options.prefix, kind)) {
       const expected = pipelineName(options.prefix);
@@ -38,8 +38,8 @@ export async function difference(client: Client, options: TemplateOptions): Prom
 }
 
 /** Asks the server which template a new index of this kind would get: somebody else's may have a higher priority. */
-async function findOverriding(client: Client, { prefix }: TemplateOptions, kind: Kind): Promise<Difference[]> {
-  const object = `${prefix}-${FAMILY[kind]}`;
+async function findOverriding(client: Client, { prefix }: TemplateOptions, kind: DocumentKind): Promise<Difference[]> {
+  const object = `${prefix}-${INDEX_FAMILY[kind]}`;
   const { status, body } = await ask(client, {
     method: 'POST',
     path: `/_index_template/_simulate_index/${object}-check`,

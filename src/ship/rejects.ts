@@ -2,12 +2,12 @@
 import type { Stats } from 'node:fs';
 import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { ShipperError, reasonOf } from '../errors.ts';
-import type { Kind } from '../model/documents.ts';
+import type { DocumentKind } from '../schema/document-kinds.ts';
 import type { Rejected } from './bulk.ts';
 
 /** One line of the file. `document` is what was sent; `document_text` where that is no JSON. */
 export interface RejectLine {
-  readonly kind: Kind;
+  readonly kind: DocumentKind;
   readonly index: string;
   readonly id: string;
   readonly action: 'create' | 'index';

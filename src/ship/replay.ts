@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { ShipperError } from '../errors.ts';
-import { KINDS, type Kind } from '../model/documents.ts';
+import { DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 import { makeBody, type BodyEntry } from './body.ts';
 import type { BulkSender } from './bulk.ts';
 import { addCounts, noCounts, type SentCounts } from './counts.ts';
@@ -17,7 +17,7 @@ export interface ReplayOptions {
 /** The sums of a replay: documents read = the outcomes in `sent`. */
 export interface ReplayCounts {
   readonly sent: SentCounts;
-  readonly documents: Readonly<Record<Kind, number>>;
+  readonly documents: Readonly<Record<DocumentKind, number>>;
   readonly badLines: number;
 }
 
@@ -28,7 +28,7 @@ export interface ReplayCounts {
 export async function replay(path: string, sender: BulkSender, options: ReplayOptions): Promise<ReplayCounts> {
   const bodyBytes = options.bodyBytes ?? 5_000_000;
   const sent = noCounts();
-  const documents = Object.fromEntries(KINDS.map((kind) => [kind, 0])) as Record<Kind, number>;
+  const documents = Object.fromEntries(DOCUMENT_KINDS.map((kind) => [kind, 0])) as Record<DocumentKind, number>;
   let badLines = 0;
   let entries: BodyEntry[] = [];
   let bytes = 0;
@@ -72,7 +72,7 @@ function readEntry(text: string): BodyEntry | string {
   }
   if (typeof line !== 'object' || line === null) return 'not an object';
   const { kind, index, id, action, version, document } = line;
-  if (!isKind(kind)) return `"kind" is not one of ${KINDS.join(', ')}`;
+  if (!isKind(kind)) return `"kind" is not one of ${DOCUMENT_KINDS.join(', ')}`;
   if (typeof index !== 'string' || typeof id !== 'string') return '"index" or "id" is missing';
   if (action !== 'create' && action !== 'index') return '"action" is neither "create" nor "index"';
   if (typeof document !== 'object' || document === null) return '"document" is not an object';
@@ -84,8 +84,8 @@ function readEntry(text: string): BodyEntry | string {
   };
 }
 
-function isKind(value: unknown): value is Kind {
-  return (KINDS as readonly unknown[]).includes(value);
+function isKind(value: unknown): value is DocumentKind {
+  return (DOCUMENT_KINDS as readonly unknown[]).includes(value);
 }
 
 /** Lines of the file that are not blank. `readline` is no use: it also splits at U+2028, which JSON may hold as it is. */

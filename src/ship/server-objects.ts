@@ -1,7 +1,7 @@
 /** Reads and writes what is installed on a server: the pipeline, the templates, and the indices made by them. */
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
-import type { Kind } from '../model/documents.ts';
+import type { DocumentKind } from '../schema/document-kinds.ts';
 import { pipeline } from '../schema/ingest.ts';
 import type { JsonObject } from '../schema/json.ts';
 import { indexPattern, templates, type TemplateOptions } from '../schema/templates.ts';
@@ -68,7 +68,7 @@ export interface Index {
 }
 
 /** The indices that hold documents of a kind, closed ones too. */
-export async function indicesOf(client: Client, prefix: string, kind: Kind): Promise<Index[]> {
+export async function indicesOf(client: Client, prefix: string, kind: DocumentKind): Promise<Index[]> {
   const pattern = indexPattern(prefix, kind);
   const answer = await ask(client, {
     method: 'GET',

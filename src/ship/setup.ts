@@ -1,7 +1,7 @@
 /** Installs the templates and the pipeline. Installing twice changes nothing. */
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
-import { FAMILY, KINDS, type Kind } from '../model/documents.ts';
+import { INDEX_FAMILY, DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 import type { JsonObject } from '../schema/json.ts';
 import { componentName, indexPattern, templates, type TemplateOptions } from '../schema/templates.ts';
 import { ask } from './ask.ts';
@@ -50,7 +50,7 @@ async function checkPeriod(client: Client, { prefix, period }: TemplateOptions):
   const answer = await ask(client, { method: 'GET', path: `/_component_template/${name}` });
   const installed = at(answer.body, 'component_templates', '0', 'component_template', '_meta', 'period');
   if (typeof installed !== 'string' || installed === period) return;
-  const patterns = KINDS.map((kind) => indexPattern(prefix, kind)).join(',');
+  const patterns = DOCUMENT_KINDS.map((kind) => indexPattern(prefix, kind)).join(',');
   // What was indexed in the last seconds counts only after a refresh; where that is not allowed, the count has to do.
   await ask(client, { method: 'POST', path: `/${patterns}/_refresh` }).catch(() => undefined);
   const counted = await ask(client, { method: 'GET', path: `/${patterns}/_count` });
@@ -69,7 +69,7 @@ async function checkPeriod(client: Client, { prefix, period }: TemplateOptions):
 /** Adds to existing indices the fields that they lack. Where one contradicts, the index is left as it is, for `difference` to tell. */
 async function extendIndices(client: Client, options: TemplateOptions): Promise<string[]> {
   const extended: string[] = [];
-  for (const kind of KINDS) {
+  for (const kind of DOCUMENT_KINDS) {
     for (const index of await indicesOf(client, options.prefix, kind)) {
       const differences = diffMapping(index.name, kind, index.mapping);
       if (differences.length === 0 || differences.some((one) => one.kind !== 'field-missing')) continue;
@@ -83,9 +83,9 @@ async function extendIndices(client: Client, options: TemplateOptions): Promise<
 }
 
 /** The mapped fields of a kind: those of the component template, and those of its own. */
-function propertiesOf(options: TemplateOptions, kind: Kind): JsonObject[] {
+function propertiesOf(options: TemplateOptions, kind: DocumentKind): JsonObject[] {
   const { component, index } = templates(options);
-  const own = index.find(({ name }) => name === `${options.prefix}-${FAMILY[kind]}`);
+  const own = index.find(({ name }) => name === `${options.prefix}-${INDEX_FAMILY[kind]}`);
   return [component, own].flatMap((template) => {
     const properties = at(template?.body, 'template', 'mappings', 'properties');
     return isJsonObject(properties) ? [properties] : [];

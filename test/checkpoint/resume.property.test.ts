@@ -6,7 +6,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readState } from '../../src/run/host-state.ts';
-import type { BulkBody } from '../../src/model/documents.ts';
+import type { BulkBody } from '../../src/model/bulk-body.ts';
 import type { LogStream } from '../../src/model/files.ts';
 import { readHost } from '../../src/run/load-host.ts';
 import { findFiles } from '../../src/read/find/find-files.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSourceWriter, quote } from '../../src/document/source.ts';
-import { KINDS } from '../../src/model/documents.ts';
+import { DOCUMENT_KINDS } from '../../src/schema/document-kinds.ts';
 import { fieldsOf } from '../../src/schema/fields.ts';
 import type { FieldDef } from '../../src/schema/fields.ts';
 
@@ -37,7 +37,7 @@ function valueOf(field: FieldDef): fc.Arbitrary<unknown> {
 }
 
 describe('createSourceWriter', () => {
-  it.each(KINDS)('writes what JSON.stringify writes of the nested document: %s', (kind) => {
+  it.each(DOCUMENT_KINDS)('writes what JSON.stringify writes of the nested document: %s', (kind) => {
     const fields = fieldsOf(kind).filter((field) => !field.byPipeline);
     const doc = fc.record(Object.fromEntries(fields.map((field) => [field.name, valueOf(field)])), {
       requiredKeys: [],

@@ -1,6 +1,6 @@
 import type { Client } from '@opensearch-project/opensearch';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { FAMILY, KINDS } from '../../src/model/documents.ts';
+import { INDEX_FAMILY, DOCUMENT_KINDS } from '../../src/schema/document-kinds.ts';
 import { PIPELINE_FAILED, PIPELINE_VERSION, pipeline } from '../../src/schema/ingest.ts';
 import type { FieldDef } from '../../src/schema/fields.ts';
 import { mappingOf, type TemplateOptions } from '../../src/schema/templates.ts';
@@ -15,7 +15,7 @@ const OPTIONS: TemplateOptions = { prefix: PREFIX, period: 'month' };
 const OBJECTS = [
   `ingest pipeline ${PREFIX}-ingest`,
   `component template ${PREFIX}-common`,
-  ...KINDS.map((kind) => `index template ${PREFIX}-${FAMILY[kind]}`),
+  ...DOCUMENT_KINDS.map((kind) => `index template ${PREFIX}-${INDEX_FAMILY[kind]}`),
 ];
 
 let client: Client;
@@ -34,11 +34,11 @@ describe('install', () => {
     expect(await difference(client, OPTIONS)).toEqual([]);
   });
 
-  test.each(KINDS)(
+  test.each(DOCUMENT_KINDS)(
     'strict templates take a %s with every field of the table, and refuse an unknown one',
     async (kind) => {
       await install(client, { ...OPTIONS, dynamic: 'strict' });
-      const index = `${PREFIX}-${FAMILY[kind]}-2026.11`;
+      const index = `${PREFIX}-${INDEX_FAMILY[kind]}-2026.11`;
       await put(`/${index}/_doc/1?refresh=true`, sampleDocument(kind));
       const found = await source(index, '1');
       expect(found).toMatchObject(sampleDocument(kind));

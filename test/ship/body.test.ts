@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { BulkBody } from '../../src/model/documents.ts';
+import type { BulkBody } from '../../src/model/bulk-body.ts';
 import { documentAt, halves, makeBody, pick, size } from '../../src/ship/body.ts';
 
 const body = fc

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KINDS } from '../../src/model/documents.ts';
+import { DOCUMENT_KINDS } from '../../src/schema/document-kinds.ts';
 import { templates } from '../../src/schema/templates.ts';
 import { describe as tell, diffJson, diffMapping, isJsonObject } from '../../src/ship/compare.ts';
 
@@ -17,9 +17,9 @@ describe('two JSON values', () => {
   });
 });
 
-test.each(KINDS)('the templates map every field of a %s', (kind) => {
+test.each(DOCUMENT_KINDS)('the templates map every field of a %s', (kind) => {
   const { component, index } = templates({ prefix: 'p', period: 'month' });
-  const own = index[KINDS.indexOf(kind)];
+  const own = index[DOCUMENT_KINDS.indexOf(kind)];
   const mapping = { properties: merged(propertiesOf(component.body), propertiesOf(own?.body)) };
   expect(diffMapping('i', kind, mapping)).toEqual([]);
   expect(diffMapping('i', kind, {}).map(tell)[0]).toBe('index i lacks field @timestamp ({"type":"date"})');

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { BulkBody } from '../../src/model/documents.ts';
+import type { BulkBody } from '../../src/model/bulk-body.ts';
 import { documentAt, size } from '../../src/ship/body.ts';
 import type { BulkSender, Rejected } from '../../src/ship/bulk.ts';
 import { noCounts } from '../../src/ship/counts.ts';

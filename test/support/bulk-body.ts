@@ -1,5 +1,6 @@
 /** Builds bulk bodies from plain objects, for tests. */
-import type { BulkBody, Kind } from '../../src/model/documents.ts';
+import type { DocumentKind } from '../../src/schema/document-kinds.ts';
+import type { BulkBody } from '../../src/model/bulk-body.ts';
 import { makeBody } from '../../src/ship/body.ts';
 
 export interface PlainDocument {
@@ -8,7 +9,7 @@ export interface PlainDocument {
   /** With a version it is sent as `index` with external versioning, else as `create`. */
   readonly version?: number;
   /** `line` unless told. */
-  readonly kind?: Kind;
+  readonly kind?: DocumentKind;
   /** Nested, as it goes into `_source`; a string is sent as it is. */
   readonly source: object | string;
 }

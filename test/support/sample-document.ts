@@ -1,9 +1,9 @@
 /** Makes a document that has every field of the table, for tests. */
-import type { Kind } from '../../src/model/documents.ts';
+import type { DocumentKind } from '../../src/schema/document-kinds.ts';
 import { fieldsOf, type FieldDef } from '../../src/schema/fields.ts';
 
 /** A nested `_source` of a kind with each of its fields, but those that the ingest pipeline sets. */
-export function sampleDocument(kind: Kind): Record<string, unknown> {
+export function sampleDocument(kind: DocumentKind): Record<string, unknown> {
   const root: Record<string, unknown> = {};
   for (const field of fieldsOf(kind)) {
     if (field.byPipeline) continue;

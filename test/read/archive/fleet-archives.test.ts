@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { giveClocks, readClockHints } from '../../../src/commands/input/clocks.ts';
-import { KINDS } from '../../../src/model/documents.ts';
+import { DOCUMENT_KINDS } from '../../../src/schema/document-kinds.ts';
 import { readHost } from '../../../src/run/load-host.ts';
 import { discover } from '../../../src/read/find/discover.ts';
 import {
@@ -66,7 +66,7 @@ async function read(given: string | readonly string[], drift = true): Promise<Re
         const text = Buffer.from(bytes);
         ends.forEach((end, index) => {
           const { _id, _source } = JSON.parse(text.toString('utf8', index === 0 ? 0 : ends[index - 1], end));
-          times.set(`${host.name} ${KINDS[kinds[index] ?? 0]} ${_id}`, Date.parse(_source['@timestamp']));
+          times.set(`${host.name} ${DOCUMENT_KINDS[kinds[index] ?? 0]} ${_id}`, Date.parse(_source['@timestamp']));
           eras.add(_source.vdsm.era);
         });
         return undefined;

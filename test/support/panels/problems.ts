@@ -1,6 +1,6 @@
 /** What is wrong with saved objects, by the field table alone. */
-import { KINDS } from '../../../src/model/documents.ts';
-import type { Kind } from '../../../src/model/documents.ts';
+import { DOCUMENT_KINDS } from '../../../src/schema/document-kinds.ts';
+import type { DocumentKind } from '../../../src/schema/document-kinds.ts';
 import { indexPattern } from '../../../src/schema/templates.ts';
 import { FIELDS, fieldsOf } from '../../../src/schema/fields.ts';
 import type { FieldDef } from '../../../src/schema/fields.ts';
@@ -31,7 +31,7 @@ function fieldProblems(id: string, request: ReturnType<typeof requestsOf>[number
 }
 
 function fieldsIn(index: string): readonly FieldDef[] {
-  const kind = KINDS.find((one: Kind) => indexPattern('vdsm', one) === index);
+  const kind = DOCUMENT_KINDS.find((one: DocumentKind) => indexPattern('vdsm', one) === index);
   return kind === undefined ? FIELDS : fieldsOf(kind);
 }
 
