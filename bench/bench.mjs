@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { findCommandTexts, tellsOfCommand } from '../dist/parse/commands/text.js';
+import { findCommandTexts, mayQuoteCommand } from '../dist/parse/commands/text.js';
 import { readAdapter } from '../dist/parse/adapter.js';
 import { readError } from '../dist/parse/errors/read-error.js';
 import { parseRecord } from '../dist/parse/parse.js';
@@ -98,7 +98,7 @@ function withTracker(chunks, file) {
   let id = 0;
   eachRecord(chunks, file, (record) => {
     const reading = parseRecord(record, tracker.epochOf(record).era);
-    const texts = tellsOfCommand(record, reading?.event) ? findCommandTexts(record) : [];
+    const texts = mayQuoteCommand(record, reading?.event) ? findCommandTexts(record) : [];
     const error = readError(record, reading?.event);
     tracker.track(record, reading?.event, readAdapter(record.message), texts, String(id++), error);
     tracker.take();

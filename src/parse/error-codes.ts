@@ -14,7 +14,7 @@ export const ALL_ERRORS: readonly ErrorRow[] = ERRORS;
  * Areas in which a verb's codes are looked up, the likeliest first. The areas number for themselves: 23 is a bad NIC from
  * a network verb, and nothing from any other.
  */
-export const errorAreas = {
+export const ERROR_AREAS = {
   storage: ['storage', 'common', 'jsonrpc'],
   virt: ['common', 'storage', 'jsonrpc'],
   host: ['common', 'storage', 'jsonrpc'],
@@ -29,7 +29,7 @@ export const errorAreas = {
  */
 export function findError(code: number, namespace?: Namespace, message = ''): ErrorRow | undefined {
   const rows = BY_CODE.get(code) ?? [];
-  const areas: readonly ErrorArea[] = namespace === undefined ? [] : errorAreas[namespace];
+  const areas: readonly ErrorArea[] = namespace === undefined ? [] : ERROR_AREAS[namespace];
   for (const area of areas) {
     const row = pick(rows, area, message);
     if (row !== undefined) return row;

@@ -98,7 +98,7 @@ export function liftIds(args: readonly CallArg[], namespace?: string): LiftedIds
 }
 
 /** The task that a call asks about or acts on (`getTaskStatus(taskID=…)`); not the task that the call itself runs as. */
-export function subjectTask(args: readonly CallArg[]): string | undefined {
+export function findSubjectTask(args: readonly CallArg[]): string | undefined {
   for (const [name, value] of args) if (name === 'taskID' || name === 'taskUUID') return uuidOf(value);
   return undefined;
 }

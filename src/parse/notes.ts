@@ -7,7 +7,7 @@ import type { NoteFacts } from '../model/events.ts';
 import type { LogRecord } from '../model/records.ts';
 import { isSpace } from './python/characters.ts';
 import { isUuid } from './ids.ts';
-import { peerFacts } from './peer.ts';
+import { readPeerFacts } from './peer.ts';
 import type { Rule } from './rule.ts';
 import { readSmallNumber } from './small-number.ts';
 
@@ -143,7 +143,7 @@ const LEVELS: Readonly<Record<string, string>> = {
  */
 function take(facts: MutableFacts, field: string, value: string, text: string): boolean {
   if (field === 'source') {
-    Object.assign(facts, peerFacts(value));
+    Object.assign(facts, readPeerFacts(value));
     return true;
   }
   const bare = unquote(value);

@@ -14,7 +14,7 @@ function readPeer(text: string): Caller | undefined {
  * What a peer tells, by field; undefined for text that names none.
  * @param alone the text is an address without port
  */
-export function peerFacts(text: string, alone = false): NoteFacts | undefined {
+export function readPeerFacts(text: string, alone = false): NoteFacts | undefined {
   const peer = alone ? readCaller(text, undefined) : readPeer(text);
   if (peer === undefined) return undefined;
   const { address, ip, port } = peer;

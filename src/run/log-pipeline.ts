@@ -8,7 +8,7 @@ import type { LogFile, LogKind, LogStream } from '../model/files.ts';
 import type { ClockFacts } from '../model/hosts.ts';
 import type { LineBatch, LogRecord } from '../model/records.ts';
 import { readAdapter } from '../parse/adapter.ts';
-import { findCommandTexts, tellsOfCommand } from '../parse/commands/text.ts';
+import { findCommandTexts, mayQuoteCommand } from '../parse/commands/text.ts';
 import { readError } from '../parse/errors/read-error.ts';
 import { isFiltered } from '../parse/logs/syslog/filter.ts';
 import { logReader, type LogReader } from '../parse/logs/log-reader.ts';
@@ -131,7 +131,7 @@ class VdsmLane implements LogLane {
     for (const record of records) {
       const id = lines.ids.next(record.stamp, record.firstLine);
       const reading = parseRecord(record, tracker.epochOf(record).era);
-      const texts = tellsOfCommand(record, reading?.event) ? findCommandTexts(record) : [];
+      const texts = mayQuoteCommand(record, reading?.event) ? findCommandTexts(record) : [];
       const error = readError(record, reading?.event);
       const facts = tracker.track(record, reading?.event, readAdapter(record.message), texts, id, error);
       const action = reading === undefined ? undefined : actionOf(reading.event);

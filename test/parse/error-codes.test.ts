@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ALL_ERRORS, errorAreas, findError } from '../../src/parse/error-codes.ts';
+import { ALL_ERRORS, ERROR_AREAS, findError } from '../../src/parse/error-codes.ts';
 
 const VERSION = /^4\.\d+(?:\.\d+){1,2}$/;
 
@@ -39,7 +39,7 @@ describe('the table of errors', () => {
   });
 
   it('looks every area up for some namespace', () => {
-    expect(new Set(Object.values(errorAreas).flat())).toEqual(new Set(ALL_ERRORS.map(({ area }) => area)));
+    expect(new Set(Object.values(ERROR_AREAS).flat())).toEqual(new Set(ALL_ERRORS.map(({ area }) => area)));
   });
 });
 

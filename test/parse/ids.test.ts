@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findUuids, ID_FIELDS, liftIds, subjectTask } from '../../src/parse/ids.ts';
+import { findUuids, ID_FIELDS, liftIds, findSubjectTask } from '../../src/parse/ids.ts';
 import { readCallArgs } from '../../src/parse/python/args.ts';
 import { FIELDS } from '../../src/schema/fields.ts';
 
@@ -61,11 +61,11 @@ describe('liftIds', () => {
   });
 });
 
-describe('subjectTask', () => {
+describe('findSubjectTask', () => {
   it('is the task that a call asks about, which is none of the ids of the call', () => {
-    expect(subjectTask(readCallArgs(`taskID='${A}', spUUID=None`))).toBe(A);
-    expect(subjectTask(readCallArgs("taskID='x'"))).toBeUndefined();
-    expect(subjectTask(readCallArgs(''))).toBeUndefined();
+    expect(findSubjectTask(readCallArgs(`taskID='${A}', spUUID=None`))).toBe(A);
+    expect(findSubjectTask(readCallArgs("taskID='x'"))).toBeUndefined();
+    expect(findSubjectTask(readCallArgs(''))).toBeUndefined();
     expect(lift(`taskID='${A}'`)).toEqual({});
   });
 });

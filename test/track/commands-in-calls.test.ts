@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../src/run/lookups.ts';
 import { readAdapter } from '../../src/parse/adapter.ts';
-import { findCommandTexts, tellsOfCommand } from '../../src/parse/commands/text.ts';
+import { findCommandTexts, mayQuoteCommand } from '../../src/parse/commands/text.ts';
 import { parseRecord } from '../../src/parse/parse.ts';
 import { Tracker } from '../../src/track/tracker.ts';
 import { recordsOf } from '../support/batch.ts';
@@ -11,7 +11,7 @@ function track(text: string) {
   const tracker = new Tracker('node1', catalogue);
   for (const [i, record] of recordsOf(text).entries()) {
     const event = parseRecord(record, undefined)?.event;
-    const texts = tellsOfCommand(record, event) ? findCommandTexts(record) : [];
+    const texts = mayQuoteCommand(record, event) ? findCommandTexts(record) : [];
     tracker.track(record, event, readAdapter(record.message), texts, `line${i}`);
   }
   tracker.end();

@@ -2,7 +2,7 @@ import { qualityFlags } from '../../src/document/line.ts';
 import { catalogue } from '../../src/run/lookups.ts';
 import { readAdapter } from '../../src/parse/adapter.ts';
 import { readError } from '../../src/parse/errors/read-error.ts';
-import { findCommandTexts, tellsOfCommand } from '../../src/parse/commands/text.ts';
+import { findCommandTexts, mayQuoteCommand } from '../../src/parse/commands/text.ts';
 import { parseRecord } from '../../src/parse/parse.ts';
 import { Tracker } from '../../src/track/tracker.ts';
 import { recordsOf } from '../support/batch.ts';
@@ -12,7 +12,7 @@ export function parseAndTrack(lines: readonly string[]) {
   const tracker = new Tracker('node1', catalogue);
   const facts = recordsOf(lines.map((line) => `${line}\n`).join('')).map((record, i) => {
     const event = parseRecord(record, tracker.epochOf(record).era)?.event;
-    const texts = tellsOfCommand(record, event) ? findCommandTexts(record) : [];
+    const texts = mayQuoteCommand(record, event) ? findCommandTexts(record) : [];
     const error = readError(record, event);
     return { ...tracker.track(record, event, readAdapter(record.message), texts, `line${i}`, error) };
   });

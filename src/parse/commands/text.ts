@@ -26,7 +26,7 @@ const SAYS_WHY: ReadonlySet<EventKind> = new Set<EventKind>(['call-finish', 'cal
  * An exception's text tells of a command where something went wrong. At INFO that is what a failed call or task says of
  * itself; a poll that returns the same words again (a task's message) tells of nothing new.
  */
-export function tellsOfCommand(record: LogRecord, event: Event | undefined): boolean {
+export function mayQuoteCommand(record: LogRecord, event: Event | undefined): boolean {
   if (record.level === 'DEBUG') return false;
   if (record.level !== 'INFO') return record.trace !== '' || record.message.includes('rc=');
   if (event?.kind === 'call-finish' && event.outcome !== 'failure') return false;

@@ -1,11 +1,11 @@
 /** Makes the same error equal: on other hosts, in other releases, at another line of the source. */
 import { hash } from 'node:crypto';
 import { shapeOf } from '../shape.ts';
-import { PLUMBING, SAME_TYPES, TOLD_BY_WORDS } from '../tables/plumbing.ts';
+import { PLUMBING, TYPE_ALIASES, GENERIC_TYPES } from '../tables/plumbing.ts';
 import type { Frame } from './traceback.ts';
 
 /** What a fingerprint is made from. */
-export interface Fingerprinted {
+export interface FingerprintInput {
   /** Class as written. */
   readonly type: string | undefined;
   readonly message: string | undefined;
@@ -25,10 +25,10 @@ export interface Fingerprint {
  * 12 characters of a hash over the class without its module and the innermost functions that are no plumbing. Without
  * such functions: vdsm's name of the error, or the class and the shape of its words.
  */
-export function fingerprintOf({ type, message = '', frames, name }: Fingerprinted): Fingerprint {
+export function fingerprintOf({ type, message = '', frames, name }: FingerprintInput): Fingerprint {
   const known = type === undefined ? name : sameType(type);
   const errno = known === 'OSError' ? (/^\[Errno \d+\]/.exec(message.slice(0, 16))?.[0] ?? '') : '';
-  const words = known !== undefined && TOLD_BY_WORDS.has(known) ? shapeOf(message.trimStart()) : '';
+  const words = known !== undefined && GENERIC_TYPES.has(known) ? shapeOf(message.trimStart()) : '';
   const telling = tellingFrames(frames);
   if (telling.length > 0) return made(2, `${known ?? ''}${errno}`, words, telling.join('>'));
   if (known !== undefined && known === name && !VAGUE.has(known)) return made(1, known, words, '');
@@ -42,7 +42,7 @@ export function shortType(type: string): string {
 
 const PLUMBING_OF = new Map(Object.entries(PLUMBING).map(([module, names]) => [module, new Set(names)]));
 const EVERYWHERE = PLUMBING_OF.get('*');
-const SAME_TYPE = new Map(Object.entries(SAME_TYPES));
+const SAME_TYPE = new Map(Object.entries(TYPE_ALIASES));
 
 /** Names of vdsm for anything unexpected: their words tell what it was. */
 const VAGUE: ReadonlySet<string> = new Set(['GeneralException', 'UnexpectedError', 'JsonRpcInternalError']);

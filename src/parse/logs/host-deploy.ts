@@ -2,7 +2,7 @@
 import type { Event, LoggedError } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import { readError } from '../errors/read-error.ts';
-import { toldError } from '../errors/told-error.ts';
+import { errorFromText } from '../errors/error-from-text.ts';
 import type { Rule } from '../rule.ts';
 import { readSmallNumber } from '../small-number.ts';
 import type { LogRules } from './log-rules.ts';
@@ -169,10 +169,10 @@ const INNER_MSG = /\\"msg\\"\s?: \\"((?:[^"\\]|\\\\(?:\\"|\\\\|[^"\\])){1,2048})
 
 function readDeployError(record: LogRecord, event: Event | undefined): LoggedError | undefined {
   const text = record.message.slice(0, EVENT_MAX);
-  if (text.startsWith(OWN_ERROR)) return toldError({ message: text.slice(OWN_ERROR.length) });
+  if (text.startsWith(OWN_ERROR)) return errorFromText({ message: text.slice(OWN_ERROR.length) });
   if (event?.kind !== 'note' || event.action !== 'deploy-task-failed') return readError(record, event);
   const told = wordsOf(text, INNER_MSG) ?? wordsOf(text, MSG);
-  return toldError({ message: told ?? text.split('\n', 1)[0] ?? '' });
+  return errorFromText({ message: told ?? text.split('\n', 1)[0] ?? '' });
 }
 
 function wordsOf(text: string, pattern: RegExp): string | undefined {

@@ -3,7 +3,7 @@ import type { NoteFacts } from '../../model/events.ts';
 import { isUuid } from '../ids.ts';
 import { readImagePath } from '../image-path.ts';
 import type { MutableFacts, Note } from '../notes.ts';
-import { peerFacts } from '../peer.ts';
+import { readPeerFacts } from '../peer.ts';
 import type { Rule } from '../rule.ts';
 import type { LogRules } from './log-rules.ts';
 
@@ -97,7 +97,7 @@ function isRequest(verb: string): verb is keyof typeof REQUESTS {
 }
 
 function peerOf(peer: string | undefined): NoteFacts | undefined {
-  return peer === undefined || peer === '' || peer === 'local' ? undefined : peerFacts(peer, true);
+  return peer === undefined || peer === '' || peer === 'local' ? undefined : readPeerFacts(peer, true);
 }
 
 function subjectOf(text: string): NoteFacts {

@@ -2,7 +2,7 @@
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import { readError } from '../errors/read-error.ts';
-import { toldError } from '../errors/told-error.ts';
+import { errorFromText } from '../errors/error-from-text.ts';
 import { readImagePath } from '../image-path.ts';
 import type { Note } from '../notes.ts';
 import { readLibvirtLogError } from './libvirt.ts';
@@ -135,5 +135,5 @@ function readImportError(record: LogRecord, event: Event | undefined): LoggedErr
   if (event?.kind !== 'note' || event.action !== failed.action) return undefined;
   const mark = 'error: ';
   const at = message.slice(0, TAIL).indexOf(mark);
-  return toldError({ message: at < 0 ? message : message.slice(at + mark.length) });
+  return errorFromText({ message: at < 0 ? message : message.slice(at + mark.length) });
 }

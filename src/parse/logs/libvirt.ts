@@ -1,7 +1,7 @@
 /** libvirtd.log, virtqemud.log: what libvirt says of virtual machines, of qemu, and of those who call it. */
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
-import { toldError } from '../errors/told-error.ts';
+import { errorFromText } from '../errors/error-from-text.ts';
 import { findUuids } from '../ids.ts';
 import type { Note } from '../notes.ts';
 import type { Rule } from '../rule.ts';
@@ -327,10 +327,10 @@ export function readLibvirtLogError(record: LogRecord, event: Event | undefined)
   const { level, message } = record;
   if (event?.kind === 'note' && (event.action === 'block-job-failed' || event.action === 'block-io-error')) {
     const told = ERROR.exec(message.slice(0, EVENT_MAX))?.[1];
-    return toldError({ message: told ?? event.action, area: 'libvirt' });
+    return errorFromText({ message: told ?? event.action, area: 'libvirt' });
   }
   if (level !== 'error') return undefined;
   const code = BEGINS.find(([begin]) => message.startsWith(begin))?.[1];
-  if (code === undefined) return toldError({ message, type: 'libvirtError', area: 'libvirt' });
-  return toldError({ message, type: 'libvirtError', code, name: LIBVIRT_ERRORS.get(code), area: 'libvirt' });
+  if (code === undefined) return errorFromText({ message, type: 'libvirtError', area: 'libvirt' });
+  return errorFromText({ message, type: 'libvirtError', code, name: LIBVIRT_ERRORS.get(code), area: 'libvirt' });
 }

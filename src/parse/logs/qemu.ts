@@ -2,7 +2,7 @@
 import type { Event, LoggedError } from '../../model/events.ts';
 import { QUALITY_BIT } from '../../model/quality.ts';
 import type { LogRecord } from '../../model/records.ts';
-import { toldError } from '../errors/told-error.ts';
+import { errorFromText } from '../errors/error-from-text.ts';
 import { findUuids } from '../ids.ts';
 import type { Note } from '../notes.ts';
 import type { Rule } from '../rule.ts';
@@ -179,5 +179,5 @@ function readError(record: LogRecord, event: Event | undefined): LoggedError | u
   if (event?.kind !== 'note' || !FAILURES.has(event.action)) return undefined;
   const { message } = record;
   const at = event.action === 'block-io-error' ? message.indexOf("': ") : -1;
-  return toldError({ message: at < 0 ? message : message.slice(at + 3) });
+  return errorFromText({ message: at < 0 ? message : message.slice(at + 3) });
 }

@@ -1,6 +1,6 @@
 import type { CallArguments } from '../../model/events.ts';
 import { ARGS_MAX, capText } from '../caps.ts';
-import { liftIds, subjectTask } from '../ids.ts';
+import { liftIds, findSubjectTask } from '../ids.ts';
 import { readOldArgs } from './old-args.ts';
 import { readCallArgs } from './args.ts';
 import type { CallArg } from './args.ts';
@@ -36,7 +36,7 @@ function collect(text: string, args: CallArg[], namespace: string | undefined): 
     text: capText(text, ARGS_MAX),
     values,
     ids: liftIds(args, namespace),
-    subjectTask: subjectTask(args),
+    subjectTask: findSubjectTask(args),
     capped,
   };
 }

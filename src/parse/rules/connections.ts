@@ -1,7 +1,7 @@
 /** Who connects to vdsm, and whether TLS lets them: engine, other hosts, clients on the host. */
 import type { NoteFacts } from '../../model/events.ts';
 import type { Note } from '../notes.ts';
-import { peerFacts } from '../peer.ts';
+import { readPeerFacts } from '../peer.ts';
 
 const LOGGERS = [
   'protocoldetector.*',
@@ -184,5 +184,5 @@ function readTlsPeer(text: string): NoteFacts | undefined {
   const head = text.slice(0, 300);
   const alone = /, address: (\S+)$/.exec(head)?.[1];
   const within = /\('[^']+', \d+[^)]*\)/.exec(head)?.[0];
-  return alone === undefined ? peerFacts(within ?? '') : peerFacts(alone, true);
+  return alone === undefined ? readPeerFacts(within ?? '') : readPeerFacts(alone, true);
 }

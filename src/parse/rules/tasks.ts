@@ -2,7 +2,7 @@
 import type { Event } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import { WHOLE_UUID } from '../../model/uuid.ts';
-import { readClock } from '../clock.ts';
+import { readExtendClock } from '../extend-clock.ts';
 import { readAdapter } from '../adapter.ts';
 import { capText, RETURN_MAX } from '../caps.ts';
 import type { Rule, Sample } from '../rule.ts';
@@ -351,7 +351,8 @@ export const taskRules: readonly Rule[] = [
     read(message, record) {
       // mailbox-spm/N and mailbox-hsm/N run mails in pools of the same kind: no task that anybody polls (4.19 on)
       // the end of an extend is such a mail, and prints its clock
-      if (record.thread.startsWith('mailbox')) return { kind: 'note', action: 'mail-start', facts: readClock(message) };
+      if (record.thread.startsWith('mailbox'))
+        return { kind: 'note', action: 'mail-start', facts: readExtendClock(message) };
       const match = START.exec(message.slice(0, 120));
       return match === null
         ? undefined

@@ -42,7 +42,7 @@ export const PLUMBING: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Classes that are one fault under several names: python 3 made all of these `OSError` and gave some a name by errno. */
-export const SAME_TYPES: Readonly<Record<string, string>> = {
+export const TYPE_ALIASES: Readonly<Record<string, string>> = {
   IOError: 'OSError',
   EnvironmentError: 'OSError',
   FileNotFoundError: 'OSError',
@@ -62,4 +62,4 @@ export const SAME_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Classes that stand for many faults of another program: their words tell which. */
-export const TOLD_BY_WORDS: ReadonlySet<string> = new Set(['libvirtError']);
+export const GENERIC_TYPES: ReadonlySet<string> = new Set(['libvirtError']);

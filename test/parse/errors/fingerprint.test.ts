@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fingerprintOf } from '../../../src/parse/errors/fingerprint.ts';
-import type { Fingerprinted } from '../../../src/parse/errors/fingerprint.ts';
+import type { FingerprintInput } from '../../../src/parse/errors/fingerprint.ts';
 
-type Sight = Partial<Omit<Fingerprinted, 'frames'>> & { readonly stack?: readonly string[] };
+type Sight = Partial<Omit<FingerprintInput, 'frames'>> & { readonly stack?: readonly string[] };
 
 /** `stack`: file and function of each frame, outermost first. */
 function printOf({ type, message, name, stack = [] }: Sight): string {

@@ -1,7 +1,7 @@
 /** Hosts as the engine sees them: their status, fencing, and its connections to them. */
 import type { NoteFacts } from '../../../model/events.ts';
 import type { MutableFacts, Note } from '../../notes.ts';
-import { peerFacts } from '../../peer.ts';
+import { readPeerFacts } from '../../peer.ts';
 
 const ANY = ['*'];
 const HOST_ID = '2d728000-80ba-40c8-8f04-b7a64f4db7f3';
@@ -221,7 +221,7 @@ function readPeer(text: string): NoteFacts {
   const match = PEER.exec(text.slice(0, 600));
   if (match === null) return {};
   const [, name, address = '', port] = match;
-  const ip = peerFacts(address, true)?.['source.ip'];
+  const ip = readPeerFacts(address, true)?.['source.ip'];
   return {
     'destination.address': name === undefined || name === '' ? address : name,
     ...(ip === undefined ? {} : { 'destination.ip': ip }),

@@ -2,7 +2,7 @@
 import type { Event, LoggedError } from '../../../model/events.ts';
 import type { LogRecord } from '../../../model/records.ts';
 import { readError } from '../../errors/read-error.ts';
-import { toldError } from '../../errors/told-error.ts';
+import { errorFromText } from '../../errors/error-from-text.ts';
 import type { Note } from '../../notes.ts';
 import { ERRNO } from '../../tables/errno.ts';
 import { ISCSI_CODES } from '../../tables/iscsi-codes.ts';
@@ -94,7 +94,7 @@ function readSyslogError(record: LogRecord, event: Event | undefined): LoggedErr
   const upper = record.level === 'error' ? { ...record, level: 'ERROR' } : record;
   if (event?.kind !== 'note' || !ERRORS.has(event.action)) return readError(upper, event);
   const coded = codeOf(record.message);
-  if (coded !== undefined) return toldError({ message: record.message, type: coded.name, ...coded });
+  if (coded !== undefined) return errorFromText({ message: record.message, type: coded.name, ...coded });
   // as one at ERROR, so that its words are its message
   return readError({ ...record, level: 'ERROR' }, event);
 }

@@ -1,5 +1,5 @@
 /** Thin drives of running VMs: block thresholds, and extends with their clocks. */
-import { readClock } from '../../clock.ts';
+import { readExtendClock } from '../../extend-clock.ts';
 import type { Note } from '../../notes.ts';
 import { DRIVE_LOGGERS } from './loggers.ts';
 
@@ -14,7 +14,7 @@ export const driveExtendNotes: readonly Note[] = [
     action: 'extend-completed',
     means: 'A volume of a running VM was extended, and where the time of that went.',
     loggers: DRIVE_LOGGERS,
-    read: readClock,
+    read: readExtendClock,
     wordings: [
       [
         'D2-F',

@@ -21,7 +21,7 @@ const PARTS: Readonly<
  * Where the time of an extend went: `<Clock(total=3.04*, wait=1.91)>`, in seconds; a star marks a part that was still
  * running when it was printed (4.20 on). Undefined for a text without a clock.
  */
-export function readClock(text: string): NoteFacts | undefined {
+export function readExtendClock(text: string): NoteFacts | undefined {
   const at = text.indexOf('<Clock(');
   if (at < 0) return undefined;
   const end = text.indexOf(')', at);

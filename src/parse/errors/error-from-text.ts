@@ -12,7 +12,7 @@ interface Told {
 }
 
 /** The error that a record tells of in its own words, without a traceback. */
-export function toldError({ message, type, code, name, area }: Told): LoggedError {
+export function errorFromText({ message, type, code, name, area }: Told): LoggedError {
   const kept = capText(message.trim(), RETURN_MAX);
   const print = fingerprintOf({ type, message: kept, frames: [], name });
   return {
