@@ -1,10 +1,10 @@
-/** Calls, tasks and commands of the sample logs against a reading of them that was made without the product. */
-import { existsSync, readFileSync } from 'node:fs';
+/** Calls, tasks and commands of the sample logs, compared with a reading of them that was made without the program. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { documentsOf, ofFamily } from '../golden/documents.ts';
 import type { Printed } from '../golden/documents.ts';
-
-const SHARED = new URL('../../../shared/', import.meta.url).pathname;
+import { decompress } from '../support/compress.ts';
+import { hasReference, isCopied, readingPath, samplePath } from '../support/evidence.ts';
 
 /** Records and tasks of each sample. */
 const SAMPLES = [
@@ -20,34 +20,24 @@ const SAMPLES = [
   { sample: 'driven_v4.50.7.INFO', records: 2600, tasks: 100 },
 ];
 
-/** The kinds of calls that the other reading knows, by `vdsm.call.source`. */
+/** The kinds of calls that the independent reading has, by `vdsm.call.source`. */
 const CALL_KINDS: Record<string, string> = { 'start-finish': 'start', 'run-and-protect': 'protect', xmlrpc: 'xmlrpc' };
 
 type Row = Readonly<Record<string, string>>;
 
-describe.skipIf(!existsSync(`${SHARED}samples`))('sample logs', () => {
-  it.each(SAMPLES)('$sample gives the calls, tasks and commands of the other reading, and no more', async (row) => {
-    const documents = await documentsOf(`${SHARED}samples/${row.sample}.vdsm.log.xz`, 'xz');
+describe('sample logs', () => {
+  it.each(SAMPLES.filter(({ sample }) => isCopied(sample)))(
+    '$sample gives the documents of the independent reading, and no others',
+    expectReading,
+  );
+  it.skipIf(!hasReference).each(SAMPLES.filter(({ sample }) => !isCopied(sample)))(
+    '$sample gives the documents of the independent reading, and no others',
+    expectReading,
+  );
 
-    expect(ofFamily(documents, 'logs')).toHaveLength(row.records);
-    expect(new Set(documents.map(({ _index, _id }) => `${_index} ${_id}`)).size).toBe(documents.length);
-
-    const calls = ofFamily(documents, 'calls').filter(({ _source }) => kindOf(_source) !== undefined);
-    expect(difference(expected(row.sample, 'calls'), calls.map(callRow), ['kind', 'verb', 'thread', 'start'])).toEqual(
-      SAME,
-    );
-
-    const tasks = ofFamily(documents, 'tasks').map(taskRow);
-    expect(tasks).toHaveLength(row.tasks);
-    expect(difference(expected(row.sample, 'tasks'), tasks, ['task'])).toEqual(SAME);
-
-    const commands = ofFamily(documents, 'commands').filter(({ _source }) => _source.event.start !== undefined);
-    expect(difference(expected(row.sample, 'commands'), commands.map(commandRow), ['thread', 'start'])).toEqual(SAME);
-  });
-
-  it('give tasks the same ends, codes and rollbacks at INFO as at DEBUG', async () => {
+  it.skipIf(!hasReference)('give tasks the same ends, codes and rollbacks at INFO as at DEBUG', async () => {
     const ends = async (level: string) => {
-      const documents = await documentsOf(`${SHARED}samples/driven_v4.50.7.${level}.vdsm.log.xz`, 'xz');
+      const documents = await documentsOf(samplePath(`driven_v4.50.7.${level}`), 'xz');
       const rows = ofFamily(documents, 'tasks').map(({ _source: { event, error, vdsm } }) =>
         [vdsm.task?.verb, event.outcome, error?.code, vdsm.task?.rolled_back, vdsm.quality].join(' '),
       );
@@ -67,7 +57,27 @@ describe.skipIf(!existsSync(`${SHARED}samples`))('sample logs', () => {
 
 const SAME = { missing: [], extra: [] };
 
-/** What one reading has and the other has not. Threads repeat a verb within a millisecond, so rows are a multiset. */
+async function expectReading(row: (typeof SAMPLES)[number]): Promise<void> {
+  const documents = await documentsOf(samplePath(row.sample), 'xz');
+
+  expect(ofFamily(documents, 'logs')).toHaveLength(row.records);
+  expect(new Set(documents.map(({ _index, _id }) => `${_index} ${_id}`)).size).toBe(documents.length);
+
+  const calls = ofFamily(documents, 'calls').filter(({ _source }) => kindOf(_source) !== undefined);
+  const theirCalls = await expected(row.sample, 'calls');
+  expect(difference(theirCalls, calls.map(callRow), ['kind', 'verb', 'thread', 'start'])).toEqual(SAME);
+
+  const tasks = ofFamily(documents, 'tasks').map(taskRow);
+  expect(tasks).toHaveLength(row.tasks);
+  expect(difference(await expected(row.sample, 'tasks'), tasks, ['task'])).toEqual(SAME);
+
+  const commands = ofFamily(documents, 'commands').filter(({ _source }) => _source.event.start !== undefined);
+  expect(difference(await expected(row.sample, 'commands'), commands.map(commandRow), ['thread', 'start'])).toEqual(
+    SAME,
+  );
+}
+
+/** Returns the rows that only one of the readings has. Threads repeat a verb within a millisecond, so rows are a multiset. */
 function difference(theirs: readonly Row[], ours: readonly Row[], keys: readonly string[]) {
   const left = new Map<string, Row[]>();
   const keyOf = (row: Row) => keys.map((key) => row[key]).join(' ');
@@ -81,7 +91,7 @@ function difference(theirs: readonly Row[], ours: readonly Row[], keys: readonly
   return { missing, extra: [...left.values()].flat() };
 }
 
-/** An empty column of theirs was not read there; how deep a command stood is no field of ours. */
+/** Their reading leaves a column empty that it does not read. Our documents have no field for the depth of a command. */
 function agrees(theirs: Row, ours: Row): boolean {
   return Object.entries(theirs).every(
     ([column, value]) => value === '' || column === 'depth' || ours[column] === value,
@@ -134,13 +144,15 @@ function textOf(value: number | undefined): string {
   return value === undefined ? '' : String(value);
 }
 
-/** The samples were written in UTC, so an instant reads like the stamp that it came from. */
+/** Writes an instant as the stamp that it was read from: the samples were written in UTC. */
 function stampOf(instant: string | undefined): string {
   return (instant ?? '').replace('T', ' ').replace('.', ',').replace('Z', '');
 }
 
-function expected(sample: string, table: 'calls' | 'tasks' | 'commands'): Row[] {
-  const text = readFileSync(`${SHARED}expected/${sample}.vdsm.log.${table}.tsv`, 'utf8');
+async function expected(sample: string, table: 'calls' | 'tasks' | 'commands'): Promise<Row[]> {
+  const path = readingPath(sample, table);
+  const bytes = readFileSync(path);
+  const text = (path.endsWith('.xz') ? await decompress(bytes) : bytes).toString();
   const [head = '', ...rows] = text.split('\n').filter((line) => line !== '');
   const columns = head.split('\t');
   return rows.map((row) => {

@@ -1,17 +1,17 @@
-/** Excerpts that people showed in public: the record that names the cause names it in the fields of errors too. */
-import { existsSync, readdirSync } from 'node:fs';
+/** Excerpts that people showed in public: the record that names the cause has it in `error.*`, too. */
 import { describe, expect, it } from 'vitest';
 import { documentsOf, ofFamily } from '../golden/documents.ts';
+import { excerptPath } from '../support/evidence.ts';
 
-const FIELD = new URL('../../../shared/field/', import.meta.url).pathname;
-
-/** What a line must say; `words`: the beginning of `error.message`. */
+/** What the document of one line must hold. */
 interface Cause {
   readonly excerpt: string;
   readonly pasted?: true;
   readonly type?: string;
   readonly code?: string;
+  /** The beginning of `error.message`. */
   readonly words?: string;
+  /** Whether a failed command caused the error. */
   readonly command?: true;
 }
 
@@ -47,7 +47,7 @@ interface ErrorFields {
   readonly vdsm: { readonly error?: { readonly fingerprint?: string; readonly failed_command?: string } };
 }
 
-describe.skipIf(!existsSync(FIELD))('errors in field excerpts', () => {
+describe('errors in field excerpts', () => {
   it.each(CAUSES)('$excerpt: $type $code $words', async (cause) => {
     const lines = await errorsOf(cause.excerpt, cause.pasted === true);
     const found = lines.find(
@@ -60,18 +60,17 @@ describe.skipIf(!existsSync(FIELD))('errors in field excerpts', () => {
     expect(found?.vdsm.error?.fingerprint).toMatch(/^[0-9a-f]{12}$/);
   });
 
-  it('gives one VM start that failed on two hosts, in two releases, one fingerprint', async () => {
-    const prints = [...(await errorsOf('172', false)), ...(await errorsOf('173', false))].map(
+  it('gives a VM start that failed alike on two hosts, in two releases, one fingerprint', async () => {
+    const fingerprints = [...(await errorsOf('172', false)), ...(await errorsOf('173', false))].map(
       ({ vdsm }) => vdsm.error?.fingerprint,
     );
-    expect(new Set(prints).size).toBe(1);
+    expect(new Set(fingerprints).size).toBe(1);
   });
 });
 
-/** Lines of an excerpt that tell of an error. */
+/** Returns the lines of an excerpt that report an error. */
 async function errorsOf(excerpt: string, pasted: boolean): Promise<ErrorFields[]> {
-  const name = readdirSync(FIELD).find((file) => file.startsWith(`${excerpt}-`)) ?? '';
-  const documents = await documentsOf(`${FIELD}${name}`, 'none', pasted);
+  const documents = await documentsOf(excerptPath(excerpt), 'none', pasted);
   return ofFamily(documents, 'logs')
     .map(({ _source }) => _source as unknown as ErrorFields)
     .filter(({ vdsm }) => vdsm.error !== undefined);

@@ -1,18 +1,18 @@
 /**
- * What each public excerpt of vdsm's own logs is about, read by eye with the analysis of its finder beside it: the
- * record that tells the cause, and what its document must say. One row an excerpt.
+ * What each public excerpt of vdsm's own logs is about, found by reading it together with the analysis in `INDEX.tsv`: the
+ * record that names the cause, and what its document must hold. One row for each excerpt.
  */
 import { expect } from 'vitest';
 import type { Subset } from '../support/flat.ts';
 
-/** An excerpt, and the records that tell what it is about. */
+/** An excerpt, and the records that show what it is about. */
 export interface Root {
   readonly excerpt: string;
-  /** What the finder of the excerpt says of it, in short. */
+  /** The analysis in `INDEX.tsv`, in short. */
   readonly cause: string;
-  /** Read with `--pasted`, since a page or its author broke it. */
+  /** Read with `--pasted`, since a web page or its author broke the lines. */
   readonly pasted?: true;
-  /** Records that show it, each by its line in the excerpt; the first is the root. */
+  /** Records that show the cause, each by its line in the excerpt; the first is the root. */
   readonly records: readonly Subset[];
 }
 

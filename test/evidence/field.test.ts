@@ -1,22 +1,20 @@
-/** Excerpts that people showed in public, of every era: what failed there is what the documents say failed. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+/** Excerpts of vdsm's own logs that people showed in public, of every era: the documents hold what happened there. */
 import { describe, expect, it } from 'vitest';
 import { documentsOf, ofFamily } from '../golden/documents.ts';
 import { ROOTS } from './field-roots.ts';
 import { FIELD_WITHOUT_DOCUMENTS } from '../known-gaps.ts';
+import { excerptEras, excerptPath } from '../support/evidence.ts';
 import { flatten, pick } from '../support/flat.ts';
 import type { Subset } from '../support/flat.ts';
 
-const FIELD = new URL('../../../shared/field/', import.meta.url).pathname;
-
-/** Eras in the index that are vdsm.log or supervdsm.log; the others are sister logs. */
+/** Eras in the table that are of vdsm.log or supervdsm.log; the others are kinds of companion logs. */
 const OWN = /^(?:A|B\d|C\d|D\d|E|F|hybrid-[\d.]+)(?:-supervdsm)?$/;
 
 interface Expectation {
   readonly excerpt: string;
   /** What the excerpt shows. */
   readonly shows: string;
-  /** Fields that a document has; `undefined`: has not. One row a document, in any order, and no other documents. */
+  /** Fields that a document has; `undefined`: it has not. One row for each document, in any order, and no other documents. */
   readonly calls?: readonly Subset[];
   readonly commands?: readonly Subset[];
   readonly tasks?: readonly Subset[];
@@ -555,9 +553,9 @@ const EXPECTED: readonly Expectation[] = [
 /** Excerpts that are read with `--pasted`. */
 const PASTED = new Set(ROOTS.filter(({ pasted }) => pasted === true).map(({ excerpt }) => excerpt));
 
-describe.skipIf(!existsSync(FIELD))('field excerpts', () => {
+describe('field excerpts', () => {
   it.each(EXPECTED)('$excerpt: $shows', async ({ excerpt, calls = [], commands = [], tasks = [], lines = [] }) => {
-    const documents = await documentsOf(pathOf(excerpt), 'none', PASTED.has(excerpt));
+    const documents = await documentsOf(excerptPath(excerpt), 'none', PASTED.has(excerpt));
     for (const [family, subsets] of [
       ['calls', calls],
       ['commands', commands],
@@ -572,23 +570,19 @@ describe.skipIf(!existsSync(FIELD))('field excerpts', () => {
   });
 
   it.each(Object.entries(FIELD_WITHOUT_DOCUMENTS))('%s gives lines only: %s', async (excerpt) => {
-    const documents = await documentsOf(pathOf(excerpt), 'none', PASTED.has(excerpt));
+    const documents = await documentsOf(excerptPath(excerpt), 'none', PASTED.has(excerpt));
     expect(ofFamily(documents, 'logs')).toHaveLength(documents.length);
   });
 
-  it('are all accounted for, as far as they are logs of vdsm', () => {
+  it('are all in the tables, as far as they are logs of vdsm', () => {
     const known = new Set([...EXPECTED.map(({ excerpt }) => excerpt), ...Object.keys(FIELD_WITHOUT_DOCUMENTS)]);
-    const own = readFileSync(`${FIELD}INDEX.tsv`, 'utf8')
-      .split('\n')
-      .map((row) => row.split('\t'))
-      .filter(([, , , era]) => OWN.test(era ?? ''))
-      .map(([file = '']) => file.slice(0, 3));
+    const own = excerptEras().flatMap(([excerpt, era]) => (OWN.test(era) ? excerpt : []));
     expect(own.filter((excerpt) => !known.has(excerpt))).toEqual([]);
     expect(own.filter((excerpt) => ROOTS.every((root) => root.excerpt !== excerpt))).toEqual([]);
   });
 
   it.each(ROOTS)('$excerpt: $cause', async ({ excerpt, pasted = false, records }) => {
-    const documents = await documentsOf(pathOf(excerpt), 'none', pasted);
+    const documents = await documentsOf(excerptPath(excerpt), 'none', pasted);
     const lines = ofFamily(documents, 'logs').map(flatten);
     for (const subset of records) {
       const record = lines.find((line) => line.get('vdsm.log.line') === subset['vdsm.log.line']);
@@ -596,9 +590,3 @@ describe.skipIf(!existsSync(FIELD))('field excerpts', () => {
     }
   });
 });
-
-function pathOf(excerpt: string): string {
-  const name = readdirSync(FIELD).find((file) => file.startsWith(`${excerpt}-`));
-  if (name === undefined) throw new Error(`no excerpt ${excerpt} in ${FIELD}`);
-  return `${FIELD}${name}`;
-}

@@ -1,19 +1,18 @@
-/** Errors that were made on purpose in the sample logs of ten releases: each is one error, whichever release wrote it. */
-import { existsSync } from 'node:fs';
+/** Errors that were caused on purpose in the sample logs: each has one fingerprint, whichever release wrote it. */
 import { describe, expect, it } from 'vitest';
 import { documentsOf } from '../golden/documents.ts';
 import type { Printed } from '../golden/documents.ts';
+import { hasReference, samplePath } from '../support/evidence.ts';
 
-const SAMPLES = new URL('../../../shared/samples/', import.meta.url).pathname;
 const RELEASES = ['4.9.0', '4.9.6', '4.10.3', '4.14.17', '4.16.38', '4.18.25', '4.19.51', '4.30.53', '4.50.7'];
 
-/** By class without its module: the releases that have it. */
+/** The releases that raise an error, by its class without the module. */
 const ERRORS: Readonly<Record<string, readonly string[]>> = {
   StorageDomainDoesNotExist: RELEASES,
   UnknownTask: RELEASES,
   ImageDeleteError: RELEASES,
   ValueError: RELEASES,
-  // 4.50 was given another fault
+  // the fault that was planted in 4.50 is another one
   KeyError: RELEASES.slice(0, -1),
 };
 
@@ -22,11 +21,11 @@ interface Failure {
   readonly vdsm: { readonly error?: { readonly fingerprint: string } };
 }
 
-describe.skipIf(!existsSync(SAMPLES))('fingerprints over releases', () => {
-  it('are equal for the same error, and other ones for other errors', { timeout: 60_000 }, async () => {
+describe.skipIf(!hasReference)('fingerprints over releases', () => {
+  it('are equal for the same error, and differ for different errors', { timeout: 60_000 }, async () => {
     const seen = new Map<string, Map<string, Set<string>>>();
     for (const release of RELEASES) {
-      for (const { type, fingerprint } of traced(await documentsOf(sample(release), 'xz'))) {
+      for (const { type, fingerprint } of traced(await documentsOf(samplePath(`driven_v${release}.DEBUG`), 'xz'))) {
         const releases = seen.get(type) ?? new Map<string, Set<string>>();
         seen.set(type, releases);
         releases.set(release, (releases.get(release) ?? new Set()).add(fingerprint));
@@ -34,8 +33,8 @@ describe.skipIf(!existsSync(SAMPLES))('fingerprints over releases', () => {
     }
     const used = new Set<string>();
     for (const [type, releases] of Object.entries(ERRORS)) {
-      const prints = releases.map((release) => seen.get(type)?.get(release) ?? new Set<string>());
-      const common = [...(prints[0] ?? [])].find((print) => prints.every((others) => others.has(print)));
+      const fingerprints = releases.map((release) => seen.get(type)?.get(release) ?? new Set<string>());
+      const common = [...(fingerprints[0] ?? [])].find((one) => fingerprints.every((others) => others.has(one)));
       expect([type, common]).toEqual([type, expect.stringMatching(/^[0-9a-f]{12}$/)]);
       used.add(common ?? '');
     }
@@ -43,7 +42,7 @@ describe.skipIf(!existsSync(SAMPLES))('fingerprints over releases', () => {
   });
 });
 
-/** The errors of lines that have a traceback. */
+/** Returns the errors of lines that have a traceback. */
 function traced(documents: readonly Printed[]): { type: string; fingerprint: string }[] {
   return documents
     .map(({ _source }) => _source as unknown as Failure)
@@ -52,8 +51,4 @@ function traced(documents: readonly Printed[]): { type: string; fingerprint: str
       type: (error?.type ?? '').replace(/^.*\./, ''),
       fingerprint: vdsm.error?.fingerprint ?? '',
     }));
-}
-
-function sample(release: string): string {
-  return `${SAMPLES}driven_v${release}.DEBUG.vdsm.log.xz`;
 }

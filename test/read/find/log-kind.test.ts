@@ -7,6 +7,7 @@ import type { LogKind } from '../../../src/model/files.ts';
 import { recogniseLog } from '../../../src/read/find/log-kind.ts';
 import { openBytes } from '../../../src/read/bytes/open.ts';
 import { runs } from '../../support/properties.ts';
+import { FIELD } from '../../support/evidence.ts';
 
 const GOLDEN = 'test/golden';
 const FLEET = 'samples/fleet';
@@ -129,12 +130,12 @@ describe('logs under a name that says nothing', () => {
     expect(confusion(await Promise.all(samples))).toEqual([]);
   });
 
-  it.skipIf(!existsSync(SHARED))('are told apart: what people showed of vdsm.log', () => {
-    const index = readFileSync(`${SHARED}field/INDEX.tsv`, 'utf8').trimEnd().split('\n').slice(1);
+  it('are told apart: what people showed of vdsm.log', () => {
+    const index = readFileSync(`${FIELD}/INDEX.tsv`, 'utf8').trimEnd().split('\n').slice(1);
     const samples = index.flatMap((row): Sample[] => {
       const [name = '', , , era = ''] = row.split('\t');
       if (!/^(?:A|B\d|C\d|D\d|E|F|hybrid-[\d.]+)$/.test(era)) return [];
-      return [{ name, kind: 'vdsm', text: readFileSync(`${SHARED}field/${name}`, 'latin1') }];
+      return [{ name, kind: 'vdsm', text: readFileSync(`${FIELD}/${name}`, 'latin1') }];
     });
     // text without a header is none of any kind; `--pasted` may repair it
     expect(confusion(samples).filter((text) => !text.endsWith('taken for nothing'))).toEqual([]);

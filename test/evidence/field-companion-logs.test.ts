@@ -1,18 +1,13 @@
 /**
- * Excerpts that people showed in public of the logs beside vdsm.log: which log it is, and the record that tells what happened
- * (or the last one, where nothing bad did), as `INDEX.tsv` says it.
+ * Excerpts of companion logs that people showed in public: which kind of log each is, and the record that `INDEX.tsv` names
+ * as the cause (or the last record, where nothing failed).
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, copyFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LogKind } from '../../src/model/files.ts';
 import { datasetOf } from '../../src/logs/kinds.ts';
-import { readHost } from '../../src/run/load-host.ts';
-import { discover } from '../../src/read/find/discover.ts';
-
-const FIELD = new URL('../../../shared/field/', import.meta.url).pathname;
+import { ofFamily } from '../golden/documents.ts';
+import { excerptEras, excerptPath } from '../support/evidence.ts';
+import { readExcerpt } from '../support/read-excerpt.ts';
 
 /** Excerpt, kind of log, line, level, instant (without the year where the log has none), flow, action, error type, code, words. */
 type Row = readonly [
@@ -36,7 +31,7 @@ const ROWS: readonly Row[] = [
   ['005', 'syslog', 1, NO, '-10-30T16:04:07.000Z', NO, 'startup-failed', NO, NO, 'End of file while reading data'],
   ['015', 'supervdsm', 6, 'debug', '2016-05-25T08:42:16.446Z', NO, 'supervdsm-started', NO, NO, NO],
   ['019', 'syslog', 8, NO, '-10-30T16:02:49.000Z', NO, 'startup-failed', NO, NO, 'End of file while reading data'],
-  // the connection to the storage broke, and with it the renewal; the year stands in sanlock's own stamp
+  // the connection to the storage broke, and with it the renewal; sanlock's own stamp has the year
   [
     '026',
     'syslog',
@@ -62,7 +57,7 @@ const ROWS: readonly Row[] = [
     'renewal error -202',
   ],
   ['027', 'syslog', 1, NO, '-08-17T15:28:57.000Z', NO, NO, NO, NO, NO],
-  // at ERROR, yet as wished
+  // logged at ERROR, though the stop was wanted
   ['028', 'ha-agent', 8, 'error', '2016-01-05T14:44:45.790Z', NO, 'ha-engine-vm-stopped', NO, NO, NO],
   ['029', 'ha-agent', 3, 'info', '2018-06-18T13:07:27.202Z', NO, 'ha-state', NO, NO, NO],
   ['033', 'engine', 4, 'error', '2013-08-26T11:04:39.915Z', NO, NO, NO, NO, 'Cannot get vdsManager'],
@@ -79,7 +74,7 @@ const ROWS: readonly Row[] = [
     '1',
     'early end of file from monitor',
   ],
-  // its stamp was cut off: the event in it tells the time
+  // its stamp was cut off; the event in it has one
   ['042', 'libvirt', 1, 'info', '2023-06-29T08:06:58.064Z', NO, 'block-job-failed', NO, NO, 'No space left on device'],
   ['053', 'syslog', 3, 'warning', '-07-11T23:18:24.000Z', NO, NO, NO, NO, NO],
   ['054', 'mom', 1, 'error', '2024-07-05T20:47:40.991Z', NO, 'mom-failed', 'ConnectionError', NO, 'Permission denied'],
@@ -204,47 +199,11 @@ interface Line {
   readonly vdsm: { readonly log: { readonly line: number } };
 }
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'sisters-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-/** The lines of an excerpt, under a name that says nothing. */
-async function linesOf(excerpt: string): Promise<Line[]> {
-  const file = readdirSync(FIELD).find((name) => name.startsWith(`${excerpt}-`)) ?? '';
-  const given = path.join(folder, `${excerpt}.txt`);
-  await copyFile(path.join(FIELD, file), given);
-  const { hosts, faults } = await discover([given], { host: 'host1' });
-  expect(faults).toEqual([]);
-  const lines: Line[] = [];
-  for (const host of hosts) {
-    await readHost(
-      host,
-      { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'print' },
-      {
-        async body({ bytes }) {
-          for (const text of Buffer.from(bytes).toString().split('\n')) {
-            if (text === '') continue;
-            const { _index, _source } = JSON.parse(text) as { _index: string; _source: Line };
-            if (_index.startsWith('vdsm-logs-')) lines.push(_source);
-          }
-          return undefined;
-        },
-        fault: ({ message }) => expect(message).toBeUndefined(),
-        progress() {
-          // nobody watches
-        },
-      },
-    );
-  }
-  return lines;
-}
-
-describe.skipIf(!existsSync(FIELD))('field excerpts of other logs', () => {
-  it.each(ROWS)('%s is a log of %s, and its line %i tells what happened', async (...row) => {
+describe('field excerpts of companion logs', () => {
+  it.each(ROWS)('%s is a log of kind %s, and its line %i is read right', async (...row) => {
     const [excerpt, kind, number, level, time, flow, action, type, code, words] = row;
-    const lines = await linesOf(excerpt);
+    const documents = await readExcerpt(excerptPath(excerpt));
+    const lines = ofFamily(documents, 'logs').map(({ _source }) => _source as unknown as Line);
     expect(new Set(lines.map(({ event }) => event.dataset))).toEqual(new Set([datasetOf(kind)]));
     const line = lines.find(({ vdsm }) => vdsm.log.line === number);
     expect({
@@ -259,21 +218,12 @@ describe.skipIf(!existsSync(FIELD))('field excerpts of other logs', () => {
     else expect(line?.error?.message).toContain(words);
   });
 
-  it('are all that the index calls so', () => {
+  it('are all that the table has', () => {
     const own = /^(?:A|B\d|C\d|D\d|E|F|hybrid-[\d.]+)$/;
     const rows = new Set(ROWS.map(([excerpt]) => excerpt));
-    const missing = eras().filter(([excerpt, era]) => !own.test(era) && era !== 'synthetic' && !rows.has(excerpt));
+    const missing = excerptEras().filter(
+      ([excerpt, era]) => !own.test(era) && era !== 'synthetic' && !rows.has(excerpt),
+    );
     expect(missing).toEqual([]);
   });
 });
-
-function eras(): [excerpt: string, era: string][] {
-  return readFileSync(path.join(FIELD, 'INDEX.tsv'), 'utf8')
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((line) => {
-      const [file = '', , , era = ''] = line.split('\t');
-      return [file.slice(0, 3), era];
-    });
-}
