@@ -23,7 +23,7 @@ import { findUuids } from '../parse/ids.ts';
 import type { HostCounts, PipelineOptions } from './types.ts';
 import { isWithin } from '../read/clock/window.ts';
 import type { CallSpan, CommandSpan, EpochFacts, LineFacts, TaskSpan } from '../model/spans.ts';
-import type { Closed } from '../track/tracker.ts';
+import type { Closed } from '../track/closed.ts';
 
 /** Ids of the lines of a log, as plain data: by what tells logs apart. */
 export type HostIdsState = ReadonlyMap<string, LineIdsState>;

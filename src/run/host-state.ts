@@ -11,7 +11,7 @@ import type { NeighboursState } from '../track/logs/neighbours.ts';
  * The number of this shape: whoever changes anything that is saved, in any stage, counts it up, and checkpoints that
  * were made before are set aside. `test/run/state.property.test.ts` says when.
  */
-export const STATE_FORMAT = 3;
+export const STATE_FORMAT = 4;
 
 /** A host between two batches of lines. One graph: what two parts of it refer to is one object. */
 export interface HostState {

@@ -30,32 +30,28 @@ const HELD_MAX = 4096;
 
 /** What is held back, as plain data; what may have ended unseen is marked at its opening record. */
 export interface DropsState {
-  readonly held: Held[];
-  readonly anyDoubtful: boolean;
+  held: Held[];
+  anyDoubtful: boolean;
   /** End of the window told last, ms since 1970; minus infinity where none was. */
-  readonly lastTold: number;
+  lastTold: number;
+}
+
+export function newDrops(): DropsState {
+  return { held: [], anyDoubtful: false, lastTold: Number.NEGATIVE_INFINITY };
 }
 
 export class DropWindows {
+  readonly #state: DropsState;
   readonly #emit: (span: Span) => void;
-  #held: Held[];
-  #anyDoubtful: boolean;
-  #lastTold: number;
 
-  constructor(emit: (span: Span) => void, state?: DropsState) {
+  constructor(state: DropsState, emit: (span: Span) => void) {
+    this.#state = state;
     this.#emit = emit;
-    this.#held = state?.held ?? [];
-    this.#anyDoubtful = state?.anyDoubtful ?? false;
-    this.#lastTold = state?.lastTold ?? Number.NEGATIVE_INFINITY;
-  }
-
-  save(): DropsState {
-    return { held: this.#held, anyDoubtful: this.#anyDoubtful, lastTold: this.#lastTold };
   }
 
   /** What is held back. */
   *held(): Generator<Span> {
-    for (const { span } of this.#held) yield span;
+    for (const { span } of this.#state.held) yield span;
   }
 
   /** Takes what was closed as unknown at `now`; emits it when it is known whether that was in a window. */
@@ -65,25 +61,26 @@ export class DropWindows {
       this.#emit(span);
       return;
     }
-    this.#held.push({ span, closedAt: now });
+    this.#state.held.push({ span, closedAt: now });
     this.sweep(now);
   }
 
   /** Whether a window can be one of its own: vdsm tells of one a minute, and each costs a look at all that is open. */
   isNew({ to }: DropWindow): boolean {
-    return Math.abs(to - this.#lastTold) >= APART_MS;
+    return Math.abs(to - this.#state.lastTold) >= APART_MS;
   }
 
   /** `ThreadedHandler is overloaded, dropped N log messages in the last S seconds`. */
   told(window: DropWindow, threads: Iterable<ThreadState>): void {
-    this.#anyDoubtful = true;
-    this.#lastTold = window.to;
+    this.#state.anyDoubtful = true;
+    this.#state.lastTold = window.to;
     for (const thread of threads) {
       for (const { opening } of [...thread.calls, ...thread.commands])
         if (opening !== undefined) opening.doubtful = true;
       if (thread.request !== undefined) thread.request.opening.doubtful = true;
     }
-    for (const { span, closedAt } of this.#held) if (closedAt >= window.from) span.quality |= QUALITY_BIT.drop_window;
+    for (const { span, closedAt } of this.#state.held)
+      if (closedAt >= window.from) span.quality |= QUALITY_BIT.drop_window;
     this.flush();
   }
 
@@ -93,7 +90,7 @@ export class DropWindows {
    * @returns the first of them that ended unseen, or -1
    */
   findEnded({ calls }: ThreadState, event: Extract<Event, { kind: 'call-start' }>): number {
-    if (!this.#anyDoubtful) return -1;
+    if (!this.#state.anyDoubtful) return -1;
     return calls.findIndex(
       (call) => call.opening?.doubtful === true && (call.verb === event.verb || isForeign(call, event.context)),
     );
@@ -101,16 +98,16 @@ export class DropWindows {
 
   /** Emits what no window can be told of any more at `now`, and half of what is held back where that is too much. */
   sweep(now: number): void {
-    let count = this.#held.length > HELD_MAX ? HELD_MAX >> 1 : 0;
-    while ((this.#held[count]?.closedAt ?? now) < now - HOLD_MS) count++;
+    let count = this.#state.held.length > HELD_MAX ? HELD_MAX >> 1 : 0;
+    while ((this.#state.held[count]?.closedAt ?? now) < now - HOLD_MS) count++;
     if (count === 0) return;
-    for (const { span } of this.#held.splice(0, count)) this.#emit(span);
+    for (const { span } of this.#state.held.splice(0, count)) this.#emit(span);
   }
 
   /** Emits all that is held back: no window can be told of any more. */
   flush(): void {
-    const held = this.#held;
-    this.#held = [];
+    const { held } = this.#state;
+    this.#state.held = [];
     for (const { span } of held) this.#emit(span);
   }
 }

@@ -10,43 +10,44 @@ interface BannerFacts {
 /** Epochs of a log, as plain data. Records refer to these very objects. */
 export interface EpochState {
   readonly unknown: Readonly<Record<Layout, EpochFacts>>;
-  readonly current: EpochFacts | undefined;
+  current: EpochFacts | undefined;
+}
+
+export function newEpochs(): EpochState {
+  return {
+    unknown: {
+      old: unknownEpoch('A-C'),
+      new: unknownEpoch('D-F'),
+      none: unknownEpoch(undefined),
+      sister: unknownEpoch(undefined),
+    },
+    current: undefined,
+  };
 }
 
 /** Keeps the epoch of a host's log: a banner begins one. Without a banner the era is what the layout allows. */
 export class EpochTracker {
   readonly #host: string;
-  readonly #unknown: Readonly<Record<Layout, EpochFacts>>;
-  #current: EpochFacts | undefined;
+  readonly #state: EpochState;
 
-  constructor(host: string, state?: EpochState) {
+  constructor(host: string, state: EpochState = newEpochs()) {
     this.#host = host;
-    this.#unknown = state?.unknown ?? {
-      old: unknownEpoch('A-C'),
-      new: unknownEpoch('D-F'),
-      none: unknownEpoch(undefined),
-      sister: unknownEpoch(undefined),
-    };
-    this.#current = state?.current;
-  }
-
-  save(): EpochState {
-    return { unknown: this.#unknown, current: this.#current };
+    this.#state = state;
   }
 
   /** Begins an epoch at a banner. */
   begin(record: LogRecord, banner: BannerFacts, era: string | undefined): void {
-    this.#current = { ...banner, era, epoch: this.#nameOf(record) };
+    this.#state.current = { ...banner, era, epoch: this.#nameOf(record) };
   }
 
   /** Begins an epoch at a record that no banner stands before: which release wrote it is not known. */
   beginUnannounced(record: LogRecord): void {
-    this.#current = { ...this.#unknown[record.layout], epoch: this.#nameOf(record) };
+    this.#state.current = { ...this.#state.unknown[record.layout], epoch: this.#nameOf(record) };
   }
 
   /** The epoch that a record belongs to. */
   of(record: LogRecord): EpochFacts {
-    return this.#current ?? this.#unknown[record.layout];
+    return this.#state.current ?? this.#state.unknown[record.layout];
   }
 
   #nameOf(record: LogRecord): string {

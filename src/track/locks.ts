@@ -25,22 +25,20 @@ const ASKED_MAX = 2048;
 
 /** Who waits for which lock, as plain data. */
 export interface LockState {
+  /** By resource, in the order of asking, which is the order of the queue. */
   readonly asked: Map<string, Asked[]>;
-  readonly count: number;
+  count: number;
+}
+
+export function newLocks(): LockState {
+  return { asked: new Map(), count: 0 };
 }
 
 export class LockTracker {
-  /** By resource, in the order of asking, which is the order of the queue. */
-  readonly #asked: Map<string, Asked[]>;
-  #count: number;
+  readonly #state: LockState;
 
-  constructor(state?: LockState) {
-    this.#asked = state?.asked ?? new Map();
-    this.#count = state?.count ?? 0;
-  }
-
-  save(): LockState {
-    return { asked: this.#asked, count: this.#count };
+  constructor(state: LockState) {
+    this.#state = state;
   }
 
   /** `Request was made in …`: the register line of the thread follows. */
@@ -61,17 +59,17 @@ export class LockTracker {
       calls: [...thread.calls],
       queued: false,
     };
-    const line = this.#asked.get(asked.resource);
-    if (line === undefined) this.#asked.set(asked.resource, [asked]);
+    const line = this.#state.asked.get(asked.resource);
+    if (line === undefined) this.#state.asked.set(asked.resource, [asked]);
     else line.push(asked);
-    this.#count++;
-    if (this.#count > ASKED_MAX) this.#forgetOldest();
+    this.#state.count++;
+    if (this.#state.count > ASKED_MAX) this.#forgetOldest();
     return { resource: asked.resource, mode: asked.mode, waitMs: undefined };
   }
 
   /** `… is currently locked, Entering queue`. */
   queue(thread: ThreadState, { resource }: EventOf<'lock-queued'>): LockFacts {
-    const asked = this.#asked.get(resource)?.findLast((one) => one.thread === thread && !one.queued);
+    const asked = this.#state.asked.get(resource)?.findLast((one) => one.thread === thread && !one.queued);
     if (asked !== undefined) asked.queued = true;
     return { resource, mode: asked?.mode, waitMs: undefined };
   }
@@ -89,13 +87,13 @@ export class LockTracker {
 
   /** The process ended: nobody waits any more. */
   clear(): void {
-    this.#asked.clear();
-    this.#count = 0;
+    this.#state.asked.clear();
+    this.#state.count = 0;
   }
 
   /** By the id of the request; from 4.19 on, where it is not told before: what is not queued is the thread's own. */
   #take(thread: ThreadState, event: EventOf<'lock-granted' | 'lock-canceled'>): Asked | undefined {
-    const line = this.#asked.get(event.resource);
+    const line = this.#state.asked.get(event.resource);
     if (line === undefined) return undefined;
     let at = line.findIndex(({ request }) => request === event.request);
     if (at < 0) at = line.findIndex((one) => one.request === undefined && one.thread === thread && !one.queued);
@@ -105,17 +103,17 @@ export class LockTracker {
     if (at < 0) at = line.findIndex((one) => one.request === undefined && one.queued);
     if (at < 0) return undefined;
     const [asked] = line.splice(at, 1);
-    if (line.length === 0) this.#asked.delete(event.resource);
-    this.#count--;
+    if (line.length === 0) this.#state.asked.delete(event.resource);
+    this.#state.count--;
     return asked;
   }
 
   #forgetOldest(): void {
-    const [first] = this.#asked;
+    const [first] = this.#state.asked;
     if (first === undefined) return;
     const [resource, line] = first;
     line.shift();
-    this.#count--;
-    if (line.length === 0) this.#asked.delete(resource);
+    this.#state.count--;
+    if (line.length === 0) this.#state.asked.delete(resource);
   }
 }

@@ -1,18 +1,12 @@
 /** What is not over yet, for a log that is followed: copies, so that what follows finds everything as it was. */
 import type { CallSpan, CommandSpan, TaskSpan } from '../model/spans.ts';
+import type { Closed } from './closed.ts';
 import type { ThreadState } from './threads.ts';
 
 /** A closed call's summary comes within this time, in ms. */
 const SUMMARY_WAIT_MS = 1000;
 
 type Span = CallSpan | CommandSpan | TaskSpan;
-
-/** Copies of what is open, or closed and held back. */
-export interface Pending {
-  readonly calls: CallSpan[];
-  readonly tasks: TaskSpan[];
-  readonly commands: CommandSpan[];
-}
 
 /**
  * Remembers what was told of spans that are not over, so that nothing is told twice. A copy has one record less than its
@@ -30,7 +24,7 @@ export class PendingSpans {
   }
 
   /** Adds the calls and commands of a thread; not a request that has no call yet, since the call decides its id. */
-  addThread(thread: ThreadState, pending: Pending): void {
+  addThread(thread: ThreadState, pending: Closed): void {
     const { request, waiting, inner } = thread;
     for (const call of [waiting, inner, request?.call]) if (call?.outcome !== undefined) this.#addClosed(call, pending);
     for (const call of thread.calls) this.#addOpen(call, pending.calls);
@@ -38,7 +32,7 @@ export class PendingSpans {
   }
 
   /** Adds a task as it is judged by now, and the call that waits for its verdict. */
-  addTask(task: TaskSpan, call: CallSpan | undefined, judged: () => TaskSpan | undefined, pending: Pending): void {
+  addTask(task: TaskSpan, call: CallSpan | undefined, judged: () => TaskSpan | undefined, pending: Closed): void {
     const isOver = task.closing !== undefined && this.#now - task.closing.time >= SUMMARY_WAIT_MS;
     const copy = isOver || this.#isOld(task.first.time) ? judged() : undefined;
     if (copy !== undefined && this.#isNew(task, task.records)) pending.tasks.push(lessOne(copy));
@@ -47,7 +41,7 @@ export class PendingSpans {
   }
 
   /** Adds what ended as unknown, and is held back until it is known whether records were dropped then. */
-  addHeld(span: CallSpan | CommandSpan, pending: Pending): void {
+  addHeld(span: CallSpan | CommandSpan, pending: Closed): void {
     if ('pairing' in span) this.#addOpen(span, pending.commands);
     else this.#addOpen(span, pending.calls);
   }
@@ -57,7 +51,7 @@ export class PendingSpans {
     return this.#told.get(span) === COMPLETE + span.records;
   }
 
-  #addClosed(call: CallSpan, pending: Pending): void {
+  #addClosed(call: CallSpan, pending: Closed): void {
     if (!this.#isWaitedFor(call)) return;
     // one that runs as a task may get that one's verdict without another record of its own
     if (call.task === undefined && call.outcome !== 'unknown') {

@@ -5,8 +5,7 @@
 import type { Event } from '../model/events.ts';
 import type { LogRecord } from '../model/records.ts';
 import type { RestartCause, RestartFacts } from '../model/spans.ts';
-import { ThreadNumbers } from './thread-numbers.ts';
-import type { ThreadNumbersState } from './thread-numbers.ts';
+import { isReset, newThreadNumbers, type ThreadNumbers } from './thread-numbers.ts';
 
 type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>;
 
@@ -30,58 +29,42 @@ const ONCE_AT_START = [
 
 /** What is known of the life that goes on, as plain data. */
 export interface RestartsState {
-  readonly numbers: ThreadNumbersState;
-  readonly steps: Set<string>;
-  readonly begun: boolean;
-  readonly first: number | undefined;
-  readonly last: number;
-  readonly cause: RestartCause | undefined;
-  readonly inferred: boolean;
-  readonly lostAt: number;
-  readonly mainEnded: boolean;
+  numbers: ThreadNumbers;
+  /** Steps of the start that this life told of. */
+  steps: Set<string>;
+  /** Whether the beginning of this life is in the input. */
+  begun: boolean;
+  /** Time of the first and last record of this life, in ms; undefined: it has none yet. */
+  first: number | undefined;
+  last: number;
+  /** Why this life ends, as far as it was told. */
+  cause: RestartCause | undefined;
+  inferred: boolean;
+  /** When libvirt was lost. */
+  lostAt: number;
+  /** The main thread has said its last words, after which it writes nothing but the steps of the stop. */
+  mainEnded: boolean;
+}
+
+export function newRestarts(): RestartsState {
+  return {
+    numbers: newThreadNumbers(),
+    steps: new Set(),
+    begun: false,
+    first: undefined,
+    last: 0,
+    cause: undefined,
+    inferred: false,
+    lostAt: Number.NEGATIVE_INFINITY,
+    mainEnded: false,
+  };
 }
 
 export class Restarts {
-  readonly #numbers: ThreadNumbers;
-  /** Steps of the start that this life told of. */
-  readonly #steps: Set<string>;
-  /** Whether the beginning of this life is in the input. */
-  #begun: boolean;
-  /** Time of the first and last record of this life, in ms; undefined: it has none yet. */
-  #first: number | undefined;
-  #last: number;
-  /** Why this life ends, as far as it was told. */
-  #cause: RestartCause | undefined;
-  #inferred: boolean;
-  /** When libvirt was lost. */
-  #lostAt: number;
-  /** The main thread has said its last words, after which it writes nothing but the steps of the stop. */
-  #mainEnded: boolean;
+  readonly #state: RestartsState;
 
-  constructor(state?: RestartsState) {
-    this.#numbers = new ThreadNumbers(state?.numbers);
-    this.#steps = state?.steps ?? new Set();
-    this.#begun = state?.begun ?? false;
-    this.#first = state?.first;
-    this.#last = state?.last ?? 0;
-    this.#cause = state?.cause;
-    this.#inferred = state?.inferred ?? false;
-    this.#lostAt = state?.lostAt ?? Number.NEGATIVE_INFINITY;
-    this.#mainEnded = state?.mainEnded ?? false;
-  }
-
-  save(): RestartsState {
-    return {
-      numbers: this.#numbers.save(),
-      steps: this.#steps,
-      begun: this.#begun,
-      first: this.#first,
-      last: this.#last,
-      cause: this.#cause,
-      inferred: this.#inferred,
-      lostAt: this.#lostAt,
-      mainEnded: this.#mainEnded,
-    };
+  constructor(state: RestartsState) {
+    this.#state = state;
   }
 
   /** Whether a record is the first one of a new life: a banner, or what stands for one. */
@@ -90,13 +73,13 @@ export class Restarts {
       case 'banner':
         return true;
       case 'note':
-        if (event.action === 'startup-failed') return this.#mainEnded && endsMain(record);
+        if (event.action === 'startup-failed') return this.#state.mainEnded && endsMain(record);
         return event.action === 'start-step' && this.#isNewStart(record);
       case 'caller':
       case 'bridge-start':
-        return this.#numbers.isReset(record.thread, this.#begun);
+        return this.#isNewCount(record);
       case 'call-start':
-        return event.source === 'xmlrpc' && this.#numbers.isReset(record.thread, this.#begun);
+        return event.source === 'xmlrpc' && this.#isNewCount(record);
       default:
         return false;
     }
@@ -104,19 +87,15 @@ export class Restarts {
 
   /** Begins a life with a record; returns how the one before ended, where the input holds any of it. */
   begin({ time }: LogRecord, isAnnounced: boolean): RestartFacts | undefined {
+    const state = this.#state;
     const ended: RestartFacts | undefined = this.#isKnown(isAnnounced)
       ? {
-          cause: this.#cause ?? 'unknown',
-          gapSeconds: Math.max(0, time - this.#last) / 1000,
-          inferred: this.#inferred,
+          cause: state.cause ?? 'unknown',
+          gapSeconds: Math.max(0, time - state.last) / 1000,
+          inferred: state.inferred,
         }
       : undefined;
-    this.#numbers.clear();
-    this.#steps.clear();
-    this.#begun = true;
-    this.#first = this.#cause = undefined;
-    this.#inferred = this.#mainEnded = false;
-    this.#lostAt = Number.NEGATIVE_INFINITY;
+    Object.assign(state, newRestarts(), { begun: true, last: state.last });
     return ended;
   }
 
@@ -124,8 +103,9 @@ export class Restarts {
   saw({ time, thread }: LogRecord): void {
     // it starts before the banner of its own life (DEBUG, 4.20.24 and 4.30.1 on)
     if (thread === 'logfile') return;
-    this.#first ??= time;
-    this.#last = time;
+    const state = this.#state;
+    state.first ??= time;
+    state.last = time;
   }
 
   /** What a record tells of the end of this life; undefined: nothing. */
@@ -134,20 +114,20 @@ export class Restarts {
       case 'signal-received':
         return this.#signal(record, note.facts?.['vdsm.signal']);
       case 'libvirt-lost':
-        this.#lostAt = record.time;
+        this.#state.lostAt = record.time;
         // the line before it only says that the connection broke
         return record.message.includes('taking ') ? this.#end('libvirt-lost') : undefined;
       case 'panic':
         return this.#end('panic');
       case 'startup-failed':
-        this.#mainEnded ||= endsMain(record);
-        return this.#end(record.time - (this.#first ?? record.time) > START_MS ? 'crash' : 'startup-failure');
+        this.#state.mainEnded ||= endsMain(record);
+        return this.#end(record.time - (this.#state.first ?? record.time) > START_MS ? 'crash' : 'startup-failure');
       case 'stop-step':
         if (!isLastWord(record.message)) return undefined;
-        this.#mainEnded = true;
-        if (this.#cause !== undefined) return undefined;
+        this.#state.mainEnded = true;
+        if (this.#state.cause !== undefined) return undefined;
         // 4.9 and 4.10 do not tell of the signal, and 4.11 to 4.18 do so at DEBUG
-        this.#inferred = true;
+        this.#state.inferred = true;
         return this.#end('admin-stop');
       case 'start-step':
         this.#noteStep(record);
@@ -159,32 +139,41 @@ export class Restarts {
 
   /** Whether there was a life before. Where the input begins in mid-start, the first step of it that is known has others before it. */
   #isKnown(isAnnounced: boolean): boolean {
-    if (this.#first === undefined) return false;
-    return isAnnounced || this.#begun || this.#cause !== undefined || this.#last - this.#first > STEPS_MS;
+    if (this.#state.first === undefined) return false;
+    return (
+      isAnnounced ||
+      this.#state.begun ||
+      this.#state.cause !== undefined ||
+      this.#state.last - this.#state.first > STEPS_MS
+    );
   }
 
   #signal({ time }: LogRecord, number: number | undefined): RestartFacts {
     if (number === SIGUSR1) return { cause: 'spm-stop', gapSeconds: undefined, inferred: false };
-    const isOwn = time - this.#lostAt <= LOST_TO_SIGNAL_MS;
+    const isOwn = time - this.#state.lostAt <= LOST_TO_SIGNAL_MS;
     // without the signal it would have ended by the loss of libvirt, but this one came from somebody else
-    if (!isOwn && this.#cause === 'libvirt-lost') this.#cause = undefined;
+    if (!isOwn && this.#state.cause === 'libvirt-lost') this.#state.cause = undefined;
     return this.#end(isOwn ? 'libvirt-lost' : 'admin-stop');
   }
 
   /** What was told first stays: a stop, too, meets with exceptions. */
   #end(cause: RestartCause): RestartFacts {
-    this.#cause ??= cause;
-    return { cause: this.#cause, gapSeconds: undefined, inferred: this.#inferred };
+    this.#state.cause ??= cause;
+    return { cause: this.#state.cause, gapSeconds: undefined, inferred: this.#state.inferred };
+  }
+
+  #isNewCount({ thread }: LogRecord): boolean {
+    return isReset(this.#state.numbers, thread, this.#state.begun);
   }
 
   #isNewStart(record: LogRecord): boolean {
     const step = stepOf(record);
-    return step !== undefined && (this.#mainEnded || !this.#begun || this.#steps.has(step));
+    return step !== undefined && (this.#state.mainEnded || !this.#state.begun || this.#state.steps.has(step));
   }
 
   #noteStep(record: LogRecord): void {
     const step = stepOf(record);
-    if (step !== undefined) this.#steps.add(step);
+    if (step !== undefined) this.#state.steps.add(step);
   }
 }
 

@@ -6,8 +6,9 @@ import { QUALITY_BIT } from '../model/quality.ts';
 import type { CallSpan, CommandSpan, EpochFacts, RecordRef, TaskSpan } from '../model/spans.ts';
 import { inherit } from './belonging.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { Closed } from './closed.ts';
 import type { DropWindow } from './drops.ts';
-import type { Pending, PendingSpans } from './pending.ts';
+import type { PendingSpans } from './pending.ts';
 import { copyAgain, internName } from './threads.ts';
 
 type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>;
@@ -75,36 +76,30 @@ export interface TasksState {
   readonly sync: Map<string, TaskState>;
   readonly async: Map<string, TaskState>;
   readonly gone: Set<string>;
-  readonly cleared: TaskState[];
+  /** Cleared tasks, in the order of clearing. */
+  cleared: TaskState[];
+}
+
+export function newTasks(): TasksState {
+  return { sync: new Map(), async: new Map(), gone: new Set(), cleared: [] };
 }
 
 export class TaskTracker {
-  readonly #sync: Map<string, TaskState>;
-  readonly #async: Map<string, TaskState>;
-  readonly #gone: Set<string>;
-  /** Cleared tasks, in the order of clearing. */
-  #cleared: TaskState[];
+  readonly #state: TasksState;
   readonly #catalogue: Catalogue;
   readonly #emitTask: (task: TaskSpan) => void;
   readonly #emitCall: (call: CallSpan) => void;
 
   constructor(
+    state: TasksState,
     catalogue: Catalogue,
     emitTask: (task: TaskSpan) => void,
     emitCall: (call: CallSpan) => void,
-    state?: TasksState,
   ) {
+    this.#state = state;
     this.#catalogue = catalogue;
     this.#emitTask = emitTask;
     this.#emitCall = emitCall;
-    this.#sync = state?.sync ?? new Map();
-    this.#async = state?.async ?? new Map();
-    this.#gone = state?.gone ?? new Set();
-    this.#cleared = state?.cleared ?? [];
-  }
-
-  save(): TasksState {
-    return { sync: this.#sync, async: this.#async, gone: this.#gone, cleared: this.#cleared };
   }
 
   /** What is known of a task; its flow and caller are those of the call that created it. */
@@ -114,12 +109,12 @@ export class TaskTracker {
 
   /** Whether all was said of a task; a thread that still has its name works for nobody. */
   isGone(task: string): boolean {
-    return this.#gone.has(task);
+    return this.#state.gone.has(task);
   }
 
   /** A name that looks like a task's and is none: a mail has one too. */
   exclude(task: string): void {
-    this.#sync.delete(task);
+    this.#state.sync.delete(task);
     this.#remember(detach(task));
   }
 
@@ -307,44 +302,45 @@ export class TaskTracker {
 
   /** Records were dropped in a window: what was open in it may have failed unseen. */
   doubt({ from, to }: DropWindow): void {
-    for (const tasks of [this.#async, this.#sync])
+    for (const tasks of [this.#state.async, this.#state.sync])
       for (const task of tasks.values())
         task.doubtful ||= task.first.time <= to && (task.closing === undefined || task.closing.time >= from);
   }
 
   /** Writes the tasks that nothing more can be said of. */
   sweep(count: number): void {
-    const quiet = this.#cleared.findIndex(({ touched }) => touched > count - CLEARED_QUIET);
-    for (const task of this.#cleared.splice(0, quiet < 0 ? this.#cleared.length : quiet)) this.#finish(task);
+    const quiet = this.#state.cleared.findIndex(({ touched }) => touched > count - CLEARED_QUIET);
+    for (const task of this.#state.cleared.splice(0, quiet < 0 ? this.#state.cleared.length : quiet))
+      this.#finish(task);
     // in the order of creation, so the oldest is looked at first
-    for (const task of this.#async.values()) {
+    for (const task of this.#state.async.values()) {
       if (task.touched > count - ENDED_QUIET) break;
       if (isOver(task) || !task.job) this.#finish(task);
     }
   }
 
   /** Adds copies of the tasks that are not written yet, each as it would be judged now, and of the calls they hold. */
-  addPending(spans: PendingSpans, pending: Pending): void {
-    for (const task of this.#async.values())
+  addPending(spans: PendingSpans, pending: Closed): void {
+    for (const task of this.#state.async.values())
       spans.addTask(task, task.call, () => (task.job ? judgedCopy(task) : undefined), pending);
   }
 
   /** Ends the input: every task is written as it is then. */
   end(): void {
-    for (const task of this.#async.values()) this.#finish(task);
-    this.#sync.clear();
-    this.#cleared = [];
+    for (const task of this.#state.async.values()) this.#finish(task);
+    this.#state.sync.clear();
+    this.#state.cleared = [];
   }
 
   #find(task: string): TaskState | undefined {
-    return this.#async.get(task) ?? this.#sync.get(task);
+    return this.#state.async.get(task) ?? this.#state.sync.get(task);
   }
 
   #begin(task: string, first: RecordRef, creates: boolean, here: Here): TaskState | undefined {
-    if (this.#gone.has(task)) return undefined;
+    if (this.#state.gone.has(task)) return undefined;
     const known = newTask(copyAgain(task), first, creates, here.count);
-    this.#sync.set(known.id, known);
-    evictOldest(this.#sync, SYNC_KEPT);
+    this.#state.sync.set(known.id, known);
+    evictOldest(this.#state.sync, SYNC_KEPT);
     return known;
   }
 
@@ -379,16 +375,16 @@ export class TaskTracker {
   }
 
   #keep(task: TaskState): void {
-    if (!this.#sync.delete(task.id)) return;
-    this.#async.set(task.id, task);
-    if (this.#async.size > ASYNC_KEPT) this.#evict();
+    if (!this.#state.sync.delete(task.id)) return;
+    this.#state.async.set(task.id, task);
+    if (this.#state.async.size > ASYNC_KEPT) this.#evict();
   }
 
   /** A tenth of the tasks goes, those first that are over. */
   #evict(): void {
-    let surplus = this.#async.size - ASYNC_KEPT * 0.9;
+    let surplus = this.#state.async.size - ASYNC_KEPT * 0.9;
     for (const overOnly of [true, false]) {
-      for (const task of this.#async.values()) {
+      for (const task of this.#state.async.values()) {
         if (surplus <= 0) return;
         if (overOnly && !isOver(task)) continue;
         this.#finish(task);
@@ -413,14 +409,14 @@ export class TaskTracker {
     if (task === undefined) return;
     task.records++;
     task.touched = here.count;
-    if (task.clearedAt === undefined) this.#cleared.push(task);
+    if (task.clearedAt === undefined) this.#state.cleared.push(task);
     task.clearedAt ??= here.time;
   }
 
   /** Writes a task, and the call that created it. */
   #finish(task: TaskState): void {
-    this.#sync.delete(task.id);
-    if (!this.#async.delete(task.id)) return;
+    this.#state.sync.delete(task.id);
+    if (!this.#state.async.delete(task.id)) return;
     this.#remember(task.id);
     const { call } = task;
     if (task.job) {
@@ -438,8 +434,8 @@ export class TaskTracker {
   }
 
   #remember(id: string): void {
-    this.#gone.add(id);
-    evictOldest(this.#gone, GONE_KEPT);
+    this.#state.gone.add(id);
+    evictOldest(this.#state.gone, GONE_KEPT);
   }
 }
 

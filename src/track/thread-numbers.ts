@@ -16,55 +16,34 @@ const HIGHEST_MIN = 20;
 const KEPT = 20_000;
 
 /** Numbers seen in one life of the process, as plain data. */
-export interface ThreadNumbersState {
+export interface ThreadNumbers {
   readonly seen: Set<number>;
-  readonly highest: number;
-  readonly last: number;
-  readonly run: number;
+  highest: number;
+  last: number;
+  run: number;
 }
 
-export class ThreadNumbers {
-  readonly #seen: Set<number>;
-  #highest: number;
-  #last: number;
-  #run: number;
+export function newThreadNumbers(): ThreadNumbers {
+  return { seen: new Set(), highest: -1, last: -1, run: 0 };
+}
 
-  constructor(state?: ThreadNumbersState) {
-    this.#seen = state?.seen ?? new Set();
-    this.#highest = state?.highest ?? -1;
-    this.#last = state?.last ?? -1;
-    this.#run = state?.run ?? 0;
-  }
-
-  save(): ThreadNumbersState {
-    return { seen: this.#seen, highest: this.#highest, last: this.#last, run: this.#run };
-  }
-
-  /**
-   * Takes the thread of a request; true: the count of threads began again.
-   * @param sure that the beginning of this life is in the input
-   */
-  isReset(thread: string, sure: boolean): boolean {
-    const number = numberOf(thread);
-    if (number === undefined || number === this.#last) return false;
-    const isNew = !this.#seen.delete(number);
-    this.#seen.add(number);
-    evictOldest(this.#seen, KEPT);
-    if (!isNew) return false;
-    const isLow = number * 2 < this.#highest && this.#highest >= HIGHEST_MIN;
-    if (!isLow) this.#run = 0;
-    else this.#run = this.#run === 0 || number > this.#last ? this.#run + 1 : 1;
-    if (number > this.#highest) this.#highest = number;
-    this.#last = number;
-    return this.#run >= (sure ? NEEDED : NEEDED_UNSURE);
-  }
-
-  /** Another process counts from the beginning. */
-  clear(): void {
-    this.#seen.clear();
-    this.#highest = this.#last = -1;
-    this.#run = 0;
-  }
+/**
+ * Takes the thread of a request; true: the count of threads began again.
+ * @param sure that the beginning of this life is in the input
+ */
+export function isReset(numbers: ThreadNumbers, thread: string, sure: boolean): boolean {
+  const number = numberOf(thread);
+  if (number === undefined || number === numbers.last) return false;
+  const isNew = !numbers.seen.delete(number);
+  numbers.seen.add(number);
+  evictOldest(numbers.seen, KEPT);
+  if (!isNew) return false;
+  const isLow = number * 2 < numbers.highest && numbers.highest >= HIGHEST_MIN;
+  if (!isLow) numbers.run = 0;
+  else numbers.run = numbers.run === 0 || number > numbers.last ? numbers.run + 1 : 1;
+  if (number > numbers.highest) numbers.highest = number;
+  numbers.last = number;
+  return numbers.run >= (sure ? NEEDED : NEEDED_UNSURE);
 }
 
 /** `Thread-12`: 12. */

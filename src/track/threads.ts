@@ -52,13 +52,9 @@ export class Threads {
   #last: ThreadState | undefined;
   #lastName = '';
 
-  constructor(states: Map<string, ThreadState> = new Map()) {
+  /** @param states of all threads; it is used, not copied */
+  constructor(states: Map<string, ThreadState>) {
     this.#states = states;
-  }
-
-  /** The states of all threads, to make another one from. */
-  save(): Map<string, ThreadState> {
-    return this.#states;
   }
 
   /** The state of a thread. `now` is any counter that grows. */

@@ -3,44 +3,25 @@ import { detach } from '../model/detach.ts';
 import type { CommandText, Event, LoggedError } from '../model/events.ts';
 import { QUALITY_BIT } from '../model/quality.ts';
 import type { Layout, LogRecord } from '../model/records.ts';
-import type {
-  CallSpan,
-  CommandSpan,
-  EpochFacts,
-  LineFacts,
-  RecordRef,
-  RestartFacts,
-  TaskSpan,
-} from '../model/spans.ts';
+import type { CallSpan, CommandSpan, EpochFacts, LineFacts, RecordRef, RestartFacts } from '../model/spans.ts';
 import { WHOLE_UUID } from '../model/uuid.ts';
 import { inherit } from './belonging.ts';
 import { CallTracker } from './calls.ts';
 import type { Catalogue } from './catalogue.ts';
+import { newClosed, type Closed } from './closed.ts';
 import { attribute, CommandTracker } from './commands.ts';
-import { DropWindows, windowOf } from './drops.ts';
-import type { DropsState } from './drops.ts';
-import { EpochTracker } from './epoch.ts';
+import { DropWindows, newDrops, windowOf, type DropsState } from './drops.ts';
+import { EpochTracker, newEpochs, type EpochState } from './epoch.ts';
 import { newFacts } from './facts.ts';
-import type { EpochState } from './epoch.ts';
 import { callOn, incidentOf } from './incidents.ts';
 import { blame, settleError } from './failures.ts';
-import { LockTracker } from './locks.ts';
-import type { LockState } from './locks.ts';
+import { LockTracker, newLocks, type LockState } from './locks.ts';
 import { isLateText } from './late-text.ts';
-import { endsMain, Restarts } from './restarts.ts';
-import type { RestartsState } from './restarts.ts';
+import { endsMain, newRestarts, Restarts, type RestartsState } from './restarts.ts';
 import { PendingSpans } from './pending.ts';
-import { inheritFromTask, TaskTracker } from './tasks.ts';
-import type { Here, TasksState } from './tasks.ts';
+import { inheritFromTask, newTasks, TaskTracker, type Here, type TasksState } from './tasks.ts';
 import { copyAgain, internName, Threads } from './threads.ts';
 import type { ThreadState } from './threads.ts';
-
-/** What closed since the last `take`, in the order of closing. */
-export interface Closed {
-  readonly calls: CallSpan[];
-  readonly tasks: TaskSpan[];
-  readonly commands: CommandSpan[];
-}
 
 /** Records after which a closed call waits for its summary no longer, and idle threads are looked for. */
 const SWEEP_EVERY = 5000;
@@ -64,13 +45,31 @@ export interface TrackerState {
   readonly locks: LockState;
   readonly restarts: RestartsState;
   readonly drops: DropsState;
-  readonly closed: Closed;
-  readonly count: number;
-  /** The last record, without its texts. */
-  readonly here: LogRecord | undefined;
+  closed: Closed;
+  /** Records that were tracked. */
+  count: number;
+  /** Of the last record, in ms since 1970. */
+  time: number;
+  layout: Layout;
+}
+
+function newState(): TrackerState {
+  return {
+    threads: new Map(),
+    epochs: newEpochs(),
+    tasks: newTasks(),
+    locks: newLocks(),
+    restarts: newRestarts(),
+    drops: newDrops(),
+    closed: newClosed(),
+    count: 0,
+    time: Number.NaN,
+    layout: 'none',
+  };
 }
 
 export class Tracker {
+  readonly #state: TrackerState;
   readonly #threads: Threads;
   readonly #epochs: EpochTracker;
   readonly #calls: CallTracker;
@@ -81,27 +80,24 @@ export class Tracker {
   readonly #drops: DropWindows;
   readonly #pending = new PendingSpans();
   readonly #host: string;
-  #closed: Closed;
-  #count: number;
   readonly #here: HereRecord;
 
   /** @param state of a tracker to go on from; it is used, not copied */
-  constructor(host: string, catalogue: Catalogue, state?: TrackerState) {
+  constructor(host: string, catalogue: Catalogue, state: TrackerState = newState()) {
     this.#host = host;
-    this.#threads = new Threads(state?.threads);
-    this.#epochs = new EpochTracker(host, state?.epochs);
-    this.#locks = new LockTracker(state?.locks);
-    this.#restarts = new Restarts(state?.restarts);
-    this.#drops = new DropWindows((span) => this.#give(span), state?.drops);
-    this.#closed = state?.closed ?? { calls: [], tasks: [], commands: [] };
-    this.#count = state?.count ?? 0;
-    this.#here = new HereRecord(this.#epochs, state?.here, this.#count);
+    this.#state = state;
+    this.#threads = new Threads(state.threads);
+    this.#epochs = new EpochTracker(host, state.epochs);
+    this.#locks = new LockTracker(state.locks);
+    this.#restarts = new Restarts(state.restarts);
+    this.#drops = new DropWindows(state.drops, (span) => this.#give(span));
+    this.#here = new HereRecord(this.#epochs);
     this.#commands = new CommandTracker((command) => this.#emit(command));
     this.#tasks = new TaskTracker(
+      state.tasks,
       catalogue,
-      (task) => this.#closed.tasks.push(task),
+      (task) => state.closed.tasks.push(task),
       (call) => this.#emit(call),
-      state?.tasks,
     );
     this.#calls = new CallTracker(
       catalogue,
@@ -114,17 +110,7 @@ export class Tracker {
 
   /** Its state between two records: not a copy, so whoever keeps it writes it down at once. */
   save(): TrackerState {
-    return {
-      threads: this.#threads.save(),
-      epochs: this.#epochs.save(),
-      tasks: this.#tasks.save(),
-      locks: this.#locks.save(),
-      restarts: this.#restarts.save(),
-      drops: this.#drops.save(),
-      closed: this.#closed,
-      count: this.#count,
-      here: this.#here.save(),
-    };
+    return this.#state;
   }
 
   /** The era that a record's epoch has, for parse. */
@@ -149,11 +135,13 @@ export class Tracker {
   ): LineFacts {
     const facts = newFacts();
     if (event !== undefined && this.#restarts.begins(record, event)) this.#restart(record, event, facts);
-    if (++this.#count % SWEEP_EVERY === 0) this.#sweep(record.time);
+    if (++this.#state.count % SWEEP_EVERY === 0) this.#sweep(record.time);
     if (record.layout === 'none') return facts;
     this.#restarts.saw(record);
-    this.#here.move(record, lineId, this.#count);
-    const thread = this.#threads.of(record.thread, this.#count);
+    this.#state.time = record.time;
+    this.#state.layout = record.layout;
+    this.#here.move(record, lineId, this.#state.count);
+    const thread = this.#threads.of(record.thread, this.#state.count);
     if (!thread.named && record.thread.length === TASK_LENGTH) this.#name(thread, record, event);
     if (adapter?.of === 'task') facts.task = adapter.id;
     if (adapter?.of === 'vm' && adapter.id !== '') facts.vm = adapter.id;
@@ -185,9 +173,9 @@ export class Tracker {
 
   /** Calls, tasks and commands that closed since the last time. */
   take(): Closed {
-    const closed = this.#closed;
+    const { closed } = this.#state;
     if (closed.calls.length > 0 || closed.tasks.length > 0 || closed.commands.length > 0)
-      this.#closed = { calls: [], tasks: [], commands: [] };
+      this.#state.closed = newClosed();
     return closed;
   }
 
@@ -197,7 +185,7 @@ export class Tracker {
    * @param now on the clock of the records, in ms
    */
   takePending(now: number, openAfter: number): Closed {
-    const pending: Closed = { calls: [], tasks: [], commands: [] };
+    const pending = newClosed();
     this.#pending.look(now, openAfter);
     for (const thread of this.#threads.all()) this.#pending.addThread(thread, pending);
     this.#tasks.addPending(this.#pending, pending);
@@ -451,14 +439,15 @@ export class Tracker {
 
   /** Gives out a call or command; one without an end only when it is known whether records were dropped then. */
   #emit(span: CallSpan | CommandSpan): void {
-    if (span.outcome === 'unknown' && this.#here.layout === 'new') this.#drops.close(span, this.#here.time);
+    const { layout, time } = this.#state;
+    if (span.outcome === 'unknown' && layout === 'new') this.#drops.close(span, time);
     else this.#give(span);
   }
 
   #give(span: CallSpan | CommandSpan): void {
     if (this.#pending.wasTold(span)) return;
-    if ('pairing' in span) this.#closed.commands.push(span);
-    else this.#closed.calls.push(span);
+    if ('pairing' in span) this.#state.closed.commands.push(span);
+    else this.#state.closed.calls.push(span);
   }
 
   #stop(): void {
@@ -474,7 +463,7 @@ export class Tracker {
 
   /** Calls that have waited long enough go out, and idle threads are forgotten. */
   #sweep(now: number): void {
-    const before = this.#count - SWEEP_EVERY;
+    const before = this.#state.count - SWEEP_EVERY;
     for (const thread of this.#threads.all()) if (thread.touched < before) this.#calls.flush(thread);
     for (const thread of this.#threads.overdue()) {
       this.#abandon(thread);
@@ -482,7 +471,7 @@ export class Tracker {
       thread.workerTask = undefined;
     }
     this.#threads.forget(before);
-    this.#tasks.sweep(this.#count);
+    this.#tasks.sweep(this.#state.count);
     this.#drops.sweep(now);
   }
 }
@@ -497,14 +486,8 @@ class HereRecord implements Here {
   #stamp = '';
   #ref: RecordRef | undefined;
 
-  constructor(epochs: EpochTracker, record: LogRecord | undefined, count: number) {
+  constructor(epochs: EpochTracker) {
     this.#epochs = epochs;
-    this.#record = record;
-    this.count = count;
-  }
-
-  save(): LogRecord | undefined {
-    return this.#record && { ...this.#record, firstLine: '', message: '', trace: '' };
   }
 
   move(record: LogRecord, lineId: string, count: number): void {
@@ -516,10 +499,6 @@ class HereRecord implements Here {
 
   get time(): number {
     return this.#now().time;
-  }
-
-  get layout(): Layout {
-    return this.#now().layout;
   }
 
   get epoch(): EpochFacts {

@@ -11,18 +11,11 @@ import type { InputFault, LogFile, LogKind, ReaderPosition } from '../../src/mod
 import type { ClockFacts } from '../../src/model/hosts.ts';
 import type { LineBatch } from '../../src/model/records.ts';
 import { readHost } from '../../src/run/load-host.ts';
-import { catalogue } from '../../src/run/lookups.ts';
 import type { OpenStream } from '../../src/run/types.ts';
 import { kindOf } from '../golden/documents.ts';
 import { LineSplitter } from '../../src/read/text/line-splitter.ts';
 import { openBytes } from '../../src/read/bytes/open.ts';
 import type { StreamPart } from '../../src/read/text/read-log.ts';
-import { LocalTime } from '../../src/split/local-time.ts';
-import { RecordSplitter } from '../../src/split/records.ts';
-import type { SplitterState } from '../../src/split/records.ts';
-import { createClock } from '../../src/split/zone.ts';
-import { Tracker } from '../../src/track/tracker.ts';
-import type { TrackerState } from '../../src/track/tracker.ts';
 import { runs } from '../support/properties.ts';
 
 const GOLDENS = 'test/golden';
@@ -101,54 +94,11 @@ describe.skipIf(samples.length === 0)('sample logs that are stopped and go on', 
   });
 });
 
-/** What stateful classes have besides their state: what is given to them anew, and what is only remembered to be quick. */
-const NOT_STATE: Record<string, readonly string[]> = {
-  LineIds: ['counts', 'minute', 'owner'],
-  RecordSplitter: ['grammar', 'repairer'],
-  LocalTime: ['offsetAt', 'years'],
-  EpochTracker: ['host'],
-  DropWindows: ['emit'],
-  TaskTracker: ['catalogue', 'emitCall', 'emitTask'],
-  Threads: ['last', 'lastName'],
-  Neighbours: ['forgotten', 'wanted'],
-  LogEpochs: ['owner'],
-  SupervdsmTracker: ['commands', 'neighbours', 'owner', 'pending'],
-  EngineTracker: ['catalogue', 'caused', 'pending'],
-  // what was told of what is open is told again, and the server knows it by its version
-  Tracker: ['calls', 'commands', 'host', 'pending'],
-  HereRecord: ['epochs', 'lineId', 'ref', 'stamp'],
-};
-
-describe('what classes save', () => {
-  const classes = ['src/track', 'src/track/logs', 'src/split', 'src/document'].flatMap((folder) =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.ts'))
-      .flatMap((name) =>
-        readFileSync(`${folder}/${name}`, 'utf8')
-          .split(/^(?=(?:export )?class )/m)
-          .slice(1),
-      ),
-  );
-  const stateful = classes.filter((text) => text.includes('\n  save('));
-
-  it('is all of their fields but those that are no state', () => {
-    const unsaved = stateful.map((text) => {
-      const fields = [...text.matchAll(/^ {2}(?:readonly )?#(\w+)(?:[:;]| =)/gm)].map(([, field]) => field ?? '');
-      const body = /^ {2}save\(.*?^ {2}\}/ms.exec(text)?.[0] ?? '';
-      return [
-        /class (\w+)/.exec(text)?.[1] ?? '',
-        fields.filter((field) => !new RegExp(`this\\.#${field}\\b`).test(body)).toSorted(),
-      ] as const;
-    });
-    expect(Object.fromEntries(unsaved.filter(([, fields]) => fields.length > 0))).toEqual(NOT_STATE);
-    expect(stateful.length).toBeGreaterThan(10);
-  });
-
-  it('is what they are made from again', async () => {
+describe('a state that was read again', () => {
+  it('is what a run that reads nothing saves', async () => {
     for (const path of goldens) {
       const { lines, states } = await stoppedEverywhere(path);
       for (const state of states) {
-        // a run that reads nothing keeps the state that it was given
         const again: Uint8Array[] = [];
         await documentsOf(
           { ...NO_LINES, kind: lines.kind, path: lines.path },
@@ -161,17 +111,6 @@ describe('what classes save', () => {
       }
     }
   });
-
-  it('holds what only long logs have', () => {
-    const tracker = new Tracker('node1', catalogue, filled(new Tracker('node1', catalogue).save()) as TrackerState);
-    expect(tracker.save()).toEqual(filled(new Tracker('node1', catalogue).save()));
-    const clock = createClock();
-    const splitter = filled(new RecordSplitter(clock).save()) as SplitterState;
-    expect(RecordSplitter.restore(clock, splitter).save()).toEqual({ ...splitter, clock: clock.save() });
-    const double = { at: 1, length: 2, second: true, first: 3, later: 4 };
-    const memory = { double, passed: 5 };
-    expect(new LocalTime({ kind: 'rule', offsetAt: () => 0 }, memory).save()).toEqual(memory);
-  });
 });
 
 const NO_LINES: Text = { lines: [], offsets: [], flags: undefined, kind: 'vdsm', path: 'vdsm.log' };
@@ -180,19 +119,6 @@ const NO_LINES: Text = { lines: [], offsets: [], flags: undefined, kind: 'vdsm',
 function unplaced(state: HostState): unknown {
   return { ...state, streams: [...state.streams.values()].map(({ lanes }) => lanes) };
 }
-
-/** A state with something in each of its collections, and other numbers than a new one has. */
-function filled(value: unknown, name = ''): unknown {
-  if (value instanceof Set) return new Set([name]);
-  if (value instanceof Map) return new Map([[name, []]]);
-  if (Array.isArray(value)) return [name];
-  if (typeof value === 'number') return 7;
-  if (typeof value === 'boolean') return !value;
-  if (typeof value !== 'object' || value === null) return value ?? (name === 'here' ? RECORD : name);
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one, key)]));
-}
-
-const RECORD = { layout: 'new', time: 1, stamp: '', firstLine: '', message: '', trace: '' };
 
 describe('the shape of a state', () => {
   const shapes = new Set<string>();

@@ -3,8 +3,8 @@ import type { Event, LoggedError } from '../../model/events.ts';
 import type { LogKind } from '../../model/files.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
-import { LogEpochs } from './log-epochs.ts';
-import { PlainTracker } from './log-tracker.ts';
+import { newEpoch } from './daemon-epoch.ts';
+import { NO_EPOCH, PlainTracker } from './log-tracker.ts';
 
 /** How a daemon says that it starts. */
 const BANNERS: Readonly<Partial<Record<LogKind, RegExp>>> = {
@@ -16,19 +16,24 @@ const BANNERS: Readonly<Partial<Record<LogKind, RegExp>>> = {
 };
 const HEAD = 400;
 
-export class DaemonTracker extends PlainTracker {
-  readonly #banner: RegExp | undefined;
-  protected readonly epochs: LogEpochs;
+export interface DaemonState {
+  epoch: EpochFacts;
+}
 
-  constructor(kind: LogKind, owner: string, saved: unknown) {
+export class DaemonTracker extends PlainTracker {
+  readonly #state: DaemonState;
+  readonly #owner: string;
+  readonly #banner: RegExp | undefined;
+
+  constructor(kind: LogKind, owner: string, state: DaemonState = { epoch: NO_EPOCH }) {
     super();
+    this.#state = state;
+    this.#owner = `${owner} ${kind}`;
     this.#banner = BANNERS[kind];
-    // whoever keeps it gives back what `save` gave
-    this.epochs = new LogEpochs(`${owner} ${kind}`, saved as EpochFacts | undefined);
   }
 
   override epochOf(_record: LogRecord): EpochFacts {
-    return this.epochs.current();
+    return this.#state.epoch;
   }
 
   override track(
@@ -38,12 +43,15 @@ export class DaemonTracker extends PlainTracker {
     error: LoggedError | undefined,
   ): LineFacts {
     const banner = this.#banner?.exec(record.message.slice(0, HEAD));
-    if (banner) this.epochs.begin(record, banner.groups?.['version'], numberOf(banner.groups?.['pid']));
+    if (banner) {
+      const { version, pid } = banner.groups ?? {};
+      this.#state.epoch = newEpoch(this.#owner, record, version, numberOf(pid));
+    }
     return super.track(record, event, lineId, error);
   }
 
-  override save(): unknown {
-    return this.epochs.save();
+  override save(): DaemonState {
+    return this.#state;
   }
 }
 

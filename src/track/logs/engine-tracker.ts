@@ -15,7 +15,7 @@ import { newFacts } from '../facts.ts';
 import { keepError, settleError } from '../failures.ts';
 import { PendingSpans } from '../pending.ts';
 import { internName, type ThreadState } from '../threads.ts';
-import type { Closed } from '../tracker.ts';
+import { newClosed, type Closed } from '../closed.ts';
 import type { EngineCatalogue } from './engine-catalogue.ts';
 import { NO_EPOCH, type LogTracker } from './log-tracker.ts';
 import { refOf } from './record-ref.ts';
@@ -57,59 +57,49 @@ interface TaskOrigin {
 }
 
 /** All that it knows, as one graph of plain data. */
-interface EngineState {
+export interface EngineState {
   readonly threads: Map<string, EngineThread>;
+  /** In the order of their START. */
   readonly open: Set<CallSpan>;
+  /** Those of them of which a failure was told. */
   readonly failed: Set<CallSpan>;
   readonly held: Set<CallSpan>;
+  /** The one that was heard of first comes first. */
   readonly tasks: Map<string, TaskOrigin>;
-  readonly closed: Closed;
-  readonly count: number;
+  closed: Closed;
+  count: number;
+}
+
+function newState(): EngineState {
+  return {
+    threads: new Map(),
+    open: new Set(),
+    failed: new Set(),
+    held: new Set(),
+    tasks: new Map(),
+    closed: newClosed(),
+    count: 0,
+  };
 }
 
 export class EngineTracker implements LogTracker {
+  readonly #state: EngineState;
   readonly #catalogue: EngineCatalogue;
   readonly #caused: ReadonlyMap<string, CausedCall> | undefined;
-  readonly #threads: EngineState['threads'];
-  /** In the order of their START. */
-  readonly #open: EngineState['open'];
-  /** Those of them of which a failure was told. */
-  readonly #failed: EngineState['failed'];
-  readonly #held: EngineState['held'];
-  /** The one that was heard of first comes first. */
-  readonly #tasks: EngineState['tasks'];
   readonly #pending = new PendingSpans();
-  #closed: Closed;
-  #count: number;
 
   /**
    * @param caused calls of vdsm, by the id of the engine's call that caused them; absent: none is known
-   * @param saved what `save` gave; it is used, not copied
+   * @param state that one like it has saved; it is used, not copied
    */
-  constructor(catalogue: EngineCatalogue, caused?: ReadonlyMap<string, CausedCall>, saved?: unknown) {
-    // whoever keeps it gives back what `save` gave, as it was
-    const state = saved as EngineState | undefined;
+  constructor(catalogue: EngineCatalogue, caused?: ReadonlyMap<string, CausedCall>, state: EngineState = newState()) {
+    this.#state = state;
     this.#catalogue = catalogue;
     this.#caused = caused;
-    this.#threads = state?.threads ?? new Map<string, EngineThread>();
-    this.#open = state?.open ?? new Set();
-    this.#failed = state?.failed ?? new Set();
-    this.#held = state?.held ?? new Set();
-    this.#tasks = state?.tasks ?? new Map<string, TaskOrigin>();
-    this.#closed = state?.closed ?? { calls: [], tasks: [], commands: [] };
-    this.#count = state?.count ?? 0;
   }
 
   save(): EngineState {
-    return {
-      threads: this.#threads,
-      open: this.#open,
-      failed: this.#failed,
-      held: this.#held,
-      tasks: this.#tasks,
-      closed: this.#closed,
-      count: this.#count,
-    };
+    return this.#state;
   }
 
   epochOf(_record: LogRecord): EpochFacts {
@@ -141,23 +131,23 @@ export class EngineTracker implements LogTracker {
   }
 
   take(): Closed {
-    const closed = this.#closed;
-    if (closed.calls.length > 0) this.#closed = { calls: [], tasks: [], commands: [] };
+    const { closed } = this.#state;
+    if (closed.calls.length > 0) this.#state.closed = newClosed();
     return closed;
   }
 
   takePending(now: number, openAfter: number): Closed {
     this.#releaseHeld(now);
     const { calls } = this.take();
-    const pending: Closed = { calls: [...calls], tasks: [], commands: [] };
+    const pending: Closed = { ...newClosed(), calls: [...calls] };
     this.#pending.look(now, openAfter);
-    for (const call of this.#open) this.#pending.addHeld(call, pending);
+    for (const call of this.#state.open) this.#pending.addHeld(call, pending);
     return pending;
   }
 
   end(): void {
     this.#releaseHeld(Infinity);
-    for (const call of this.#open) this.#giveUp(call);
+    for (const call of this.#state.open) this.#giveUp(call);
   }
 
   /** Changes the state by an event; returns the call that the record is about, or stands in. */
@@ -193,13 +183,13 @@ export class EngineTracker implements LogTracker {
     call.method = method;
     this.#know(call, command, host, event.logId, flow);
     const subject = call.args?.subjectTask ?? event.facts?.['vdsm.task.id'];
-    const origin = subject === undefined ? undefined : this.#tasks.get(subject);
+    const origin = subject === undefined ? undefined : this.#state.tasks.get(subject);
     if (call.flow === undefined && origin !== undefined) {
       call.flow = origin.flow;
       call.flowInherited = true;
     }
     thread.calls.push(call);
-    this.#open.add(call);
+    this.#state.open.add(call);
     return call;
   }
 
@@ -212,7 +202,7 @@ export class EngineTracker implements LogTracker {
     call.closing = ref;
     call.returned = event.returned;
     call.code ??= event.code;
-    if (this.#failed.has(call) || event.code !== undefined) call.outcome = 'failure';
+    if (this.#state.failed.has(call) || event.code !== undefined) call.outcome = 'failure';
     else {
       call.outcome = 'success';
       // it may have failed before the input begins
@@ -223,7 +213,7 @@ export class EngineTracker implements LogTracker {
         this.#close(call);
         this.#release(thread.held);
         thread.held = call;
-        this.#held.add(call);
+        this.#state.held.add(call);
         return call;
       }
     }
@@ -255,12 +245,12 @@ export class EngineTracker implements LogTracker {
     call.records++;
     call.code ??= code;
     call.errorMessage = message ?? call.errorMessage;
-    this.#failed.add(call);
+    this.#state.failed.add(call);
     if (event.logId !== undefined) {
       // `ERROR, XxxVDSCommand(…)` stands in the place of FINISH
       call.closing = refOf(here.record, here.lineId, NO_EPOCH);
       leave(thread, call);
-      this.#held.add(call);
+      this.#state.held.add(call);
     }
     return call;
   }
@@ -269,7 +259,7 @@ export class EngineTracker implements LogTracker {
   #find(name: string, logId: string, { thread }: LogRecord): CallSpan | undefined {
     let found: CallSpan | undefined;
     let foundHere = false;
-    for (const call of this.#open) {
+    for (const call of this.#state.open) {
       if (call.engine?.logId !== logId || call.engine.command !== name) continue;
       const isHere = call.opening?.thread === thread;
       if (foundHere && !isHere) continue;
@@ -293,7 +283,7 @@ export class EngineTracker implements LogTracker {
       call.errorMessage = orphan.message;
       call.error = orphan.error;
       call.records += orphan.records;
-      this.#failed.add(call);
+      this.#state.failed.add(call);
     }
     thread.orphan = undefined;
     return call;
@@ -322,12 +312,12 @@ export class EngineTracker implements LogTracker {
     const maker = [call, held].find(
       (one) => one !== undefined && isOn(one, here) && this.#catalogue.makesTask(one.engine?.command ?? ''),
     );
-    if (here.flow !== undefined && !this.#tasks.has(task)) this.#remember(task, here.flow, maker?.verb);
+    if (here.flow !== undefined && !this.#state.tasks.has(task)) this.#remember(task, here.flow, maker?.verb);
     if (maker !== undefined && maker.task === undefined) {
       this.#made(maker, task);
       if (maker === held) this.#release(held);
     }
-    const origin = this.#tasks.get(task);
+    const origin = this.#state.tasks.get(task);
     if (origin === undefined) return;
     facts.verb ??= origin.verb;
     if (facts.flow !== undefined) return;
@@ -341,12 +331,12 @@ export class EngineTracker implements LogTracker {
   }
 
   #remember(task: string, flow: string, verb: string | undefined): void {
-    this.#tasks.set(detach(task), { flow: detach(flow), verb });
-    evictOldest(this.#tasks, TASKS_MAX);
+    this.#state.tasks.set(detach(task), { flow: detach(flow), verb });
+    evictOldest(this.#state.tasks, TASKS_MAX);
   }
 
   #threadOf(name: string): EngineThread {
-    let thread = this.#threads.get(name);
+    let thread = this.#state.threads.get(name);
     if (thread === undefined) {
       thread = {
         calls: [],
@@ -356,19 +346,19 @@ export class EngineTracker implements LogTracker {
         stray: undefined,
         touched: 0,
       };
-      this.#threads.set(detach(name), thread);
+      this.#state.threads.set(detach(name), thread);
     }
-    thread.touched = this.#count;
+    thread.touched = this.#state.count;
     return thread;
   }
 
   /** It is not under way any more. */
   #close(call: CallSpan): void {
-    this.#open.delete(call);
-    this.#failed.delete(call);
-    this.#held.delete(call);
+    this.#state.open.delete(call);
+    this.#state.failed.delete(call);
+    this.#state.held.delete(call);
     for (const ref of [call.opening, call.closing]) {
-      const thread = this.#threads.get(ref?.thread ?? '');
+      const thread = this.#state.threads.get(ref?.thread ?? '');
       if (thread !== undefined) leave(thread, call);
     }
   }
@@ -377,7 +367,7 @@ export class EngineTracker implements LogTracker {
     this.#close(call);
     if (call.outcome === 'failure') call.error ??= call.seen;
     if (call.engine?.caused === undefined) this.#join(call);
-    this.#closed.calls.push(call);
+    this.#state.closed.calls.push(call);
   }
 
   #release(call: CallSpan | undefined): void {
@@ -388,12 +378,12 @@ export class EngineTracker implements LogTracker {
 
   /** What was told of its failure stands, though its end was not seen. */
   #giveUp(call: CallSpan): void {
-    call.outcome = this.#failed.has(call) ? 'failure' : 'unknown';
+    call.outcome = this.#state.failed.has(call) ? 'failure' : 'unknown';
     this.#emit(call);
   }
 
   #releaseHeld(now: number): void {
-    for (const call of this.#held) {
+    for (const call of this.#state.held) {
       if (now - (call.closing?.time ?? now) <= TASK_WAIT_MS) break;
       this.#release(call);
     }
@@ -401,14 +391,14 @@ export class EngineTracker implements LogTracker {
 
   #sweep(now: number): void {
     this.#releaseHeld(now);
-    for (const call of this.#open) {
-      if (this.#open.size <= OPEN_MAX && now - (call.opening?.time ?? now) <= OPEN_MAX_MS) break;
+    for (const call of this.#state.open) {
+      if (this.#state.open.size <= OPEN_MAX && now - (call.opening?.time ?? now) <= OPEN_MAX_MS) break;
       this.#giveUp(call);
     }
-    if (++this.#count % SWEEP_EVERY !== 0) return;
-    const before = this.#count - SWEEP_EVERY;
-    for (const [name, { calls, held, touched }] of this.#threads) {
-      if (calls.length === 0 && held === undefined && touched < before) this.#threads.delete(name);
+    if (++this.#state.count % SWEEP_EVERY !== 0) return;
+    const before = this.#state.count - SWEEP_EVERY;
+    for (const [name, { calls, held, touched }] of this.#state.threads) {
+      if (calls.length === 0 && held === undefined && touched < before) this.#state.threads.delete(name);
     }
   }
 }

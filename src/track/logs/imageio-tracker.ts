@@ -3,12 +3,13 @@ import { setNewest } from '../../model/bounded-map.ts';
 import { detach } from '../../model/detach.ts';
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
-import type { EpochFacts, LineFacts } from '../../model/spans.ts';
-import { DaemonTracker } from './daemon-tracker.ts';
+import type { LineFacts } from '../../model/spans.ts';
+import { DaemonTracker, type DaemonState } from './daemon-tracker.ts';
+import { NO_EPOCH } from './log-tracker.ts';
 
-interface ImageioState {
-  readonly epoch: EpochFacts;
-  readonly transfers: ReadonlyMap<string, NoteFacts>;
+export interface ImageioState extends DaemonState {
+  /** By the id of a transfer, and by that of its ticket. */
+  readonly transfers: Map<string, NoteFacts>;
 }
 
 const FIELDS = ['vdsm.transfer.id', 'vdsm.ticket.id', 'vdsm.sd.id', 'vdsm.image.id', 'vdsm.volume.id'] as const;
@@ -16,18 +17,11 @@ const FIELDS = ['vdsm.transfer.id', 'vdsm.ticket.id', 'vdsm.sd.id', 'vdsm.image.
 const KEPT_MAX = 4096;
 
 export class ImageioTracker extends DaemonTracker {
-  /** By the id of a transfer, and by that of its ticket. */
-  readonly #transfers: Map<string, NoteFacts>;
+  readonly #transfers: ImageioState['transfers'];
 
-  /** @param saved what `save` gave */
-  constructor(owner: string, saved: unknown) {
-    const state = saved as ImageioState | undefined;
-    super('imageio', owner, state?.epoch);
-    this.#transfers = new Map(state?.transfers);
-  }
-
-  override save(): ImageioState {
-    return { epoch: this.epochs.save(), transfers: this.#transfers };
+  constructor(owner: string, state: ImageioState = { epoch: NO_EPOCH, transfers: new Map() }) {
+    super('imageio', owner, state);
+    this.#transfers = state.transfers;
   }
 
   override track(

@@ -5,12 +5,13 @@ import type { Event, LoggedError } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
 import { UUID } from '../../model/uuid.ts';
-import { LogEpochs } from './log-epochs.ts';
-import { PlainTracker } from './log-tracker.ts';
+import { newEpoch } from './daemon-epoch.ts';
+import { NO_EPOCH, PlainTracker } from './log-tracker.ts';
 
-interface LibvirtState {
-  readonly epoch: EpochFacts;
-  readonly ids: ReadonlyMap<string, string>;
+export interface LibvirtState {
+  epoch: EpochFacts;
+  /** Ids of VMs, by name. */
+  readonly ids: Map<string, string>;
 }
 
 const VERSION = /^libvirt version: ([^\s,]{1,64})/;
@@ -25,23 +26,21 @@ const HEAD = 2048;
 const NAMES_MAX = 4096;
 
 export class LibvirtTracker extends PlainTracker {
-  readonly #epochs: LogEpochs;
-  readonly #ids: Map<string, string>;
+  readonly #state: LibvirtState;
+  readonly #owner: string;
 
-  /** @param saved what `save` gave */
-  constructor(owner: string, saved: unknown) {
+  constructor(owner: string, state: LibvirtState = { epoch: NO_EPOCH, ids: new Map() }) {
     super();
-    const state = saved as LibvirtState | undefined;
-    this.#epochs = new LogEpochs(`${owner} libvirt`, state?.epoch);
-    this.#ids = new Map(state?.ids);
+    this.#state = state;
+    this.#owner = `${owner} libvirt`;
   }
 
   override save(): LibvirtState {
-    return { epoch: this.#epochs.save(), ids: this.#ids };
+    return this.#state;
   }
 
   override epochOf(_record: LogRecord): EpochFacts {
-    return this.#epochs.current();
+    return this.#state.epoch;
   }
 
   override track(
@@ -52,7 +51,7 @@ export class LibvirtTracker extends PlainTracker {
   ): LineFacts {
     const text = record.message.slice(0, HEAD);
     const version = VERSION.exec(text)?.[1];
-    if (version !== undefined) this.#epochs.begin(record, version, undefined);
+    if (version !== undefined) this.#state.epoch = newEpoch(this.#owner, record, version);
     const facts = super.track(record, event, lineId, error);
     const { id, name } = this.#vmOf(text, event);
     facts.vm = id;
@@ -71,11 +70,11 @@ export class LibvirtTracker extends PlainTracker {
     }
     const told = event?.kind === 'note' ? event.facts?.['vdsm.vm.name'] : undefined;
     const named = told ?? NAMED.exec(text)?.[1];
-    return { id: named === undefined ? BY_ID.exec(text)?.[1] : this.#ids.get(named), name: named };
+    return { id: named === undefined ? BY_ID.exec(text)?.[1] : this.#state.ids.get(named), name: named };
   }
 
   #keep(name: string, id: string): void {
-    if (this.#ids.get(name) === id) return;
-    setNewest(this.#ids, detach(name), detach(id), NAMES_MAX);
+    if (this.#state.ids.get(name) === id) return;
+    setNewest(this.#state.ids, detach(name), detach(id), NAMES_MAX);
   }
 }

@@ -3,7 +3,7 @@ import type { Event, LoggedError } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
 import { newFacts } from '../facts.ts';
-import type { Closed } from '../tracker.ts';
+import type { Closed } from '../closed.ts';
 
 /** A pure state machine over the records of one log, in their order. */
 export interface LogTracker {

@@ -1,14 +1,14 @@
 import type { LogKind } from '../../model/files.ts';
 import type { CausedCall } from '../../model/spans.ts';
-import { DaemonTracker } from './daemon-tracker.ts';
+import { DaemonTracker, type DaemonState } from './daemon-tracker.ts';
 import type { EngineCatalogue } from './engine-catalogue.ts';
-import { EngineTracker } from './engine-tracker.ts';
-import { ImageioTracker } from './imageio-tracker.ts';
-import { LibvirtTracker } from './libvirt-tracker.ts';
+import { EngineTracker, type EngineState } from './engine-tracker.ts';
+import { ImageioTracker, type ImageioState } from './imageio-tracker.ts';
+import { LibvirtTracker, type LibvirtState } from './libvirt-tracker.ts';
 import { PlainTracker, type LogTracker } from './log-tracker.ts';
 import { NamedTracker } from './named-tracker.ts';
 import type { Neighbours } from './neighbours.ts';
-import { QemuTracker } from './qemu-tracker.ts';
+import { QemuTracker, type QemuState } from './qemu-tracker.ts';
 import { SanlockTracker, type LockspacesState, type SanlockState } from './sanlock-tracker.ts';
 import { SupervdsmTracker, type SupervdsmState } from './supervdsm-tracker.ts';
 import { SyslogTracker } from './syslog-tracker.ts';
@@ -33,14 +33,14 @@ const MAKERS: Readonly<Partial<Record<LogKind, Make>>> = {
     new SupervdsmTracker(owner, neighbours, state as SupervdsmState | undefined),
   sanlock: ({ owner }, state) => new SanlockTracker(owner, state as SanlockState | undefined),
   syslog: ({ neighbours }, state) => new SyslogTracker(neighbours, state as LockspacesState | undefined),
-  engine: ({ engine, caused }, state) => new EngineTracker(engine, caused, state),
-  libvirt: ({ owner }, state) => new LibvirtTracker(owner, state),
-  qemu: ({ owner }, state) => new QemuTracker(owner, state),
-  imageio: ({ owner }, state) => new ImageioTracker(owner, state),
-  'image-proxy': ({ owner }, state) => new DaemonTracker('image-proxy', owner, state),
-  'ha-agent': ({ owner }, state) => new DaemonTracker('ha-agent', owner, state),
-  'ha-broker': ({ owner }, state) => new DaemonTracker('ha-broker', owner, state),
-  mom: ({ owner }, state) => new DaemonTracker('mom', owner, state),
+  engine: ({ engine, caused }, state) => new EngineTracker(engine, caused, state as EngineState | undefined),
+  libvirt: ({ owner }, state) => new LibvirtTracker(owner, state as LibvirtState | undefined),
+  qemu: ({ owner }, state) => new QemuTracker(owner, state as QemuState | undefined),
+  imageio: ({ owner }, state) => new ImageioTracker(owner, state as ImageioState | undefined),
+  'image-proxy': ({ owner }, state) => new DaemonTracker('image-proxy', owner, state as DaemonState | undefined),
+  'ha-agent': ({ owner }, state) => new DaemonTracker('ha-agent', owner, state as DaemonState | undefined),
+  'ha-broker': ({ owner }, state) => new DaemonTracker('ha-broker', owner, state as DaemonState | undefined),
+  mom: ({ owner }, state) => new DaemonTracker('mom', owner, state as DaemonState | undefined),
   import: () => new NamedTracker('import'),
   commands: () => new NamedTracker('commands'),
   'host-deploy': () => new NamedTracker('host-deploy'),

@@ -23,9 +23,18 @@ interface NeighbourLine {
   readonly time: number;
 }
 
+/** The calls of a thread. */
+interface ThreadCalls {
+  /** In the order of their beginnings. */
+  calls: NeighbourCall[];
+  readonly byId: Map<string, NeighbourCall>;
+  readonly open: Set<NeighbourCall>;
+}
+
+/** As plain data. */
 export interface NeighboursState {
-  readonly calls: Map<string, NeighbourCall[]>;
-  readonly lines: NeighbourLine[];
+  readonly threads: Map<string, ThreadCalls>;
+  lines: NeighbourLine[];
 }
 
 /** Stamps of two logs of one host differ by so much at most: they are written one after the other. */
@@ -46,23 +55,18 @@ const COPIED = new Set(['WARN', 'WARNING', 'ERROR', 'CRIT', 'CRITICAL']);
  * read behind it, and forgets what is older than all that they can still ask for.
  */
 export class Neighbours {
-  readonly #threads: Map<string, ThreadCalls>;
-  #lines: NeighbourLine[];
+  readonly #state: NeighboursState;
   /** Whether anybody asks. */
   #wanted: boolean;
   #forgotten = -Infinity;
 
-  constructor(wanted: boolean, state?: NeighboursState) {
+  constructor(wanted: boolean, state: NeighboursState = { threads: new Map(), lines: [] }) {
+    this.#state = state;
     this.#wanted = wanted;
-    this.#threads = new Map([...(state?.calls ?? [])].map(([thread, calls]) => [thread, new ThreadCalls(calls)]));
-    this.#lines = state?.lines ?? [];
   }
 
   save(): NeighboursState {
-    return {
-      calls: new Map([...this.#threads].map(([thread, { calls }]) => [thread, calls])),
-      lines: this.#lines,
-    };
+    return this.#state;
   }
 
   /** Somebody will ask, from now on. */
@@ -76,31 +80,35 @@ export class Neighbours {
     const { thread, time } = record;
     if (COPIED.has(record.level)) {
       const [text = ''] = record.message.slice(0, TEXT_MAX).split('\n', 1);
-      if (text.trim() !== '') this.#lines.push({ id, text: detach(text.trimEnd()), time });
+      if (text.trim() !== '') this.#state.lines.push({ id, text: detach(text.trimEnd()), time });
     }
-    if (event?.kind === 'banner') for (const calls of this.#threads.values()) calls.endAll(time);
-    let calls = this.#threads.get(thread);
+    const { threads } = this.#state;
+    if (event?.kind === 'banner') for (const each of threads.values()) endAll(each, time);
+    let calls = threads.get(thread);
     const { callId, verb, flow, task, vm } = facts;
     if (callId === undefined) {
-      calls?.endAll(time);
+      if (calls !== undefined) endAll(calls, time);
       return;
     }
-    if (calls === undefined) this.#threads.set(detach(thread), (calls = new ThreadCalls([])));
-    const call = calls.find(callId) ?? calls.begin({ callId, verb, flow, task, vm, from: time, until: Infinity });
-    if (event !== undefined && ENDS.has(event.kind)) calls.end(call, time);
-    else calls.reopen(call);
+    if (calls === undefined) {
+      calls = { calls: [], byId: new Map(), open: new Set() };
+      threads.set(detach(thread), calls);
+    }
+    const call = calls.byId.get(callId) ?? begin(calls, { callId, verb, flow, task, vm, from: time, until: Infinity });
+    if (event !== undefined && ENDS.has(event.kind)) end(calls, call, time);
+    else reopen(calls, call);
   }
 
   /** The innermost call of vdsm on a thread at a time; undefined where none was seen. */
   callAt(thread: string, time: number): NeighbourCall | undefined {
-    const calls = this.#threads.get(thread)?.calls;
+    const calls = this.#state.threads.get(thread)?.calls;
     // the next call of a thread may begin within the slack
     return calls?.findLast((call) => isOpen(call, time, 0)) ?? calls?.findLast((call) => isOpen(call, time, SLACK_MS));
   }
 
   /** Id of the line of vdsm.log that a text in syslog is a copy of. */
   originalOf(text: string, time: number): string | undefined {
-    return this.#lines.findLast((line) => Math.abs(line.time - time) <= COPY_MS && isCopy(text, line.text))?.id;
+    return this.#state.lines.findLast((line) => Math.abs(line.time - time) <= COPY_MS && isCopy(text, line.text))?.id;
   }
 
   /** Forgets what ended before a time, now and then: it looks at all that is kept. */
@@ -108,62 +116,47 @@ export class Neighbours {
     if (!this.#wanted || before < this.#forgotten + FORGET_EVERY_MS) return;
     this.#forgotten = before;
     const since = before - COPY_MS;
-    if ((this.#lines[0]?.time ?? Infinity) < since) this.#lines = this.#lines.filter(({ time }) => time >= since);
-    for (const [thread, calls] of this.#threads) {
-      calls.keep(({ from, until }) => until >= since && (until < Infinity || from >= since - OPEN_MAX_MS));
-      if (calls.calls.length === 0) this.#threads.delete(thread);
+    if ((this.#state.lines[0]?.time ?? Infinity) < since)
+      this.#state.lines = this.#state.lines.filter(({ time }) => time >= since);
+    const { threads } = this.#state;
+    for (const [name, thread] of threads) {
+      keep(thread, ({ from, until }) => until >= since && (until < Infinity || from >= since - OPEN_MAX_MS));
+      if (thread.calls.length === 0) threads.delete(name);
     }
   }
 }
 
-/** The calls of a thread, in the order of their beginnings. */
-class ThreadCalls {
-  calls: NeighbourCall[];
-  readonly #byId: Map<string, NeighbourCall>;
-  readonly #open: Set<NeighbourCall>;
+function begin(thread: ThreadCalls, call: NeighbourCall): NeighbourCall {
+  thread.calls.push(call);
+  thread.byId.set(call.callId, call);
+  return call;
+}
 
-  constructor(calls: NeighbourCall[]) {
-    this.calls = calls;
-    this.#byId = new Map(calls.map((call) => [call.callId, call]));
-    this.#open = new Set(calls.filter(({ until }) => until === Infinity));
-  }
+function end({ open }: ThreadCalls, call: NeighbourCall, time: number): void {
+  call.until = time;
+  open.delete(call);
+}
 
-  find(callId: string): NeighbourCall | undefined {
-    return this.#byId.get(callId);
-  }
+function reopen({ open }: ThreadCalls, call: NeighbourCall): void {
+  call.until = Infinity;
+  open.add(call);
+}
 
-  begin(call: NeighbourCall): NeighbourCall {
-    this.calls.push(call);
-    this.#byId.set(call.callId, call);
-    return call;
-  }
+function endAll({ open }: ThreadCalls, time: number): void {
+  for (const call of open) call.until = time;
+  open.clear();
+}
 
-  end(call: NeighbourCall, time: number): void {
-    call.until = time;
-    this.#open.delete(call);
+function keep(thread: ThreadCalls, isKept: (call: NeighbourCall) => boolean): void {
+  const kept = thread.calls.filter(isKept);
+  if (kept.length === thread.calls.length) return;
+  const left = new Set(kept);
+  for (const call of thread.calls) {
+    if (left.has(call)) continue;
+    thread.byId.delete(call.callId);
+    thread.open.delete(call);
   }
-
-  reopen(call: NeighbourCall): void {
-    call.until = Infinity;
-    this.#open.add(call);
-  }
-
-  endAll(time: number): void {
-    for (const call of this.#open) call.until = time;
-    this.#open.clear();
-  }
-
-  keep(which: (call: NeighbourCall) => boolean): void {
-    const kept = this.calls.filter(which);
-    if (kept.length === this.calls.length) return;
-    const left = new Set(kept);
-    for (const call of this.calls) {
-      if (left.has(call)) continue;
-      this.#byId.delete(call.callId);
-      this.#open.delete(call);
-    }
-    this.calls = kept;
-  }
+  thread.calls = kept;
 }
 
 function isOpen({ from, until }: NeighbourCall, time: number, slackMs: number): boolean {

@@ -4,14 +4,14 @@ import type { Event, LoggedError } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
 import { UUID } from '../../model/uuid.ts';
+import { newEpoch } from './daemon-epoch.ts';
 import { fileNameOf } from './file-name.ts';
-import { LogEpochs } from './log-epochs.ts';
-import { PlainTracker } from './log-tracker.ts';
+import { NO_EPOCH, PlainTracker } from './log-tracker.ts';
 
-interface QemuState {
-  readonly epoch: EpochFacts;
-  readonly vm: string | undefined;
-  readonly name: string | undefined;
+export interface QemuState {
+  epoch: EpochFacts;
+  vm: string | undefined;
+  name: string | undefined;
 }
 
 const ID = new RegExp(`^(${UUID})(?=[\\s'"]|$)`, 'i');
@@ -23,29 +23,21 @@ const VERSION = /qemu version: (\d{1,4}(?:\.\d{1,4}){1,3})/;
 const OPTION_MAX = 300;
 
 export class QemuTracker extends PlainTracker {
+  readonly #state: QemuState;
   readonly #owner: string;
-  #epochs: LogEpochs | undefined;
-  #saved: EpochFacts | undefined;
-  #vm: string | undefined;
-  #name: string | undefined;
 
-  /** @param saved what `save` gave */
-  constructor(owner: string, saved: unknown) {
+  constructor(owner: string, state: QemuState = { epoch: NO_EPOCH, vm: undefined, name: undefined }) {
     super();
-    const state = saved as QemuState | undefined;
+    this.#state = state;
     this.#owner = owner;
-    this.#saved = state?.epoch;
-    this.#vm = state?.vm;
-    this.#name = state?.name;
   }
 
-  override save(): QemuState | undefined {
-    const epoch = this.#epochs?.save() ?? this.#saved;
-    return epoch === undefined ? undefined : { epoch, vm: this.#vm, name: this.#name };
+  override save(): QemuState {
+    return this.#state;
   }
 
-  override epochOf(record: LogRecord): EpochFacts {
-    return this.#epochsOf(record).current();
+  override epochOf(_record: LogRecord): EpochFacts {
+    return this.#state.epoch;
   }
 
   override track(
@@ -56,23 +48,19 @@ export class QemuTracker extends PlainTracker {
   ): LineFacts {
     if (event?.kind === 'note' && event.action === 'vm-started') this.#start(record);
     const facts = super.track(record, event, lineId, error);
-    facts.vm = this.#vm;
-    facts.note = { 'vdsm.vm.name': this.#name ?? fileNameOf(record.path) };
+    facts.vm = this.#state.vm;
+    facts.note = { 'vdsm.vm.name': this.#state.name ?? fileNameOf(record.path) };
     return facts;
   }
 
   #start(record: LogRecord): void {
-    const { message } = record;
-    this.#epochsOf(record).begin(record, VERSION.exec(message.slice(0, 2048))?.[1], undefined);
+    const { message, path } = record;
+    const version = VERSION.exec(message.slice(0, 2048))?.[1];
+    this.#state.epoch = newEpoch(`${this.#owner} qemu/${fileNameOf(path)}`, record, version);
     const id = ID.exec(optionOf(message, '-uuid'))?.[1];
     const name = NAME.exec(optionOf(message, '-name'))?.[1];
-    this.#vm = id === undefined ? undefined : detach(id.toLowerCase());
-    this.#name = name === undefined ? undefined : detach(name);
-  }
-
-  #epochsOf({ path }: LogRecord): LogEpochs {
-    this.#epochs ??= new LogEpochs(`${this.#owner} qemu/${fileNameOf(path)}`, this.#saved);
-    return this.#epochs;
+    this.#state.vm = id === undefined ? undefined : detach(id.toLowerCase());
+    this.#state.name = name === undefined ? undefined : detach(name);
   }
 }
 

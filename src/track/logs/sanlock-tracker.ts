@@ -24,6 +24,10 @@ export interface LockspacesState {
   readonly leases: Map<string, Lease>;
 }
 
+export function newLockspaces(): LockspacesState {
+  return { spaces: new Map(), leases: new Map() };
+}
+
 /** `s3 `, `s3:r5 `, `r5 `. */
 const PLACE = /^(?:(s\d{1,9})(?::(r\d{1,9}))?|(r\d{1,9})) /;
 const LAST_SUCCESS = / (?:last_success|renewal) (\d{1,12})\b|^(?:s\d{1,9} )?renewed (\d{1,12})\b/;
@@ -35,16 +39,10 @@ const KEPT_MAX = 1000;
 
 /** Numbers of lockspaces and resources, as sanlock gives them anew in each of its lives. */
 export class Lockspaces {
-  readonly #spaces: Map<string, Lockspace>;
-  readonly #leases: Map<string, Lease>;
+  readonly #state: LockspacesState;
 
-  constructor(state?: LockspacesState) {
-    this.#spaces = state?.spaces ?? new Map<string, Lockspace>();
-    this.#leases = state?.leases ?? new Map<string, Lease>();
-  }
-
-  save(): LockspacesState {
-    return { spaces: this.#spaces, leases: this.#leases };
+  constructor(state: LockspacesState) {
+    this.#state = state;
   }
 
   /** What a record of sanlock or wdmd tells by its numbers; takes in what it tells of them. */
@@ -52,14 +50,14 @@ export class Lockspaces {
     const text = record.message.slice(0, LOOKED_AT);
     const note = event?.kind === 'note' ? event : undefined;
     if (note?.action === 'sanlock-started') {
-      this.#spaces.clear();
-      this.#leases.clear();
+      this.#state.spaces.clear();
+      this.#state.leases.clear();
     }
     const [, space, leaseInSpace, leaseAlone] = PLACE.exec(text) ?? [];
     const lease = leaseInSpace ?? leaseAlone;
     this.#learn(space, lease, note, SD_PATH.exec(text)?.[1]);
-    const known = space === undefined ? undefined : this.#spaces.get(space);
-    const held = lease === undefined ? undefined : this.#leases.get(lease);
+    const known = space === undefined ? undefined : this.#state.spaces.get(space);
+    const held = lease === undefined ? undefined : this.#state.leases.get(lease);
     const facts = {
       'vdsm.sanlock.lockspace': space,
       'vdsm.sanlock.resource': held?.resource,
@@ -76,16 +74,16 @@ export class Lockspaces {
     const sd = told?.['vdsm.sd.id'] ?? inPath;
     if (lease !== undefined && note?.action === 'resource-acquired')
       setNewest(
-        this.#leases,
+        this.#state.leases,
         detach(lease),
         { sd: owned(sd), resource: owned(told?.['vdsm.sanlock.resource']) },
         KEPT_MAX,
       );
     if (space === undefined) return;
     if (note?.action === 'lockspace-added')
-      setNewest(this.#spaces, detach(space), { sd: owned(sd), hostId: told?.['vdsm.sd.host_id'] }, KEPT_MAX);
-    else if (sd !== undefined && !this.#spaces.has(space))
-      setNewest(this.#spaces, detach(space), { sd: owned(sd), hostId: undefined }, KEPT_MAX);
+      setNewest(this.#state.spaces, detach(space), { sd: owned(sd), hostId: told?.['vdsm.sd.host_id'] }, KEPT_MAX);
+    else if (sd !== undefined && !this.#state.spaces.has(space))
+      setNewest(this.#state.spaces, detach(space), { sd: owned(sd), hostId: undefined }, KEPT_MAX);
   }
 }
 
@@ -108,37 +106,46 @@ function lastSuccessOf(record: LogRecord, text: string, note: NoteEvent | undefi
 
 const TIME_MAX = 8e15;
 
+/** As plain data. */
+export interface SanlockState {
+  readonly lockspaces: LockspacesState;
+  /** When the host was started, in ms; the life of a host is told by it. */
+  boot: number;
+  /** The newest record, on both clocks. */
+  time: number;
+  up: number;
+  version: string | undefined;
+}
+
+function newState(): SanlockState {
+  return { lockspaces: newLockspaces(), boot: Number.NaN, time: Number.NaN, up: Number.NaN, version: undefined };
+}
+
 /** sanlock.log. */
 export class SanlockTracker extends PlainTracker {
+  readonly #state: SanlockState;
   readonly #owner: string;
   readonly #lockspaces: Lockspaces;
-  /** When the host was started, in ms; the life of a host is told by it. */
-  #boot: number;
-  /** The newest record, on both clocks. */
-  #time: number;
-  #up: number;
-  #version: string | undefined;
 
-  constructor(owner: string, state?: SanlockState) {
+  constructor(owner: string, state: SanlockState = newState()) {
     super();
+    this.#state = state;
     this.#owner = owner;
-    this.#lockspaces = new Lockspaces(state?.lockspaces);
-    this.#boot = state?.boot ?? Number.NaN;
-    this.#time = state?.time ?? Number.NaN;
-    this.#up = state?.up ?? Number.NaN;
-    this.#version = state?.version;
+    this.#lockspaces = new Lockspaces(state.lockspaces);
   }
 
   override epochOf(_record: LogRecord): EpochFacts {
-    const epoch = Number.isNaN(this.#boot) ? undefined : `${this.#owner} up ${new Date(this.#boot).toISOString()}`;
-    return { version: this.#version, pid: undefined, era: undefined, epoch };
+    const epoch = Number.isNaN(this.#state.boot)
+      ? undefined
+      : `${this.#owner} up ${new Date(this.#state.boot).toISOString()}`;
+    return { version: this.#state.version, pid: undefined, era: undefined, epoch };
   }
 
   override track(record: LogRecord, event: Event | undefined, _id: string, error: LoggedError | undefined): LineFacts {
     const facts = newFacts();
     this.#see(record);
     const started = STARTED.exec(record.message.slice(0, LOOKED_AT))?.[1];
-    if (started !== undefined) this.#version = detach(started);
+    if (started !== undefined) this.#state.version = detach(started);
     facts.error = error;
     if (error !== undefined) facts.outcome = 'failure';
     facts.note = this.#lockspaces.tell(record, event);
@@ -154,19 +161,18 @@ export class SanlockTracker extends PlainTracker {
     if (typeof up !== 'number' || up > UP_MAX) return;
     const boot = time - up * 1000;
     if (Math.abs(boot) > TIME_MAX) return;
-    const goesOn = boot <= this.#time + WAVER_MS && up >= this.#up - WAVER_MS / 1000;
+    const goesOn = boot <= this.#state.time + WAVER_MS && up >= this.#state.up - WAVER_MS / 1000;
     if (!goesOn) {
-      if (!Number.isNaN(this.#boot)) this.#version = undefined;
-      this.#boot = boot;
+      if (!Number.isNaN(this.#state.boot)) this.#state.version = undefined;
+      this.#state.boot = boot;
     }
-    if (goesOn && up < this.#up) return;
-    this.#time = time;
-    this.#up = up;
+    if (goesOn && up < this.#state.up) return;
+    this.#state.time = time;
+    this.#state.up = up;
   }
 
   override save(): SanlockState {
-    const lockspaces = this.#lockspaces.save();
-    return { lockspaces, boot: this.#boot, time: this.#time, up: this.#up, version: this.#version };
+    return this.#state;
   }
 }
 
@@ -175,12 +181,3 @@ const STARTED = /^sanlock daemon started (\d[\w.-]{0,31})/;
 const WAVER_MS = 3000;
 /** A hundred years. */
 const UP_MAX = 3.2e9;
-
-/** As plain data. */
-export interface SanlockState {
-  readonly lockspaces: LockspacesState;
-  readonly boot: number;
-  readonly time: number;
-  readonly up: number;
-  readonly version: string | undefined;
-}

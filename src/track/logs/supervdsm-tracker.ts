@@ -13,7 +13,7 @@ import { newFacts } from '../facts.ts';
 import { keepError } from '../failures.ts';
 import { PendingSpans } from '../pending.ts';
 import { internName, Threads, type ThreadState } from '../threads.ts';
-import type { Closed } from '../tracker.ts';
+import { newClosed, type Closed } from '../closed.ts';
 import { NO_EPOCH, type LogTracker } from './log-tracker.ts';
 import type { NeighbourCall, Neighbours } from './neighbours.ts';
 import { refOf } from './record-ref.ts';
@@ -21,9 +21,13 @@ import { refOf } from './record-ref.ts';
 /** As plain data. */
 export interface SupervdsmState {
   readonly threads: Map<string, ThreadState>;
-  readonly epoch: EpochFacts;
-  readonly closed: Closed;
-  readonly count: number;
+  epoch: EpochFacts;
+  closed: Closed;
+  count: number;
+}
+
+function newState(): SupervdsmState {
+  return { threads: new Map(), epoch: NO_EPOCH, closed: newClosed(), count: 0 };
 }
 
 const SERVICE = 'supervdsmd';
@@ -37,43 +41,39 @@ const DEPTH_MAX = 64;
 
 /** supervdsm.log. */
 export class SupervdsmTracker implements LogTracker {
+  readonly #state: SupervdsmState;
   readonly #owner: string;
   readonly #neighbours: Neighbours;
   readonly #threads: Threads;
   readonly #commands: CommandTracker;
   readonly #pending = new PendingSpans();
-  #epoch: EpochFacts;
-  #closed: Closed;
-  #count: number;
 
   /** @param state that one like it has saved; it is used, not copied */
-  constructor(owner: string, neighbours: Neighbours, state?: SupervdsmState) {
+  constructor(owner: string, neighbours: Neighbours, state: SupervdsmState = newState()) {
+    this.#state = state;
     this.#owner = owner;
     this.#neighbours = neighbours;
-    this.#threads = new Threads(state?.threads);
-    this.#epoch = state?.epoch ?? NO_EPOCH;
-    this.#closed = state?.closed ?? { calls: [], tasks: [], commands: [] };
-    this.#count = state?.count ?? 0;
-    this.#commands = new CommandTracker((command) => this.#closed.commands.push(command));
+    this.#threads = new Threads(state.threads);
+    this.#commands = new CommandTracker((command) => state.closed.commands.push(command));
   }
 
   save(): SupervdsmState {
-    return { threads: this.#threads.save(), epoch: this.#epoch, closed: this.#closed, count: this.#count };
+    return this.#state;
   }
 
   epochOf({ thread }: LogRecord): EpochFacts {
-    return thread === OTHER_PROCESS ? NO_EPOCH : this.#epoch;
+    return thread === OTHER_PROCESS ? NO_EPOCH : this.#state.epoch;
   }
 
   track(record: LogRecord, event: Event | undefined, lineId: string, error: LoggedError | undefined): LineFacts {
     const facts = newFacts();
     facts.error = error;
     if (record.layout === 'none') return facts;
-    if (++this.#count % SWEEP_EVERY === 0) this.#sweep();
+    if (++this.#state.count % SWEEP_EVERY === 0) this.#sweep();
     // its first line of a start; the other tells that it is up
     if (event?.kind === 'note' && event.action === 'supervdsm-started' && record.message.startsWith('Making'))
       this.#begin(record);
-    const thread = this.#threads.of(record.thread, this.#count);
+    const thread = this.#threads.of(record.thread, this.#state.count);
     const behind = this.#behind(record);
     const ref = refOf(record, lineId, this.epochOf(record));
     let call = thread.calls.at(-1);
@@ -113,13 +113,13 @@ export class SupervdsmTracker implements LogTracker {
   }
 
   take(): Closed {
-    const closed = this.#closed;
-    if (closed.calls.length > 0 || closed.commands.length > 0) this.#closed = { calls: [], tasks: [], commands: [] };
+    const { closed } = this.#state;
+    if (closed.calls.length > 0 || closed.commands.length > 0) this.#state.closed = newClosed();
     return closed;
   }
 
   takePending(now: number, openAfter: number): Closed {
-    const pending: Closed = { calls: [], tasks: [], commands: [] };
+    const pending = newClosed();
     this.#pending.look(now, openAfter);
     for (const thread of this.#threads.all()) this.#pending.addThread(thread, pending);
     return pending;
@@ -135,20 +135,20 @@ export class SupervdsmTracker implements LogTracker {
     for (const thread of this.#threads.all()) if (thread !== other) this.#abandon(thread);
     this.#threads.clear(OTHER_PROCESS);
     const epoch = `${this.#owner} supervdsm ${new Date(record.time).toISOString()}`;
-    this.#epoch = { version: undefined, pid: undefined, era: undefined, epoch };
+    this.#state.epoch = { version: undefined, pid: undefined, era: undefined, epoch };
   }
 
   /** Idle threads are forgotten, and what is open on too many will never end. */
   #sweep(): void {
     for (const thread of this.#threads.overdue()) this.#abandon(thread);
-    this.#threads.forget(this.#count - SWEEP_EVERY);
+    this.#threads.forget(this.#state.count - SWEEP_EVERY);
   }
 
   #abandon(thread: ThreadState): void {
     this.#commands.abandon(thread);
     for (const call of thread.calls.splice(0)) {
       call.outcome = 'unknown';
-      this.#closed.calls.push(call);
+      this.#state.closed.calls.push(call);
     }
   }
 
@@ -165,7 +165,7 @@ export class SupervdsmTracker implements LogTracker {
     if (known !== undefined) this.#commands.abandon(thread);
     for (const call of inner.reverse()) {
       call.outcome = 'unknown';
-      this.#closed.calls.push(call);
+      this.#state.closed.calls.push(call);
     }
     const call = known ?? newCall('supervdsm', internName(event.verb), undefined, ref, undefined, undefined);
     if (known === undefined) {
@@ -180,7 +180,7 @@ export class SupervdsmTracker implements LogTracker {
       call.errorMessage = call.error?.message;
       call.failedCommand = call.lastFailed ?? (known === undefined ? thread.lastFailed?.id : undefined);
     }
-    this.#closed.calls.push(call);
+    this.#state.closed.calls.push(call);
     return call;
   }
 

@@ -5,15 +5,17 @@ import type { LineFacts } from '../../model/spans.ts';
 import { newFacts } from '../facts.ts';
 import { PlainTracker } from './log-tracker.ts';
 import type { Neighbours } from './neighbours.ts';
-import { Lockspaces, type LockspacesState } from './sanlock-tracker.ts';
+import { Lockspaces, newLockspaces, type LockspacesState } from './sanlock-tracker.ts';
 
 /** messages, and what journalctl prints. */
 export class SyslogTracker extends PlainTracker {
+  readonly #state: LockspacesState;
   readonly #neighbours: Neighbours;
   readonly #lockspaces: Lockspaces;
 
-  constructor(neighbours: Neighbours, state?: LockspacesState) {
+  constructor(neighbours: Neighbours, state: LockspacesState = newLockspaces()) {
     super();
+    this.#state = state;
     this.#neighbours = neighbours;
     this.#lockspaces = new Lockspaces(state);
   }
@@ -34,6 +36,6 @@ export class SyslogTracker extends PlainTracker {
   }
 
   override save(): LockspacesState {
-    return this.#lockspaces.save();
+    return this.#state;
   }
 }

@@ -1,0 +1,12 @@
+import type { CallSpan, CommandSpan, TaskSpan } from '../model/spans.ts';
+
+/** What closed since the last `take`, in the order of closing. */
+export interface Closed {
+  readonly calls: CallSpan[];
+  readonly tasks: TaskSpan[];
+  readonly commands: CommandSpan[];
+}
+
+export function newClosed(): Closed {
+  return { calls: [], tasks: [], commands: [] };
+}

@@ -1,0 +1,16 @@
+import { detach } from '../../model/detach.ts';
+import type { LogRecord } from '../../model/records.ts';
+import type { EpochFacts } from '../../model/spans.ts';
+
+/**
+ * Makes the epoch of a daemon that starts with a record.
+ * @param owner names the host, and what tells the daemon from others on it
+ */
+export function newEpoch(owner: string, { time }: LogRecord, version?: string, pid?: number): EpochFacts {
+  return {
+    version: version === undefined ? undefined : detach(version),
+    pid,
+    era: undefined,
+    epoch: `${owner} ${new Date(time).toISOString()}`,
+  };
+}
