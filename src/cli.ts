@@ -13,7 +13,7 @@ import { programVersion } from './cli/version.ts';
 
 type Run = (context: Context) => Promise<number>;
 
-/** Each is loaded when it is asked for: `--help` needs none of them. */
+/** Imports a command when it is called: `--help` needs none of them. */
 const RUN: Record<CommandName, () => Promise<Run>> = {
   load: async () => (await import('./commands/load.ts')).load,
   parse: async () => (await import('./commands/parse.ts')).parse,
@@ -25,12 +25,12 @@ const RUN: Record<CommandName, () => Promise<Run>> = {
 };
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // the reader went away (`| head`): nobody wants the rest
+  // the reader has closed the pipe (`| head`) and wants no more
   if (error.code === 'EPIPE') process.exit(EXIT.ok);
   throw error;
 });
 
-/** How people and machines are told of what is going on; `--log json` makes it the latter. */
+/** Writes progress and warnings; `--log json` replaces it. */
 let err = (text: string): void => void process.stderr.write(text);
 
 process.exitCode = await main().catch(explain);
@@ -75,7 +75,7 @@ function readLog(format: string): JsonLog | undefined {
   throw new ShipperError('usage', `--log takes text or json, but got '${format}'`);
 }
 
-/** Only `y` and `yes` are a yes; Ctrl-D and Ctrl-C are none. */
+/** Asks a yes-or-no question on the terminal. Only `y` and `yes` agree; Ctrl-D and Ctrl-C do not. */
 async function confirm(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const closed = once(terminal, 'close').then(() => '');
@@ -86,7 +86,7 @@ async function confirm(question: string): Promise<boolean> {
   }
 }
 
-/** What a person gets to see of an error. A bug is not explained away: it keeps its stack. */
+/** Prints an error for a person and returns its exit code. A bug is thrown on and keeps its stack. */
 function explain(error: unknown): number {
   if (!(error instanceof ShipperError)) throw error;
   err(`vdsm-ship: ${error.message}\n`);

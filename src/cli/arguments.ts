@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
-import { ShipperError } from '../errors.ts';
+import { reasonOf, ShipperError } from '../errors.ts';
 import { COMMANDS, OPTIONS, optionsOf } from './options.ts';
 import type { CommandName, OptionDef, Options } from './options.ts';
 
@@ -16,8 +16,8 @@ export type Request =
   | { readonly kind: 'version' };
 
 /**
- * Reads the command line by the option table; environment variables stand in for absent options.
- * @throws {ShipperError} `usage`: an unknown command or option (the nearest known one is named), a missing value
+ * Parses the command line by the option table. Environment variables replace absent options.
+ * @throws {ShipperError} `usage`: an unknown command or option (the message suggests the nearest), a missing value
  */
 export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): Request {
   const [first, ...rest] = argv;
@@ -54,13 +54,23 @@ function parse(command: CommandName, table: [string, OptionDef][], args: string[
     const values: Values = parsed.values;
     return { values, positionals: parsed.positionals, help: values['help'] === true };
   } catch (cause) {
-    // node says which option lacks its value; only the second sentence, on how to escape, is noise here
-    const said = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
-    throw new ShipperError('usage', `${said} (see vdsm-ship ${command} --help)`, { cause });
+    throw new ShipperError('usage', `${rewordNode(reasonOf(cause))} ${seeHelp(command)}`);
   }
 }
 
-/** Node's parser takes the value in `--timezone -04:00` for an option. None of ours begins with a digit. */
+/** Returns a message of node's parser in our words, without its advice on escaping. */
+function rewordNode(message: string): string {
+  const [, option] = /^Option '(?:-\w, )?(--[\w-]+)/.exec(message) ?? [];
+  if (option !== undefined) return `${option} ${message.includes('does not take') ? 'takes no' : 'needs a'} value`;
+  const [, unknown] = /^Unknown option '(-[^']*)'/.exec(message) ?? [];
+  return unknown === undefined ? message : `unknown option '${unknown}'`;
+}
+
+function seeHelp(command: CommandName): string {
+  return `(see 'vdsm-ship ${command} --help')`;
+}
+
+/** Node's parser mistakes the value in `--timezone -04:00` for an option. No option of ours begins with a digit. */
 function joinNegative(args: readonly string[], table: [string, OptionDef][]): string[] {
   const takeValue = new Set(table.filter(([, { type }]) => type === 'string').map(([name]) => `--${name}`));
   const end = args.includes('--') ? args.indexOf('--') : args.length;
@@ -73,7 +83,7 @@ function joinNegative(args: readonly string[], table: [string, OptionDef][]): st
   return joined;
 }
 
-/** Unknown options are refused here, with the nearest known one, before node's parser can refuse them without. */
+/** Refuses unknown options and suggests the nearest known one; node's parser would refuse them without. */
 function checkKnown(command: CommandName, table: [string, OptionDef][], args: string[]): void {
   const known = [...table.map(([name]) => name), 'help'];
   for (const arg of args) {
@@ -81,23 +91,23 @@ function checkKnown(command: CommandName, table: [string, OptionDef][], args: st
     if (!arg.startsWith('--')) continue;
     const name = arg.slice(2).split('=')[0] ?? '';
     // node's parser would take the next argument for the value
-    if (arg.endsWith('=') && known.includes(name))
-      throw new ShipperError('usage', `--${name} needs a value behind the '='`);
+    if (arg.endsWith('=') && known.includes(name)) throw new ShipperError('usage', `--${name} needs a value after '='`);
     if (known.includes(name)) continue;
     const elsewhere = Object.entries<OptionDef>(OPTIONS).find(([other]) => other === name)?.[1];
-    const hint =
+    const fault =
       elsewhere === undefined
-        ? `did you mean --${closest(name, known)}?`
-        : `it is an option of ${elsewhere.on.join(', ')}, not of ${command}.`;
-    throw new ShipperError('usage', `unknown option --${name}: ${hint} (see vdsm-ship ${command} --help)`);
+        ? `unknown option '--${name}', did you mean '--${closest(name, known)}'?`
+        : `--${name} is an option of ${elsewhere.on.join(', ')}, not of ${command}`;
+    throw new ShipperError('usage', `${fault} ${seeHelp(command)}`);
   }
 }
 
 function commandNamed(word: string): CommandName {
   if (Object.hasOwn(COMMANDS, word)) return word as CommandName;
-  const nearest = closest(word, Object.keys(COMMANDS));
-  const hint = distance(word, nearest) <= 3 ? ` Did you mean ${nearest}?` : '';
-  throw new ShipperError('usage', `no command '${word}'.${hint} The commands are ${Object.keys(COMMANDS).join(', ')}.`);
+  const names = Object.keys(COMMANDS);
+  const nearest = closest(word, names);
+  const hint = distance(word, nearest) <= 3 ? `did you mean '${nearest}'?` : `expected one of ${names.join(', ')}`;
+  throw new ShipperError('usage', `unknown command '${word}', ${hint} (see 'vdsm-ship --help')`);
 }
 
 function checkPaths(command: CommandName, paths: string[]): string[] {
@@ -106,10 +116,9 @@ function checkPaths(command: CommandName, paths: string[]): string[] {
     throw new ShipperError('usage', `${command} takes no arguments, but got '${paths[0]}'`);
   }
   if (args !== '' && paths.length === 0) {
-    throw new ShipperError(
-      'usage',
-      `${command} needs ${args}: a file, a directory, an archive, a glob, or - for standard input`,
-    );
+    const what =
+      args === 'FILE' ? 'a rejects file' : 'a log file, an archive, a directory, a glob, or - for standard input';
+    throw new ShipperError('usage', `${command} needs ${args}: ${what}`);
   }
   return paths;
 }
@@ -117,7 +126,7 @@ function checkPaths(command: CommandName, paths: string[]): string[] {
 function valueOf(name: string, option: OptionDef, values: Values, env: NodeJS.ProcessEnv): unknown {
   const given = values[name];
   if (option.type === 'boolean') return given === true;
-  if (given === '') throw new ShipperError('usage', `--${name} takes ${option.value ?? 'a value'}, but got nothing`);
+  if (given === '') throw new ShipperError('usage', `--${name} takes ${option.value ?? 'a value'}, but got ''`);
   if (option.multiple) return given ?? [];
   return given ?? (option.env === undefined ? undefined : env[option.env] || undefined) ?? option.default;
 }

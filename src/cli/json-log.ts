@@ -1,15 +1,19 @@
-/** Progress and complaints for machines: a JSON object a line, as `--log json` asks for. */
+/** `--log json`: progress and warnings as JSON, one object per line. */
 
-/** What is written of one event. */
+/** Fields of one event. */
 type LogFields = Readonly<Record<string, string | number>>;
 
-/** Writes texts for people and events as JSON lines; each line of a text is one. */
 export interface JsonLog {
+  /** Writes each line of a text for people as an event `message`. */
   readonly text: (text: string) => void;
   readonly event: (event: string, fields: LogFields) => void;
 }
 
-/** @param write takes whole lines; @param now ms since 1970 */
+/**
+ * Creates a log of JSON lines.
+ * @param write receives whole lines
+ * @param now returns ms since 1970
+ */
 export function createJsonLog(write: (line: string) => void, now: () => number = Date.now): JsonLog {
   const put = (fields: LogFields): void =>
     write(`${JSON.stringify({ time: new Date(now()).toISOString(), ...fields })}\n`);

@@ -1,16 +1,16 @@
-/** Numbers as people read them. */
+/** Numbers for people. */
 
-/** `1 host`, `2 hosts`. */
-export function count(n: number, noun: string): string {
-  return `${number(n)} ${noun}${n === 1 ? '' : 's'}`;
+/** Returns a number with its noun: `1 host`, `2 hosts`. */
+export function count(n: number, noun: string, plural = `${noun}s`): string {
+  return `${number(n)} ${n === 1 ? noun : plural}`;
 }
 
-/** 1234567 as `1,234,567`. */
+/** Returns 1234567 as `1,234,567`. */
 export function number(n: number): string {
   return n.toLocaleString('en-US');
 }
 
-/** Bytes in the unit that gives up to four digits. */
+/** Returns a size in bytes with a unit and at most four digits: `9,999 B`, `10 kB`. */
 export function bytes(n: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let unit = 0;

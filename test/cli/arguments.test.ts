@@ -14,4 +14,23 @@ describe('readArguments', () => {
   it('takes no option for the value of another', () => {
     expect(() => readArguments(['parse', '--timezone', '--quiet', 'logs'], {})).toThrow('--timezone');
   });
+
+  it.each([
+    ['lod', [], "unknown command 'lod', did you mean 'load'? (see 'vdsm-ship --help')"],
+    ['load', ['--nod', 'x'], "unknown option '--nod', did you mean '--node'? (see 'vdsm-ship load --help')"],
+    ['load', ['--check'], "--check is an option of setup, not of load (see 'vdsm-ship load --help')"],
+    ['load', ['x', '--node'], "--node needs a value (see 'vdsm-ship load --help')"],
+    ['load', ['--node', '--json', 'x'], "--node needs a value (see 'vdsm-ship load --help')"],
+    ['load', ['--node=', 'x'], "--node needs a value after '='"],
+    ['load', ['--node', '', 'x'], "--node takes URL, but got ''"],
+    ['load', ['--json=yes', 'x'], "--json takes no value (see 'vdsm-ship load --help')"],
+    ['load', ['-x'], "unknown option '-x' (see 'vdsm-ship load --help')"],
+    ['load', [], 'load needs PATH…: a log file, an archive, a directory, a glob, or - for standard input'],
+    ['replay', [], 'replay needs FILE: a rejects file'],
+    ['setup', ['x'], "setup takes no arguments, but got 'x'"],
+  ])('refuses %s %j: %s', (command, args, message) => {
+    expect(() => readArguments([command, ...args], {})).toThrow(
+      expect.objectContaining({ code: 'usage', exitCode: 2, message }),
+    );
+  });
 });
