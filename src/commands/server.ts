@@ -1,5 +1,5 @@
 import { ShipperError } from '../errors.ts';
-import { findServer } from '../embedded/state.ts';
+import { findServer } from '../embedded/running-server.ts';
 import { connect } from '../ship/client.ts';
 import type { TemplateOptions } from '../schema/templates.ts';
 import { PERIODS } from '../schema/templates.ts';

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { EXIT, ShipperError } from '../errors.ts';
-import { waitForServer } from '../ship/ask.ts';
+import { waitForServer } from '../ship/request.ts';
 import { serverName } from '../ship/client.ts';
 import { describe } from '../ship/compare.ts';
 import { differingObjects, importObjects } from '../ship/dashboards/import.ts';
 import { readObjects, toNdjson } from '../ship/dashboards/objects.ts';
-import { difference } from '../ship/difference.ts';
+import { difference } from '../ship/find-differences.ts';
 import { installRetention } from '../ship/retention.ts';
-import { install } from '../ship/setup.ts';
+import { install } from '../ship/install.ts';
 import type { Context } from './context.ts';
 import { connectTo, connectToDashboards, readTemplateOptions } from './server.ts';
 

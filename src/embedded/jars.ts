@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { reasonOf } from '../errors.ts';
-import { environmentFault } from './fault.ts';
-import { RECIPE_DIR } from './places.ts';
+import { environmentFault } from './environment-error.ts';
+import { RECIPE_DIR } from './paths.ts';
 import { isAlive } from './process.ts';
-import { lastLines, run } from './run.ts';
-import { withTurn } from './turn.ts';
+import { lastLines, run } from './run-program.ts';
+import { withTurn } from './lock.ts';
 
 const POM = join(RECIPE_DIR, 'pom.xml');
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { reasonOf } from '../errors.ts';
-import { environmentFault } from './fault.ts';
-import { lastLines, run } from './run.ts';
+import { environmentFault } from './environment-error.ts';
+import { lastLines, run } from './run-program.ts';
 
 const OLDEST = 17;
 

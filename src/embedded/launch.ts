@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Exit } from './process.ts';
-import { explainFailedStart } from './start-faults.ts';
+import { explainFailedStart } from './failed-start.ts';
 
 const START_MS = 180_000;
 const STOP_MS = 30_000;

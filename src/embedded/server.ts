@@ -2,11 +2,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ShipperError } from '../errors.ts';
-import { environmentFault } from './fault.ts';
+import { environmentFault } from './environment-error.ts';
 import { findJava } from './java.ts';
 import { layJars } from './jars.ts';
 import { launch } from './launch.ts';
-import { cacheDir, RECIPE_DIR } from './places.ts';
+import { cacheDir, RECIPE_DIR } from './paths.ts';
 import type { Exit } from './process.ts';
 
 export interface EmbeddedOptions {

@@ -12,9 +12,9 @@ import { serverName } from './client.ts';
 import { noCounts, type SentCounts } from './counts.ts';
 import { MOST_REQUESTS, nextPace, START, type PaceNews } from './pace.ts';
 import { replyOf } from './reply.ts';
-import { triage } from './triage.ts';
+import { triage } from './sort-items.ts';
 import { isBusy, judgeReply, type Blame, type BulkItem, type Reply, type RequestVerdict } from './verdict.ts';
-import { DEFAULT_BACKOFF, Waits, type Backoff } from './waits.ts';
+import { DEFAULT_BACKOFF, Waits, type Backoff } from './backoff.ts';
 
 /** A document that the server will never take, with what it said. */
 export interface Rejected extends BulkItem {

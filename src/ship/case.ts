@@ -5,7 +5,7 @@ import { ShipperError } from '../errors.ts';
 import { INDEX_FAMILY, DOCUMENT_KINDS } from '../schema/document-kinds.ts';
 import type { JsonObject } from '../schema/json.ts';
 import { indexPattern } from '../schema/templates.ts';
-import { ask, type Answer } from './ask.ts';
+import { ask, type Answer } from './request.ts';
 import { serverName } from './client.ts';
 import { isJsonObject } from './compare.ts';
 import { at, unexpected } from './server-objects.ts';

@@ -2,8 +2,8 @@
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
 import { KEEP_DAYS, retentionPolicy } from '../schema/retention.ts';
-import { ask } from './ask.ts';
-import type { Answer } from './ask.ts';
+import { ask } from './request.ts';
+import type { Answer } from './request.ts';
 import { serverName } from './client.ts';
 import { at, unexpected } from './server-objects.ts';
 

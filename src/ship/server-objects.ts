@@ -5,7 +5,7 @@ import type { DocumentKind } from '../schema/document-kinds.ts';
 import { pipeline } from '../schema/ingest.ts';
 import type { JsonObject } from '../schema/json.ts';
 import { indexPattern, templates, type TemplateOptions } from '../schema/templates.ts';
-import { ask } from './ask.ts';
+import { ask } from './request.ts';
 import { serverName } from './client.ts';
 import { isJsonObject } from './compare.ts';
 import { errorOf, excerpt } from './verdict.ts';

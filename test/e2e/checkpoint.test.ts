@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@opensearch-project/opensearch';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import type { Ledger } from '../../src/commands/ledger.ts';
+import type { Ledger } from '../../src/commands/load/ledger.ts';
 import { connect } from '../../src/ship/client.ts';
 import { runCli } from '../support/cli.ts';
 import { compress } from '../support/compress.ts';

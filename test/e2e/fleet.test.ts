@@ -9,7 +9,7 @@ import { savedObjects } from '../../dashboards/index.ts';
 import { renderSummary, summarize } from '../../src/commands/summary/summary.ts';
 import type { Summary } from '../../src/commands/summary/summary.ts';
 import { connect } from '../../src/ship/client.ts';
-import { install } from '../../src/ship/setup.ts';
+import { install } from '../../src/ship/install.ts';
 import { PANELS_WITHOUT_DATA } from '../known-gaps.ts';
 import { runCli } from '../support/cli.ts';
 import { requestsOf } from '../support/panels/requests.ts';

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@opensearch-project/opensearch';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
-import type { Ledger } from '../../src/commands/ledger.ts';
+import type { Ledger } from '../../src/commands/load/ledger.ts';
 import { connect } from '../../src/ship/client.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
 import { logText } from '../support/log-text.ts';

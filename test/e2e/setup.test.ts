@@ -6,8 +6,8 @@ import type { FieldDef } from '../../src/schema/fields.ts';
 import { mappingOf, type TemplateOptions } from '../../src/schema/templates.ts';
 import { connect } from '../../src/ship/client.ts';
 import { describe as tell } from '../../src/ship/compare.ts';
-import { difference } from '../../src/ship/difference.ts';
-import { install } from '../../src/ship/setup.ts';
+import { difference } from '../../src/ship/find-differences.ts';
+import { install } from '../../src/ship/install.ts';
 import { sampleDocument } from '../support/sample-document.ts';
 
 const PREFIX = 'setuptest';

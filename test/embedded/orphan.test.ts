@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cacheDir } from '../../src/embedded/places.ts';
+import { cacheDir } from '../../src/embedded/paths.ts';
 import { isAlive } from '../../src/embedded/process.ts';
 import { buildPackage, type BuiltPackage } from './built-package.ts';
 import { environmentWith, tempDir } from './fakes.ts';

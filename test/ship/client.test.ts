@@ -4,7 +4,7 @@ import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ask, waitForServer } from '../../src/ship/ask.ts';
+import { ask, waitForServer } from '../../src/ship/request.ts';
 import { connect, redact, serverName, type ServerOptions } from '../../src/ship/client.ts';
 import { replyOf } from '../../src/ship/reply.ts';
 

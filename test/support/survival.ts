@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@opensearch-project/opensearch';
 import { expect } from 'vitest';
-import type { Ledger } from '../../src/commands/ledger.ts';
+import type { Ledger } from '../../src/commands/load/ledger.ts';
 import { connect } from '../../src/ship/client.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));

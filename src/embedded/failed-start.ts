@@ -1,5 +1,5 @@
 import type { ShipperError } from '../errors.ts';
-import { environmentFault } from './fault.ts';
+import { environmentFault } from './environment-error.ts';
 import type { Exit } from './process.ts';
 
 /** What the log of a failed start is known to say, and what that means for the user. The first that fits is taken. */

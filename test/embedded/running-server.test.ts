@@ -5,7 +5,13 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { findServer, forgetServer, rememberServer, stateFile, type RunningServer } from '../../src/embedded/state.ts';
+import {
+  findServer,
+  forgetServer,
+  rememberServer,
+  stateFile,
+  type RunningServer,
+} from '../../src/embedded/running-server.ts';
 import { tempDir } from './fakes.ts';
 
 const ROOT_REPLY = JSON.stringify({ version: { distribution: 'opensearch', number: '2.19.6' } });

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Context } from '../../src/commands/context.ts';
-import { listLogs } from '../../src/commands/list.ts';
-import { compress } from '../support/compress.ts';
-import { logText } from '../support/log-text.ts';
+import type { Context } from '../../../src/commands/context.ts';
+import { listLogs } from '../../../src/commands/load/list-logs.ts';
+import { compress } from '../../support/compress.ts';
+import { logText } from '../../support/log-text.ts';
 
 let folder: string;
 

@@ -1,9 +1,9 @@
-import { openCheckpoint } from '../checkpoint/checkpoint.ts';
-import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import type { Terms } from '../checkpoint/format.ts';
-import { ShipperError } from '../errors.ts';
-import type { Options } from '../cli/options.ts';
-import { programVersion } from '../cli/version.ts';
+import { openCheckpoint } from '../../checkpoint/checkpoint.ts';
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
+import type { Terms } from '../../checkpoint/format.ts';
+import { ShipperError } from '../../errors.ts';
+import type { Options } from '../../cli/options.ts';
+import { programVersion } from '../../cli/version.ts';
 
 /** Options that documents, their ids or their places depend on. */
 const TERMS = [

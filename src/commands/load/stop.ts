@@ -1,4 +1,4 @@
-import { EXIT } from '../errors.ts';
+import { EXIT } from '../../errors.ts';
 
 /** A stop that was asked for by a signal. */
 export interface Stop {

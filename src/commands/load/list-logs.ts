@@ -1,15 +1,15 @@
 /** `load --list`: what there is to load, before it is loaded. */
-import { estimateIndex, estimateText, INDEX_PER_TEXT } from '../run/estimate.ts';
-import { EXIT } from '../errors.ts';
-import { bytes, count, number } from '../cli/text.ts';
-import { datasetOf } from '../logs/kinds.ts';
-import type { InputFault, LogStream } from '../model/files.ts';
-import type { HostInput, HostRule } from '../model/hosts.ts';
-import { lastStamps } from '../read/text/last-stamp.ts';
-import { textSize } from '../read/bytes/text-size.ts';
-import type { Context } from './context.ts';
-import { findInput } from './input/input.ts';
-import { renderTable } from './table.ts';
+import { estimateIndex, estimateText, INDEX_PER_TEXT } from '../../run/estimate.ts';
+import { EXIT } from '../../errors.ts';
+import { bytes, count, number } from '../../cli/text.ts';
+import { datasetOf } from '../../logs/kinds.ts';
+import type { InputFault, LogStream } from '../../model/files.ts';
+import type { HostInput, HostRule } from '../../model/hosts.ts';
+import { lastStamps } from '../../read/text/last-stamp.ts';
+import { textSize } from '../../read/bytes/text-size.ts';
+import type { Context } from '../context.ts';
+import { findInput } from '../input/input.ts';
+import { renderTable } from '../table.ts';
 
 const STDIN = '-';
 

@@ -4,7 +4,7 @@ import { ShipperError } from '../errors.ts';
 import { INDEX_FAMILY, DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 import type { JsonObject } from '../schema/json.ts';
 import { componentName, indexPattern, templates, type TemplateOptions } from '../schema/templates.ts';
-import { ask } from './ask.ts';
+import { ask } from './request.ts';
 import { serverName } from './client.ts';
 import { diffJson, diffMapping, isJsonObject } from './compare.ts';
 import { at, indicesOf, objectsOf, read, unexpected, write } from './server-objects.ts';

@@ -1,8 +1,8 @@
 /** The sums of a run, and whether they add up: what came in is accounted for, document by document. */
-import { count, number, bytes } from '../cli/text.ts';
-import { DOCUMENT_KINDS } from '../schema/document-kinds.ts';
-import type { DocumentKind } from '../schema/document-kinds.ts';
-import type { DuplicateText, InputFault } from '../model/files.ts';
+import { count, number, bytes } from '../../cli/text.ts';
+import { DOCUMENT_KINDS } from '../../schema/document-kinds.ts';
+import type { DocumentKind } from '../../schema/document-kinds.ts';
+import type { DuplicateText, InputFault } from '../../model/files.ts';
 
 /** Documents of one kind, by what became of them. */
 export interface KindLedger {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Progress } from '../../src/commands/progress.ts';
-import type { Context } from '../../src/commands/context.ts';
-import type { HostInput } from '../../src/model/hosts.ts';
+import { Progress } from '../../../src/commands/load/progress.ts';
+import type { Context } from '../../../src/commands/context.ts';
+import type { HostInput } from '../../../src/model/hosts.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());

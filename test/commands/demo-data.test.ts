@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { homeOfFleet, keyOfFleet } from '../../src/commands/demo-fleet.ts';
+import { homeOfFleet, keyOfFleet } from '../../src/commands/demo-data.ts';
 
 let folder: string;
 

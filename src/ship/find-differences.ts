@@ -3,7 +3,7 @@ import type { Client } from '@opensearch-project/opensearch';
 import { INDEX_FAMILY, DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 import { pipelineName } from '../schema/ingest.ts';
 import type { TemplateOptions } from '../schema/templates.ts';
-import { ask } from './ask.ts';
+import { ask } from './request.ts';
 import { diffJson, diffMapping, type Difference } from './compare.ts';
 import { at, indicesOf, objectsOf, read } from './server-objects.ts';
 

@@ -2,7 +2,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ShipperError, reasonOf } from '../errors.ts';
-import { cacheDir } from './places.ts';
+import { cacheDir } from './paths.ts';
 import { isAlive } from './process.ts';
 
 /** The server that `demo` runs. */

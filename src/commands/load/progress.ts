@@ -1,7 +1,7 @@
-import { bytes, number } from '../cli/text.ts';
-import type { HostInput } from '../model/hosts.ts';
-import type { Context } from './context.ts';
-import { clip } from './table.ts';
+import { bytes, number } from '../../cli/text.ts';
+import type { HostInput } from '../../model/hosts.ts';
+import type { Context } from '../context.ts';
+import { clip } from '../table.ts';
 
 /** With `--log json` an event tells of the progress this often, in ms. */
 const TELL_EVERY = 10_000;

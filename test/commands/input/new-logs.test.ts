@@ -2,7 +2,7 @@ import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findAppearing } from '../../../src/commands/input/appearing.ts';
+import { findAppearing } from '../../../src/commands/input/new-logs.ts';
 import type { Context } from '../../../src/commands/context.ts';
 import { findInput } from '../../../src/commands/input/input.ts';
 import { readArguments } from '../../../src/cli/arguments.ts';
