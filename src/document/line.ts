@@ -1,4 +1,4 @@
-import type { NOTE_FIELDS, NoteFacts } from '../model/events.ts';
+import type { NoteFacts } from '../model/events.ts';
 import { QUALITY_FLAGS } from '../model/quality.ts';
 import type { QualityFlag } from '../model/quality.ts';
 import type { LogRecord } from '../model/records.ts';
@@ -67,7 +67,7 @@ export function createLineDocument(host: HostFacts, dataset = 'vdsm.log', servic
   };
 }
 
-type NoteField = keyof typeof NOTE_FIELDS;
+type NoteField = keyof NoteFacts;
 
 /** Few lines tell anything, so what the last one told is taken back by name. */
 function clearNote(doc: Doc<'line'>, told: NoteField[]): void {

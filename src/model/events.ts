@@ -1,4 +1,7 @@
-/** What a record says, as a closed union: parse makes these, track reads them. Part of the nouns, so it imports nothing. */
+/** What a record says, as a closed union: parse makes these, track reads them. */
+import type { NoteFacts } from '../schema/fields.ts';
+
+export type { NoteFacts };
 
 /** A caller as the log writes it. */
 export interface Caller {
@@ -49,138 +52,6 @@ export interface TaskStatus {
   readonly code: number;
   readonly message: string;
 }
-
-/** Fields of a line's document that one record may tell beyond its action, and what they hold. */
-export const NOTE_FIELDS = {
-  'trace.id': 'text',
-  'process.pid': 'number',
-  'process.thread.id': 'number',
-  'log.syslog.hostname': 'text',
-  'log.syslog.appname': 'text',
-  'log.logger': 'text',
-  'vdsm.logger': 'text',
-  'vdsm.uptime_seconds': 'number',
-  'vdsm.engine.target_host': 'text',
-  'vdsm.engine.command': 'text',
-  'vdsm.engine.log_id': 'text',
-  'vdsm.engine.target_host_id': 'text',
-  'vdsm.engine.host_status': 'text',
-  'vdsm.engine.host_drift_seconds': 'number',
-  'vdsm.engine.action': 'text',
-  'vdsm.engine.command_id': 'text',
-  'vdsm.engine.command_status': 'text',
-  'vdsm.engine.entities': 'texts',
-  'vdsm.engine.reasons': 'texts',
-  'vdsm.engine.locks': 'texts',
-  'vdsm.engine.job_id': 'text',
-  'vdsm.engine.event.name': 'text',
-  'vdsm.engine.event.code': 'number',
-  'vdsm.engine.event.correlation': 'text',
-  'vdsm.engine.event.custom_id': 'text',
-  'vdsm.engine.event.text': 'text',
-  'vdsm.log.copy_of': 'text',
-  'vdsm.ha.score': 'number',
-  'vdsm.ha.state': 'text',
-  'vdsm.ha.previous_state': 'text',
-  'vdsm.ha.best_host': 'text',
-  'vdsm.ha.best_score': 'number',
-  'vdsm.ha.penalty': 'number',
-  'vdsm.ha.penalty_reason': 'text',
-  'vdsm.transfer.id': 'text',
-  'vdsm.ticket.id': 'text',
-  'vdsm.import.percent': 'number',
-  'vdsm.qemu.event': 'text',
-  'vdsm.deploy.task': 'text',
-  'vdsm.sanlock.lockspace': 'text',
-  'vdsm.sanlock.resource': 'text',
-  'vdsm.sanlock.code': 'number',
-  'vdsm.sanlock.error': 'text',
-  'vdsm.sanlock.last_success_at': 'text',
-  'vdsm.sanlock.owner': 'text',
-  'vdsm.sanlock.client_pid': 'number',
-  'vdsm.storage.path_device': 'text',
-  'vdsm.upgrade.step': 'text',
-  'vdsm.network.down': 'texts',
-  'vdsm.call.verb': 'text',
-  'vdsm.storage.server': 'text',
-  'vdsm.iscsi.connection': 'text',
-  'vdsm.iscsi.target': 'text',
-  'vdsm.iscsi.portal': 'text',
-  'vdsm.unit': 'text',
-  'source.address': 'text',
-  'source.ip': 'text',
-  'source.port': 'number',
-  'destination.address': 'text',
-  'destination.ip': 'text',
-  'destination.port': 'number',
-  'user.name': 'text',
-  'vdsm.task.id': 'text',
-  'vdsm.task.state': 'text',
-  'vdsm.task.result': 'text',
-  'vdsm.vm.id': 'text',
-  'vdsm.vm.name': 'text',
-  'vdsm.sd.id': 'text',
-  'vdsm.sd.name': 'text',
-  'vdsm.sp.id': 'text',
-  'vdsm.sp.name': 'text',
-  'vdsm.image.id': 'text',
-  'vdsm.volume.id': 'text',
-  'vdsm.job.id': 'text',
-  'vdsm.job.type': 'text',
-  'vdsm.job.state': 'text',
-  'vdsm.elapsed_seconds': 'number',
-  'vdsm.signal': 'number',
-  'vdsm.requests': 'number',
-  'vdsm.sd.state': 'text',
-  'vdsm.sd.invalid': 'texts',
-  'vdsm.sd.host_id': 'number',
-  'vdsm.sd.path': 'text',
-  'vdsm.sd.read_delay_seconds': 'number',
-  'vdsm.sd.last_check_seconds': 'number',
-  'vdsm.spm.role': 'text',
-  'vdsm.spm.id': 'number',
-  'vdsm.multipath.device': 'text',
-  'vdsm.multipath.valid_paths': 'number',
-  'vdsm.vm.status': 'text',
-  'vdsm.vm.exit_code': 'number',
-  'vdsm.vm.exit_reason': 'text',
-  'vdsm.vm.drive': 'text',
-  'vdsm.extend.total_seconds': 'number',
-  'vdsm.extend.wait_seconds': 'number',
-  'vdsm.extend.extend_seconds': 'number',
-  'vdsm.extend.refresh_seconds': 'number',
-  'vdsm.extend.replica_seconds': 'number',
-  'vdsm.extend.running': 'boolean',
-  'vdsm.extend.size_mib': 'number',
-  'vdsm.migration.destination': 'text',
-  'vdsm.migration.progress_percent': 'number',
-  'vdsm.migration.downtime_ms': 'number',
-  'vdsm.worker.name': 'text',
-  'vdsm.worker.job': 'text',
-  'vdsm.worker.task_number': 'number',
-  'vdsm.worker.blocked_seconds': 'number',
-  'vdsm.worker.count': 'number',
-  'vdsm.dropped.count': 'number',
-  'vdsm.dropped.seconds': 'number',
-  'vdsm.dropped.pending': 'number',
-  'vdsm.loglevel.logger': 'text',
-  'vdsm.loglevel.level': 'text',
-  'vdsm.network.name': 'text',
-  'vdsm.hook.name': 'text',
-  'vdsm.hook.exit_code': 'number',
-} as const satisfies Readonly<Record<string, keyof NoteValues>>;
-
-interface NoteValues {
-  readonly text: string;
-  readonly number: number;
-  readonly boolean: boolean;
-  readonly texts: readonly string[];
-}
-
-/** What one record tells beyond its action, by field. */
-export type NoteFacts = {
-  readonly [F in keyof typeof NOTE_FIELDS]?: NoteValues[(typeof NOTE_FIELDS)[F]] | undefined;
-};
 
 export type Event =
   | {

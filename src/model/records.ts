@@ -1,4 +1,5 @@
 /** Lines and the records that they make. */
+import type { NoteFacts } from '../schema/fields.ts';
 import type { ZoneSource } from './hosts.ts';
 
 /** Complete lines in input order, without their `\n`. Arrays run parallel. */
@@ -63,5 +64,5 @@ export interface LogRecord {
   /** Bits of `QUALITY_BIT`. */
   quality: number;
   /** Fields of its document that the header tells; vdsm.log has none. */
-  heading: Readonly<Record<string, unknown>> | undefined;
+  heading: NoteFacts | undefined;
 }

@@ -2,9 +2,9 @@
  * Notes: messages that track has nothing to do with, as a table. One row a wording, with the sample that proves it; a
  * wording is a text in which `{vdsm.sd.id}` stands for a value of that field and `{}` for anything. Made into rules here.
  */
-import { NOTE_FIELDS } from '../model/events.ts';
 import type { NoteFacts } from '../model/events.ts';
 import type { LogRecord } from '../model/records.ts';
+import { NOTE_FIELDS } from '../schema/fields.ts';
 import { isSpace } from './python/characters.ts';
 import { isUuid } from './ids.ts';
 import { readPeerFacts } from './peer.ts';
@@ -126,6 +126,10 @@ function endOf(text: string, literal: string): number {
 
 /** Longest value that is kept. */
 const VALUE_MAX = 1024;
+/** Fields whose values are numbers. */
+const NUMBERS: ReadonlySet<string> = new Set(
+  [...NOTE_FIELDS].flatMap(([name, type]) => (type === 'long' || type === 'integer' || type === 'float' ? [name] : [])),
+);
 /** Names that vdsm writes in capitals here and in small letters there. */
 const LOWER = new Set(['vdsm.job.type', 'vdsm.job.state', 'vdsm.vm.status', 'vdsm.loglevel.level']);
 /** Until 4.18 a level is told by its number. */
@@ -153,7 +157,7 @@ function take(facts: MutableFacts, field: string, value: string, text: string): 
     if (isUuid(bare)) told[field] = bare.toLowerCase();
     return value !== text ? !value.includes(' ') : isUuid(value);
   }
-  if (NOTE_FIELDS[field as keyof typeof NOTE_FIELDS] === 'number') {
+  if (NUMBERS.has(field)) {
     const number = readSmallNumber(value);
     if (number !== undefined) told[field] = number;
   } else if (bare !== '') {

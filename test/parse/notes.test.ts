@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { NOTE_FIELDS } from '../../src/model/events.ts';
 import { actions } from '../../src/generate/events-page.ts';
 import { readAdapter } from '../../src/parse/adapter.ts';
 import { notesToRules } from '../../src/parse/notes.ts';
@@ -7,7 +6,7 @@ import type { Note } from '../../src/parse/notes.ts';
 import { parseRecord, RULES } from '../../src/parse/parse.ts';
 import { NOTES } from '../../src/parse/rules/notes.ts';
 import { sampleRecord } from '../../src/parse/sample-record.ts';
-import { fieldsOf } from '../../src/schema/fields.ts';
+import { NOTE_FIELDS } from '../../src/schema/fields.ts';
 
 const ROWS = NOTES.flatMap((note) =>
   note.wordings.map(([, text, sample]) => ({ action: note.action, text, sample, note })),
@@ -59,14 +58,9 @@ describe('notes', () => {
 
   it('name fields that a note can tell, and no others', () => {
     const foreign = ROWS.flatMap(({ text }) => fieldsIn(text)).filter(
-      (name) => name !== 'source' && !(name in NOTE_FIELDS),
+      (name) => name !== 'source' && !NOTE_FIELDS.has(name),
     );
     expect(foreign).toEqual([]);
-  });
-
-  it('tell fields of lines only, in their types', () => {
-    const types = Object.fromEntries(fieldsOf('line').map(({ name, type, list }) => [name, valueOf(type, list)]));
-    expect(Object.fromEntries(Object.keys(NOTE_FIELDS).map((name) => [name, types[name]]))).toEqual(NOTE_FIELDS);
   });
 
   it.each(NOTES.filter(({ read }) => read !== undefined))('$action says what its reader tells of a sample', (note) => {
@@ -144,10 +138,4 @@ function read(text: string, message: string): object | undefined {
   const [rule] = notesToRules([{ action: 'x', means: '', loggers: ['x'], wordings: [['A-F', text, '']] }]);
   const event = rule?.read(message, sampleRecord({ logger: 'x', message, event: {} }), undefined, 0);
   return event?.kind === 'note' ? { ...event.facts } : undefined;
-}
-
-function valueOf(type: string, list: boolean | undefined): string {
-  if (list === true) return 'texts';
-  if (type === 'boolean') return 'boolean';
-  return ['long', 'integer', 'float'].includes(type) ? 'number' : 'text';
 }

@@ -1,23 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { FIELDS, type FieldDef } from '../../src/schema/fields.ts';
+import type { FieldDef } from '../../src/schema/fields.ts';
 import type { JsonObject } from '../../src/schema/json.ts';
 import { mappingOf, templates } from '../../src/schema/templates.ts';
-
-describe('the field table', () => {
-  test('names each field once', () => {
-    expect(new Set(FIELDS.map((field) => field.name)).size).toBe(FIELDS.length);
-  });
-
-  test('makes no field both a value and an object', () => {
-    const names = FIELDS.map((field) => field.name);
-    expect(names.filter((name) => names.some((other) => other.startsWith(`${name}.`)))).toEqual([]);
-  });
-
-  test('limits no keyword above what Lucene takes, in UTF-8 bytes', () => {
-    const limits = FIELDS.flatMap((field: FieldDef) => field.ignoreAbove ?? field.keyword ?? []);
-    expect(Math.max(...limits) * 3).toBeLessThan(32_766);
-  });
-});
 
 describe('the mapping of a field', () => {
   const base = { name: 'f', on: ['line'], doc: '' } as const;

@@ -1,0 +1,40 @@
+import type { FieldDef } from './field.ts';
+
+/** Fields of single companion logs: image transfers, imports, qemu events, installations. */
+export const COMPANION_FIELDS = [
+  {
+    name: 'vdsm.transfer.id',
+    type: 'keyword',
+    on: ['line'],
+    note: true,
+    doc: "Image transfer: the id of the engine's command, and of vdsm's NBD server.",
+  },
+  {
+    name: 'vdsm.ticket.id',
+    type: 'keyword',
+    on: ['line'],
+    note: true,
+    doc: 'Ticket that an image transfer was let in by.',
+  },
+  {
+    name: 'vdsm.import.percent',
+    type: 'float',
+    on: ['line'],
+    note: true,
+    doc: 'How far a disk of an import is copied, as last told.',
+  },
+  {
+    name: 'vdsm.qemu.event',
+    type: 'keyword',
+    on: ['line'],
+    note: true,
+    doc: 'Event of qemu that libvirt tells of (`BLOCK_JOB_COMPLETED`).',
+  },
+  {
+    name: 'vdsm.deploy.task',
+    type: 'keyword',
+    on: ['line'],
+    note: true,
+    doc: 'Task of the installation of a host, or stage of a setup.',
+  },
+] as const satisfies readonly FieldDef[];

@@ -1,0 +1,80 @@
+import type { FieldDef } from './field.ts';
+
+/** `vdsm.vm.*`, `vdsm.extend.*`, `vdsm.migration.*`: virtual machines. */
+export const VM_FIELDS = [
+  {
+    name: 'vdsm.vm.status',
+    type: 'keyword',
+    on: ['line'],
+    note: true,
+    doc: 'State that a VM went into (`up`, `paused`, `down`, …).',
+  },
+  {
+    name: 'vdsm.vm.exit_code',
+    type: 'integer',
+    on: ['line'],
+    note: true,
+    doc: 'Why a VM went down, as a number of vdsm.',
+  },
+  {
+    name: 'vdsm.vm.exit_reason',
+    type: 'text',
+    keyword: 512,
+    on: ['line'],
+    note: true,
+    doc: 'Why a VM went down or was paused, in words.',
+  },
+  { name: 'vdsm.vm.drive', type: 'keyword', on: ['line'], note: true, doc: 'Drive of a VM (`vda`).' },
+  {
+    name: 'vdsm.extend.total_seconds',
+    type: 'float',
+    on: ['line'],
+    note: true,
+    doc: 'Whole time of an extend, from the request to its end.',
+  },
+  { name: 'vdsm.extend.wait_seconds', type: 'float', on: ['line'], note: true, doc: 'Waiting for the SPM.' },
+  { name: 'vdsm.extend.extend_seconds', type: 'float', on: ['line'], note: true, doc: 'Extending the volume.' },
+  {
+    name: 'vdsm.extend.refresh_seconds',
+    type: 'float',
+    on: ['line'],
+    note: true,
+    doc: 'Refreshing the volume on the host that runs the VM.',
+  },
+  {
+    name: 'vdsm.extend.replica_seconds',
+    type: 'float',
+    on: ['line'],
+    note: true,
+    doc: 'Extending and refreshing the copy that a live storage migration writes.',
+  },
+  {
+    name: 'vdsm.extend.running',
+    type: 'boolean',
+    on: ['line'],
+    note: true,
+    doc: 'A part of it was still running when it was told (`*`).',
+  },
+  {
+    name: 'vdsm.extend.size_mib',
+    type: 'float',
+    on: ['line'],
+    note: true,
+    doc: 'Size that a volume is to get, in MiB.',
+  },
+  { name: 'vdsm.migration.progress_percent', type: 'float', on: ['line'], note: true, doc: 'How far a migration is.' },
+  {
+    name: 'vdsm.migration.destination',
+    type: 'keyword',
+    on: ['line'],
+    note: true,
+    doc: 'Where a VM migrates to, as logged.',
+  },
+  {
+    name: 'vdsm.migration.downtime_ms',
+    type: 'float',
+    on: ['line'],
+    note: true,
+    doc: 'Downtime that a migration is allowed, in milliseconds.',
+  },
+] as const satisfies readonly FieldDef[];
