@@ -1,34 +1,34 @@
-/** All saved objects, as the text of an NDJSON file that Dashboards imports. `npm run generate` writes it, a test compares. */
+/** All saved objects, as the NDJSON that Dashboards imports. `npm run generate` writes the file, a test compares it. */
+import { indexPatterns } from './build/index-patterns.ts';
 import type { SavedObject } from './build/objects.ts';
-import { indexPatterns } from './build/patterns.ts';
-import { callers } from './views/callers.ts';
-import { externalCommands } from './views/commands.ts';
-import { failureAnalysis } from './views/failures.ts';
-import { fleetOverview } from './views/fleet.ts';
-import { crossHostFlow } from './views/flow.ts';
-import { verbLatency } from './views/latency.ts';
-import { startHere } from './views/start.ts';
-import { storage } from './views/storage.ts';
-import { tasks } from './views/tasks.ts';
+import { callersDashboard } from './views/callers.ts';
+import { commandsDashboard } from './views/commands.ts';
+import { failuresDashboard } from './views/failures.ts';
+import { fleetDashboard } from './views/fleet.ts';
+import { flowDashboard } from './views/flow.ts';
+import { latencyDashboard } from './views/latency.ts';
+import { startDashboard } from './views/start.ts';
+import { storageDashboard } from './views/storage.ts';
+import { tasksDashboard } from './views/tasks.ts';
 
-/** Every object once, index patterns first, in an order that never changes. */
+/** Returns every object once, index patterns first, always in the same order. */
 export function savedObjects(): SavedObject[] {
   const objects = [
     ...indexPatterns(),
-    ...startHere(),
-    ...fleetOverview(),
-    ...verbLatency(),
-    ...failureAnalysis(),
-    ...crossHostFlow(),
-    ...storage(),
-    ...tasks(),
-    ...externalCommands(),
-    ...callers(),
+    ...startDashboard,
+    ...fleetDashboard,
+    ...latencyDashboard,
+    ...failuresDashboard,
+    ...flowDashboard,
+    ...storageDashboard,
+    ...tasksDashboard,
+    ...commandsDashboard,
+    ...callersDashboard,
   ];
   return [...new Map(objects.map((object) => [`${object.type} ${object.id}`, object])).values()];
 }
 
-/** One object a line. */
+/** Writes objects one a line. */
 export function ndjson(objects: readonly SavedObject[]): string {
   return objects.map((object) => `${JSON.stringify(object)}\n`).join('');
 }

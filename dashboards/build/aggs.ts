@@ -12,25 +12,26 @@ export interface Agg {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** What is measured; `on` is never set, it keeps the kinds apart. */
+/** A number to compute; `on` is never set, it keeps metrics of different kinds of documents apart. */
 export interface Metric<K extends DocumentKind> {
   readonly type: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly on?: K;
 }
 
-/** What is divided into; `on` is never set, it keeps the kinds apart. */
+/** A division into groups; `on` is never set, it keeps buckets of different kinds of documents apart. */
 export interface Bucket<K extends DocumentKind> {
   readonly type: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly on?: K;
 }
 
+/** Counts documents. */
 export function count<K extends DocumentKind>(label: string): Metric<K> {
   return { type: 'count', params: { customLabel: label } };
 }
 
-/** How many different values. */
+/** Counts different values. */
 export function distinct<K extends DocumentKind>(field: AggregatableOn<K>, label: string): Metric<K> {
   return { type: 'cardinality', params: { field, customLabel: label } };
 }
@@ -59,7 +60,7 @@ export function percentiles<K extends DocumentKind>(
   return { type: 'percentiles', params: { field, percents, ...(label === undefined ? {} : { customLabel: label }) } };
 }
 
-/** Value of a field in the newest document. */
+/** Takes the value of a field from the newest document. */
 export function newest<K extends DocumentKind>(field: AggregatableOn<K>, label: string): Metric<K> {
   return {
     type: 'top_hits',
@@ -70,14 +71,14 @@ export function newest<K extends DocumentKind>(field: AggregatableOn<K>, label: 
 interface TermsOptions {
   readonly label: string;
   readonly size?: number;
-  /** Number of the metric that orders, from 1; of percentiles `1.95`. `key` orders by the value itself. */
+  /** Number of the metric to order by, from 1, for a percentile as `1.95`; `key`: by the value itself. */
   readonly by?: string;
   readonly order?: 'asc' | 'desc';
-  /** Also those that lack the field, under this name. */
+  /** Name of the group of documents without the field; absent: they are left out. */
   readonly missing?: string;
 }
 
-/** By value of a field. */
+/** Groups by the value of a field. */
 export function terms<K extends DocumentKind>(field: AggregatableOn<K>, options: TermsOptions): Bucket<K> {
   const { label, size = 10, by = '1', order = 'desc', missing } = options;
   return {
@@ -96,12 +97,12 @@ export function terms<K extends DocumentKind>(field: AggregatableOn<K>, options:
   };
 }
 
-/** Values that are more frequent among what the panel's query picks than among all: what these have in common. */
+/** Groups by the values that are more frequent in the documents of the panel than in all: what these have in common. */
 export function significant<K extends DocumentKind>(field: AggregatableOn<K>, label: string, size = 5): Bucket<K> {
   return { type: 'significant_terms', params: { field, size, json: '{"min_doc_count": 1}', customLabel: label } };
 }
 
-/** Over time. */
+/** Groups by time. */
 export function overTime<K extends DocumentKind>(): Bucket<K> {
   return {
     type: 'date_histogram',
@@ -118,7 +119,7 @@ export function overTime<K extends DocumentKind>(): Bucket<K> {
   };
 }
 
-/** By queries, each with a name. */
+/** Groups by queries, each with a label. */
 export function filters<K extends DocumentKind>(named: Readonly<Record<string, Query<K>>>): Bucket<K> {
   const entries = Object.entries(named).map(([label, query]) => ({
     input: { query: query.text, language: 'kuery' },
@@ -127,8 +128,8 @@ export function filters<K extends DocumentKind>(named: Readonly<Record<string, Q
   return { type: 'filters', params: { filters: entries } };
 }
 
-/** Numbers metrics and buckets as Dashboards does: metrics first, from 1. */
-export function number<K extends DocumentKind>(
+/** Numbers metrics and buckets as Dashboards does: from 1, metrics first. */
+export function numberAggs<K extends DocumentKind>(
   metrics: readonly Metric<K>[],
   buckets: readonly (readonly [Agg['schema'], Bucket<K>])[],
 ): Agg[] {

@@ -1,52 +1,53 @@
-/** Charts over aggregations: bars, lines, heat maps, single numbers, tables. */
+/** Panels over aggregations: bars, lines, heat maps, figures, tables. */
 import type { DocumentKind } from '../../src/schema/document-kinds.ts';
-import { number, overTime } from './aggs.ts';
+import { numberAggs, overTime } from './aggs.ts';
 import type { Bucket, Metric } from './aggs.ts';
 import type { Panel } from './objects.ts';
 import type { Query } from './query.ts';
 import { visualization } from './visualization.ts';
-import type { PanelText } from './visualization.ts';
+import type { PanelOptions } from './visualization.ts';
 
-interface Chart<K extends DocumentKind> extends PanelText {
+interface Chart<K extends DocumentKind> extends PanelOptions {
   readonly of: K;
   readonly query?: Query<K>;
-  /** Title of the axis of values. */
+  /** Title of the value axis. */
   readonly axis: string;
-  /** Names that are long are cut on the right, and have all the width at the bottom. */
+  /** On the right, long names are cut; at the bottom they have the whole width. */
   readonly legend?: 'right' | 'bottom';
 }
 
-/** Stacked bars of a count over time, divided by `split`. */
+/** Draws stacked bars over time, one part for each value of `split`. */
 export function bars<K extends DocumentKind>(
   chart: Chart<K> & { readonly metrics: readonly Metric<K>[]; readonly split?: Bucket<K> },
 ): Panel {
-  return drawn(chart, 'histogram', chart.metrics, overTime<K>(), chart.split);
+  return axisChart(chart, 'histogram', chart.metrics, overTime<K>(), chart.split);
 }
 
-/** Stacked bars that lie, one a value of `rows`, so that names can be read; a part a metric. */
+/** Draws horizontal bars, one for each value of `rows`, one part for each metric. */
 export function rowBars<K extends DocumentKind>(
   chart: Chart<K> & { readonly metrics: readonly Metric<K>[]; readonly rows: Bucket<K> },
 ): Panel {
-  return drawn(chart, 'horizontal_bar', chart.metrics, chart.rows, undefined);
+  return axisChart(chart, 'horizontal_bar', chart.metrics, chart.rows, undefined);
 }
 
-/** Lines over time, one a metric, or one a value of `split`. */
+/** Draws lines over time, one for each metric and value of `split`. */
 export function lines<K extends DocumentKind>(
   chart: Chart<K> & { readonly metrics: readonly Metric<K>[]; readonly split?: Bucket<K> },
 ): Panel {
-  return drawn(chart, 'line', chart.metrics, overTime<K>(), chart.split);
+  return axisChart(chart, 'line', chart.metrics, overTime<K>(), chart.split);
 }
 
-function drawn<K extends DocumentKind>(
+type AxisChart = 'histogram' | 'horizontal_bar' | 'line';
+
+function axisChart<K extends DocumentKind>(
   chart: Chart<K>,
-  type: 'histogram' | 'horizontal_bar' | 'line',
+  type: AxisChart,
   metrics: readonly Metric<K>[],
   x: Bucket<K>,
   split: Bucket<K> | undefined,
 ): Panel {
-  const lying = type === 'horizontal_bar';
-  // divided first: the largest of all the time, and not those of each bar
-  const aggs = number(metrics, [...(split === undefined ? [] : [['group', split] as const]), ['segment', x]]);
+  // `split` comes first: its values are the largest of the whole time range, not those of each bar
+  const aggs = numberAggs(metrics, [...(split === undefined ? [] : [['group', split] as const]), ['segment', x]]);
   const series = metrics.map((metric, at) => ({
     show: true,
     type: type === 'line' ? 'line' : 'histogram',
@@ -61,31 +62,8 @@ function drawn<K extends DocumentKind>(
   const params = {
     type,
     grid: { categoryLines: false },
-    categoryAxes: [
-      {
-        id: 'CategoryAxis-1',
-        type: 'category',
-        position: lying ? 'left' : 'bottom',
-        show: true,
-        style: {},
-        scale: { type: 'linear' },
-        labels: { show: true, rotate: 0, filter: !lying, truncate: 200 },
-        title: {},
-      },
-    ],
-    valueAxes: [
-      {
-        id: 'ValueAxis-1',
-        name: 'LeftAxis-1',
-        type: 'value',
-        position: lying ? 'bottom' : 'left',
-        show: true,
-        style: {},
-        scale: { type: 'linear', mode: 'normal' },
-        labels: { show: true, rotate: 0, filter: true, truncate: 100 },
-        title: { text: chart.axis },
-      },
-    ],
+    categoryAxes: [categoryAxis(type)],
+    valueAxes: [valueAxis(type, chart.axis)],
     seriesParams: series,
     addTooltip: true,
     addLegend: true,
@@ -98,14 +76,42 @@ function drawn<K extends DocumentKind>(
   return visualization(chart, { type, params, aggs, source: chart.of, ...queryOf(chart.query) });
 }
 
-/** How much there is of `metric` in each cell of `x` by `y`. */
+function categoryAxis(type: AxisChart) {
+  const horizontal = type === 'horizontal_bar';
+  return {
+    id: 'CategoryAxis-1',
+    type: 'category',
+    position: horizontal ? 'left' : 'bottom',
+    show: true,
+    style: {},
+    scale: { type: 'linear' },
+    labels: { show: true, rotate: 0, filter: !horizontal, truncate: 200 },
+    title: {},
+  };
+}
+
+function valueAxis(type: AxisChart, title: string) {
+  return {
+    id: 'ValueAxis-1',
+    name: 'LeftAxis-1',
+    type: 'value',
+    position: type === 'horizontal_bar' ? 'bottom' : 'left',
+    show: true,
+    style: {},
+    scale: { type: 'linear', mode: 'normal' },
+    labels: { show: true, rotate: 0, filter: true, truncate: 100 },
+    title: { text: title },
+  };
+}
+
+/** Draws a heat map: `metric` as the shade of each cell of `x` by `y`. */
 export function heatmap<K extends DocumentKind>(
   chart: Omit<Chart<K>, 'axis'> & {
     readonly metric: Metric<K>;
     readonly x: Bucket<K>;
     readonly y: Bucket<K>;
     readonly scheme: 'Reds' | 'Blues' | 'Greens' | 'Greys';
-    /** Bounds of the shades, lowest first, else six of equal width. The first shade is all but white: give it what is not counted. */
+    /** Bounds of the shades, lowest first; absent: six of equal width. The first shade is nearly white: keep it for zero. */
     readonly bounds?: readonly number[];
   },
 ): Panel {
@@ -133,10 +139,10 @@ export function heatmap<K extends DocumentKind>(
       },
     ],
   };
-  const aggs = number(
+  const aggs = numberAggs(
     [chart.metric],
     [
-      // rows first: they are the same ones, in the same order, in all columns
+      // rows come first, so that every column has the same ones in the same order
       ['group', chart.y],
       ['segment', chart.x],
     ],
@@ -144,7 +150,7 @@ export function heatmap<K extends DocumentKind>(
   return visualization(chart, { type: 'heatmap', params, aggs, source: chart.of, ...queryOf(chart.query) });
 }
 
-/** Numbers, large. */
+/** Shows metrics as large numbers, for each value of `by`. */
 export function figures<K extends DocumentKind>(
   chart: Omit<Chart<K>, 'axis'> & { readonly metrics: readonly Metric<K>[]; readonly by?: Bucket<K> },
 ): Panel {
@@ -158,21 +164,20 @@ export function figures<K extends DocumentKind>(
     invertColors: false,
     style: { bgFill: '#000', bgColor: false, labelColor: false, subText: '', fontSize: 28 },
   };
-  const aggs = number(chart.metrics, chart.by === undefined ? [] : [['group', chart.by]]);
+  const aggs = numberAggs(chart.metrics, chart.by === undefined ? [] : [['group', chart.by]]);
   const params = { addTooltip: true, addLegend: false, type: 'metric', metric };
   return visualization(chart, { type: 'metric', params, aggs, source: chart.of, ...queryOf(chart.query) });
 }
 
-/**
- * Rows: one a bucket, a column a metric. Sorted by the column `sortBy`, from 0; else as the buckets come. `widths` are those
- * of the columns from the left, in pixels: what is not told shares the rest, and text is cut where it has no room.
- */
+/** Lists a row for each bucket, with a column for each metric. */
 export function table<K extends DocumentKind>(
   chart: Omit<Chart<K>, 'axis'> & {
     readonly metrics: readonly Metric<K>[];
     readonly rows: readonly Bucket<K>[];
     readonly perPage?: number;
+    /** Number of the column to sort by, from 0, largest first; absent: the order of the buckets. */
     readonly sortBy?: number;
+    /** Widths of the columns from the left, in pixels; the others share the rest. A column cuts text that is too long. */
     readonly widths?: readonly number[];
   },
 ): Panel {
@@ -184,7 +189,7 @@ export function table<K extends DocumentKind>(
     totalFunc: 'sum',
     percentageCol: '',
   };
-  const aggs = number(
+  const aggs = numberAggs(
     chart.metrics,
     chart.rows.map((row) => ['bucket', row] as const),
   );

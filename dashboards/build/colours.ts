@@ -1,4 +1,4 @@
-/** One colour for each meaning, on every dashboard; without them Dashboards deals colours out anew at each load. */
+/** Colours of labels, the same on every dashboard. Dashboards gives any other label a new colour at each load. */
 export const COLOURS: Readonly<Record<string, string>> = {
   success: '#54B399',
   failure: '#CC5642',

@@ -1,20 +1,22 @@
-/** Lays panels out as rows on a grid of 48 columns. */
+/** Dashboards: rows of panels on a grid of 48 columns. */
 import { DASHBOARDS, dashboardId } from './links.ts';
 import type { DashboardName } from './links.ts';
 import { savedObject } from './objects.ts';
 import type { Panel, SavedObject } from './objects.ts';
 
-/** Panels side by side; each gets the share of the width that its number says. */
+/** Panels side by side. */
 export interface Row {
-  /** In grid units of some 20 pixels. */
+  /** In units of the grid, of about 20 pixels. */
   readonly height: number;
-  readonly panels: readonly (readonly [Panel, number])[];
+  readonly panels: readonly Panel[];
+  /** Width of each panel, relative to the others of the row; absent: all have the same. */
+  readonly shares?: readonly number[];
 }
 
 const COLUMNS = 48;
 
-/** Makes a dashboard; returns it with the objects that it shows. */
-export function dashboard(name: DashboardName, answers: string, rows: readonly Row[]): SavedObject[] {
+/** Makes a dashboard. Returns the objects that it shows, and itself as the last. */
+export function dashboard(name: DashboardName, description: string, rows: readonly Row[]): SavedObject[] {
   const placed = place(rows);
   const panels = placed.map(({ grid, panel }, at) => ({
     version: '2.8.0',
@@ -26,7 +28,7 @@ export function dashboard(name: DashboardName, answers: string, rows: readonly R
   }));
   const attributes = {
     title: `vdsm: ${DASHBOARDS[name]}`,
-    description: answers,
+    description,
     hits: 0,
     version: 1,
     timeRestore: false,
@@ -49,13 +51,13 @@ export function dashboard(name: DashboardName, answers: string, rows: readonly R
 
 function place(rows: readonly Row[]) {
   let y = 0;
-  return rows.flatMap(({ height, panels }) => {
-    const shares = panels.reduce((total, [, share]) => total + share, 0);
+  return rows.flatMap(({ height, panels, shares = panels.map(() => 1) }) => {
+    const whole = shares.reduce((total, share) => total + share, 0);
     let used = 0;
-    const row = panels.map(([panel, share]) => {
-      const x = Math.round((used / shares) * COLUMNS);
-      used += share;
-      return { panel, grid: { x, y, w: Math.round((used / shares) * COLUMNS) - x, h: height } };
+    const row = panels.map((panel, at) => {
+      const x = Math.round((used / whole) * COLUMNS);
+      used += shares[at] ?? 1;
+      return { panel, grid: { x, y, w: Math.round((used / whole) * COLUMNS) - x, h: height } };
     });
     y += height;
     return row;

@@ -1,27 +1,27 @@
-/** Which logs a panel is about: the index of lines holds those of many, that of calls those of three. */
+/** Datasets of panels: the index of lines holds those of many logs, the index of calls those of three. */
 import type { DocumentKind } from '../../src/schema/document-kinds.ts';
-import type { Source } from './patterns.ts';
+import type { Source } from './index-patterns.ts';
 import { all, is } from './query.ts';
 
-/** Values of `event.dataset`; `any`: whatever the index holds. */
+/** Values of `event.dataset`; `any`: all that the index holds. */
 export type Datasets = 'any' | readonly string[];
 
-/** Calls by whom they are told: vdsm, the engine, which has vdsm do something, and supervdsm, which does it as root. */
+/** Calls on hosts, calls that the engine makes to hosts, and calls that vdsm makes to supervdsm. */
 const CALLS = ['vdsm.call', 'ovirt.engine.call', 'vdsm.supervdsm.call'] as const;
-/** All that has a beginning and an end. */
+/** Documents with a beginning and an end. */
 export const SPANS = [...CALLS, 'vdsm.task', 'vdsm.command'] as const;
 
-/** What a panel is about that does not say: vdsm itself, so that nothing is counted twice. */
+/** Datasets of a panel that names none: vdsm's own, so that nothing counts twice. */
 const OWN: Readonly<Partial<Record<Source, readonly string[]>>> = { line: ['vdsm.log'], call: ['vdsm.call'] };
 
-/** The datasets of a panel; undefined where it shows all that its index holds. */
-export function datasetsOf(source: Source, asked: Datasets | undefined): readonly string[] | undefined {
-  return asked === 'any' ? undefined : (asked ?? OWN[source]);
+/** Returns the datasets that a panel shows; undefined where it shows the whole index. */
+export function datasetsOf(source: Source, chosen: Datasets | undefined): readonly string[] | undefined {
+  return chosen === 'any' ? undefined : (chosen ?? OWN[source]);
 }
 
-/** The query of a panel, on its datasets alone. */
-export function narrow(source: Source, query: string, asked: Datasets | undefined): string {
-  const datasets = datasetsOf(source, asked);
+/** Restricts the query of a panel to its datasets. */
+export function restrict(source: Source, query: string, chosen: Datasets | undefined): string {
+  const datasets = datasetsOf(source, chosen);
   if (datasets === undefined) return query;
   const own = is<DocumentKind>('event.dataset', ...datasets);
   return query === '' ? own.text : all<DocumentKind>(own, { text: query }).text;

@@ -1,13 +1,13 @@
-/** A drawing in Vega that subtracts: of the time of the engine's calls, what was spent on the host and what outside of it. */
+/** The chart of the engine's time: of its calls, the part on the host and the part outside of it. In Vega, since the other types of panels cannot subtract. */
 import type { FieldOn } from '../../src/schema/fields.ts';
 import { COLOURS } from './colours.ts';
+import { indexNames } from './index-patterns.ts';
 import type { Panel } from './objects.ts';
-import { indexNames } from './patterns.ts';
-import { visualization } from './visualization.ts';
-import type { PanelText } from './visualization.ts';
+import { dashboardQuery, vegaPanel } from './vega.ts';
+import type { PanelOptions } from './visualization.ts';
 
-/** Commands drawn, at most; those with most time. */
-const DRAWN = 12;
+/** Most commands that it draws; those with the longest total time. */
+const COMMANDS_MAX = 12;
 const COMMAND = 'vdsm.engine.command' satisfies FieldOn<'call'>;
 const DURATION = 'event.duration' satisfies FieldOn<'call'>;
 const OUTSIDE = 'vdsm.engine.outside_ns' satisfies FieldOn<'call'>;
@@ -15,30 +15,18 @@ const DATASET = 'event.dataset' satisfies FieldOn<'call'>;
 
 const PARTS = ['on the host', 'outside of it'] as const;
 
-/** Commands of the engine as bars that lie, each in two parts; of calls alone whose call of vdsm is known. */
-export function engineTime(chart: PanelText): Panel {
-  const spec = {
-    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+/** Draws commands of the engine as horizontal bars in two parts, from those of their calls whose call of vdsm is known. */
+export function engineTime(chart: PanelOptions): Panel {
+  return vegaPanel(chart, {
     data: {
       url: {
         index: indexNames('call'),
         body: {
           size: 0,
-          query: {
-            bool: {
-              must: ['%dashboard_context-must_clause%'],
-              filter: [
-                '%dashboard_context-filter_clause%',
-                { range: { '@timestamp': { '%timefilter%': true } } },
-                { term: { [DATASET]: 'ovirt.engine.call' } },
-                { exists: { field: OUTSIDE } },
-              ],
-              must_not: ['%dashboard_context-must_not_clause%'],
-            },
-          },
+          query: dashboardQuery({ term: { [DATASET]: 'ovirt.engine.call' } }, { exists: { field: OUTSIDE } }),
           aggs: {
             commands: {
-              terms: { field: COMMAND, size: DRAWN, order: { whole: 'desc' } },
+              terms: { field: COMMAND, size: COMMANDS_MAX, order: { whole: 'desc' } },
               aggs: { whole: { sum: { field: DURATION } }, outside: { sum: { field: OUTSIDE } } },
             },
           },
@@ -77,7 +65,5 @@ export function engineTime(chart: PanelText): Panel {
         { field: 'doc_count', type: 'quantitative', title: 'calls' },
       ],
     },
-    config: { view: { stroke: null } },
-  };
-  return visualization(chart, { type: 'vega', params: { spec: JSON.stringify(spec, null, 2) } });
+  });
 }

@@ -1,6 +1,6 @@
-/** Saved objects of OpenSearch Dashboards as they are imported, one a line of NDJSON. */
+/** Saved objects of OpenSearch Dashboards, in the form that an import takes: one a line of NDJSON. */
 
-/** What an object points at: by name in its JSON, by id here, so that an import can check it. */
+/** A link to another object. The JSON of the object holds only `name`; the id is here, so that an import can check it. */
 export interface Reference {
   readonly name: string;
   readonly type: ObjectType;
@@ -14,7 +14,7 @@ export interface SavedObject {
   readonly type: ObjectType;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly references: readonly Reference[];
-  /** As Dashboards 2.8 and 2.19 write it; a newer one than the server knows fails the whole import. */
+  /** The versions that Dashboards 2.8 and 2.19 write. A version newer than the server's fails the whole import. */
   readonly migrationVersion: Readonly<Record<string, string>>;
 }
 
@@ -25,7 +25,7 @@ const MIGRATION_VERSION: Record<ObjectType, string> = {
   dashboard: '7.9.3',
 };
 
-/** Makes a saved object. No `updated_at`: the file is the same however often it is made. */
+/** Makes a saved object. It has no `updated_at`, so that every build writes the same file. */
 export function savedObject(
   type: ObjectType,
   id: string,
@@ -35,7 +35,7 @@ export function savedObject(
   return { id, type, attributes, references, migrationVersion: { [type]: MIGRATION_VERSION[type] } };
 }
 
-/** A panel: an object that a dashboard shows, and the objects behind it. */
+/** A visualization or saved search, with the title that it has on a dashboard. */
 export interface Panel {
   readonly object: SavedObject;
   readonly title: string;

@@ -2,14 +2,14 @@
 import type { DocumentKind } from '../../src/schema/document-kinds.ts';
 import type { FieldOn } from '../../src/schema/fields.ts';
 
-/** A query on documents of kind `K`; text of the search bar. */
+/** A query on documents of kind `K`. */
 export interface Query<K extends DocumentKind> {
   readonly text: string;
-  /** Never set: keeps queries of different kinds apart. */
+  /** Never set: keeps queries on different kinds apart. */
   readonly on?: K;
 }
 
-/** Documents whose field has one of the values. */
+/** Finds documents whose field has one of the values. */
 export function is<K extends DocumentKind>(
   field: FieldOn<K>,
   ...values: readonly (string | number | boolean)[]
@@ -18,22 +18,22 @@ export function is<K extends DocumentKind>(
   return { text: texts.length === 1 ? `${field}: ${texts[0]}` : `${field}: (${texts.join(' or ')})` };
 }
 
-/** Documents whose field begins like this. */
-export function startsWith<K extends DocumentKind>(field: FieldOn<K>, beginning: string): Query<K> {
-  return { text: `${field}: ${beginning}*` };
+/** Finds documents whose field starts with a text. */
+export function startsWith<K extends DocumentKind>(field: FieldOn<K>, prefix: string): Query<K> {
+  return { text: `${field}: ${prefix}*` };
 }
 
-/** Documents that have the field. */
+/** Finds documents that have the field. */
 export function has<K extends DocumentKind>(field: FieldOn<K>): Query<K> {
   return { text: `${field}: *` };
 }
 
-/** Documents whose field is at least so much. */
-export function atLeast<K extends DocumentKind>(field: FieldOn<K>, value: number): Query<K> {
-  return { text: `${field} >= ${value}` };
+/** Finds documents whose field is `minimum` or more. */
+export function atLeast<K extends DocumentKind>(field: FieldOn<K>, minimum: number): Query<K> {
+  return { text: `${field} >= ${minimum}` };
 }
 
-/** Documents whose field is at least `from` and below `to`. */
+/** Finds documents whose field is `from` or more, and less than `to`. */
 export function between<K extends DocumentKind>(field: FieldOn<K>, from: number, to: number): Query<K> {
   return { text: `${field} >= ${from} and ${field} < ${to}` };
 }

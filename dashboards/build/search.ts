@@ -1,18 +1,18 @@
-/** Saved searches: the documents themselves, with columns that say something. */
+/** Saved searches: lists of documents, with the columns that matter. */
 import type { DocumentKind } from '../../src/schema/document-kinds.ts';
 import type { AggregatableOn, FieldOn } from '../../src/schema/fields.ts';
-import { narrow } from './datasets.ts';
+import { restrict } from './datasets.ts';
+import { patternReference, SEARCH_SOURCE } from './index-patterns.ts';
+import type { SourceOf } from './index-patterns.ts';
 import { savedObject } from './objects.ts';
 import type { Panel } from './objects.ts';
-import { patternReference, SEARCH_SOURCE } from './patterns.ts';
-import type { Of } from './patterns.ts';
 import type { Query } from './query.ts';
-import type { PanelText } from './visualization.ts';
+import type { PanelOptions } from './visualization.ts';
 
-/** A list of documents; sorted by time, newest first, unless told. */
+/** Lists documents; without `sort` by time, newest first. */
 export function search<K extends DocumentKind>(
-  list: PanelText & {
-    readonly of: Of<K>;
+  list: PanelOptions & {
+    readonly of: SourceOf<K>;
     readonly columns: readonly FieldOn<K>[];
     readonly query?: Query<K>;
     readonly sort?: readonly [AggregatableOn<K>, 'asc' | 'desc'];
@@ -20,7 +20,7 @@ export function search<K extends DocumentKind>(
 ): Panel {
   const { id, title, note = '', datasets, of, columns, query, sort = ['@timestamp', 'desc'] } = list;
   const source = {
-    query: { query: narrow(of, query?.text ?? '', datasets), language: 'kuery' },
+    query: { query: restrict(of, query?.text ?? '', datasets), language: 'kuery' },
     filter: [],
     highlightAll: false,
     version: true,

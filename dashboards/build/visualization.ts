@@ -1,19 +1,21 @@
-/** The envelope that all visualizations have in common. */
+/** The parts that all visualizations have in common. */
 import type { Agg } from './aggs.ts';
 import { COLOURS } from './colours.ts';
-import { datasetsOf, narrow } from './datasets.ts';
+import { datasetsOf, restrict } from './datasets.ts';
 import type { Datasets } from './datasets.ts';
+import { patternReference, SEARCH_SOURCE } from './index-patterns.ts';
+import type { Source } from './index-patterns.ts';
 import { savedObject } from './objects.ts';
 import type { Panel, Reference } from './objects.ts';
-import { patternReference, SEARCH_SOURCE } from './patterns.ts';
-import type { Source } from './patterns.ts';
 
-/** What a panel is, apart from its kind: `id` is stable and readable, `note` says what it answers. */
-export interface PanelText {
+/** Options that every panel takes. */
+export interface PanelOptions {
+  /** Part of the saved object's id: never changes, whatever the title. */
   readonly id: string;
   readonly title: string;
+  /** What the title has no room for; Dashboards shows it in lists of saved objects. */
   readonly note?: string;
-  /** Logs that it is about, where that is not vdsm alone. */
+  /** Logs that the panel shows; absent: vdsm's own. */
   readonly datasets?: Datasets;
 }
 
@@ -21,11 +23,11 @@ interface Content {
   readonly type: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly aggs?: readonly Agg[];
-  /** Where the documents come from; absent for text and for what names its own indices. */
+  /** Index pattern of the documents; absent for text, and for panels that name their indices themselves. */
   readonly source?: Source;
   readonly query?: string;
   readonly references?: readonly Reference[];
-  /** How it looks at first: sort and widths of columns, as the kind of panel keeps them. */
+  /** Initial look, such as the sort and widths of columns, in the form of the visualization's type. */
   readonly ui?: {
     readonly vis?: Readonly<Record<string, unknown>>;
     readonly table?: Readonly<Record<string, unknown>>;
@@ -33,13 +35,13 @@ interface Content {
 }
 
 /** Makes a visualization panel. */
-export function visualization(text: PanelText, content: Content): Panel {
-  const { id, title, note = '', datasets } = text;
+export function visualization(options: PanelOptions, content: Content): Panel {
+  const { id, title, note = '', datasets } = options;
   const { type, params, source, query = '', references = [], ui } = content;
-  const own = source === undefined ? undefined : datasetsOf(source, datasets);
-  const aggs = (content.aggs ?? []).map((agg) => (own === undefined ? agg : against(agg, own)));
-  const asked = source === undefined ? query : narrow(source, query, datasets);
-  const search = { query: { query: asked, language: 'kuery' }, filter: [] };
+  const shown = source === undefined ? undefined : datasetsOf(source, datasets);
+  const aggs = (content.aggs ?? []).map((agg) => (shown === undefined ? agg : withBackground(agg, shown)));
+  const text = source === undefined ? query : restrict(source, query, datasets);
+  const search = { query: { query: text, language: 'kuery' }, filter: [] };
   const object = savedObject(
     'visualization',
     `vdsm-${id}`,
@@ -58,8 +60,11 @@ export function visualization(text: PanelText, content: Content): Panel {
   return { object, title };
 }
 
-/** Significant values are told against all documents of the index: here against those that the panel could show. */
-function against(agg: Agg, datasets: readonly string[]): Agg {
+/**
+ * Restricts the background of significant terms to the datasets of the panel. By default OpenSearch compares with all
+ * documents of the index, those of other logs included.
+ */
+function withBackground(agg: Agg, datasets: readonly string[]): Agg {
   if (agg.type !== 'significant_terms') return agg;
   const json = JSON.parse(String(agg.params['json'])) as object;
   const background = { background_filter: { terms: { 'event.dataset': datasets } } };

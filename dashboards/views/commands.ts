@@ -1,185 +1,140 @@
-/** External commands: which ran, which failed, what they said. */
+/** External commands: which ran, which failed, what they wrote. */
 import { average, count, distinct, filters, highest, overTime, percentiles, terms } from '../build/aggs.ts';
 import { bars, figures, heatmap, table } from '../build/charts.ts';
 import { dashboard } from '../build/dashboard.ts';
-import type { SavedObject } from '../build/objects.ts';
 import { all, has, is, not } from '../build/query.ts';
 import type { Query } from '../build/query.ts';
 import { search } from '../build/search.ts';
-import { chooser, FEW, intro, INTRO_HEIGHT, SHADES, WIDTH } from './shared.ts';
+import { DURATION_BOUNDS, FAILURE_BOUNDS, introRow, WIDTH } from './shared.ts';
 
-/** Every few seconds, on every domain: they would drown the rest. */
-const checking: Query<'command'> = all(is('vdsm.command.tool', 'dd'), is('vdsm.command.subcommand', 'read'));
+const ANSWERS =
+  'What did that command say: each external command with its exit code, its standard error, and the call, task and flow that it ran for. INFO logs tell of failed ones only.';
 
-export function externalCommands(): SavedObject[] {
-  const answers =
-    'What did that command say: each external command with its exit code, its standard error, and the call, task and flow that it ran for. INFO logs tell of failed ones only.';
-  return dashboard('commands', answers, [
-    {
-      height: INTRO_HEIGHT,
-      panels: [
-        [intro('commands', answers, ['latency', 'failures', 'flow']), 1],
-        [chooser('commands', ['host', 'verb', 'outcome', 'case']), 1],
-      ],
-    },
-    {
-      height: 8,
-      panels: [
-        [
-          figures({
-            id: 'commands-ends',
-            title: 'How commands ended',
-            of: 'command',
-            metrics: [count('commands')],
-            by: filters({
-              'exit code 0': is('event.outcome', 'success'),
-              failed: is('event.outcome', 'failure'),
-              'end not seen': is('event.outcome', 'unknown'),
-              'known from an error message alone': is('vdsm.command.pairing', 'text_only'),
-            }),
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 13,
-      panels: [
-        [
-          bars({
-            id: 'commands-over-time',
-            title: 'Commands over time, by tool, without the reads by dd that check storage',
-            of: 'command',
-            axis: 'commands',
-            query: not(checking),
-            metrics: [count('commands')],
-            split: terms('vdsm.command.tool', { label: 'tool', size: 12 }),
-          }),
-          1,
-        ],
-        [
-          heatmap({
-            id: 'commands-failed',
-            title: 'Failed commands: which, by time',
-            of: 'command',
-            query: is('event.outcome', 'failure'),
-            metric: count('failed commands'),
-            x: overTime(),
-            y: terms('event.action', { label: 'command', size: 12 }),
-            scheme: 'Reds',
-            bounds: FEW,
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 18,
-      panels: [
-        [
-          table({
-            id: 'commands-tools',
-            title: 'By tool and subcommand: how many, how many fail, how long',
-            of: 'command',
-            metrics: [
-              count('runs'),
-              average('vdsm.failed', 'failed'),
-              percentiles('event.duration', [95], 'duration'),
-              highest('event.duration', 'longest'),
-            ],
-            rows: [
-              terms('vdsm.command.tool', { label: 'tool', size: 20 }),
-              terms('vdsm.command.subcommand', { label: 'subcommand', size: 10, missing: 'none' }),
-            ],
-            sortBy: 2,
-            widths: [85, 130, 95, 80, 235],
-          }),
-          1,
-        ],
-        [
-          heatmap({
-            id: 'commands-longest',
-            title: 'The slowest commands: longest run, by time',
-            of: 'command',
-            metric: highest('event.duration', 'longest'),
-            query: has('event.duration'),
-            x: overTime(),
-            y: terms('event.action', { label: 'command', size: 10 }),
-            scheme: 'Reds',
-            bounds: SHADES,
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 14,
-      panels: [
-        [
-          table({
-            id: 'commands-stderr',
-            title: 'What failed commands said most',
-            of: 'command',
-            query: is('event.outcome', 'failure'),
-            metrics: [count('times'), distinct('host.name', 'hosts')],
-            rows: [
-              terms('event.action', { label: 'command', size: 10 }),
-              terms('process.exit_code', { label: 'exit code', size: 5 }),
-              terms('vdsm.command.stderr.keyword', { label: 'standard error', size: 3, missing: 'none' }),
-            ],
-            perPage: 6,
-            widths: [WIDTH.verb, 120, 1000, WIDTH.count],
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 15,
-      panels: [
-        [
-          search({
-            id: 'search-slowest-commands',
-            title: 'Slowest commands',
-            of: 'command',
-            query: all(has('event.duration')),
-            sort: ['event.duration', 'desc'],
-            columns: [
-              'event.action',
-              'event.duration',
-              'process.exit_code',
-              'host.name',
-              'vdsm.call.verb',
-              'trace.id',
-              'process.command_line',
-            ],
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 15,
-      panels: [
-        [
-          search({
-            id: 'search-failed-commands',
-            title: 'Failed commands',
-            of: 'command',
-            query: is('event.outcome', 'failure'),
-            columns: [
-              'event.action',
-              'process.exit_code',
-              'vdsm.command.stderr',
-              'host.name',
-              'vdsm.call.verb',
-              'trace.id',
-              'process.command_line',
-            ],
-          }),
-          1,
-        ],
-      ],
-    },
-  ]);
-}
+const outcomes = figures({
+  id: 'commands-ends',
+  title: 'How commands ended',
+  of: 'command',
+  metrics: [count('commands')],
+  by: filters({
+    'exit code 0': is('event.outcome', 'success'),
+    failed: is('event.outcome', 'failure'),
+    'end not seen': is('event.outcome', 'unknown'),
+    'known from an error message alone': is('vdsm.command.pairing', 'text_only'),
+  }),
+});
+
+/** Reads that check each storage domain every few seconds: they would hide all other commands. */
+const storageChecks: Query<'command'> = all(is('vdsm.command.tool', 'dd'), is('vdsm.command.subcommand', 'read'));
+
+const toolsOverTime = bars({
+  id: 'commands-over-time',
+  title: 'Commands over time, by tool, without the reads by dd that check storage',
+  of: 'command',
+  axis: 'commands',
+  query: not(storageChecks),
+  metrics: [count('commands')],
+  split: terms('vdsm.command.tool', { label: 'tool', size: 12 }),
+});
+
+const failuresOverTime = heatmap({
+  id: 'commands-failed',
+  title: 'Failed commands: which, by time',
+  of: 'command',
+  query: is('event.outcome', 'failure'),
+  metric: count('failed commands'),
+  x: overTime(),
+  y: terms('event.action', { label: 'command', size: 12 }),
+  scheme: 'Reds',
+  bounds: FAILURE_BOUNDS,
+});
+
+const tools = table({
+  id: 'commands-tools',
+  title: 'By tool and subcommand: how many, how many fail, how long',
+  of: 'command',
+  metrics: [
+    count('runs'),
+    average('vdsm.failed', 'failed'),
+    percentiles('event.duration', [95], 'duration'),
+    highest('event.duration', 'longest'),
+  ],
+  rows: [
+    terms('vdsm.command.tool', { label: 'tool', size: 20 }),
+    terms('vdsm.command.subcommand', { label: 'subcommand', size: 10, missing: 'none' }),
+  ],
+  sortBy: 2,
+  widths: [85, 130, 95, 80, 235],
+});
+
+const longestRuns = heatmap({
+  id: 'commands-longest',
+  title: 'The slowest commands: longest run, by time',
+  of: 'command',
+  metric: highest('event.duration', 'longest'),
+  query: has('event.duration'),
+  x: overTime(),
+  y: terms('event.action', { label: 'command', size: 10 }),
+  scheme: 'Reds',
+  bounds: DURATION_BOUNDS,
+});
+
+const standardErrors = table({
+  id: 'commands-stderr',
+  title: 'What failed commands said most',
+  of: 'command',
+  query: is('event.outcome', 'failure'),
+  metrics: [count('times'), distinct('host.name', 'hosts')],
+  rows: [
+    terms('event.action', { label: 'command', size: 10 }),
+    terms('process.exit_code', { label: 'exit code', size: 5 }),
+    terms('vdsm.command.stderr.keyword', { label: 'standard error', size: 3, missing: 'none' }),
+  ],
+  perPage: 6,
+  widths: [WIDTH.verb, 120, 1000, WIDTH.count],
+});
+
+const slowestCommands = search({
+  id: 'search-slowest-commands',
+  title: 'Slowest commands',
+  of: 'command',
+  query: all(has('event.duration')),
+  sort: ['event.duration', 'desc'],
+  columns: [
+    'event.action',
+    'event.duration',
+    'process.exit_code',
+    'host.name',
+    'vdsm.call.verb',
+    'trace.id',
+    'process.command_line',
+  ],
+});
+
+const failedCommands = search({
+  id: 'search-failed-commands',
+  title: 'Failed commands',
+  of: 'command',
+  query: is('event.outcome', 'failure'),
+  columns: [
+    'event.action',
+    'process.exit_code',
+    'vdsm.command.stderr',
+    'host.name',
+    'vdsm.call.verb',
+    'trace.id',
+    'process.command_line',
+  ],
+});
+
+export const commandsDashboard = dashboard('commands', ANSWERS, [
+  introRow('commands', ANSWERS, {
+    related: ['latency', 'failures', 'flow'],
+    filters: ['host', 'verb', 'outcome', 'case'],
+  }),
+  { height: 8, panels: [outcomes] },
+  { height: 13, panels: [toolsOverTime, failuresOverTime] },
+  { height: 18, panels: [tools, longestRuns] },
+  { height: 14, panels: [standardErrors] },
+  { height: 15, panels: [slowestCommands] },
+  { height: 15, panels: [failedCommands] },
+]);

@@ -1,19 +1,30 @@
-/** Cross-host flow: what one flow did on all hosts, in order, the engine beside them. */
+/** Cross-host flow: what one flow did on all hosts, in order, together with the engine. */
 import { average, count, highest, lowest, percentiles, terms } from '../build/aggs.ts';
 import { table } from '../build/charts.ts';
 import { dashboard } from '../build/dashboard.ts';
 import { SPANS } from '../build/datasets.ts';
 import { engineTime } from '../build/engine-time.ts';
-import type { SavedObject } from '../build/objects.ts';
+import { gantt } from '../build/gantt.ts';
 import { all, any, has, is, not } from '../build/query.ts';
 import type { Query } from '../build/query.ts';
 import { search } from '../build/search.ts';
-import { gantt } from '../build/vega.ts';
 import type { DocumentKind } from '../../src/schema/document-kinds.ts';
-import { chooser, intro, INTRO_HEIGHT, WIDTH } from './shared.ts';
+import { introRow, WIDTH } from './shared.ts';
 
-/** Lines that only begin or end a call, a task or a command, which has a document of its own; those that say that nothing is new. */
-const SAID: Query<'line'> = is(
+const ANSWERS =
+  'What one flow did on all hosts, in order, with what the engine asked them to. Choose a flow id, click one in any table, or write into the search bar: `trace.id: "…"`, `vdsm.task.id: "…"` or `vdsm.vm.id: "…"`.';
+
+const ganttChart = gantt({
+  id: 'flow-gantt',
+  title:
+    'Calls of the engine (outlined) and of vdsm, tasks and commands from start to end, oldest on top (120 at most)',
+  of: ['call', 'task', 'command'],
+  datasets: SPANS,
+  having: ['trace.id', 'vdsm.task.id'],
+});
+
+/** Lines that repeat what a call, task or command document holds, and lines that report no change. */
+const redundant: Query<'line'> = is(
   'event.action',
   'call-start',
   'call-finish',
@@ -34,167 +45,109 @@ const SAID: Query<'line'> = is(
   'engine-task-polled',
 );
 
-/** Each call, task and command once, and what was told beside them. */
-const sideBySide: Query<DocumentKind> = any(
+/** Each call, task and command once, and the lines that add to them. */
+const spansAndLines: Query<DocumentKind> = any(
   all<DocumentKind>(is('event.dataset', ...SPANS), not(is('vdsm.call.poll', true))),
-  all<DocumentKind>(is('event.dataset', 'ovirt.engine', 'vdsm.log', 'vdsm.supervdsm'), not(SAID)),
+  all<DocumentKind>(is('event.dataset', 'ovirt.engine', 'vdsm.log', 'vdsm.supervdsm'), not(redundant)),
 );
 
-export function crossHostFlow(): SavedObject[] {
-  const answers =
-    'What one flow did on all hosts, in order, with what the engine asked them to. Choose a flow id, click one in any table, or write into the search bar: `trace.id: "…"`, `vdsm.task.id: "…"` or `vdsm.vm.id: "…"`.';
-  return dashboard('flow', answers, [
-    {
-      height: INTRO_HEIGHT,
-      panels: [
-        [intro('flow', answers, ['failures', 'tasks', 'commands']), 1],
-        [chooser('flow', ['flow', 'host', 'case']), 1],
-      ],
-    },
-    {
-      height: 40,
-      panels: [
-        [
-          gantt({
-            id: 'flow-gantt',
-            title:
-              'Calls of the engine (outlined) and of vdsm, tasks and commands from start to end, oldest on top (120 at most)',
-            of: ['call', 'task', 'command'],
-            datasets: SPANS,
-            having: ['trace.id', 'vdsm.task.id'],
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 24,
-      panels: [
-        [
-          search({
-            id: 'search-flow-sides',
-            title:
-              'Engine and hosts side by side, in order: each call once, and what was told beside it, without polls',
-            of: 'all',
-            query: sideBySide,
-            sort: ['@timestamp', 'asc'],
-            columns: [
-              'host.name',
-              'event.dataset',
-              'event.action',
-              'vdsm.call.verb',
-              'event.duration',
-              'event.outcome',
-              'vdsm.call.id',
-              'message',
-            ],
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 14,
-      panels: [
-        [
-          engineTime({
-            id: 'flow-engine-time',
-            title: 'Where the time of the engine goes: on the host, or outside of it (network, queues, the engine)',
-            note: 'Calls of the engine whose call of vdsm is known.',
-          }),
-          1,
-        ],
-        [
-          table({
-            id: 'flow-engine-commands',
-            title: 'Calls of the engine: how many, how many fail, how long, how much of it outside of the host',
-            of: 'call',
-            datasets: ['ovirt.engine.call'],
-            metrics: [
-              count('calls'),
-              average('vdsm.failed', 'failed'),
-              percentiles('event.duration', [95], 'duration'),
-              highest('event.duration', 'longest'),
-              highest('vdsm.engine.outside_ns', 'outside'),
-            ],
-            rows: [terms('vdsm.engine.command', { label: 'command', size: 25, by: '4' })],
-            perPage: 6,
-            widths: [300, 80, WIDTH.share, 130, 100],
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 14,
-      panels: [
-        [
-          search({
-            id: 'search-engine-calls',
-            title: 'Calls of the engine, and the call of vdsm that each caused: a click on its id shows both',
-            of: 'call',
-            datasets: ['ovirt.engine.call'],
-            sort: ['@timestamp', 'asc'],
-            columns: [
-              'vdsm.engine.command',
-              'vdsm.engine.target_host',
-              'event.outcome',
-              'event.duration',
-              'vdsm.engine.outside_ns',
-              'vdsm.engine.caused_on',
-              'vdsm.engine.caused_call',
-              'trace.id',
-              'error.message',
-            ],
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 18,
-      panels: [
-        [
-          table({
-            id: 'flow-hosts',
-            title: 'Flows with most records: on which hosts, first and last record',
-            of: 'line',
-            datasets: 'any',
-            query: has('trace.id'),
-            metrics: [lowest('@timestamp', 'first record'), highest('@timestamp', 'last record'), count('records')],
-            rows: [
-              terms('trace.id', { label: 'flow', size: 20, by: '3' }),
-              terms('host.name', { label: 'host', size: 10, by: '1', order: 'asc' }),
-            ],
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 24,
-      panels: [
-        [
-          search({
-            id: 'search-flow-records',
-            title: 'Records of what was chosen, of all logs, in order',
-            of: 'line',
-            datasets: 'any',
-            sort: ['@timestamp', 'asc'],
-            columns: [
-              'host.name',
-              'event.dataset',
-              'trace.id',
-              'process.thread.name',
-              'event.action',
-              'message',
-              'log.file.path',
-              'vdsm.log.line',
-            ],
-          }),
-          1,
-        ],
-      ],
-    },
-  ]);
-}
+const engineAndHosts = search({
+  id: 'search-flow-sides',
+  title: 'Engine and hosts side by side, in order: each call once, and what was told beside it, without polls',
+  of: 'all',
+  query: spansAndLines,
+  sort: ['@timestamp', 'asc'],
+  columns: [
+    'host.name',
+    'event.dataset',
+    'event.action',
+    'vdsm.call.verb',
+    'event.duration',
+    'event.outcome',
+    'vdsm.call.id',
+    'message',
+  ],
+});
+
+const timeOfEngineCalls = engineTime({
+  id: 'flow-engine-time',
+  title: 'Where the time of the engine goes: on the host, or outside of it (network, queues, the engine)',
+  note: 'Calls of the engine whose call of vdsm is known.',
+});
+
+const engineCommands = table({
+  id: 'flow-engine-commands',
+  title: 'Calls of the engine: how many, how many fail, how long, how much of it outside of the host',
+  of: 'call',
+  datasets: ['ovirt.engine.call'],
+  metrics: [
+    count('calls'),
+    average('vdsm.failed', 'failed'),
+    percentiles('event.duration', [95], 'duration'),
+    highest('event.duration', 'longest'),
+    highest('vdsm.engine.outside_ns', 'outside'),
+  ],
+  rows: [terms('vdsm.engine.command', { label: 'command', size: 25, by: '4' })],
+  perPage: 6,
+  widths: [300, 80, WIDTH.share, 130, 100],
+});
+
+const engineCalls = search({
+  id: 'search-engine-calls',
+  title: 'Calls of the engine, and the call of vdsm that each caused: a click on its id shows both',
+  of: 'call',
+  datasets: ['ovirt.engine.call'],
+  sort: ['@timestamp', 'asc'],
+  columns: [
+    'vdsm.engine.command',
+    'vdsm.engine.target_host',
+    'event.outcome',
+    'event.duration',
+    'vdsm.engine.outside_ns',
+    'vdsm.engine.caused_on',
+    'vdsm.engine.caused_call',
+    'trace.id',
+    'error.message',
+  ],
+});
+
+const largestFlows = table({
+  id: 'flow-hosts',
+  title: 'Flows with most records: on which hosts, first and last record',
+  of: 'line',
+  datasets: 'any',
+  query: has('trace.id'),
+  metrics: [lowest('@timestamp', 'first record'), highest('@timestamp', 'last record'), count('records')],
+  rows: [
+    terms('trace.id', { label: 'flow', size: 20, by: '3' }),
+    terms('host.name', { label: 'host', size: 10, by: '1', order: 'asc' }),
+  ],
+});
+
+const records = search({
+  id: 'search-flow-records',
+  title: 'Records of what was chosen, of all logs, in order',
+  of: 'line',
+  datasets: 'any',
+  sort: ['@timestamp', 'asc'],
+  columns: [
+    'host.name',
+    'event.dataset',
+    'trace.id',
+    'process.thread.name',
+    'event.action',
+    'message',
+    'log.file.path',
+    'vdsm.log.line',
+  ],
+});
+
+export const flowDashboard = dashboard('flow', ANSWERS, [
+  introRow('flow', ANSWERS, { related: ['failures', 'tasks', 'commands'], filters: ['flow', 'host', 'case'] }),
+  { height: 40, panels: [ganttChart] },
+  { height: 24, panels: [engineAndHosts] },
+  { height: 14, panels: [timeOfEngineCalls, engineCommands] },
+  { height: 14, panels: [engineCalls] },
+  { height: 18, panels: [largestFlows] },
+  { height: 24, panels: [records] },
+]);

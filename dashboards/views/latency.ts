@@ -1,4 +1,4 @@
-/** Verb latency: which verb is slow, where, and on what its time goes. */
+/** Verb latency: which verb is slow, where, and what its time goes on. */
 import {
   average,
   count,
@@ -13,15 +13,16 @@ import {
 } from '../build/aggs.ts';
 import { heatmap, lines, rowBars, table } from '../build/charts.ts';
 import { dashboard } from '../build/dashboard.ts';
-import type { SavedObject } from '../build/objects.ts';
 import { all, atLeast, between, has, is, not } from '../build/query.ts';
 import type { Query } from '../build/query.ts';
+import { rateTable } from '../build/rate-table.ts';
 import { search } from '../build/search.ts';
-import { rateTable } from '../build/tsvb.ts';
-import { chooser, intro, INTRO_HEIGHT, SHADES, unknownOverTime } from './shared.ts';
+import { callsWithoutResult, DURATION_BOUNDS, hostsByName, introRow } from './shared.ts';
+
+const ANSWERS = 'Which verb is slow, on which host, since when, and where its time goes: locks, commands, the rest.';
 
 const timed: Query<'call'> = has('event.duration');
-/** Requests alone: what runs inside of one is part of its time. Polls would drown them: there is one every few seconds. */
+/** Outermost calls: the time of a nested call is part of theirs. Without polls, of which there is one every few seconds. */
 const requests: Query<'call'> = all(timed, is('vdsm.call.depth', 0), not(is('vdsm.call.poll', true)));
 
 const MS = 1e6;
@@ -35,195 +36,147 @@ const DURATIONS = filters<'call'>({
   'below 10 ms': between('event.duration', 0, 10 * MS),
 });
 
-export function verbLatency(): SavedObject[] {
-  const answers = 'Which verb is slow, on which host, since when, and where its time goes: locks, commands, the rest.';
-  return dashboard('latency', answers, [
-    {
-      height: INTRO_HEIGHT,
-      panels: [
-        [intro('latency', answers, ['commands', 'failures', 'callers']), 1],
-        [chooser('latency', ['verb', 'host', 'domain', 'case']), 1],
-      ],
-    },
-    {
-      height: 20,
-      panels: [
-        [
-          rateTable({
-            id: 'latency-verbs',
-            title: 'Verbs, slowest on top: how many, how often, how many fail, how long (percentiles, longest)',
-            of: 'call',
-            rows: 'vdsm.call.verb',
-            rowLabel: 'verb',
-            sortBy: 6,
-            columns: [
-              { kind: 'count', label: 'calls' },
-              { kind: 'per-hour', label: 'calls an hour' },
-              { kind: 'share', label: 'failed', of: is('event.outcome', 'failure'), among: has('event.outcome') },
-              { kind: 'percentile', label: 'percentile', field: 'event.duration', percent: 50 },
-              { kind: 'percentile', label: 'percentile', field: 'event.duration', percent: 95 },
-              { kind: 'percentile', label: 'percentile', field: 'event.duration', percent: 99 },
-              { kind: 'highest', label: 'longest', field: 'event.duration' },
-            ],
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 13,
-      panels: [
-        [
-          lines({
-            id: 'latency-percentiles',
-            title: 'Duration of requests over time, without polls: percentiles 50, 95, 99',
-            of: 'call',
-            axis: 'duration',
-            legend: 'bottom',
-            query: requests,
-            metrics: [percentiles('event.duration', [50, 95, 99], 'duration')],
-          }),
-          1,
-        ],
-        [
-          lines({
-            id: 'latency-slowest-verbs',
-            title: 'The slowest verbs over time: percentile 95 of their durations',
-            of: 'call',
-            axis: 'duration',
-            legend: 'bottom',
-            query: timed,
-            metrics: [percentiles('event.duration', [95], 'duration')],
-            split: terms('vdsm.call.verb', { label: 'verb', size: 6, by: '1.95' }),
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 13,
-      panels: [
-        [
-          heatmap({
-            id: 'latency-heat',
-            title: 'How many requests took how long, over time, without polls',
-            of: 'call',
-            metric: count('requests'),
-            query: requests,
-            x: overTime(),
-            y: DURATIONS,
-            scheme: 'Blues',
-            bounds: [0, 1, 3, 10, 30, 1_000_000],
-          }),
-          1,
-        ],
-        [
-          heatmap({
-            id: 'latency-hosts-heat',
-            title: 'Slow hosts: longest call of the slowest verbs, by host',
-            of: 'call',
-            metric: highest('event.duration', 'longest'),
-            query: timed,
-            x: terms('host.name', { label: 'host', size: 20, by: 'key', order: 'asc' }),
-            y: terms('vdsm.call.verb', { label: 'verb', size: 10 }),
-            scheme: 'Reds',
-            bounds: SHADES,
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 14,
-      panels: [
-        [
-          rowBars({
-            id: 'latency-where',
-            title: 'Where the time of calls of a second and more goes (DEBUG logs tell of locks and commands)',
-            of: 'call',
-            axis: 'sum of durations',
-            query: is('vdsm.call.slow', true),
-            metrics: [
-              sum('vdsm.call.lock_wait_ns', 'lock wait'),
-              sum('vdsm.call.exec_ns', 'commands'),
-              sum('vdsm.call.rest_ns', 'rest'),
-            ],
-            rows: terms('vdsm.call.verb', { label: 'verb', size: 10, by: '3' }),
-          }),
-          1,
-        ],
-        [
-          table({
-            id: 'latency-blocked',
-            title: 'Workers that were blocked: on which host, in what, for how long',
-            of: 'line',
-            query: is('event.action', 'worker-blocked'),
-            metrics: [
-              distinct('vdsm.incident.id', 'incidents'),
-              highest('vdsm.worker.blocked_seconds', 'longest, s'),
-              lowest('@timestamp', 'first seen'),
-            ],
-            rows: [
-              terms('host.name', { label: 'host', size: 10, by: '2' }),
-              terms('vdsm.worker.job', { label: 'what it ran', size: 10, by: '2', missing: 'not told' }),
-            ],
-            widths: [80, 300, 105, 95],
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 18,
-      panels: [
-        [
-          table({
-            id: 'latency-hosts',
-            title: 'Verb by host, slowest on top',
-            of: 'call',
-            query: timed,
-            metrics: [
-              count('calls'),
-              average('vdsm.failed', 'failed'),
-              percentiles('event.duration', [50, 95], 'duration'),
-              highest('event.duration', 'longest'),
-            ],
-            rows: [
-              terms('vdsm.call.verb', { label: 'verb', size: 15, by: '4' }),
-              terms('host.name', { label: 'host', size: 10, by: '4' }),
-            ],
-            sortBy: 6,
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 18,
-      panels: [
-        [
-          search({
-            id: 'search-slowest',
-            title: 'Slowest calls',
-            of: 'call',
-            query: timed,
-            sort: ['event.duration', 'desc'],
-            columns: [
-              'vdsm.call.verb',
-              'event.duration',
-              'vdsm.call.exec_ns',
-              'event.outcome',
-              'host.name',
-              'source.ip',
-              'trace.id',
-              'log.file.path',
-              'vdsm.log.line',
-            ],
-          }),
-          1,
-        ],
-      ],
-    },
-    { height: 9, panels: [[unknownOverTime, 1]] },
-  ]);
-}
+const verbs = rateTable({
+  id: 'latency-verbs',
+  title: 'Verbs, slowest on top: how many, how often, how many fail, how long (percentiles, longest)',
+  of: 'call',
+  rows: 'vdsm.call.verb',
+  rowLabel: 'verb',
+  sortBy: 6,
+  columns: [
+    { kind: 'count', label: 'calls' },
+    { kind: 'per-hour', label: 'calls an hour' },
+    { kind: 'share', label: 'failed', of: is('event.outcome', 'failure'), among: has('event.outcome') },
+    { kind: 'percentile', label: 'percentile', field: 'event.duration', percent: 50 },
+    { kind: 'percentile', label: 'percentile', field: 'event.duration', percent: 95 },
+    { kind: 'percentile', label: 'percentile', field: 'event.duration', percent: 99 },
+    { kind: 'highest', label: 'longest', field: 'event.duration' },
+  ],
+});
+
+const requestPercentiles = lines({
+  id: 'latency-percentiles',
+  title: 'Duration of requests over time, without polls: percentiles 50, 95, 99',
+  of: 'call',
+  axis: 'duration',
+  legend: 'bottom',
+  query: requests,
+  metrics: [percentiles('event.duration', [50, 95, 99], 'duration')],
+});
+
+const slowestVerbs = lines({
+  id: 'latency-slowest-verbs',
+  title: 'The slowest verbs over time: percentile 95 of their durations',
+  of: 'call',
+  axis: 'duration',
+  legend: 'bottom',
+  query: timed,
+  metrics: [percentiles('event.duration', [95], 'duration')],
+  split: terms('vdsm.call.verb', { label: 'verb', size: 6, by: '1.95' }),
+});
+
+const requestsByDuration = heatmap({
+  id: 'latency-heat',
+  title: 'How many requests took how long, over time, without polls',
+  of: 'call',
+  metric: count('requests'),
+  query: requests,
+  x: overTime(),
+  y: DURATIONS,
+  scheme: 'Blues',
+  bounds: [0, 1, 3, 10, 30, 1_000_000],
+});
+
+const slowHosts = heatmap({
+  id: 'latency-hosts-heat',
+  title: 'Slow hosts: longest call of the slowest verbs, by host',
+  of: 'call',
+  metric: highest('event.duration', 'longest'),
+  query: timed,
+  x: hostsByName(20),
+  y: terms('vdsm.call.verb', { label: 'verb', size: 10 }),
+  scheme: 'Reds',
+  bounds: DURATION_BOUNDS,
+});
+
+const timeOfSlowCalls = rowBars({
+  id: 'latency-where',
+  title: 'Where the time of calls of a second and more goes (DEBUG logs tell of locks and commands)',
+  of: 'call',
+  axis: 'sum of durations',
+  query: is('vdsm.call.slow', true),
+  metrics: [
+    sum('vdsm.call.lock_wait_ns', 'lock wait'),
+    sum('vdsm.call.exec_ns', 'commands'),
+    sum('vdsm.call.rest_ns', 'rest'),
+  ],
+  rows: terms('vdsm.call.verb', { label: 'verb', size: 10, by: '3' }),
+});
+
+const blockedWorkers = table({
+  id: 'latency-blocked',
+  title: 'Workers that were blocked: on which host, in what, for how long',
+  of: 'line',
+  query: is('event.action', 'worker-blocked'),
+  metrics: [
+    distinct('vdsm.incident.id', 'incidents'),
+    highest('vdsm.worker.blocked_seconds', 'longest, s'),
+    lowest('@timestamp', 'first seen'),
+  ],
+  rows: [
+    terms('host.name', { label: 'host', size: 10, by: '2' }),
+    terms('vdsm.worker.job', { label: 'what it ran', size: 10, by: '2', missing: 'not told' }),
+  ],
+  widths: [80, 300, 105, 95],
+});
+
+const verbsByHost = table({
+  id: 'latency-hosts',
+  title: 'Verb by host, slowest on top',
+  of: 'call',
+  query: timed,
+  metrics: [
+    count('calls'),
+    average('vdsm.failed', 'failed'),
+    percentiles('event.duration', [50, 95], 'duration'),
+    highest('event.duration', 'longest'),
+  ],
+  rows: [
+    terms('vdsm.call.verb', { label: 'verb', size: 15, by: '4' }),
+    terms('host.name', { label: 'host', size: 10, by: '4' }),
+  ],
+  sortBy: 6,
+});
+
+const slowestCalls = search({
+  id: 'search-slowest',
+  title: 'Slowest calls',
+  of: 'call',
+  query: timed,
+  sort: ['event.duration', 'desc'],
+  columns: [
+    'vdsm.call.verb',
+    'event.duration',
+    'vdsm.call.exec_ns',
+    'event.outcome',
+    'host.name',
+    'source.ip',
+    'trace.id',
+    'log.file.path',
+    'vdsm.log.line',
+  ],
+});
+
+export const latencyDashboard = dashboard('latency', ANSWERS, [
+  introRow('latency', ANSWERS, {
+    related: ['commands', 'failures', 'callers'],
+    filters: ['verb', 'host', 'domain', 'case'],
+  }),
+  { height: 20, panels: [verbs] },
+  { height: 13, panels: [requestPercentiles, slowestVerbs] },
+  { height: 13, panels: [requestsByDuration, slowHosts] },
+  { height: 14, panels: [timeOfSlowCalls, blockedWorkers] },
+  { height: 18, panels: [verbsByHost] },
+  { height: 18, panels: [slowestCalls] },
+  { height: 9, panels: [callsWithoutResult] },
+]);

@@ -1,18 +1,22 @@
-/** Panels that several dashboards show: what to choose from, what is not known, where to go next. */
+/** What several dashboards share: panels, widths of columns, bounds of shades. */
 import { count, distinct, highest, lowest, overTime, sum, terms } from '../build/aggs.ts';
+import type { Bucket } from '../build/aggs.ts';
 import { bars, heatmap, table } from '../build/charts.ts';
+import { control, controls } from '../build/controls.ts';
+import type { Row } from '../build/dashboard.ts';
 import { dashboardLink } from '../build/links.ts';
 import type { DashboardName } from '../build/links.ts';
+import { markdown } from '../build/markdown.ts';
 import type { Panel } from '../build/objects.ts';
 import { is } from '../build/query.ts';
 import type { Query } from '../build/query.ts';
-import { control, controls, markdown } from '../build/text.ts';
+import type { DocumentKind } from '../../src/schema/document-kinds.ts';
 
 /**
- * Values are taken from calls: of lines there are ten times as many, more than Dashboards looks through for a list. Those
- * of the engine and of supervdsm are among them.
+ * Lists of values to filter by. They come from calls, those of the engine and of supervdsm included: there are ten times
+ * as many lines, more documents than Dashboards reads for a list.
  */
-const CHOICES = {
+const FILTERS = {
   host: control('call', 'host.name', 'Host'),
   verb: control('call', 'vdsm.call.verb', 'Verb'),
   flow: control('call', 'trace.id', 'Flow id'),
@@ -21,31 +25,25 @@ const CHOICES = {
   case: control('call', 'labels.case', 'Case'),
 };
 
-/** Height of the row of the two panels above. */
-export const INTRO_HEIGHT = 8;
-
-/** Widths of columns, in pixels, by what stands in them. */
+/** Widths of columns in pixels, by their content. */
 export const WIDTH = {
   host: 110,
   count: 105,
   stamp: 190,
   share: 85,
-  seconds: 130,
   domain: 310,
-  flow: 310,
   verb: 220,
 } as const;
 
-/** Bounds of the shades of a heat map that counts what should not happen: one is seen already. */
-export const FEW = [0, 1, 2, 5, 20, 1_000_000] as const;
-/** Bounds of the shades of a heat map that tells whether there is any. */
-export const ANY = [0, 1, 1_000_000] as const;
-
+/** Bounds of the shades of a heat map that counts failures: a single one shows. */
+export const FAILURE_BOUNDS = [0, 1, 2, 5, 20, 1_000_000] as const;
+/** Bounds of the shades of a heat map that shows only whether there is any. */
+export const PRESENCE_BOUNDS = [0, 1, 1_000_000] as const;
 /** Bounds of the shades of a heat map of durations, in nanoseconds. */
-export const SHADES = [0, 0.1, 1, 5, 10, 60, 3600].map((seconds) => seconds * 1e9);
+export const DURATION_BOUNDS = [0, 0.1, 1, 5, 10, 60, 3600].map((seconds) => seconds * 1e9);
 
-/** Records that tell of an end or a beginning of vdsm, or that records are missing. */
-export const INTERRUPTING: Query<'line'> = is(
+/** Records of the start or end of vdsm, and records that report lost ones. */
+export const RESTART_OR_LOSS: Query<'line'> = is(
   'event.action',
   'banner',
   'panic',
@@ -55,39 +53,66 @@ export const INTERRUPTING: Query<'line'> = is(
   'records-dropped',
 );
 
-/** Lists to choose from on one dashboard. */
-export function chooser(id: string, names: readonly (keyof typeof CHOICES)[]): Panel {
+/** Groups by host in the order of their names, the same in every panel. */
+export function hostsByName<K extends DocumentKind>(size: number): Bucket<K> {
+  const { type, params } = terms<DocumentKind>('host.name', { label: 'host', size, by: 'key', order: 'asc' });
+  return { type, params };
+}
+
+/** Makes the first row of a dashboard: what it answers, links to related dashboards, and lists to filter by. */
+export function introRow(
+  name: DashboardName,
+  answers: string,
+  { related, filters }: { readonly related: readonly DashboardName[]; readonly filters: readonly FilterName[] },
+): Row {
+  const links = (['start', ...related] as const).map((other) => dashboardLink(other)).join(' · ');
+  const about = markdown({
+    id: `${name}-intro`,
+    title: 'What this answers',
+    body: `${answers}\n\nGo on: ${links}`,
+  });
+  return { height: 8, panels: [about, filterLists(name, filters)] };
+}
+
+type FilterName = keyof typeof FILTERS;
+
+/** Shows lists to filter a dashboard by. */
+export function filterLists(name: DashboardName, filters: readonly FilterName[]): Panel {
   return controls(
-    { id: `${id}-controls`, title: 'Choose' },
-    names.map((name) => CHOICES[name]),
+    { id: `${name}-controls`, title: 'Choose' },
+    filters.map((filter) => FILTERS[filter]),
   );
 }
 
-/** What a dashboard answers, and where to go on; what is chosen goes along. */
-export function intro(id: string, answers: string, next: readonly DashboardName[]): Panel {
-  const links = next.map((name) => dashboardLink(name)).join(' · ');
-  return markdown({
-    id: `${id}-intro`,
-    title: 'What this answers',
-    body: `${answers}\n\nGo on: ${dashboardLink('start')} · ${links}`,
+/** Draws the failed calls of each host over time, as a panel of the dashboard that `id` belongs to. */
+export function failedCallsByHost(id: string): Panel {
+  return heatmap({
+    id,
+    title: 'Failed calls: host by time',
+    of: 'call',
+    query: is('event.outcome', 'failure'),
+    metric: count('failed calls'),
+    x: overTime(),
+    y: hostsByName(30),
+    scheme: 'Reds',
+    bounds: FAILURE_BOUNDS,
   });
 }
 
-/** Ends that nobody saw: without this, silence would look like health. */
-export const unknownOverTime = heatmap({
+/** Without this panel, a log that stops would look like a healthy host. */
+export const callsWithoutResult = heatmap({
   id: 'unknown-over-time',
   title: 'Calls whose outcome is unknown (no end seen, a restart, records dropped): host by time',
   of: 'call',
   metric: count('calls'),
   query: is('event.outcome', 'unknown'),
   x: overTime(),
-  y: terms('host.name', { label: 'host', size: 30, by: 'key', order: 'asc' }),
+  y: hostsByName(30),
   scheme: 'Greys',
-  bounds: FEW,
+  bounds: FAILURE_BOUNDS,
 });
 
-/** When each host was heard last. */
-export const silence = table({
+export const logCoverage = table({
   id: 'silence',
   title: 'Heard from: first and last record of vdsm, its lives, records dropped under load',
   of: 'line',
@@ -103,26 +128,24 @@ export const silence = table({
   widths: [WIDTH.host, WIDTH.stamp, WIDTH.stamp, 90, 90],
 });
 
-/** The logs that were read: what no log tells cannot be seen. */
-export const logsThere = heatmap({
+export const recordsByLogAndHost = heatmap({
   id: 'logs-there',
   title: 'Which logs are there: records by log and host',
   of: 'line',
   datasets: 'any',
   metric: count('records'),
   x: terms('event.dataset', { label: 'log', size: 25, by: 'key', order: 'asc' }),
-  y: terms('host.name', { label: 'host', size: 50, by: 'key', order: 'asc' }),
+  y: hostsByName(50),
   scheme: 'Blues',
   bounds: [0, 1, 100, 1000, 10_000, 1e9],
 });
 
-/** Ends of vdsm's lives, and what hides records. */
-export const interruptions = bars({
+export const restartsAndLogLoss = bars({
   id: 'interruptions',
   title: 'Starts (banner), stops, panics, and records dropped under load',
   of: 'line',
   axis: 'events',
   metrics: [count('events')],
-  query: INTERRUPTING,
+  query: RESTART_OR_LOSS,
   split: terms('event.action', { label: 'event', size: 10 }),
 });

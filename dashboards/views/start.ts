@@ -1,12 +1,11 @@
-/** Start here: each typical question, and the view that answers it. */
+/** Start here: each typical question, and the dashboard that answers it. */
 import { count, distinct } from '../build/aggs.ts';
 import { figures } from '../build/charts.ts';
 import { dashboard } from '../build/dashboard.ts';
 import { dashboardLink } from '../build/links.ts';
-import type { SavedObject } from '../build/objects.ts';
+import { markdown } from '../build/markdown.ts';
 import { is } from '../build/query.ts';
-import { markdown } from '../build/text.ts';
-import { chooser, interruptions, logsThere, silence } from './shared.ts';
+import { filterLists, logCoverage, recordsByLogAndHost, restartsAndLogLoss } from './shared.ts';
 
 const QUESTIONS = `
 | You ask | Look at |
@@ -25,65 +24,45 @@ const QUESTIONS = `
 The time range on top right must hold the time of the logs: \`vdsm-ship load\` prints a link that opens it on exactly what was loaded.
 `.trim();
 
-export function startHere(): SavedObject[] {
-  return dashboard('start', 'Each typical question, and the view that answers it.', [
-    {
-      height: 17,
-      panels: [[markdown({ id: 'start-questions', title: 'Which question do you have?', body: QUESTIONS }), 1]],
-    },
-    { height: 5, panels: [[chooser('start', ['case', 'host']), 1]] },
-    {
-      height: 8,
-      panels: [
-        [
-          figures({
-            id: 'start-records',
-            title: 'Records of vdsm',
-            of: 'line',
-            metrics: [count('records'), distinct('host.name', 'hosts'), distinct('vdsm.epoch', 'lives of vdsm')],
-          }),
-          3,
-        ],
-        [figures({ id: 'start-calls', title: 'Calls', of: 'call', metrics: [count('calls')] }), 1],
-        [
-          figures({
-            id: 'start-failed-calls',
-            title: 'Failed calls',
-            of: 'call',
-            metrics: [count('failed calls')],
-            query: is('event.outcome', 'failure'),
-          }),
-          1,
-        ],
-        [
-          figures({
-            id: 'start-unknown-calls',
-            title: 'Calls whose end nobody saw',
-            of: 'call',
-            metrics: [count('outcome unknown')],
-            query: is('event.outcome', 'unknown'),
-          }),
-          1,
-        ],
-        [
-          figures({
-            id: 'start-failed-tasks',
-            title: 'Failed tasks',
-            of: 'task',
-            metrics: [count('failed tasks')],
-            query: is('event.outcome', 'failure'),
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 16,
-      panels: [
-        [interruptions, 1],
-        [silence, 1],
-      ],
-    },
-    { height: 14, panels: [[logsThere, 1]] },
-  ]);
-}
+const questions = markdown({ id: 'start-questions', title: 'Which question do you have?', body: QUESTIONS });
+
+const records = figures({
+  id: 'start-records',
+  title: 'Records of vdsm',
+  of: 'line',
+  metrics: [count('records'), distinct('host.name', 'hosts'), distinct('vdsm.epoch', 'lives of vdsm')],
+});
+
+const calls = figures({ id: 'start-calls', title: 'Calls', of: 'call', metrics: [count('calls')] });
+
+const failedCalls = figures({
+  id: 'start-failed-calls',
+  title: 'Failed calls',
+  of: 'call',
+  metrics: [count('failed calls')],
+  query: is('event.outcome', 'failure'),
+});
+
+const callsWithoutResult = figures({
+  id: 'start-unknown-calls',
+  title: 'Calls whose end nobody saw',
+  of: 'call',
+  metrics: [count('outcome unknown')],
+  query: is('event.outcome', 'unknown'),
+});
+
+const failedTasks = figures({
+  id: 'start-failed-tasks',
+  title: 'Failed tasks',
+  of: 'task',
+  metrics: [count('failed tasks')],
+  query: is('event.outcome', 'failure'),
+});
+
+export const startDashboard = dashboard('start', 'Each typical question, and the view that answers it.', [
+  { height: 17, panels: [questions] },
+  { height: 5, panels: [filterLists('start', ['case', 'host'])] },
+  { height: 8, panels: [records, calls, failedCalls, callsWithoutResult, failedTasks], shares: [3, 1, 1, 1, 1] },
+  { height: 16, panels: [restartsAndLogLoss, logCoverage] },
+  { height: 14, panels: [recordsByLogAndHost] },
+]);

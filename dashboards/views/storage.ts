@@ -2,242 +2,182 @@
 import { count, distinct, highest, lowest, overTime, terms } from '../build/aggs.ts';
 import { bars, heatmap, lines, table } from '../build/charts.ts';
 import { dashboard } from '../build/dashboard.ts';
-import type { SavedObject } from '../build/objects.ts';
 import { all, any, has, is, startsWith } from '../build/query.ts';
 import type { Query } from '../build/query.ts';
 import { search } from '../build/search.ts';
-import { BESIDE_ROWS } from './beside.ts';
-import { ANY, chooser, FEW, intro, INTRO_HEIGHT, silence, WIDTH } from './shared.ts';
+import { COMPANION_ROWS } from './companions.ts';
+import { FAILURE_BOUNDS, hostsByName, introRow, logCoverage, PRESENCE_BOUNDS, WIDTH } from './shared.ts';
 
-/** What storage itself complains of; the path checker, leases, the mailbox log under it too. */
-const troubles: Query<'line'> = all(
+const ANSWERS =
+  'Which storage domain went INVALID, on how many hosts, and who was first; was it one path or all; who was SPM; did an extend come too late.';
+
+/** Warnings and errors of vdsm's storage code, which includes the path checker, leases and the mailbox. */
+const warnings: Query<'line'> = all(
   startsWith('vdsm.logger', 'storage.'),
   is('log.level', 'warning', 'error', 'critical'),
 );
 
-/** Extends that are done: the mail that tells the host so shows the same clock, half-way. */
+/** Finished extends. The mail that reports an extend to the host carries the same clock, half-way: it is no extend of its own. */
 const extended: Query<'line'> = is('event.action', 'extend-completed');
 
-export function storage(): SavedObject[] {
-  const answers =
-    'Which storage domain went INVALID, on how many hosts, and who was first; was it one path or all; who was SPM; did an extend come too late.';
-  return dashboard('storage', answers, [
-    {
-      height: INTRO_HEIGHT,
-      panels: [
-        [intro('storage', answers, ['failures', 'tasks', 'flow']), 1],
-        [chooser('storage', ['host', 'domain', 'case']), 1],
-      ],
-    },
-    {
-      height: 13,
-      panels: [
-        [
-          table({
-            id: 'storage-first',
-            title: 'Domains that became INVALID: who was first, on how many hosts',
-            of: 'line',
-            query: is('vdsm.sd.state', 'invalid'),
-            metrics: [lowest('@timestamp', 'first seen'), highest('@timestamp', 'last seen'), count('times')],
-            rows: [
-              terms('vdsm.sd.id', { label: 'storage domain', size: 20, by: '1', order: 'asc' }),
-              terms('host.name', { label: 'host', size: 20, by: '1', order: 'asc' }),
-            ],
-            perPage: 6,
-            widths: [WIDTH.domain, WIDTH.host, WIDTH.stamp, WIDTH.stamp],
-          }),
-          3,
-        ],
-        [
-          bars({
-            id: 'storage-states',
-            title: 'Domains becoming VALID and INVALID over time',
-            of: 'line',
-            axis: 'changes',
-            legend: 'bottom',
-            query: has('vdsm.sd.state'),
-            metrics: [count('changes')],
-            split: terms('vdsm.sd.state', { label: 'state', size: 2 }),
-          }),
-          2,
-        ],
-      ],
-    },
-    {
-      height: 13,
-      panels: [
-        [
-          heatmap({
-            id: 'storage-matrix',
-            title: 'Became INVALID: storage domain by host',
-            of: 'line',
-            query: is('vdsm.sd.state', 'invalid'),
-            metric: count('times'),
-            x: terms('host.name', { label: 'host', size: 30, by: 'key', order: 'asc' }),
-            y: terms('vdsm.sd.id', { label: 'storage domain', size: 20 }),
-            scheme: 'Reds',
-            bounds: ANY,
-          }),
-          1,
-        ],
-        [
-          heatmap({
-            id: 'storage-invalid-over-time',
-            title: 'A domain is not valid, as hosts tell when asked: host by time',
-            of: 'line',
-            query: has('vdsm.sd.invalid'),
-            metric: count('answers'),
-            x: overTime(),
-            y: terms('host.name', { label: 'host', size: 30, by: 'key', order: 'asc' }),
-            scheme: 'Reds',
-            bounds: FEW,
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 13,
-      panels: [
-        [
-          bars({
-            id: 'storage-troubles',
-            title: 'What storage complains of: paths, leases, host ids, mail',
-            of: 'line',
-            axis: 'records',
-            legend: 'bottom',
-            query: troubles,
-            metrics: [count('records')],
-            split: terms('event.action', { label: 'event', size: 8 }),
-          }),
-          1,
-        ],
-        [
-          lines({
-            id: 'storage-delay',
-            title: 'Longest read delay of a domain, by host',
-            of: 'line',
-            axis: 'seconds',
-            query: has('vdsm.sd.read_delay_seconds'),
-            metrics: [highest('vdsm.sd.read_delay_seconds', 'read delay')],
-            split: terms('host.name', { label: 'host', size: 12, by: '1' }),
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 13,
-      panels: [
-        [
-          lines({
-            id: 'storage-extends',
-            title: 'Extends of thin disks: the longest, by host of the machine',
-            of: 'line',
-            axis: 'seconds',
-            query: extended,
-            metrics: [highest('vdsm.extend.total_seconds', 'extend')],
-            split: terms('host.name', { label: 'host', size: 12, by: '1' }),
-          }),
-          1,
-        ],
-        [
-          heatmap({
-            id: 'storage-spm',
-            title: 'Who says that it is SPM, over time',
-            of: 'line',
-            query: is('vdsm.spm.role', 'spm'),
-            metric: count('records'),
-            x: overTime(),
-            y: terms('host.name', { label: 'host', size: 20, by: 'key', order: 'asc' }),
-            scheme: 'Blues',
-            bounds: ANY,
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 11,
-      panels: [
-        [
-          table({
-            id: 'storage-extend-hosts',
-            title: 'Where the time of extends goes: wait of the drive monitor, the SPM, refresh',
-            of: 'line',
-            query: extended,
-            metrics: [
-              count('extends'),
-              highest('vdsm.extend.wait_seconds', 'wait, s'),
-              highest('vdsm.extend.extend_seconds', 'SPM, s'),
-              highest('vdsm.extend.refresh_seconds', 'refresh, s'),
-              highest('vdsm.extend.total_seconds', 'longest, s'),
-            ],
-            rows: [terms('host.name', { label: 'host', size: 20, by: '5' })],
-            perPage: 4,
-          }),
-          1,
-        ],
-        [
-          search({
-            id: 'search-paused',
-            title: 'Machines that their storage paused: no space left (enospc), I/O error (eio)',
-            of: 'line',
-            query: is('event.action', 'vm-paused-by-storage'),
-            sort: ['@timestamp', 'asc'],
-            columns: ['host.name', 'vdsm.vm.exit_reason', 'vdsm.vm.id'],
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 11,
-      panels: [
-        [
-          table({
-            id: 'storage-paths',
-            title: 'Paths and domains whose check failed',
-            of: 'line',
-            query: is('event.action', 'domain-check-failed', 'path-check-blocked'),
-            metrics: [
-              count('times'),
-              distinct('host.name', 'hosts'),
-              lowest('@timestamp', 'first seen'),
-              highest('@timestamp', 'last seen'),
-            ],
-            rows: [
-              terms('vdsm.sd.path', { label: 'path', size: 20, missing: 'none' }),
-              terms('event.action', { label: 'event', size: 2 }),
-            ],
-            perPage: 4,
-            widths: [730, 190, 90, 90, WIDTH.stamp],
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 16,
-      panels: [
-        [
-          search({
-            id: 'search-storage',
-            title: 'Storage events: the records, first one on top',
-            of: 'line',
-            query: any(
-              troubles,
-              is('vdsm.sd.state', 'invalid', 'valid'),
-              is('event.action', 'vm-paused-by-storage', 'extend-failed'),
-            ),
-            sort: ['@timestamp', 'asc'],
-            columns: ['host.name', 'event.action', 'vdsm.sd.id', 'log.level', 'message'],
-          }),
-          1,
-        ],
-      ],
-    },
-    ...BESIDE_ROWS,
-    { height: 16, panels: [[silence, 1]] },
-  ]);
-}
+const invalidDomains = table({
+  id: 'storage-first',
+  title: 'Domains that became INVALID: who was first, on how many hosts',
+  of: 'line',
+  query: is('vdsm.sd.state', 'invalid'),
+  metrics: [lowest('@timestamp', 'first seen'), highest('@timestamp', 'last seen'), count('times')],
+  rows: [
+    terms('vdsm.sd.id', { label: 'storage domain', size: 20, by: '1', order: 'asc' }),
+    terms('host.name', { label: 'host', size: 20, by: '1', order: 'asc' }),
+  ],
+  perPage: 6,
+  widths: [WIDTH.domain, WIDTH.host, WIDTH.stamp, WIDTH.stamp],
+});
+
+const stateChanges = bars({
+  id: 'storage-states',
+  title: 'Domains becoming VALID and INVALID over time',
+  of: 'line',
+  axis: 'changes',
+  legend: 'bottom',
+  query: has('vdsm.sd.state'),
+  metrics: [count('changes')],
+  split: terms('vdsm.sd.state', { label: 'state', size: 2 }),
+});
+
+const invalidDomainsByHost = heatmap({
+  id: 'storage-matrix',
+  title: 'Became INVALID: storage domain by host',
+  of: 'line',
+  query: is('vdsm.sd.state', 'invalid'),
+  metric: count('times'),
+  x: hostsByName(30),
+  y: terms('vdsm.sd.id', { label: 'storage domain', size: 20 }),
+  scheme: 'Reds',
+  bounds: PRESENCE_BOUNDS,
+});
+
+const invalidReports = heatmap({
+  id: 'storage-invalid-over-time',
+  title: 'A domain is not valid, as hosts tell when asked: host by time',
+  of: 'line',
+  query: has('vdsm.sd.invalid'),
+  metric: count('answers'),
+  x: overTime(),
+  y: hostsByName(30),
+  scheme: 'Reds',
+  bounds: FAILURE_BOUNDS,
+});
+
+const warningsByType = bars({
+  id: 'storage-troubles',
+  title: 'What storage complains of: paths, leases, host ids, mail',
+  of: 'line',
+  axis: 'records',
+  legend: 'bottom',
+  query: warnings,
+  metrics: [count('records')],
+  split: terms('event.action', { label: 'event', size: 8 }),
+});
+
+const readDelays = lines({
+  id: 'storage-delay',
+  title: 'Longest read delay of a domain, by host',
+  of: 'line',
+  axis: 'seconds',
+  query: has('vdsm.sd.read_delay_seconds'),
+  metrics: [highest('vdsm.sd.read_delay_seconds', 'read delay')],
+  split: terms('host.name', { label: 'host', size: 12, by: '1' }),
+});
+
+const longestExtends = lines({
+  id: 'storage-extends',
+  title: 'Extends of thin disks: the longest, by host of the machine',
+  of: 'line',
+  axis: 'seconds',
+  query: extended,
+  metrics: [highest('vdsm.extend.total_seconds', 'extend')],
+  split: terms('host.name', { label: 'host', size: 12, by: '1' }),
+});
+
+const spmHosts = heatmap({
+  id: 'storage-spm',
+  title: 'Who says that it is SPM, over time',
+  of: 'line',
+  query: is('vdsm.spm.role', 'spm'),
+  metric: count('records'),
+  x: overTime(),
+  y: hostsByName(20),
+  scheme: 'Blues',
+  bounds: PRESENCE_BOUNDS,
+});
+
+const timeOfExtends = table({
+  id: 'storage-extend-hosts',
+  title: 'Where the time of extends goes: wait of the drive monitor, the SPM, refresh',
+  of: 'line',
+  query: extended,
+  metrics: [
+    count('extends'),
+    highest('vdsm.extend.wait_seconds', 'wait, s'),
+    highest('vdsm.extend.extend_seconds', 'SPM, s'),
+    highest('vdsm.extend.refresh_seconds', 'refresh, s'),
+    highest('vdsm.extend.total_seconds', 'longest, s'),
+  ],
+  rows: [terms('host.name', { label: 'host', size: 20, by: '5' })],
+  perPage: 4,
+});
+
+const pausedVms = search({
+  id: 'search-paused',
+  title: 'Machines that their storage paused: no space left (enospc), I/O error (eio)',
+  of: 'line',
+  query: is('event.action', 'vm-paused-by-storage'),
+  sort: ['@timestamp', 'asc'],
+  columns: ['host.name', 'vdsm.vm.exit_reason', 'vdsm.vm.id'],
+});
+
+const failedPathChecks = table({
+  id: 'storage-paths',
+  title: 'Paths and domains whose check failed',
+  of: 'line',
+  query: is('event.action', 'domain-check-failed', 'path-check-blocked'),
+  metrics: [
+    count('times'),
+    distinct('host.name', 'hosts'),
+    lowest('@timestamp', 'first seen'),
+    highest('@timestamp', 'last seen'),
+  ],
+  rows: [
+    terms('vdsm.sd.path', { label: 'path', size: 20, missing: 'none' }),
+    terms('event.action', { label: 'event', size: 2 }),
+  ],
+  perPage: 4,
+  widths: [730, 190, 90, 90, WIDTH.stamp],
+});
+
+const records = search({
+  id: 'search-storage',
+  title: 'Storage events: the records, first one on top',
+  of: 'line',
+  query: any(
+    warnings,
+    is('vdsm.sd.state', 'invalid', 'valid'),
+    is('event.action', 'vm-paused-by-storage', 'extend-failed'),
+  ),
+  sort: ['@timestamp', 'asc'],
+  columns: ['host.name', 'event.action', 'vdsm.sd.id', 'log.level', 'message'],
+});
+
+export const storageDashboard = dashboard('storage', ANSWERS, [
+  introRow('storage', ANSWERS, { related: ['failures', 'tasks', 'flow'], filters: ['host', 'domain', 'case'] }),
+  { height: 13, panels: [invalidDomains, stateChanges], shares: [3, 2] },
+  { height: 13, panels: [invalidDomainsByHost, invalidReports] },
+  { height: 13, panels: [warningsByType, readDelays] },
+  { height: 13, panels: [longestExtends, spmHosts] },
+  { height: 11, panels: [timeOfExtends, pausedVms] },
+  { height: 11, panels: [failedPathChecks] },
+  { height: 16, panels: [records] },
+  ...COMPANION_ROWS,
+  { height: 16, panels: [logCoverage] },
+]);

@@ -1,11 +1,103 @@
-/** Tasks: did it really end, and how; what waits, what is never cleared. */
+/** Tasks: whether and how each ended, what waited, what is not cleared. */
 import { average, count, filters, highest, lowest, percentiles, sum, terms } from '../build/aggs.ts';
 import { bars, figures, rowBars, table } from '../build/charts.ts';
 import { dashboard } from '../build/dashboard.ts';
-import type { SavedObject } from '../build/objects.ts';
 import { all, atLeast, has, is, not } from '../build/query.ts';
+import type { Query } from '../build/query.ts';
 import { search } from '../build/search.ts';
-import { chooser, intro, INTRO_HEIGHT, WIDTH } from './shared.ts';
+import { introRow, WIDTH } from './shared.ts';
+
+const ANSWERS =
+  'Did the task really end, and how: a task that finished with a code failed and was rolled back, whatever the engine shows. What waited in the queue, what was never cleared.';
+
+const notCleared: Query<'task'> = all(has('event.end'), not(has('vdsm.task.cleared_at')));
+
+const needingAttention = figures({
+  id: 'tasks-not-well',
+  title: 'How many tasks did not end well (one may be counted more than once)',
+  of: 'task',
+  metrics: [count('tasks')],
+  by: filters({
+    failed: is('event.outcome', 'failure'),
+    'rolled back': is('vdsm.task.rolled_back', true),
+    'recovered after a restart': is('vdsm.task.recovered', true),
+    'ended, never cleared': notCleared,
+    'end not seen': is('event.outcome', 'unknown'),
+  }),
+});
+
+const outcomesOverTime = bars({
+  id: 'tasks-over-time',
+  title: 'Tasks over time, by outcome',
+  of: 'task',
+  axis: 'tasks',
+  metrics: [count('tasks')],
+  split: terms('event.outcome', { label: 'outcome', size: 3 }),
+});
+
+const timeOfTasks = rowBars({
+  id: 'tasks-phases',
+  title: 'Where the time of tasks goes',
+  of: 'task',
+  axis: 'sum of durations',
+  metrics: [
+    sum('vdsm.task.prepare_ns', 'preparing'),
+    sum('vdsm.task.queue_ns', 'queued'),
+    sum('vdsm.task.run_ns', 'running'),
+    sum('vdsm.task.recover_ns', 'recovering'),
+  ],
+  rows: terms('vdsm.task.verb', { label: 'verb', size: 12, by: '3' }),
+});
+
+const verbs = table({
+  id: 'tasks-verbs',
+  title: 'Tasks by verb',
+  of: 'task',
+  metrics: [
+    count('tasks'),
+    average('vdsm.failed', 'failed'),
+    percentiles('event.duration', [50, 95], 'duration'),
+    highest('event.duration', 'longest'),
+    highest('vdsm.task.queue_ns', 'longest in the queue'),
+    sum('vdsm.task.poll_count', 'polls'),
+  ],
+  rows: [terms('vdsm.task.verb', { label: 'verb', size: 25, missing: 'creating call not seen' })],
+  perPage: 6,
+  widths: [220, 90, 90, 245, 245],
+});
+
+const lockWaits = table({
+  id: 'tasks-locks',
+  title: 'Locks that were waited for a second or more, longest on top (DEBUG logs tell of them)',
+  of: 'line',
+  query: atLeast('vdsm.lock.wait_ns', 1e9),
+  metrics: [count('times'), highest('vdsm.lock.wait_ns', 'longest wait'), lowest('@timestamp', 'first granted')],
+  rows: [
+    terms('vdsm.lock.resource', { label: 'resource', size: 20, by: '2' }),
+    terms('vdsm.lock.mode', { label: 'asked for as', size: 2 }),
+    terms('host.name', { label: 'host', size: 5 }),
+    terms('vdsm.call.verb', { label: 'waiting verb', size: 5, missing: 'none' }),
+  ],
+  perPage: 4,
+  widths: [400, 140, WIDTH.host, WIDTH.verb, 100, 180],
+});
+
+const failedTasks = search({
+  id: 'search-failed-tasks',
+  title: 'Failed tasks: what went wrong, and when they were cleared',
+  of: 'task',
+  query: is('event.outcome', 'failure'),
+  columns: [
+    'host.name',
+    'vdsm.task.verb',
+    'vdsm.task.state',
+    'error.code',
+    'error.message',
+    'vdsm.task.cleared_at',
+    'vdsm.task.id',
+    'trace.id',
+  ],
+});
 
 const COLUMNS = [
   'host.name',
@@ -19,174 +111,32 @@ const COLUMNS = [
   'vdsm.log.line',
 ] as const;
 
-export function tasks(): SavedObject[] {
-  const answers =
-    'Did the task really end, and how: a task that finished with a code failed and was rolled back, whatever the engine shows. What waited in the queue, what was never cleared.';
-  return dashboard('tasks', answers, [
-    {
-      height: INTRO_HEIGHT,
-      panels: [
-        [intro('tasks', answers, ['flow', 'failures', 'commands']), 1],
-        [chooser('tasks', ['host', 'outcome', 'domain', 'case']), 1],
-      ],
-    },
-    {
-      height: 8,
-      panels: [
-        [
-          figures({
-            id: 'tasks-not-well',
-            title: 'How many tasks did not end well (one may be counted more than once)',
-            of: 'task',
-            metrics: [count('tasks')],
-            by: filters({
-              failed: is('event.outcome', 'failure'),
-              'rolled back': is('vdsm.task.rolled_back', true),
-              'recovered after a restart': is('vdsm.task.recovered', true),
-              'ended, never cleared': all(has('event.end'), not(has('vdsm.task.cleared_at'))),
-              'end not seen': is('event.outcome', 'unknown'),
-            }),
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 13,
-      panels: [
-        [
-          bars({
-            id: 'tasks-over-time',
-            title: 'Tasks over time, by outcome',
-            of: 'task',
-            axis: 'tasks',
-            metrics: [count('tasks')],
-            split: terms('event.outcome', { label: 'outcome', size: 3 }),
-          }),
-          1,
-        ],
-        [
-          rowBars({
-            id: 'tasks-phases',
-            title: 'Where the time of tasks goes',
-            of: 'task',
-            axis: 'sum of durations',
-            metrics: [
-              sum('vdsm.task.prepare_ns', 'preparing'),
-              sum('vdsm.task.queue_ns', 'queued'),
-              sum('vdsm.task.run_ns', 'running'),
-              sum('vdsm.task.recover_ns', 'recovering'),
-            ],
-            rows: terms('vdsm.task.verb', { label: 'verb', size: 12, by: '3' }),
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 14,
-      panels: [
-        [
-          table({
-            id: 'tasks-verbs',
-            title: 'Tasks by verb',
-            of: 'task',
-            metrics: [
-              count('tasks'),
-              average('vdsm.failed', 'failed'),
-              percentiles('event.duration', [50, 95], 'duration'),
-              highest('event.duration', 'longest'),
-              highest('vdsm.task.queue_ns', 'longest in the queue'),
-              sum('vdsm.task.poll_count', 'polls'),
-            ],
-            rows: [terms('vdsm.task.verb', { label: 'verb', size: 25, missing: 'creating call not seen' })],
-            perPage: 6,
-            widths: [220, 90, 90, 245, 245],
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 11,
-      panels: [
-        [
-          table({
-            id: 'tasks-locks',
-            title: 'Locks that were waited for a second or more, longest on top (DEBUG logs tell of them)',
-            of: 'line',
-            query: atLeast('vdsm.lock.wait_ns', 1e9),
-            metrics: [
-              count('times'),
-              highest('vdsm.lock.wait_ns', 'longest wait'),
-              lowest('@timestamp', 'first granted'),
-            ],
-            rows: [
-              terms('vdsm.lock.resource', { label: 'resource', size: 20, by: '2' }),
-              terms('vdsm.lock.mode', { label: 'asked for as', size: 2 }),
-              terms('host.name', { label: 'host', size: 5 }),
-              terms('vdsm.call.verb', { label: 'waiting verb', size: 5, missing: 'none' }),
-            ],
-            perPage: 4,
-            widths: [400, 140, WIDTH.host, WIDTH.verb, 100, 180],
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 12,
-      panels: [
-        [
-          search({
-            id: 'search-failed-tasks',
-            title: 'Failed tasks: what went wrong, and when they were cleared',
-            of: 'task',
-            query: is('event.outcome', 'failure'),
-            columns: [
-              'host.name',
-              'vdsm.task.verb',
-              'vdsm.task.state',
-              'error.code',
-              'error.message',
-              'vdsm.task.cleared_at',
-              'vdsm.task.id',
-              'trace.id',
-            ],
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 9,
-      panels: [
-        [
-          search({
-            id: 'search-uncleared-tasks',
-            title: 'Tasks that ended and that nobody cleared',
-            of: 'task',
-            query: all(has('event.end'), not(has('vdsm.task.cleared_at'))),
-            columns: COLUMNS,
-          }),
-          1,
-        ],
-      ],
-    },
-    {
-      height: 9,
-      panels: [
-        [
-          search({
-            id: 'search-unknown-tasks',
-            title: 'Tasks whose end nobody saw',
-            of: 'task',
-            query: is('event.outcome', 'unknown'),
-            columns: COLUMNS,
-          }),
-          1,
-        ],
-      ],
-    },
-  ]);
-}
+const tasksNotCleared = search({
+  id: 'search-uncleared-tasks',
+  title: 'Tasks that ended and that nobody cleared',
+  of: 'task',
+  query: notCleared,
+  columns: COLUMNS,
+});
+
+const tasksWithoutResult = search({
+  id: 'search-unknown-tasks',
+  title: 'Tasks whose end nobody saw',
+  of: 'task',
+  query: is('event.outcome', 'unknown'),
+  columns: COLUMNS,
+});
+
+export const tasksDashboard = dashboard('tasks', ANSWERS, [
+  introRow('tasks', ANSWERS, {
+    related: ['flow', 'failures', 'commands'],
+    filters: ['host', 'outcome', 'domain', 'case'],
+  }),
+  { height: 8, panels: [needingAttention] },
+  { height: 13, panels: [outcomesOverTime, timeOfTasks] },
+  { height: 14, panels: [verbs] },
+  { height: 11, panels: [lockWaits] },
+  { height: 12, panels: [failedTasks] },
+  { height: 9, panels: [tasksNotCleared] },
+  { height: 9, panels: [tasksWithoutResult] },
+]);

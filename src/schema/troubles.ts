@@ -1,6 +1,6 @@
-/** What the logs beside vdsm.log tell of trouble with storage, machines and calls. */
+/** Actions in companion logs that report trouble with storage, VMs, hosts or calls. */
 
-/** Events by the log that tells of them. A test holds it to the rules of each log. */
+/** The actions by `event.dataset`. A test compares them with the rules of each log. */
 export const TROUBLES = {
   'sanlock.log': [
     'sanlock-renewal-failed',
@@ -82,5 +82,5 @@ export const TROUBLES = {
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-/** All of them. */
-export const ACTIONS_OF_TROUBLE: readonly string[] = [...new Set(Object.values(TROUBLES).flat())];
+/** All of the actions, each once. */
+export const TROUBLE_ACTIONS: readonly string[] = [...new Set(Object.values(TROUBLES).flat())];

@@ -1,7 +1,7 @@
 /** What the logs beside vdsm.log say of a fleet: the engine's calls, and who tells of trouble. */
 import type { Client } from '@opensearch-project/opensearch';
 import { number } from '../../cli/text.ts';
-import { ACTIONS_OF_TROUBLE } from '../../schema/troubles.ts';
+import { TROUBLE_ACTIONS } from '../../schema/troubles.ts';
 import { FAILED, at, bucketsAt, counts, search, terms, textOf } from './search.ts';
 import type { Count } from './search.ts';
 import { clip, duration } from '../table.ts';
@@ -110,7 +110,7 @@ const TROUBLES_QUERY = {
   size: 0,
   query: {
     bool: {
-      filter: [{ terms: { 'event.action': ACTIONS_OF_TROUBLE } }],
+      filter: [{ terms: { 'event.action': TROUBLE_ACTIONS } }],
       must_not: [{ term: { 'event.dataset': 'vdsm.log' } }],
     },
   },

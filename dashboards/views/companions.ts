@@ -1,20 +1,20 @@
-/** Beside vdsm: what the other logs of a host, and the engine's, tell of trouble with storage and machines. */
+/** Events of companion logs, on the host and on the engine: leases, paths, VMs, failed calls of the engine. */
 import { count, highest, lowest, newest, terms } from '../build/aggs.ts';
 import { bars, table } from '../build/charts.ts';
 import type { Row } from '../build/dashboard.ts';
 import { all, any, has, is, not } from '../build/query.ts';
 import type { Query } from '../build/query.ts';
 import { search } from '../build/search.ts';
-import { ACTIONS_OF_TROUBLE, TROUBLES } from '../../src/schema/troubles.ts';
+import { TROUBLE_ACTIONS, TROUBLES } from '../../src/schema/troubles.ts';
 import { WIDTH } from './shared.ts';
 
 const LOGS = Object.keys(TROUBLES);
 
-/** A line that the system log has from vdsm.log stands there already. */
-const own: Query<'line'> = not(has('vdsm.log.copy_of'));
-const troubles: Query<'line'> = all(is('event.action', ...ACTIONS_OF_TROUBLE), own);
+/** Leaves out lines that the system log repeats from vdsm.log. */
+const notCopied: Query<'line'> = not(has('vdsm.log.copy_of'));
+const troubles: Query<'line'> = all(is('event.action', ...TROUBLE_ACTIONS), notCopied);
 
-const overTime = bars({
+const eventsOverTime = bars({
   id: 'beside-over-time',
   title: 'Beside vdsm: leases, paths, disks, machines, calls of the engine that failed, over time',
   of: 'line',
@@ -26,7 +26,7 @@ const overTime = bars({
   split: terms('event.action', { label: 'event', size: 12 }),
 });
 
-const byHost = table({
+const eventsBySource = table({
   id: 'beside-hosts',
   title: 'Beside vdsm: who says so, where and when, first one on top',
   of: 'line',
@@ -52,7 +52,7 @@ const records = search({
   title: 'Beside vdsm: the records, and errors of these logs, first one on top',
   of: 'line',
   datasets: LOGS,
-  query: any(troubles, all(is('log.level', 'error', 'critical'), own)),
+  query: any(troubles, all(is('log.level', 'error', 'critical'), notCopied)),
   sort: ['@timestamp', 'asc'],
   columns: [
     'host.name',
@@ -65,14 +65,8 @@ const records = search({
   ],
 });
 
-/** The rows of them, for dashboards that ask why. */
-export const BESIDE_ROWS: readonly Row[] = [
-  {
-    height: 14,
-    panels: [
-      [overTime, 2],
-      [byHost, 3],
-    ],
-  },
-  { height: 16, panels: [[records, 1]] },
+/** Rows for dashboards that look for causes. */
+export const COMPANION_ROWS: readonly Row[] = [
+  { height: 14, panels: [eventsOverTime, eventsBySource], shares: [2, 3] },
+  { height: 16, panels: [records] },
 ];

@@ -1,4 +1,4 @@
-/** Index patterns: one for each kind of documents, one for all. They carry their fields, so that nothing is fetched at the first opening. */
+/** Index patterns: one for each kind of documents, one for all. They carry their fields, so that Dashboards fetches none when first opened. */
 import { INDEX_FAMILY, DOCUMENT_KINDS } from '../../src/schema/document-kinds.ts';
 import type { DocumentKind } from '../../src/schema/document-kinds.ts';
 import { FIELDS, fieldsOf } from '../../src/schema/fields.ts';
@@ -7,16 +7,16 @@ import { callLink, flowLink, flowQuery } from './links.ts';
 import { savedObject } from './objects.ts';
 import type { Reference, SavedObject } from './objects.ts';
 
-/** A pattern of `PREFIX`; `setup --dashboards` puts another prefix in its place. */
+/** Prefix of index names; `setup --dashboards` replaces it by that of `--prefix`. */
 const PREFIX = 'vdsm';
 
-/** `all` holds documents of every kind. */
-export type Source = Of<DocumentKind>;
+/** What a panel takes its documents from. */
+export type Source = SourceOf<DocumentKind>;
 
-/** Documents of one kind, or of all. */
-export type Of<K extends DocumentKind> = K | 'all';
+/** The indices of one kind, or of all. */
+export type SourceOf<K extends DocumentKind> = K | 'all';
 
-/** Index names that a source searches; also the pattern's id. */
+/** Returns the index names of a source, with wildcards; also the title of its index pattern. */
 export function indexNames(source: Source): string {
   return source === 'all' ? `${PREFIX}-*` : `${PREFIX}-${INDEX_FAMILY[source]}-*`;
 }
@@ -25,15 +25,15 @@ function patternId(source: Source): string {
   return source === 'all' ? `${PREFIX}-all` : `${PREFIX}-${INDEX_FAMILY[source]}`;
 }
 
-/** Reference to a pattern under the name that the object's JSON uses. */
+/** Makes a reference to an index pattern, under the name that the JSON of the object uses. */
 export function patternReference(source: Source, name = SEARCH_SOURCE): Reference {
   return { name, type: 'index-pattern', id: patternId(source) };
 }
 
-/** Name under which a search source points at its pattern. */
+/** Name under which a search source refers to its index pattern. */
 export const SEARCH_SOURCE = 'kibanaSavedObjectMeta.searchSourceJSON.index';
 
-/** All index patterns. */
+/** Makes all index patterns. */
 export function indexPatterns(): SavedObject[] {
   return [...DOCUMENT_KINDS, 'all' as const].map((source) =>
     savedObject('index-pattern', patternId(source), {
@@ -45,7 +45,7 @@ export function indexPatterns(): SavedObject[] {
   );
 }
 
-/** What Dashboards calls a type, by what the mapping calls it. */
+/** Types as Dashboards names them, by their names in the mapping. */
 const TYPES: Record<FieldDef['type'], string> = {
   keyword: 'string',
   text: 'string',
@@ -94,14 +94,14 @@ function entry(name: string, type: string, esType: string, aggregatable: boolean
   };
 }
 
-/** Ids of calls; a link in each leads to the call of the engine and that of vdsm. */
+/** Ids of calls: shown as a link to the call of the engine and to that of vdsm. */
 const CALL_IDS: ReadonlySet<string> = new Set([
   'vdsm.call.id',
   'vdsm.engine.call_id',
   'vdsm.engine.caused_call',
 ] satisfies FieldOn<DocumentKind>[]);
 
-/** How values are shown: nanoseconds as seconds, a flow id as a link to its own view. */
+/** Formats of values: nanoseconds as seconds, ids as links to the flow dashboard. */
 function formats(source: Source): Record<string, object> {
   const shown: Record<string, object> = {};
   for (const { name, type } of fieldsOn(source)) {
@@ -117,7 +117,7 @@ function formats(source: Source): Record<string, object> {
 
 const NANOSECONDS = {
   id: 'duration',
-  // Dashboards before 2.9 write the unit out
+  // Dashboards before 2.9 writes the unit in full all the same
   params: {
     inputFormat: 'nanoseconds',
     outputFormat: 'asSeconds',
@@ -126,7 +126,7 @@ const NANOSECONDS = {
     useShortSuffix: true,
   },
 };
-/** Shorter than the default, so that it fits into a table; with the year, since logs are looked at years later. */
+/** Shorter than the default, so that it fits into a table; with the year, since people read logs years later. */
 const STAMP = { id: 'date', params: { pattern: 'YYYY-MM-DD HH:mm:ss.SSS' } };
 const PERCENT = { id: 'percent', params: { pattern: '0.0%' } };
 

@@ -1,33 +1,34 @@
-/** The table of the time series builder: the one kind of panel that can divide, so that a rate stands beside a share. */
+/** The table of the time series visual builder (TSVB): the one type of table that can divide, for rates and shares. */
 import type { DocumentKind } from '../../src/schema/document-kinds.ts';
 import type { AggregatableOn, NumericOn } from '../../src/schema/fields.ts';
-import { narrow } from './datasets.ts';
+import { restrict } from './datasets.ts';
+import { indexNames } from './index-patterns.ts';
 import type { Panel } from './objects.ts';
-import { indexNames } from './patterns.ts';
 import type { Query } from './query.ts';
 import { visualization } from './visualization.ts';
-import type { PanelText } from './visualization.ts';
+import type { PanelOptions } from './visualization.ts';
 
-/** A column: what it shows of each row. */
+/** A column: a number of each row. */
 export type Column<K extends DocumentKind> =
   | { readonly kind: 'count'; readonly label: string }
-  /** Documents an hour between the first and the last; of less than an hour as many as there are. */
+  /** Documents per hour between the first and the last; within less than an hour, their count. */
   | { readonly kind: 'per-hour'; readonly label: string }
-  /** Share of those that the query picks. */
+  /** Of the documents that `among` finds, the share that `of` finds. */
   | { readonly kind: 'share'; readonly label: string; readonly of: Query<K>; readonly among: Query<K> }
-  /** Percentile of nanoseconds, in ms. */
+  /** Percentile of a field in nanoseconds, shown in ms. */
   | { readonly kind: 'percentile'; readonly label: string; readonly field: NumericOn<K>; readonly percent: number }
-  /** Highest of nanoseconds, in ms. */
+  /** Highest value of a field in nanoseconds, shown in ms. */
   | { readonly kind: 'highest'; readonly label: string; readonly field: NumericOn<K> };
 
-/** A table with a row for each value of a field; sorted by the column `sortBy`, from 0, which counts or is a highest. */
+/** Lists a row for each value of the field `rows`. */
 export function rateTable<K extends DocumentKind>(
-  table: PanelText & {
+  table: PanelOptions & {
     readonly of: K;
     readonly query?: Query<K>;
     readonly rows: AggregatableOn<K>;
     readonly rowLabel: string;
     readonly size?: number;
+    /** Number of the column to sort by, from 0, largest first; a `count` or a `highest`. */
     readonly sortBy: number;
     readonly columns: readonly Column<K>[];
   },
@@ -41,7 +42,7 @@ export function rateTable<K extends DocumentKind>(
     pivot_label: rowLabel,
     pivot_rows: String(size),
     pivot_type: 'string',
-    filter: { query: narrow(of, query?.text ?? '', table.datasets), language: 'kuery' },
+    filter: { query: restrict(of, query?.text ?? '', table.datasets), language: 'kuery' },
     time_field: '@timestamp',
     index_pattern: indexNames(of),
     default_index_pattern: indexNames(of),
@@ -65,7 +66,7 @@ export function rateTable<K extends DocumentKind>(
 const NS_AS_MS = 'ns,ms,1';
 
 function series<K extends DocumentKind>(id: string, column: Column<K>) {
-  const { metrics, formatter } = measured(id, column);
+  const { metrics, formatter } = metricsOf(id, column);
   return {
     id,
     label: column.label,
@@ -88,7 +89,7 @@ function series<K extends DocumentKind>(id: string, column: Column<K>) {
   };
 }
 
-function measured<K extends DocumentKind>(id: string, column: Column<K>) {
+function metricsOf<K extends DocumentKind>(id: string, column: Column<K>) {
   const metric = `${id}-metric`;
   switch (column.kind) {
     case 'count':
@@ -100,7 +101,7 @@ function measured<K extends DocumentKind>(id: string, column: Column<K>) {
         { id: `${id}-variable-2`, name: 'first', field: first },
         { id: `${id}-variable-3`, name: 'last', field: last },
       ];
-      // the builder's own _interval is that of a chart, not the time range of the table
+      // params._interval of the builder is the interval of a chart, not the time range of the table
       const script = 'params.count / Math.max(1.0, (params.last - params.first) / 3600000.0)';
       return {
         metrics: [
