@@ -1,4 +1,4 @@
-/** What is not over yet, for a log that is followed: copies, so that what follows finds everything as it was. */
+/** Reports spans that are not over yet, for a log that is followed. */
 import type { CallSpan, CommandSpan, TaskSpan } from '../model/spans.ts';
 import type { Closed } from './closed.ts';
 import type { ThreadState } from './threads.ts';
@@ -8,17 +8,28 @@ const SUMMARY_WAIT_MS = 1000;
 
 type Span = CallSpan | CommandSpan | TaskSpan;
 
+/** What was reported of a span. */
+interface Report {
+  readonly records: number;
+  /** With all of its records: the span is over, and need not be reported again. */
+  readonly complete: boolean;
+}
+
 /**
- * Remembers what was told of spans that are not over, so that nothing is told twice. A copy has one record less than its
- * span: the span itself, when it goes out, is always the fuller one, even if nothing more was heard of it.
+ * Reports copies of spans that are not over, each state of them once. A copy counts one record less than its span, so that
+ * the server takes the span itself as the fuller version when it is over, even if no record was added to it.
  */
 export class PendingSpans {
-  readonly #told = new WeakMap<Span, number>();
+  readonly #reports = new WeakMap<Span, Report>();
   #now = 0;
   #openAfter = 0;
 
-  /** Begins to look: at `now` on the clock of the records, for what is open for `openAfter` at least; both in ms. */
-  look(now: number, openAfter: number): void {
+  /**
+   * Begins a round of reports.
+   * @param now on the clock of the records, in ms
+   * @param openAfter age at which an open span is reported, in ms
+   */
+  begin(now: number, openAfter: number): void {
     this.#now = now;
     this.#openAfter = openAfter;
   }
@@ -31,35 +42,40 @@ export class PendingSpans {
     for (const command of thread.commands) if (thread.sure.has(command)) this.#addOpen(command, pending.commands);
   }
 
-  /** Adds a task as it is judged by now, and the call that waits for its verdict. */
-  addTask(task: TaskSpan, call: CallSpan | undefined, judged: () => TaskSpan | undefined, pending: Closed): void {
+  /**
+   * Adds a task, and the call that waits for its outcome.
+   * @param judge copies the task with the outcome that it has by now; undefined: it is none that is written
+   */
+  addTask(task: TaskSpan, call: CallSpan | undefined, judge: () => TaskSpan | undefined, pending: Closed): void {
     const isOver = task.closing !== undefined && this.#now - task.closing.time >= SUMMARY_WAIT_MS;
-    const copy = isOver || this.#isOld(task.first.time) ? judged() : undefined;
+    const copy = isOver || this.#isOld(task.first.time) ? judge() : undefined;
     if (copy !== undefined && this.#isNew(task, task.records)) pending.tasks.push(lessOne(copy));
-    if (call !== undefined && this.#isWaitedFor(call) && this.#isNew(call, call.records + (copy?.records ?? 0)))
+    if (call !== undefined && this.#isOverdue(call) && this.#isNew(call, call.records + (copy?.records ?? 0)))
       pending.calls.push({ ...lessOne(call), taskOutcome: copy?.outcome });
   }
 
-  /** Adds what ended as unknown, and is held back until it is known whether records were dropped then. */
+  /** Adds a span without an end, which is held back until the log shows whether records were dropped at the time. */
   addHeld(span: CallSpan | CommandSpan, pending: Closed): void {
     if ('pairing' in span) this.#addOpen(span, pending.commands);
     else this.#addOpen(span, pending.calls);
   }
 
-  /** Whether a span that is over now was told as it is. */
-  wasTold(span: Span): boolean {
-    return this.#told.get(span) === COMPLETE + span.records;
+  /** Whether a span that is over now was reported as it is. */
+  wasReported(span: Span): boolean {
+    const report = this.#reports.get(span);
+    return report !== undefined && report.complete && report.records === span.records;
   }
 
   #addClosed(call: CallSpan, pending: Closed): void {
-    if (!this.#isWaitedFor(call)) return;
-    // one that runs as a task may get that one's verdict without another record of its own
+    if (!this.#isOverdue(call)) return;
+    // a call that runs as a task may still get the task's outcome, without another record of its own
     if (call.task === undefined && call.outcome !== 'unknown') {
-      if (this.#isNew(call, COMPLETE + call.records)) pending.calls.push({ ...call });
+      if (this.#isNew(call, call.records, true)) pending.calls.push({ ...call });
     } else if (this.#isNew(call, call.records)) pending.calls.push(lessOne(call));
   }
 
-  #isWaitedFor({ closing, opening }: CallSpan): boolean {
+  /** Whether a call has waited long enough for its summary. */
+  #isOverdue({ closing, opening }: CallSpan): boolean {
     const time = closing?.time ?? opening?.time;
     return time !== undefined && this.#now - time >= SUMMARY_WAIT_MS;
   }
@@ -72,15 +88,14 @@ export class PendingSpans {
     return time !== undefined && this.#now - time >= this.#openAfter;
   }
 
-  #isNew(span: Span, state: number): boolean {
-    if (this.#told.get(span) === state) return false;
-    this.#told.set(span, state);
+  /** Notes a report; returns false where the same was reported before. */
+  #isNew(span: Span, records: number, complete = false): boolean {
+    const report = this.#reports.get(span);
+    if (report !== undefined && report.records === records && report.complete === complete) return false;
+    this.#reports.set(span, { records, complete });
     return true;
   }
 }
-
-/** Told of with all its records: apart from the numbers of those that were told of with one less. */
-const COMPLETE = 2 ** 32;
 
 function asOpen<T extends CallSpan | CommandSpan>(span: T): T {
   return { ...lessOne(span), outcome: span.outcome ?? 'unknown' };

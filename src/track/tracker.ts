@@ -186,7 +186,7 @@ export class Tracker {
    */
   takePending(now: number, openAfter: number): Closed {
     const pending = newClosed();
-    this.#pending.look(now, openAfter);
+    this.#pending.begin(now, openAfter);
     for (const thread of this.#threads.all()) this.#pending.addThread(thread, pending);
     this.#tasks.addPending(this.#pending, pending);
     for (const span of this.#drops.held()) this.#pending.addHeld(span, pending);
@@ -445,7 +445,7 @@ export class Tracker {
   }
 
   #give(span: CallSpan | CommandSpan): void {
-    if (this.#pending.wasTold(span)) return;
+    if (this.#pending.wasReported(span)) return;
     if ('pairing' in span) this.#state.closed.commands.push(span);
     else this.#state.closed.calls.push(span);
   }

@@ -140,7 +140,7 @@ export class EngineTracker implements LogTracker {
     this.#releaseHeld(now);
     const { calls } = this.take();
     const pending: Closed = { ...newClosed(), calls: [...calls] };
-    this.#pending.look(now, openAfter);
+    this.#pending.begin(now, openAfter);
     for (const call of this.#state.open) this.#pending.addHeld(call, pending);
     return pending;
   }

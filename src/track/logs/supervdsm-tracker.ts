@@ -120,7 +120,7 @@ export class SupervdsmTracker implements LogTracker {
 
   takePending(now: number, openAfter: number): Closed {
     const pending = newClosed();
-    this.#pending.look(now, openAfter);
+    this.#pending.begin(now, openAfter);
     for (const thread of this.#threads.all()) this.#pending.addThread(thread, pending);
     return pending;
   }
