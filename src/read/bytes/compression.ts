@@ -1,11 +1,11 @@
 import type { Compression } from '../../model/files.ts';
 
-/** Enough bytes to tell how a file, or one of the members put together in it, is compressed. */
+/** Bytes that suffice to recognise the compression of a file, or of one of the members concatenated in it. */
 export const SIGNATURE_BYTES = 14;
 
 /**
- * How bytes are stored, judged by how they begin and never by a name. Give `SIGNATURE_BYTES` or more, or all that there
- * is: what is left of a cut signature counts too, since no text begins so.
+ * Returns how bytes are compressed, by their signature and never by a file name. Pass at least `SIGNATURE_BYTES`, or the
+ * whole file where it is shorter: a signature that is cut off counts too, since no text begins with its first byte.
  */
 export function detectCompression(head: Buffer): Compression {
   if (beginsLike(head, XZ)) return 'xz';
@@ -24,11 +24,11 @@ function beginsLike(head: Buffer, magic: Buffer): boolean {
 const LZMA_HEADER = 13;
 /** Largest value of the properties byte: (pb * 5 + lp) * 9 + lc with pb <= 4, lp <= 4, lc <= 8. */
 const LZMA_PROPERTIES_MAX = (4 * 5 + 4) * 9 + 8;
-/** A header that claims more text than this (256 GiB) is none; liblzma draws the same line. */
+/** A header that claims more text than this (256 GiB) is no .lzma header: the limit that liblzma sets, too. */
 const LZMA_SIZE_MAX = 2n ** 38n;
 const LZMA_SIZE_UNKNOWN = 2n ** 64n - 1n;
 
-/** The old .lzma format has no magic: only a header that makes sense, and a range coder that begins with 0. */
+/** The old .lzma format has no signature: only a header with plausible values, and a range coder that begins with 0. */
 function isLzmaHeader(head: Buffer): boolean {
   if (head.length < SIGNATURE_BYTES || head.readUInt8(0) > LZMA_PROPERTIES_MAX) return false;
   const size = head.readBigUInt64LE(5);
@@ -39,7 +39,7 @@ function isLzmaHeader(head: Buffer): boolean {
   );
 }
 
-/** 2^n or 2^n + 2^(n-1), as every encoder writes it; or no limit. */
+/** Encoders write 2^n or 2^n + 2^(n-1), or the value for "no limit". */
 function isDictionarySize(size: number): boolean {
   if (size === 0xffffffff) return true;
   const high = 2 ** (31 - Math.clz32(size));

@@ -1,26 +1,26 @@
 import type { InputFault } from '../../model/files.ts';
 
-/** Why a decoder could not go on. */
+/** Why a decoder stopped before the end of its member. */
 export interface Problem {
   readonly code: InputFault['code'];
   readonly message: string;
-  /** Text that was decoded in the last step may be missing from its chunks. */
+  /** The chunks of the last step may lack text that was decoded in it. */
   readonly lossy: boolean;
 }
 
-/** What became of a piece that was pushed. */
+/** The result of one pushed piece. */
 export interface Step {
   readonly chunks: readonly Buffer[];
-  /** Bytes of the piece that belong to the member; fewer than pushed only where it, or a part of it, ended. */
+  /** Bytes of the piece that belong to the member: fewer than were pushed where the member, or a part of it, ended. */
   readonly used: number;
-  /** The member is whole. */
+  /** The member is complete. */
   readonly done: boolean;
   readonly problem: Problem | undefined;
 }
 
-/** Decodes one member: one .xz stream, one gzip member, one .lzma. Made for it, pushed its bytes, closed. */
+/** Decodes one member: one .xz stream, one gzip member or one .lzma file. Each member needs a decoder of its own. */
 export interface Decoder {
-  /** Push pieces of at most so many bytes: what one expands to is held in memory. */
+  /** Largest piece to push, in bytes: memory holds all the text that one piece expands to. */
   readonly pieceBytes: number;
   push(piece: Buffer): Promise<Step>;
   close(): void;

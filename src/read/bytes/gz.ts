@@ -4,21 +4,22 @@ import type { Decoder, Problem, Step } from './decoder.ts';
 import { CHUNK_BYTES } from './source.ts';
 
 /**
- * Makes a decoder of one gzip member. It frames the member itself: Node's own gunzip loses the text before a fault, and
- * keeps silent about most garbage after a member. `careful` gives text in the smallest chunks that zlib knows.
+ * Creates a decoder of one gzip member. The decoder reads header and trailer itself: Node's own gunzip loses the text
+ * before a fault, and does not report most garbage after a member.
+ * @param careful return text in the smallest chunks that zlib has, so that little of it is lost at a fault
  */
 export function createGzDecoder(careful: boolean): Decoder {
   return new GzDecoder(careful);
 }
 
-/** 16 KiB of deflate are 16 MB of text at the very most. */
+/** 16 KiB of deflate data expand to at most 16 MB of text. */
 const PIECE_BYTES = 16 << 10;
 const SMALLEST_CHUNK = 64;
 
 class GzDecoder implements Decoder {
   readonly pieceBytes = PIECE_BYTES;
   #part: 'header' | 'body' | 'trailer' = 'header';
-  /** Bytes of a header or trailer that is not complete yet. */
+  /** Bytes of a header or trailer that is still incomplete. */
   #partial: Buffer = Buffer.alloc(0);
   #crc = 0;
   #size = 0;
@@ -101,7 +102,7 @@ const FIXED_HEADER = 10;
 const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 };
 const HEADER_MAX = 128 << 10;
 
-/** Bytes of the header of a member; undefined: more are needed. */
+/** Returns the length of a member's header in bytes; undefined where more bytes are needed to know it. */
 function headerLength(bytes: Buffer): number | 'bad' | undefined {
   const DEFLATE = 8;
   if ((bytes[0] ?? 0x1f) !== 0x1f || (bytes[1] ?? 0x8b) !== 0x8b || (bytes[2] ?? DEFLATE) !== DEFLATE) return 'bad';

@@ -7,13 +7,13 @@ import { createXzDecoder } from './xz.ts';
 
 type Packed = Exclude<Compression, 'none'>;
 
-/** A problem and the byte as stored at which the decoder found it. */
+/** A problem, and the byte of the file as stored at which the decoder found it. */
 export type PlacedProblem = Omit<Problem, 'lossy'> & { readonly byte: number };
 
 /**
- * Decompresses a file of any number of members of any format, zero bytes between and after them, in chunks of 64
- * to 128 KiB. Gives every byte before a fault, reports the fault, and ends. To do so it reads the source again up
- * to the fault, byte by byte near it: decoders drop the text of their last step.
+ * Decompresses a file of any number of members in any format, with or without zero bytes between and after them, in
+ * chunks of 64 to 128 KiB. Yields every byte before a fault, reports the fault, and ends. Decoders drop the text of
+ * their last step, so after a fault it reads the source again up to there, byte by byte near the fault.
  */
 export async function* decompress(
   source: Source,
@@ -42,11 +42,11 @@ export async function* decompress(
 interface Stop {
   readonly problem: Problem;
   readonly byte: number;
-  /** Byte at which the piece began that could not be decoded. */
+  /** First byte of the piece that could not be decoded. */
   readonly pieceStart: number;
 }
 
-/** Decodes members one after the other; from byte `carefulFrom` on one byte at a time. */
+/** Decodes members one after the other; from byte `carefulFrom` on, one byte at a time. */
 async function* decodeMembers(
   bytes: AsyncIterable<Buffer>,
   first: Packed,
@@ -56,7 +56,7 @@ async function* decodeMembers(
   const careful = carefulFrom !== Infinity;
   let decoder: Decoder | undefined = createDecoder(first, careful);
   let position = 0;
-  /** Bytes between two members, too few to tell what follows. */
+  /** Bytes between two members: too few to recognise what follows. */
   let lead: Buffer = NOTHING;
   try {
     for await (const chunk of bytes) {
@@ -103,7 +103,7 @@ async function* decodeMembers(
 }
 
 const NOTHING = Buffer.alloc(0);
-const GARBAGE: Problem = { code: 'corrupt', message: 'bytes that are no compressed data follow its end', lossy: false };
+const GARBAGE: Problem = { code: 'corrupt', message: 'its compressed data is followed by other bytes', lossy: false };
 const TRUNCATED: Problem = { code: 'truncated', message: 'it ends in the middle of its compressed data', lossy: false };
 
 function createDecoder(format: Packed, careful: boolean): Decoder {
@@ -116,7 +116,7 @@ function countZeros(bytes: Buffer): number {
   return count;
 }
 
-/** Leaves out the first `count` bytes. */
+/** Skips the first `count` bytes. */
 async function* without(count: number, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let left = count;
   for await (const chunk of chunks) {

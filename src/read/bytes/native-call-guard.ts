@@ -1,71 +1,72 @@
 /**
- * lzma-native 8 aborts the whole process when its thread is ended while it is in native code: a `process.exit()` or
- * `worker.terminate()` while a worker reads an .xz would be a core dump. So native code is entered through a gate that
- * the starting thread closes first; it does so by itself on exit, and `endThreads` does it for single threads.
+ * lzma-native 8 aborts the whole process when a thread ends in the middle of a native call: `process.exit()` or
+ * `worker.terminate()` while a worker reads an .xz would dump core. So every native call goes through a guard. Before
+ * threads end, the main thread blocks new native calls and waits for those under way: at exit by itself, and in
+ * `endThreads` for the threads that it ends.
  */
 import { getEnvironmentData, setEnvironmentData, type Worker } from 'node:worker_threads';
 
-/** Runs native code that must not be ended half-way. Where the gate is closed, the thread waits for its end. */
-export function passGate<T>(work: () => T): T {
-  enter();
+/** Runs a native call that must not end half-way. While native calls are blocked, the thread waits here. */
+export function guardNativeCall<T>(call: () => T): T {
+  beginCall();
   try {
-    return work();
+    return call();
   } finally {
-    Atomics.sub(gate, INSIDE, 1);
-    Atomics.notify(gate, INSIDE);
+    Atomics.sub(guard, CALLS, 1);
+    Atomics.notify(guard, CALLS);
   }
 }
 
-/** Ends worker threads, whatever they do; use it in place of `terminate()` for threads that read logs. */
+/** Ends worker threads after their native calls. Use it in place of `terminate()` for threads that read logs. */
 export async function endThreads(threads: readonly Worker[]): Promise<void> {
-  closeGate();
+  blockNativeCalls();
   try {
     await Promise.all(threads.map((thread) => thread.terminate()));
   } finally {
-    Atomics.sub(gate, CLOSED, 1);
-    Atomics.notify(gate, CLOSED);
+    Atomics.sub(guard, BLOCKS, 1);
+    Atomics.notify(guard, BLOCKS);
   }
 }
 
-/** Place of the number of threads that are in native code, */
-const INSIDE = 0;
-/** and of those that want the gate closed. */
-const CLOSED = 1;
+/** Index of the number of native calls under way in all threads. */
+const CALLS = 0;
+/** Index of the number of reasons to block native calls. */
+const BLOCKS = 1;
 
-const KEY = 'vdsm-opensearch: decoder gate';
+const KEY = 'vdsm-opensearch: native-call guard';
 const inherited = getEnvironmentData(KEY) as SharedArrayBuffer | undefined;
-const gate = new Int32Array(inherited ?? createGate());
+const guard = new Int32Array(inherited ?? createGuard());
 
-/** Every thread that is started from here on shares it. */
-function createGate(): SharedArrayBuffer {
+/** Creates the guard in the main thread; every thread that starts from then on shares it. */
+function createGuard(): SharedArrayBuffer {
   const shared = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
   setEnvironmentData(KEY, shared);
-  process.once('exit', closeGate);
+  process.once('exit', blockNativeCalls);
   return shared;
 }
 
-function enter(): void {
+function beginCall(): void {
   for (;;) {
-    Atomics.add(gate, INSIDE, 1);
-    // The thread that made the gate ends the others, not itself.
-    const closed = inherited === undefined ? 0 : Atomics.load(gate, CLOSED);
-    if (closed === 0) return;
-    Atomics.sub(gate, INSIDE, 1);
-    Atomics.notify(gate, INSIDE);
-    Atomics.wait(gate, CLOSED, closed);
+    Atomics.add(guard, CALLS, 1);
+    // the thread that created the guard ends the others, not itself
+    const blocks = inherited === undefined ? 0 : Atomics.load(guard, BLOCKS);
+    if (blocks === 0) return;
+    Atomics.sub(guard, CALLS, 1);
+    Atomics.notify(guard, CALLS);
+    Atomics.wait(guard, BLOCKS, blocks);
   }
 }
 
-/** A piece of an .xz takes some 50 ms at the very most; whoever takes longer is not waited for. */
+/** Longest wait for native calls under way: one piece of an .xz takes at most about 50 ms. */
 const PATIENCE_MS = 5000;
 
-/** Lets nobody in any more, and waits until all are out. */
-function closeGate(): void {
-  Atomics.add(gate, CLOSED, 1);
+/** Blocks new native calls, and waits for those under way. */
+function blockNativeCalls(): void {
+  Atomics.add(guard, BLOCKS, 1);
   const deadline = performance.now() + PATIENCE_MS;
-  for (let inside = Atomics.load(gate, INSIDE); inside > 0; inside = Atomics.load(gate, INSIDE)) {
+  for (let calls = Atomics.load(guard, CALLS); calls > 0; calls = Atomics.load(guard, CALLS)) {
     const left = deadline - performance.now();
     if (left <= 0) return;
-    Atomics.wait(gate, INSIDE, inside, left);
+    Atomics.wait(guard, CALLS, calls, left);
   }
 }

@@ -1,14 +1,21 @@
-import { reasonOf } from '../../errors.ts';
 import type { InputFault, LogFile } from '../../model/files.ts';
 import { openArchives, type Archives } from '../archive/archives.ts';
 import { decompress } from './members.ts';
-import { fileSource, keepingSource, readChunks, type OnFailure } from './source.ts';
+import {
+  fileSource,
+  keepingSource,
+  readChunks,
+  unreadable,
+  type Fault,
+  type OnFailure,
+  type Source,
+} from './source.ts';
 import { readStdin } from './stdin.ts';
 
 /**
- * The text of a file, decompressed, in chunks of 64 to 128 KiB. Damage is never thrown: every byte before it comes
- * first, then `onFault` is told (once at most), then the text ends. Standard input comes by `readStdin`, what lies in
- * archives by `archives`: without it each such file costs a pass through its archive.
+ * Yields the text of a file, decompressed, in chunks of 64 to 128 KiB. Damage is never thrown: every byte before it
+ * comes first, then the text ends, and `onFault` gets the fault, at most one.
+ * @param archives reads members of archives; without it, each member costs a pass through its archive
  */
 export async function* openBytes(
   file: LogFile,
@@ -25,22 +32,19 @@ export async function* openBytes(
     return;
   }
   let fault: InputFault | undefined;
-  // what an I/O error cuts off is not truncated
-  const onTrouble = (trouble: Omit<InputFault, 'path'>): void => void (fault ??= { path: file.path, ...trouble });
+  // the first fault counts: a text that an I/O error cuts short is not reported as truncated, too
+  const onFirst = (found: Fault): void => void (fault ??= { path: file.path, ...found });
   const source =
-    archives !== undefined && file.place !== undefined
-      ? archives.source(file, onTrouble)
-      : onDisk(file.path, onTrouble);
+    archives !== undefined && file.place !== undefined ? archives.source(file, onFirst) : onDisk(file.path, onFirst);
   if (file.compression === 'none') yield* source.read();
-  else yield* decompress(source, file.compression, onTrouble);
+  else yield* decompress(source, file.compression, onFirst);
   if (fault !== undefined) onFault(fault);
 }
 
-/** Standard input comes once: to be read again, its first bytes are kept. */
+/** Bytes of standard input that are kept: they come only once, but damaged data is read twice. */
 const STDIN_KEPT = 16 << 20;
 
-function onDisk(path: string, onTrouble: (trouble: Omit<InputFault, 'path'>) => void): ReturnType<typeof fileSource> {
-  const onFailure: OnFailure = (error, byte) =>
-    onTrouble({ code: 'unreadable', message: `it cannot be read from here on: ${reasonOf(error)}`, byte });
+function onDisk(path: string, onFault: (fault: Fault) => void): Source {
+  const onFailure: OnFailure = (error, byte) => onFault(unreadable(error, byte));
   return path === '-' ? keepingSource(() => readChunks(readStdin, onFailure), STDIN_KEPT) : fileSource(path, onFailure);
 }

@@ -1,12 +1,20 @@
 import { createReadStream } from 'node:fs';
 
-/** Bytes as stored, from the start; `again` gives the same once more, or undefined where they are gone. */
+import { reasonOf } from '../../errors.ts';
+import type { InputFault } from '../../model/files.ts';
+
+/** A fault of bytes whose file the caller knows. */
+export type Fault = Omit<InputFault, 'path'>;
+
+/** Bytes as stored. */
 export interface Source {
+  /** Yields them from the start. */
   read(): AsyncIterable<Buffer>;
+  /** Yields them once more; undefined where they are gone. */
   again(): AsyncIterable<Buffer> | undefined;
 }
 
-/** Told of an I/O error and the byte at which it came; the bytes end there. */
+/** Gets an I/O error, and the byte at which it ended the bytes. */
 export type OnFailure = (error: Error, byte: number) => void;
 
 /**
@@ -15,7 +23,7 @@ export type OnFailure = (error: Error, byte: number) => void;
  */
 export const CHUNK_BYTES = 64 << 10;
 
-/** A file on disk, or a part of it. */
+/** Opens a file on disk, or a part of it. */
 export function fileSource(
   path: string,
   onFailure: OnFailure,
@@ -29,7 +37,7 @@ export function fileSource(
   return { read, again: read };
 }
 
-/** Bytes that come once: to be read again, the first `max` of them are kept; `again` gives nothing where there are more. */
+/** Opens bytes that come only once. Keeps up to `max` of them to read them again; where there are more, `again` has none. */
 export function keepingSource(open: () => AsyncIterable<Buffer>, max: number): Source {
   let kept: Buffer[] | undefined = [];
   let length = 0;
@@ -44,7 +52,7 @@ export function keepingSource(open: () => AsyncIterable<Buffer>, max: number): S
   return { read, again: () => kept && chunksOf(kept) };
 }
 
-/** Yields what comes; an I/O error is reported with the byte at which it came, and ends it. */
+/** Yields chunks until they end or an I/O error comes, which `onFailure` gets. Other errors are thrown. */
 export async function* readChunks(open: () => AsyncIterable<unknown>, onFailure: OnFailure): AsyncGenerator<Buffer> {
   let byte = 0;
   try {
@@ -59,12 +67,17 @@ export async function* readChunks(open: () => AsyncIterable<unknown>, onFailure:
   }
 }
 
-/** Chunks that are there already. */
+/** Makes a fault of an I/O error. */
+export function unreadable(error: Error, byte: number): Fault {
+  return { code: 'unreadable', message: `it cannot be read from here on: ${reasonOf(error)}`, byte };
+}
+
+/** Yields chunks that are in memory. */
 export async function* chunksOf(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
   yield* chunks;
 }
 
-/** Anything else is a bug, of ours or of whoever takes the bytes. */
+/** Returns whether an error comes from the operating system; any other is a bug, here or in the code that takes the bytes. */
 export function isSystemError(error: unknown): error is Error {
   if (!(error instanceof Error) || !('code' in error)) return false;
   return 'syscall' in error || error.code === 'ERR_STREAM_PREMATURE_CLOSE';

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 
 /**
- * The first `bytes` of standard input, or all of it if it is shorter. `readStdin` gives them again. Throws what reading
- * throws.
+ * Returns the first `bytes` of standard input, or all of it where it is shorter. `readStdin` yields them again. Rejects
+ * with the error of a failed read.
  */
 export async function peekStdin(bytes: number): Promise<Buffer> {
   const { peeked, rest } = readingOf(process.stdin);
@@ -17,8 +17,8 @@ export async function peekStdin(bytes: number): Promise<Buffer> {
 }
 
 /**
- * Standard input from its beginning, peeked or not; once. A worker has a `process.stdin` of its own, which is empty
- * unless the main thread pipes this into the worker's `stdin`.
+ * Yields standard input from its beginning, once, whether it was peeked at or not. A worker has a `process.stdin` of its
+ * own, which is empty unless the main thread pipes this one into the worker's `stdin`.
  */
 export async function* readStdin(): AsyncGenerator<Buffer> {
   const { peeked, rest } = readingOf(process.stdin);

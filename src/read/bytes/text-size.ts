@@ -1,8 +1,8 @@
-/** How much text a file holds, without decompressing it: the end of an .xz tells. */
+/** How much text a file holds, without decompressing it: an .xz has the size in its last bytes. */
 import { open, type FileHandle } from 'node:fs/promises';
 import type { LogFile } from '../../model/files.ts';
 
-/** Bytes of text in a file; undefined where only decompressing would tell, as in an archive, or it is damaged. */
+/** Returns the bytes of text in a file; undefined where only decompression can tell, as in an archive, or it is damaged. */
 export async function textSize(
   file: Pick<LogFile, 'path' | 'compression' | 'size' | 'place'>,
 ): Promise<number | undefined> {
@@ -11,17 +11,17 @@ export async function textSize(
       return file.size;
     case 'xz':
       return file.place === undefined ? readSize(file) : undefined;
-    case 'gz': // has the size of its last member only
-    case 'lzma': // its size is that of a stream, which nobody knew when it began
+    case 'gz': // records the size of its last member only
+    case 'lzma': // xz writes no size into its header, since it writes that before it has seen the data
       return undefined;
     default:
       return file.compression satisfies never;
   }
 }
 
-/** An .xz may hold several streams; more than so many are read through when it is loaded, not before. */
+/** Most streams of an .xz whose sizes are added up; a file with more is not measured. */
 const STREAMS_MAX = 64;
-/** 16 bytes or so a block; rotated logs have one block each. */
+/** Largest index that is read, in bytes: each block takes some 16 bytes, and a rotated log has one block. */
 const INDEX_MAX = 1 << 20;
 const FOOTER = 12;
 const HEADER = 12;
@@ -47,11 +47,11 @@ async function readSize({ path, size }: Pick<LogFile, 'path' | 'size'>): Promise
   }
 }
 
-/** The stream that ends at a byte: where it begins and what its index says it holds (the format's section 4). */
+/** Finds the stream that ends at a byte: where it begins, and the size of its text by its index. */
 async function readLastStream(handle: FileHandle, end: number): Promise<{ start: number; text: number } | undefined> {
   const footer = await readAt(handle, end - FOOTER, FOOTER);
   if (footer === undefined) return undefined;
-  // zero bytes may follow a stream, four at a time
+  // streams may be padded with zero bytes, four at a time
   if (footer.readUInt32LE(8) === 0) return { start: end - 4, text: 0 };
   if (footer.toString('latin1', 10) !== 'YZ') return undefined;
   const indexSize = (footer.readUInt32LE(4) + 1) * 4;
@@ -70,7 +70,7 @@ async function readAt(handle: FileHandle, position: number, length: number): Pro
   return bytesRead === length ? buffer : undefined;
 }
 
-/** Adds up the blocks of an index: a zero, their number, and of each its size as stored and that of its text. */
+/** Adds up the blocks of an index: a zero byte, the number of blocks, and for each its size as stored and as text. */
 function sumIndex(index: Buffer): { stored: number; text: number } | undefined {
   if (index[0] !== 0) return undefined;
   let at = 1;
@@ -87,7 +87,7 @@ function sumIndex(index: Buffer): { stored: number; text: number } | undefined {
   for (let blocks = next(); blocks > 0; blocks--) {
     sums.stored += Math.ceil(next() / 4) * 4;
     sums.text += next();
-    // a number of blocks that the index cannot hold
+    // the index ends before its blocks do
     if (Number.isNaN(sums.text)) return undefined;
   }
   return Number.isSafeInteger(sums.stored) && Number.isSafeInteger(sums.text) ? sums : undefined;

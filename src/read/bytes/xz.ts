@@ -1,32 +1,33 @@
 import lzma from 'lzma-native';
 
 import type { Decoder, Problem, Step } from './decoder.ts';
-import { passGate } from './native-call-guard.ts';
+import { guardNativeCall } from './native-call-guard.ts';
 import { CHUNK_BYTES } from './source.ts';
 
 /**
- * Makes a decoder of one .xz stream or one .lzma. `careful` gives text byte by byte, so that at most
- * the very last one is lost at a fault (the binding drops what it has not handed out then); it costs much time.
+ * Creates a decoder of one .xz stream or one .lzma file.
+ * @param careful return text byte by byte, which is slow: at a fault the binding drops text that it has not returned, so
+ * at most one byte is lost
  */
 export function createXzDecoder(format: 'xz' | 'lzma', careful: boolean): Decoder {
   return new XzDecoder(format, careful);
 }
 
-/** What the decoder may allocate, so that a hostile header cannot take it all. `xz -9` needs 65 MiB. */
+/** Most memory that a decoder may allocate, since a hostile header could ask for all of it. `xz -9` needs 65 MiB. */
 const MEMORY_MAX = 128 << 20;
 
-/** 1 KiB of .xz is 7 MB of text at the very most; larger pieces gain nothing. */
+/** 1 KiB of .xz expands to at most 7 MB of text. Larger pieces are not faster. */
 const PIECE_BYTES = 1 << 10;
 
 /**
- * The binding's own class, driven without its Node stream: that one has no back-pressure within a piece, hands out
- * text after the error it belongs before, and takes any `YZ` in the data for a stream's end.
+ * The binding's own class, used without its Node stream: that one has no back-pressure within a piece, emits the text
+ * before an error after it, and takes any `YZ` in the data for the end of a stream.
  */
 interface NativeStream {
   streamDecoder(options: { memlimit: number }): void;
   aloneDecoder(options: { memlimit: number }): void;
   setBufsize(bytes: number): void;
-  /** Calls `bufferHandler` before it returns. */
+  /** Calls `bufferHandler` synchronously. */
   code(bytes: Buffer, later: false): void;
   resetUnderlying(): void;
   bufferHandler: (chunk: unknown, pieces: unknown, error: unknown, bytesIn: number | null) => void;
@@ -39,7 +40,7 @@ class XzDecoder implements Decoder {
   #fed = 0;
 
   constructor(format: 'xz' | 'lzma', careful: boolean) {
-    this.#native = passGate(() => {
+    this.#native = guardNativeCall(() => {
       const native = new Stream();
       if (format === 'xz') native.streamDecoder({ memlimit: MEMORY_MAX });
       else native.aloneDecoder({ memlimit: MEMORY_MAX });
@@ -60,13 +61,13 @@ class XzDecoder implements Decoder {
       if (error === null) done = true;
       else problem = problemOf(error);
     };
-    passGate(() => this.#native.code(piece, false));
+    guardNativeCall(() => this.#native.code(piece, false));
     this.#fed += used;
     return Promise.resolve({ chunks, used, done, problem });
   }
 
   close(): void {
-    passGate(() => this.#native.resetUnderlying());
+    guardNativeCall(() => this.#native.resetUnderlying());
   }
 }
 
@@ -83,7 +84,11 @@ function problemOf(error: unknown): Problem {
       return { code: 'unsupported', message: text, lossy: false };
     }
     case 'LZMA_OPTIONS_ERROR':
-      return { code: 'unsupported', message: 'it uses options of the format that are not known here', lossy: false };
+      return {
+        code: 'unsupported',
+        message: 'it uses xz options that are not supported; decompress it with xz first',
+        lossy: false,
+      };
     default:
       return { code: 'corrupt', message: `the compressed data cannot be decoded (${name}: ${message})`, lossy: true };
   }

@@ -1,7 +1,6 @@
 import type { InputFault, LogFile, LogKind } from '../../model/files.ts';
 import { decompress } from '../bytes/members.ts';
-import { CHUNK_BYTES, readChunks } from '../bytes/source.ts';
-import { reasonOf } from '../../errors.ts';
+import { CHUNK_BYTES, readChunks, unreadable } from '../bytes/source.ts';
 import type { OpenFile } from './family.ts';
 
 /** The text of an open file from a byte of it on, to where it ends now. Damage is told once, and ends it. */
@@ -14,10 +13,7 @@ export async function* textOf(
   const stored = (start: number): AsyncGenerator<Buffer> =>
     readChunks(
       () => storedBytes(file, start),
-      (error, byte) => {
-        const message = `it cannot be read from here on: ${reasonOf(error)}`;
-        fault ??= { path: file.path, code: 'unreadable', message, byte: start + byte };
-      },
+      (error, byte) => (fault ??= { path: file.path, ...unreadable(error, start + byte) }),
     );
   if (file.compression === 'none') yield* stored(from);
   else {

@@ -99,7 +99,7 @@ describe('damaged files: every byte before the fault, and the fault with its byt
     const { text, fault } = await read(join(stored[format], Buffer.alloc(4), garbage), format);
     expect(text.equals(TEXT)).toBe(true);
     expect(fault).toMatchObject({ code: 'corrupt', byte: stored[format].length + 4 });
-    expect(fault?.message).toContain('follow its end');
+    expect(fault?.message).toContain('followed by other bytes');
   });
 
   test.each(PACKED)('%s: a second member that is cut is truncated', async (format) => {
