@@ -1,30 +1,31 @@
 /**
- * How far an archive is followed. A sosreport has up to 50,000 members and expands 10 to 50 times, a log collector's
- * archive holds some hundreds of them; text of equal lines expands 300 times, gzip of nothing but zeros 1030 times, xz 7000
- * times. Only containers are measured: a compressed log that lies in one is read like one on disk, however it expands.
+ * The most that is read of an archive, so that a hostile one cannot exhaust the machine. For comparison: a sosreport has
+ * up to 50,000 members and expands 10 to 50 times, a log collector's archive holds some hundreds of sosreports. Text of
+ * equal lines expands 300 times, gzip of nothing but zeros 1030 times, xz of them 7000 times. Only containers are
+ * measured: a compressed log in one is read like a log on disk, however much it expands.
  */
 export const LIMITS = {
-  /** Archives in each other, the outermost included: a log collector's archive has 2, one that somebody packed again 3. */
+  /** Archives within each other, the outermost included. A log collector's archive has 2, one that was packed again 3. */
   depth: 6,
-  /** Members of one container, */
+  /** Members of one container. */
   members: 1_000_000,
-  /** and of an archive with all that is nested in it. */
+  /** Members of an archive and of everything nested in it. */
   totalMembers: 20_000_000,
-  /** Decompressed bytes of an archive with all that is nested in it. */
+  /** Decompressed bytes of an archive and of everything nested in it. */
   totalBytes: 2 ** 40,
-  /** Decompressed bytes for each byte as stored, */
+  /** Decompressed bytes per byte as stored. */
   ratio: 1000,
-  /** which counts from so many decompressed bytes on: of one container, */
+  /** Decompressed bytes of one container from which `ratio` applies. */
   ratioFrom: 64 << 20,
-  /** and of the whole archive. One bomb in it ends for itself; here end many. */
+  /** Decompressed bytes of the whole archive from which `ratio` applies: stops many bombs that are each too small. */
   totalRatioFrom: 2 ** 31,
-  /** A PAX header or GNU long name. */
+  /** Bytes of a PAX header or a GNU long name. */
   headerBytes: 1 << 20,
-  /** Linux has no longer paths. */
+  /** Bytes of a path: the most that Linux allows. */
   pathBytes: 4096,
-  /** Zero bytes behind the mark that ends a tar; archives may be put together. */
+  /** Zero bytes after the mark that ends a tar, where another tar may be concatenated. */
   paddingBytes: 1 << 20,
-  /** Members that are refused one by one; the rest is counted. */
+  /** Faults that are reported one by one; the rest are counted. */
   faults: 100,
 };
 

@@ -1,20 +1,20 @@
 import path from 'node:path';
 
 /** A link in an archive. */
-export interface PackedLink {
-  /** As written: relative to the directory of the link, or for a hard link to the top of the archive. */
+export interface ArchivedLink {
+  /** As written: relative to the directory of the link, or, of a hard link, to the top of the archive. */
   readonly target: string;
   readonly hard: boolean;
-  /** Path of the innermost archive that it lies in: links stay within that. */
+  /** Path of the innermost archive around it, which it must not leave. */
   readonly within: string;
 }
 
-/** Where links lead: to a path that is no link, or nowhere that may be followed. */
+/** Where a chain of links ends: at a path that is no link, or where it may not be followed. */
 export type LinkEnd =
   { readonly kind: 'file'; readonly path: string } | { readonly kind: 'refused'; readonly why: string };
 
-/** Follows a link from link to link, as Linux does: at most 40 of them. */
-export function followLink(start: string, links: ReadonlyMap<string, PackedLink>): LinkEnd {
+/** Follows a chain of links, at most 40 as in Linux. */
+export function followLink(start: string, links: ReadonlyMap<string, ArchivedLink>): LinkEnd {
   let at = start;
   for (let steps = 0; steps <= STEPS_MAX; steps++) {
     const link = links.get(at);

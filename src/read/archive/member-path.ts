@@ -1,6 +1,6 @@
 /**
- * The path of a member below its archive, without `.` and empty parts; or why it is refused. Nothing is written to disk,
- * but host names are read from paths, and documents and messages show them.
+ * Returns the path of a member below its archive, without `.` and empty parts; or why the member is refused. No member is
+ * written to disk, but host names are taken from paths, and documents and messages contain them.
  */
 export function cleanPath(name: string, maxBytes: number): { readonly path: string } | { readonly refused: string } {
   if (name.startsWith('/')) return { refused: 'its path is absolute: it would lead out of the archive' };
@@ -11,7 +11,7 @@ export function cleanPath(name: string, maxBytes: number): { readonly path: stri
   return parts.length === 0 ? { refused: 'it has no name' } : { path: parts.join('/') };
 }
 
-/** A name of any kind as a message may show it. */
+/** Returns any name as it can be shown in a message: shortened, control characters escaped. */
 export function showName(name: string): string {
   const shown = name.length > SHOWN ? `${name.slice(0, SHOWN)}…` : name;
   return shown.replace(CONTROLS_ALL, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);

@@ -1,12 +1,12 @@
 import type { Limits } from './limits.ts';
-import type { Ending } from './tar.ts';
+import type { EarlyEnd } from './tar.ts';
 
-/** Measures what an archive with all that is nested in it expands to. */
+/** Measures how far an archive and everything nested in it expand, and stops at `LIMITS`. */
 export class Meter {
   readonly limits: Limits;
-  /** Why nothing more of the archive is read. */
-  exhausted: Ending | undefined;
-  readonly #total: Level = { stored: 0, text: 0 };
+  /** Why nothing more of the archive is read; undefined as long as it is within the limits. */
+  exhausted: EarlyEnd | undefined;
+  readonly #total: Expansion = { stored: 0, text: 0 };
   #members = 0;
 
   constructor(limits: Limits) {
@@ -24,18 +24,18 @@ export class Meter {
     this.#total.stored += bytes;
   }
 
-  /** Counts bytes that a container expanded to; says why it is not followed further, if so. */
-  countText(level: Level, bytes: number): Ending | undefined {
-    level.text += bytes;
+  /** Counts bytes that a container expanded to. Returns why it is not read any further; undefined where it is. */
+  countText(container: Expansion, bytes: number): EarlyEnd | undefined {
+    container.text += bytes;
     this.#total.text += bytes;
     const { totalBytes, ratio, ratioFrom, totalRatioFrom } = this.limits;
     if (this.#total.text > totalBytes) this.#exhaust(`it expands to more than ${totalBytes} bytes`);
     if (this.#isBomb(this.#total, totalRatioFrom)) this.#exhaust(`it expands to more than ${ratio} times its size`);
     if (this.exhausted !== undefined) return this.exhausted;
-    return this.#isBomb(level, ratioFrom) ? refusal(`it expands to more than ${ratio} times its size`) : undefined;
+    return this.#isBomb(container, ratioFrom) ? refusal(`it expands to more than ${ratio} times its size`) : undefined;
   }
 
-  #isBomb({ stored, text }: Level, from: number): boolean {
+  #isBomb({ stored, text }: Expansion, from: number): boolean {
     return text > from && text > stored * this.limits.ratio;
   }
 
@@ -44,12 +44,12 @@ export class Meter {
   }
 }
 
-/** Bytes of a container as stored, as far as they were read, and what they expanded to. */
-export interface Level {
+/** Bytes of a container that were read as stored, and the bytes of text that they expanded to. */
+export interface Expansion {
   stored: number;
   text: number;
 }
 
-function refusal(what: string): Ending {
-  return { code: 'unsupported', message: `${what}, as no archive of logs does; what follows is not looked at` };
+function refusal(what: string): EarlyEnd {
+  return { code: 'unsupported', message: `${what}, unlike any archive of logs; the rest of it is not read` };
 }

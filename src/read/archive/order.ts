@@ -1,14 +1,14 @@
 import type { ArchivePlace, LogFile } from '../../model/files.ts';
-import { compareWays, passKey } from './pass.ts';
+import { compareMemberPaths, passKey } from './pass.ts';
 
-/** Where a pass through an archive is needed to read a file; undefined where it lies on disk, or uncompressed on it. */
+/** Returns the place of a file that only a pass through its archive can read; undefined where its bytes lie on disk as stored. */
 export function passedPlace({ place }: LogFile): ArchivePlace | undefined {
   return place?.at?.depth === place?.members.length ? undefined : place;
 }
 
 /**
- * Puts what needs a pass through the same archive in the order in which it is stored, so that one pass will do. Others
- * stay where they are, and so do the turns that each archive has among them.
+ * Orders items of the same archive as they are stored in it, so that one pass reads them all. Every other item keeps its
+ * index, and the items of each archive share the indices that they had.
  */
 export function inStoredOrder<T>(items: readonly T[], placeOf: (item: T) => ArchivePlace | undefined): T[] {
   const groups = new Map<string, { item: T; place: ArchivePlace }[]>();
@@ -21,6 +21,6 @@ export function inStoredOrder<T>(items: readonly T[], placeOf: (item: T) => Arch
     else group.push({ item, place });
     return key;
   });
-  for (const group of groups.values()) group.sort((a, b) => compareWays(b.place.members, a.place.members));
+  for (const group of groups.values()) group.sort((a, b) => compareMemberPaths(b.place.members, a.place.members));
   return items.map((item, index) => groups.get(keys[index] ?? '')?.pop()?.item ?? item);
 }

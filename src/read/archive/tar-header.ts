@@ -20,17 +20,17 @@ export interface TarHeader {
   /** ms since 1970. */
   readonly modified: number;
   readonly target: string;
-  /** Of a sparse file: a block with more of its map follows. */
+  /** Another block of the map follows, of a sparse file. */
   readonly extended: boolean;
 }
 
-/** Reads a header; undefined where its checksum is wrong, or its size makes no sense. */
+/** Reads a header; returns undefined where its checksum is wrong, or its size is no number. */
 export function readTarHeader(block: Buffer): TarHeader | undefined {
   if (!isIntact(block)) return undefined;
   const size = readNumber(block, 124, 12);
   if (size === undefined) return undefined;
   const name = readText(block, 0, 100);
-  // of GNU's, `ustar` with a space, this part holds something else
+  // GNU tar, whose magic ends in a space, has other data in place of the prefix
   const prefix = block.toString('latin1', 257, 263) === 'ustar\0' ? readText(block, 345, 155) : '';
   return {
     name: prefix === '' ? name : `${prefix}/${name}`,
@@ -46,12 +46,12 @@ export function isZeroBlock(block: Buffer): boolean {
   return block.every((byte) => byte === 0);
 }
 
-/** Whether another block with more of a sparse file's map follows this one. */
+/** Returns whether another block of a sparse file's map follows this one. */
 export function goesOn(mapBlock: Buffer): boolean {
   return mapBlock[504] === 1;
 }
 
-/** Reads PAX records, `LENGTH KEY=VALUE\n` each; undefined where they are damaged. */
+/** Reads PAX records, `LENGTH KEY=VALUE\n` each; returns undefined where they are damaged. */
 export function readPax(content: Buffer): ReadonlyMap<string, string> | undefined {
   const records = new Map<string, string>();
   for (let at = 0; at < content.length;) {
@@ -72,17 +72,17 @@ export function readPax(content: Buffer): ReadonlyMap<string, string> | undefine
 
 const LENGTH_DIGITS = 9;
 
-/** Seconds as ms since 1970, within what a date can be. */
+/** Converts seconds since 1970 to ms, limited to the years 1970 to 9999. */
 export function toInstant(seconds: number): number {
   return Number.isFinite(seconds) ? Math.min(Math.max(0, Math.round(seconds * 1000)), LAST_INSTANT) : 0;
 }
 
-/** The end of the year 9999: what comes later has no place in a document. */
+/** The end of the year 9999: a document holds no later date. */
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 const CHECKSUM = { from: 148, length: 8 };
 
-/** Some old tars added signed bytes. */
+/** Returns whether the checksum fits; some old tars summed signed bytes. */
 function isIntact(block: Buffer): boolean {
   const expected = readNumber(block, CHECKSUM.from, CHECKSUM.length);
   let unsigned = 0;
@@ -96,7 +96,7 @@ function isIntact(block: Buffer): boolean {
   return expected === unsigned || expected === signed;
 }
 
-/** An octal number in text, or a binary one where its first bit is set. */
+/** Reads a number in octal digits, or a binary one where its first bit is set. */
 function readNumber(block: Buffer, from: number, length: number): number | undefined {
   const first = block[from] ?? 0;
   if ((first & 0x80) === 0) {

@@ -1,79 +1,79 @@
 import type { InputFault } from '../../model/files.ts';
-import type { Bytes } from './bytes.ts';
+import type { ByteReader } from './byte-reader.ts';
 import type { Limits } from './limits.ts';
 import { BLOCK, goesOn, isZeroBlock, readPax, readTarHeader, toInstant, type TarHeader } from './tar-header.ts';
 
-/** Why a container ends before its time. */
-export type Ending = Pick<InputFault, 'code' | 'message'>;
+/** Why a container ends too early. */
+export type EarlyEnd = Pick<InputFault, 'code' | 'message'>;
 
-/** A member, as its header says. */
+/** A member as its header describes it. */
 export interface TarEntry {
   /** Counts all members of the tar, from 0. */
   readonly ordinal: number;
-  /** As written: not to be trusted. */
+  /** As written, not validated. */
   readonly name: string;
   readonly kind: 'file' | 'directory' | 'symlink' | 'hardlink' | 'special';
-  /** Of `special`, what it is; else empty. */
+  /** What a `special` member is, for people; empty for any other kind. */
   readonly what: string;
   /** Bytes of its content. */
   readonly size: number;
   /** ms since 1970. */
   readonly modified: number;
-  /** Of links, where they lead, as written. */
+  /** Target of a link, as written. */
   readonly target: string;
   /** Byte of the tar at which its content begins. */
   readonly offset: number;
-  /** Why it cannot be told what it is. */
+  /** Why its header cannot be understood; undefined where it can. */
   readonly refusal: string | undefined;
 }
 
 /**
- * Reads a tar member by member, as they are asked for; the content of the last one can be looked at and taken. Knows no
- * more of a tar than logs need, but keeps in step where `tar-stream` does not: behind the map of a sparse file, and where
- * bytes that are no tar follow its end. It can rest between members, and passes over content on disk without reading it.
+ * Reads a tar one member at a time; the content of the current member can be peeked at and taken. Unlike `tar-stream`, it
+ * finds the next member after the map of a sparse file, ends well where other bytes follow the end of the tar, can pause
+ * between members, and skips content on disk without reading it.
  */
 export class TarReader {
-  /** Why there are no more members, once there are none; undefined: it is whole. */
-  ending: Ending | undefined;
-  readonly #bytes: Bytes;
+  /** Why the tar ended too early; undefined as long as it has not, or where it is whole. */
+  earlyEnd: EarlyEnd | undefined;
+  readonly #bytes: ByteReader;
   readonly #limits: Limits;
   #headers = 0;
   #ordinal = 0;
-  /** Content that was not taken, and what fills its last block. */
+  /** Bytes of content that were not taken, and the bytes that fill its last block. */
   #left = 0;
   #padding = 0;
-  #over = false;
+  #ended = false;
 
-  constructor(bytes: Bytes, limits: Limits) {
+  constructor(bytes: ByteReader, limits: Limits) {
     this.#bytes = bytes;
     this.#limits = limits;
   }
 
-  /** Bytes of the tar so far. */
+  /** Bytes of the tar that were taken or skipped. */
   get position(): number {
     return this.#bytes.position;
   }
 
-  /** The next member; undefined: there are no more. */
+  /** Returns the next member; undefined after the last one. */
   async next(): Promise<TarEntry | undefined> {
-    const said: Extensions = {};
-    while (!this.#over && (await this.#finishContent())) {
+    const extensions: Extensions = {};
+    while (!this.#ended && (await this.#finishContent())) {
       const header = await this.#readHeader();
       if (header === undefined) break;
       const extension = EXTENSIONS[header.type];
-      if (extension === undefined) return this.#begin(header, said);
+      if (extension === undefined) return this.#begin(header, extensions);
       this.#setContent(header.size);
-      if (extension !== 'global') await this.#readExtension(extension, header.size, said);
+      if (extension !== 'global') await this.#readExtension(extension, header.size, extensions);
     }
     return undefined;
   }
 
-  /** The next bytes of the content, which stay. */
+  /** Returns the next bytes of the content without taking them. */
   peek(length: number): Promise<Buffer> {
     return this.#bytes.peek(Math.min(length, this.#left));
   }
 
-  /** Takes content, as much as comes at once; undefined at its end, or where the tar ends before it. */
+  /** Takes the next chunk of content; undefined at its end, or where the tar ends before it. */
   async take(max = Infinity): Promise<Buffer | undefined> {
     if (this.#left === 0) return undefined;
     const taken = await this.#bytes.take(Math.min(max, this.#left));
@@ -81,14 +81,14 @@ export class TarReader {
     return taken;
   }
 
-  /** Passes over content; says how much there was. */
+  /** Skips content; returns how many bytes there were. */
   async skip(length: number): Promise<number> {
-    const passed = await this.#bytes.skip(Math.min(length, this.#left));
-    this.#left -= passed;
-    return passed;
+    const skipped = await this.#bytes.skip(Math.min(length, this.#left));
+    this.#left -= skipped;
+    return skipped;
   }
 
-  /** All content that is left. */
+  /** Yields the rest of the content. */
   async *content(): AsyncGenerator<Buffer> {
     for (let part = await this.take(); part !== undefined; part = await this.take()) yield part;
   }
@@ -105,13 +105,13 @@ export class TarReader {
     return this.#end({ code: 'truncated', message: 'it ends in the middle of a member' });
   }
 
-  #end(ending: Ending | undefined): false {
-    this.ending = ending;
-    this.#over = true;
+  #end(earlyEnd: EarlyEnd | undefined): false {
+    this.earlyEnd = earlyEnd;
+    this.#ended = true;
     return false;
   }
 
-  /** The next header that is none of zeros; two of those mark the end, but another tar may follow. */
+  /** Reads the next header. Two blocks of zeros mark the end of the tar, but another tar may follow them. */
   async #readHeader(): Promise<TarHeader | undefined> {
     let zeros = 0;
     for (;;) {
@@ -134,7 +134,7 @@ export class TarReader {
         return undefined;
       }
       if (++this.#headers > this.#limits.members) {
-        const message = `it has more than ${this.#limits.members} members; those behind are not looked at`;
+        const message = `it has more than ${this.#limits.members} members; the rest are not read`;
         this.#end({ code: 'unsupported', message });
         return undefined;
       }
@@ -143,26 +143,26 @@ export class TarReader {
     }
   }
 
-  async #readExtension(extension: 'pax' | 'name' | 'target', size: number, said: Extensions): Promise<void> {
+  async #readExtension(extension: 'pax' | 'name' | 'target', size: number, extensions: Extensions): Promise<void> {
     if (size > this.#limits.headerBytes) {
-      said.refusal = `it has a header of ${size} bytes, and ${this.#limits.headerBytes} are read at most`;
+      extensions.refusal = `it has a header of ${size} bytes, more than the ${this.#limits.headerBytes} that are read`;
       return;
     }
-    // a copy, since what is seen of a peek moves on
+    // a copy, since the peeked bytes change when the reader goes on
     const content = Buffer.from(await this.peek(size));
     if (extension === 'pax') {
-      said.pax = readPax(content);
-      if (said.pax === undefined) said.refusal = 'its PAX header is damaged';
+      extensions.pax = readPax(content);
+      if (extensions.pax === undefined) extensions.refusal = 'its PAX header is damaged';
     } else {
       const end = content.indexOf(0);
-      said[extension] = content.toString('utf8', 0, end === -1 ? content.length : end);
+      extensions[extension] = content.toString('utf8', 0, end === -1 ? content.length : end);
     }
   }
 
-  async #begin(header: TarHeader, { pax, refusal, ...said }: Extensions): Promise<TarEntry | undefined> {
+  async #begin(header: TarHeader, { pax, refusal, ...gnu }: Extensions): Promise<TarEntry | undefined> {
     const sparse = header.type === 'S' || pax?.has('GNU.sparse.major') || pax?.has('GNU.sparse.size');
-    if (header.type === 'S' && header.extended && !(await this.#passSparseMap())) return undefined;
-    const name = pax?.get('GNU.sparse.name') ?? pax?.get('path') ?? said.name ?? header.name;
+    if (header.type === 'S' && header.extended && !(await this.#skipSparseMap())) return undefined;
+    const name = pax?.get('GNU.sparse.name') ?? pax?.get('path') ?? gnu.name ?? header.name;
     const { kind, what } = sparse ? SPARSE : classify(header.type, name);
     const paxSize = pax?.get('size');
     const size = hasContent(kind, header.type) ? (paxSize === undefined ? header.size : readSize(paxSize)) : 0;
@@ -179,14 +179,14 @@ export class TarReader {
       what,
       size,
       modified: mtime === undefined ? header.modified : toInstant(Number(mtime)),
-      target: pax?.get('linkpath') ?? said.target ?? header.target,
+      target: pax?.get('linkpath') ?? gnu.target ?? header.target,
       offset: this.#bytes.position,
       refusal,
     };
   }
 
-  /** Blocks that belong to the header, not to the content. */
-  async #passSparseMap(): Promise<boolean> {
+  /** Skips the blocks of a sparse file's map, which the size of the content does not include. */
+  async #skipSparseMap(): Promise<boolean> {
     for (;;) {
       const block = await this.#bytes.peek(BLOCK);
       if (block.length < BLOCK) return this.#end(CUT_HEADER);
@@ -197,7 +197,7 @@ export class TarReader {
   }
 }
 
-/** What the headers before a member's own say of it. */
+/** What the extension headers before a member's own header add to it. */
 interface Extensions {
   pax?: ReadonlyMap<string, string> | undefined;
   name?: string;
@@ -205,7 +205,7 @@ interface Extensions {
   refusal?: string;
 }
 
-/** Types that are no members. Global PAX headers hold comments. */
+/** Types of extension headers. Global PAX headers hold comments, and are ignored. */
 const EXTENSIONS: Readonly<Record<string, 'pax' | 'name' | 'target' | 'global'>> = {
   x: 'pax',
   X: 'pax',
@@ -214,18 +214,18 @@ const EXTENSIONS: Readonly<Record<string, 'pax' | 'name' | 'target' | 'global'>>
   g: 'global',
 };
 
-const UNMARKED: Ending = {
+const UNMARKED: EarlyEnd = {
   code: 'truncated',
   message: 'it ends without the mark that ends a tar: members may be missing',
 };
-const CUT_HEADER: Ending = { code: 'truncated', message: 'it ends in the middle of the header of a member' };
-const BAD_HEADER: Ending = {
+const CUT_HEADER: EarlyEnd = { code: 'truncated', message: 'it ends in the middle of the header of a member' };
+const BAD_HEADER: EarlyEnd = {
   code: 'corrupt',
-  message: 'the header of a member is damaged: what follows cannot be found',
+  message: 'the header of a member is damaged: the members after it cannot be found',
 };
-const BAD_SIZE: Ending = {
+const BAD_SIZE: EarlyEnd = {
   code: 'corrupt',
-  message: 'the size of a member makes no sense: what follows cannot be found',
+  message: 'the size of a member is no number: the members after it cannot be found',
 };
 
 const SPARSE = { kind: 'special', what: 'a sparse file' } as const;
@@ -251,7 +251,7 @@ const CLASSES: Readonly<Record<string, Class>> = {
   V: { kind: 'directory', what: '' }, // GNU: the name of a volume
 };
 
-/** Links, directories and devices have none, whatever size they claim; GNU tar and Python see it the same way. */
+/** Links, directories and devices have no content, whatever size they claim; GNU tar and Python read them the same way. */
 function hasContent(kind: TarEntry['kind'], type: string): boolean {
   return kind === 'file' || type === 'D' || (kind === 'special' && !'346'.includes(type));
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 import type { ArchivePlace, InputFault } from '../../model/files.ts';
-import type { PackedLink } from './links.ts';
+import type { ArchivedLink } from './links.ts';
 import { isVdsmLogName, nativePath } from '../find/file-names.ts';
 import { SNIFF_BYTES, isContainer, openNested, openOnDisk, type Container } from './container.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -9,47 +9,47 @@ import { cleanPath, showName } from './member-path.ts';
 import { Meter } from './meter.ts';
 import type { TarEntry } from './tar.ts';
 
-/** A file or link in an archive. Its content can be had while it is visited, not later. */
+/** A file or link in an archive. Its content can be read during the visit only. */
 export interface Member {
-  /** The archive's path, a slash, and the member's own; nested archives are directories in it. */
+  /** The archive's path, a slash, and the member's own path; nested archives are directories in it. */
   readonly path: string;
   readonly place: ArchivePlace;
   /** Bytes as stored. */
   readonly size: number;
   /** ms since 1970. */
   readonly modified: number;
-  /** Undefined where it is no link; links have no content. */
-  readonly link: PackedLink | undefined;
-  /** The first bytes as stored; they can still be read. */
+  /** Undefined where the member is a file; links have no content. */
+  readonly link: ArchivedLink | undefined;
+  /** Returns the first bytes as stored, without taking them. */
   readonly head: (bytes: number) => Promise<Buffer>;
-  /** Its content as stored, once. Ends early where the archive is damaged, which is told. */
+  /** Yields the content as stored, once. It ends early where the archive is damaged. */
   readonly read: () => AsyncIterable<Buffer>;
 }
 
 export interface WalkOptions {
-  /** Told of members that are no files: devices, pipes. */
-  readonly onPassed?: (path: string, reason: string) => void;
+  /** Gets members that are skipped since they are no files: devices, pipes. */
+  readonly onSkipped?: (path: string, reason: string) => void;
   readonly limits?: Limits;
 }
 
 /**
- * Goes through an archive once, from its beginning to its end, and visits its files and links in stored order; archives
- * that lie in it are entered instead. Each is told by its content. Damage, limits and members that are refused are told
- * by `onFault`, and the rest is visited: nothing in an archive is thrown. A path that comes twice is visited twice: as in
- * tar the later one counts.
+ * Walks through an archive once, from beginning to end, and visits its files and links in stored order. Instead of
+ * visiting an archive within the archive, which it recognises by content, it enters it. `onFault` gets damage, exceeded
+ * limits and refused members; nothing in an archive makes it throw. Of two members with one path, both are visited: the
+ * later one counts, as in tar.
  */
 export async function walkArchive(
   archive: string,
   visit: (member: Member) => void | Promise<void>,
   onFault: (fault: InputFault) => void,
-  { onPassed, limits = LIMITS }: WalkOptions = {},
+  { onSkipped, limits = LIMITS }: WalkOptions = {},
 ): Promise<void> {
-  const walk = new Walk(archive, visit, onFault, onPassed, new Meter(limits));
+  const walk = new Walk(archive, visit, onFault, onSkipped, new Meter(limits));
   await walk.run();
 }
 
-/** Where a walk is: an open container, and how it was reached. */
-interface Spot {
+/** An open container, and how the walk reached it. */
+interface Level {
   readonly container: Container;
   readonly path: string;
   /** Ordinals of the members that lead to it. */
@@ -61,118 +61,118 @@ interface Spot {
 class Walk {
   readonly #archive: string;
   readonly #visit: (member: Member) => void | Promise<void>;
-  readonly #tell: (fault: InputFault) => void;
-  readonly #onPassed: WalkOptions['onPassed'];
+  readonly #onFault: (fault: InputFault) => void;
+  readonly #onSkipped: WalkOptions['onSkipped'];
   readonly #meter: Meter;
-  #refused = 0;
+  #faults = 0;
 
   constructor(
     archive: string,
     visit: (member: Member) => void | Promise<void>,
-    tell: (fault: InputFault) => void,
-    onPassed: WalkOptions['onPassed'],
+    onFault: (fault: InputFault) => void,
+    onSkipped: WalkOptions['onSkipped'],
     meter: Meter,
   ) {
     this.#archive = archive;
     this.#visit = visit;
-    this.#tell = tell;
-    this.#onPassed = onPassed;
+    this.#onFault = onFault;
+    this.#onSkipped = onSkipped;
     this.#meter = meter;
   }
 
   async run(): Promise<void> {
     const container = await openOnDisk(this.#archive, undefined, this.#meter);
-    await this.#through({ container, path: this.#archive, members: [], place: undefined });
+    await this.#walk({ container, path: this.#archive, members: [], place: undefined });
     const { exhausted, limits } = this.#meter;
-    if (exhausted !== undefined) this.#tell({ path: this.#archive, byte: 0, ...exhausted });
-    const more = this.#refused - limits.faults;
+    if (exhausted !== undefined) this.#onFault({ path: this.#archive, byte: 0, ...exhausted });
+    const more = this.#faults - limits.faults;
     if (more > 0) {
       const message = `${more} more of its members were refused, and are not named`;
-      this.#tell({ path: this.#archive, byte: 0, code: 'unsupported', message });
+      this.#onFault({ path: this.#archive, byte: 0, code: 'unsupported', message });
     }
   }
 
-  async #through(spot: Spot): Promise<void> {
-    const { container, path: pathname } = spot;
+  async #walk(level: Level): Promise<void> {
+    const { container, path: pathname } = level;
     const { reader } = container;
     try {
       for (let entry = await reader.next(); entry !== undefined; entry = await reader.next()) {
         this.#meter.countMember();
         if (this.#meter.exhausted !== undefined) return;
-        await this.#meet(entry, spot);
+        await this.#handle(entry, level);
       }
-      const trouble = await container.conclude();
-      // that of the whole archive is told once
-      if (trouble !== undefined && this.#meter.exhausted === undefined) this.#refuse({ path: pathname, ...trouble });
+      const fault = await container.conclude();
+      // where the whole archive is beyond the limits, that is reported once
+      if (fault !== undefined && this.#meter.exhausted === undefined) this.#report({ path: pathname, ...fault });
     } finally {
       await container.close();
     }
   }
 
-  async #meet(entry: TarEntry, spot: Spot): Promise<void> {
+  async #handle(entry: TarEntry, level: Level): Promise<void> {
     const { kind, name, refusal } = entry;
     if (kind === 'directory') return;
     const cleaned = cleanPath(name, this.#meter.limits.pathBytes);
     const why = refusal ?? ('refused' in cleaned ? cleaned.refused : undefined);
     if (why !== undefined || 'refused' in cleaned) {
       const message = `${why}; it is refused`;
-      return this.#refuse({ path: `${spot.path}/${showName(name)}`, byte: 0, code: 'unsupported', message });
+      return this.#report({ path: `${level.path}/${showName(name)}`, byte: 0, code: 'unsupported', message });
     }
-    const pathname = `${spot.path}/${cleaned.path}`;
-    if (kind === 'special') return this.#passSpecial(pathname, entry.what);
-    const { reader } = spot.container;
+    const pathname = `${level.path}/${cleaned.path}`;
+    if (kind === 'special') return this.#skipSpecial(pathname, entry.what);
+    const { reader } = level.container;
     if (kind === 'file' && (await isContainer(await reader.peek(SNIFF_BYTES)))) {
-      return this.#enter(entry, pathname, spot);
+      return this.#enter(entry, pathname, level);
     }
     const { target, size, modified } = entry;
     await this.#visit({
       path: pathname,
-      place: this.#placeOf(entry, spot),
+      place: this.#placeOf(entry, level),
       size,
       modified,
-      link: kind === 'file' ? undefined : { target, hard: kind === 'hardlink', within: spot.path },
+      link: kind === 'file' ? undefined : { target, hard: kind === 'hardlink', within: level.path },
       head: (bytes) => reader.peek(bytes),
       read: () => reader.content(),
     });
   }
 
-  async #enter(entry: TarEntry, pathname: string, spot: Spot): Promise<void> {
+  async #enter(entry: TarEntry, pathname: string, level: Level): Promise<void> {
     const { depth } = this.#meter.limits;
-    const place = this.#placeOf(entry, spot);
+    const place = this.#placeOf(entry, level);
     if (place.members.length >= depth) {
       const message = `it is an archive in an archive, more than ${depth} deep; it is not entered`;
-      return this.#refuse({ path: pathname, byte: 0, code: 'unsupported', message });
+      return this.#report({ path: pathname, byte: 0, code: 'unsupported', message });
     }
-    const container = await openNested(spot.container.reader, originOf(entry, spot), this.#meter);
-    await this.#through({ container, path: pathname, members: place.members, place });
+    const container = await openNested(level.container.reader, originOf(entry, level), this.#meter);
+    await this.#walk({ container, path: pathname, members: place.members, place });
   }
 
-  #placeOf(entry: TarEntry, spot: Spot): ArchivePlace {
-    const members = [...spot.members, entry.ordinal];
-    const origin = originOf(entry, spot);
-    const at = origin === undefined ? spot.place?.at : { offset: origin, size: entry.size, depth: members.length };
+  #placeOf(entry: TarEntry, level: Level): ArchivePlace {
+    const members = [...level.members, entry.ordinal];
+    const origin = originOf(entry, level);
+    const at = origin === undefined ? level.place?.at : { offset: origin, size: entry.size, depth: members.length };
     return { archive: this.#archive, members, at };
   }
 
-  /** That a machine's pipes and devices are passed over is no loss, but a log that is one should have been a file. */
-  #passSpecial(pathname: string, what: string): void {
+  /** Skips a device, pipe or sparse file. One with the name of a log should have been a file: that is a fault. */
+  #skipSpecial(pathname: string, what: string): void {
     if (isVdsmLogName(path.basename(nativePath(pathname)))) {
       const advice = what === SPARSE ? '; unpack the archive and give the directory' : '';
       const message = `it has the name of a log, but it is ${what}, which cannot be read${advice}`;
-      this.#refuse({ path: pathname, byte: 0, code: 'unsupported', message });
+      this.#report({ path: pathname, byte: 0, code: 'unsupported', message });
     } else {
-      this.#onPassed?.(pathname, `${what}, no file`);
+      this.#onSkipped?.(pathname, `${what}, not a file`);
     }
   }
 
-  #refuse(fault: InputFault): void {
-    if (++this.#refused <= this.#meter.limits.faults) this.#tell(fault);
+  #report(fault: InputFault): void {
+    if (++this.#faults <= this.#meter.limits.faults) this.#onFault(fault);
   }
 }
 
 const SPARSE = 'a sparse file';
 
-/** Byte of the file on disk at which a member's content begins, where it lies there uncompressed. */
-function originOf({ offset }: TarEntry, { container }: Spot): number | undefined {
+/** Returns the byte of the file on disk at which a member's content begins; undefined where it is compressed there. */
+function originOf({ offset }: TarEntry, { container }: Level): number | undefined {
   return container.origin === undefined ? undefined : container.origin + offset;
 }

@@ -4,7 +4,7 @@ import type { InputFault } from '../../model/files.ts';
 import { walkArchive, type Member } from '../archive/walk.ts';
 import type { Found, Skipped } from './find-files.ts';
 import { judge, settleUnsure, wantedAs, type JudgedFile, type Judgement, type Wanted } from './classify.ts';
-import { followLink, type PackedLink } from '../archive/links.ts';
+import { followLink, type ArchivedLink } from '../archive/links.ts';
 import { nativePath } from './file-names.ts';
 import type { PackedTrees } from '../hosts/archived-trees.ts';
 import { PEEK_BYTES } from '../bytes/head.ts';
@@ -20,7 +20,7 @@ export async function judgeArchive(archive: Found, trees: PackedTrees): Promise<
     archive.path,
     (member) => look.visit(member),
     (fault) => look.refuse(fault),
-    { onPassed: (pathname, reason) => look.pass(pathname, reason) },
+    { onSkipped: (pathname, reason) => look.pass(pathname, reason) },
   );
   return look.conclude();
 }
@@ -35,7 +35,7 @@ class Look {
   /** Of no known kind, but called a log. */
   readonly #unsure = new Map<string, JudgedFile>();
   /** By normalized path. */
-  readonly #links = new Map<string, PackedLink>();
+  readonly #links = new Map<string, ArchivedLink>();
   /** Files passed over, by the reason: the first, and how many there are. */
   readonly #skipped = new Map<string, { path: string; count: number }>();
 

@@ -241,7 +241,7 @@ describe('what is damaged', () => {
     }
   });
 
-  test('an archive that changed or went away after it was looked through', async () => {
+  test('an archive that changed or went away after it was scanned', async () => {
     const pack = (members: Packed[]): Buffer => gz(packTar(members));
     await writeFile(tree.at('all.tar'), pack(NAMES.map((name) => ({ path: name, content: textOf(name) }))));
     const file = (await filesOf(tree.at('all.tar'))).at(-1);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
-import { followLink, type PackedLink } from '../../../src/read/archive/links.ts';
+import { followLink, type ArchivedLink } from '../../../src/read/archive/links.ts';
 
 const within = 'cases/sos.tar.xz';
-const soft = (target: string): PackedLink => ({ target, hard: false, within });
+const soft = (target: string): ArchivedLink => ({ target, hard: false, within });
 
-function follow(links: Readonly<Record<string, PackedLink>>): string {
+function follow(links: Readonly<Record<string, ArchivedLink>>): string {
   const end = followLink(`${within}/sos/var/log/vdsm/vdsm.log`, new Map(Object.entries(links)));
   return end.kind === 'file' ? end.path : `refused: ${end.why}`;
 }

@@ -28,9 +28,9 @@ interface Seen {
 async function walk(
   content: Buffer,
   limits: Partial<Limits> = {},
-): Promise<{ seen: Seen[]; faults: InputFault[]; passed: string[] }> {
+): Promise<{ seen: Seen[]; faults: InputFault[]; skipped: string[] }> {
   tree = await plant({ 'a.tar': content });
-  const [seen, faults, passed]: [Seen[], InputFault[], string[]] = [[], [], []];
+  const [seen, faults, skipped]: [Seen[], InputFault[], string[]] = [[], [], []];
   const bare = (path: string): string => path.replace(`${tree?.root}/`, '');
   await walkArchive(
     tree.at('a.tar'),
@@ -40,9 +40,9 @@ async function walk(
       seen.push({ path: bare(path), text, link: link?.target, members: place.members, modified });
     },
     (fault) => faults.push({ ...fault, path: bare(fault.path) }),
-    { onPassed: (path, reason) => passed.push(`${bare(path)}: ${reason}`), limits: { ...LIMITS, ...limits } },
+    { onSkipped: (path, reason) => skipped.push(`${bare(path)}: ${reason}`), limits: { ...LIMITS, ...limits } },
   );
-  return { seen, faults, passed };
+  return { seen, faults, skipped };
 }
 
 async function paths(content: Buffer, limits: Partial<Limits> = {}): Promise<string[]> {
@@ -61,7 +61,7 @@ describe('what is in an archive', () => {
     ['tar.xz', xz],
     ['tar.gz', gz],
     ['tar.lzma', lzmaAlone],
-  ])('%s: files in stored order, told by content and not by name', async (_format, compress) => {
+  ])('%s: files in stored order, recognised by content and not by name', async (_format, compress) => {
     const { seen, faults } = await walk(await compress(packTar(TWO)));
     expect(faults).toEqual([]);
     expect(seen).toEqual([
@@ -178,7 +178,7 @@ function hasTar(): boolean {
   }
 }
 
-describe('damage: what comes before is visited, and it is told', () => {
+describe('damage: what comes before is visited, and it is reported', () => {
   const MANY: Packed[] = Array.from({ length: 40 }, (_, index) => ({
     path: `f${index}`,
     content: Array.from({ length: 500 }, (__, line) => `${(index * 7919 + line * 104_729) % 1_000_003}\n`).join(''),
@@ -337,8 +337,8 @@ describe('hostile archives: refused by name, the rest is visited', () => {
     expect(named[0]?.path.length).toBeLessThan(300);
   });
 
-  test('devices and pipes are passed over; one with the name of a log is told', async () => {
-    const { seen, faults, passed } = await walk(
+  test('devices and pipes are skipped; one with the name of a log is reported', async () => {
+    const { seen, faults, skipped } = await walk(
       packTar([
         { path: 'dev/sda', type: '4' },
         { path: 'dev/tty', type: '3', size: 1 << 30 },
@@ -348,18 +348,18 @@ describe('hostile archives: refused by name, the rest is visited', () => {
       ]),
     );
     expect(seen).toHaveLength(2);
-    expect(passed).toEqual([
-      'a.tar/dev/sda: a block device, no file',
-      'a.tar/dev/tty: a character device, no file',
-      'a.tar/what: a member of the unknown type "Q", no file',
+    expect(skipped).toEqual([
+      'a.tar/dev/sda: a block device, not a file',
+      'a.tar/dev/tty: a character device, not a file',
+      'a.tar/what: a member of the unknown type "Q", not a file',
     ]);
     expect(faults).toMatchObject([{ path: 'a.tar/var/log/vdsm/vdsm.log', code: 'unsupported' }]);
   });
 
-  test('sparse files are passed over with their map, and what follows is found', async () => {
+  test('sparse files are skipped with their map, and what follows is found', async () => {
     const map = Buffer.alloc(1024);
     map[504] = 1;
-    const { seen, faults, passed } = await walk(
+    const { seen, faults, skipped } = await walk(
       packTar([
         { path: 'lastlog', type: 'S', content: 'x'.repeat(700), map },
         { path: 'vdsm.log', content: 'y', pax: { 'GNU.sparse.major': '1', 'GNU.sparse.name': 'logs/vdsm.log' } },
@@ -367,7 +367,7 @@ describe('hostile archives: refused by name, the rest is visited', () => {
       ]),
     );
     expect(seen).toHaveLength(2);
-    expect(passed).toEqual(['a.tar/lastlog: a sparse file, no file']);
+    expect(skipped).toEqual(['a.tar/lastlog: a sparse file, not a file']);
     expect(faults).toMatchObject([
       { path: 'a.tar/logs/vdsm.log', message: expect.stringContaining('sparse') as string },
     ]);

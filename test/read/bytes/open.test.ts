@@ -254,7 +254,7 @@ describe('standard input', () => {
   }
 
   test.each(FORMATS.flatMap((format) => [997, 65_536].map((piece) => ({ format, piece }))))(
-    '$format: what was looked at is not lost, in pieces of $piece',
+    '$format: what was peeked at is not lost, in pieces of $piece',
     async ({ format, piece }) => {
       pipe(stored[format], piece);
       const head = await peekStdin(65_536);

@@ -4,21 +4,21 @@ import { CHUNK_BYTES, isSystemError, type OnFailure } from '../bytes/source.ts';
 
 const NOTHING = Buffer.alloc(0);
 
-/** As much as is taken at once. */
+/** Most bytes that one `take` returns. */
 const TAKE_BYTES = 128 << 10;
 
-/** Where bytes come from. Damage and I/O errors end it; they are told elsewhere. */
+/** Where bytes come from. Damage and I/O errors end it; whoever makes the feed reports them. */
 export interface Feed {
-  /** The next bytes, as many as come at once; undefined at the end. */
+  /** Returns the next chunk; undefined at the end. */
   next(): Promise<Buffer | undefined>;
-  /** Passes over bytes without reading them, and says how many there were. Absent where all must be read. */
+  /** Skips bytes without reading them, and returns how many there were. Absent where all of them must be read. */
   skip?(length: number): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Bytes that are taken from the front, and can be looked at before. */
-export class Bytes {
-  /** How many were taken or passed over. */
+/** Takes bytes from the front of a feed, and can peek at them before. */
+export class ByteReader {
+  /** Bytes that were taken or skipped. */
   position = 0;
   readonly #feed: Feed;
   #ahead: Buffer = NOTHING;
@@ -28,7 +28,7 @@ export class Bytes {
     this.#feed = feed;
   }
 
-  /** The next bytes, which stay; fewer only where the end is near. */
+  /** Returns the next bytes without taking them; fewer only where the feed ends. */
   async peek(length: number): Promise<Buffer> {
     if (this.#ahead.length < length && !this.#ended) {
       const parts = [this.#ahead];
@@ -47,7 +47,7 @@ export class Bytes {
     return this.#ahead.subarray(0, length);
   }
 
-  /** Takes what comes at once, `max` bytes at most; undefined at the end. */
+  /** Takes the bytes that are there, at most `max`; undefined at the end. */
   async take(max: number): Promise<Buffer | undefined> {
     if (this.#ahead.length === 0) await this.peek(1);
     if (this.#ahead.length === 0) return undefined;
@@ -57,22 +57,22 @@ export class Bytes {
     return taken;
   }
 
-  /** Passes over bytes; says how many there were. */
+  /** Skips bytes; returns how many there were. */
   async skip(length: number): Promise<number> {
-    let done = Math.min(length, this.#ahead.length);
-    this.#ahead = this.#ahead.subarray(done);
-    this.position += done;
-    if (done < length && this.#feed.skip !== undefined) {
-      const passed = await this.#feed.skip(length - done);
-      this.position += passed;
-      return done + passed;
+    let skipped = Math.min(length, this.#ahead.length);
+    this.#ahead = this.#ahead.subarray(skipped);
+    this.position += skipped;
+    if (skipped < length && this.#feed.skip !== undefined) {
+      const unread = await this.#feed.skip(length - skipped);
+      this.position += unread;
+      return skipped + unread;
     }
-    while (done < length) {
-      const taken = await this.take(length - done);
+    while (skipped < length) {
+      const taken = await this.take(length - skipped);
       if (taken === undefined) break;
-      done += taken.length;
+      skipped += taken.length;
     }
-    return done;
+    return skipped;
   }
 
   async close(): Promise<void> {
@@ -82,7 +82,7 @@ export class Bytes {
   }
 }
 
-/** Bytes that somebody else makes; closing them ends him. */
+/** Makes a feed of chunks; closing it ends their generator. */
 export function feedOf(chunks: AsyncIterable<Buffer>): Feed {
   const iterator = chunks[Symbol.asyncIterator]();
   return {
@@ -96,7 +96,7 @@ export function feedOf(chunks: AsyncIterable<Buffer>): Feed {
   };
 }
 
-/** Bytes of a file on disk, all or a part, of which some may be passed over without reading them. */
+/** The bytes of a file on disk, or of a part of it. It skips bytes without reading them. */
 export class DiskFeed implements Feed {
   readonly #path: string;
   readonly #onFailure: OnFailure;
@@ -133,9 +133,9 @@ export class DiskFeed implements Feed {
   async skip(length: number): Promise<number> {
     try {
       await this.#open();
-      const passed = Math.max(0, Math.min(length, this.#end - this.#at));
-      this.#at += passed;
-      return passed;
+      const skipped = Math.max(0, Math.min(length, this.#end - this.#at));
+      this.#at += skipped;
+      return skipped;
     } catch (error) {
       this.#fail(error);
       return 0;
@@ -149,7 +149,7 @@ export class DiskFeed implements Feed {
     await file?.close();
   }
 
-  /** Cuts the part to what the file has. */
+  /** Opens the file, and limits the part to the file's size. */
   async #open(): Promise<FileHandle> {
     if (this.#file !== undefined) return this.#file;
     this.#file = await open(this.#path);
