@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Names in use that node's list lacks, as it has the older ones of these zones (ICU's canonical names). */
+/** Names that Node's list lacks: for these zones it has the older names, which are canonical in ICU. */
 const NEWER = [
   'UTC',
   'America/Argentina/Buenos_Aires',
@@ -12,7 +12,7 @@ const NEWER = [
   'Europe/Kyiv',
 ];
 
-/** The time zone that was most likely meant: by its whole name, or by its city alone. */
+/** Returns the time zone whose name, or whose city alone, is most like the given name. */
 export function nearestZone(name: string): string {
   const given = fold(name);
   let best = { name: 'UTC', distance: Number.POSITIVE_INFINITY };
@@ -24,7 +24,7 @@ export function nearestZone(name: string): string {
   return best.name;
 }
 
-/** Long names are cut: what is far from every zone need not be measured to its end. */
+/** Normalises a name for comparison, and limits its length: no zone has a name as long as the limit. */
 function fold(name: string): string {
   return name.slice(0, 64).toLowerCase().replaceAll(/[\s-]/g, '_');
 }

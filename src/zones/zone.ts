@@ -1,18 +1,18 @@
-/** Time zones by what names them. Pure: the rules are those that node has (ICU), or stand in the name itself. */
+/** Time zones by name. Pure: the rules come from Node's own data (ICU), or from the name itself. */
 import { IANAZone } from 'luxon';
 import { offsetOfPosixZone, readPosixZone } from './posix.ts';
 
 /** A time zone. */
 export type Zone =
   | { readonly kind: 'fixed'; readonly offset: number }
-  /** Offset at an instant, in ms east of UTC. Takes microseconds: not for every line. */
+  /** Returns the offset at an instant, in ms east of UTC. It takes microseconds, too long for every line. */
   | { readonly kind: 'rule'; readonly offsetAt: (instant: number) => number };
 
 const MINUTE = 60_000;
 
 /**
- * Finds a zone by a name as `ClockFacts.zone` holds it: IANA name, `UTC`, `+0530`, `+05:30`, POSIX TZ rule. Undefined
- * where there is no such zone.
+ * Finds a zone by a name as in `ClockFacts.zone`: an IANA name, `UTC`, `+0530`, `+05:30` or a POSIX TZ rule. Returns
+ * undefined where there is no such zone.
  */
 export function findZone(name: string): Zone | undefined {
   const offset = readOffset(name);
@@ -27,13 +27,13 @@ export function findZone(name: string): Zone | undefined {
   return { kind: 'rule', offsetAt: (instant) => offsetOfPosixZone(rule, instant) };
 }
 
-/** Whether node knows an IANA zone of this name. */
+/** Returns whether Node has an IANA zone of this name. */
 export function isIanaName(name: string): boolean {
-  // newer ones take offsets for names, too
+  // newer releases of Node accept offsets as names
   return /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name);
 }
 
-/** `UTC`, `Z`, `+0530`, `-04:00` or `+05` in ms east of UTC; undefined for any other text. */
+/** Reads `UTC`, `Z`, `+0530`, `-04:00` or `+05` as ms east of UTC; returns undefined for any other text. */
 export function readOffset(text: string): number | undefined {
   if (/^(?:UTC|Z)$/i.test(text)) return 0;
   const [match, sign, hours, minutes = '0'] = /^([+-])(\d\d):?(\d\d)?$/.exec(text) ?? [];

@@ -203,7 +203,7 @@ describe('the clock of a host', () => {
       { host: 'node5.example.com', time: '2017-07-01T10:00:00.000Z', drift: undefined, flags: [] },
     ]);
     expect(stderr).toContain(
-      'node4.example.com: its clock is not corrected: 30.0 days ahead by time_diff.txt is no drift',
+      'node4.example.com: clock drift is not corrected: by time_diff.txt its clock is 30.0 days ahead, and more than a day is no drift',
     );
     expect(stderr).toContain(
       'corrected by time_diff.txt: the clocks of 2 hosts, most of all that of node1.example.com by -90.5 s (--no-drift',

@@ -4,22 +4,24 @@ import { DRIFT_MAX, DRIFT_MIN, readTimeDiff, type TimeDiff } from './clock-drift
 import { zoneOfHost, type ZoneRow } from './timezones.ts';
 import { readDate, readLocaltime, readTimedatectl, type ZoneFact } from './zone-facts.ts';
 
-/** What the user said about clocks; zones as `ClockFacts` takes them. */
+/** Options about clocks. Zones are written as in `ClockFacts`. */
 export interface ClockHints {
+  /** Rows of the `--timezones` file. */
   readonly rows: readonly ZoneRow[];
+  /** `--timezone`. */
   readonly timezone: string | undefined;
-  /** Whether clocks are corrected that were off. */
+  /** Whether clock drift is corrected: false with `--no-drift`. */
   readonly drift: boolean;
 }
 
-/** How a host's stamps become instants, and what is to be said about it. */
+/** How a host's stamps become instants. */
 export interface HostClock {
   readonly clock: ClockFacts;
-  /** A correction that was not made, for people; undefined where there is none. */
+  /** Why the clock is not corrected, for people; undefined where it is, or needs no correction. */
   readonly refused: string | undefined;
 }
 
-/** Decides in which zone a host's zoneless stamps are, by the first rule that knows one, and how far its clock was off. */
+/** Decides the zone of a host's zoneless stamps, by the first rule that finds one, and the drift of its clock. */
 export function decideClock(host: HostInput, hints: ClockHints): HostClock {
   const row = host.facts?.timeDiff;
   const diff = row === undefined ? undefined : readTimeDiff(row);
@@ -34,7 +36,7 @@ interface Known {
   readonly diff: TimeDiff | undefined;
 }
 
-/** In the order in which they are tried. */
+/** How a zone is found, in the order in which the rules are tried. */
 const RULES: readonly (readonly [Exclude<ZoneSource, 'assumed'>, (known: Known) => ZoneFact | undefined])[] = [
   ['timezones', ({ host, hints }) => sure(zoneOfHost(hints.rows, host.name))],
   ['option', ({ hints }) => sure(hints.timezone)],
@@ -64,7 +66,7 @@ function inferred(zone: string | undefined): ZoneFact | undefined {
 /** Logs that write the zone of their host; libvirt always writes UTC. */
 const IN_HOST_ZONE = new Set<LogKind>(['vdsm', 'sanlock', 'otopi', 'engine', 'engine-server', 'engine-ui']);
 
-/** A host that was upgraded in place logs zones from then on (4.19.6). */
+/** Finds an offset in the host's own stamps: a host that was upgraded in place writes one since vdsm 4.19.6. */
 function offsetInLogs({ streams }: HostInput): string | undefined {
   for (const { kind = 'vdsm', files } of streams) {
     if (!IN_HOST_ZONE.has(kind)) continue;
@@ -83,14 +85,16 @@ const NO_DRIFT: Drift = { ms: 0, refused: undefined };
 function decideDrift(host: string, row: string, diff: TimeDiff | undefined): Drift {
   if (diff === undefined) {
     const text = row.length > 200 ? `${row.slice(0, 200)}…` : row;
-    return { ms: 0, refused: `${host}: its clock is not corrected: time_diff.txt says '${text}', which is no time` };
+    const why = `expected a time in time_diff.txt, but got '${text}'`;
+    return { ms: 0, refused: `${host}: clock drift is not corrected: ${why}` };
   }
   const off = Math.abs(diff.aheadMs);
   if (off < DRIFT_MIN) return NO_DRIFT;
   if (off > DRIFT_MAX) {
     const days = (off / DRIFT_MAX).toFixed(1);
     const way = diff.aheadMs > 0 ? 'ahead' : 'behind';
-    return { ms: 0, refused: `${host}: its clock is not corrected: ${days} days ${way} by time_diff.txt is no drift` };
+    const why = `by time_diff.txt its clock is ${days} days ${way}, and more than a day is no drift`;
+    return { ms: 0, refused: `${host}: clock drift is not corrected: ${why}` };
   }
   return { ms: 0 - diff.aheadMs, refused: undefined };
 }

@@ -2,18 +2,18 @@ import { ShipperError } from '../../errors.ts';
 import { nearestZone } from '../../zones/nearest.ts';
 import { findZone, formatOffset, isIanaName, readOffset } from '../../zones/zone.ts';
 
-/** A row of a `--timezones` file: hosts, and the zone that they are in. */
+/** A row of a `--timezones` file: a host, or several, and their zone. */
 export interface ZoneRow {
-  /** Lower case; `*` stands for any characters. */
+  /** In lower case; `*` matches any characters. */
   readonly host: string;
   readonly zone: string;
 }
 
 /**
- * Reads a zone as a user gives it: an IANA name, `UTC`, `+0530`, `+05:30`, or a POSIX TZ rule with the dates of its
- * changes. `UTC+2` and the like are refused, since in POSIX that is two hours west.
- * @param where what it came from, for the message: `--timezone`, or a line of the file
- * @throws {ShipperError} `usage`, which names the nearest zone that there is
+ * Reads a zone from an option: an IANA name, `UTC`, `+0530`, `+05:30`, or a POSIX TZ rule with the dates of its changes.
+ * `UTC+2` and the like are refused, since POSIX reads them as two hours west.
+ * @param where the option, or the line of a file, for the message
+ * @throws {ShipperError} `usage`, with the zone that is most like the given one
  */
 export function readZone(given: string, where: string): string {
   const name = given.trim();
@@ -34,8 +34,8 @@ function adviceOn(name: string): string {
 }
 
 /**
- * Reads the text of a `--timezones` file: a row `HOST ZONE` a line, `#` begins a comment.
- * @throws {ShipperError} `usage`, which names the line
+ * Reads the text of a `--timezones` file: one row `HOST ZONE` on each line, comments after `#`.
+ * @throws {ShipperError} `usage`, with the number of the line
  */
 export function readZoneRows(text: string, file: string): ZoneRow[] {
   const rows: ZoneRow[] = [];
@@ -55,7 +55,7 @@ export function readZoneRows(text: string, file: string): ZoneRow[] {
   return rows;
 }
 
-/** The zone that the first fitting row gives a host; undefined where none fits. A short name fits its FQDN, and the other way round. */
+/** Returns the zone of the first row that fits a host; undefined where none does. A short name fits its FQDN, and the other way round. */
 export function zoneOfHost(rows: readonly ZoneRow[], host: string): string | undefined {
   const name = host.toLowerCase();
   return rows.find((row) => fits(row.host, name))?.zone;
@@ -67,7 +67,7 @@ function fits(row: string, host: string): boolean {
   return row.startsWith(`${host}.`) ? !isAddress(row) : host.startsWith(`${row}.`) && !isAddress(host);
 }
 
-/** Piece by piece: a regex made of many `*` may take forever. */
+/** Matches piece by piece: a regex with many `*` can take exponential time. */
 function matches(pattern: string, text: string): boolean {
   const pieces = pattern.split('*');
   const [first = '', last = ''] = [pieces.shift(), pieces.pop()];

@@ -1,24 +1,24 @@
-/** Which files of a host have to be read for a window of time: told by when they begin, so nothing is decompressed. */
+/** Which files of a host have to be read for a window: their first stamps decide, so that nothing is decompressed. */
 import type { LogFile } from '../../model/files.ts';
 import type { ClockFacts, TimeWindow } from '../../model/hosts.ts';
 import { findZone, readOffset } from '../../zones/zone.ts';
 import { familyOf } from '../find/file-names.ts';
 
 /**
- * Files that end longer before the window, or begin longer behind it, are not read. Ids count equal lines by the minute,
- * and a call that is open when the window begins has its beginning before it: nearly all last less than this.
+ * Margin around the window, in ms, within which files are read. Ids count equal lines by the minute, and a call that is
+ * open when the window begins starts before it: nearly all calls last less than this.
  */
 export const MARGIN_MS = 10 * 60_000;
 
-/** What is known of a clock that names no zone: any on earth. */
+/** Largest offset of any zone, for stamps whose zone is unknown. */
 const ANY_ZONE_MS = 14 * 3_600_000;
-/** A zone with summer time is looked up by local time, which may be an hour off; some zones change by two. */
+/** Largest error of an offset that is looked up by local time: the change to summer time, two hours in some zones. */
 const SUMMER_TIME_MS = 2 * 3_600_000;
 
 /**
- * Parts the files of one stream, oldest first, by a window. A file ends where the next one of its directory begins; where
- * that is not known, or its own beginning is not, it is kept.
- * @param clock of the host; absent: its zoneless stamps may be of any zone
+ * Separates the files of one log, oldest first, into those that a window needs and the others. A file ends where the next
+ * one of its family begins. It is kept where that is unknown, or where its own beginning is.
+ * @param clock of the host; where it is absent, zoneless stamps may be of any zone
  */
 export function withinWindow(
   files: readonly LogFile[],
@@ -36,7 +36,7 @@ export function withinWindow(
   return { kept, skipped };
 }
 
-/** When a file begins: between these instants. */
+/** The instants between which a file begins. */
 interface Bounds {
   readonly earliest: number;
   readonly latest: number;
@@ -47,7 +47,7 @@ interface Begin {
   readonly bounds: Bounds | undefined;
 }
 
-/** The last instant at which a file can end: files that begin at the same time are copies, and end nobody knows when. */
+/** Returns the last instant at which a file can end. Files that begin at the same time may be copies, whose ends are unknown. */
 function latestEnd(begins: readonly Begin[], index: number): number {
   const own = begins[index];
   const begun = own?.bounds?.earliest;
@@ -75,7 +75,7 @@ function zoneless(local: number, clock: ClockFacts | undefined): { offset: numbe
   return { offset: zone.offsetAt(local), slack: SUMMER_TIME_MS };
 }
 
-/** Whether something that lasts from `from` to `to`, both included, has a part in a window. */
+/** Returns whether the time from `from` to `to`, both included, overlaps a window. */
 export function isWithin(window: TimeWindow | undefined, from: number, to: number): boolean {
   return window === undefined || (from < window.until && to >= window.since);
 }

@@ -1,15 +1,15 @@
-/** What the small files beside a host's logs say of its time zone. */
+/** The time zone of a host, by the small files beside its logs. */
 import type { HostFiles } from '../../model/hosts.ts';
 import { readPosixZone } from '../../zones/posix.ts';
 import { formatOffset, isIanaName, readOffset } from '../../zones/zone.ts';
 
-/** A zone as `ClockFacts` takes it. `sure`: it holds at all times; else it is the offset of one moment. */
+/** A zone, written as in `ClockFacts`. A `sure` one holds at all times; any other is the offset of one moment. */
 export interface ZoneFact {
   readonly zone: string;
   readonly sure: boolean;
 }
 
-/** The zone by `etc/localtime`: the name that its link leads to, else the rule in the file. */
+/** Reads the zone from `etc/localtime`: the name in the target of the link, else the rule in the file. */
 export function readLocaltime({ localtimeLink, localtimeRule }: HostFiles): ZoneFact | undefined {
   const name = ZONEINFO.exec(localtimeLink ?? '')?.[1];
   if (name !== undefined && isIanaName(name)) return { zone: name, sure: true };
@@ -19,24 +19,24 @@ export function readLocaltime({ localtimeLink, localtimeRule }: HostFiles): Zone
   return undefined;
 }
 
-/** `posix/` and `right/` hold the same zones again. */
+/** `posix/` and `right/` contain the same zones once more. */
 const ZONEINFO = /(?:^|\/)zoneinfo\/(?:posix\/|right\/)?(.{1,64})$/s;
 
-/** The zone by the output of `timedatectl`: `Time zone: Europe/Rome (CET, +0100)`, `Timezone:` before systemd 218. */
+/** Reads the zone from the output of `timedatectl`: `Time zone: Europe/Rome (CET, +0100)`, `Timezone:` before systemd 218. */
 export function readTimedatectl(text: string | undefined): ZoneFact | undefined {
   const [match, name = '', offset] = TIME_ZONE.exec(beginningOf(text)) ?? [];
   if (match === undefined) return undefined;
   if (isIanaName(name)) return { zone: name, sure: true };
-  // `n/a`, where `etc/localtime` is no link
+  // the name is `n/a` where `etc/localtime` is no link
   return offset === undefined ? undefined : { zone: offset, sure: false };
 }
 
 const TIME_ZONE = /^ *Time ?zone: (\S{1,64})(?: \([^\s()]{1,16}, ([+-]\d{4})\))?/im;
 
 /**
- * The zone by the output of `date`. Its abbreviation counts only where it cannot mean two zones: `CST` does in China and
- * in Chicago. What `date --utc` printed beside it gives the offset of that moment. In newer sosreports `date` is a link
- * to the output of timedatectl.
+ * Reads the zone from the output of `date`. Most abbreviations are ambiguous (`CST` is used in China and in Chicago), so
+ * for them the output of `date --utc` beside it gives the offset of that moment. In newer sosreports `date` is a link to
+ * the output of timedatectl.
  */
 export function readDate(text: string | undefined, utc: string | undefined): ZoneFact | undefined {
   const linked = readTimedatectl(text);
@@ -44,7 +44,7 @@ export function readDate(text: string | undefined, utc: string | undefined): Zon
   const here = readPrinted(text);
   if (here === undefined) return undefined;
   if (here.zone === 'UTC') return { zone: 'UTC', sure: true };
-  // in winter London shows GMT, too
+  // London has GMT only in winter
   if (here.zone === 'GMT') return { zone: '+0000', sure: false };
   const offset = readOffset(here.zone);
   if (offset !== undefined) return { zone: formatOffset(offset), sure: false };
@@ -62,7 +62,7 @@ const DAY_FIRST = /\b(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d)(?: ([A
 const DAY_SECOND = /\b([A-Z][a-z]{2}) {1,2}(\d\d?) (\d\d):(\d\d):(\d\d) (\S{1,8}) (\d{4})$/;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** `Tue Mar  3 12:34:56 CET 2015`, or `Tue 03 Mar 2015 12:34:56 PM CET` as English locales print it since glibc 2.29. */
+/** Reads `Tue Mar  3 12:34:56 CET 2015`, or `Tue 03 Mar 2015 12:34:56 PM CET` as English locales print it since glibc 2.29. */
 function readPrinted(text: string | undefined): Printed | undefined {
   const line = beginningOf(text)
     .split('\n')
@@ -91,18 +91,18 @@ function printed(
 }
 
 const QUARTER = 15 * 60_000;
-/** The two commands run one after the other: within this many ms. */
+/** Most ms between the two commands, which run one after the other. */
 const APART = 60_000;
 const HOURS_MAX = 15 * 3_600_000;
 
-/** Offsets are quarters of hours since vdsm exists. */
+/** Returns the offset as a multiple of a quarter of an hour, as all offsets are since vdsm exists. */
 function offsetBetween(here: number, there: number): ZoneFact | undefined {
   const offset = Math.round((here - there) / QUARTER) * QUARTER;
   if (Math.abs(here - there - offset) > APART || Math.abs(offset) > HOURS_MAX) return undefined;
   return { zone: formatOffset(offset), sure: false };
 }
 
-/** Such outputs are short; what is long is none. */
+/** Returns as much of an output as its zone can be in: a longer file is not the output of such a command. */
 function beginningOf(text: string | undefined): string {
   return (text ?? '').slice(0, 4096);
 }

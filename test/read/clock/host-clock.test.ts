@@ -70,9 +70,15 @@ describe('decideClock', () => {
   });
 
   it.each([
-    ['+3 days, 0:00:00', 'node1.example.com: its clock is not corrected: 3.0 days ahead by time_diff.txt is no drift'],
-    ['-400 days, 0:00:00', 'node1.example.com: its clock is not corrected: 400.0 days behind'],
-    ['a while', 'node1.example.com: its clock is not corrected: time_diff.txt says'],
+    [
+      '+3 days, 0:00:00',
+      'node1.example.com: clock drift is not corrected: by time_diff.txt its clock is 3.0 days ahead, and more than a day is no drift',
+    ],
+    [
+      '-400 days, 0:00:00',
+      'node1.example.com: clock drift is not corrected: by time_diff.txt its clock is 400.0 days behind',
+    ],
+    ['a while', 'node1.example.com: clock drift is not corrected: expected a time in time_diff.txt, but got'],
   ])('does not believe %s, and says so', (drift, complaint) => {
     const { clock, refused } = decideClock(hostOf({ timeDiff: timeDiff(drift) }), NOTHING);
     expect(clock.driftMs).toBe(0);
