@@ -1,4 +1,4 @@
-/** The id that log adapters put before a message: of a storage task or of a VM. Chosen by the message, never by the header. */
+/** The id of a storage task or VM that vdsm's log adapters put before a message. */
 export interface Adapter {
   readonly of: 'task' | 'vm';
   readonly id: string;
@@ -6,23 +6,23 @@ export interface Adapter {
   readonly rest: string;
 }
 
-/** One row a prefix; `4.18.999` wrote the new header with the old prefixes. */
+/** One row a prefix. Each is tried behind any header: `4.18.999` writes the new header with the old prefixes. */
 const PREFIXES = [
   { eras: 'A', of: 'task', begins: 'Task ', pattern: /^Task ([0-9a-f]{8}-[0-9a-f-]{27}): / },
-  // the wiki lost the backticks
+  // pages that take backticks for markup drop them
   { eras: 'B1-C3', of: 'task', begins: 'Task=', pattern: /^Task=`?([0-9a-f]{8}-[0-9a-f-]{27})`?::/ },
   { eras: 'D1-F', of: 'task', begins: "(Task='", pattern: /^\(Task='([^']{1,64})'\) / },
   { eras: 'A-C3', of: 'vm', begins: 'vmId=`', pattern: /^vmId=`([^`]{0,64})`::/ },
   { eras: 'D1-F', of: 'vm', begins: "(vmId='", pattern: /^\(vmId='([^']{0,64})'\) / },
 ] as const;
 
-/** First characters of the prefixes: most messages have another. */
+/** First characters of the prefixes: most messages begin with another. */
 const BEGINNINGS = new Set(PREFIXES.map(({ begins }) => begins.charCodeAt(0)));
 
 let lastMessage = '';
 let lastAdapter: Adapter | undefined;
 
-/** Reads the adapter's prefix; undefined where the message has none. Several rules ask for one message: it is read once. */
+/** Reads the prefix of an adapter; undefined where the message has none. Keeps the last answer, since several rules ask. */
 export function readAdapter(message: string): Adapter | undefined {
   if (message !== lastMessage) {
     lastAdapter = read(message);

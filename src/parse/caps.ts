@@ -1,8 +1,8 @@
-/** How much is kept of what a call was given and gave back, in characters. */
+/** Characters that are kept of a call's arguments and of its returned value. */
 export const ARGS_MAX = 8192;
 export const RETURN_MAX = 4096;
 
-/** The text, or its beginning and end with a mark between where it is longer than `max`. */
+/** Returns the text; where it is longer than `max` characters, its beginning and end with a mark between. */
 export function capText(text: string, max: number): string {
   if (text.length <= max) return text;
   const end = Math.floor(max / 4);

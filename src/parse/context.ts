@@ -2,16 +2,16 @@ import type { CallContext, Caller } from '../model/events.ts';
 import { UUID } from '../model/uuid.ts';
 import { isIP } from 'node:net';
 
-/** Places where a context is looked for, from the end: an argument can hold ` from=` too. */
+/** Occurrences of ` from=` that are tried, the last one first: an argument can hold one too. */
 const TRIES = 8;
-/** The end of a context; before it a flow id may hold anything, commas too. */
+/** The end of a context. The flow id before it may hold anything, commas too. */
 const ENDING = new RegExp(`(?:, task_id=(${UUID}))?(?:, vmId=([0-9a-f-]*))?$`);
-/** Longest text in which task and vm id are looked for, so that a long flow id is not scanned from each of its ends. */
+/** Characters at the end of a context in which `ENDING` is searched: on a long flow id the search would take quadratic time. */
 const ENDING_LENGTH = 110;
 
 /**
  * Splits the context off the end of a START or FINISH message: `from=IP,PORT, flow_id=F, task_id=U, vmId=U`.
- * @returns the text before it and the context; the whole text and undefined where there is none (4.19.1 to 4.19.15)
+ * @returns the text before the context, and the context; the whole text and undefined where there is none, as in 4.19.1 to 4.19.15
  */
 export function splitContext(message: string): { before: string; context: CallContext | undefined } {
   let at = message.lastIndexOf(' from=');
@@ -23,7 +23,7 @@ export function splitContext(message: string): { before: string; context: CallCo
   return { before: message, context: undefined };
 }
 
-/** Reads what stands after `from=`; undefined where that is no context. */
+/** Reads a context from the text after `from=`; undefined where that text is none. */
 function readContext(text: string): CallContext | undefined {
   const from = /^(?:internal|([^,\s]+),([\dXx*]+))(?=,|$)/.exec(text.slice(0, 200));
   if (from === null) return undefined;
@@ -43,7 +43,7 @@ function readContext(text: string): CallContext | undefined {
   };
 }
 
-/** A caller as it is written: `::ffff:192.168.122.1`, `fe80::1%eth0`, `XX.XX.XX.XX` (masked by users). */
+/** Reads a caller as written: `::ffff:192.168.122.1`, `fe80::1%eth0`, `XX.XX.XX.XX` (masked by users). */
 export function readCaller(address: string, port: string | undefined): Caller {
   const bare = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
   const number = Number(port);

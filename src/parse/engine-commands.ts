@@ -2,7 +2,7 @@ import { ENGINE_COMMANDS, type EngineCommandRow } from './tables/engine-commands
 
 export type { EngineCommandRow } from './tables/engine-commands.ts';
 
-/** Looks a command of the engine up by its name in START and FINISH (`XxxVDSCommand`) or in lines that tell of failures (`XxxVDS`). */
+/** Looks up a command of the engine by its name: `XxxVDSCommand` as in START and FINISH, or `XxxVDS` as in lines about failures. */
 export function findEngineCommand(name: string): EngineCommandRow | undefined {
   return BY_NAME.get(name) ?? BY_NAME.get(`${name}Command`);
 }

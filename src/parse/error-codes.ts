@@ -4,15 +4,15 @@ import type { Namespace } from './verbs.ts';
 
 export type { ErrorRow } from './tables/errors.ts';
 
-/** Whose an error code is. */
+/** The part of vdsm that numbers an error code. */
 export type ErrorArea = ErrorRow['area'];
 
-/** Every error code of the catalogue. */
+/** Every error code of the table. */
 export const ALL_ERRORS: readonly ErrorRow[] = ERRORS;
 
 /**
- * Areas in which a verb's codes are looked up, the likeliest first. The areas number for themselves: 23 is a bad NIC from
- * a network verb, and nothing from any other.
+ * Areas in which the codes of a verb are looked up, the likeliest first. Each area has numbers of its own: 23 is a bad NIC
+ * from a network verb, and no code of any other.
  */
 export const ERROR_AREAS = {
   storage: ['storage', 'common', 'jsonrpc'],
@@ -23,9 +23,9 @@ export const ERROR_AREAS = {
 } as const satisfies Record<Namespace, readonly ErrorArea[]>;
 
 /**
- * Looks an error code up as a verb of this namespace means it, or any verb where none is given. Where an area has several
- * meanings for the code, the one whose words begin the logged message is taken, else the newest. A code that the
- * namespace's areas lack is taken from any other area but network. Undefined for an unknown code.
+ * Looks up an error code as a verb of this namespace means it, or any verb where none is given. Where an area has several
+ * rows for the code, the row whose words begin the logged message wins, else the newest. A code that the areas of the
+ * namespace lack is taken from any other area but network. Undefined for an unknown code.
  */
 export function findError(code: number, namespace?: Namespace, message = ''): ErrorRow | undefined {
   const rows = BY_CODE.get(code) ?? [];
@@ -35,7 +35,7 @@ export function findError(code: number, namespace?: Namespace, message = ''): Er
     if (row !== undefined) return row;
   }
   const foreign =
-    rows.find((row) => message !== '' && says(row, message)) ?? rows.find((row) => row.area !== 'network');
+    rows.find((row) => message !== '' && isMessageOf(row, message)) ?? rows.find((row) => row.area !== 'network');
   return foreign ?? (namespace === undefined ? rows[0] : undefined);
 }
 
@@ -43,14 +43,14 @@ function pick(rows: readonly ErrorRow[], area: ErrorArea, message: string): Erro
   let first: ErrorRow | undefined;
   for (const row of rows) {
     if (row.area !== area) continue;
-    if (message === '' || says(row, message)) return row;
+    if (message === '' || isMessageOf(row, message)) return row;
     first ??= row;
   }
   return first;
 }
 
-/** The message begins with the row's words, as far as these are fixed. */
-function says(row: ErrorRow, message: string): boolean {
+/** Returns whether the message begins with the words of the row, up to the first that vdsm fills in. */
+function isMessageOf(row: ErrorRow, message: string): boolean {
   const words = row.message?.split('%', 1)[0] ?? '';
   return words !== '' && message.startsWith(words);
 }

@@ -2,10 +2,10 @@ import type { NoteFacts } from '../model/events.ts';
 import type { MutableFacts } from './notes.ts';
 import { readSmallNumber } from './small-number.ts';
 
-/** Longest clock that is read. */
+/** Characters of a clock that are read. */
 const CLOCK_MAX = 400;
 
-/** Parts of the clock by the field they go to; the copy of a live storage migration has its own two. */
+/** Field of each part of the clock. During a live storage migration the replica is extended too: its two parts are added up. */
 const PARTS: Readonly<
   Record<string, keyof Pick<NoteFacts, `vdsm.extend.${'total' | 'wait' | 'extend' | 'refresh' | 'replica'}_seconds`>>
 > = {
@@ -18,8 +18,8 @@ const PARTS: Readonly<
 };
 
 /**
- * Where the time of an extend went: `<Clock(total=3.04*, wait=1.91)>`, in seconds; a star marks a part that was still
- * running when it was printed (4.20 on). Undefined for a text without a clock.
+ * Reads how long the extension of a volume took, in seconds, and its parts: `<Clock(total=3.04*, wait=1.91)>` (4.20 on). A
+ * star marks a part that was still running. Undefined for a text without a clock.
  */
 export function readExtendClock(text: string): NoteFacts | undefined {
   const at = text.indexOf('<Clock(');

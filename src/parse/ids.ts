@@ -5,7 +5,7 @@ import { isDict } from './python/value.ts';
 import type { PyValue } from './python/value.ts';
 
 /**
- * Field of each argument name that holds an id, one row a name. Where a call has several for one field, the first row counts: the
+ * Arguments that hold an id, by name, and the field of each. Where a call has several for one field, the first row wins: the
  * object itself before the source, the source before the destination.
  */
 export const ID_FIELDS = {
@@ -65,9 +65,10 @@ export const ID_FIELDS = {
 } as const satisfies Record<string, IdField>;
 
 /**
- * Picks the ids out of a call's arguments, nested ones too (`drive={'imageID': …}`, `params={'vmId': …}`): outer before
- * inner, then in the order of `ID_FIELDS`. Only UUIDs count, and vdsm's blank one (all zeros) does not; of a list only a
- * single member. An xml-rpc call of a `virt` verb names its VM by place: pass the namespace to have it read.
+ * Collects the ids in a call's arguments, nested ones too (`drive={'imageID': …}`, `params={'vmId': …}`). For each field an
+ * outer argument wins over an inner one, then the first in the order of `ID_FIELDS`. Only UUIDs count, but not vdsm's blank
+ * one (all zeros); a list counts where it has one member. An XML-RPC call of a `virt` verb names its VM by position only.
+ * @param namespace of the verb, where the first argument may be such a VM
  */
 export function liftIds(args: readonly CallArg[], namespace?: string): LiftedIds {
   const found: Partial<Record<IdField, string>> = {};
@@ -97,15 +98,15 @@ export function liftIds(args: readonly CallArg[], namespace?: string): LiftedIds
   return found;
 }
 
-/** The task that a call asks about or acts on (`getTaskStatus(taskID=…)`); not the task that the call itself runs as. */
+/** Finds the task that a call asks about or acts on (`getTaskStatus(taskID=…)`); not the task that the call itself runs as. */
 export function findSubjectTask(args: readonly CallArg[]): string | undefined {
   for (const [name, value] of args) if (name === 'taskID' || name === 'taskUUID') return uuidOf(value);
   return undefined;
 }
 
 /**
- * Finds the UUIDs in a text, each once, lower case, in order of appearance, at most `max`. vdsm's blank one (all zeros)
- * is left out. Linear: only the surroundings of a `-` are looked at.
+ * Finds the UUIDs in a text, each once, in lower case, in order of appearance, at most `max`; but not vdsm's blank one (all
+ * zeros). Linear: only the characters around each `-` are examined.
  */
 export function findUuids(text: string, max = 64): string[] {
   const found: string[] = [];
@@ -124,7 +125,7 @@ export function findUuids(text: string, max = 64): string[] {
   return found;
 }
 
-/** Whether the whole text is a UUID. */
+/** Returns whether the whole text is a UUID, in lower or upper case. */
 export function isUuid(text: string): boolean {
   return text.length === UUID_LENGTH && isUuidAt(text, 0);
 }
@@ -135,7 +136,7 @@ const UUID_LENGTH = 36;
 const BLANK_UUID = '00000000-0000-0000-0000-000000000000';
 const DASH = 0x2d;
 
-/** Dicts within dicts that are looked into, and entries of a level: a VM's parameters are long, its ids stand outside. */
+/** Levels of nested dicts that are searched, and entries of each: a VM has many parameters, but its ids are not deep in them. */
 const DEPTH = 3;
 const ENTRIES = 200;
 
@@ -160,7 +161,7 @@ function isUuidAt(text: string, begin: number): boolean {
   return true;
 }
 
-/** Beside a UUID a letter or digit makes it part of something else; `purgeImage_` does not. */
+/** A letter or digit beside a UUID makes it part of something else; the `_` of `purgeImage_UUID` does not. */
 function isPartOfMore(code: number): boolean {
   return isLetter(code) || isDigit(code);
 }

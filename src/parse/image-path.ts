@@ -2,10 +2,10 @@ import type { NoteFacts } from '../model/events.ts';
 import { UUID } from '../model/uuid.ts';
 
 const PATH = new RegExp(`/(${UUID})/images/(${UUID})(?:/(${UUID}))?`);
-/** A path begins within so many characters of what is looked at. */
+/** Characters of a text in which the path is searched. */
 const HEAD = 8192;
 
-/** The storage domain, image and volume of the first path of a volume (`…/SD/images/IMAGE/VOLUME`) in a text. */
+/** Reads storage domain, image and volume from the first path of a volume in a text, `…/SD/images/IMAGE/VOLUME`. */
 export function readImagePath(text: string): NoteFacts | undefined {
   const match = PATH.exec(text.slice(0, HEAD));
   if (match === null) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Notes: messages that track has nothing to do with, as a table. One row a wording, with the sample that proves it; a
- * wording is a text in which `{vdsm.sd.id}` stands for a value of that field and `{}` for anything. Made into rules here.
+ * Makes rules of tables of notes: messages of which track makes no call, task or command. A wording is the text of a message
+ * in which `{vdsm.sd.id}` stands for a value of that field and `{}` for any text; the sample beside it proves it.
  */
 import type { NoteFacts } from '../model/events.ts';
 import type { LogRecord } from '../model/records.ts';
@@ -11,30 +11,30 @@ import { readPeerFacts } from './peer.ts';
 import type { Rule } from './rule.ts';
 import { readSmallNumber } from './small-number.ts';
 
-/** What one kind of message says. */
+/** One kind of message, in all its wordings. */
 export interface Note {
   /** `event.action`: noun and what happened to it. */
   readonly action: string;
-  /** For people, in one sentence. */
+  /** What it tells a reader of the log, in one sentence: for `docs/events.md` and `docs/logs.md`. */
   readonly means: string;
-  /** As in a rule: lower case, `storage.*` any that begins so, `*` any. */
+  /** Loggers that write it, as in a rule: in lower case; `storage.*` matches any that begins so, `*` any. */
   readonly loggers: readonly string[];
-  /** What every wording tells. */
+  /** Facts that hold whatever the wording. */
   readonly facts?: NoteFacts;
-  /** What slots cannot tell; gets the message behind its adapter. */
+  /** Reads facts that slots cannot hold, from the message behind its adapter. */
   readonly read?: (text: string, record: LogRecord) => NoteFacts | undefined;
   readonly wordings: readonly Wording[];
-  /** No real line is known: its samples are made from the texts of vdsm's releases. */
+  /** Known from the source code of vdsm only, and its samples made from that: no log at hand has such a line. */
   readonly fromSources?: true;
 }
 
-/** `gives`: what the sample tells beyond the values of its slots, where the note has a `read`. */
+/** `gives`: facts that the note's `read` finds in the sample. */
 type Wording = readonly [eras: string, text: string, sample: string, gives?: NoteFacts];
 
-/** Facts while they are read. */
+/** Facts of a record while a reader collects them. */
 export type MutableFacts = { -readonly [F in keyof NoteFacts]: NoteFacts[F] };
 
-/** Rules of notes, one an action. */
+/** Makes a rule of each note, named for its action. */
 export function notesToRules(notes: readonly Note[]): Rule[] {
   return notes.map(toRule);
 }
@@ -57,7 +57,7 @@ function toRule(note: Note): Rule {
       for (let at = start; at < patterns.length; at++) {
         const pattern = patterns[at];
         if (pattern === undefined || (at > start && !text.startsWith(pattern.begin))) continue;
-        const facts: MutableFacts | undefined = pattern.tells || readMore !== undefined ? {} : undefined;
+        const facts: MutableFacts | undefined = pattern.hasFields || readMore !== undefined ? {} : undefined;
         if (!fits(pattern, text, facts)) continue;
         if (facts === undefined) return plain;
         if (constant !== undefined) Object.assign(facts, constant);
@@ -74,7 +74,7 @@ function toRule(note: Note): Rule {
   };
 }
 
-/** A logger that writes it. */
+/** Returns one logger that writes the note, for its samples. */
 function loggerOf({ loggers }: Note): string {
   const [first = ''] = loggers;
   return first === '*' ? 'root' : first.replace('.*', '.x');
@@ -82,14 +82,13 @@ function loggerOf({ loggers }: Note): string {
 
 interface Pattern {
   readonly begin: string;
-  /** What follows each slot; the last ends the message. */
+  /** The text behind each slot; the last one ends the message. */
   readonly literals: readonly string[];
-  /** Field of each slot; empty: any text, not kept. */
+  /** Field of each slot; empty: any text, which is not kept. */
   readonly fields: readonly string[];
-  /** Begins with an id: nothing else has a dash there. */
+  /** Begins with an id, so that its ninth character must be a dash. */
   readonly idFirst: boolean;
-  /** Has a field. */
-  readonly tells: boolean;
+  readonly hasFields: boolean;
 }
 
 function compile(text: string): Pattern {
@@ -97,12 +96,15 @@ function compile(text: string): Pattern {
   const [begin = '', ...literals] = parts.filter((_, at) => at % 2 === 0);
   const fields = parts.filter((_, at) => at % 2 === 1);
   const idFirst = begin === '' && fields[0]?.endsWith('.id') === true;
-  return { begin, literals, fields, idFirst, tells: fields.some((field) => field !== '') };
+  return { begin, literals, fields, idFirst, hasFields: fields.some((field) => field !== '') };
 }
 
 const DASH = 0x2d;
 
-/** Whether a text that begins so goes on so too; each search begins where the last ended, so the time is linear. */
+/**
+ * Returns whether a text that begins like the pattern fits all of it, and puts the values of its slots into `facts`. Linear:
+ * each search begins where the last one ended.
+ */
 function fits({ begin, literals, fields, idFirst }: Pattern, text: string, facts: MutableFacts | undefined): boolean {
   let at = begin.length;
   const last = literals.length - 1;
@@ -119,20 +121,20 @@ function fits({ begin, literals, fields, idFirst }: Pattern, text: string, facts
   return true;
 }
 
-/** Where the last literal begins, or -1 where the text does not end with it. */
+/** Returns where the last literal begins, or -1 where the text does not end with it. */
 function endOf(text: string, literal: string): number {
   return text.endsWith(literal) ? text.length - literal.length : -1;
 }
 
-/** Longest value that is kept. */
+/** Characters of a value that are kept. */
 const VALUE_MAX = 1024;
 /** Fields whose values are numbers. */
 const NUMBERS: ReadonlySet<string> = new Set(
   [...NOTE_FIELDS].flatMap(([name, type]) => (type === 'long' || type === 'integer' || type === 'float' ? [name] : [])),
 );
-/** Names that vdsm writes in capitals here and in small letters there. */
+/** Fields whose values vdsm writes in capitals in some messages and in lower case in others. */
 const LOWER = new Set(['vdsm.job.type', 'vdsm.job.state', 'vdsm.vm.status', 'vdsm.loglevel.level']);
-/** Until 4.18 a level is told by its number. */
+/** Until 4.18 vdsm writes a changed level as its number. */
 const LEVELS: Readonly<Record<string, string>> = {
   10: 'debug',
   20: 'info',
@@ -142,8 +144,8 @@ const LEVELS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Takes the value of a slot. One that does not fit its field is left out, and the message is read all the same;
- * only an id is one word, though it may be masked, and where nothing else is in the message it is a UUID.
+ * Puts the value of a slot into `facts`; a value that does not fit the type of its field is left out. Returns false where the
+ * message does not fit after all: an id is one word, though users mask it, and a UUID where the message is nothing else.
  */
 function take(facts: MutableFacts, field: string, value: string, text: string): boolean {
   if (field === 'source') {
@@ -151,23 +153,23 @@ function take(facts: MutableFacts, field: string, value: string, text: string): 
     return true;
   }
   const bare = unquote(value);
-  // a slot's field is known by its name only; the test of the tables holds it to NOTE_FIELDS
-  const told = facts as Record<string, string | number>;
+  // the tables name fields as text; a test holds them to NOTE_FIELDS
+  const values = facts as Record<string, string | number>;
   if (field.endsWith('.id') && field !== 'vdsm.spm.id') {
-    if (isUuid(bare)) told[field] = bare.toLowerCase();
+    if (isUuid(bare)) values[field] = bare.toLowerCase();
     return value !== text ? !value.includes(' ') : isUuid(value);
   }
   if (NUMBERS.has(field)) {
     const number = readSmallNumber(value);
-    if (number !== undefined) told[field] = number;
+    if (number !== undefined) values[field] = number;
   } else if (bare !== '') {
     const kept = bare.slice(0, VALUE_MAX);
-    told[field] = LOWER.has(field) ? (LEVELS[kept] ?? kept.toLowerCase()) : kept;
+    values[field] = LOWER.has(field) ? (LEVELS[kept] ?? kept.toLowerCase()) : kept;
   }
   return true;
 }
 
-/** A value without the quotes of `repr`: `u'x'`, `'x'`, `"x"`, and 4.9's backticks. */
+/** Strips the quotes that `repr` writes (`u'x'`, `'x'`, `"x"`), and the backticks of 4.9. */
 function unquote(value: string): string {
   const from = value.startsWith('u') ? 1 : 0;
   const quote = value[from] ?? '';

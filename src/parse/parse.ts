@@ -21,28 +21,28 @@ export const RULES: readonly Rule[] = [
   ...commandRules,
 ];
 
-/** What a record was read as, and by which rule. */
+/** The event of a record, and the name of the rule that read it. */
 export interface Reading {
   readonly rule: string;
   readonly event: Event;
 }
 
 /**
- * Says what a record says, by the first rule of its logger that fits; undefined where none does. Total: never throws.
- * @param era of the epoch, for what only the release can tell; undefined where it is not known
+ * Reads the event of a record of vdsm.log by the first rule of its logger that fits; undefined where none does. Never throws.
+ * @param era of the epoch, for messages that only the release explains; undefined where it is unknown
  */
 export const parseRecord = createParser(RULES);
 
-/** Reads records by rules; the first of its logger that fits counts. Total: never throws. */
+/** Makes a function that reads records by these rules, as `parseRecord` does by those of vdsm.log. */
 export function createParser(rules: readonly Rule[]) {
   const indices = new Map<string, Index>();
   return (record: LogRecord, era: string | undefined): Reading | undefined => {
     const { message } = record;
-    const body = readAdapter(message)?.rest ?? message;
-    for (const candidate of candidates(rules, indices, record.logger, message, body)) {
-      const { rule, starts, places, ofBody, guard, keeps } = candidate;
-      const text = ofBody ? body : message;
-      const at = starting(text, starts);
+    const rest = readAdapter(message)?.rest ?? message;
+    for (const candidate of findCandidates(rules, indices, record.logger, message, rest)) {
+      const { rule, starts, places, behindAdapter, guard, keeps } = candidate;
+      const text = behindAdapter ? rest : message;
+      const at = indexOfStart(text, starts);
       if (at < 0 || (guard !== undefined && !guard(text, record))) continue;
       const event = rule.read(keeps ? detach(text) : text, record, era, places[at] ?? 0);
       if (event !== undefined) return { rule: rule.name, event };
@@ -51,55 +51,55 @@ export function createParser(rules: readonly Rule[]) {
   };
 }
 
-/** A rule that is worth a try: those of its starts that may fit, and their places among all of them. */
+/** A rule that a message may fit: those of its starts that share the first characters with the message, and their indices. */
 interface Candidate {
   readonly rule: Rule;
   readonly starts: readonly string[];
   readonly places: readonly number[];
-  // repeated, since objects of one shape are read faster than rules of many
-  readonly ofBody: boolean;
+  // copied from the rule, since objects of one shape are read faster than rules of many
+  readonly behindAdapter: boolean;
   readonly guard: Rule['guard'];
   readonly keeps: boolean;
 }
 
-/** The rules of one logger, and those of them that are worth a try, by the beginning of the message. */
+/** The rules of one logger, and the candidates among them by the first characters of a message. */
 interface Index {
   readonly rules: readonly Rule[];
-  /** One map for messages without adapter, and one for each way in which an adapter begins. */
+  /** One map for messages without adapter, and one for each beginning of an adapter. */
   readonly byStart: readonly Map<number, readonly Candidate[]>[];
 }
 
-/** Loggers are few, and so are the beginnings of their messages; what makes thousands of either is no log. */
+/** Loggers, and beginnings of their messages, that are kept; only damaged text has so many. */
 const KEPT_MAX = 4096;
-/** Characters of a message by which candidates are found. */
+/** First characters of a message by which candidates are found. */
 const HEAD = 3;
 
-function candidates(
+function findCandidates(
   all: readonly Rule[],
   indices: Map<string, Index>,
   logger: string,
   message: string,
-  body: string,
+  rest: string,
 ): readonly Candidate[] {
   let index = indices.get(logger);
   if (index === undefined) {
     const name = logger.toLowerCase();
-    const rules = all.filter(({ loggers }) => loggers.some((pattern) => covers(pattern, name)));
+    const rules = all.filter(({ loggers }) => loggers.some((pattern) => matchesLogger(pattern, name)));
     index = { rules, byStart: ADAPTERS.map(() => new Map<number, readonly Candidate[]>()) };
     if (indices.size < KEPT_MAX) indices.set(detach(logger), index);
   }
-  const byStart = index.byStart[message.length === body.length ? 0 : adapterOf(message)];
-  const key = keyOf(body);
+  const byStart = index.byStart[message.length === rest.length ? 0 : adapterOf(message)];
+  const key = keyOf(rest);
   let found = byStart?.get(key);
   if (found === undefined) {
-    const heads = { message: headOf(message), body: headOf(body) };
-    found = index.rules.flatMap((rule) => candidate(rule, rule.behindAdapter === true ? heads.body : heads.message));
+    const [head, headOfRest] = [headOf(message), headOf(rest)];
+    found = index.rules.flatMap((rule) => toCandidate(rule, rule.behindAdapter === true ? headOfRest : head));
     if (byStart !== undefined && byStart.size < KEPT_MAX) byStart.set(key, found);
   }
   return found;
 }
 
-/** No adapter, `Task`, `vmId`, `(Task`, `(vmId`. */
+/** How a message with an adapter begins: `Task`, `vmId`, `(Task`, `(vmId`; first, one without. */
 const ADAPTERS = ['', 'T', 'v', '(T', '(v'];
 const [CAPITAL_T, SMALL_V] = [0x54, 0x76];
 
@@ -110,11 +110,12 @@ function adapterOf(message: string): number {
   return message.charCodeAt(1) === CAPITAL_T ? 3 : 4;
 }
 
-function covers(pattern: string, logger: string): boolean {
+function matchesLogger(pattern: string, logger: string): boolean {
   return pattern.endsWith('*') ? logger.startsWith(pattern.slice(0, -1)) : pattern === logger;
 }
 
-function candidate(rule: Rule, head: string): Candidate[] {
+/** Makes a candidate of a rule; none where no start of it agrees with the first characters of the message. */
+function toCandidate(rule: Rule, head: string): Candidate[] {
   const all = rule.starts.length === 0 ? [''] : rule.starts;
   const places = [...all.keys()].filter((at) => {
     const start = all[at] ?? '';
@@ -122,16 +123,16 @@ function candidate(rule: Rule, head: string): Candidate[] {
   });
   if (places.length === 0) return [];
   const starts = places.map((at) => all[at] ?? '');
-  const { guard, keeps = false, behindAdapter: ofBody = false } = rule;
-  return [{ rule, starts, places, ofBody, guard, keeps }];
+  const { guard, keeps = false, behindAdapter = false } = rule;
+  return [{ rule, starts, places, behindAdapter, guard, keeps }];
 }
 
-/** The first three characters as a number, 7 bits each: rules begin with ASCII, so all else may look the same. */
+/** The first three characters as a number, 7 bits each: rules begin with ASCII, so all other characters may be one. */
 function keyOf(text: string): number {
   return (seven(text.charCodeAt(0)) << 14) | (seven(text.charCodeAt(1)) << 7) | seven(text.charCodeAt(2));
 }
 
-/** Past the end of a text `NaN` comes in. */
+/** Takes `NaN` too, which `charCodeAt` returns past the end of a text. */
 function seven(code: number): number {
   return code < OTHER ? code : OTHER;
 }
@@ -145,12 +146,13 @@ function headOf(text: string): string {
   ).join('');
 }
 
-function starting(text: string, starts: readonly string[]): number {
+/** Index of the first start that the text begins with, or -1. */
+function indexOfStart(text: string, starts: readonly string[]): number {
   for (let at = 0; at < starts.length; at++) if (begins(text, starts[at] ?? '')) return at;
   return -1;
 }
 
-/** As `startsWith`, which takes its time even where the first characters differ. */
+/** As `startsWith`, which is slow even where the first characters differ. */
 function begins(text: string, start: string): boolean {
   if (text.length < start.length) return false;
   for (let at = 0; at < start.length; at++) if (text.charCodeAt(at) !== start.charCodeAt(at)) return false;

@@ -1,7 +1,7 @@
 import type { Caller, NoteFacts } from '../model/events.ts';
 import { readCaller } from './context.ts';
 
-/** The end of a connection as lines name it: `::ffff:192.0.2.1:51491`, `('192.0.2.1', 51491, 0, 0)`; undefined for other text. */
+/** Reads the far end of a connection: `::ffff:192.0.2.1:51491`, `('192.0.2.1', 51491, 0, 0)`; undefined for other text. */
 function readPeer(text: string): Caller | undefined {
   if (text.length > 120) return undefined;
   const tuple = /^\('([^']+)', (\d+)[^)]*\)$/.exec(text);
@@ -11,7 +11,7 @@ function readPeer(text: string): Caller | undefined {
 }
 
 /**
- * What a peer tells, by field; undefined for text that names none.
+ * Reads the far end of a connection into the fields `source.*`; undefined for other text.
  * @param alone the text is an address without port
  */
 export function readPeerFacts(text: string, alone = false): NoteFacts | undefined {

@@ -1,4 +1,4 @@
-/** What the returned value of a call tells of the host: read delays of storage domains, the SPM, VMs that went down. */
+/** Reads facts about the host from the returned values of calls: read delays of storage domains, the SPM, VMs that went down. */
 import type { NoteFacts } from '../model/events.ts';
 import { isUuid } from './ids.ts';
 import { readLiteral } from './python/literal.ts';
@@ -6,7 +6,7 @@ import { get } from './python/value.ts';
 import type { PyValue } from './python/value.ts';
 import { readSmallNumber } from './small-number.ts';
 
-/** Longest value that is read whole: some hundred storage domains. */
+/** A longer value is not read: this one holds some hundred storage domains. */
 const READ_MAX = 65_536;
 
 const READERS: Readonly<Record<string, (value: string) => NoteFacts | undefined>> = {
@@ -17,14 +17,14 @@ const READERS: Readonly<Record<string, (value: string) => NoteFacts | undefined>
   getAllVmStats: readExit,
 };
 
-/** Reads what a verb returned, as logged; undefined for verbs and values that tell nothing of this kind. */
+/** Reads facts from the value that a verb returned, as logged; undefined where the verb or the value has none. */
 export function readReturn(verb: string, value: string): NoteFacts | undefined {
   return Object.hasOwn(READERS, verb) ? READERS[verb]?.(value) : undefined;
 }
 
 /**
- * `{'UUID': {'delay': '0.000468853', 'lastCheck': '9.7', 'code': 0, 'valid': True, …}, …}`; the worst domain counts. Hosts
- * are asked every few seconds, so this is looked through for the few values that are wanted, not read as a literal.
+ * `{'UUID': {'delay': '0.000468853', 'lastCheck': '9.7', 'code': 0, 'valid': True, …}, …}`; the slowest domain counts. The
+ * engine polls each host every few seconds, so the few values are searched: to read the literal would cost more.
  */
 function readDelays(value: string): NoteFacts | undefined {
   if (value.length > READ_MAX || !value.startsWith('{')) return undefined;
@@ -32,14 +32,14 @@ function readDelays(value: string): NoteFacts | undefined {
   let delay = -1;
   let check = -1;
   const invalid: string[] = [];
-  // until 4.17 `getStorageRepoStats` puts its own status among the domains, 4.9.0 all verbs do: that has no uuid
+  // 4.9.0, and `getStorageRepoStats` until 4.17, put the call's own status among the domains, under no UUID
   for (const [, domain = '', state = ''] of value.matchAll(DOMAIN)) {
     if (!isUuid(domain)) continue;
     if (INVALID.test(state)) invalid.push(domain);
     const took = numberOf(DELAY.exec(state)?.[1]);
     if (took !== undefined && took > delay) [worst, delay] = [domain, took];
     const age = numberOf(LAST_CHECK.exec(state)?.[1]);
-    // until 3.1 (4.9) it is an instant, no age
+    // in 4.9 `lastCheck` is an instant, not an age
     if (age !== undefined && age < AGE_MAX && age > check) check = age;
   }
   if (worst === undefined && invalid.length === 0) return undefined;
@@ -55,7 +55,7 @@ const INVALID = /'valid': False/;
 const DELAY = /'delay': u?['"]?([\d.e+-]+)/;
 const LAST_CHECK = /'lastCheck': u?['"]?([\d.e+-]+)/;
 
-/** Seconds beyond which a `lastCheck` is an instant: nobody runs a host for ten years with one check. */
+/** A `lastCheck` of more seconds, ten years, is an instant. */
 const AGE_MAX = 315_360_000;
 
 /** `{'spm_st': {'spmId': 1, 'spmStatus': 'SPM', 'spmLver': 0}}`. */
@@ -68,13 +68,13 @@ function readSpm(value: string): NoteFacts | undefined {
   return { 'vdsm.spm.role': role.toLowerCase(), ...(id === undefined ? {} : { 'vdsm.spm.id': id }) };
 }
 
-/** `'exitCode': 1, 'exitMessage': '…'` of the first VM that went down for a reason; the value may be megabytes long. */
+/** `'exitCode': 1, 'exitMessage': '…'` of the first VM that went down with a message; the value may be megabytes long. */
 function readExit(value: string): NoteFacts | undefined {
   const at = value.indexOf("'exitMessage': ");
   if (at < 0) return undefined;
   const message = readLiteral(value.slice(at + 15, at + 15 + EXIT_MAX)).value;
   if (typeof message !== 'string' || message === '') return undefined;
-  // python 2 prints keys in any order, but all of them within the VM's own braces
+  // python 2 prints the keys of a VM in any order, so they may come before or after
   const around = value.slice(Math.max(0, at - EXIT_MAX), at + EXIT_MAX);
   const code = numberIn(around, "'exitCode': ", at - Math.max(0, at - EXIT_MAX));
   const vm = textIn(around, "'vmId': '", at - Math.max(0, at - EXIT_MAX));
@@ -98,7 +98,7 @@ function textIn(text: string, key: string, near: number): string | undefined {
   return at < 0 ? undefined : text.slice(at + key.length, at + key.length + 36);
 }
 
-/** Where a key stands that is nearest to a place. */
+/** Finds the occurrence of a key that is nearest to a place, or -1. */
 function nearest(text: string, key: string, near: number): number {
   const before = text.lastIndexOf(key, near);
   const after = text.indexOf(key, near);

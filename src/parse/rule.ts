@@ -1,34 +1,38 @@
 import type { Event } from '../model/events.ts';
 import type { LogRecord } from '../model/records.ts';
 
-/** One message shape: the samples beside it prove it, and the test suite runs every one. */
+/** How one shape of message is recognised and read. The test suite reads every sample. */
 export interface Rule {
   readonly name: string;
-  /** Eras that write it, for people. */
+  /** Eras that write it: for the pages of `docs/`, not for reading. */
   readonly eras: string;
-  /** Loggers that write it, in lower case (4.50 lower-cased most, not all); `storage.*` any that begins so, `*` any. */
+  /**
+   * Loggers that write it, in lower case: case does not count, since 4.50 lower-cased most loggers. `storage.*` matches any
+   * that begins so, `*` any.
+   */
   readonly loggers: readonly string[];
-  /** What the message begins with: a cheap test before anything else. Empty: any message. */
+  /** Beginnings of the message, a cheap test before anything else. Empty: any message. */
   readonly starts: readonly string[];
-  /** `starts` and `read` are about what stands behind the id of a task or VM (`(vmId='…') text`), where the message has one. */
+  /** `starts` and `read` get the message behind the id of a task or VM, where it has one: `(vmId='…') message`. */
   readonly behindAdapter?: true;
-  /** What it says, for people; in `docs/events.md`. */
+  /** What it tells a reader of the log, in one sentence: for `docs/events.md` and `docs/logs.md`. */
   readonly means?: string;
-  /** No real line is known: its samples are made from the texts of vdsm's releases. */
+  /** Known from the source code of vdsm only, and its samples made from that: no log at hand has such a line. */
   readonly fromSources?: true;
-  /** A second cheap test, for a rule that no beginning tells. */
+  /** A second cheap test, for messages that no beginning identifies. */
   readonly guard?: (message: string, record: LogRecord) => boolean;
-  /** What is read lives longer than the record (an open call), so it is read from a copy of the message. */
+  /** The event outlives its record (it opens a call), so `read` gets a detached copy of the message. */
   readonly keeps?: true;
   /**
-   * What the message says, or undefined where it is another shape after all. Total, and linear in its length.
-   * @param start place in `starts` of the first that the message begins with
+   * Reads the event of a message; undefined where it has another shape after all. Never throws, and takes time linear in the
+   * length of the message.
+   * @param start index in `starts` of the first that the message begins with
    */
   read(message: string, record: LogRecord, era: string | undefined, start: number): Event | undefined;
   readonly samples: readonly Sample[];
 }
 
-/** A message as logged, and what it is to be read as: fields that the event must have. */
+/** A message as logged, with what its record needs beside it, and fields that its event must have. */
 export interface Sample {
   readonly logger: string;
   readonly level?: string;

@@ -1,7 +1,7 @@
 import type { LogRecord } from '../model/records.ts';
 import type { Sample } from './rule.ts';
 
-/** The record that a rule's sample stands for, as split would make it, as far as parse reads it. For tests and docs. */
+/** Makes the record of a rule's sample as split would, as far as parse reads it: for tests and the pages of `docs/`. */
 export function sampleRecord(sample: Sample): LogRecord {
   return {
     layout: sample.layout ?? 'new',

@@ -3,10 +3,10 @@ import { readLiteral } from './python/literal.ts';
 import { get, isDict } from './python/value.ts';
 import type { PyValue } from './python/value.ts';
 
-/** Longest return that is read: some hundred tasks. */
+/** A longer returned value is not read: this one holds some hundred tasks. */
 const READ_MAX = 131_072;
 
-/** Verbs whose return tells of tasks, and the key that it stands under. `all`: a dict of tasks by id. */
+/** Verbs that return the status of tasks, and under which key. `all`: a dict of all tasks, by id. */
 const POLLS: ReadonlyMap<string, { readonly key: string; readonly all: boolean }> = new Map([
   ['getTaskStatus', { key: 'taskStatus', all: false }],
   ['getAllTasksStatuses', { key: 'allTasksStatus', all: true }],
@@ -16,7 +16,7 @@ const POLLS: ReadonlyMap<string, { readonly key: string; readonly all: boolean }
 const NOTHING: readonly TaskStatus[] = [];
 const UUID_LENGTH = 36;
 
-/** What the return of a poll says of tasks, one entry a task that it names; empty for any other verb. */
+/** Reads the status of each task that a poll returned; empty for any other verb. */
 export function readTaskStatuses(verb: string, returned: string): readonly TaskStatus[] {
   const poll = POLLS.get(verb);
   if (poll === undefined || returned.length > READ_MAX || !returned.startsWith('{')) return NOTHING;
@@ -38,12 +38,12 @@ function statusOf(task: PyValue | undefined, status: PyValue): TaskStatus[] {
       state: typeof state === 'string' ? state : undefined,
       result: typeof result === 'string' ? result : '',
       code: typeof code === 'number' ? code : 0,
-      message: typeof message === 'string' ? peelAbort(message) : '',
+      message: typeof message === 'string' ? stripCode(message) : '',
     },
   ];
 }
 
-/** The words of a failed task; 4.40.1 and later put the code among them. */
-function peelAbort(message: string): string {
+/** The message of a failed task without its code, which 4.40.1 and later write into it. */
+function stripCode(message: string): string {
   return message.replace(/^value=/, '').replace(/ abortedcode=\d+$/, '');
 }

@@ -7,26 +7,26 @@ export type Namespace = VerbRow['namespace'];
 
 export type { VerbRow } from './tables/verbs.ts';
 
-/** Every verb of the catalogue. */
+/** Every verb of the tables. */
 export const ALL_VERBS: readonly VerbRow[] = [...VERBS, ...GLUSTER_VERBS];
 
 /**
- * Looks a verb up by the name that the log writes (`getCapabilities`), by its JSON-RPC method (`Host.getCapabilities`) or
- * by its name on the xml-rpc wire (`getVdsCapabilities`), in this order. Undefined for a name that is not in the tables.
+ * Looks up a verb by the name that the log writes (`getCapabilities`), by its JSON-RPC method (`Host.getCapabilities`) or
+ * by its name in XML-RPC (`getVdsCapabilities`), in this order. Undefined for a name that is not in the tables.
  */
 export function findVerb(name: string): VerbRow | undefined {
   return BY_NAME.get(name);
 }
 
-/** Whether a call of this name only reads state, as clients do over and over. False for a name that is not known. */
+/** Returns whether a call of this name only reads state, as clients do over and over. False for an unknown name. */
 export function isPoll(name: string): boolean {
   return findVerb(name)?.poll === true;
 }
 
 /**
- * Which part of vdsm a call belongs to. What it is called with decides in this order: the logger, where it names one
- * (`api.virt`: `getStats` is a verb of hosts and of VMs); the class of a JSON-RPC method; the verb's row; a logger that
- * only storage writes to. Undefined where nothing tells.
+ * Returns the part of vdsm that a call belongs to. The first of these that names one decides: the logger (`api.virt`, since
+ * `getStats` is a verb of hosts and of VMs); the class of a JSON-RPC method; the verb's row; a logger that only storage
+ * writes to. Undefined where none does.
  */
 export function namespaceOf(name: string, logger = ''): Namespace | undefined {
   const lower = logger.toLowerCase();
@@ -47,7 +47,7 @@ const API_LOGGERS: ReadonlyMap<string, Namespace> = new Map([
   ['api.network', 'network'],
 ]);
 
-/** Classes of the JSON-RPC schema. `Host` also offers storage verbs, which have rows of their own. */
+/** Classes of the JSON-RPC schema. `Host` has storage verbs too: their rows come first. */
 const CLASSES: ReadonlyMap<string, Namespace> = new Map([
   ['ConnectionRefs', 'storage'],
   ['Host', 'host'],
@@ -71,7 +71,7 @@ function classNamespace(method: string): Namespace | undefined {
   return method.startsWith('Gluster') ? 'gluster' : CLASSES.get(method.slice(0, dot));
 }
 
-/** Logged names go in last, so that they win over wire names of other verbs: `list` is a wire name and an old verb. */
+/** Logged names go in last and win over XML-RPC names of other verbs: `list` is an XML-RPC name and an old verb. */
 const BY_NAME: ReadonlyMap<string, VerbRow> = new Map([
   ...ALL_VERBS.flatMap((row): [string, VerbRow][] => (row.wire === undefined ? [] : [[row.wire, row]])).reverse(),
   ...ALL_VERBS.flatMap((row) => (row.methods ?? []).map((method): [string, VerbRow] => [method, row])).reverse(),

@@ -3,20 +3,20 @@ import { WRAPPERS } from '../tables/wrappers.ts';
 import type { WrapperRow } from '../tables/wrappers.ts';
 
 /**
- * How a command line was written: `list2cmdline-repr` is the python repr of MS Windows quoting (4.9 to 4.15), `shell` is
- * POSIX shell quoting, with real newlines (4.16 and later).
+ * How vdsm quotes a command line: `list2cmdline-repr` is Python's repr of quoting as on MS Windows (4.9 to 4.15), `shell` is
+ * that of a POSIX shell, with real newlines (4.16 and later).
  */
 export type Quoting = 'list2cmdline-repr' | 'shell';
 
 export interface CommandLine {
   readonly argv: readonly string[];
-  /** The line as vdsm composed it: the repr undone, the quoting of arguments kept. */
+  /** The line as vdsm composed it, with its arguments quoted: before Python's repr, where there is one. */
   readonly text: string;
 }
 
 /**
- * Takes a logged command line apart, given what stands before ` (cwd …)`. Total: an open quote takes the rest, and a line
- * that is no python literal after all is split as it stands.
+ * Splits a logged command line, the text before ` (cwd …)`, into its arguments. Never throws: a quote that is not closed
+ * takes the rest, and a line that is no Python literal after all is split as written.
  */
 export function readCommandLine(text: string, quoting: Quoting): CommandLine {
   if (quoting === 'shell') return { argv: splitShell(text), text };
@@ -26,8 +26,8 @@ export function readCommandLine(text: string, quoting: Quoting): CommandLine {
 }
 
 /**
- * Tells how a command line was written, by the era of the log (`B3`, `E`; `A-C`, `D-F` or undefined where no banner names
- * one). The quote around the line alone does not tell: 4.16 and later write one too where the first argument needs it.
+ * Decides how a command line was quoted, by the era of the log (`B3`, `E`; `A-C`, `D-F` or undefined where no banner names
+ * one). A quote around the whole line is not enough: 4.16 and later write one too where the first argument needs it.
  */
 export function decideQuoting(text: string, era: string | undefined): Quoting {
   if (!/^u?(['"])[^]*\1$/.test(text)) return 'shell';
@@ -36,8 +36,8 @@ export function decideQuoting(text: string, era: string | undefined): Quoting {
 }
 
 /**
- * Takes the wrappers off a command: `taskset`, `sudo -n`, `nice -n 19` and the like, outermost first. A command that is
- * nothing but a wrapper (`taskset --pid 7`) is its own program.
+ * Splits a command into its wrappers (`taskset`, `sudo -n`, `nice -n 19` and the like, outermost first) and the program that
+ * they run. A wrapper that runs nothing (`taskset --pid 7`) is the program itself.
  */
 export function peelWrappers(argv: readonly string[]): { wrappers: string[]; program: readonly string[] } {
   const wrappers: string[] = [];
@@ -53,7 +53,7 @@ export function peelWrappers(argv: readonly string[]): { wrappers: string[]; pro
   return { wrappers, program: argv.slice(begin) };
 }
 
-/** File name of a path. */
+/** Returns the file name of a path. */
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
@@ -65,7 +65,7 @@ function isOneLiteral(text: string): boolean {
 
 const ROWS: ReadonlyMap<string, WrapperRow> = new Map(WRAPPERS.map((row) => [row.name, row]));
 
-/** Where the wrapped program stands: behind the wrapper's options, their values and its operands. */
+/** Returns the index of the wrapped program: behind the options of the wrapper, their values and its operands. */
 function programAfter(argv: readonly string[], begin: number, row: WrapperRow): number {
   let at = begin;
   let operands = row.operands ?? 0;
@@ -80,7 +80,7 @@ function programAfter(argv: readonly string[], begin: number, row: WrapperRow): 
   return at;
 }
 
-/** The rules of MS Windows, which `list2cmdline` writes by: backslashes count only before a double quote. */
+/** Splits by the rules of MS Windows, as Python's `list2cmdline` quotes: a backslash escapes only before a double quote. */
 function splitWindows(line: string): string[] {
   const argv: string[] = [];
   let arg: string | undefined;
@@ -128,7 +128,7 @@ function splitShell(line: string): string[] {
       arg += line.slice(at + 1, end);
       at = end;
     } else if (char === '"') {
-      // vdsm never writes double quotes; people who edit a log do
+      // vdsm never writes double quotes, but people who edit a log do
       for (at++; at < line.length && line.charAt(at) !== '"'; at++) {
         if (line.charAt(at) === '\\' && '"\\$`'.includes(line.charAt(at + 1))) at++;
         arg += line.charAt(at);

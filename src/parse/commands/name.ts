@@ -5,13 +5,13 @@ import type { SubcommandRule, ToolRow } from '../tables/tools.ts';
 export interface CommandName {
   /** File name of the program; for a script run by an interpreter, that of the script. */
   readonly name: string;
-  /** What people call it: `lvm` for its links too, a script without `.py`. */
+  /** Usual name: `lvm` for its links too, a script without `.py`. */
   readonly tool: string;
-  /** What it was to do (`convert`, `node login`), where the tool has such. */
+  /** What the tool was told to do (`convert`, `node login`); undefined for a tool without subcommands. */
   readonly subcommand: string | undefined;
 }
 
-/** Names a command, wrappers peeled off already, by the table of tools. An empty command has an empty name. */
+/** Names a command without its wrappers, by the table of tools. An empty command has an empty name. */
 export function nameCommand(program: readonly string[]): CommandName {
   const script = scriptAt(program);
   const name = baseName(program[script] ?? '');
@@ -25,11 +25,11 @@ const ROWS: ReadonlyMap<string, ToolRow> = new Map(
   TOOLS.flatMap((row: ToolRow) => (row.names ?? [row.tool]).map((name): [string, ToolRow] => [name, row])),
 );
 
-/** Where the script stands that `python3 -E /x/helper.py` or `sh /x/helper.sh` runs; 0: the program itself does the work. */
+/** Returns the index of the script in `python3 -E /x/helper.py` or `sh /x/helper.sh`; 0 for a program that runs no script. */
 function scriptAt(program: readonly string[]): number {
   if (!/^(?:python|platform-python|(?:ba)?sh$)/.test(baseName(program[0] ?? ''))) return 0;
   const at = program.findIndex((arg, index) => index > 0 && !arg.startsWith('-'));
-  // behind `-c` stands code, behind `-m` a module: not a file
+  // `-c` is followed by code and `-m` by a module, not by a file
   const before = program[at - 1] ?? '';
   return at === -1 || (at > 1 && /^-\w*[cm]$/.test(before)) ? 0 : at;
 }

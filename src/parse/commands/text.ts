@@ -6,35 +6,35 @@ import type { Literal } from '../python/literal.ts';
 import type { PyValue } from '../python/value.ts';
 
 const STDERR_MAX = 16_384;
-/** Commands that one record is searched for. */
+/** Commands that are taken from one record, at most. */
 const MOST = 4;
 
-/** What begins the list of arguments in an exception's text; `lvm` writes `cmd=[…] rc=N out=[…] err=[…]`. */
+/** Text before the list of arguments in the message of an exception; `lvm` writes `cmd=[…] rc=N out=[…] err=[…]`. */
 const BEGINS = /\b(?:Command |cmd=)(?=[[(])/g;
-/** Inside of a message that is printed as a string again, quotes are escaped. */
+/** In a message that is itself quoted as a string, quotes are escaped. */
 const ESCAPED = /^[[(]\\+['"]/;
 /** Characters of such a message that are unescaped. */
 const ESCAPED_MAX = 65_536;
 const AFTER = /^\s*(?:failed with )?rc=(-?\d+)(?:\s+out=)?/;
-/** Places that are tried in one text: each may cost its whole length. */
+/** Places that are tried in one text: each may take time in the length of the text. */
 const TRIES = 8;
 
-/** Events by which a failed call or task says at INFO why it failed. */
-const SAYS_WHY: ReadonlySet<EventKind> = new Set<EventKind>(['call-finish', 'call-error', 'task-abort']);
+/** Events that hold the reason why a call or task failed. */
+const HAS_REASON: ReadonlySet<EventKind> = new Set<EventKind>(['call-finish', 'call-error', 'task-abort']);
 
 /**
- * An exception's text tells of a command where something went wrong. At INFO that is what a failed call or task says of
- * itself; a poll that returns the same words again (a task's message) tells of nothing new.
+ * Returns whether a record may quote a failed command in the message of an exception. At INFO only the end of a failed call
+ * or task does; a poll that returns the message of a task repeats an earlier record.
  */
 export function mayQuoteCommand(record: LogRecord, event: Event | undefined): boolean {
   if (record.level === 'DEBUG') return false;
   if (record.level !== 'INFO') return record.trace !== '' || record.message.includes('rc=');
   if (event?.kind === 'call-finish' && event.outcome !== 'failure') return false;
-  return event !== undefined && SAYS_WHY.has(event.kind) && record.message.includes('rc=');
+  return event !== undefined && HAS_REASON.has(event.kind) && record.message.includes('rc=');
 }
 
 /**
- * Failed commands that the text of a record tells of, in the order of the text: all that is left of them at INFO.
+ * Finds the failed commands that a record quotes, in the order of its text; a log at INFO has no other trace of commands:
  * `Command ['a'] failed with rc=1 out=b'' err=b'…'` (4.20 on), `cmd=['a'] rc=5 out=[] err=['…']` (lvm).
  */
 export function findCommandTexts(record: LogRecord): CommandText[] {

@@ -2,8 +2,8 @@ import type { LoggedError } from '../../model/events.ts';
 import { capText, RETURN_MAX } from '../caps.ts';
 import { fingerprintOf } from './fingerprint.ts';
 
-/** What a log that is none of Python's tells of an error. */
-interface Told {
+/** An error as a program other than vdsm and the engine writes it: without a traceback or stack. */
+interface ErrorText {
   readonly message: string;
   readonly type?: string | undefined;
   readonly code?: number | undefined;
@@ -11,20 +11,9 @@ interface Told {
   readonly area?: string | undefined;
 }
 
-/** The error that a record tells of in its own words, without a traceback. */
-export function errorFromText({ message, type, code, name, area }: Told): LoggedError {
+/** Makes the error of a record from its message, and from what else the message names. */
+export function errorFromText({ message, type, code, name, area }: ErrorText): LoggedError {
   const kept = capText(message.trim(), RETURN_MAX);
-  const print = fingerprintOf({ type, message: kept, frames: [], name });
-  return {
-    type,
-    message: kept,
-    code,
-    name,
-    area,
-    causes: [],
-    fingerprint: print.text,
-    rank: print.rank,
-    trace: undefined,
-    fails: false,
-  };
+  const { text: fingerprint, rank } = fingerprintOf({ type, message: kept, frames: [], name });
+  return { type, message: kept, code, name, area, causes: [], fingerprint, rank, trace: undefined, fails: false };
 }

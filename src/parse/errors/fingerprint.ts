@@ -1,41 +1,41 @@
-/** Makes the same error equal: on other hosts, in other releases, at another line of the source. */
+/** Gives one error the same fingerprint on every host, in every release, and at whatever line of the source it is raised. */
 import { hash } from 'node:crypto';
 import { shapeOf } from '../shape.ts';
 import { PLUMBING, TYPE_ALIASES, GENERIC_TYPES } from '../tables/plumbing.ts';
 import type { Frame } from './traceback.ts';
 
-/** What a fingerprint is made from. */
+/** The parts of an error that go into its fingerprint. */
 export interface FingerprintInput {
   /** Class as written. */
   readonly type: string | undefined;
   readonly message: string | undefined;
   /** Innermost last. */
   readonly frames: readonly Frame[];
-  /** vdsm's name of the error; it is one error whatever words come with it. */
+  /** vdsm's name of the error, which identifies it whatever the message. */
   readonly name: string | undefined;
 }
 
-/** A fingerprint, and what it stands on: frames tell most, words least. */
+/** A fingerprint, and how well it identifies the error: 2 by its frames, 1 by vdsm's name of it, 0 by its message alone. */
 export interface Fingerprint {
   readonly text: string;
   readonly rank: 0 | 1 | 2;
 }
 
 /**
- * 12 characters of a hash over the class without its module and the innermost functions that are no plumbing. Without
- * such functions: vdsm's name of the error, or the class and the shape of its words.
+ * Returns 12 characters of a hash over the class without its module and the innermost functions that are not plumbing. Where
+ * there are no such functions, the hash is over vdsm's name of the error, or else over the class and the shape of the message.
  */
 export function fingerprintOf({ type, message = '', frames, name }: FingerprintInput): Fingerprint {
   const known = type === undefined ? name : sameType(type);
   const errno = known === 'OSError' ? (/^\[Errno \d+\]/.exec(message.slice(0, 16))?.[0] ?? '') : '';
-  const words = known !== undefined && GENERIC_TYPES.has(known) ? shapeOf(message.trimStart()) : '';
-  const telling = tellingFrames(frames);
-  if (telling.length > 0) return made(2, `${known ?? ''}${errno}`, words, telling.join('>'));
-  if (known !== undefined && known === name && !VAGUE.has(known)) return made(1, known, words, '');
-  return made(0, `${known ?? ''}${errno}`, shapeOf(message.trimStart()), '');
+  const shape = known !== undefined && GENERIC_TYPES.has(known) ? shapeOf(message.trimStart()) : '';
+  const functions = ownFunctions(frames);
+  if (functions.length > 0) return hashed(2, `${known ?? ''}${errno}`, shape, functions.join('>'));
+  if (known !== undefined && known === name && !VAGUE.has(known)) return hashed(1, known, shape, '');
+  return hashed(0, `${known ?? ''}${errno}`, shapeOf(message.trimStart()), '');
 }
 
-/** The class without its module, since python 3 writes it and python 2 does not. */
+/** Strips the module from a class: Python 3 writes it, Python 2 does not. */
 export function shortType(type: string): string {
   return type.slice(type.lastIndexOf('.') + 1);
 }
@@ -44,20 +44,20 @@ const PLUMBING_OF = new Map(Object.entries(PLUMBING).map(([module, names]) => [m
 const EVERYWHERE = PLUMBING_OF.get('*');
 const SAME_TYPE = new Map(Object.entries(TYPE_ALIASES));
 
-/** Names of vdsm for anything unexpected: their words tell what it was. */
+/** vdsm's names for anything unexpected: only the message identifies the error. */
 const VAGUE: ReadonlySet<string> = new Set(['GeneralException', 'UnexpectedError', 'JsonRpcInternalError']);
 
-/** Functions that a fingerprint is made from, at most. */
+/** Functions that go into a fingerprint, at most. */
 const FRAMES = 4;
 const LENGTH = 12;
 
 /**
- * Names of the innermost functions that tell something, outermost first. Modules moved and were renamed between releases
- * (`BindingXMLRPC`, `bindingxmlrpc`; `storage/` into `vdsm/storage/`), so one stands only before a name that many have.
+ * Returns the names of the innermost functions that are not plumbing, outermost first. Releases moved and renamed modules
+ * (`BindingXMLRPC`, `bindingxmlrpc`; `storage/` into `vdsm/storage/`), so only a name that many functions have gets its module.
  */
-function tellingFrames(frames: readonly Frame[]): string[] {
-  const telling: string[] = [];
-  for (let at = frames.length - 1; at >= 0 && telling.length < FRAMES; at--) {
+function ownFunctions(frames: readonly Frame[]): string[] {
+  const names: string[] = [];
+  for (let at = frames.length - 1; at >= 0 && names.length < FRAMES; at--) {
     const { file, func } = frames[at] ?? { file: '', func: '' };
     if (func === '') continue;
     const module = moduleOf(file);
@@ -65,9 +65,9 @@ function tellingFrames(frames: readonly Frame[]): string[] {
     const special = func.startsWith('__') && func.endsWith('__');
     const name = special || func.startsWith('<') ? `${module}.${func}` : func.replace(/^_+/, '');
     // a verb of the API calls the function of its own name
-    if (telling.at(-1) !== name) telling.push(name);
+    if (names.at(-1) !== name) names.push(name);
   }
-  return telling.reverse();
+  return names.reverse();
 }
 
 function isPlumbing(module: string, func: string): boolean {
@@ -75,7 +75,7 @@ function isPlumbing(module: string, func: string): boolean {
   return EVERYWHERE?.has(func) === true || PLUMBING_OF.get(module)?.has(func) === true;
 }
 
-/** `/usr/lib/python2.7/site-packages/vdsm/storage/hsm.py` is `hsm`; of a package its own name. */
+/** Returns the module of a file: `hsm` for `/usr/lib/python2.7/site-packages/vdsm/storage/hsm.py`; of a package its own name. */
 function moduleOf(file: string): string {
   const parts = file.toLowerCase().split('/');
   const base = (parts.at(-1) ?? '').replace(/\.py[co]?$/, '');
@@ -87,6 +87,6 @@ function sameType(type: string): string {
   return SAME_TYPE.get(short) ?? short;
 }
 
-function made(rank: Fingerprint['rank'], type: string, words: string, frames: string): Fingerprint {
-  return { rank, text: hash('sha1', `${type}\n${words}\n${frames}`, 'hex').slice(0, LENGTH) };
+function hashed(rank: Fingerprint['rank'], type: string, shape: string, functions: string): Fingerprint {
+  return { rank, text: hash('sha1', `${type}\n${shape}\n${functions}`, 'hex').slice(0, LENGTH) };
 }

@@ -1,4 +1,4 @@
-/** What went wrong by a record of the engine: chains of its exceptions, and the stack that follows the message. */
+/** Reads the error of an engine record: from the chain of exceptions in its message, and from the stack behind it. */
 import type { Event, LoggedError } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import { capText, RETURN_MAX } from '../caps.ts';
@@ -6,49 +6,49 @@ import { fingerprintOf } from './fingerprint.ts';
 import { areaOf, nameError } from './naming.ts';
 import type { Frame } from './traceback.ts';
 
-/** What a text says of an exception. */
+/** An exception as the texts of a record describe it. */
 interface Thrown {
   /** Class, without its package where the engine writes none. */
   readonly type: string | undefined;
   readonly message: string | undefined;
-  /** vdsm's status code, as the engine quotes it. */
+  /** Status code of vdsm, which the engine quotes. */
   readonly code: number | undefined;
   /** Classes around it, the outermost first, as they are written; the last one is `type`. */
   readonly causes: readonly string[];
   readonly frames: readonly Frame[];
 }
 
-/** So much of a message and of a stack is looked at. */
+/** Characters of a message, and of a stack, that are examined. */
 const TEXT_MAX = 32_768;
 const FRAMES_MAX = 16;
 const CAUSES_MAX = 16;
 
 const CAUSE = /^(?:Caused by|\s+Suppressed): ([\w.$]{1,250})(?:: ([^\n]*))?$/;
 const FRAME = /^\s+at (?:[\w.$@/-]{1,120}\/\/?)?([\w.$<>]{1,300})\(([^)]{0,200})\)/;
-/** `java.lang.NullPointerException: text` at the end of a message: what the formatter puts behind it. */
+/** `java.lang.NullPointerException: text`, which the engine's log format puts behind a message. */
 const THROWN = /(?:^|[\s:])((?:[a-z_$][\w$]{0,60}\.){2,12}[A-Z][\w$]{0,120})(?:: ([^\n]*))?$/;
-/** `VDSGenericException: VDSErrorException: Failed to XxxVDS, error = WORDS, code = N`; the package may stand before the first. */
+/** `VDSGenericException: VDSErrorException: Failed to XxxVDS, error = WORDS, code = N`; the first may have its package. */
 const CHAIN = /(?:^|[\s:(])((?:(?:[a-z_$][\w$]{0,60}\.){0,12}[A-Z]\w{0,80}(?:Exception|Error): ?){1,8})/;
 const ERROR_IS = ' error = ';
 const CODE_IS = /, code = (-?\d{1,9})\b/;
 const ERROR_LEVELS = new Set(['ERROR', 'FATAL', 'SEVERE']);
 
 /**
- * The error that a record of the engine tells of: one at ERROR or above, one with a stack at any level, or a call that
- * failed. What is at the bottom of it counts: the last `Caused by`, the innermost exception of a chain.
+ * Reads the error of an engine record that is at ERROR or above, has a stack, or reports a failure at any level; undefined
+ * for any other. The root cause counts: the last `Caused by`, the innermost exception of a chain.
  */
 export function readJavaError(record: LogRecord, event: Event | undefined): LoggedError | undefined {
   const fails = event?.kind === 'engine-failure' || (event?.kind === 'engine-finish' && (event.code ?? 0) !== 0);
-  const isTold = event?.kind === 'note' && FAILED.has(event.action);
-  if (!fails && !isTold && record.trace === '' && !ERROR_LEVELS.has(record.level)) return undefined;
-  const told = event?.kind === 'note' ? event.facts?.['vdsm.engine.event.text'] : undefined;
-  const said = event?.kind === 'engine-failure' ? (event.message ?? '') : (told ?? record.message);
-  const thrown = readThrown(said, record.trace);
+  const isFailure = fails || (event?.kind === 'note' && FAILED.has(event.action));
+  if (!isFailure && record.trace === '' && !ERROR_LEVELS.has(record.level)) return undefined;
+  const eventText = event?.kind === 'note' ? event.facts?.['vdsm.engine.event.text'] : undefined;
+  const text = event?.kind === 'engine-failure' ? (event.message ?? '') : (eventText ?? record.message);
+  const thrown = readThrown(text, record.trace);
   const code =
     thrown.code ?? (event?.kind === 'engine-failure' || event?.kind === 'engine-finish' ? event.code : undefined);
-  const message = thrown.message ?? capText(said === '' ? record.message : said, RETURN_MAX);
+  const message = thrown.message ?? capText(text === '' ? record.message : text, RETURN_MAX);
   const row = code === undefined || code === 0 ? undefined : nameError(code, undefined, message, undefined);
-  const print = fingerprintOf({ type: thrown.type, message, frames: thrown.frames, name: row?.name });
+  const fingerprint = fingerprintOf({ type: thrown.type, message, frames: thrown.frames, name: row?.name });
   return {
     type: thrown.type ?? row?.name,
     message,
@@ -56,14 +56,14 @@ export function readJavaError(record: LogRecord, event: Event | undefined): Logg
     name: row?.name,
     area: row && areaOf(row),
     causes: thrown.causes,
-    fingerprint: print.text,
-    rank: print.rank,
+    fingerprint: fingerprint.text,
+    rank: fingerprint.rank,
     trace: undefined,
     fails,
   };
 }
 
-/** Actions that tell of a failure at whatever level: 3.3 and 3.4 write all events at INFO. */
+/** Actions that report a failure whatever their level: engine 3.3 and 3.4 write all events at INFO. */
 const FAILED = new Set(['engine-action-failed', 'engine-task-failed', 'engine-job-failed']);
 
 function readThrown(message: string, trace: string): Thrown {
@@ -108,7 +108,7 @@ function readQuotedOnly(text: string): Omit<Thrown, 'frames'> | undefined {
   return quoted && { type: undefined, causes: [], ...quoted };
 }
 
-/** `Failed to XxxVDS, error = WORDS, code = N`: 3.x names no code. */
+/** Reads `Failed to XxxVDS, error = WORDS, code = N`; engine 3.x writes no code. */
 function readQuoted(text: string): { message: string; code: number | undefined } | undefined {
   const line = (text.split('\n', 1)[0] ?? '').slice(0, 4096);
   const at = line.startsWith('error = ') ? -1 : line.indexOf(ERROR_IS);
@@ -125,9 +125,9 @@ function readEnd(text: string): Omit<Thrown, 'frames'> | undefined {
   return match === null ? undefined : { type: match[1], message: match[2], code: undefined, causes: [] };
 }
 
-/** Frames of Java and its libraries differ from release to release: the engine's own tell, where there are any. */
+/** Package of the engine. Its frames alone count, where a stack has any: those of Java and its libraries change by release. */
 const ENGINE = 'org.ovirt.';
-/** How a command comes to be run, whichever it is. */
+/** Functions that run any command, whichever it is. */
 const PLUMBING: ReadonlySet<string> = new Set([
   'CommandBase.executeWithoutTransaction',
   'CommandBase.executeActionInTransactionScope',
@@ -143,7 +143,10 @@ const PLUMBING: ReadonlySet<string> = new Set([
   'TransactionSupport.executeInSuppressed',
 ]);
 
-/** `Class.method`: many classes have methods of one name. Numbers of lambdas and of generated classes change with each build. */
+/**
+ * Makes a frame whose function is `Class.method`, since many classes have methods of one name. The numbers of lambdas and of
+ * generated classes are dropped, since each build has others.
+ */
 function frameOf(name: string): Frame {
   const dot = name.lastIndexOf('.', name.lastIndexOf('.') - 1);
   return {
@@ -152,7 +155,7 @@ function frameOf(name: string): Frame {
   };
 }
 
-/** The frames of the last exception of a stack, outermost first, as in a traceback of Python. */
+/** Reads the classes in a stack, and the frames of the last exception, outermost first, as in a traceback of Python. */
 function readStack(trace: string): {
   readonly causes: readonly string[];
   readonly last: { readonly type: string; readonly message: string | undefined } | undefined;

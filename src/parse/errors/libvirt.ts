@@ -1,9 +1,9 @@
 import { LIBVIRT_ERRORS } from '../tables/libvirt-errors.ts';
 
-/** What a line says of an error of libvirt. */
+/** An error of libvirt, as a line of vdsm quotes it. */
 export interface LibvirtError {
   readonly code: number;
-  /** libvirt's constant; undefined for a code that vdsm is not known to meet. */
+  /** Constant of libvirt; undefined for a code that the table lacks. */
   readonly name: string | undefined;
   readonly message: string | undefined;
 }

@@ -1,4 +1,4 @@
-/** Says what went wrong, where a record tells that something did. */
+/** Reads the error that a record of vdsm.log reports. */
 import type { Event, LoggedError } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import { readAdapter } from '../adapter.ts';
@@ -13,61 +13,62 @@ import { isTraceback, readTraceback } from './traceback.ts';
 import type { Traceback } from './traceback.ts';
 
 /**
- * The error that a record tells of: one at ERROR or CRITICAL, one with a traceback at any level, or an event that says
- * that something failed (`FINISH verb error=`, `aborting: Task is aborted`, a status code in a return), at any level too.
+ * Reads the error of a record at ERROR or CRITICAL, of one with a traceback at any level, or of one whose event reports a
+ * failure at any level (`FINISH verb error=`, `aborting: Task is aborted`, a status code in a returned value). Undefined for
+ * any other record.
  */
 export function readError(record: LogRecord, event: Event | undefined): LoggedError | undefined {
-  const said = event === undefined ? readLibvirt(record) : readEvent(record, event);
-  if (said === undefined && record.trace === '' && !isBad(record)) return undefined;
+  const reported = event === undefined ? readLibvirt(record) : readEvent(record, event);
+  if (reported === undefined && record.trace === '' && !isBad(record)) return undefined;
   const { message, trace } = record;
   const own = trace === '' && isTraceback(message);
   const traceback = trace === '' ? (isBad(record) ? readTraceback(message) : undefined) : readTraceback(trace);
-  if (said === undefined && traceback === undefined && !isError(record)) return undefined;
-  return errorOf(record, said ?? NOTHING_SAID, traceback, own ? message : undefined);
+  if (reported === undefined && traceback === undefined && !isError(record)) return undefined;
+  return errorOf(record, reported ?? NOTHING_REPORTED, traceback, own ? message : undefined);
 }
 
-/** What an event, or a known text, says of a failure. */
-interface Said {
+/** What the event of a record, or a known text in it, reports of a failure. */
+interface Reported {
   readonly code: number | undefined;
   readonly message: string | undefined;
   readonly namespace: Namespace | undefined;
   readonly fails: boolean;
-  /** Another numbering than vdsm's, already named. */
+  /** Name of the code, where it is one of libvirt: it is not in vdsm's table. */
   readonly libvirt?: { readonly name: string | undefined };
 }
 
-const NOTHING_SAID: Said = { code: undefined, message: undefined, namespace: undefined, fails: false };
+const NOTHING_REPORTED: Reported = { code: undefined, message: undefined, namespace: undefined, fails: false };
 
 function errorOf(
   record: LogRecord,
-  said: Said,
+  reported: Reported,
   traceback: Traceback | undefined,
   trace: string | undefined,
 ): LoggedError {
-  const { code } = said;
-  // what the exception says is said of it by the record too, mostly in a longer text
+  const { code, libvirt } = reported;
+  // the message of the exception is the exact one: that of the record mostly holds it within a longer text
   const message =
-    (traceback?.message || said.message) ??
-    (isBad(record) || said.libvirt !== undefined ? ownWords(record) : undefined);
-  const row = said.libvirt === undefined ? nameError(code, traceback?.type, message, said.namespace) : undefined;
-  const name = said.libvirt === undefined ? row?.name : said.libvirt.name;
-  const type = traceback?.type ?? (said.libvirt === undefined ? name : 'libvirtError');
-  const print = fingerprintOf({ type, message, frames: traceback?.frames ?? [], name });
+    (traceback?.message || reported.message) ??
+    (isBad(record) || libvirt !== undefined ? messageOf(record) : undefined);
+  const row = libvirt === undefined ? nameError(code, traceback?.type, message, reported.namespace) : undefined;
+  const name = libvirt === undefined ? row?.name : libvirt.name;
+  const type = traceback?.type ?? (libvirt === undefined ? name : 'libvirtError');
+  const fingerprint = fingerprintOf({ type, message, frames: traceback?.frames ?? [], name });
   return {
     type,
     message,
     code: code ?? row?.code,
     name,
-    area: said.libvirt === undefined ? row && areaOf(row) : 'libvirt',
+    area: libvirt === undefined ? row && areaOf(row) : 'libvirt',
     causes: traceback?.causes ?? [],
-    fingerprint: print.text,
-    rank: print.rank,
+    fingerprint: fingerprint.text,
+    rank: fingerprint.rank,
     trace,
-    fails: said.fails,
+    fails: reported.fails,
   };
 }
 
-function readEvent(record: LogRecord, event: Event): Said | undefined {
+function readEvent(record: LogRecord, event: Event): Reported | undefined {
   switch (event.kind) {
     case 'call-finish':
       if (event.outcome === 'failure')
@@ -99,53 +100,57 @@ function readEvent(record: LogRecord, event: Event): Said | undefined {
   }
 }
 
-/** A VM that is down by no wish of anybody, or storage that could not be connected, told by a verb that is fine itself. */
+/** Reads the failure that a successful verb returns: a VM that went down by itself, storage that could not be connected. */
 function insideSuccess(
   returned: string | undefined,
   exitCode: number | undefined,
   exitReason: string | undefined,
-): Said | undefined {
-  if (exitCode !== undefined && exitCode !== 0) return { ...NOTHING_SAID, message: exitReason };
+): Reported | undefined {
+  if (exitCode !== undefined && exitCode !== 0) return { ...NOTHING_REPORTED, message: exitReason };
   const code = returned === undefined ? undefined : readStatusList(returned);
-  return code === undefined ? undefined : { ...NOTHING_SAID, code, namespace: 'storage' };
+  return code === undefined ? undefined : { ...NOTHING_REPORTED, code, namespace: 'storage' };
 }
 
-function readNote(record: LogRecord, exitCode: number | undefined, exitReason: string | undefined): Said | undefined {
-  if (exitCode !== undefined && !WISHED.has(exitCode)) return { ...NOTHING_SAID, message: exitReason };
+function readNote(
+  record: LogRecord,
+  exitCode: number | undefined,
+  exitReason: string | undefined,
+): Reported | undefined {
+  if (exitCode !== undefined && !WANTED.has(exitCode)) return { ...NOTHING_REPORTED, message: exitReason };
   return readLibvirt(record);
 }
 
 /**
- * Numbers in `Changed state to Down: … (code=6)` that stand for no failure: ended, migrated, saved, shut down by an admin
- * or by its user, destroyed while it started, down for a reboot (`vmexitreason`; statistics have another number, 0 or 1).
+ * Exit reasons in `Changed state to Down: … (code=6)` that are no failure: ended, migrated, saved, shut down by an admin or
+ * by its user, destroyed while it started, down for a reboot (`vmexitreason` of vdsm; statistics have 0 or 1 instead).
  */
-const WISHED: ReadonlySet<number> = new Set([0, 4, 5, 6, 7, 10, 13]);
+const WANTED: ReadonlySet<number> = new Set([0, 4, 5, 6, 7, 10, 13]);
 
-/** Told at any level: `connection to libvirt broken. ecode: …`, and at DEBUG every exception of libvirt. */
-function readLibvirt(record: LogRecord): Said | undefined {
+/** Reads a failure of libvirt at any level: `connection to libvirt broken. ecode: …`, and at DEBUG any exception of libvirt. */
+function readLibvirt(record: LogRecord): Reported | undefined {
   const libvirt = readLibvirtError(record.message);
   if (libvirt === undefined) return undefined;
   const { code, name, message } = libvirt;
-  return { ...NOTHING_SAID, code, message, libvirt: { name } };
+  return { ...NOTHING_REPORTED, code, message, libvirt: { name } };
 }
 
-function failure(code: number | undefined, message: string | undefined, namespace: Namespace | undefined): Said {
+function failure(code: number | undefined, message: string | undefined, namespace: Namespace | undefined): Reported {
   return { code, message, namespace, fails: true };
 }
 
-/** `RecoveryInProgress`: what a request gets while vdsm starts; the line does not say it. */
+/** `RecoveryInProgress`, which vdsm answers to requests while it starts; the line does not write the code. */
 const RECOVERING = 99;
 
 function isError({ level }: LogRecord): boolean {
   return level === 'ERROR' || level === 'CRITICAL' || level === 'CRIT';
 }
 
-/** Levels at which the message itself is searched for a traceback. */
+/** Returns whether the message itself may hold a traceback, by its level. */
 function isBad(record: LogRecord): boolean {
   return isError(record) || record.level === 'WARNING' || record.level === 'WARN';
 }
 
 /** The message without the id before it. */
-function ownWords({ message }: LogRecord): string {
+function messageOf({ message }: LogRecord): string {
   return capText(readAdapter(message)?.rest ?? message, RETURN_MAX);
 }

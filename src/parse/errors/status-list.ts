@@ -1,8 +1,6 @@
-/** Storage connections that failed inside of a return that is fine. */
-
 /**
- * The first code that is not 0 in `{'statuslist': [{'status': 477, 'id': '…'}, …]}`, which connectStorageServer returns;
- * undefined for any other value.
+ * Reads the code of the first failed connection in `{'statuslist': [{'status': 477, 'id': '…'}, …]}`, which
+ * connectStorageServer returns though the call itself succeeds; undefined for any other value.
  */
 export function readStatusList(returned: string): number | undefined {
   if (!returned.startsWith("{'statuslist': [")) return undefined;

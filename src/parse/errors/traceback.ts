@@ -1,16 +1,16 @@
-/** Python tracebacks, of python 2 and 3, alone or chained, whole or cut off, as formatters and `traceback.format_exc()` print them. */
+/** Reads tracebacks of Python 2 and 3, single or chained, whole or cut off, as logging and `traceback.format_exc()` write them. */
 import { capText, RETURN_MAX } from '../caps.ts';
 
 /** One call on the stack. */
 export interface Frame {
   /** Path as written. */
   readonly file: string;
-  /** Function; empty where python names none (the place of a SyntaxError). */
+  /** Function; empty where Python names none (the place of a SyntaxError). */
   readonly func: string;
 }
 
 export interface Traceback {
-  /** Class of the last exception as written, module and all; undefined where the text is cut before it. */
+  /** Class of the last exception as written, with its module; undefined where the text is cut off before it. */
   readonly type: string | undefined;
   /** Its text, capped; empty where it has none. */
   readonly message: string;
@@ -18,13 +18,13 @@ export interface Traceback {
   readonly causes: readonly string[];
   /** The innermost frames of the last exception, outermost first. */
   readonly frames: readonly Frame[];
-  /** Characters looked at, for tests: at most as many as the text has. */
+  /** Characters examined, at most as many as the text has. For tests. */
   readonly steps: number;
 }
 
 /**
- * Reads the traceback in a text: it begins the text or one of its lines. Undefined where there is none; a `Traceback`
- * within a line (what a command wrote, printed as a string) is none. Total, and linear: each line is looked at once.
+ * Reads the traceback in a text; it begins the text or one of its lines. Undefined where there is none: `Traceback` within
+ * a line is the output of a command, printed as a string. Never throws, and linear: each line is examined once.
  */
 export function readTraceback(text: string): Traceback | undefined {
   const begin = findBegin(text);
@@ -35,7 +35,7 @@ export function readTraceback(text: string): Traceback | undefined {
   for (let at = begin; at <= text.length;) {
     const newline = text.indexOf('\n', at);
     const end = newline < 0 ? text.length : newline;
-    // nothing of a longer line is needed but its text
+    // of a longer line only the message of its exception matters, which is cut from the text itself
     const line = text.slice(at, Math.min(end, at + LINE_MAX));
     steps += line.length;
     if (isLink(line)) {
@@ -56,7 +56,7 @@ export function readTraceback(text: string): Traceback | undefined {
   };
 }
 
-/** Whether a text begins with a traceback. */
+/** Returns whether a text begins with a traceback. */
 export function isTraceback(text: string): boolean {
   return text.startsWith(HEAD);
 }
@@ -64,11 +64,11 @@ export function isTraceback(text: string): boolean {
 const HEAD = 'Traceback (most recent call last)';
 const DIRECT = 'The above exception was the direct cause of the following exception';
 const WHILE = 'During handling of the above exception, another exception occurred';
-/** With a place but no function: of a SyntaxError. */
+/** A SyntaxError names a place, but no function. */
 const FRAME = /^\s{0,8}File "([^"]+)", line \d+(?:, in (\S.*))?$/;
 const EXCEPTION = /^([A-Za-z_][\w.<>]*)(?::(?: |$)|$)/;
 
-/** Characters of a line that tell what it is. */
+/** Characters of a line that are examined. */
 const LINE_MAX = 1024;
 /** Innermost frames that are kept, and exceptions of a chain. */
 const FRAMES_KEPT = 64;
@@ -77,7 +77,7 @@ const CAUSES_KEPT = 15;
 /** One exception of a chain. */
 interface Section {
   type: string | undefined;
-  /** Where its text stands. */
+  /** Begin and end of its message. */
   from: number;
   to: number;
   frames: Frame[];
@@ -88,7 +88,7 @@ interface Section {
 function readLine(section: Section, line: string, at: number, end: number): void {
   const { before } = section;
   section.before = 'other';
-  // where web pages ate the indentation, a line of source can look like an exception: the next line tells
+  // where a web page dropped the indentation, a line of source can look like an exception: only the next line shows it
   if (section.type === undefined || before.endsWith('-after-frame')) {
     const frame = FRAME.exec(line);
     if (frame !== null) {
@@ -111,7 +111,7 @@ function readLine(section: Section, line: string, at: number, end: number): void
   if (before === 'frame') section.before = section.from === end ? 'word-after-frame' : 'exception-after-frame';
 }
 
-/** Adds a frame, but not a function that calls itself a second time: how deep it is says nothing of the error. */
+/** Adds a frame, but not one equal to the last: the depth of a recursion does not distinguish errors. */
 function addFrame(frames: Frame[], frame: Frame): void {
   const last = frames.at(-1);
   if (last?.func === frame.func && last.file === frame.file) return;
@@ -119,7 +119,7 @@ function addFrame(frames: Frame[], frame: Frame): void {
   if (frames.length > FRAMES_KEPT) frames.shift();
 }
 
-/** Where the traceback begins: a cause that has no frames of its own stands before the first `Traceback`. */
+/** Finds where the traceback begins, or -1: a cause without frames of its own precedes the first `Traceback`. */
 function findBegin(text: string): number {
   const head = text.startsWith(HEAD) ? 0 : text.indexOf(`\n${HEAD}`);
   if (head === 0) return 0;

@@ -6,22 +6,22 @@ import type { PyValue } from './value.ts';
 export type CallArg = readonly [name: string, value: PyValue, raw: string];
 
 /**
- * Reads the arguments of a logged call, in order. Takes what stands between the parentheses of `START verb(a=1, b='x')`
- * and of `Run and protect: verb(a=1, b='x')`; `args=(…) kwargs={…}` (early 4.19); `(…) {…}` and `{…}` (xml-rpc and bridge
- * lines). Total and linear: a piece that is no literal is kept as opaque text, up to the next `, name=`.
+ * Reads the arguments of a logged call, in order. Takes the text between the parentheses of `START verb(a=1, b='x')` and
+ * of `Run and protect: verb(a=1, b='x')`; `args=(…) kwargs={…}` (early 4.19); `(…) {…}` and `{…}` (XML-RPC and bridge
+ * lines). Never throws, and linear: a value that is no literal is kept as opaque text, up to the next `, name=`.
  */
 export function readCallArgs(text: string): CallArg[] {
   return readTupleAndDict(text) ?? readNamed(text);
 }
 
-/** More than this and the rest is one opaque argument: real calls have up to 20. */
+/** Arguments that are read one by one; the rest becomes one opaque argument. Real calls have up to 20. */
 const ARGS_MAX = 256;
 
 const COMMA = 0x2c;
 const EQUALS = 0x3d;
 const SPACE = 0x20;
 
-/** `args=(1, 'x') kwargs={'a': 2}`, `(1, 'x') {'a': 2}` or one of the two; undefined where the text is of another shape. */
+/** Reads `args=(1, 'x') kwargs={'a': 2}`, `(1, 'x') {'a': 2}` or one half of it; undefined for text of another shape. */
 function readTupleAndDict(text: string): CallArg[] | undefined {
   const named = text.startsWith('args=(');
   if (!named && !text.startsWith('(') && !text.startsWith('{')) return undefined;
@@ -68,7 +68,7 @@ function readNamed(text: string): CallArg[] {
   }
 }
 
-/** One value, up to its delimiter; with too many before it, all that is left. */
+/** Reads one value, up to its delimiter; behind `ARGS_MAX` others, all of the rest. */
 function readOne(reader: LiteralReader, name: string, count: number): CallArg {
   reader.skipSpace();
   const begin = reader.pos;
@@ -81,7 +81,7 @@ function readOne(reader: LiteralReader, name: string, count: number): CallArg {
   return [name, value, reader.text.slice(begin, reader.pos).trimEnd()];
 }
 
-/** A value that is no literal: from `begin` to the next `, name=` after the reader's place. */
+/** Reads a value that is no literal: from `begin` to the next `, name=` after the reader's position. */
 function readRaw(reader: LiteralReader, name: string, begin: number): CallArg {
   const { text } = reader;
   let at = text.indexOf(',', reader.pos);
@@ -96,7 +96,7 @@ function rawArg(name: string, raw: string): CallArg {
 
 const EMPTY: PyValue = { kind: 'opaque', text: '' };
 
-/** Where the `=` of a name stands that begins at `at` (spaces before it aside), or -1. */
+/** Returns the position of the `=` behind the name at `at`, which spaces may precede; -1 where there is no such name. */
 function endOfName(text: string, at: number): number {
   let begin = at;
   while (text.charCodeAt(begin) === SPACE) begin++;

@@ -5,19 +5,19 @@ import { readOldArgs } from './old-args.ts';
 import { readCallArgs } from './args.ts';
 import type { CallArg } from './args.ts';
 
-/** Characters of one value, and values, that go into `vdsm.call.args`; `args_text` holds more. */
+/** Characters of one value, and number of values, that go into `vdsm.call.args`; `vdsm.call.args_text` holds more. */
 const VALUE_MAX = 1024;
 const VALUES_MAX = 64;
 
 /**
- * Arguments as python wrote them: `a=1, b='x'`, `(…) {…}` (xml-rpc) or `{…}` (bridge).
- * @param namespace of the verb: xml-rpc names a VM by place alone
+ * Reads arguments in Python's form: `a=1, b='x'`, `(…) {…}` (XML-RPC) or `{…}` (bridge).
+ * @param namespace of the verb, since XML-RPC names a VM by position only
  */
 export function readCallArguments(text: string, namespace?: string): CallArguments {
   return collect(text, readCallArgs(text), namespace);
 }
 
-/** Arguments as 4.9.0 wrote them: ` a=b c=d`, unquoted. */
+/** Reads arguments in the form of 4.9.0: ` a=b c=d`, without quotes. */
 export function readOldArguments(verb: string, text: string): CallArguments {
   return collect(text, readOldArgs(verb, text), undefined);
 }
@@ -26,7 +26,7 @@ function collect(text: string, args: CallArg[], namespace: string | undefined): 
   const values: Record<string, string> = {};
   let capped = text.length > ARGS_MAX || args.length > VALUES_MAX;
   for (const [name, value, raw] of args.slice(0, VALUES_MAX)) {
-    // a flat_object takes no empty key, and none with a dot that is not a path
+    // OpenSearch rejects an empty key in a flat_object, and takes a dot in one for a path
     if (!/^\w+$/.test(name)) continue;
     const whole = typeof value === 'string' ? value : raw;
     capped ||= whole.length > VALUE_MAX;

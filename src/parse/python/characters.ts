@@ -1,4 +1,4 @@
-/** Tests on character codes, for the readers that go through a text by code. Past the end of a text (`NaN`) all are false. */
+/** Tests of character codes. All return false for `NaN`, which `charCodeAt` returns past the end of a text. */
 
 /** `0` to `9`. */
 export function isDigit(code: number): boolean {
@@ -17,7 +17,7 @@ export function isLetter(code: number): boolean {
   return lower >= 0x61 && lower <= 0x7a;
 }
 
-/** A letter, a digit or `_`: what python names are made of. */
+/** A letter, a digit or `_`, as in names of Python. */
 export function isWord(code: number): boolean {
   return isLetter(code) || isDigit(code) || code === 0x5f;
 }

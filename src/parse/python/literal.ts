@@ -1,6 +1,6 @@
 /**
- * Reads the python values that vdsm prints with `repr`: of python 2 and 3, whole, cut off or garbled. Plain character
- * code over one position that only moves forward, so the time is linear in the text whatever it holds.
+ * Reads values that vdsm prints with the `repr` of Python 2 or 3, whole, cut off or garbled. Works on character codes, with
+ * one position that only moves forward, so the time is linear whatever the text holds.
  */
 import { isDigit, isLetter, isSpace, isWord } from './characters.ts';
 import { unescapePython } from './string.ts';
@@ -8,9 +8,9 @@ import type { StringKind } from './string.ts';
 import { isDict, isOpaque } from './value.ts';
 import type { PyOpaque, PyValue } from './value.ts';
 
-/** How much of a value is taken apart; what lies beyond is kept as text and reported as `capped`. */
+/** How much of a value is parsed; the rest is kept as text and reported as `capped`. */
 export interface LiteralLimits {
-  /** Brackets within brackets. */
+  /** Brackets nested in each other. */
   readonly depth?: number;
   /** Values in all, at every depth. */
   readonly values?: number;
@@ -20,15 +20,15 @@ export interface Literal {
   readonly value: PyValue;
   /** Position after the value; where the caller expects nothing more, compare it with the length. */
   readonly end: number;
-  /** False: the text ended, or another bracket closed, before a string or bracket was closed. */
+  /** False where the text, or the bracket around, ended before a string or bracket was closed. */
   readonly whole: boolean;
-  /** True: beyond the limits, some of it is opaque text. */
+  /** True where some of the value is beyond the limits, and therefore opaque text. */
   readonly capped: boolean;
-  /** Characters looked at, repeats included: at most a small multiple of the length. For tests. */
+  /** Characters examined, repeats included: at most a small multiple of the length. For tests. */
   readonly steps: number;
 }
 
-/** Reads one python value that begins at `start`. Total: any text gives a value, at worst an opaque one. */
+/** Reads the Python value that begins at `start`. Never throws: any text gives a value, at worst an opaque one. */
 export function readLiteral(text: string, start = 0, limits: LiteralLimits = {}): Literal {
   const reader = new LiteralReader(text, start, limits);
   reader.skipSpace();
@@ -44,10 +44,10 @@ const [PAREN, BRACKET, BRACE, ANGLE] = [0x28, 0x5b, 0x7b, 0x3c];
 const [PAREN_END, BRACKET_END, BRACE_END, ANGLE_END] = [0x29, 0x5d, 0x7d, 0x3e];
 const [COMMA, MINUS, DOT, COLON] = [0x2c, 0x2d, 0x2e, 0x3a];
 
-/** What ends a bracket, for `hasMore`. */
+/** Ends of brackets, for `hasMore`. */
 export const CLOSERS = { paren: PAREN_END, brace: BRACE_END } as const;
 
-/** Walks a text value by value. Each `read…` begins at `pos`, where no space stands, and leaves `pos` after what it read. */
+/** Walks a text value by value. Each `read…` begins at `pos`, which is not at a space, and moves `pos` behind what it read. */
 export class LiteralReader {
   readonly text: string;
   pos: number;
@@ -56,7 +56,7 @@ export class LiteralReader {
   steps = 0;
   private depthLeft: number;
   private valuesLeft: number;
-  // `indexOf` has no end: the last hit of each is remembered, so that no stretch is searched twice
+  // `indexOf` may search the whole text: the last hit of each is kept, so that no part is searched twice
   private nextSingle = -1;
   private nextDouble = -1;
   private nextBackslash = -1;
@@ -88,7 +88,7 @@ export class LiteralReader {
     }
   }
 
-  /** Reads one value of a list or dict, up to the delimiter after it; with anything else before that it is opaque. */
+  /** Reads one value of a list or dict, up to the delimiter after it; opaque where other text comes before the delimiter. */
   readItem(key: boolean): PyValue {
     const begin = this.pos;
     const value = this.readValue(key);
@@ -100,13 +100,13 @@ export class LiteralReader {
     while (isSpace(this.text.charCodeAt(this.pos))) this.pos++;
   }
 
-  /** At the end of the text, or at what may follow a value. */
+  /** Returns whether the position is at the end of the text, or at a character that may follow a value. */
   atDelimiter(key: boolean): boolean {
     const code = this.text.charCodeAt(this.pos);
     return code === COMMA || isCloser(code) || (key && code === COLON) || this.pos >= this.text.length;
   }
 
-  /** Steps over one character, where it is this one. */
+  /** Moves over one character, if it is this one; returns whether it was. */
   enter(character: string): boolean {
     if (this.text.charCodeAt(this.pos) !== character.charCodeAt(0)) return false;
     this.pos++;
@@ -145,7 +145,10 @@ export class LiteralReader {
     return items;
   }
 
-  /** True before an item of the bracket that `close` ends; false after that end, or where the bracket stays open. */
+  /**
+   * Moves to the next item of the bracket that `close` ends, and returns true; or behind its end, and returns false, as it does
+   * where the bracket is never closed.
+   */
   hasMore(close: number): boolean {
     for (;;) {
       this.skipSpace();
@@ -158,14 +161,14 @@ export class LiteralReader {
         this.pos++;
         continue;
       }
-      // another bracket's end is left to that bracket
+      // the end of another bracket is left to that bracket
       if (this.pos < this.text.length && !isCloser(code)) return true;
       this.whole = false;
       return false;
     }
   }
 
-  /** A dict, or a set: which one shows after the first key. */
+  /** Reads a dict or a set: which of them it is shows after the first key. */
   private readBraces(): PyValue {
     const entries: [PyValue, PyValue][] = [];
     let members: PyValue[] | undefined;
@@ -220,7 +223,7 @@ export class LiteralReader {
     at = fractionEnd(text, at);
     const end = at;
     this.steps += end - begin;
-    if (end === intEnd && (text.charCodeAt(at) | 0x20) === 0x6c) at++; // python 2: `5L`
+    if (end === intEnd && (text.charCodeAt(at) | 0x20) === 0x6c) at++; // Python 2 writes a long as `5L`
     const after = text.charCodeAt(at);
     const zeroes = text.charCodeAt(digits) === 0x30 && intEnd - digits > 1;
     this.pos = at;
@@ -229,11 +232,11 @@ export class LiteralReader {
     return end === intEnd && !Number.isSafeInteger(number) ? text.slice(begin, end) : number;
   }
 
-  /** A name: a constant, the prefix of a string, a call, or the beginning of unquoted text. */
+  /** Reads a word: a constant, the prefix of a string, a call, or the beginning of unquoted text. */
   private readWord(key: boolean): PyValue {
     const { text } = this;
     const begin = this.pos;
-    let at = begin + 1; // the first may be a minus: `-inf`
+    let at = begin + 1; // the first may be a minus, as in `-inf`
     while (isWord(text.charCodeAt(at)) || text.charCodeAt(at) === DOT) at++;
     this.steps += at - begin;
     this.pos = at;
@@ -262,7 +265,7 @@ export class LiteralReader {
     return convert(args) ?? opaque(this.text.slice(begin, this.pos));
   }
 
-  /** `<bound method A.b of <C object at 0x…>>`; angles within strings are few, and mostly balanced. */
+  /** Reads `<bound method A.b of <C object at 0x…>>`. Quotes do not matter here: angles in strings are few and mostly balanced. */
   private readAngles(): PyOpaque {
     const { text } = this;
     const begin = this.pos;
@@ -279,7 +282,7 @@ export class LiteralReader {
     return opaque(text.slice(begin, this.pos));
   }
 
-  /** Unquoted text from `begin` on: goes on from `pos` to the next delimiter outside brackets. */
+  /** Reads unquoted text that began at `begin`, from `pos` to the next delimiter outside brackets. */
   private readBare(begin: number, key: boolean): PyOpaque {
     const { text } = this;
     let at = this.pos;
@@ -298,7 +301,7 @@ export class LiteralReader {
     return opaque(text.slice(begin, end));
   }
 
-  /** Too deep: the bracket at `pos`, as text. */
+  /** Reads the bracket at `pos` as text, since it is nested too deep. */
   private skipAsOpaque(): PyOpaque {
     const begin = this.pos;
     this.capped = true;
@@ -306,7 +309,7 @@ export class LiteralReader {
     return opaque(this.text.slice(begin, this.pos));
   }
 
-  /** Too many values: what is left of the bracket, its end left out. */
+  /** Reads the rest of a bracket as text, without its end, since it holds too many values. */
   private skipRest(): PyOpaque {
     const begin = this.pos;
     this.capped = true;
@@ -314,7 +317,10 @@ export class LiteralReader {
     return opaque(this.text.slice(begin, closed ? this.pos - 1 : this.pos));
   }
 
-  /** Goes to the end of the bracket that is open, or that begins here, whatever kinds its brackets are. */
+  /**
+   * Moves behind the end of the bracket that begins at `pos` (`open` is 0) or is open already (1); the kinds of brackets need
+   * not match. Returns whether there was an end.
+   */
   private skipBalanced(open: number): boolean {
     const { text } = this;
     const begin = this.pos;
@@ -374,7 +380,7 @@ const CONSTANTS: ReadonlyMap<string, PyValue> = new Map<string, PyValue>([
   ['-inf', Number.NEGATIVE_INFINITY],
 ]);
 
-/** Calls that stand for a plain value; undefined: not with these arguments. Every other call is opaque. */
+/** Constructors whose calls are read as plain values; undefined for arguments that do not fit. Any other call is opaque. */
 const CALLS: ReadonlyMap<string, (args: PyValue[]) => PyValue | undefined> = new Map([
   ['set', asList],
   ['frozenset', asList],
@@ -408,7 +414,7 @@ function opaque(text: string): PyOpaque {
   return { kind: 'opaque', text };
 }
 
-/** End of `.5`, `e-05`, `.5e+10` at `at`, or `at`. */
+/** Returns the end of the fraction and exponent at `at` (`.5`, `e-05`, `.5e+10`), or `at` where there is neither. */
 function fractionEnd(text: string, at: number): number {
   let end = at;
   if (text.charCodeAt(end) === DOT)

@@ -5,10 +5,10 @@ import type { PyValue } from './value.ts';
 import { OLD_ARGUMENTS } from '../tables/old-arguments.ts';
 
 /**
- * Reads the arguments of `Run and protect: verb, args: ( a=b c=d)` (4.9.0), given what follows `args: `, with or without
- * its parentheses. That release quotes nothing, and values may hold spaces and `=`: a value ends only where a name
- * follows that the verb has. A verb that is not in the table takes the names of all verbs; text that begins with none
- * of these, any name. Total and linear.
+ * Reads the arguments of `Run and protect: verb, args: ( a=b c=d)` (4.9.0), from the text behind `args: `, with or without
+ * its parentheses. That release quotes nothing, and values may hold spaces and `=`: a value ends only before the name of
+ * another argument of the verb. Of a verb that the table lacks, the names of all verbs count; where the text begins with
+ * none of those, any name. Never throws, and linear.
  */
 export function readOldArgs(verb: string, text: string): CallArg[] {
   const list = text.startsWith('(') ? text.slice(1, text.endsWith(')') ? -1 : undefined) : text;
@@ -18,7 +18,7 @@ export function readOldArgs(verb: string, text: string): CallArg[] {
   return split(list, ALL_NAMES.has(first) ? (name) => ALL_NAMES.has(name) : () => true);
 }
 
-/** The arguments of each verb, with their places in its signature. */
+/** The arguments of each verb, with their positions in its signature. */
 const PLACES: ReadonlyMap<string, ReadonlyMap<string, number>> = new Map(
   Object.entries(OLD_ARGUMENTS).map(([verb, row]) => [
     verb,
@@ -28,14 +28,14 @@ const PLACES: ReadonlyMap<string, ReadonlyMap<string, number>> = new Map(
 
 const ALL_NAMES: ReadonlySet<string> = new Set(Object.values(OLD_ARGUMENTS).flatMap((row) => row.split(' ')));
 
-/** `spUUID=x`; the wiki's copies have `prevID =-1` as well. */
+/** `spUUID=x`; copies on wiki pages have `prevID =-1` too. */
 const NAME = /(?:^| )([A-Za-z_]\w{0,63}) ?=/g;
 
 function firstName(list: string): string {
   return /^ ?([A-Za-z_]\w{0,63}) ?=/.exec(list)?.[1] ?? '';
 }
 
-/** Accepts the names in the order of the signature: one from further back is part of a value. */
+/** Accepts names in the order of the signature; a name that would go back in it is part of a value. */
 function inOrder(places: ReadonlyMap<string, number>): (name: string) => boolean {
   let last = -1;
   return (name) => {
@@ -66,7 +66,7 @@ function split(list: string, accept: (name: string) => boolean): CallArg[] {
   return args;
 }
 
-/** Arguments that were given by name stand at the end, as ` {'a': 1}`. Where that begins, or the length. */
+/** Returns where the keyword arguments begin (` {'a': 1}`, at the end of the text), or the length where there are none. */
 function kwargsBegin(rest: string): number {
   const bracket = rest.startsWith('[') || rest.startsWith('{') || rest.startsWith('(');
   const from = bracket ? readLiteral(rest).end : 0;
@@ -82,7 +82,7 @@ function readKwargs(text: string): CallArg[] {
   return value.entries.map(([key, item], place) => [typeof key === 'string' ? key : String(place), item, '']);
 }
 
-/** Values were printed with `str`: numbers, constants and brackets are read, all else is text. */
+/** 4.9.0 prints values with `str`: numbers, constants and brackets are parsed, anything else is text. */
 function readArg(name: string, raw: string): CallArg {
   return [name, /^(?:[[({\d-]|(?:None|True|False)$)/.test(raw) ? readWhole(raw) : raw, raw];
 }

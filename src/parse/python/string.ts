@@ -1,10 +1,10 @@
-/** What a string literal holds: `text` is `'…'` (bytes in python 2, text in python 3), `unicode` is `u'…'`. */
+/** What a string literal holds: `text` is `'…'` (bytes in Python 2, text in Python 3), `unicode` is `u'…'`. */
 export type StringKind = 'text' | 'unicode' | 'bytes';
 
 /**
- * Decodes the escapes of a python string literal (the part between its quotes). Never throws: what is no escape stays
- * as written. Bytes that spell UTF-8 become its characters, in `text` too: python 2 prints `'\xd7\x90'` for one letter,
- * and python 3 never escapes a character that could begin such a run.
+ * Decodes the escapes in a Python string literal, given the part between its quotes. Never throws: an invalid escape stays
+ * as written. Bytes that spell UTF-8 become its characters, in `text` too: Python 2 prints `'\xd7\x90'` for one letter,
+ * and Python 3 never escapes a character that could begin such a run.
  */
 export function unescapePython(body: string, kind: StringKind): string {
   let at = body.indexOf('\\');
@@ -21,7 +21,7 @@ export function unescapePython(body: string, kind: StringKind): string {
   return out + body.slice(from);
 }
 
-/** Where the escape just read ends; one place, so that none is allocated for each escape. */
+/** Where the last escape read ends; one object for all, so that none is allocated for each escape. */
 const escape = { end: 0 };
 
 /** One-letter escapes, by letter. A backslash before a line end joins the lines. */
@@ -63,7 +63,7 @@ function readHex(body: string, at: number, digits: number, kind: StringKind): st
   return kind === 'bytes' ? body.slice(at, escape.end) : String.fromCharCode(code);
 }
 
-/** The character that a run of `\xNN` beginning at `at` spells in UTF-8, or an empty text. */
+/** Returns the character that the run of `\xNN` at `at` spells in UTF-8, or an empty text. */
 function utf8At(body: string, at: number, lead: number): string {
   const size = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
   if (size === 0) return '';
@@ -94,7 +94,7 @@ function readOctal(body: string, at: number): string {
   return String.fromCharCode(code);
 }
 
-/** Value of `digits` hex digits, or -1. */
+/** Returns the value of the `digits` hex digits at `at`, or -1. */
 function hexAt(body: string, at: number, digits: number): number {
   if (at + digits > body.length) return -1;
   let value = 0;

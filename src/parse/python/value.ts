@@ -1,12 +1,12 @@
 /**
- * A python value as the log prints it. Bytes are text, tuples and sets are arrays. An int beyond 2^53 is the text of
- * its digits. `opaque` is what has no literal form (`<Task object at 0x…>`, `(suppressed)`, `********`), as written.
+ * A Python value as the log prints it. Bytes are text, tuples and sets are arrays. An int beyond 2^53 is the text of
+ * its digits. A text without a literal form (`<Task object at 0x…>`, `(suppressed)`, `********`) is `opaque`, as written.
  */
 export type PyValue = string | number | boolean | null | PyValue[] | PyDict | PyOpaque;
 
 export interface PyDict {
   readonly kind: 'dict';
-  /** In the order of the log; keys are seldom anything but text, and may repeat in damaged text. */
+  /** In the order of the log. Most keys are text; damaged text may repeat one. */
   readonly entries: [PyValue, PyValue][];
 }
 
@@ -16,19 +16,19 @@ export interface PyOpaque {
 }
 
 /**
- * Reaches into dicts by key and into arrays by index: `get(value, 'status', 'code')`. Returns undefined where the path
- * leads nowhere; the first of repeated keys counts.
+ * Returns the value at a path of keys of dicts and indices of arrays: `get(value, 'status', 'code')`; undefined where the
+ * path leads nowhere. The first of repeated keys counts.
  */
 export function get(value: PyValue | undefined, ...path: readonly (string | number)[]): PyValue | undefined {
-  let here = value;
+  let found = value;
   for (const step of path) {
-    if (here === undefined) return undefined;
-    here = child(here, step);
+    if (found === undefined) return undefined;
+    found = child(found, step);
   }
-  return here;
+  return found;
 }
 
-/** The value as JSON text, for people to read. NaN, infinities and opaque values become strings; keys become text. */
+/** Writes a value as JSON for people to read. NaN, infinities and opaque values become strings, keys become text. */
 export function toJson(value: PyValue): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : `"${value}"`;
@@ -43,7 +43,7 @@ export function isDict(value: PyValue | undefined): value is PyDict {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && value.kind === 'dict';
 }
 
-/** Narrows to what has no literal form. */
+/** Narrows to a text without a literal form. */
 export function isOpaque(value: PyValue | undefined): value is PyOpaque {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && value.kind === 'opaque';
 }
