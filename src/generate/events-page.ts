@@ -1,71 +1,40 @@
-/** `docs/events.md`: every `event.action` of a line, from the rules that give it and the samples that prove it. */
-import { actionOf, factsOf, MEANINGS } from '../parse/actions.ts';
+/** `docs/events.md`: every `event.action` of a line of vdsm.log, from the rules that give it and their samples. */
+import { ERAS } from '../parse/eras.ts';
 import { parseRecord, RULES } from '../parse/parse.ts';
 import { sampleRecord } from '../parse/sample-record.ts';
+import { collectActions, sortActions, type ActionRow } from './actions.ts';
+import { codes, sampleCell } from './markdown.ts';
 
-/** Longest sample that is shown. */
-const SAMPLE_MAX = 110;
-
-/** What a line may say, one row an action. */
-interface ActionRow {
-  means: string | undefined;
-  readonly eras: Set<string>;
-  readonly fields: Set<string>;
-  readonly sample: string;
-}
-
-/** All actions by name, in the order of the rules. A meaning is missing where neither rule nor table gives one: a test fails. */
+/** Returns all actions of vdsm.log, in the order of the rules. */
 export function actions(): ReadonlyMap<string, ActionRow> {
-  const rows = new Map<string, ActionRow>();
-  for (const rule of RULES) {
-    for (const sample of rule.samples) {
-      const event = parseRecord(sampleRecord(sample), sample.era)?.event;
-      if (event === undefined) continue;
-      const action = actionOf(event);
-      const row = rows.get(action) ?? { means: undefined, eras: new Set(), fields: new Set(), sample: sample.message };
-      row.means ??= rule.means ?? MEANINGS[action];
-      for (const era of rule.eras.split(', ')) row.eras.add(era);
-      for (const field of Object.keys(factsOf(event) ?? {})) row.fields.add(field);
-      rows.set(action, row);
-    }
-  }
-  return rows;
+  return collectActions(RULES, (sample) => parseRecord(sampleRecord(sample), sample.era)?.event);
 }
 
-/** The page. */
+/** Returns the page. */
 export function eventsPage(): string {
-  const rows = [...actions()].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return [
     '# What a line says',
     '',
-    'The `event.action` of a line names what kind of message it is; a line without one was not understood, and is kept all the',
-    'same. Beside it stand the fields that the line tells of itself. Made from the rules in `src/parse/rules/`: a new message is',
-    'one row with one sample there. Eras: see `docs/fields.md`, `vdsm.era`. These are the lines of vdsm.log; for those of other',
-    'logs see [logs.md](logs.md).',
+    'The `event.action` of a line names the kind of its message. A line whose message no rule knows has none, and is indexed all',
+    'the same. The column "fields" names what lines of an action state by themselves, beside the fields that every line has.',
+    'This page covers vdsm.log; [logs.md](logs.md) covers the companion logs, and [eras.md](eras.md) says which releases an era',
+    'spans. It is generated from the rules in `src/parse/rules/`: a new message is one row there, with one sample.',
     '',
     '| action | what it says | eras | fields | for example |',
     '|---|---|---|---|---|',
-    ...rows.map(
+    ...sortActions(actions()).map(
       ([action, { means, eras, fields, sample }]) =>
-        `| \`${action}\` | ${means ?? ''} | ${spanOf(eras)} | ${[...fields].map((field) => `\`${field}\``).join(' ')} | ${code(sample)} |`,
+        `| \`${action}\` | ${means ?? ''} | ${spanOf(eras)} | ${codes(fields)} | ${sampleCell(sample)} |`,
     ),
     '',
   ].join('\n');
 }
 
-const ERAS = ['A', 'B1', 'B2', 'B3', 'C1', 'C2', 'C3', 'D1', 'D2', 'D3', 'D4', 'E', 'F'];
-
-/** From the first era of all to the last. */
+/** Returns the first and the last era of all: `B1-F`. */
 function spanOf(eras: ReadonlySet<string>): string {
-  // a family stands for all of its eras: `D` for D1 to D4
+  // a letter alone stands for all of its eras: `D` for D1 to D4
   const named = new Set([...eras].flatMap((span) => span.split('-')));
-  const places = [...ERAS.keys()].filter((at) => [...named].some((era) => ERAS[at]?.startsWith(era)));
-  const [first = '', last = ''] = [ERAS[places[0] ?? 0], ERAS[places.at(-1) ?? 0]];
+  const found = ERAS.filter(({ era }) => [...named].some((name) => era.startsWith(name)));
+  const [first, last] = [found[0]?.era ?? '', found.at(-1)?.era ?? ''];
   return first === last ? first : `${first}-${last}`;
-}
-
-function code(sample: string): string {
-  const [first = ''] = sample.split('\n', 1);
-  const text = first.length > SAMPLE_MAX || sample.includes('\n') ? `${first.slice(0, SAMPLE_MAX)}…` : first;
-  return `\`\` ${text.trim().replaceAll('|', '\\|')} \`\``;
 }

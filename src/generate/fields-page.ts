@@ -1,17 +1,18 @@
-/** The text of `docs/fields.md`, made from the field table. */
-import { INDEX_FAMILY, DOCUMENT_KINDS } from '../schema/document-kinds.ts';
-import { QUALITY, QUALITY_FLAGS } from '../model/quality.ts';
+/** `docs/fields.md`: every field of every document, from the field table. */
+import { DOCUMENT_KINDS, INDEX_FAMILY } from '../schema/document-kinds.ts';
 import { FIELDS, type FieldDef } from '../schema/fields.ts';
+import { cell } from './markdown.ts';
+import { qualityTable } from './quality-page.ts';
 
-/** The whole page, in Markdown. */
+/** Returns the page. */
 export function fieldsPage(): string {
   return [
     '# Fields',
     '',
-    'Every field of every document. This page is generated from `src/schema/fields.ts`; change it there, then run `npm run generate`.',
+    'Every field of every document. This page is generated from the tables in `src/schema/fields/`; change it there, then run `npm run generate`.',
     '',
-    'Names follow the Elastic Common Schema where it has one, `vdsm.*` otherwise. A field stands in a document only where it has a value.',
-    'The last column says in which indices it occurs: ' +
+    'A field that the Elastic Common Schema (ECS) has keeps its ECS name; all others are `vdsm.*`. A document holds a field only where it has a value.',
+    'The last column names the indices whose documents may hold it: ' +
       `${DOCUMENT_KINDS.map((kind) => `\`PREFIX-${INDEX_FAMILY[kind]}-*\``).join(', ')}.`,
     '',
     '| Field | Type | What it holds | In |',
@@ -20,18 +21,16 @@ export function fieldsPage(): string {
     '',
     '## Types',
     '',
-    '- `keyword`: found and counted as a whole. A longer value than the number in brackets (1024 characters where there is none) stays in the document, but is not found.',
-    '- `text`: found by its words. With a number in brackets there is a `.keyword` beside it for whole values of at most that many characters, for charts.',
-    '- `flat_object`: keys and values of any name, found by `field.key:value`.',
-    '- `stored`: shown with the document, not searched.',
+    '- `keyword`: searched and aggregated as a whole. A value longer than the number in brackets (1024 characters where there is none) is in the document, but cannot be searched.',
+    '- `text`: searched by its words. A number in brackets means that there is also a `.keyword`, for charts: whole values of at most that many characters.',
+    '- `flat_object`: an object with any keys, searched as `field.key:value`.',
+    '- `stored`: shown with the document, but not searchable.',
     '- `[]`: several values. A query finds a document if one of them matches.',
-    '- Labels: `labels.NAME` is a keyword, for whatever names the command line gave.',
+    '- `labels`: one keyword, `labels.NAME`, for each `--label` of the command line.',
     '',
     '## Values of `vdsm.quality`',
     '',
-    '| Flag | What is less than sure |',
-    '|---|---|',
-    ...QUALITY_FLAGS.map((flag) => `| \`${flag}\` | ${cell(QUALITY[flag])} |`),
+    ...qualityTable(),
     '',
   ].join('\n');
 }
@@ -50,8 +49,4 @@ function typeOf(field: FieldDef): string {
 
 function whereOf(field: FieldDef): string {
   return field.on.length === DOCUMENT_KINDS.length ? 'all' : field.on.map((kind) => INDEX_FAMILY[kind]).join(', ');
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|');
 }

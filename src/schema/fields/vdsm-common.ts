@@ -6,7 +6,7 @@ export const COMMON_FIELDS = [
     name: 'vdsm.era',
     type: 'keyword',
     on: ALL,
-    doc: 'Era of the log format (A, B1 … F) by the banner of the epoch; without one `A-C` or `D-F` by shape.',
+    doc: 'Era of the log (A, B1 … F), by the banner of its epoch; without a banner `A-C` or `D-F`, by the layout of its headers. See [eras.md](eras.md).',
   },
   {
     name: 'vdsm.epoch',
