@@ -190,9 +190,28 @@ export type Event =
   | { readonly kind: 'super-start'; readonly verb: string; readonly args: CallArguments; readonly facts?: NoteFacts }
   | { readonly kind: 'super-finish'; readonly verb: string; readonly returned: string; readonly facts?: NoteFacts }
   | { readonly kind: 'super-failure'; readonly verb: string; readonly facts?: NoteFacts }
-  /** Understood, and track has nothing to do with it: `action` says what it is, `facts` what it tells. */
-  | { readonly kind: 'note'; readonly action: string; readonly facts?: NoteFacts | undefined };
+  /** Stands for itself: `action` names it, `facts` are fields of its document, `signals` are for track alone. */
+  | {
+      readonly kind: 'note';
+      readonly action: string;
+      readonly facts?: NoteFacts | undefined;
+      readonly signals?: NoteSignals;
+    };
 export type EventKind = Event['kind'];
+
+/** What a note means for the spans and epochs around it; none of it is a field of the note's own document. */
+export interface NoteSignals {
+  /** A program starts: an epoch of its log begins. */
+  readonly start?: { readonly version: string | undefined; readonly pid: number | undefined };
+  /** A step of vdsm's start that comes once in an epoch: its name. */
+  readonly startStep?: string;
+  /** The main thread of vdsm is through: only steps of the stop may follow. */
+  readonly mainEnds?: true;
+  /** vdsm stops itself. */
+  readonly stopsItself?: true;
+  /** The VM that the log is about from here on. */
+  readonly vm?: { readonly id: string | undefined; readonly name: string | undefined };
+}
 
 /** A failed command that only an exception's text tells of (INFO logs). */
 export interface CommandText {

@@ -2,7 +2,7 @@
  * Makes rules of tables of notes: messages of which track makes no call, task or command. A wording is the text of a message
  * in which `{vdsm.sd.id}` stands for a value of that field and `{}` for any text; the sample beside it proves it.
  */
-import type { NoteFacts } from '../model/events.ts';
+import type { NoteFacts, NoteSignals } from '../model/events.ts';
 import type { LogRecord } from '../model/records.ts';
 import { NOTE_FIELDS } from '../schema/fields.ts';
 import { isSpace } from './python/characters.ts';
@@ -23,13 +23,21 @@ export interface Note {
   readonly facts?: NoteFacts;
   /** Reads facts that slots cannot hold, from the message behind its adapter. */
   readonly read?: (text: string, record: LogRecord) => NoteFacts | undefined;
+  /** Reads what it means to track beyond its document, from the message behind its adapter. */
+  readonly signals?: (text: string, record: LogRecord) => NoteSignals | undefined;
   readonly wordings: readonly Wording[];
   /** Known from the source code of vdsm only, and its samples made from that: no log at hand has such a line. */
   readonly fromSources?: true;
 }
 
-/** `gives`: facts that the note's `read` finds in the sample. */
-type Wording = readonly [eras: string, text: string, sample: string, gives?: NoteFacts];
+/** `gives`, `signals`: what the readers of the note find in the sample. */
+type Wording = readonly [
+  eras: string,
+  text: string,
+  sample: string,
+  gives?: NoteFacts | undefined,
+  signals?: NoteSignals,
+];
 
 /** Facts of a record while a reader collects them. */
 export type MutableFacts = { -readonly [F in keyof NoteFacts]: NoteFacts[F] };
@@ -40,7 +48,7 @@ export function notesToRules(notes: readonly Note[]): Rule[] {
 }
 
 function toRule(note: Note): Rule {
-  const { action, means, facts: constant, read: readMore, fromSources } = note;
+  const { action, means, facts: constant, read: readMore, signals: readSignals, fromSources } = note;
   const patterns = note.wordings.map(([, text]) => compile(text));
   const plain = { kind: 'note', action, facts: constant } as const;
   return {
@@ -59,17 +67,23 @@ function toRule(note: Note): Rule {
         if (pattern === undefined || (at > start && !text.startsWith(pattern.begin))) continue;
         const facts: MutableFacts | undefined = pattern.hasFields || readMore !== undefined ? {} : undefined;
         if (!fits(pattern, text, facts)) continue;
-        if (facts === undefined) return plain;
-        if (constant !== undefined) Object.assign(facts, constant);
-        if (readMore !== undefined) Object.assign(facts, readMore(text, record));
-        return { kind: 'note', action, facts };
+        if (facts !== undefined && constant !== undefined) Object.assign(facts, constant);
+        if (facts !== undefined && readMore !== undefined) Object.assign(facts, readMore(text, record));
+        const signals = readSignals?.(text, record);
+        if (signals !== undefined) return { kind: 'note', action, facts: facts ?? constant, signals };
+        return facts === undefined ? plain : { kind: 'note', action, facts };
       }
       return undefined;
     },
-    samples: note.wordings.map(([, , message, gives]) => ({
+    samples: note.wordings.map(([, , message, gives, signals]) => ({
       logger: loggerOf(note),
       message,
-      event: { kind: 'note', action, ...(gives === undefined ? {} : { facts: gives }) },
+      event: {
+        kind: 'note',
+        action,
+        ...(gives === undefined ? {} : { facts: gives }),
+        ...(signals === undefined ? {} : { signals }),
+      },
     })),
   };
 }

@@ -18,15 +18,6 @@ const STEPS_MS = 10_000;
 /** Number of the signal by which `spmprotect` has the SPM stopped; vdsm goes on. */
 const SIGUSR1 = 10;
 
-/** What the main thread says once in a life, at its start, and what tells of it even where the banner is not logged. */
-const ONCE_AT_START = [
-  'Starting StorageDispatcher...',
-  'START HSM init',
-  'VDSM will run with cpu affinity',
-  'Preparing MOM interface',
-  'Starting up MOM',
-] as const;
-
 /** What is known of the life that goes on, as plain data. */
 export interface RestartsState {
   numbers: ThreadNumbers;
@@ -73,8 +64,8 @@ export class Restarts {
       case 'banner':
         return true;
       case 'note':
-        if (event.action === 'startup-failed') return this.#state.mainEnded && endsMain(record);
-        return event.action === 'start-step' && this.#isNewStart(record);
+        if (event.action === 'startup-failed') return this.#state.mainEnded && event.signals?.mainEnds === true;
+        return event.action === 'start-step' && this.#isNewStart(record, event);
       case 'caller':
       case 'bridge-start':
         return this.#isNewCount(record);
@@ -115,22 +106,21 @@ export class Restarts {
         return this.#signal(record, note.facts?.['vdsm.signal']);
       case 'libvirt-lost':
         this.#state.lostAt = record.time;
-        // the line before it only says that the connection broke
-        return record.message.includes('taking ') ? this.#end('libvirt-lost') : undefined;
+        return note.signals?.stopsItself === true ? this.#end('libvirt-lost') : undefined;
       case 'panic':
         return this.#end('panic');
       case 'startup-failed':
-        this.#state.mainEnded ||= endsMain(record);
+        this.#state.mainEnded ||= note.signals?.mainEnds === true;
         return this.#end(record.time - (this.#state.first ?? record.time) > START_MS ? 'crash' : 'startup-failure');
       case 'stop-step':
-        if (!isLastWord(record.message)) return undefined;
+        if (note.signals?.mainEnds !== true) return undefined;
         this.#state.mainEnded = true;
         if (this.#state.cause !== undefined) return undefined;
         // 4.9 and 4.10 do not tell of the signal, and 4.11 to 4.18 do so at DEBUG
         this.#state.inferred = true;
         return this.#end('admin-stop');
       case 'start-step':
-        this.#noteStep(record);
+        this.#noteStep(record, note);
         return undefined;
       default:
         return undefined;
@@ -166,27 +156,18 @@ export class Restarts {
     return isReset(this.#state.numbers, thread, this.#state.begun);
   }
 
-  #isNewStart(record: LogRecord): boolean {
-    const step = stepOf(record);
+  #isNewStart(record: LogRecord, note: EventOf<'note'>): boolean {
+    const step = stepOf(record, note);
     return step !== undefined && (this.#state.mainEnded || !this.#state.begun || this.#state.steps.has(step));
   }
 
-  #noteStep(record: LogRecord): void {
-    const step = stepOf(record);
+  #noteStep(record: LogRecord, note: EventOf<'note'>): void {
+    const step = stepOf(record, note);
     if (step !== undefined) this.#state.steps.add(step);
   }
 }
 
-function stepOf({ thread, message }: LogRecord): string | undefined {
-  return thread === 'MainThread' ? ONCE_AT_START.find((step) => message.startsWith(step)) : undefined;
-}
-
-/** Whether a failed start is through: `Exception raised`, in 4.9.0 the traceback itself; other words of it come before. */
-export function endsMain({ message }: LogRecord): boolean {
-  return message.startsWith('Exception raised') || message.startsWith('Traceback ');
-}
-
-/** `VDSM main thread ended. …` until 4.18, `Exiting` later. */
-function isLastWord(message: string): boolean {
-  return message === 'Exiting' || message.startsWith('VDSM main thread ended.');
+/** The step of a start that a record of the main thread names. */
+function stepOf({ thread }: LogRecord, { signals }: EventOf<'note'>): string | undefined {
+  return thread === 'MainThread' ? signals?.startStep : undefined;
 }

@@ -17,7 +17,7 @@ import { callOn, incidentOf } from './incidents.ts';
 import { blame, settleError } from './failures.ts';
 import { LockTracker, newLocks, type LockState } from './locks.ts';
 import { isLateText } from './late-text.ts';
-import { endsMain, newRestarts, Restarts, type RestartsState } from './restarts.ts';
+import { newRestarts, Restarts, type RestartsState } from './restarts.ts';
 import { PendingSpans } from './pending.ts';
 import { inheritFromTask, newTasks, TaskTracker, type Here, type TasksState } from './tasks.ts';
 import { copyAgain, internName, Threads } from './threads.ts';
@@ -419,7 +419,7 @@ export class Tracker {
       default: {
         tellRestart(facts, this.#restarts.tell(record, event));
         // nothing of it goes on behind the exception that it ended by
-        if (event.action === 'startup-failed' && endsMain(record)) this.#stop();
+        if (event.action === 'startup-failed' && event.signals?.mainEnds === true) this.#stop();
         return undefined;
       }
     }

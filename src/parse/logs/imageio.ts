@@ -6,6 +6,7 @@ import type { MutableFacts, Note } from '../notes.ts';
 import { readPeerFacts } from '../peer.ts';
 import type { Rule } from '../rule.ts';
 import type { LogRules } from './log-rules.ts';
+import { startSignal } from './start-signal.ts';
 
 const TRANSFER = 'b1d9c8fd-ed54-4935-968f-200d8cde3c97';
 const TICKET = '13e7674a-7171-4df2-ad2d-1a8cf633296a';
@@ -149,9 +150,24 @@ const notes: readonly Note[] = [
     action: 'imageio-started',
     means: 'The image daemon is up.',
     loggers: ['server', 'root'],
+    signals: startSignal(
+      /^Starting \((?:hostname=\S{1,255} )?pid=(?<pid>\d{1,10}), version=(?<version>[^)\s]{1,64})\)/,
+    ),
     wordings: [
-      ['2.2-2.5', 'Starting (hostname={} pid={}, version={})', 'Starting (hostname=host1 pid=8, version=2.4.7)'],
-      ['1.0-2.1', 'Starting (pid={}, version={})', 'Starting (pid=142298, version=2.0.9)'],
+      [
+        '2.2-2.5',
+        'Starting (hostname={} pid={}, version={})',
+        'Starting (hostname=host1 pid=8, version=2.4.7)',
+        undefined,
+        { start: { version: '2.4.7', pid: 8 } },
+      ],
+      [
+        '1.0-2.1',
+        'Starting (pid={}, version={})',
+        'Starting (pid=142298, version=2.0.9)',
+        undefined,
+        { start: { version: '2.0.9', pid: 142_298 } },
+      ],
       ['1.0-2.5', 'Ready for requests', 'Ready for requests'],
       ['1.0-2.5', 'Initial ticket: {}', 'Initial ticket: /ticket.json'],
     ],
@@ -233,7 +249,16 @@ export const imageProxyRules: LogRules = {
       action: 'image-proxy-started',
       means: 'The image proxy is up.',
       loggers: ANY,
-      wordings: [['1.0-1.5', 'Server started, {} systemd', 'Server started, notifying systemd']],
+      signals: startSignal(/^Server started, /),
+      wordings: [
+        [
+          '1.0-1.5',
+          'Server started, {} systemd',
+          'Server started, notifying systemd',
+          undefined,
+          { start: { version: undefined, pid: undefined } },
+        ],
+      ],
     },
     {
       action: 'image-proxy-stopped',

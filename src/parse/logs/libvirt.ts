@@ -7,6 +7,7 @@ import type { Note } from '../notes.ts';
 import type { Rule } from '../rule.ts';
 import { LIBVIRT_ERRORS } from '../tables/libvirt-errors.ts';
 import type { LogRules } from './log-rules.ts';
+import { startSignal } from './start-signal.ts';
 
 const ANY = ['*'];
 const VM = '27f1a8d4-1f81-49e6-bd83-4ecb0a462b54';
@@ -16,8 +17,15 @@ const notes: readonly Note[] = [
     action: 'libvirt-started',
     means: 'libvirt, or a client of it, is up: its version.',
     loggers: ANY,
+    signals: startSignal(/^libvirt version: (?<version>[^\s,]{1,64})/),
     wordings: [
-      ['0.9-1.x', 'libvirt version: {}', 'libvirt version: 1.2.2'],
+      [
+        '0.9-1.x',
+        'libvirt version: {}',
+        'libvirt version: 1.2.2',
+        undefined,
+        { start: { version: '1.2.2', pid: undefined } },
+      ],
       ['1.x-', 'hostname: {}', 'hostname: host1.example.com'],
     ],
   },

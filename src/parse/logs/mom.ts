@@ -1,5 +1,6 @@
 /** mom.log: what the memory overcommitment manager tells. */
 import type { LogRules } from './log-rules.ts';
+import { startSignal } from './start-signal.ts';
 
 export const momRules: LogRules = {
   kind: 'mom',
@@ -8,8 +9,9 @@ export const momRules: LogRules = {
       action: 'mom-started',
       means: 'MOM, or a part of it, is up.',
       loggers: ['mom', 'mom.*'],
+      signals: startSignal(/^MOM starting/),
       wordings: [
-        ['3.0-4.5', 'MOM starting', 'MOM starting'],
+        ['3.0-4.5', 'MOM starting', 'MOM starting', undefined, { start: { version: undefined, pid: undefined } }],
         ['3.0-4.5', 'hypervisor interface {}', 'hypervisor interface vdsmjsonrpcbulk'],
         ['3.0-4.5', 'Policy Engine starting', 'Policy Engine starting'],
         ['3.0-4.5', 'Host Monitor starting', 'Host Monitor starting'],

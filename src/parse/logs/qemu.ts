@@ -1,7 +1,8 @@
 /** qemu/NAME.log: starts and ends of a virtual machine, and what qemu said. */
-import type { Event, LoggedError } from '../../model/events.ts';
+import type { Event, LoggedError, NoteSignals } from '../../model/events.ts';
 import { QUALITY_BIT } from '../../model/quality.ts';
 import type { LogRecord } from '../../model/records.ts';
+import { UUID } from '../../model/uuid.ts';
 import { errorFromText } from '../errors/error-from-text.ts';
 import { findUuids } from '../ids.ts';
 import type { Note } from '../notes.ts';
@@ -10,6 +11,7 @@ import type { LogRules } from './log-rules.ts';
 
 const LIBVIRT = ['libvirt'];
 const ANY = ['*'];
+const VM = '27f1a8d4-1f81-49e6-bd83-4ecb0a462b54';
 const IMAGE = '502f5598-335d-4023-8c01-635d86d129a3';
 
 const notes: readonly Note[] = [
@@ -17,11 +19,14 @@ const notes: readonly Note[] = [
     action: 'vm-started',
     means: 'A VM is being made, or runs for the first time.',
     loggers: LIBVIRT,
+    signals: readStart,
     wordings: [
       [
         '0.9-',
         'starting up{}',
-        'starting up libvirt version: 4.5.0, package: 23.el7 (x), qemu version: 2.12.0, kernel: 3.10.0, hostname: host1.example.com',
+        `starting up libvirt version: 4.5.0, package: 23.el7 (x), qemu version: 2.12.0, kernel: 3.10.0, hostname: host1.example.com\nLC_ALL=C /usr/libexec/qemu-kvm -name guest=vm1,debug-threads=on -S -uuid ${VM}`,
+        undefined,
+        { start: { version: '2.12.0', pid: undefined }, vm: { id: VM, name: 'vm1' } },
       ],
     ],
   },
@@ -120,6 +125,42 @@ const notes: readonly Note[] = [
     ],
   },
 ];
+
+const ID = new RegExp(`^(${UUID})(?=[\\s'"]|$)`, 'i');
+/** `guest=NAME,debug-threads=on`, `NAME`, `NAME,process=…`; a blank or comma of its own is quoted. */
+const NAME = /^(?:guest=)?'?([^,\s'\\]{1,255})/;
+/** The package stands behind it without a blank. */
+const VERSION = /qemu version: (\d{1,4}(?:\.\d{1,4}){1,3})/;
+/** Characters of an option that are searched. */
+const OPTION_MAX = 300;
+
+/** The version is in the first line, where libvirt writes it, and the VM in the command line behind it. */
+function readStart(text: string): NoteSignals {
+  return {
+    start: { version: VERSION.exec(text.slice(0, HEAD))?.[1], pid: undefined },
+    vm: {
+      id: ID.exec(optionOf(text, '-uuid'))?.[1]?.toLowerCase(),
+      name: NAME.exec(optionOf(text, '-name'))?.[1],
+    },
+  };
+}
+
+/** Returns what follows an option of a command line; empty where the command line lacks it. */
+function optionOf(text: string, option: string): string {
+  for (let at = text.indexOf(option); at >= 0; at = text.indexOf(option, at + 1)) {
+    const from = at + option.length;
+    if (isBlank(text.charCodeAt(at - 1)) && text.charCodeAt(from) === BLANK) {
+      return text.slice(from, from + OPTION_MAX).trimStart();
+    }
+  }
+  return '';
+}
+
+const [BLANK, NEWLINE] = [32, 10];
+
+function isBlank(code: number): boolean {
+  return code === BLANK || code === NEWLINE;
+}
 
 /** An image's id, where a drive is named after it. */
 function driveFacts(text: string) {

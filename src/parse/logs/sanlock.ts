@@ -6,6 +6,7 @@ import type { Note } from '../notes.ts';
 import { ERRNO } from '../tables/errno.ts';
 import { SANLOCK_CODES } from '../tables/sanlock-codes.ts';
 import type { LogRules } from './log-rules.ts';
+import { startSignal } from './start-signal.ts';
 
 const ANY = ['*'];
 const SD = '7c49750d-7eae-4cd2-9b63-1dc71f357b88';
@@ -18,11 +19,14 @@ export const sanlockNotes: readonly Note[] = [
     action: 'sanlock-started',
     means: 'sanlock is up: numbers of lockspaces and resources begin anew.',
     loggers: ANY,
+    signals: startSignal(/^sanlock daemon started (?<version>\d[\w.-]{0,31})?/),
     wordings: [
       [
         '2.3-',
         'sanlock daemon started {} host {}',
         'sanlock daemon started 3.8.4 host 99999999-9999-9999-9999-999999999999.host1 (host1)',
+        undefined,
+        { start: { version: '3.8.4', pid: undefined } },
       ],
     ],
   },

@@ -6,6 +6,7 @@ import type { Rule } from '../rule.ts';
 import { commandRules } from '../rules/commands.ts';
 import { NOTES } from '../rules/notes.ts';
 import type { LogRules } from './log-rules.ts';
+import { startSignal } from './start-signal.ts';
 
 const CALLBACK = ['supervdsm.servercallback'];
 const NAME = /^\w{1,128}/;
@@ -99,8 +100,16 @@ const serverNotes: readonly Note[] = [
     action: 'supervdsm-started',
     means: 'supervdsm starts, or is up: a life of it begins.',
     loggers: SERVER,
+    // the other wording follows when supervdsm is up
+    signals: startSignal(/^Making/),
     wordings: [
-      ['A-F', "Making sure I'm root - SuperVdsm", "Making sure I'm root - SuperVdsm"],
+      [
+        'A-F',
+        "Making sure I'm root - SuperVdsm",
+        "Making sure I'm root - SuperVdsm",
+        undefined,
+        { start: { version: undefined, pid: undefined } },
+      ],
       ['A-F', 'Started serving super vdsm object', 'Started serving super vdsm object'],
     ],
   },

@@ -1,7 +1,22 @@
 /** The daemon's own life: signals, stops, panics, failed starts, and the steps of its start-up and recovery. */
+import type { NoteSignals } from '../../model/events.ts';
 import type { Note } from '../notes.ts';
 
 const VM = '45b59cae-f2a0-4d83-8da8-b7c0a21fbe14';
+
+/** Steps that the main thread writes once in an epoch: they show a start even where the banner is not logged. */
+const ONCE = [
+  'Starting StorageDispatcher...',
+  'START HSM init',
+  'VDSM will run with cpu affinity',
+  'Preparing MOM interface',
+  'Starting up MOM',
+];
+
+function readStartStep(text: string): NoteSignals | undefined {
+  const startStep = ONCE.find((step) => text.startsWith(step));
+  return startStep === undefined ? undefined : { startStep };
+}
 
 export const daemonNotes: readonly Note[] = [
   {
@@ -20,15 +35,25 @@ export const daemonNotes: readonly Note[] = [
       'The connection to libvirt broke; vdsm stops itself, which looks like a stop by an admin in the lines that follow.',
     loggers: ['*'],
     fromSources: true,
+    // from B3 on the first line only reports that the connection broke
+    signals: (text) => (text.includes('taking ') ? { stopsItself: true } : undefined),
     wordings: [
       ['B3-F', 'connection to libvirt broken. ecode: {} edom: {}', 'connection to libvirt broken. ecode: 1 edom: 7'],
       [
         'B3',
         'connection to libvirt broken. taking vdsm down. ecode: {} edom: {}',
         'connection to libvirt broken. taking vdsm down. ecode: 38 edom: 7',
+        undefined,
+        { stopsItself: true },
       ],
-      ['A-B2', 'connection to libvirt broken. taking vdsm down.', 'connection to libvirt broken. taking vdsm down.'],
-      ['B3-F', 'taking calling process down.', 'taking calling process down.'],
+      [
+        'A-B2',
+        'connection to libvirt broken. taking vdsm down.',
+        'connection to libvirt broken. taking vdsm down.',
+        undefined,
+        { stopsItself: true },
+      ],
+      ['B3-F', 'taking calling process down.', 'taking calling process down.', undefined, { stopsItself: true }],
     ],
   },
   {
@@ -43,8 +68,9 @@ export const daemonNotes: readonly Note[] = [
     means: 'vdsm ended because of an exception, mostly at its start: before its banner, or in the place of one.',
     loggers: ['vds'],
     fromSources: true,
+    signals: (text) => (text === 'Exception raised' ? { mainEnds: true } : undefined),
     wordings: [
-      ['B1-F', 'Exception raised', 'Exception raised'],
+      ['B1-F', 'Exception raised', 'Exception raised', undefined, { mainEnds: true }],
       [
         'A-F',
         'failed to init clientIF, shutting down storage dispatcher',
@@ -68,11 +94,15 @@ export const daemonNotes: readonly Note[] = [
       'executor',
       'scheduler',
     ],
+    signals: (text) =>
+      text === 'Exiting' || text.startsWith('VDSM main thread ended.') ? { mainEnds: true } : undefined,
     wordings: [
       [
         'A-C3',
         'VDSM main thread ended. Waiting for {} other threads...',
         'VDSM main thread ended. Waiting for 12 other threads...',
+        undefined,
+        { mainEnds: true },
       ],
       ['D1-F', 'Stopping threads', 'Stopping threads'],
       ['D1-F', 'Stopping <{}', 'Stopping <vdsm.schedule.Scheduler object at 0x7f3c3c0b1d10>'],
@@ -83,7 +113,7 @@ export const daemonNotes: readonly Note[] = [
         '<{}, stopped{})>',
         '<WorkerThread(4d2f8a1c-7e6b-4f3d-9a5c-2b1e0d9f8c7a, stopped daemon 140123456789248)>',
       ],
-      ['D1-F', 'Exiting', 'Exiting'],
+      ['D1-F', 'Exiting', 'Exiting', undefined, { mainEnds: true }],
       ['B3-F', 'Stopping JsonRPC Server', 'Stopping JsonRPC Server'],
       ['B3-F', 'Stopping Acceptor', 'Stopping Acceptor'],
       ['C1', 'Cleaning Acceptor', 'Cleaning Acceptor'],
@@ -127,23 +157,42 @@ export const daemonNotes: readonly Note[] = [
       'executor',
       'scheduler',
     ],
+    signals: readStartStep,
     wordings: [
-      ['C1-F', 'VDSM will run with cpu affinity: {}', 'VDSM will run with cpu affinity: frozenset([1])'],
+      [
+        'C1-F',
+        'VDSM will run with cpu affinity: {}',
+        'VDSM will run with cpu affinity: frozenset([1])',
+        undefined,
+        { startStep: 'VDSM will run with cpu affinity' },
+      ],
       ['C2-F', 'Only one cpu detected: affinity disabled', 'Only one cpu detected: affinity disabled'],
       ['C2-F', 'Failed to set affinity, running without', 'Failed to set affinity, running without'],
-      ['A-F', 'Starting StorageDispatcher...', 'Starting StorageDispatcher...'],
+      [
+        'A-F',
+        'Starting StorageDispatcher...',
+        'Starting StorageDispatcher...',
+        undefined,
+        { startStep: 'Starting StorageDispatcher...' },
+      ],
       ['C3-F', 'Starting check service', 'Starting check service'],
-      ['D3-F', 'START HSM init', 'START HSM init'],
+      ['D3-F', 'START HSM init', 'START HSM init', undefined, { startStep: 'START HSM init' }],
       [
         'D3-F',
         'FINISH HSM init succeeded in {vdsm.elapsed_seconds} seconds',
         'FINISH HSM init succeeded in 6.51 seconds',
       ],
       ['D3-F', 'FINISH HSM init', 'FINISH HSM init'],
-      ['C2-F', 'Preparing MOM interface', 'Preparing MOM interface'],
+      [
+        'C2-F',
+        'Preparing MOM interface',
+        'Preparing MOM interface',
+        undefined,
+        { startStep: 'Preparing MOM interface' },
+      ],
       ['C2-D3', 'Using named unix socket {}', 'Using named unix socket /var/run/vdsm/mom-vdsm.sock'],
       ['D4-F', 'MOM: Using named unix socket: {}', 'MOM: Using named unix socket: /run/vdsm/mom-vdsm.sock'],
-      ['B2-C1', 'Starting up MOM', 'Starting up MOM'],
+      ['B2-C1', 'Starting up MOM', 'Starting up MOM', undefined, { startStep: 'Starting up MOM' }],
       ['C2', 'Unregistering all secrests', 'Unregistering all secrests'],
       ['C3-F', 'Unregistering all secrets', 'Unregistering all secrets'],
       ['B1-F', "Setting channels' timeout to {} seconds.", "Setting channels' timeout to 30 seconds."],

@@ -48,7 +48,7 @@ export const lifecycleRules: readonly Rule[] = [
     starts: ['Traceback (most recent call last):'],
     read(_message, { layout, func, thread }) {
       const isMain = layout === 'old' && func === 'run' && thread === 'MainThread';
-      return isMain ? { kind: 'note', action: 'startup-failed' } : undefined;
+      return isMain ? { kind: 'note', action: 'startup-failed', signals: { mainEnds: true } } : undefined;
     },
     samples: [
       {
@@ -58,7 +58,7 @@ export const lifecycleRules: readonly Rule[] = [
         func: 'run',
         message:
           'Traceback (most recent call last):\n  File "/usr/share/vdsm/vdsm", line 72, in run\nlibvirtError: Failed to connect socket',
-        event: { kind: 'note', action: 'startup-failed' },
+        event: { kind: 'note', action: 'startup-failed', signals: { mainEnds: true } },
       },
     ],
   },

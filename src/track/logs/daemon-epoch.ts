@@ -1,4 +1,5 @@
 import { detach } from '../../model/detach.ts';
+import type { NoteSignals } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts } from '../../model/spans.ts';
 
@@ -6,7 +7,11 @@ import type { EpochFacts } from '../../model/spans.ts';
  * Makes the epoch of a daemon that starts with a record.
  * @param owner names the host, and what tells the daemon from others on it
  */
-export function newEpoch(owner: string, { time }: LogRecord, version?: string, pid?: number): EpochFacts {
+export function newEpoch(
+  owner: string,
+  { time }: LogRecord,
+  { version, pid }: NonNullable<NoteSignals['start']>,
+): EpochFacts {
   return {
     version: version === undefined ? undefined : detach(version),
     pid,

@@ -3,18 +3,16 @@ import { setNewest } from '../../model/bounded-map.ts';
 import { detach } from '../../model/detach.ts';
 import type { Event, LoggedError } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
-import type { EpochFacts, LineFacts } from '../../model/spans.ts';
+import type { LineFacts } from '../../model/spans.ts';
 import { UUID } from '../../model/uuid.ts';
-import { newEpoch } from './daemon-epoch.ts';
-import { NO_EPOCH, PlainTracker } from './log-tracker.ts';
+import { DaemonTracker, type DaemonState } from './daemon-tracker.ts';
+import { NO_EPOCH } from './log-tracker.ts';
 
-export interface LibvirtState {
-  epoch: EpochFacts;
+export interface LibvirtState extends DaemonState {
   /** Ids of VMs, by name. */
   readonly ids: Map<string, string>;
 }
 
-const VERSION = /^libvirt version: ([^\s,]{1,64})/;
 /** `(VM: name=vm1, uuid=U)`, `name='vm1' uuid=U`. */
 const BOTH = new RegExp(`\\bname='?([^',\\s]{1,255})'?,? uuid=(${UUID})`);
 const MATCHING = new RegExp(`\\buuid '(${UUID})' \\(([^)]{1,255})\\)`);
@@ -25,22 +23,12 @@ const HEAD = 2048;
 /** Names that are kept; of more the oldest goes. */
 const NAMES_MAX = 4096;
 
-export class LibvirtTracker extends PlainTracker {
-  readonly #state: LibvirtState;
-  readonly #owner: string;
+export class LibvirtTracker extends DaemonTracker {
+  readonly #ids: LibvirtState['ids'];
 
   constructor(owner: string, state: LibvirtState = { epoch: NO_EPOCH, ids: new Map() }) {
-    super();
-    this.#state = state;
-    this.#owner = `${owner} libvirt`;
-  }
-
-  override save(): LibvirtState {
-    return this.#state;
-  }
-
-  override epochOf(_record: LogRecord): EpochFacts {
-    return this.#state.epoch;
+    super('libvirt', owner, state);
+    this.#ids = state.ids;
   }
 
   override track(
@@ -49,11 +37,8 @@ export class LibvirtTracker extends PlainTracker {
     lineId: string,
     error: LoggedError | undefined,
   ): LineFacts {
-    const text = record.message.slice(0, HEAD);
-    const version = VERSION.exec(text)?.[1];
-    if (version !== undefined) this.#state.epoch = newEpoch(this.#owner, record, version);
     const facts = super.track(record, event, lineId, error);
-    const { id, name } = this.#vmOf(text, event);
+    const { id, name } = this.#vmOf(record.message.slice(0, HEAD), event);
     facts.vm = id;
     if (name !== undefined) facts.note = { 'vdsm.vm.name': name };
     return facts;
@@ -70,11 +55,11 @@ export class LibvirtTracker extends PlainTracker {
     }
     const told = event?.kind === 'note' ? event.facts?.['vdsm.vm.name'] : undefined;
     const named = told ?? NAMED.exec(text)?.[1];
-    return { id: named === undefined ? BY_ID.exec(text)?.[1] : this.#state.ids.get(named), name: named };
+    return { id: named === undefined ? BY_ID.exec(text)?.[1] : this.#ids.get(named), name: named };
   }
 
   #keep(name: string, id: string): void {
-    if (this.#state.ids.get(name) === id) return;
-    setNewest(this.#state.ids, detach(name), detach(id), NAMES_MAX);
+    if (this.#ids.get(name) === id) return;
+    setNewest(this.#ids, detach(name), detach(id), NAMES_MAX);
   }
 }

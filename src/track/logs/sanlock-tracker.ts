@@ -144,8 +144,8 @@ export class SanlockTracker extends PlainTracker {
   override track(record: LogRecord, event: Event | undefined, _id: string, error: LoggedError | undefined): LineFacts {
     const facts = newFacts();
     this.#see(record);
-    const started = STARTED.exec(record.message.slice(0, LOOKED_AT))?.[1];
-    if (started !== undefined) this.#state.version = detach(started);
+    const version = event?.kind === 'note' ? event.signals?.start?.version : undefined;
+    if (version !== undefined) this.#state.version = detach(version);
     facts.error = error;
     if (error !== undefined) facts.outcome = 'failure';
     facts.note = this.#lockspaces.tell(record, event);
@@ -176,7 +176,6 @@ export class SanlockTracker extends PlainTracker {
   }
 }
 
-const STARTED = /^sanlock daemon started (\d[\w.-]{0,31})/;
 /** Threads write their lines a little out of order. */
 const WAVER_MS = 3000;
 /** A hundred years. */

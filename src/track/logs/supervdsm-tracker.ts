@@ -2,7 +2,7 @@
  * Calls of supervdsm and the commands that it runs in them. Its threads are `MainProcess|` and the thread of vdsm that calls,
  * by the name that it had when it first did: so the call of vdsm is known that is behind.
  */
-import type { Event, LoggedError } from '../../model/events.ts';
+import type { Event, LoggedError, NoteSignals } from '../../model/events.ts';
 import { QUALITY_BIT } from '../../model/quality.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { CallSpan, CommandSpan, EpochFacts, LineFacts } from '../../model/spans.ts';
@@ -14,6 +14,7 @@ import { keepError } from '../failures.ts';
 import { PendingSpans } from '../pending.ts';
 import { internName, Threads, type ThreadState } from '../threads.ts';
 import { newClosed, type Closed } from '../closed.ts';
+import { newEpoch } from './daemon-epoch.ts';
 import { NO_EPOCH, type LogTracker } from './log-tracker.ts';
 import type { NeighbourCall, Neighbours } from './neighbours.ts';
 import { refOf } from './record-ref.ts';
@@ -70,9 +71,8 @@ export class SupervdsmTracker implements LogTracker {
     facts.error = error;
     if (record.layout === 'none') return facts;
     if (++this.#state.count % SWEEP_EVERY === 0) this.#sweep();
-    // its first line of a start; the other tells that it is up
-    if (event?.kind === 'note' && event.action === 'supervdsm-started' && record.message.startsWith('Making'))
-      this.#begin(record);
+    const start = event?.kind === 'note' ? event.signals?.start : undefined;
+    if (start !== undefined) this.#begin(record, start);
     const thread = this.#threads.of(record.thread, this.#state.count);
     const behind = this.#behind(record);
     const ref = refOf(record, lineId, this.epochOf(record));
@@ -130,12 +130,11 @@ export class SupervdsmTracker implements LogTracker {
   }
 
   /** A call that is open at the end of a life hung: nobody knows how it ended. */
-  #begin(record: LogRecord): void {
+  #begin(record: LogRecord, start: NonNullable<NoteSignals['start']>): void {
     const other = this.#threads.find(OTHER_PROCESS);
     for (const thread of this.#threads.all()) if (thread !== other) this.#abandon(thread);
     this.#threads.clear(OTHER_PROCESS);
-    const epoch = `${this.#owner} supervdsm ${new Date(record.time).toISOString()}`;
-    this.#state.epoch = { version: undefined, pid: undefined, era: undefined, epoch };
+    this.#state.epoch = newEpoch(`${this.#owner} supervdsm`, record, start);
   }
 
   /** Idle threads are forgotten, and what is open on too many will never end. */

@@ -3,6 +3,7 @@ import { readError } from '../../errors/read-error.ts';
 import type { Note } from '../../notes.ts';
 import { haStorageNotes } from './storage.ts';
 import type { LogRules } from '../log-rules.ts';
+import { startSignal } from '../start-signal.ts';
 
 const AGENT = ['ovirt_hosted_engine_ha.agent.*'];
 const HA = ['ovirt_hosted_engine_ha.*'];
@@ -13,8 +14,15 @@ const notes: readonly Note[] = [
     action: 'ha-agent-started',
     means: 'The agent is up: its version.',
     loggers: AGENT,
+    signals: startSignal(/^ovirt-hosted-engine-ha agent (?<version>\S{1,64}) started/),
     wordings: [
-      ['3.3-4.5', 'ovirt-hosted-engine-ha agent {} started', 'ovirt-hosted-engine-ha agent 2.2.11 started'],
+      [
+        '3.3-4.5',
+        'ovirt-hosted-engine-ha agent {} started',
+        'ovirt-hosted-engine-ha agent 2.2.11 started',
+        undefined,
+        { start: { version: '2.2.11', pid: undefined } },
+      ],
       ['4.2-4.5', 'Initializing ha-broker connection', 'Initializing ha-broker connection'],
       ['3.3-4.1', 'Initializing VDSM', 'Initializing VDSM'],
       ['3.3-4.5', 'Broker initialized, all submonitors started', 'Broker initialized, all submonitors started'],

@@ -2,6 +2,7 @@
 import type { Note } from '../../notes.ts';
 import { haStorageNotes } from './storage.ts';
 import type { LogRules } from '../log-rules.ts';
+import { startSignal } from '../start-signal.ts';
 
 const BROKER = ['ovirt_hosted_engine_ha.broker.*'];
 const ANY = ['*'];
@@ -11,8 +12,15 @@ const notes: readonly Note[] = [
     action: 'ha-broker-started',
     means: 'The broker is up: its version.',
     loggers: BROKER,
+    signals: startSignal(/^ovirt-hosted-engine-ha broker (?<version>\S{1,64}) started/),
     wordings: [
-      ['3.3-4.5', 'ovirt-hosted-engine-ha broker {} started', 'ovirt-hosted-engine-ha broker 2.2.11 started'],
+      [
+        '3.3-4.5',
+        'ovirt-hosted-engine-ha broker {} started',
+        'ovirt-hosted-engine-ha broker 2.2.11 started',
+        undefined,
+        { start: { version: '2.2.11', pid: undefined } },
+      ],
       ['3.3-4.5', 'Searching for submonitors in {}', 'Searching for submonitors in /usr/lib/python2.7/site-packages/x'],
       ['3.3-4.5', 'Loaded submonitor {}', 'Loaded submonitor mgmt-bridge'],
       ['3.3-4.5', 'Finished loading submonitors', 'Finished loading submonitors'],
