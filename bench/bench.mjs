@@ -6,15 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { findCommandTexts, mayQuoteCommand } from '../dist/parse/commands/text.js';
-import { readAdapter } from '../dist/parse/adapter.js';
-import { readError } from '../dist/parse/errors/read-error.js';
 import { parseRecord } from '../dist/parse/parse.js';
-import { readHost } from '../dist/run/load-host.js';
+import { readerOf } from '../dist/parse/readers.js';
+import { readHost } from '../dist/run/read-host.js';
 import { LineSplitter } from '../dist/read/text/line-splitter.js';
 import { openBytes } from '../dist/read/bytes/open.js';
-import { RecordSplitter } from '../dist/split/records.js';
-import { createClock } from '../dist/split/zone.js';
+import { openSplitter } from '../dist/split/open-splitter.js';
 import { Tracker } from '../dist/track/tracker.js';
 import { catalogue } from '../dist/run/lookups.js';
 
@@ -39,7 +36,7 @@ async function bench() {
   if (hasXz) execFileSync('xz', ['-k', '-T1', plain]);
   const chunks = [];
   for (let at = 0; at < text.length; at += CHUNK) chunks.push(text.subarray(at, at + CHUNK));
-  const file = { path: plain, compression: 'none', size: text.length, modified: 0 };
+  const file = { kind: 'vdsm', path: plain, compression: 'none', size: text.length, modified: 0 };
 
   const runs = {
     'decode + newlines': () => countNewlines(chunks),
@@ -85,7 +82,7 @@ function countNewlines(chunks) {
 
 function eachRecord(chunks, file, take) {
   const lines = new LineSplitter();
-  const records = new RecordSplitter(createClock());
+  const records = openSplitter('vdsm', undefined, false);
   records.startFile(file);
   for (const chunk of chunks) {
     const batch = lines.push(chunk);
@@ -95,18 +92,16 @@ function eachRecord(chunks, file, take) {
 
 function withTracker(chunks, file) {
   const tracker = new Tracker('bench', catalogue);
+  const reader = readerOf('vdsm');
   let id = 0;
   eachRecord(chunks, file, (record) => {
-    const reading = parseRecord(record, tracker.epochOf(record).era);
-    const texts = mayQuoteCommand(record, reading?.event) ? findCommandTexts(record) : [];
-    const error = readError(record, reading?.event);
-    tracker.track(record, reading?.event, readAdapter(record.message), texts, String(id++), error);
+    tracker.track(record, String(id++), reader.read(record, tracker.epochOf(record).era));
     tracker.take();
   });
 }
 
 function whole(file) {
-  const host = { name: 'bench', rule: 'option', streams: [{ name: 'vdsm.log', files: [file] }] };
+  const host = { name: 'bench', rule: 'option', streams: [{ kind: 'vdsm', name: 'vdsm.log', files: [file] }] };
   const options = { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'bulk' };
   return readHost(host, options, { body: async ({ bytes }) => bytes.buffer, fault() {}, progress() {} });
 }

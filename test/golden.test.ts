@@ -6,13 +6,13 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { INDEX_FAMILY, DOCUMENT_KINDS } from '../src/schema/document-kinds.ts';
 import type { DocumentKind } from '../src/schema/document-kinds.ts';
-import { parseRecord, RULES } from '../src/parse/parse.ts';
+import { RULES } from '../src/parse/parse.ts';
 import { fieldsOf } from '../src/schema/fields.ts';
-import { logReader } from '../src/parse/logs/log-reader.ts';
+import { readerOf } from '../src/parse/readers.ts';
 import { documentsOf, kindOf as kindOfLog } from './golden/documents.ts';
 import type { Printed } from './golden/documents.ts';
 import { RULES_WITHOUT_GOLDEN, SHAPES_WITHOUT_GOLDEN } from './known-gaps.ts';
-import { pastedRecordsOf, recordsOf, sisterRecordsOf } from './support/batch.ts';
+import { pastedRecordsOf, recordsOfKind } from './support/batch.ts';
 
 /** Relative to the project, since the path goes into the documents. */
 const FOLDER = 'test/golden';
@@ -78,14 +78,11 @@ function expectedOf(golden: string): string {
 function rulesHit(golden: string): string[] {
   const text = readFileSync(logOf(golden), 'utf8');
   const kind = golden.startsWith(PASTED) ? 'vdsm' : kindOfLog(logOf(golden));
-  if (kind !== 'vdsm') {
-    const reader = logReader(kind);
-    const names = sisterRecordsOf(kind, text).map((record) => reader.read(record)?.rule);
-    return [...new Set(names.filter((name) => name !== undefined).map((name) => `${kind}/${name}`))].sort();
-  }
-  const records = golden.startsWith(PASTED) ? pastedRecordsOf(text) : recordsOf(text);
-  const names = records.map((record) => parseRecord(record, undefined)?.rule);
-  return [...new Set(names.filter((name) => name !== undefined))].sort();
+  const reader = readerOf(kind);
+  const records = golden.startsWith(PASTED) ? pastedRecordsOf(text) : recordsOfKind(kind, text);
+  const names = records.flatMap((record) => reader.parse(record, undefined)?.rule ?? []);
+  // names of the rules of vdsm.log stand alone
+  return [...new Set(names.map((name) => (kind === 'vdsm' ? name : `${kind}/${name}`)))].sort();
 }
 
 function kindOf(index: string): DocumentKind {

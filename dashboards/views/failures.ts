@@ -19,13 +19,13 @@ import {
 } from './shared.ts';
 
 const ANSWERS =
-  'What failed first, and on how many hosts; what the failures have in common; which command failed inside a call, and what it wrote.';
+  'What failed first and on how many hosts, what the failures have in common, which command failed inside of them and what it said.';
 
 const failed: Query<'call'> = is('event.outcome', 'failure');
 
 const failedCallsByVerb = heatmap({
   id: 'failures-verbs-over-time',
-  title: 'Failed calls by verb, over time',
+  title: 'Failed calls: verb by time',
   of: 'call',
   query: failed,
   metric: count('failed calls'),
@@ -37,7 +37,7 @@ const failedCallsByVerb = heatmap({
 
 const failedCallsByVerbAndHost = heatmap({
   id: 'failures-verb-host',
-  title: 'Failed calls by verb and host',
+  title: 'Failed calls: verb by host',
   of: 'call',
   query: failed,
   metric: count('failed calls'),
@@ -49,7 +49,7 @@ const failedCallsByVerbAndHost = heatmap({
 
 const errorCodes = table({
   id: 'failures-codes',
-  title: 'Failed calls by error code',
+  title: 'By error code: how often, on how many hosts, first and last seen',
   of: 'call',
   query: failed,
   metrics: [
@@ -68,7 +68,7 @@ const errorCodes = table({
 
 const fingerprints = table({
   id: 'failures-fingerprints',
-  title: 'Errors by fingerprint in all logs, earliest first',
+  title: 'By fingerprint, first one on top: the same error, in whichever log it is',
   of: 'line',
   datasets: 'any',
   query: has('vdsm.error.fingerprint'),
@@ -77,8 +77,8 @@ const fingerprints = table({
     distinct('host.name', 'hosts'),
     count('records'),
     distinct('service.version', 'versions'),
-    newest('error.type', 'error type'),
-    newest('error.message.keyword', 'newest message'),
+    newest('error.type', 'error'),
+    newest('error.message.keyword', 'message'),
   ],
   rows: [terms('vdsm.error.fingerprint', { label: 'fingerprint', size: 25, by: '1', order: 'asc' })],
   widths: [140, WIDTH.stamp, 90, WIDTH.count, 90, 300],
@@ -86,25 +86,17 @@ const fingerprints = table({
 
 const commonHost = inCommon(
   'common-host',
-  'Common to failed calls, compared with all calls: host',
+  'What failures have in common, against all calls: host',
   significant('host.name', 'host'),
 );
-const commonVerb = inCommon('common-verb', 'Common to failed calls: verb', significant('vdsm.call.verb', 'verb'));
-const commonVersion = inCommon(
-  'common-version',
-  'Common to failed calls: version',
-  significant('service.version', 'version'),
-);
+const commonVerb = inCommon('common-verb', 'In common: verb', significant('vdsm.call.verb', 'verb'));
+const commonVersion = inCommon('common-version', 'In common: version', significant('service.version', 'version'));
 const commonDomain = inCommon(
   'common-domain',
-  'Common to failed calls: storage domain',
+  'In common: storage domain',
   significant('vdsm.sd.id', 'storage domain'),
 );
-const commonCaller = inCommon(
-  'common-caller',
-  'Common to failed calls: caller',
-  significant('source.address', 'caller'),
-);
+const commonCaller = inCommon('common-caller', 'In common: caller', significant('source.address', 'caller'));
 
 /** Lists values that are more frequent in failed calls than in all calls. */
 function inCommon(id: string, title: string, values: Bucket<'call'>): Panel {
@@ -122,7 +114,7 @@ function inCommon(id: string, title: string, values: Bucket<'call'>): Panel {
 
 const commonCommand = table({
   id: 'common-command',
-  title: 'Common to failed commands: command',
+  title: 'Commands that fail, against all commands',
   of: 'command',
   query: is('event.outcome', 'failure'),
   metrics: [count('times')],
@@ -133,7 +125,7 @@ const commonCommand = table({
 
 const failedCommandsInCalls = table({
   id: 'failures-inside',
-  title: 'Failed commands inside calls: exit code and standard error',
+  title: 'Commands that failed inside of a call: verb, command, what it said',
   of: 'command',
   query: all(is('event.outcome', 'failure'), has('vdsm.call.id')),
   metrics: [count('times'), distinct('host.name', 'hosts')],
@@ -148,7 +140,7 @@ const failedCommandsInCalls = table({
 
 const failedCalls = search({
   id: 'search-failed-calls',
-  title: 'Failed calls, earliest first',
+  title: 'Failed calls, first one on top',
   of: 'call',
   query: failed,
   sort: ['@timestamp', 'asc'],
@@ -157,7 +149,7 @@ const failedCalls = search({
 
 const warnings = search({
   id: 'search-around',
-  title: 'Warnings and errors in vdsm.log, earliest first',
+  title: 'Records around: warnings and worse of vdsm, first one on top',
   of: 'line',
   query: is('log.level', 'warning', 'error', 'critical'),
   sort: ['@timestamp', 'asc'],

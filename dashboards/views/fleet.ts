@@ -16,12 +16,11 @@ import {
   WIDTH,
 } from './shared.ts';
 
-const ANSWERS =
-  'What happened on my hosts: how many calls they ran, what failed, which of them restarted, which error several of them have.';
+const ANSWERS = 'What happened on my hosts: how much they did, what failed, who restarted, which error is everywhere.';
 
 const calls = bars({
   id: 'fleet-calls',
-  title: 'Calls by host over time, without polls',
+  title: 'Calls per host, without polls',
   of: 'call',
   axis: 'calls',
   metrics: [count('calls')],
@@ -31,7 +30,7 @@ const calls = bars({
 
 const errors = heatmap({
   id: 'fleet-errors-heat',
-  title: 'Errors in vdsm.log by host, over time',
+  title: 'Errors in vdsm.log: host by time',
   of: 'line',
   metric: count('records'),
   query: is('log.level', 'error', 'critical'),
@@ -43,7 +42,7 @@ const errors = heatmap({
 
 const fingerprints = table({
   id: 'fleet-fingerprints',
-  title: 'Errors by fingerprint in all logs, most hosts first',
+  title: 'Errors by fingerprint: the same error on how many hosts, since when, in all logs',
   of: 'line',
   datasets: 'any',
   query: has('vdsm.error.fingerprint'),
@@ -52,8 +51,8 @@ const fingerprints = table({
     distinct('host.name', 'hosts'),
     distinct('service.version', 'versions'),
     lowest('@timestamp', 'first seen'),
-    newest('error.type', 'error type'),
-    newest('error.message.keyword', 'newest message'),
+    newest('error.type', 'error'),
+    newest('error.message.keyword', 'message'),
   ],
   rows: [terms('vdsm.error.fingerprint', { label: 'fingerprint', size: 25, by: '2' })],
   widths: [140, WIDTH.count, 90, WIDTH.count, WIDTH.stamp, 300],
@@ -61,7 +60,7 @@ const fingerprints = table({
 
 const versions = table({
   id: 'fleet-versions',
-  title: 'vdsm versions',
+  title: 'Versions of vdsm',
   of: 'line',
   metrics: [distinct('host.name', 'hosts'), lowest('@timestamp', 'first seen'), count('records')],
   rows: [terms('service.version', { label: 'version', size: 25, by: '2', missing: 'before the first banner' })],
@@ -70,7 +69,7 @@ const versions = table({
 
 const logFiles = table({
   id: 'fleet-logs',
-  title: 'Available logs: first and last record by log and host',
+  title: 'Which logs are there: of which host, from when to when',
   of: 'line',
   datasets: 'any',
   metrics: [
@@ -86,7 +85,7 @@ const logFiles = table({
 
 const restartRecords = search({
   id: 'search-interruptions',
-  title: 'Records of vdsm restarts and log loss',
+  title: 'Starts, stops, panics, and records dropped under load: the records',
   of: 'line',
   query: RESTART_OR_LOSS,
   columns: ['host.name', 'event.action', 'vdsm.restart.cause', 'service.version', 'message'],
@@ -94,7 +93,7 @@ const restartRecords = search({
 
 const errorRecords = search({
   id: 'search-errors',
-  title: 'Error records in all logs',
+  title: 'Errors: the records, of all logs',
   of: 'line',
   datasets: 'any',
   query: all(is('log.level', 'error', 'critical')),

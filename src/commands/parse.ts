@@ -1,6 +1,6 @@
 import { EXIT } from '../errors.ts';
 import { EngineLinks } from '../run/engine-links.ts';
-import { readHost } from '../run/load-host.ts';
+import { readHost } from '../run/read-host.ts';
 import type { Context } from './context.ts';
 import { damageText, faultText, findInput } from './input/input.ts';
 import { readLabels } from './input/labels.ts';

@@ -1,6 +1,6 @@
 /** `docs/logs.md`: which logs are read, from the table of kinds, and what the lines of companion logs say, from their rules. */
 import { LOGS, OTHER, type LogDef } from '../logs/kinds.ts';
-import { LOG_RULES, logReader } from '../parse/logs/log-reader.ts';
+import { LOG_RULES, readerOf } from '../parse/readers.ts';
 import { notesToRules } from '../parse/notes.ts';
 import { sampleRecord } from '../parse/sample-record.ts';
 import { collectActions, sortActions, type ActionRow } from './actions.ts';
@@ -20,7 +20,6 @@ export function logsPage(): string {
     '',
     '| log | `event.dataset` | `service.name` | names, as a hint |',
     '|---|---|---|---|',
-    "| vdsm's own log | `vdsm.log` | `vdsm` | `vdsm.log` |",
     ...[...LOGS, OTHER].map(rowOf),
     '',
     'This page is generated from `src/logs/kinds.ts` and the rules in `src/parse/logs/`: a new message is one row there, with one',
@@ -54,9 +53,9 @@ function sectionOf(def: LogDef | undefined): string[] {
 /** Returns the actions of a kind of log, in the order of its rules. */
 export function actionsOf(kind: LogDef['kind']): ReadonlyMap<string, ActionRow> {
   const table = LOG_RULES.find((rules) => rules.kind === kind);
-  const reader = logReader(kind);
+  const reader = readerOf(kind);
   return collectActions(
     [...(table?.rules ?? []), ...notesToRules(table?.notes ?? [])],
-    (sample) => reader.read(sampleRecord(sample))?.event,
+    (sample) => reader.parse(sampleRecord(sample), undefined)?.event,
   );
 }

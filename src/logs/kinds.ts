@@ -8,6 +8,7 @@ import { readBootHeading, readEngineHeading } from './headings/engine.ts';
 import { readLibvirtHeading, readQemuHeading } from './headings/libvirt.ts';
 import { readSanlockHeading, readSpmLockHeading } from './headings/sanlock.ts';
 import { readSyslogHeading } from './headings/syslog.ts';
+import { readVdsmHeading } from './headings/vdsm.ts';
 import { foldProgress } from './progress.ts';
 import {
   readCommandsHeading,
@@ -48,12 +49,30 @@ export interface LogDef {
   readonly untimed?: true;
   /** What is made of the lines of a record before its message is. */
   readonly fold?: (lines: readonly string[]) => readonly string[];
+  /**
+   * How a log is read beside others of its host. The primary one is read first; the records of correlated ones are joined
+   * with what the primary one says at the time, so both are read abreast. Absent: it is read by itself.
+   */
+  readonly role?: 'primary' | 'correlated';
+  /** Other kinds have the same header, and tell theirs by logger or thread: a record is of this one when it is of none of them. */
+  readonly tells?: 'last';
   /** Runs on the engine's machine. */
   readonly ofEngine?: true;
 }
 
-/** Every kind but vdsm.log itself, which has a reader of its own, and `other`. */
+/** Every kind but `other`. */
 export const LOGS: readonly LogDef[] = [
+  {
+    kind: 'vdsm',
+    dataset: 'vdsm.log',
+    service: 'vdsm',
+    title: "vdsm's own log",
+    names: /(?:^|[._-])vdsm\.log$/,
+    heading: readVdsmHeading,
+    trace: 'python',
+    role: 'primary',
+    tells: 'last',
+  },
   {
     kind: 'engine',
     dataset: 'ovirt.engine',
@@ -139,6 +158,7 @@ export const LOGS: readonly LogDef[] = [
     isOwn: ({ thread = '', logger = '' }) =>
       thread.startsWith('MainProcess') || thread === 'restore-net' || /^supervdsm(?!proxy)/i.test(logger),
     trace: 'python',
+    role: 'correlated',
   },
   {
     kind: 'upgrade',
@@ -307,6 +327,7 @@ export const LOGS: readonly LogDef[] = [
     names: /^(?:messages|syslog|journalctl.*|vdsm-journal.*)$/,
     heading: readSyslogHeading,
     trace: 'python',
+    role: 'correlated',
   },
   {
     kind: 'schema-error',
@@ -345,7 +366,7 @@ export const OTHER: LogDef = {
 
 const BY_KIND = new Map([...LOGS, OTHER].map((def) => [def.kind, def]));
 
-/** The row of a kind other than vdsm.log. */
+/** The row of a kind. */
 export function logDef(kind: LogKind): LogDef {
   const def = BY_KIND.get(kind);
   if (def === undefined) throw new Error(`no row for logs of kind '${kind}'`);
@@ -353,23 +374,33 @@ export function logDef(kind: LogKind): LogDef {
 }
 
 /** Whether logs of a kind are of the machine of the engine, and not of a host that it manages. */
-export function isOfEngine(kind: LogKind = 'vdsm'): boolean {
-  return kind !== 'vdsm' && logDef(kind).ofEngine === true;
+export function isOfEngine(kind: LogKind): boolean {
+  return logDef(kind).ofEngine === true;
 }
 
-/** Where a kind stands in the order of the table; vdsm.log stands before all. */
+/** Whether a log is the one that correlated logs are joined with. */
+export function isPrimary(kind: LogKind): boolean {
+  return logDef(kind).role === 'primary';
+}
+
+/** Whether the records of a log are joined with what the primary log says at the time. */
+export function isCorrelated(kind: LogKind): boolean {
+  return logDef(kind).role === 'correlated';
+}
+
+/** Where a kind stands in the order of the table. */
 export function kindRank(kind: LogKind): number {
-  return kind === 'vdsm' ? -1 : [...BY_KIND.keys()].indexOf(kind);
+  return [...BY_KIND.keys()].indexOf(kind);
 }
 
 /** What tells two logs of one kind apart on a host: the name of the file, where each name is a log of its own; else nothing. */
 export function logNameOf(kind: LogKind, pathname: string): string {
-  if (kind === 'vdsm' || logDef(kind).perName !== true) return '';
+  if (logDef(kind).perName !== true) return '';
   const name = pathname.slice(pathname.lastIndexOf('/') + 1).replace(/\.(?:xz|gz|lzma|tailed)$/i, '');
   return /^.+?\.log(?=[.-]|$)/i.exec(name)?.[0] ?? name;
 }
 
 /** `event.dataset` of the lines of a kind. */
 export function datasetOf(kind: LogKind): string {
-  return kind === 'vdsm' ? 'vdsm.log' : logDef(kind).dataset;
+  return logDef(kind).dataset;
 }

@@ -5,8 +5,7 @@ export type Compression = 'none' | 'xz' | 'lzma' | 'gz';
 
 /** One file of a host's log set, as discover found it. */
 export interface LogFile {
-  /** Absent: `vdsm`. */
-  readonly kind?: LogKind | undefined;
+  readonly kind: LogKind;
   /** As the user would write it; `-` is standard input. Goes into `log.file.path`. */
   readonly path: string;
   readonly compression: Compression;
@@ -103,8 +102,7 @@ export type LogKind =
 
 /** One rotation set, oldest file first: read one after the other as if it were one file. */
 export interface LogStream {
-  /** Absent: `vdsm`. */
-  readonly kind?: LogKind | undefined;
+  readonly kind: LogKind;
   readonly name: string;
   readonly files: readonly LogFile[];
   /** What is missing between the files, for people: `vdsm.log.3`; absent: nothing that one could know of. */

@@ -11,7 +11,7 @@ import {
 } from './engine-calls.ts';
 import { number } from '../cli/text.ts';
 import type { HostInput } from '../model/hosts.ts';
-import { readHost } from './load-host.ts';
+import { readHost } from './read-host.ts';
 import type { HostCounts, HostSink, PipelineOptions } from './types.ts';
 
 export class EngineLinks {
@@ -75,7 +75,7 @@ export function readsStdin(host: HostInput): boolean {
 }
 
 function has({ streams }: HostInput, wanted: 'engine' | 'vdsm'): boolean {
-  return streams.some(({ kind = 'vdsm' }) => kind === wanted);
+  return streams.some(({ kind }) => kind === wanted);
 }
 
 /** Reads the logs of one kind, for what is not documents. */
@@ -85,7 +85,7 @@ function readOnly(
   options: PipelineOptions,
   stop: AbortSignal | undefined,
 ): Promise<HostCounts> {
-  const streams = host.streams.filter(({ kind = 'vdsm' }) => kind === wanted);
+  const streams = host.streams.filter(({ kind }) => kind === wanted);
   return readHost({ ...host, streams }, options, NOBODY, undefined, undefined, stop);
 }
 

@@ -1,16 +1,16 @@
 /**
- * Slots that are shared fairly: whoever waits gets its next turn after every other that waits had one, so that one host
- * with much to send does not starve the others.
+ * Shares a capacity fairly: whoever waits gets its next turn after every other that waits had one, so that a host with
+ * much to send does not starve the others.
  */
-export class Turns<T> {
+export class FairQueue<T> {
   readonly #waiting = new Map<T, (() => void)[]>();
   #free: number;
 
-  constructor(slots: number) {
-    this.#free = slots;
+  constructor(capacity: number) {
+    this.#free = capacity;
   }
 
-  /** Does work for `who` when it is its turn. */
+  /** Does work for `who` when its turn comes; resolves to what the work returns. */
   async take<R>(who: T, work: () => Promise<R>): Promise<R> {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((go) => this.#queue(who, go));
@@ -27,7 +27,7 @@ export class Turns<T> {
     else queue.push(go);
   }
 
-  /** Gives a slot to the next in turn, or keeps it free. A Map keeps the order of insertion: who had a turn goes last. */
+  /** Lets the next one begin, if any waits. A Map keeps the order of insertion: who had a turn goes last. */
   #pass(): void {
     const [next] = this.#waiting;
     if (next === undefined) {

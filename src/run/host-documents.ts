@@ -102,11 +102,10 @@ export class HostDocuments {
     return saved;
   }
 
-  /** Who takes in the lines of a stream. */
-  linesOf(stream: LogStream): LineWriter {
-    const { kind = 'vdsm' } = stream;
+  /** Returns who takes in the lines of one kind in a rotation set. */
+  linesOf(kind: LogKind, stream: LogStream): LineWriter {
     const ids = this.#idsOf(kind, stream);
-    const document = createLineDocument(this.#facts, datasetOf(kind), serviceOf(kind));
+    const document = createLineDocument(this.#facts, datasetOf(kind), logDef(kind).service);
     return {
       ids,
       add: (id, record, epoch, action, facts, note) => {
@@ -202,10 +201,6 @@ export class HostDocuments {
     this.counts.documents[kind]++;
     this.#bodies.add(kind, this.#indexOf(kind, stamp), id, version, source);
   }
-}
-
-function serviceOf(kind: LogKind): string {
-  return kind === 'vdsm' ? 'vdsm' : logDef(kind).service;
 }
 
 /** Whether a call or command was open in a window. */

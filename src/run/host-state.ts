@@ -2,38 +2,43 @@
 import { deserialize, serialize } from 'node:v8';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { HostIdsState } from './host-documents.ts';
-import type { ReaderPosition } from '../model/files.ts';
+import type { LogKind, ReaderPosition } from '../model/files.ts';
 import type { LogRecord } from '../model/records.ts';
 import type { SplitterState } from '../split/records.ts';
 import type { NeighboursState } from '../track/logs/neighbours.ts';
 
 /**
- * The number of this shape: whoever changes anything that is saved, in any stage, counts it up, and checkpoints that
- * were made before are set aside. `test/run/state.property.test.ts` says when.
+ * The number of this shape. Whoever changes what is saved, in any stage, raises it: a checkpoint of another number is set
+ * aside, and its hosts are read from the beginning, which adds nothing. `test/run/state.property.test.ts` holds the shape.
  */
 export const STATE_FORMAT = 4;
 
 /** A host between two batches of lines. One graph: what two parts of it refer to is one object. */
 export interface HostState {
   readonly ids: HostIdsState;
-  /** By kind, and the name of the log where a host has many. */
+  /** By kind, and by the name of the log where a host has many. */
   readonly streams: ReadonlyMap<string, StreamState>;
-  readonly neighbours: NeighboursState;
+  readonly activity: NeighboursState;
 }
 
 /** A rotation set. */
 export interface StreamState {
   readonly positions: readonly ReaderPosition[];
-  /** By number; undefined: nothing of it was read. */
-  readonly lanes: readonly (LaneState | undefined)[];
+  /** Its logical logs, by number; undefined: nothing of it was read. */
+  readonly logs: readonly (LogState | undefined)[];
 }
 
-/** What is open of one log. */
-export interface LaneState {
+/** A logical log. */
+export interface LogState {
   readonly splitter: SplitterState;
-  /** Of the tracker of its kind of log. */
+  readonly kinds: ReadonlyMap<LogKind, KindState>;
+}
+
+/** The records of one kind in a logical log. */
+export interface KindState {
+  /** Of the tracker of that kind. */
   readonly tracker: unknown;
-  /** Records that wait for vdsm.log to be read as far. */
+  /** Records that wait until the primary log is read as far. */
   readonly waiting: readonly LogRecord[];
 }
 

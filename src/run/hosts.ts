@@ -4,12 +4,13 @@ import { estimateText } from './estimate.ts';
 import type { BulkBody } from '../model/bulk-body.ts';
 import type { InputFault, LogStream } from '../model/files.ts';
 import type { HostInput } from '../model/hosts.ts';
-import { readHost, StreamFeed } from './load-host.ts';
+import { StreamFeed } from './follow-host.ts';
+import { readHost } from './read-host.ts';
 import { inStoredOrder, passedPlace } from '../read/archive/order.ts';
 import { endThreads } from '../read/bytes/native-call-guard.ts';
 import type { HostCounts, HostSink, PipelineOptions } from './types.ts';
 import { paceStates } from './state-pace.ts';
-import { Turns } from './fair-queue.ts';
+import { FairQueue } from './fair-queue.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 /** Where the work of all hosts goes. */
@@ -64,7 +65,7 @@ export async function readHosts(
 ): Promise<void> {
   const links = await EngineLinks.find(hosts, options, (text) => sink.tell(text), stop);
   const linking: HostsSink = {
-    ...takeTurns(sink),
+    ...queueFairly(sink),
     done(host, counts) {
       links.add(counts);
       sink.done(host, counts);
@@ -171,10 +172,10 @@ function sizeOf({ streams }: HostInput): number {
 }
 
 /** The same sink, but bodies wait in it until it is their host's turn. */
-function takeTurns(sink: HostsSink): HostsSink {
-  const turns = new Turns<HostInput>(BODIES_AT_ONCE);
+function queueFairly(sink: HostsSink): HostsSink {
+  const queue = new FairQueue<HostInput>(BODIES_AT_ONCE);
   return {
-    body: (host, body) => turns.take(host, () => sink.body(host, body)),
+    body: (host, body) => queue.take(host, () => sink.body(host, body)),
     fault: (fault) => sink.fault(fault),
     start: (host) => sink.start(host),
     progress: (host, bytes, records, stored) => sink.progress(host, bytes, records, stored),

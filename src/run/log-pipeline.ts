@@ -1,32 +1,26 @@
-/** One log as it is worked on: lines in, documents out. The stages in order are here: split -> parse -> track -> document. */
-import { actionOf, factsOf } from '../parse/actions.ts';
-import type { HostDocuments, LineWriter } from './host-documents.ts';
-import type { LaneState } from './host-state.ts';
-import { catalogue, engineCatalogue } from './lookups.ts';
-import { logDef } from '../logs/kinds.ts';
+/** One logical log on its way through the stages: split -> parse -> track -> document. Lines in, documents out. */
+import { isCorrelated, isPrimary } from '../logs/kinds.ts';
+import { kindOf, type KindContext } from '../logs/kind-of.ts';
 import type { LogFile, LogKind, LogStream } from '../model/files.ts';
 import type { ClockFacts } from '../model/hosts.ts';
 import type { LineBatch, LogRecord } from '../model/records.ts';
-import { readAdapter } from '../parse/adapter.ts';
-import { findCommandTexts, mayQuoteCommand } from '../parse/commands/text.ts';
-import { readError } from '../parse/errors/read-error.ts';
-import { isFiltered } from '../parse/logs/syslog/filter.ts';
-import { logReader, type LogReader } from '../parse/logs/log-reader.ts';
-import { parseRecord } from '../parse/parse.ts';
-import { PasteRepairer } from '../split/paste/repair.ts';
-import { RecordSplitter } from '../split/records.ts';
-import { sisterGrammar } from '../split/sister.ts';
 import type { CausedCall } from '../model/spans.ts';
-import { createClock } from '../split/zone.ts';
+import { actionOf, factsOf } from '../parse/actions.ts';
+import { isFiltered } from '../parse/logs/syslog/filter.ts';
+import { readerOf, type RecordReader } from '../parse/readers.ts';
+import { openSplitter } from '../split/open-splitter.ts';
+import type { RecordSplitter } from '../split/records.ts';
 import type { LogTracker } from '../track/logs/log-tracker.ts';
 import { makeTracker } from '../track/logs/make-tracker.ts';
 import type { Neighbours } from '../track/logs/neighbours.ts';
-import { Tracker } from '../track/tracker.ts';
+import type { HostDocuments, LineWriter } from './host-documents.ts';
+import type { KindState, LogState } from './host-state.ts';
+import { catalogue, engineCatalogue } from './lookups.ts';
 
 /** What all logs of a host share. */
-export interface LaneContext {
+export interface LogContext {
   readonly documents: HostDocuments;
-  readonly neighbours: Neighbours;
+  readonly activity: Neighbours;
   readonly clock: ClockFacts | undefined;
   /** Repair what pages, mails and authors did to logs. */
   readonly pasted: boolean;
@@ -34,171 +28,140 @@ export interface LaneContext {
   readonly caused: ReadonlyMap<string, CausedCall> | undefined;
 }
 
-/** A log that goes on from file to file. */
-export interface LogLane {
-  startFile(file: LogFile, before: number): void;
-  /** Takes lines; returns how many records ended with them. */
-  push(lines: LineBatch): number;
-  /** What follows does not continue the record that is open. */
-  interrupt(): void;
-  /** Nothing more came for a while: the open record is complete. */
-  settle(): void;
-  /** Tells of what is open for `openAfter` ms; `now` on the clock of the records. */
-  addPending(now: number, openAfter: number): void;
-  /** Takes what waits for vdsm.log to be read up to a time. */
-  release(until: number): void;
-  /** Stamp of the record that waits longest, in ms; undefined: none does. */
-  waitingSince(): number | undefined;
-  /** Stamp of the newest record that was taken, in ms. */
-  newest(): number;
-  end(): void;
-  save(): LaneState;
-}
-
-/** Opens a log of a stream, to go on from a state where there is one. */
-export function openLane(stream: LogStream, context: LaneContext, state: LaneState | undefined): LogLane {
-  const { kind = 'vdsm' } = stream;
-  return kind === 'vdsm' ? new VdsmLane(stream, context, state) : new SisterLane(kind, stream, context, state);
-}
-
-/** Kinds whose records are joined with what vdsm.log tells at the same time: they are read behind it. */
-export const ASKING = new Set<LogKind>(['supervdsm', 'syslog']);
-
-/** vdsm.log. */
-class VdsmLane implements LogLane {
+/** Splits the lines of a logical log into records, and hands each record to the pipeline of its kind. */
+export class LogPipeline {
+  readonly #stream: LogStream;
+  readonly #context: LogContext;
+  readonly #kindContext: KindContext;
   readonly #splitter: RecordSplitter;
-  readonly #tracker: Tracker;
-  readonly #lines: LineWriter;
-  readonly #documents: HostDocuments;
-  readonly #neighbours: Neighbours;
-  #newest = -Infinity;
+  readonly #kinds = new Map<LogKind, KindPipeline>();
 
-  constructor(stream: LogStream, { documents, neighbours, clock: facts, pasted }: LaneContext, state?: LaneState) {
-    const clock = createClock(facts, state?.splitter.clock);
-    const repairer = pasted ? new PasteRepairer() : undefined;
-    this.#splitter = state ? RecordSplitter.restore(clock, state.splitter) : new RecordSplitter(clock, repairer);
-    this.#tracker = new Tracker(documents.owner, catalogue, state?.tracker as ReturnType<Tracker['save']> | undefined);
-    this.#lines = documents.linesOf(stream);
-    this.#documents = documents;
-    this.#neighbours = neighbours;
+  /** @param state of the same log, to go on from */
+  constructor(stream: LogStream, context: LogContext, state?: LogState) {
+    const { kind } = stream;
+    this.#stream = stream;
+    this.#context = context;
+    this.#kindContext = { fileKind: kind };
+    this.#splitter = openSplitter(kind, context.clock, context.pasted, state?.splitter);
+    for (const [known, saved] of state?.kinds ?? []) this.#open(known, saved);
+    if (this.#kinds.size === 0) this.#open(kind);
   }
 
+  /** Says which file the next lines are from, and how many of its lines come before them. */
   startFile(file: LogFile, before: number): void {
     this.#splitter.startFile(file, before);
   }
 
+  /** Takes lines; returns how many records ended with them. */
   push(lines: LineBatch): number {
     return this.#take(this.#splitter.push(lines));
   }
 
+  /** Ends the open record: what follows does not continue it. */
   interrupt(): void {
     this.#take(this.#splitter.end());
   }
 
+  /** Ends the open record, since no new data came for a while. */
   settle(): void {
     this.#take(this.#splitter.settle());
   }
 
+  /** Writes documents of what is open for `openAfter` ms or longer; `now` on the clock of the records. */
   addPending(now: number, openAfter: number): void {
-    this.#documents.addSpans(this.#tracker.takePending(now, openAfter), now);
+    for (const kind of this.#kinds.values()) kind.addPending(now, openAfter);
   }
 
-  release(): void {
-    // nothing waits
+  /** Takes records of correlated logs that wait until the primary log is read up to an instant, in ms. */
+  release(until: number): void {
+    for (const kind of this.#kinds.values()) kind.release(until);
   }
 
-  waitingSince(): undefined {
-    return undefined;
+  /** Returns the instant of the record that waits longest, in ms; undefined where none waits. */
+  waitingSince(): number | undefined {
+    let oldest: number | undefined;
+    for (const kind of this.#kinds.values()) {
+      const since = kind.waitingSince();
+      if (since !== undefined && (oldest === undefined || since < oldest)) oldest = since;
+    }
+    return oldest;
   }
 
+  /** Returns the instant of the newest record that was taken, in ms. */
   newest(): number {
-    return this.#newest;
+    let newest = -Infinity;
+    for (const kind of this.#kinds.values()) newest = Math.max(newest, kind.newest);
+    return newest;
   }
 
+  /** Ends the log: what is open becomes unknown. */
   end(): void {
     this.interrupt();
-    this.#tracker.end();
-    this.#documents.addSpans(this.#tracker.take(), Infinity);
+    for (const kind of this.#kinds.values()) kind.end();
   }
 
-  save(): LaneState {
-    return { splitter: this.#splitter.save(), tracker: this.#tracker.save(), waiting: [] };
+  /** Returns its state: not a copy, so whoever keeps it writes it down at once. */
+  save(): LogState {
+    return {
+      splitter: this.#splitter.state,
+      kinds: new Map([...this.#kinds].map(([kind, pipeline]) => [kind, pipeline.save()])),
+    };
   }
 
   #take(records: readonly LogRecord[]): number {
-    const tracker = this.#tracker;
-    const lines = this.#lines;
     for (const record of records) {
-      const id = lines.ids.next(record.stamp, record.firstLine);
-      const reading = parseRecord(record, tracker.epochOf(record).era);
-      const texts = mayQuoteCommand(record, reading?.event) ? findCommandTexts(record) : [];
-      const error = readError(record, reading?.event);
-      const facts = tracker.track(record, reading?.event, readAdapter(record.message), texts, id, error);
-      const action = reading === undefined ? undefined : actionOf(reading.event);
-      const note = reading === undefined ? undefined : factsOf(reading.event);
-      lines.add(id, record, tracker.epochOf(record), action, facts, note);
-      this.#neighbours.saw(record, id, reading?.event, facts);
-      this.#documents.addSpans(tracker.take(), record.time);
-      if (record.time > this.#newest) this.#newest = record.time;
+      const kind = kindOf(record, this.#kindContext);
+      (this.#kinds.get(kind) ?? this.#open(kind)).push(record);
     }
     return records.length;
   }
+
+  #open(kind: LogKind, state?: KindState): KindPipeline {
+    const pipeline = new KindPipeline(kind, this.#stream, this.#context, state);
+    this.#kinds.set(kind, pipeline);
+    return pipeline;
+  }
 }
 
-/** A log beside it. */
-class SisterLane implements LogLane {
+/** The records of one kind in a logical log: parse -> track -> document. */
+class KindPipeline {
+  /** Instant of the newest record that was taken, in ms. */
+  newest = -Infinity;
   readonly #kind: LogKind;
-  readonly #splitter: RecordSplitter;
+  readonly #reader: RecordReader;
   readonly #tracker: LogTracker;
-  readonly #reader: LogReader;
   readonly #lines: LineWriter;
   readonly #documents: HostDocuments;
-  /** Records that are ahead of vdsm.log, the oldest first. */
-  #waiting: LogRecord[];
+  /** Gets what the primary log reports; undefined for all other logs. */
+  readonly #activity: Neighbours | undefined;
   readonly #waits: boolean;
-  /** vdsm.log is read up to here. */
+  /** Records that the primary log has not reached yet, the oldest first. */
+  #waiting: LogRecord[];
+  /** The primary log is read up to here. */
   #limit = -Infinity;
-  #newest = -Infinity;
 
-  constructor(
-    kind: LogKind,
-    stream: LogStream,
-    { documents, neighbours, clock: facts, caused }: LaneContext,
-    state: LaneState | undefined,
-  ) {
-    const clock = createClock(facts, state?.splitter.clock);
-    const grammar = sisterGrammar(logDef(kind));
+  constructor(kind: LogKind, stream: LogStream, context: LogContext, state: KindState | undefined) {
+    const { documents, activity, caused } = context;
     this.#kind = kind;
-    this.#splitter =
-      state === undefined
-        ? new RecordSplitter(clock, undefined, grammar)
-        : RecordSplitter.restore(clock, state.splitter, grammar);
+    this.#reader = readerOf(kind);
     this.#tracker = makeTracker(
       kind,
-      { owner: documents.owner, neighbours, engine: engineCatalogue, caused },
+      { owner: documents.owner, verbs: catalogue, neighbours: activity, engine: engineCatalogue, caused },
       state?.tracker,
     );
-    this.#reader = logReader(kind);
-    this.#lines = documents.linesOf(stream);
+    this.#lines = documents.linesOf(kind, stream);
     this.#documents = documents;
-    this.#waits = ASKING.has(kind);
+    this.#activity = isPrimary(kind) ? activity : undefined;
+    this.#waits = isCorrelated(kind);
     this.#waiting = [...(state?.waiting ?? [])];
   }
 
-  startFile(file: LogFile, before: number): void {
-    this.#splitter.startFile(file, before);
-  }
-
-  push(lines: LineBatch): number {
-    return this.#hand(this.#splitter.push(lines));
-  }
-
-  interrupt(): void {
-    this.#hand(this.#splitter.end());
-  }
-
-  settle(): void {
-    this.#hand(this.#splitter.settle());
+  push(record: LogRecord): void {
+    if (!this.#waits || (this.#waiting.length === 0 && record.time <= this.#limit)) this.#take(record);
+    else {
+      this.#waiting.push(record);
+      this.release(this.#limit);
+    }
   }
 
   addPending(now: number, openAfter: number): void {
@@ -207,58 +170,42 @@ class SisterLane implements LogLane {
 
   release(until: number): void {
     this.#limit = until;
-    if (this.#waiting.length === 0) return;
     let count = 0;
     while (count < this.#waiting.length && (this.#waiting[count]?.time ?? Infinity) <= until) count++;
-    if (count === 0) return;
-    const ready = this.#waiting.slice(0, count);
-    this.#waiting = this.#waiting.slice(count);
-    for (const record of ready) this.#take(record);
+    if (count > 0) for (const record of this.#waiting.splice(0, count)) this.#take(record);
   }
 
   waitingSince(): number | undefined {
     return this.#waiting[0]?.time;
   }
 
-  newest(): number {
-    return this.#newest;
-  }
-
   end(): void {
-    this.interrupt();
     this.release(Infinity);
     this.#tracker.end();
     this.#documents.addSpans(this.#tracker.take(), Infinity);
   }
 
-  save(): LaneState {
-    return { splitter: this.#splitter.save(), tracker: this.#tracker.save(), waiting: this.#waiting };
-  }
-
-  #hand(records: readonly LogRecord[]): number {
-    if (!this.#waits) for (const record of records) this.#take(record);
-    else {
-      this.#waiting.push(...records);
-      this.release(this.#limit);
-    }
-    return records.length;
+  save(): KindState {
+    return { tracker: this.#tracker.save(), waiting: this.#waiting };
   }
 
   #take(record: LogRecord): void {
-    const lines = this.#lines;
     const tracker = this.#tracker;
+    const lines = this.#lines;
     const id = lines.ids.next(record.stamp, record.firstLine);
-    if (record.time > this.#newest) this.#newest = record.time;
+    if (record.time > this.newest) this.newest = record.time;
     if (isFiltered(this.#kind, record)) {
       this.#documents.filter();
       return;
     }
-    const event = this.#reader.read(record)?.event;
-    const facts = tracker.track(record, event, id, this.#reader.error(record, event));
+    const reading = this.#reader.read(record, tracker.epochOf(record).era);
+    const { event } = reading;
+    const facts = tracker.track(record, id, reading);
     const action = event === undefined ? undefined : actionOf(event);
-    const told = event === undefined ? undefined : factsOf(event);
-    const note = facts.note === undefined ? told : { ...facts.note, ...told };
+    const own = event === undefined ? undefined : factsOf(event);
+    const note = facts.note === undefined ? own : { ...facts.note, ...own };
     lines.add(id, record, tracker.epochOf(record), action, facts, note);
+    this.#activity?.saw(record, id, event, facts);
     this.#documents.addSpans(tracker.take(), record.time);
   }
 }

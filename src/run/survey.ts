@@ -1,22 +1,20 @@
-/** What a log holds, without documents: for `check`. Reads and parses as the pipeline does. */
+/** Counts what a log holds, without documents, for `check`: splits and parses it as the log pipeline does. */
 import { QUALITY_FLAGS } from '../model/quality.ts';
-import type { DuplicateText, InputFault, LogKind, LogStream } from '../model/files.ts';
+import type { DuplicateText, InputFault, LogStream } from '../model/files.ts';
 import type { HostInput, TimeWindow } from '../model/hosts.ts';
 import type { QualityFlag } from '../model/quality.ts';
 import type { Layout, LogRecord } from '../model/records.ts';
-import { datasetOf, logDef } from '../logs/kinds.ts';
+import { datasetOf } from '../logs/kinds.ts';
+import { kindOf, type KindContext } from '../logs/kind-of.ts';
 import { isFiltered } from '../parse/logs/syslog/filter.ts';
-import { logReader } from '../parse/logs/log-reader.ts';
-import { parseRecord } from '../parse/parse.ts';
-import type { Reading } from '../parse/parse.ts';
+import { actionOf } from '../parse/actions.ts';
+import { readerOf } from '../parse/readers.ts';
 import { shapeOf } from '../parse/shape.ts';
 import { readStream } from '../read/text/read-log.ts';
 import { isWithin } from '../read/clock/window.ts';
 import { RecordCounter } from '../split/count.ts';
-import { PasteRepairer } from '../split/paste/repair.ts';
-import { RecordSplitter } from '../split/records.ts';
-import { sisterGrammar } from '../split/sister.ts';
-import { createClock } from '../split/zone.ts';
+import type { RecordSplitter } from '../split/records.ts';
+import { openSplitter } from '../split/open-splitter.ts';
 import { EpochTracker } from '../track/epoch.ts';
 
 /** Shapes told apart in one stream; a message that is all change makes one each. */
@@ -50,7 +48,7 @@ export interface StreamSurvey {
   readonly layouts: Partial<Record<Layout, number>>;
   readonly eras: Record<string, number>;
   readonly quality: Partial<Record<QualityFlag, number>>;
-  /** By rule. */
+  /** By `event.action`. */
   readonly recognised: Record<string, number>;
   /** DEBUG is chatter by nature, and is counted apart; what has no header has no level. */
   readonly debug: { records: number; unrecognised: number };
@@ -74,7 +72,7 @@ export async function surveyStream(
 ): Promise<StreamSurvey> {
   const counter = new Counter(stream, window);
   const copies = new RecordCounter();
-  const lanes: Lane[] = [];
+  const logs: OpenLog[] = [];
   const events = { fault: onFault, copy: (copy: DuplicateText) => counter.leaveOut(copy) };
   for await (const part of readStream(stream, events)) {
     switch (part.kind) {
@@ -83,17 +81,20 @@ export async function surveyStream(
       case 'idle':
         break;
       case 'lines': {
-        const lane = (lanes[part.lane] ??= openLane(name, stream.kind, clock, pasted));
-        lane.splitter.startFile(part.lines.file, part.lines.before);
-        counter.take(lane.splitter.push(part.lines), lane.epochs);
+        const log = (logs[part.lane] ??= {
+          splitter: openSplitter(stream.kind, clock, pasted),
+          epochs: new EpochTracker(name),
+        });
+        log.splitter.startFile(part.lines.file, part.lines.before);
+        counter.take(log.splitter.push(part.lines), log.epochs);
         break;
       }
       case 'copy':
         counter.passOver(copies.add(part.lines.file, part.lines));
         break;
       case 'break': {
-        const lane = lanes[part.lane];
-        if (lane !== undefined) counter.take(lane.splitter.end(), lane.epochs);
+        const log = logs[part.lane];
+        if (log !== undefined) counter.take(log.splitter.end(), log.epochs);
         break;
       }
       default:
@@ -101,35 +102,25 @@ export async function surveyStream(
     }
   }
   counter.passOver(copies.end());
-  for (const { splitter, epochs } of lanes) counter.take(splitter.end(), epochs);
+  for (const { splitter, epochs } of logs) counter.take(splitter.end(), epochs);
   return counter.result();
 }
 
-/** What goes on from file to file of one log. */
-interface Lane {
+/** A logical log. */
+interface OpenLog {
   readonly splitter: RecordSplitter;
   readonly epochs: EpochTracker;
-}
-
-function openLane(host: string, kind: LogKind | undefined, clock: HostInput['clock'], pasted: boolean): Lane {
-  const isSister = kind !== undefined && kind !== 'vdsm';
-  const repairer = pasted && !isSister ? new PasteRepairer() : undefined;
-  const grammar = isSister ? sisterGrammar(logDef(kind)) : undefined;
-  return { splitter: new RecordSplitter(createClock(clock), repairer, grammar), epochs: new EpochTracker(host) };
 }
 
 class Counter {
   readonly #shapes = { debug: new Map<string, Shape>(), other: new Map<string, Shape>() };
   readonly #survey: Omit<StreamSurvey, 'shapes'>;
   readonly #window: TimeWindow | undefined;
-  readonly #kind: LogKind;
-  readonly #read: (record: LogRecord, era: string | undefined) => Reading | undefined;
+  readonly #kindContext: KindContext;
 
-  constructor({ kind = 'vdsm', name, files, gaps = [] }: LogStream, window: TimeWindow | undefined) {
+  constructor({ kind, name, files, gaps = [] }: LogStream, window: TimeWindow | undefined) {
     this.#window = window;
-    this.#kind = kind;
-    const reader = kind === 'vdsm' ? undefined : logReader(kind);
-    this.#read = reader === undefined ? parseRecord : (record) => reader.read(record);
+    this.#kindContext = { fileKind: kind };
     this.#survey = {
       stream: name,
       log: datasetOf(kind),
@@ -168,13 +159,14 @@ class Counter {
 
   #count(record: LogRecord, epochs: EpochTracker): void {
     const survey = this.#survey;
-    const reading = this.#read(record, epochs.of(record).era);
+    const kind = kindOf(record, this.#kindContext);
+    const reading = readerOf(kind).parse(record, epochs.of(record).era);
     if (reading?.event.kind === 'banner') epochs.begin(record, reading.event, reading.event.era);
     if (!isWithin(this.#window, record.time, record.time)) {
       survey.filtered++;
       return;
     }
-    if (isFiltered(this.#kind, record)) {
+    if (isFiltered(kind, record)) {
       survey.ofNoConcern++;
       return;
     }
@@ -187,7 +179,7 @@ class Counter {
     if (record.layout === 'none' || (record.logger === '' && record.message === '')) return;
     const level = record.level === 'DEBUG' || record.level === 'TRACE' ? 'debug' : 'other';
     survey[level].records++;
-    if (reading !== undefined) add(survey.recognised, reading.rule);
+    if (reading !== undefined) add(survey.recognised, actionOf(reading.event));
     else {
       survey[level].unrecognised++;
       this.#countShape(this.#shapes[level], record);

@@ -1,7 +1,8 @@
 /** A worker thread: owns one host at a time, from bytes to bulk bodies. */
 import { parentPort } from 'node:worker_threads';
 import type { EngineCalls } from './engine-calls.ts';
-import { readHost, StreamFeed } from './load-host.ts';
+import { StreamFeed } from './follow-host.ts';
+import { readHost } from './read-host.ts';
 import type { HostSink } from './types.ts';
 import { paceStates } from './state-pace.ts';
 import type { FromWorker, ToWorker } from './messages.ts';

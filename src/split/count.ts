@@ -1,12 +1,13 @@
 import type { LogFile } from '../model/files.ts';
 import type { LineBatch } from '../model/records.ts';
 import { RecordSplitter } from './records.ts';
-import { createClock } from './zone.ts';
+import { Clock } from './clock.ts';
+import { grammarOf } from './grammars.ts';
 
-/** Counts the records of texts that nobody reads further: copies of others. */
+/** Counts the records of duplicate text, which is read no further. */
 export class RecordCounter {
   #file: LogFile | undefined;
-  #splitter = new RecordSplitter(createClock());
+  #splitter = new RecordSplitter(new Clock(), grammarOf('vdsm'));
 
   /** Takes lines of a file; returns how many records ended with them. */
   add(file: LogFile, batch: LineBatch): number {

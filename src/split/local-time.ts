@@ -41,37 +41,38 @@ const INVERSION = 2000;
 
 /** What `LocalTime` remembers, as plain data. */
 export interface LocalTimeState {
-  readonly double: DoubleHourState | undefined;
-  readonly passed: number;
+  /** The double hour that stamps were last in. */
+  double: DoubleHour | undefined;
+  /** The change behind the last stamp that was sure. */
+  passed: number;
 }
 
-interface DoubleHourState {
+/** An hour that local clocks show twice, and whether the records are in its first or its second pass. */
+interface DoubleHour {
   readonly at: number;
-  readonly length: number;
-  readonly second: boolean;
-  readonly first: number;
-  readonly later: number;
+  /** A step back by more than this, half of the hour, is the clock that was set back. */
+  readonly step: number;
+  isSecond: boolean;
+  /** Latest stamps of the two passes. */
+  first: number;
+  later: number;
 }
 
-/** Turns local times of one zone into instants, in the order of the records of one stream. */
+/** The memory of a log of which nothing was read. */
+export function newLocalTime(): LocalTimeState {
+  return { double: undefined, passed: Number.NaN };
+}
+
+/** Turns local times of one zone into instants, in the order of the records of one log. */
 export class LocalTime {
   readonly #offsetAt: (instant: number) => number;
   readonly #years = new Map<number, Year>();
-  /** The double hour that stamps were last in. */
-  #double: DoubleHour | undefined;
-  /** The change behind the last stamp that was sure. */
-  #passed: number;
+  readonly #state: LocalTimeState;
 
-  /** @param state what `save` of another one gave, to go on from there */
-  constructor(zone: Extract<Zone, { kind: 'rule' }>, state?: LocalTimeState) {
+  /** @param state used, not copied */
+  constructor(zone: Extract<Zone, { kind: 'rule' }>, state: LocalTimeState) {
     this.#offsetAt = zone.offsetAt;
-    this.#double = state?.double && DoubleHour.restore(state.double);
-    this.#passed = state?.passed ?? Number.NaN;
-  }
-
-  /** Its memory; spans that it gave need not be known to go on from there. */
-  save(): LocalTimeState {
-    return { double: this.#double?.save(), passed: this.#passed };
+    this.#state = state;
   }
 
   /** How a stamp becomes an instant. A span that is `sure` may be kept for the stamps that follow it. */
@@ -88,18 +89,20 @@ export class LocalTime {
   }
 
   #sure(passed: number, from: number, until: number, offset: number): Span {
-    // beyond the double hour: what goes back into it is out of order, or before it: then it begins anew
-    if (this.#double?.at === passed) this.#double?.end();
-    else this.#double = undefined;
-    this.#passed = passed;
+    const state = this.#state;
+    // beyond the double hour: what goes back into it is of its second pass; from before it, the hour begins anew
+    if (state.double?.at === passed) state.double.isSecond = true;
+    else state.double = undefined;
+    state.passed = passed;
     return { from, until, offset, kind: 'sure' };
   }
 
   #change(local: number, change: Change): Span {
     const { at, before, after, low, high } = change;
+    const state = this.#state;
     if (after > before) return { from: low, until: high, offset: before, kind: 'never' };
-    if (this.#double?.at !== at) this.#double = new DoubleHour(at, high - low, this.#passed === at);
-    const offset = this.#double.isSecond(local) ? after : before;
+    if (state.double?.at !== at) state.double = newDoubleHour(at, (high - low) / 2, state.passed === at);
+    const offset = isSecondPass(state.double, local) ? after : before;
     return { from: low, until: high, offset, kind: 'twice' };
   }
 
@@ -139,50 +142,22 @@ export class LocalTime {
   }
 }
 
-/** An hour that local clocks show twice, and whether the records are in its first or its second pass. */
-class DoubleHour {
-  readonly at: number;
-  /** A step back by more than this is the clock that was set back: half of it. */
-  readonly #step: number;
-  #second: boolean;
-  /** Latest stamps of the two passes. */
-  #first = Number.NEGATIVE_INFINITY;
-  #later = Number.NEGATIVE_INFINITY;
+function newDoubleHour(at: number, step: number, isSecond: boolean): DoubleHour {
+  return { at, step, isSecond, first: -Infinity, later: -Infinity };
+}
 
-  constructor(at: number, length: number, second: boolean) {
-    this.at = at;
-    this.#step = length / 2;
-    this.#second = second;
+/** Takes a stamp in the double hour in; returns whether it is of the second pass. */
+function isSecondPass(hour: DoubleHour, local: number): boolean {
+  if (!hour.isSecond && hour.first - local > hour.step) {
+    hour.isSecond = true;
+    hour.later = local;
   }
-
-  static restore({ at, length, second, first, later }: DoubleHourState): DoubleHour {
-    const hour = new DoubleHour(at, length, second);
-    hour.#first = first;
-    hour.#later = later;
-    return hour;
+  if (!hour.isSecond) {
+    hour.first = Math.max(hour.first, local);
+    return false;
   }
-
-  save(): DoubleHourState {
-    return { at: this.at, length: this.#step * 2, second: this.#second, first: this.#first, later: this.#later };
-  }
-
-  /** The hour is over: stamps that go back into it are of its second pass. */
-  end(): void {
-    this.#second = true;
-  }
-
-  isSecond(local: number): boolean {
-    if (!this.#second && this.#first - local > this.#step) {
-      this.#second = true;
-      this.#later = local;
-    }
-    if (!this.#second) {
-      this.#first = Math.max(this.#first, local);
-      return false;
-    }
-    // a record of the first pass that was written late, right after the clock was set back
-    if (local - this.#later > this.#step && Math.abs(local - this.#first) <= INVERSION) return false;
-    this.#later = Math.max(this.#later, local);
-    return true;
-  }
+  // a record of the first pass that was written late, right after the clock was set back
+  if (local - hour.later > hour.step && Math.abs(local - hour.first) <= INVERSION) return false;
+  hour.later = Math.max(hour.later, local);
+  return true;
 }

@@ -1,11 +1,13 @@
 /** What the records of one host process belong to: calls, commands, tasks. A pure state machine. */
 import { detach } from '../model/detach.ts';
-import type { CommandText, Event, LoggedError } from '../model/events.ts';
+import type { Event, LoggedError } from '../model/events.ts';
 import { QUALITY_BIT } from '../model/quality.ts';
 import type { Layout, LogRecord } from '../model/records.ts';
 import type { CallSpan, CommandSpan, EpochFacts, LineFacts, RecordRef, RestartFacts } from '../model/spans.ts';
 import { WHOLE_UUID } from '../model/uuid.ts';
+import type { RecordReading } from '../model/reading.ts';
 import { inherit } from './belonging.ts';
+import type { LogTracker } from './logs/log-tracker.ts';
 import { CallTracker } from './calls.ts';
 import type { Catalogue } from './catalogue.ts';
 import { newClosed, type Closed } from './closed.ts';
@@ -68,7 +70,7 @@ function newState(): TrackerState {
   };
 }
 
-export class Tracker {
+export class Tracker implements LogTracker {
   readonly #state: TrackerState;
   readonly #threads: Threads;
   readonly #epochs: EpochTracker;
@@ -118,21 +120,8 @@ export class Tracker {
     return this.#epochs.of(record);
   }
 
-  /**
-   * Takes a record in, with what parse read in it.
-   * @param adapter task or VM that the message's prefix names
-   * @param texts failed commands that its text tells of
-   * @param error what went wrong by its text
-   * @returns what the line belongs to
-   */
-  track(
-    record: LogRecord,
-    event: Event | undefined,
-    adapter: { readonly of: 'task' | 'vm'; readonly id: string } | undefined,
-    texts: readonly CommandText[],
-    lineId: string,
-    error?: LoggedError,
-  ): LineFacts {
+  /** Takes a record in, with what parse read in it; returns what its line belongs to. */
+  track(record: LogRecord, lineId: string, { event, prefix, commandTexts, error }: RecordReading): LineFacts {
     const facts = newFacts();
     if (event !== undefined && this.#restarts.begins(record, event)) this.#restart(record, event, facts);
     if (++this.#state.count % SWEEP_EVERY === 0) this.#sweep(record.time);
@@ -143,14 +132,14 @@ export class Tracker {
     this.#here.move(record, lineId, this.#state.count);
     const thread = this.#threads.of(record.thread, this.#state.count);
     if (!thread.named && record.thread.length === TASK_LENGTH) this.#name(thread, record, event);
-    if (adapter?.of === 'task') facts.task = adapter.id;
-    if (adapter?.of === 'vm' && adapter.id !== '') facts.vm = adapter.id;
+    if (prefix?.of === 'task') facts.task = prefix.id;
+    if (prefix?.of === 'vm' && prefix.id !== '') facts.vm = prefix.id;
     if (event !== undefined) say(facts, event);
     const concerned = event === undefined ? undefined : this.#apply(thread, event, record, facts);
     // the record that ends a call may tell of the command that failed in it
     const calls =
       concerned === undefined || thread.calls.includes(concerned) ? thread.calls : [...thread.calls, concerned];
-    for (const [ordinal, text] of texts.entries()) {
+    for (const [ordinal, text] of commandTexts.entries()) {
       const command = this.#commands.fromText(thread, text, ordinal, this.#here.ref(), calls);
       if (command.closing?.lineId === lineId) {
         this.#attribute(thread, command, calls.at(-1));

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Compression, InputFault, LogKind, LogStream } from '../../src/model/files.ts';
-import { readHost } from '../../src/run/load-host.ts';
+import { readHost } from '../../src/run/read-host.ts';
 import type { HostCounts, PipelineOptions } from '../../src/run/types.ts';
 import { recogniseLog } from '../../src/read/find/log-kind.ts';
 

@@ -126,7 +126,7 @@ const { endThreads } = await import(program + '/read/gate.js');
 const decode = \`
   const { workerData: [program, path], parentPort } = require('node:worker_threads');
   import(program + '/read/open.js').then(async ({ openBytes }) => {
-    for (;;) for await (const chunk of openBytes({ path, compression: 'xz', size: 0, modified: 0 }, () => {})) {
+    for (;;) for await (const chunk of openBytes({ kind: 'vdsm' as const, path, compression: 'xz', size: 0, modified: 0 }, () => {})) {
       parentPort.postMessage(chunk.length);
     }
   });

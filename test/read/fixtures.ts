@@ -70,7 +70,7 @@ export async function readAll(
 ): Promise<{ text: Buffer; chunks: number[]; fault: InputFault | undefined }> {
   const parts: Buffer[] = [];
   const faults: InputFault[] = [];
-  const logFile = { path: file, compression, size: 0, modified: 0 };
+  const logFile = { kind: 'vdsm' as const, path: file, compression, size: 0, modified: 0 };
   for await (const part of openBytes(logFile, (fault) => faults.push(fault))) parts.push(part);
   if (faults.length > 1) throw new Error(`a file has one fault at most, but this one has ${faults.length}`);
   return { text: Buffer.concat(parts), chunks: parts.map((part) => part.length), fault: faults[0] };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readHost } from '../../src/run/load-host.ts';
+import { readHost } from '../../src/run/read-host.ts';
 import type { ClockFacts } from '../../src/model/hosts.ts';
 import { runs } from '../support/properties.ts';
 
@@ -59,8 +59,18 @@ interface Printed {
 
 async function documentsBy(clock: ClockFacts | undefined): Promise<Printed[]> {
   const documents: Printed[] = [];
-  const file = { path: LOG, compression: 'none' as const, size: 0, modified: Date.UTC(2018, 0, 1) };
-  const host = { name: 'node1', rule: 'option' as const, streams: [{ name: 'vdsm.log', files: [file] }] };
+  const file = {
+    kind: 'vdsm' as const,
+    path: LOG,
+    compression: 'none' as const,
+    size: 0,
+    modified: Date.UTC(2018, 0, 1),
+  };
+  const host = {
+    name: 'node1',
+    rule: 'option' as const,
+    streams: [{ kind: 'vdsm' as const, name: 'vdsm.log', files: [file] }],
+  };
   await readHost(
     clock === undefined ? host : { ...host, clock },
     { prefix: 'vdsm', period: 'day', labels: undefined, outputFormat: 'print' },

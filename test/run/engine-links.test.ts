@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { EngineLinks } from '../../src/run/engine-links.ts';
 import type { LogKind } from '../../src/model/files.ts';
 import type { ClockFacts, HostInput } from '../../src/model/hosts.ts';
-import { readHost } from '../../src/run/load-host.ts';
+import { readHost } from '../../src/run/read-host.ts';
 import type { PipelineOptions } from '../../src/run/types.ts';
 import type { Printed } from '../golden/documents.ts';
 

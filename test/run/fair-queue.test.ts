@@ -1,6 +1,6 @@
 import { setImmediate as soon } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { Turns } from '../../src/run/fair-queue.ts';
+import { FairQueue } from '../../src/run/fair-queue.ts';
 
 /** Work that ends when it is told to. */
 function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
@@ -9,24 +9,24 @@ function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   return { opened, open };
 }
 
-describe('Turns', () => {
+describe('FairQueue', () => {
   it('lets everyone who waits have a turn before anyone has a second one', async () => {
-    const turns = new Turns<string>(1);
+    const queue = new FairQueue<string>(1);
     const first = gate();
     const order: string[] = [];
-    const work = (name: string) => turns.take(name.charAt(0), async () => void order.push(name));
-    const all = [turns.take('x', () => first.opened), ...['a1', 'a2', 'a3', 'b1', 'b2', 'c1'].map(work)];
+    const work = (name: string) => queue.take(name.charAt(0), async () => void order.push(name));
+    const all = [queue.take('x', () => first.opened), ...['a1', 'a2', 'a3', 'b1', 'b2', 'c1'].map(work)];
     first.open();
     await Promise.all(all);
     expect(order).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3']);
   });
 
   it('does no more at once than it has slots', async () => {
-    const turns = new Turns<number>(2);
+    const queue = new FairQueue<number>(2);
     const gates = Array.from({ length: 5 }, gate);
     let [running, most] = [0, 0];
     const all = gates.map(({ opened }, who) =>
-      turns.take(who, async () => {
+      queue.take(who, async () => {
         most = Math.max(most, ++running);
         await opened;
         running--;
@@ -40,11 +40,11 @@ describe('Turns', () => {
   });
 
   it('goes on after work that failed, and tells whoever gave it', async () => {
-    const turns = new Turns<string>(1);
-    const failed = turns.take('a', () => Promise.reject(new Error('no')));
-    const next = turns.take('b', () => Promise.resolve('yes'));
+    const queue = new FairQueue<string>(1);
+    const failed = queue.take('a', () => Promise.reject(new Error('no')));
+    const next = queue.take('b', () => Promise.resolve('yes'));
     await expect(failed).rejects.toThrow('no');
     expect(await next).toBe('yes');
-    expect(await turns.take('a', () => Promise.resolve('again'))).toBe('again');
+    expect(await queue.take('a', () => Promise.resolve('again'))).toBe('again');
   });
 });

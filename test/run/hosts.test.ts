@@ -4,8 +4,14 @@ import type { Compression } from '../../src/model/files.ts';
 import type { HostInput } from '../../src/model/hosts.ts';
 
 function host(name: string, ...files: [size: number, compression: Compression][]): HostInput {
-  const listed = files.map(([size, compression], i) => ({ path: `vdsm.log.${i}`, compression, size, modified: 0 }));
-  return { name, rule: 'directory', streams: [{ name: 'vdsm.log', files: listed }] };
+  const listed = files.map(([size, compression], i) => ({
+    kind: 'vdsm' as const,
+    path: `vdsm.log.${i}`,
+    compression,
+    size,
+    modified: 0,
+  }));
+  return { name, rule: 'directory', streams: [{ kind: 'vdsm' as const, name: 'vdsm.log', files: listed }] };
 }
 
 describe('largestFirst', () => {

@@ -10,7 +10,7 @@ import type { HostState } from '../../src/run/host-state.ts';
 import type { InputFault, LogFile, LogKind, ReaderPosition } from '../../src/model/files.ts';
 import type { ClockFacts } from '../../src/model/hosts.ts';
 import type { LineBatch } from '../../src/model/records.ts';
-import { readHost } from '../../src/run/load-host.ts';
+import { readHost } from '../../src/run/read-host.ts';
 import type { OpenStream } from '../../src/run/types.ts';
 import { kindOf } from '../golden/documents.ts';
 import { LineSplitter } from '../../src/read/text/line-splitter.ts';
@@ -117,7 +117,7 @@ const NO_LINES: Text = { lines: [], offsets: [], flags: undefined, kind: 'vdsm',
 
 /** A state, wherever its logs were read to. */
 function unplaced(state: HostState): unknown {
-  return { ...state, streams: [...state.streams.values()].map(({ lanes }) => lanes) };
+  return { ...state, streams: [...state.streams.values()].map(({ logs }) => logs) };
 }
 
 describe('the shape of a state', () => {
@@ -258,7 +258,7 @@ async function linesOf(path: string): Promise<Text> {
   const splitter = new LineSplitter();
   const chunks: Buffer[] = [];
   const compression = path.endsWith('.xz') ? 'xz' : 'none';
-  for await (const chunk of openBytes({ path, compression, size: 0, modified: 0 }, () => {}))
+  for await (const chunk of openBytes({ kind: 'vdsm' as const, path, compression, size: 0, modified: 0 }, () => {}))
     chunks.push(Buffer.from(chunk));
   const [all, rest] = [splitter.push(Buffer.concat(chunks)), splitter.end()];
   const flags =

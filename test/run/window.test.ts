@@ -54,14 +54,15 @@ async function rotated(cuts: readonly number[]) {
     const path = join(folder, `vdsm.log${bounds.length - 2 - i === 0 ? '' : `.${bounds.length - 2 - i}`}`);
     await writeFile(path, text);
     files.push({
+      kind: 'vdsm' as const,
       path,
       compression: 'none',
       size: text.length,
       modified: 0,
-      stamp: findOpening(text, { path: 'vdsm.log', modified: 0 }),
+      stamp: findOpening(text, { kind: 'vdsm', path: 'vdsm.log', modified: 0 }),
     });
   }
-  return { name: 'vdsm.log', files };
+  return { kind: 'vdsm' as const, name: 'vdsm.log', files };
 }
 
 const idsOf = (documents: readonly Printed[]): string[] =>

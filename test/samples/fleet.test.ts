@@ -39,7 +39,7 @@ describe('the sample fleet as a whole', () => {
   it('has the logs beside vdsm.log where its storage fails, and each is known for what it is', () => {
     const beside = fleet.hosts.map(({ name, streams }) => [
       name,
-      ...streams.map(({ kind }) => String(kind)).filter((kind) => kind !== 'vdsm'),
+      ...streams.map(({ kind }) => kind).filter((kind) => kind !== 'vdsm'),
     ]);
     const storage = ['sanlock', 'libvirt', 'qemu', 'syslog'];
     expect(beside.filter(([, ...kinds]) => kinds.length > 0)).toEqual([

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { EngineLinks } from '../../src/run/engine-links.ts';
 import type { HostInput } from '../../src/model/hosts.ts';
-import { readHost } from '../../src/run/load-host.ts';
+import { readHost } from '../../src/run/read-host.ts';
 import type { HostCounts } from '../../src/run/types.ts';
 import { discover } from '../../src/read/find/discover.ts';
 import { decideClock } from '../../src/read/clock/host-clock.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QUALITY_BIT } from '../../src/model/quality.ts';
-import { MAX_RECORD, RecordSplitter } from '../../src/split/records.ts';
-import { createClock } from '../../src/split/zone.ts';
+import { openSplitter } from '../../src/split/open-splitter.ts';
+import { MAX_RECORD } from '../../src/split/records.ts';
 import { batchOf, recordsOf } from '../support/batch.ts';
 
 const NEW = '2017-05-22 11:50:46,061+0530 ERROR (jsonrpc/3) [storage.x] ';
@@ -102,10 +102,12 @@ describe('RecordSplitter', () => {
   });
 
   it('takes the time of a file for the instant that it is, in whatever zone the host is', () => {
-    const splitter = new RecordSplitter(
-      createClock({ zone: 'Europe/Rome', source: 'option', flag: undefined, driftMs: -5000 }),
+    const splitter = openSplitter(
+      'vdsm',
+      { zone: 'Europe/Rome', source: 'option', flag: undefined, driftMs: -5000 },
+      false,
     );
-    splitter.startFile({ path: 'vdsm.log', compression: 'none', size: 7, modified: 86_400_000 });
+    splitter.startFile({ kind: 'vdsm' as const, path: 'vdsm.log', compression: 'none', size: 7, modified: 86_400_000 });
     expect([...splitter.push(batchOf('no log\n')), ...splitter.end()]).toMatchObject([
       {
         stamp: '1970-01-02 00:00:00,000',
@@ -117,10 +119,12 @@ describe('RecordSplitter', () => {
   });
 
   it('gives lines before the first header its zone, too', () => {
-    const splitter = new RecordSplitter(
-      createClock({ zone: 'Asia/Kolkata', source: 'option', flag: undefined, driftMs: 0 }),
+    const splitter = openSplitter(
+      'vdsm',
+      { zone: 'Asia/Kolkata', source: 'option', flag: undefined, driftMs: 0 },
+      false,
     );
-    splitter.startFile({ path: 'vdsm.log', compression: 'none', size: 7, modified: 0 });
+    splitter.startFile({ kind: 'vdsm' as const, path: 'vdsm.log', compression: 'none', size: 7, modified: 0 });
     const [head, next] = [...splitter.push(batchOf(`  rest\n${OLD}b\n`)), ...splitter.end()];
     expect(next?.time).toBe(Date.UTC(2017, 4, 22, 6, 20, 46, 61));
     expect(head).toMatchObject({ time: next?.time, zoneSource: 'option' });
@@ -145,8 +149,8 @@ describe('RecordSplitter', () => {
   });
 
   it('goes on with an open record in the next file of the set', () => {
-    const splitter = new RecordSplitter(createClock());
-    const file = { compression: 'none', size: 0, modified: 0 } as const;
+    const splitter = openSplitter('vdsm', undefined, false);
+    const file = { kind: 'vdsm', compression: 'none', size: 0, modified: 0 } as const;
     splitter.startFile({ ...file, path: 'vdsm.log.1' });
     const first = splitter.push(batchOf(`${OLD}a\n${OLD}b\n`));
     splitter.startFile({ ...file, path: 'vdsm.log' });
@@ -178,8 +182,8 @@ describe('RecordSplitter', () => {
     fc.assert(
       fc.property(fc.array(line), fc.array(fc.nat(20)), (lines, cuts) => {
         const whole = recordsOf(lines.map((text) => `${text}\n`).join(''));
-        const splitter = new RecordSplitter(createClock());
-        splitter.startFile({ path: 'vdsm.log', compression: 'none', size: 0, modified: 0 });
+        const splitter = openSplitter('vdsm', undefined, false);
+        splitter.startFile({ kind: 'vdsm' as const, path: 'vdsm.log', compression: 'none', size: 0, modified: 0 });
         const { offsets } = batchOf(lines.map((text) => `${text}\n`).join(''));
         const parts = [];
         for (let at = 0, i = 0; at < lines.length; i++) {

@@ -1,10 +1,6 @@
-import { logDef } from '../../src/logs/kinds.ts';
 import type { LogKind } from '../../src/model/files.ts';
 import type { LineBatch, LogRecord } from '../../src/model/records.ts';
-import { PasteRepairer } from '../../src/split/paste/repair.ts';
-import { RecordSplitter } from '../../src/split/records.ts';
-import { sisterGrammar } from '../../src/split/sister.ts';
-import { createClock } from '../../src/split/zone.ts';
+import { openSplitter } from '../../src/split/open-splitter.ts';
 
 /** Lines as `read` would hand them on. */
 export function batchOf(text: string, offset = 0): LineBatch {
@@ -19,24 +15,22 @@ export function batchOf(text: string, offset = 0): LineBatch {
   return { lines, offsets, flags: undefined };
 }
 
-/** The records of a text. */
+/** The records of a vdsm.log. */
 export function recordsOf(text: string, modified = 0): LogRecord[] {
-  const splitter = new RecordSplitter(createClock());
-  splitter.startFile({ path: 'vdsm.log', compression: 'none', size: text.length, modified });
-  return [...splitter.push(batchOf(text)), ...splitter.end()];
+  return recordsOfKind('vdsm', text, 'vdsm.log', modified);
 }
 
-/** The records of a text of another kind of log than vdsm.log. */
-export function sisterRecordsOf(kind: LogKind, text: string, path = `${kind}.log`, modified = 0): LogRecord[] {
-  const splitter = new RecordSplitter(createClock(), undefined, sisterGrammar(logDef(kind)));
+/** The records of a text of any kind of log. */
+export function recordsOfKind(kind: LogKind, text: string, path = `${kind}.log`, modified = 0): LogRecord[] {
+  const splitter = openSplitter(kind, undefined, false);
   splitter.startFile({ kind, path, compression: 'none', size: text.length, modified });
   return [...splitter.push(batchOf(text)), ...splitter.end()];
 }
 
 /** The records of pasted text, read in batches of so many lines. */
 export function pastedRecordsOf(text: string, size = Infinity): LogRecord[] {
-  const splitter = new RecordSplitter(createClock(), new PasteRepairer());
-  splitter.startFile({ path: 'vdsm.log', compression: 'none', size: text.length, modified: 0 });
+  const splitter = openSplitter('vdsm', undefined, true);
+  splitter.startFile({ kind: 'vdsm', path: 'vdsm.log', compression: 'none', size: text.length, modified: 0 });
   const { lines, offsets } = batchOf(text);
   const records: LogRecord[] = [];
   for (let i = 0; i < lines.length; i += size) {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect } from 'vitest';
 import type { Printed } from '../golden/documents.ts';
 import { discover } from '../../src/read/find/discover.ts';
-import { readHost } from '../../src/run/load-host.ts';
+import { readHost } from '../../src/run/read-host.ts';
 
 /** Reads a file as `parse` does, under a neutral name: only its text shows which kind of log it is. Returns its documents. */
 export async function readExcerpt(file: string, pasted = false): Promise<Printed[]> {

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../src/run/lookups.ts';
-import { readAdapter } from '../../src/parse/adapter.ts';
-import { findCommandTexts, mayQuoteCommand } from '../../src/parse/commands/text.ts';
-import { parseRecord } from '../../src/parse/parse.ts';
+import { readerOf } from '../../src/parse/readers.ts';
 import { Tracker } from '../../src/track/tracker.ts';
 import { recordsOf } from '../support/batch.ts';
 
@@ -10,9 +8,7 @@ import { recordsOf } from '../support/batch.ts';
 function track(text: string) {
   const tracker = new Tracker('node1', catalogue);
   for (const [i, record] of recordsOf(text).entries()) {
-    const event = parseRecord(record, undefined)?.event;
-    const texts = mayQuoteCommand(record, event) ? findCommandTexts(record) : [];
-    tracker.track(record, event, readAdapter(record.message), texts, `line${i}`);
+    tracker.track(record, `line${i}`, readerOf('vdsm').read(record, undefined));
   }
   tracker.end();
   return tracker.take();

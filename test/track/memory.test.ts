@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { catalogue } from '../../src/run/lookups.ts';
-import { parseRecord } from '../../src/parse/parse.ts';
+import { readerOf } from '../../src/parse/readers.ts';
 import { Tracker } from '../../src/track/tracker.ts';
 import { recordsOf } from '../support/batch.ts';
 
@@ -13,7 +13,7 @@ it('does not keep more open calls than a host can have: the oldest go out as unk
   ).join('');
   let closed = 0;
   for (const [i, record] of recordsOf(text).entries()) {
-    tracker.track(record, parseRecord(record, undefined)?.event, undefined, [], `line${i}`);
+    tracker.track(record, `line${i}`, readerOf('vdsm').read(record, undefined));
     closed += tracker.take().calls.length;
   }
   expect(closed).toBeGreaterThan(count - 10_000);
@@ -33,7 +33,7 @@ it('does not keep more commands without a result than a thread can have: the old
   const given: (readonly [text: string | undefined, outcome: string | undefined])[] = [];
   let most = 0;
   for (const [i, record] of recordsOf(text).entries()) {
-    tracker.track(record, parseRecord(record, undefined)?.event, undefined, [], `line${i}`);
+    tracker.track(record, `line${i}`, readerOf('vdsm').read(record, undefined));
     given.push(...tracker.take().commands.map((command) => [command.text, command.outcome] as const));
     most = Math.max(most, i + 1 - given.length);
   }
@@ -74,7 +74,7 @@ it('does not keep more tasks than a host can have: those that ended go out first
     calls += closed.calls.length;
   };
   for (const [i, record] of recordsOf(text).entries()) {
-    tracker.track(record, parseRecord(record, undefined)?.event, undefined, [], `line${i}`);
+    tracker.track(record, `line${i}`, readerOf('vdsm').read(record, undefined));
     take();
   }
   expect(seen.length).toBeGreaterThan(count - 21_000);
@@ -94,7 +94,7 @@ it('does not keep more locks asked for than a host can have', () => {
     `${at} (jsonrpc/1) [storage.resourcemanager] (ResName='a.${i}', ReqID='x') Granted request (r:1)\n`;
   const records = recordsOf(Array.from({ length: 5000 }, (_, i) => ask(i)).join('') + grant(0) + grant(4999));
   const facts = records.map((record, i) => ({
-    ...tracker.track(record, parseRecord(record, undefined)?.event, undefined, [], `line${i}`),
+    ...tracker.track(record, `line${i}`, readerOf('vdsm').read(record, undefined)),
   }));
   expect(facts.at(-2)?.lock).toMatchObject({ resource: 'a.0', waitMs: undefined });
   expect(facts.at(-1)?.lock).toMatchObject({ resource: 'a.4999', waitMs: 0 });

@@ -1,9 +1,6 @@
 import { qualityFlags } from '../../src/document/line.ts';
 import { catalogue } from '../../src/run/lookups.ts';
-import { readAdapter } from '../../src/parse/adapter.ts';
-import { readError } from '../../src/parse/errors/read-error.ts';
-import { findCommandTexts, mayQuoteCommand } from '../../src/parse/commands/text.ts';
-import { parseRecord } from '../../src/parse/parse.ts';
+import { readerOf } from '../../src/parse/readers.ts';
 import { Tracker } from '../../src/track/tracker.ts';
 import { recordsOf } from '../support/batch.ts';
 
@@ -11,10 +8,8 @@ import { recordsOf } from '../support/batch.ts';
 export function parseAndTrack(lines: readonly string[]) {
   const tracker = new Tracker('node1', catalogue);
   const facts = recordsOf(lines.map((line) => `${line}\n`).join('')).map((record, i) => {
-    const event = parseRecord(record, tracker.epochOf(record).era)?.event;
-    const texts = mayQuoteCommand(record, event) ? findCommandTexts(record) : [];
-    const error = readError(record, event);
-    return { ...tracker.track(record, event, readAdapter(record.message), texts, `line${i}`, error) };
+    const reading = readerOf('vdsm').read(record, tracker.epochOf(record).era);
+    return { ...tracker.track(record, `line${i}`, reading) };
   });
   tracker.end();
   const { calls, tasks, commands } = tracker.take();

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ShipperError } from '../../errors.ts';
 import type { LogFile } from '../../model/files.ts';
 import type { HostInput } from '../../model/hosts.ts';
-import { streamKey } from '../../run/load-host.ts';
-import { findFiles, type FoundFile } from '../../read/find/find-files.ts';
+import { streamKey } from '../../run/host-run.ts';
+import { findFiles, type Found } from '../../read/find/find-files.ts';
 import { familyOf } from '../../read/find/file-names.ts';
 import type { Context } from '../context.ts';
 import { faultText, findInput } from './input.ts';
@@ -84,7 +84,7 @@ class KnownLogs {
   /** Sizes of files that were passed over, by path. */
   readonly #passed = new Map<string, number>();
   /** Files of the last look that may be new logs. */
-  news: readonly FoundFile[] = [];
+  news: readonly Found[] = [];
 
   constructor(hosts: readonly HostInput[]) {
     this.take(hosts);
@@ -101,7 +101,7 @@ class KnownLogs {
   }
 
   /** What the last look found new was judged: what is not followed now is passed over. */
-  passOver(which: (file: FoundFile) => boolean = () => true): void {
+  passOver(which: (file: Found) => boolean = () => true): void {
     for (const file of this.news) if (which(file)) this.#passed.set(file.path, file.size);
   }
 

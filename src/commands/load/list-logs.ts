@@ -69,7 +69,7 @@ async function listHost({ name, rule, streams }: HostInput, last: Stamps): Promi
   return { host: name, rule, streams: listed };
 }
 
-async function listStream({ kind = 'vdsm', name, files, gaps = [] }: LogStream, last: Stamps): Promise<ListedStream> {
+async function listStream({ kind, name, files, gaps = [] }: LogStream, last: Stamps): Promise<ListedStream> {
   let [stored, text, estimated] = [0, 0, false];
   for (const file of files) {
     const known = file.path === STDIN ? undefined : await textSize(file);

@@ -98,7 +98,7 @@ const SERVER = ['supervdsm.server'];
 const serverNotes: readonly Note[] = [
   {
     action: 'supervdsm-started',
-    means: 'supervdsm starts, or is ready for calls: a new process begins.',
+    means: 'supervdsm starts, or is up: a life of it begins.',
     loggers: SERVER,
     // the other wording follows when supervdsm is up
     signals: startSignal(/^Making/),
@@ -115,13 +115,13 @@ const serverNotes: readonly Note[] = [
   },
   {
     action: 'supervdsm-stopped',
-    means: 'supervdsm stops on request.',
+    means: 'supervdsm ended as it was told.',
     loggers: SERVER,
     wordings: [['A-F', 'Terminated normally', 'Terminated normally']],
   },
   {
     action: 'supervdsm-start-step',
-    means: 'supervdsm runs a step of its start.',
+    means: 'A step of the start of supervdsm.',
     loggers: SERVER,
     wordings: [
       ['A-F', 'Parsing cmd args', 'Parsing cmd args'],

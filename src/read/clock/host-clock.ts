@@ -68,7 +68,7 @@ const IN_HOST_ZONE = new Set<LogKind>(['vdsm', 'sanlock', 'otopi', 'engine', 'en
 
 /** Finds an offset in the host's own stamps: a host that was upgraded in place writes one since vdsm 4.19.6. */
 function offsetInLogs({ streams }: HostInput): string | undefined {
-  for (const { kind = 'vdsm', files } of streams) {
+  for (const { kind, files } of streams) {
     if (!IN_HOST_ZONE.has(kind)) continue;
     for (const { stamp } of files) if (stamp !== undefined && stamp.zone !== '') return stamp.zone;
   }

@@ -1,10 +1,9 @@
-/** File names of logs and archives, and what rotation makes of them. */
+/** File names: which are vdsm.logs, which are known logs of others, and what rotation made of them. */
 import path from 'node:path';
 
 /**
- * Returns the path that a log had on its host. sos keeps only the end of a file over its size limit, as
- * `sos_strings/vdsm/var.log.vdsm.vdsm.log.tailed`, and a link to it at the file's own path. Any other path is returned as
- * it is.
+ * Where a log lay on its host. Of a file over its limit sos keeps only the end, as
+ * `sos_strings/vdsm/var.log.vdsm.vdsm.log.tailed`, and a link to that in its place; any other path stays as it is.
  */
 export function nativePath(pathname: string): string {
   const match = TAILED.exec(pathname);
@@ -13,24 +12,24 @@ export function nativePath(pathname: string): string {
   return `${root}${directories.replaceAll('.', '/')}${name}`;
 }
 
-/** sos writes the slashes of the path as dots; these are the directories below `var/log` that hold logs. */
+/** sos turns the slashes of a path into dots; below `var/log/vdsm` a vdsm has these directories. */
 const TAILED =
   /^(|.*\/)sos_strings\/[^/]+\/(var\.log\.(?:(?:vdsm|libvirt|ovirt-[a-z]+(?:-[a-z]+)*)\.(?:(?:backup|commands|import|qemu)\.)?)?)([^/]+)\.tailed$/s;
 
-/** Returns the path of the live file of a file's family: the files of one directory and one stem, which are one log in pieces. */
+/** Files of one directory and one stem are one log in pieces; those of other directories may be of the same time. */
 export function familyOf(pathname: string): string {
   const native = nativePath(pathname);
   return path.join(path.dirname(native), parseRotatedName(path.basename(native)).stem);
 }
 
-/** Returns whether a name is that of a vdsm.log, possibly rotated, compressed or prefixed (`host1-vdsm.log.3.xz`). */
+/** Whether a name is one that a vdsm.log has, rotated, compressed or with something put in front (`host1-vdsm.log.3.xz`). */
 export function isVdsmLogName(name: string): boolean {
   return VDSM_LOG.test(name);
 }
 
 const VDSM_LOG = /^(?:.*[._-])?vdsm\.log(?:[.-]\d+)*(?:\.(?:xz|gz|lzma|bz2|zst))?$/i;
 
-/** Returns whether a folder is one that every host has, so that it does not identify the host of the logs in it. */
+/** Whether a folder is one that every host has: it tells nothing of whose logs are in it. */
 export function isStandardFolder(name: string): boolean {
   return STANDARD.has(name.toLowerCase());
 }
@@ -56,19 +55,19 @@ const STANDARD = new Set([
   'ovirt-imageio-proxy',
 ]);
 
-/** Returns whether a name is that of an archive from sos, `sos collect` or the engine's log collector. */
+/** Whether a name is one that sos, `sos collect` or the log collector of the engine gives its archives. */
 export function isArchiveName(name: string): boolean {
   return /(?:sosreport|sos-collector|log-?collector)/i.test(name) && TAR_ENDING.test(name);
 }
 
-/** Returns the name of an archive without its extension, as the directory is called that it is unpacked to. */
+/** The name of an archive without its ending: what the directory would be called that it is unpacked to. */
 export function archiveStem(name: string): string {
   return name.replace(TAR_ENDING, '');
 }
 
 const TAR_ENDING = /\.(?:tar(?:\.(?:xz|gz|lzma|bz2|zst))?|t[gx]z|tbz2?)$/i;
 
-/** A parsed file name. Files of one directory and one stem are one family. */
+/** A name taken apart: files of one directory and one stem are one rotation set. */
 export interface RotatedName {
   readonly stem: string;
   /** `3` of `vdsm.log.3.xz`: the larger, the older. */
@@ -77,7 +76,7 @@ export interface RotatedName {
   readonly date: string | undefined;
 }
 
-/** Parses a file name. A name without `.log` may have a rotation suffix, too: `.3` or `-20200131`. */
+/** Takes a file name apart. Names that do not end in `.log` may still end in `.3` or `-20200131`. */
 export function parseRotatedName(name: string): RotatedName {
   const bare = name.replace(/\.(?:xz|gz|lzma)$/i, '');
   const match = /^(.+?\.log)((?:[.-]\d+)*)$/i.exec(bare) ?? /^(.+?)(\.\d{1,3}|-\d{8,14})$/.exec(bare);
@@ -94,7 +93,7 @@ export function parseRotatedName(name: string): RotatedName {
 
 const DATE_DIGITS = 8;
 
-/** Compares names of one family, oldest first: dated files, numbered files, then the live file. */
+/** Orders names of one rotation set, oldest first: dated, numbered, then the live file. */
 export function compareRotation(a: RotatedName, b: RotatedName): number {
   const rank = rankOf(a) - rankOf(b);
   if (rank !== 0) return rank;
@@ -107,7 +106,7 @@ function rankOf(name: RotatedName): number {
   return name.number === undefined ? 2 : 1;
 }
 
-/** Returns the compression that a name claims. Only the content decides what it is. */
+/** The compression that a name claims, for messages only: what counts is the content. */
 export function claimedCompression(name: string): string | undefined {
   return /\.(xz|gz|lzma|bz2|zst)$/i.exec(name)?.[1]?.toLowerCase();
 }

@@ -1,7 +1,7 @@
 /** Tells what kind of log a text is, by its first lines; its name is a hint only. */
 import { readQemuHeading } from '../../logs/headings/libvirt.ts';
 import { readOldHeading } from '../../logs/headings/old.ts';
-import { LOGS, type LogDef } from '../../logs/kinds.ts';
+import { isPrimary, LOGS, logDef, type LogDef } from '../../logs/kinds.ts';
 import type { LineSource } from '../../logs/heading.ts';
 import type { LogKind } from '../../model/files.ts';
 import { layoutOf } from '../text/glance.ts';
@@ -46,7 +46,7 @@ function mostOf(lines: readonly string[], stem: string, source: LineSource, unti
     if (kind !== undefined) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   let best: { kind: LogKind; count: number } | undefined;
-  for (const kind of ORDER) {
+  for (const { kind } of LOGS) {
     const count = counts.get(kind) ?? 0;
     if (count === 0) continue;
     const hinted = count === best?.count && hints(kind, stem) && !hints(best.kind, stem);
@@ -59,7 +59,7 @@ function mostOf(lines: readonly string[], stem: string, source: LineSource, unti
 
 /** Kinds that share their headings have loggers in common (`ovirt_hosted_engine_ha.lib`), so that a name says more than they. */
 function siblingOf(kind: LogKind, stem: string, counts: ReadonlyMap<LogKind, number>): LogKind | undefined {
-  const heading = DEFS.get(kind)?.heading;
+  const { heading } = logDef(kind);
   return LOGS.find((def) => def.heading === heading && counts.has(def.kind) && def.names.test(stem))?.kind;
 }
 
@@ -75,29 +75,27 @@ function helperOf(kind: LogKind, stem: string, lines: readonly string[]): LogKin
   return helper !== undefined && lines.every((line) => layoutOf(line, VDSM) !== 'new') ? helper.kind : undefined;
 }
 
-/** Ties are for vdsm.log. */
-const ORDER: readonly LogKind[] = ['vdsm', ...LOGS.map(({ kind }) => kind)];
+/** A line is of the first of these that claims it. */
+const TRIED = [...LOGS.filter(({ tells }) => tells !== 'last'), ...LOGS.filter(({ tells }) => tells === 'last')];
 
-/** The first kind of which logs have such a name. */
+/** Returns the first kind of companion log that has such a name; any name may be that of a VM's log. */
 export function kindNamed(name: string): LogDef | undefined {
   const stem = parseRotatedName(name).stem.toLowerCase();
-  return LOGS.find(({ names, kind }) => kind !== 'qemu' && names.test(stem));
+  return LOGS.find(({ names, kind }) => !isPrimary(kind) && kind !== 'qemu' && names.test(stem));
 }
 
 function hints(kind: LogKind, stem: string): boolean {
-  return kind === 'vdsm' ? /(?:^|[._-])vdsm\.log$/.test(stem) : DEFS.get(kind)?.names.test(stem) === true;
+  return logDef(kind).names.test(stem);
 }
 
-const DEFS = new Map<LogKind, LogDef>(LOGS.map((def) => [def.kind, def]));
-
 function kindOfLine(line: string, stem: string, source: LineSource, untimed: boolean): LogKind | undefined {
-  for (const def of LOGS) {
+  for (const def of TRIED) {
     if (def.byName && !def.names.test(stem)) continue;
     const heading = def.heading(line, source);
     if (heading === undefined || (heading.stamp === '' && !(untimed && (def.byName || def.untimed)))) continue;
     if (def.isOwn === undefined || def.isOwn(heading, line)) return def.kind;
   }
-  return layoutOf(line, VDSM) === undefined ? undefined : 'vdsm';
+  return undefined;
 }
 
 function* portions(text: string): Generator<string[]> {

@@ -267,7 +267,7 @@ class Follower {
       let before = anchor?.file;
       for (const { file, from } of steps) {
         if (from === undefined && before !== undefined)
-          this.#isMissing ||= isGapBetween(toLogFile(before, undefined), toLogFile(file, undefined));
+          this.#isMissing ||= isGapBetween(toLogFile(before, this.#stream.kind), toLogFile(file, this.#stream.kind));
         yield* this.#begin(file, from);
         before = file;
         if (file === steps.at(-1)?.file && file.compression === 'none') {

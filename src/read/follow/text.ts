@@ -55,7 +55,7 @@ export async function headOf(file: OpenFile, length: number): Promise<Buffer> {
 }
 
 /** The same file for those who make lines of it. */
-export function toLogFile({ path, compression, size, modified }: OpenFile, kind: LogKind | undefined): LogFile {
+export function toLogFile({ path, compression, size, modified }: OpenFile, kind: LogKind): LogFile {
   return { kind, path, compression, size, modified };
 }
 

@@ -1,41 +1,39 @@
-import { FACT_PATHS, FACT_FILE_BYTES, readFact, type FactSubject, type TreeFacts } from './fact-files.ts';
+import { PLACES, SMALL_BYTES, readFact, type Subject, type TreeFacts } from './fact-files.ts';
 import { TIME_DIFF } from './time-diff.ts';
 
-/** Most bytes of fact files, and most trees, that are kept of all archives: more than any fleet has. */
+/** So much of small files, and so many roots, are kept of all archives: more is no fleet. */
 const KEPT_BYTES = 16 << 20;
 const ROOTS_MAX = 10_000;
 
-/** A fact file in an archive. */
-export interface FactFile {
-  /** Root of the tree that it is about. */
+/** Where a small file in an archive belongs. */
+export interface Spot {
   readonly root: string;
-  readonly subject: FactSubject | 'timeDiff';
-  /** Of two files about one subject, the one with the smaller rank counts. */
+  readonly subject: Subject | 'timeDiff';
+  /** The smaller, the sooner it counts. */
   readonly rank: number;
 }
 
 /**
- * The trees of machines in archives: which directories are sosreports, and the facts in their files. Members are added one
- * by one, in any order. Paths are absolute, and lead through the archive's own. Memory is bounded.
+ * The trees of machines in archives, gathered member by member in whatever order they come: which directories are
+ * sosreports, and what their small files say. Paths are absolute, the archive's among them. Bounded in memory.
  */
-export class ArchivedTrees {
+export class PackedTrees {
   readonly #sosreports = new Set<string>();
   readonly #versions = new Set<string>();
-  readonly #facts = new Map<string, { facts: TreeFacts; ranks: Map<FactSubject, number> }>();
+  readonly #facts = new Map<string, { facts: TreeFacts; ranks: Map<Subject, number> }>();
   readonly #timeDiffs = new Map<string, string>();
   #kept = 0;
 
-  /** Adds a member by its path. Returns the fact file that it is, whose content is then to be added; undefined for any other. */
-  addMember(pathname: string): FactFile | undefined {
+  /** Takes notice of a member; says whether it is one of the small files whose text is wanted. */
+  see(pathname: string): Spot | undefined {
     const mark = SOS_MARK.exec(pathname);
     if (mark !== null) addUpTo(ROOTS_MAX, this.#sosreports, pathname.slice(0, mark.index));
     if (pathname.endsWith('/version.txt')) addUpTo(ROOTS_MAX, this.#versions, parentOf(pathname));
-    return factFileAt(pathname);
+    return spotOf(pathname);
   }
 
-  /** Adds the content of a fact file. */
-  addContent({ root, subject, rank }: FactFile, bytes: Buffer): void {
-    if (bytes.length > FACT_FILE_BYTES) return;
+  keepText({ root, subject, rank }: Spot, bytes: Buffer): void {
+    if (bytes.length > SMALL_BYTES) return;
     if (subject === 'timeDiff') {
       if (this.#kept + bytes.length > KEPT_BYTES) return;
       this.#kept += bytes.length;
@@ -46,9 +44,9 @@ export class ArchivedTrees {
     if (facts !== undefined) this.#keep(root, subject, rank, facts, bytes.length);
   }
 
-  /** Adds a fact file that is a link. Only the link to a zone file is a fact; any other leads to a fact file in its own place. */
-  addLink({ root, subject, rank }: FactFile, target: string): void {
-    if (subject === 'localtime' && target.length <= FACT_FILE_BYTES) {
+  /** A link says where a zone file is; the other files are found at the places that links to them lead to. */
+  keepLink({ root, subject, rank }: Spot, target: string): void {
+    if (subject === 'localtime' && target.length <= SMALL_BYTES) {
       this.#keep(root, subject, rank, { localtimeLink: target }, target.length);
     }
   }
@@ -69,7 +67,7 @@ export class ArchivedTrees {
     return this.#timeDiffs.get(directory);
   }
 
-  #keep(root: string, subject: FactSubject, rank: number, facts: TreeFacts, bytes: number): void {
+  #keep(root: string, subject: Subject, rank: number, facts: TreeFacts, bytes: number): void {
     let tree = this.#facts.get(root);
     if (tree === undefined) {
       if (this.#facts.size >= ROOTS_MAX) return;
@@ -87,13 +85,13 @@ const SOS_MARK = /\/(?:sos_commands|sos_reports)(?:\/|$)/;
 
 /** The longest first: `sos_commands/host/hostname` ends in `hostname`, too. */
 const ENDINGS = [
-  ...Object.entries(FACT_PATHS).flatMap(([subject, names]) =>
-    names.map((name, rank) => ({ ending: `/${name}`, subject: subject as FactSubject, rank })),
+  ...Object.entries(PLACES).flatMap(([subject, names]) =>
+    names.map((name, rank) => ({ ending: `/${name}`, subject: subject as Subject, rank })),
   ),
   { ending: `/${TIME_DIFF}`, subject: 'timeDiff', rank: 0 } as const,
 ].sort((a, b) => b.ending.length - a.ending.length);
 
-function factFileAt(pathname: string): FactFile | undefined {
+function spotOf(pathname: string): Spot | undefined {
   const found = ENDINGS.find(({ ending }) => pathname.endsWith(ending));
   return found && { root: pathname.slice(0, -found.ending.length), subject: found.subject, rank: found.rank };
 }

@@ -3,12 +3,13 @@ import { hash } from 'node:crypto';
 
 import { detach } from '../../model/detach.ts';
 import type { LineSource } from '../../logs/heading.ts';
+import { hasOldHeading } from '../../logs/headings/vdsm.ts';
 import { logDef } from '../../logs/kinds.ts';
 import type { LogKind } from '../../model/files.ts';
 
 /** The file that a text is from, as far as its headers are told by it. */
 export interface HeaderSource extends LineSource {
-  readonly kind?: LogKind | undefined;
+  readonly kind: LogKind;
 }
 
 /** When a record was written, as written. */
@@ -77,13 +78,9 @@ export function countInstants(text: string, source: HeaderSource): 0 | 1 | 2 {
 /** Whether a line begins with a header, and whether one that has its stamp first; undefined: it continues a record. */
 export function layoutOf(line: string, source: HeaderSource): 'old' | 'new' | undefined {
   const start = line.slice(0, HEADER_MAX);
-  if (isSister(source)) {
-    const heading = logDef(source.kind).heading(start, source);
-    if (heading === undefined || heading.stamp === '') return undefined;
-    return heading.func !== undefined && OLD_HEADER.test(start) ? 'old' : 'new';
-  }
-  if (NEW_HEADER.test(start)) return 'new';
-  return OLD_HEADER.test(start) ? 'old' : undefined;
+  const heading = logDef(source.kind).heading(start, source);
+  if (heading === undefined || heading.stamp === '') return undefined;
+  return heading.func !== undefined && hasOldHeading(start) ? 'old' : 'new';
 }
 
 /** ms since 1970; a stamp without zone, or of which the zone is to be left aside, is read as if it were UTC. */
@@ -97,16 +94,6 @@ export function timeOf({ local, zone }: Stamp, zoned = true): number {
 /** A header begins and ends within so many characters. */
 const HEADER_MAX = 2048;
 
-const STAMP = String.raw`(?<stamp>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3})`;
-const OLD_HEADER = new RegExp(String.raw`^[^\n]+?::(?:[A-Z]+|Level \d+)::${STAMP}::[^:\n]*::\d+::`);
-const NEW_HEADER = new RegExp(String.raw`^${STAMP}(?<zone>[+-]\d{4})? +[A-Z]+(?: \d+)? *\([^\n]*?\) \[`);
-
-type Sister = HeaderSource & { readonly kind: LogKind };
-
-function isSister(source: HeaderSource): source is Sister {
-  return source.kind !== undefined && source.kind !== 'vdsm';
-}
-
 function* headersIn(text: string, source: HeaderSource): Generator<{ at: number; end: number; stamp: Stamp }> {
   for (let at = 0; at < text.length;) {
     const found = text.indexOf('\n', at);
@@ -118,12 +105,6 @@ function* headersIn(text: string, source: HeaderSource): Generator<{ at: number;
 }
 
 function readGlance(line: string, source: HeaderSource): Stamp | undefined {
-  if (isSister(source)) {
-    const heading = logDef(source.kind).heading(line, source);
-    return heading === undefined || heading.stamp === ''
-      ? undefined
-      : { local: heading.stamp, zone: heading.zone ?? '' };
-  }
-  const groups = (NEW_HEADER.exec(line) ?? OLD_HEADER.exec(line))?.groups;
-  return groups && { local: groups['stamp'] ?? '', zone: groups['zone'] ?? '' };
+  const heading = logDef(source.kind).heading(line, source);
+  return heading === undefined || heading.stamp === '' ? undefined : { local: heading.stamp, zone: heading.zone ?? '' };
 }

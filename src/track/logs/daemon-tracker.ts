@@ -1,6 +1,6 @@
 /** Logs whose records stand for themselves, but for the life of the daemon that they are from. */
-import type { Event, LoggedError } from '../../model/events.ts';
 import type { LogKind } from '../../model/files.ts';
+import type { RecordReading } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
 import { newEpoch } from './daemon-epoch.ts';
@@ -24,15 +24,11 @@ export class DaemonTracker extends PlainTracker {
     return this.#state.epoch;
   }
 
-  override track(
-    record: LogRecord,
-    event: Event | undefined,
-    lineId: string,
-    error: LoggedError | undefined,
-  ): LineFacts {
+  override track(record: LogRecord, lineId: string, reading: RecordReading): LineFacts {
+    const { event } = reading;
     const start = event?.kind === 'note' ? event.signals?.start : undefined;
     if (start !== undefined) this.#state.epoch = newEpoch(this.#owner, record, start);
-    return super.track(record, event, lineId, error);
+    return super.track(record, lineId, reading);
   }
 
   override save(): DaemonState {

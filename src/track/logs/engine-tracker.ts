@@ -6,6 +6,7 @@ import { evictOldest } from '../../model/bounded-map.ts';
 import { detach } from '../../model/detach.ts';
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import { QUALITY_BIT } from '../../model/quality.ts';
+import type { RecordReading } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { CallSpan, CausedCall, EpochFacts, LineFacts, RecordRef } from '../../model/spans.ts';
 import { WHOLE_UUID } from '../../model/uuid.ts';
@@ -106,7 +107,7 @@ export class EngineTracker implements LogTracker {
     return NO_EPOCH;
   }
 
-  track(record: LogRecord, event: Event | undefined, lineId: string, error: LoggedError | undefined): LineFacts {
+  track(record: LogRecord, lineId: string, { event, error }: RecordReading): LineFacts {
     const facts = newFacts();
     if (record.layout === 'none') {
       facts.error = error;

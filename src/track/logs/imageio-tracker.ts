@@ -1,7 +1,8 @@
 /** daemon.log of ovirt-imageio: only the line that adds a transfer names its ticket, its image and itself at once. */
 import { setNewest } from '../../model/bounded-map.ts';
 import { detach } from '../../model/detach.ts';
-import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
+import type { NoteFacts } from '../../model/events.ts';
+import type { RecordReading } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { LineFacts } from '../../model/spans.ts';
 import { DaemonTracker, type DaemonState } from './daemon-tracker.ts';
@@ -24,13 +25,9 @@ export class ImageioTracker extends DaemonTracker {
     this.#transfers = state.transfers;
   }
 
-  override track(
-    record: LogRecord,
-    event: Event | undefined,
-    lineId: string,
-    error: LoggedError | undefined,
-  ): LineFacts {
-    const facts = super.track(record, event, lineId, error);
+  override track(record: LogRecord, lineId: string, reading: RecordReading): LineFacts {
+    const { event } = reading;
+    const facts = super.track(record, lineId, reading);
     const told = event?.kind === 'note' ? event.facts : undefined;
     const ids = [told?.['vdsm.transfer.id'], told?.['vdsm.ticket.id']].filter((id) => id !== undefined);
     if (told === undefined || ids.length === 0) return facts;

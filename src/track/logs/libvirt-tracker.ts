@@ -1,7 +1,8 @@
 /** libvirtd.log: some lines name a VM, some its id, and few both: those are kept. */
 import { setNewest } from '../../model/bounded-map.ts';
 import { detach } from '../../model/detach.ts';
-import type { Event, LoggedError } from '../../model/events.ts';
+import type { Event } from '../../model/events.ts';
+import type { RecordReading } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { LineFacts } from '../../model/spans.ts';
 import { UUID } from '../../model/uuid.ts';
@@ -31,13 +32,9 @@ export class LibvirtTracker extends DaemonTracker {
     this.#ids = state.ids;
   }
 
-  override track(
-    record: LogRecord,
-    event: Event | undefined,
-    lineId: string,
-    error: LoggedError | undefined,
-  ): LineFacts {
-    const facts = super.track(record, event, lineId, error);
+  override track(record: LogRecord, lineId: string, reading: RecordReading): LineFacts {
+    const { event } = reading;
+    const facts = super.track(record, lineId, reading);
     const { id, name } = this.#vmOf(record.message.slice(0, HEAD), event);
     facts.vm = id;
     if (name !== undefined) facts.note = { 'vdsm.vm.name': name };

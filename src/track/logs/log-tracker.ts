@@ -1,5 +1,5 @@
 /** What the records of a log beside vdsm.log belong to: one interface for all kinds, and the tracker of those that need none. */
-import type { Event, LoggedError } from '../../model/events.ts';
+import type { RecordReading } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
 import { newFacts } from '../facts.ts';
@@ -10,7 +10,7 @@ export interface LogTracker {
   /** The life of the daemon that a record belongs to. */
   epochOf(record: LogRecord): EpochFacts;
   /** Takes a record in, with what parse read in it; returns what its line belongs to. */
-  track(record: LogRecord, event: Event | undefined, lineId: string, error: LoggedError | undefined): LineFacts;
+  track(record: LogRecord, lineId: string, reading: RecordReading): LineFacts;
   /** What closed since the last time. */
   take(): Closed;
   /** Copies of what is open for `openAfter` ms or longer, and was not taken like that before; `now` on the clock of the records. */
@@ -31,7 +31,7 @@ export class PlainTracker implements LogTracker {
     return NO_EPOCH;
   }
 
-  track(_record: LogRecord, event: Event | undefined, _lineId: string, error: LoggedError | undefined): LineFacts {
+  track(_record: LogRecord, _lineId: string, { event, error }: RecordReading): LineFacts {
     const facts = newFacts();
     facts.error = error;
     if (event?.kind === 'note') facts.outcome = undefined;

@@ -1,5 +1,7 @@
 import type { LogKind } from '../../model/files.ts';
 import type { CausedCall } from '../../model/spans.ts';
+import type { Catalogue } from '../catalogue.ts';
+import { Tracker, type TrackerState } from '../tracker.ts';
 import { DaemonTracker, type DaemonState } from './daemon-tracker.ts';
 import type { EngineCatalogue } from './engine-catalogue.ts';
 import { EngineTracker, type EngineState } from './engine-tracker.ts';
@@ -19,6 +21,8 @@ export interface TrackerContext {
   readonly owner: string;
   /** What vdsm.log of the same host told around the same time. */
   readonly neighbours: Neighbours;
+  /** Facts of verbs. */
+  readonly verbs: Catalogue;
   /** Facts of the engine's commands. */
   readonly engine: EngineCatalogue;
   /** Calls of vdsm, by the id of the engine's call that caused them; absent: none is known. */
@@ -29,6 +33,7 @@ type Make = (context: TrackerContext, state: unknown) => LogTracker;
 
 /** Kinds that have a tracker of their own. */
 const MAKERS: Readonly<Partial<Record<LogKind, Make>>> = {
+  vdsm: ({ owner, verbs }, state) => new Tracker(owner, verbs, state as TrackerState | undefined),
   supervdsm: ({ owner, neighbours }, state) =>
     new SupervdsmTracker(owner, neighbours, state as SupervdsmState | undefined),
   sanlock: ({ owner }, state) => new SanlockTracker(owner, state as SanlockState | undefined),

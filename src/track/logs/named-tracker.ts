@@ -1,6 +1,7 @@
 /** Logs whose file says in its name what they are about: which VM, which host, which flow of the engine. */
-import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
+import type { NoteFacts } from '../../model/events.ts';
 import type { LogKind } from '../../model/files.ts';
+import type { RecordReading } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { LineFacts } from '../../model/spans.ts';
 import { UUID } from '../../model/uuid.ts';
@@ -47,13 +48,8 @@ export class NamedTracker extends PlainTracker {
     this.#read = READERS[kind] ?? (() => ({}));
   }
 
-  override track(
-    record: LogRecord,
-    event: Event | undefined,
-    lineId: string,
-    error: LoggedError | undefined,
-  ): LineFacts {
-    const facts = super.track(record, event, lineId, error);
+  override track(record: LogRecord, lineId: string, reading: RecordReading): LineFacts {
+    const facts = super.track(record, lineId, reading);
     if (record.path !== this.#path) {
       this.#path = record.path;
       this.#named = this.#read(fileNameOf(record.path));

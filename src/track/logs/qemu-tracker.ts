@@ -1,6 +1,7 @@
 /** A log of one virtual machine, by its name: which machine that is stands in the command line of each start only. */
 import { detach } from '../../model/detach.ts';
-import type { Event, LoggedError, NoteSignals } from '../../model/events.ts';
+import type { NoteSignals } from '../../model/events.ts';
+import type { RecordReading } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
 import { newEpoch } from './daemon-epoch.ts';
@@ -31,14 +32,10 @@ export class QemuTracker extends PlainTracker {
     return this.#state.epoch;
   }
 
-  override track(
-    record: LogRecord,
-    event: Event | undefined,
-    lineId: string,
-    error: LoggedError | undefined,
-  ): LineFacts {
+  override track(record: LogRecord, lineId: string, reading: RecordReading): LineFacts {
+    const { event } = reading;
     if (event?.kind === 'note' && event.signals !== undefined) this.#start(record, event.signals);
-    const facts = super.track(record, event, lineId, error);
+    const facts = super.track(record, lineId, reading);
     facts.vm = this.#state.vm;
     facts.note = { 'vdsm.vm.name': this.#state.name ?? fileNameOf(record.path) };
     return facts;

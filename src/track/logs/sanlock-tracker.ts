@@ -1,7 +1,8 @@
 /** Lockspaces of sanlock: which storage domain `s3` is, and since when the host is up. */
 import { setNewest } from '../../model/bounded-map.ts';
 import { detach } from '../../model/detach.ts';
-import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
+import type { Event, NoteFacts } from '../../model/events.ts';
+import type { RecordReading } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
 import { UUID } from '../../model/uuid.ts';
@@ -141,7 +142,7 @@ export class SanlockTracker extends PlainTracker {
     return { version: this.#state.version, pid: undefined, era: undefined, epoch };
   }
 
-  override track(record: LogRecord, event: Event | undefined, _id: string, error: LoggedError | undefined): LineFacts {
+  override track(record: LogRecord, _id: string, { event, error }: RecordReading): LineFacts {
     const facts = newFacts();
     this.#see(record);
     const version = event?.kind === 'note' ? event.signals?.start?.version : undefined;

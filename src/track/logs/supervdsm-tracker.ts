@@ -4,6 +4,7 @@
  */
 import type { Event, LoggedError, NoteSignals } from '../../model/events.ts';
 import { QUALITY_BIT } from '../../model/quality.ts';
+import type { RecordReading } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { CallSpan, CommandSpan, EpochFacts, LineFacts } from '../../model/spans.ts';
 import { inherit } from '../belonging.ts';
@@ -66,7 +67,7 @@ export class SupervdsmTracker implements LogTracker {
     return thread === OTHER_PROCESS ? NO_EPOCH : this.#state.epoch;
   }
 
-  track(record: LogRecord, event: Event | undefined, lineId: string, error: LoggedError | undefined): LineFacts {
+  track(record: LogRecord, lineId: string, { event, error }: RecordReading): LineFacts {
     const facts = newFacts();
     facts.error = error;
     if (record.layout === 'none') return facts;

@@ -1,5 +1,6 @@
 /** The system log: lockspaces of sanlock's lines, and which of vdsm's lines are copies of those in vdsm.log. */
-import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
+import type { Event, NoteFacts } from '../../model/events.ts';
+import type { RecordReading } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { LineFacts } from '../../model/spans.ts';
 import { newFacts } from '../facts.ts';
@@ -20,7 +21,7 @@ export class SyslogTracker extends PlainTracker {
     this.#lockspaces = new Lockspaces(state);
   }
 
-  override track(record: LogRecord, event: Event | undefined, _id: string, error: LoggedError | undefined): LineFacts {
+  override track(record: LogRecord, _id: string, { event, error }: RecordReading): LineFacts {
     const facts = newFacts();
     facts.error = error;
     if (error !== undefined && record.logger === 'sanlock') facts.outcome = 'failure';

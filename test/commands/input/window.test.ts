@@ -74,8 +74,10 @@ describe('keepWithin', () => {
       rule: 'directory',
       streams: [
         {
+          kind: 'vdsm' as const,
           name: `${name}/vdsm.log`,
           files: hours.map((hour, index) => ({
+            kind: 'vdsm' as const,
             path: `${name}/vdsm.log.${hours.length - index}`,
             compression: 'none',
             size: 1,

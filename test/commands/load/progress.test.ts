@@ -10,7 +10,13 @@ function host(name: string, size: number): HostInput {
   return {
     name,
     rule: 'directory',
-    streams: [{ name: 'vdsm.log', files: [{ path: 'vdsm.log', compression: 'none', size, modified: 0 }] }],
+    streams: [
+      {
+        kind: 'vdsm' as const,
+        name: 'vdsm.log',
+        files: [{ kind: 'vdsm' as const, path: 'vdsm.log', compression: 'none', size, modified: 0 }],
+      },
+    ],
   };
 }
 

@@ -1,7 +1,7 @@
 /** Headings of the system log: the year that they do not name, programs without a tag, and what programs write before their texts. */
 import { describe, expect, it } from 'vitest';
 import { readSyslogHeading } from '../../../src/logs/headings/syslog.ts';
-import { sisterRecordsOf } from '../../support/batch.ts';
+import { recordsOfKind } from '../../support/batch.ts';
 
 const read = (line: string, modified = Date.UTC(2024, 5, 1)) => readSyslogHeading(line, { path: 'messages', modified });
 
@@ -22,7 +22,7 @@ describe('the year', () => {
 
   it('goes on over New Year', () => {
     const text = 'Dec 31 23:59:58 h kernel: a\nJan  1 00:00:01 h kernel: b\nJan 10 00:00:01 h kernel: c';
-    const records = sisterRecordsOf('syslog', text, 'messages', Date.UTC(2025, 0, 10));
+    const records = recordsOfKind('syslog', text, 'messages', Date.UTC(2025, 0, 10));
     expect(records.map(({ time }) => new Date(time).toISOString().slice(0, 10))).toEqual([
       '2024-12-31',
       '2025-01-01',

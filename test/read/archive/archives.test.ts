@@ -59,7 +59,14 @@ async function filesOf(archive: string): Promise<LogFile[]> {
     archive,
     async ({ path, place, size, modified, head }) => {
       if (path.includes('vdsm.log'))
-        files.push({ path, place, size, modified, compression: detectCompression(await head(64)) });
+        files.push({
+          kind: 'vdsm' as const,
+          path,
+          place,
+          size,
+          modified,
+          compression: detectCompression(await head(64)),
+        });
     },
     () => {},
   );

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { giveClocks, readClockHints } from '../../../src/commands/input/clocks.ts';
 import { DOCUMENT_KINDS } from '../../../src/schema/document-kinds.ts';
-import { readHost } from '../../../src/run/load-host.ts';
+import { readHost } from '../../../src/run/read-host.ts';
 import { discover } from '../../../src/read/find/discover.ts';
 import {
   ENGINE,

@@ -22,7 +22,7 @@ test('what lies in one archive comes in stored order, in the turns that the arch
 });
 
 test('what lies uncompressed on disk needs no pass', () => {
-  const file = { path: 'x', compression: 'none', size: 1, modified: 0 } as const;
+  const file = { kind: 'vdsm' as const, path: 'x', compression: 'none', size: 1, modified: 0 } as const;
   const at = { offset: 512, size: 1, depth: 1 };
   expect(passedPlace(file)).toBeUndefined();
   expect(passedPlace({ ...file, place: { archive: 'a', members: [0], at } })).toBeUndefined();

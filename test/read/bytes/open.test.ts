@@ -216,7 +216,7 @@ describe('text that is much larger than its file', () => {
     tree = await plant({ file: await make() });
     let length = 0;
     for await (const chunk of openBytes(
-      { path: tree.at('file'), compression: format, size: 0, modified: 0 },
+      { kind: 'vdsm' as const, path: tree.at('file'), compression: format, size: 0, modified: 0 },
       () => {},
     )) {
       expect(chunk.length).toBeLessThanOrEqual(1 << 20);
@@ -228,7 +228,7 @@ describe('text that is much larger than its file', () => {
   test.each(FORMATS)('%s: one may stop after the first chunk', async (format) => {
     tree = await plant({ file: stored[format] });
     const faults: InputFault[] = [];
-    const file = { path: tree.at('file'), compression: format, size: 0, modified: 0 };
+    const file = { kind: 'vdsm' as const, path: tree.at('file'), compression: format, size: 0, modified: 0 };
     let chunks = 0;
     for await (const chunk of openBytes(file, (fault) => faults.push(fault))) {
       chunks += chunk.length > 0 ? 1 : 0;

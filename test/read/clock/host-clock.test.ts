@@ -8,13 +8,18 @@ const NOTHING: ClockHints = { rows: [], timezone: undefined, drift: true };
 /** A host whose files begin with stamps of these zones. */
 function hostOf(facts: HostFiles | undefined, zones: readonly string[] = ['']): HostInput {
   const files = zones.map((zone, index) => ({
+    kind: 'vdsm' as const,
     path: `vdsm.log.${index}`,
     compression: 'none' as const,
     size: 0,
     modified: 0,
     stamp: { local: '2017-05-22 11:50:46,061', zone },
   }));
-  const host = { name: 'node1.example.com', rule: 'option' as const, streams: [{ name: 'vdsm.log', files }] };
+  const host = {
+    name: 'node1.example.com',
+    rule: 'option' as const,
+    streams: [{ kind: 'vdsm' as const, name: 'vdsm.log', files }],
+  };
   return facts === undefined ? host : { ...host, facts };
 }
 

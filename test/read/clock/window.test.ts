@@ -10,7 +10,7 @@ const at = (hour: number, minute = 0): number => Date.UTC(2026, 4, 1, hour, minu
 function file(path: string, hour: number | undefined, zone = '+0000'): LogFile {
   const stamp =
     hour === undefined ? undefined : { local: `2026-05-01 ${String(hour).padStart(2, '0')}:00:00,000`, zone };
-  return { path, compression: 'none', size: 1, modified: 0, stamp };
+  return { kind: 'vdsm' as const, path, compression: 'none', size: 1, modified: 0, stamp };
 }
 
 function kept(files: readonly LogFile[], since: number, until: number, clock?: ClockFacts): string[] {

@@ -2,7 +2,7 @@ import { symlink } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 
 import { discover, type DiscoverOptions, type Discovery } from '../../../src/read/find/discover.ts';
-import { readHost } from '../../../src/run/load-host.ts';
+import { readHost } from '../../../src/run/read-host.ts';
 import { openBytes } from '../../../src/read/bytes/open.ts';
 import { packTar, type Packed } from '../../support/make-archive.ts';
 import { banner, gz, newRecord, oldRecord, plant, xz, type Tree } from '../fixtures.ts';
@@ -230,7 +230,7 @@ describe('what sos cuts', () => {
       `a.tar/${VDSM}/vdsm.log.3: it is a link that leads to itself`,
     ]);
     expect(found.skipped.map(({ path, reason }) => `${relative(path)}: ${reason}`)).toEqual([
-      `a.tar/${VDSM}/vdsm.log.4: a link to a file that is no log in this archive`,
+      `a.tar/${VDSM}/vdsm.log.4: a link to what is no log in this archive`,
     ]);
   });
 });

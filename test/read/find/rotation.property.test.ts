@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import { countInstants, findOpening, timeOf } from '../../../src/read/text/glance.ts';
 import { findFiles } from '../../../src/read/find/find-files.ts';
-import { classifyFiles } from '../../../src/read/find/classify.ts';
+import { judgeFiles } from '../../../src/read/find/classify.ts';
 import { openBytes } from '../../../src/read/bytes/open.ts';
 import { orderRotations } from '../../../src/read/find/rotation.ts';
 import { kindOf, readStreams, type Printed } from '../../golden/documents.ts';
@@ -61,7 +61,13 @@ const SAMPLES = path.resolve(import.meta.dirname, '../../../../shared/samples');
 async function slices(): Promise<[name: string, text: Buffer][]> {
   const found: [string, Buffer][] = [];
   for (const name of readdirSync(SAMPLES).filter((each) => each.endsWith('.vdsm.log.xz'))) {
-    const file = { path: path.join(SAMPLES, name), compression: 'xz', size: 0, modified: 0 } as const;
+    const file = {
+      kind: 'vdsm' as const,
+      path: path.join(SAMPLES, name),
+      compression: 'xz',
+      size: 0,
+      modified: 0,
+    } as const;
     for await (const chunk of openBytes(file, () => {})) {
       const end = chunk.lastIndexOf('\n', 60_000) + 1;
       found.push([name, Buffer.from(chunk.subarray(0, end))]);
@@ -165,8 +171,8 @@ async function rotate(text: Buffer, { cuts, dated, packed, extra }: Cutting) {
 async function read(files: Record<string, Buffer>) {
   const tree = await plant(files);
   try {
-    const { logs } = await classifyFiles((await findFiles([tree.root])).files);
-    const set = await orderRotations(logs);
+    const { taken } = await judgeFiles((await findFiles([tree.root])).files);
+    const set = await orderRotations(taken);
     const { documents, faults, counts } = await readStreams(set === undefined ? [] : [set]);
     const order = set?.files.map((file) => path.relative(tree.root, file.path)).join(' ');
     return { documents: documents.map(describePlaceless).sort(), faults, counts, order };

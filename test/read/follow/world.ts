@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { InputFault, LogStream } from '../../../src/model/files.ts';
-import { readHost } from '../../../src/run/load-host.ts';
+import { readHost } from '../../../src/run/read-host.ts';
 import type { FollowTimes, HostCounts } from '../../../src/run/types.ts';
 import { followStream, type FollowClock } from '../../../src/read/follow/follow.ts';
 import { readStreams, type Printed } from '../../golden/documents.ts';
@@ -164,7 +164,7 @@ export class World {
   }
 
   stream(): LogStream {
-    return { name: this.live, files: [] };
+    return { kind: 'vdsm', name: this.live, files: [] };
   }
 
   /** Begins a reader, which goes on from the newest state. */
@@ -218,8 +218,14 @@ export class World {
     try {
       const pathname = path.join(root, 'vdsm.log');
       await writeFile(pathname, text);
-      const file = { path: pathname, compression: 'none' as const, size: text.length, modified: 0 };
-      return (await readStreams([{ name: pathname, files: [file] }])).documents;
+      const file = {
+        kind: 'vdsm' as const,
+        path: pathname,
+        compression: 'none' as const,
+        size: text.length,
+        modified: 0,
+      };
+      return (await readStreams([{ kind: 'vdsm' as const, name: pathname, files: [file] }])).documents;
     } finally {
       await rm(root, { recursive: true });
     }

@@ -13,7 +13,7 @@ async function lastOf(content: string | Buffer, compression: Compression = 'none
   const tree = await plant({ 'vdsm.log': content });
   try {
     const size = Buffer.byteLength(content);
-    return await lastStamp({ path: tree.at('vdsm.log'), compression, size, modified: 0 });
+    return await lastStamp({ kind: 'vdsm' as const, path: tree.at('vdsm.log'), compression, size, modified: 0 });
   } finally {
     await tree.remove();
   }
@@ -40,7 +40,13 @@ describe('lastStamps', () => {
 
   it('knows nothing of an empty file, a missing one, one in an archive, and standard input', async () => {
     expect(await lastOf('')).toBeUndefined();
-    const file = { path: '/nowhere/vdsm.log', compression: 'none', size: 10, modified: 0 } as const;
+    const file = {
+      kind: 'vdsm' as const,
+      path: '/nowhere/vdsm.log',
+      compression: 'none',
+      size: 10,
+      modified: 0,
+    } as const;
     expect(await lastStamp(file)).toBeUndefined();
     expect(await lastStamp({ ...file, path: '-' })).toBeUndefined();
     const place = { archive: '/nowhere/a.tar', members: [1] };
@@ -61,7 +67,8 @@ describe('lastStamps', () => {
         const files: LogFile[] = [];
         await walkArchive(
           tree.at(name),
-          ({ path, place, size, modified }) => void files.unshift({ path, place, size, modified, compression: 'none' }),
+          ({ path, place, size, modified }) =>
+            void files.unshift({ kind: 'vdsm' as const, path, place, size, modified, compression: 'none' }),
           () => {},
         );
         const stamps = await lastStamps(files);

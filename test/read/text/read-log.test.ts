@@ -27,11 +27,12 @@ async function read(given: Readonly<Record<string, string | Buffer | Given>>) {
     if (damaged !== undefined) onFault({ path, byte: damaged, code: 'truncated', message: 'it is cut' });
   }
   const files = [...texts].map(([path, { text }]) => ({
+    kind: 'vdsm' as const,
     path,
     compression: 'none' as const,
     size: text.length,
     modified: 0,
-    stamp: findOpening(text.toString(), { path: 'vdsm.log', modified: 0 }),
+    stamp: findOpening(text.toString(), { kind: 'vdsm', path: 'vdsm.log', modified: 0 }),
   }));
   const faults: string[] = [];
   const copies: DuplicateText[] = [];

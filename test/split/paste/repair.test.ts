@@ -4,9 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { LogRecord } from '../../../src/model/records.ts';
 import { QUALITY_BIT } from '../../../src/model/quality.ts';
 import { openBytes } from '../../../src/read/bytes/open.ts';
-import { PasteRepairer } from '../../../src/split/paste/repair.ts';
-import { RecordSplitter } from '../../../src/split/records.ts';
-import { createClock } from '../../../src/split/zone.ts';
+import { openSplitter } from '../../../src/split/open-splitter.ts';
 import { kindOf } from '../../golden/documents.ts';
 import { batchOf, pastedRecordsOf, recordsOf } from '../../support/batch.ts';
 import { runs } from '../../support/properties.ts';
@@ -59,7 +57,13 @@ describe('clean logs', () => {
     'of whole releases come out the same: %s',
     async (name) => {
       const chunks: Buffer[] = [];
-      const file = { path: `${SAMPLES}${name}`, compression: 'xz' as const, size: 0, modified: 0 };
+      const file = {
+        kind: 'vdsm' as const,
+        path: `${SAMPLES}${name}`,
+        compression: 'xz' as const,
+        size: 0,
+        modified: 0,
+      };
       for await (const chunk of openBytes(file, ({ message }) => expect.fail(message))) chunks.push(chunk);
       const text = Buffer.concat(chunks).toString();
       expect(pastedRecordsOf(text, 1000)).toEqual(recordsOf(text));
@@ -160,8 +164,14 @@ describe('pasted text', () => {
   });
 
   it('stays what it is over the border of two files', () => {
-    const splitter = new RecordSplitter(createClock(), new PasteRepairer());
-    const file = (path: string) => ({ path, compression: 'none' as const, size: 0, modified: 0 });
+    const splitter = openSplitter('vdsm', undefined, true);
+    const file = (path: string) => ({
+      kind: 'vdsm' as const,
+      path,
+      compression: 'none' as const,
+      size: 0,
+      modified: 0,
+    });
     splitter.startFile(file('vdsm.log.1'));
     const records = splitter.push(
       batchOf('2019-01-01 00:00:00,000 INFO  (a) [b] c (d:1)\nTraceback (most recent call last):\n'),

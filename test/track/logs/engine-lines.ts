@@ -1,9 +1,10 @@
 import type { Event, LoggedError } from '../../../src/model/events.ts';
+import type { RecordReading } from '../../../src/model/reading.ts';
 import type { CallSpan, CausedCall } from '../../../src/model/spans.ts';
 import type { EngineCatalogue } from '../../../src/track/logs/engine-catalogue.ts';
 import { EngineTracker } from '../../../src/track/logs/engine-tracker.ts';
 import { deserialize, serialize } from 'node:v8';
-import { sisterRecordsOf } from '../../support/batch.ts';
+import { recordsOfKind } from '../../support/batch.ts';
 
 /** Three commands are enough for all that the tracker asks. */
 export const CATALOGUE: EngineCatalogue = {
@@ -91,6 +92,11 @@ function errorOf(message: string, level: string): LoggedError | undefined {
   };
 }
 
+/** What a reader makes of a record that names no command. */
+export function readingOf(event: Event | undefined, error?: LoggedError): RecordReading {
+  return { event, error, prefix: undefined, commandTexts: [] };
+}
+
 interface TrackOptions {
   readonly caused?: ReadonlyMap<string, CausedCall>;
   /** Writes the state down after each line, and goes on from there. */
@@ -101,9 +107,9 @@ interface TrackOptions {
 export function trackEngine(lines: readonly string[], { caused, stops = false }: TrackOptions = {}) {
   let tracker = new EngineTracker(CATALOGUE, caused);
   const calls: CallSpan[] = [];
-  const facts = sisterRecordsOf('engine', lines.map((text) => `${text}\n`).join('')).map((record, i) => {
+  const facts = recordsOfKind('engine', lines.map((text) => `${text}\n`).join('')).map((record, i) => {
     const { message, level } = record;
-    const told = tracker.track(record, read(message), `line${i}`, errorOf(message, level));
+    const told = tracker.track(record, `line${i}`, readingOf(read(message), errorOf(message, level)));
     calls.push(...tracker.take().calls);
     if (stops) tracker = new EngineTracker(CATALOGUE, caused, deserialize(serialize(tracker.save())));
     return told;

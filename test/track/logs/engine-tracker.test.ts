@@ -3,8 +3,8 @@ import { describe, expect, it, test } from 'vitest';
 import { qualityFlags } from '../../../src/document/line.ts';
 import type { CallSpan } from '../../../src/model/spans.ts';
 import { EngineTracker } from '../../../src/track/logs/engine-tracker.ts';
-import { sisterRecordsOf } from '../../support/batch.ts';
-import { CATALOGUE, FINISH, line, START, trackEngine } from './engine-lines.ts';
+import { recordsOfKind } from '../../support/batch.ts';
+import { CATALOGUE, FINISH, line, START, trackEngine, readingOf } from './engine-lines.ts';
 
 const TASK = '1f3b1c54-7bd2-4b8c-9d5f-0a4b6f1c2d3e';
 const VOLUME = '2f3b1c54-7bd2-4b8c-9d5f-0a4b6f1c2d3e';
@@ -265,10 +265,10 @@ test('a call that caused one of vdsm knows it, whether that was found before its
 
 test('open calls are told of in time, once, as less than they will be', () => {
   const tracker = new EngineTracker(CATALOGUE);
-  const [record] = sisterRecordsOf('engine', `${line(0, 't', 'f', 'x')}\n`);
+  const [record] = recordsOfKind('engine', `${line(0, 't', 'f', 'x')}\n`);
   if (record === undefined) throw new Error('no record');
   const event = { kind: 'engine-start', command: 'CreateBrokerVDSCommand', logId: 'a', args: undefined } as const;
-  tracker.track(record, { ...event, host: undefined, hostId: undefined }, 'line0', undefined);
+  tracker.track(record, 'line0', readingOf({ ...event, host: undefined, hostId: undefined }));
   expect(tracker.takePending(record.time + 1000, 2000).calls).toEqual([]);
   expect(tracker.takePending(record.time + 3000, 2000).calls.map(brief)).toMatchObject([
     { outcome: 'unknown', records: 0 },

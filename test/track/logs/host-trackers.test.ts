@@ -2,12 +2,13 @@
 import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import type { LogKind } from '../../../src/model/files.ts';
-import { logReader } from '../../../src/parse/logs/log-reader.ts';
+import { readerOf } from '../../../src/parse/readers.ts';
 import type { EpochFacts, LineFacts } from '../../../src/model/spans.ts';
+import type { Catalogue } from '../../../src/track/catalogue.ts';
 import type { EngineCatalogue } from '../../../src/track/logs/engine-catalogue.ts';
 import { makeTracker } from '../../../src/track/logs/make-tracker.ts';
 import { Neighbours } from '../../../src/track/logs/neighbours.ts';
-import { sisterRecordsOf } from '../../support/batch.ts';
+import { recordsOfKind } from '../../support/batch.ts';
 
 const VM = '27f1a8d4-1f81-49e6-bd83-4ecb0a462b54';
 const OTHER = '9f4ad06a-61b2-4c3d-8e5f-0a1b2c3d4e5f';
@@ -19,13 +20,17 @@ interface Told {
 
 /** What the tracker of a kind tells of each record; with `stops` it is saved and taken up again before each. */
 function track(kind: LogKind, text: string, path: string, stops = false): Told[] {
-  const context = { owner: 'host1', neighbours: new Neighbours(false), engine: {} as EngineCatalogue };
-  const reader = logReader(kind);
+  const context = {
+    owner: 'host1',
+    verbs: {} as Catalogue,
+    neighbours: new Neighbours(false),
+    engine: {} as EngineCatalogue,
+  };
+  const reader = readerOf(kind);
   let tracker = makeTracker(kind, context);
-  return sisterRecordsOf(kind, text, path).map((record) => {
+  return recordsOfKind(kind, text, path).map((record) => {
     if (stops) tracker = makeTracker(kind, context, deserialize(serialize(tracker.save())));
-    const event = reader.read(record)?.event;
-    const facts = tracker.track(record, event, 'x', reader.error(record, event));
+    const facts = tracker.track(record, 'x', reader.read(record, undefined));
     return { facts, epoch: tracker.epochOf(record) };
   });
 }

@@ -2,27 +2,32 @@
 import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import type { LogKind } from '../../../src/model/files.ts';
-import { logReader } from '../../../src/parse/logs/log-reader.ts';
+import { readerOf } from '../../../src/parse/readers.ts';
 import { SANLOCK_CODES } from '../../../src/parse/tables/sanlock-codes.ts';
+import type { Catalogue } from '../../../src/track/catalogue.ts';
 import type { EngineCatalogue } from '../../../src/track/logs/engine-catalogue.ts';
 import { makeTracker } from '../../../src/track/logs/make-tracker.ts';
 import { Neighbours } from '../../../src/track/logs/neighbours.ts';
-import { sisterRecordsOf } from '../../support/batch.ts';
+import { recordsOfKind } from '../../support/batch.ts';
 
 const SD = '7c49750d-7eae-4cd2-9b63-1dc71f357b88';
 const OTHER = '27f1a8d4-1f81-49e6-bd83-4ecb0a462b54';
 
 /** What the tracker tells of each record; with `stops` it is saved and taken up again before each. */
 function track(kind: LogKind, text: string, stops = false) {
-  const context = { owner: 'host1', neighbours: new Neighbours(false), engine: {} as EngineCatalogue };
-  const reader = logReader(kind);
+  const context = {
+    owner: 'host1',
+    verbs: {} as Catalogue,
+    neighbours: new Neighbours(false),
+    engine: {} as EngineCatalogue,
+  };
+  const reader = readerOf(kind);
   let tracker = makeTracker(kind, context);
-  return sisterRecordsOf(kind, text, `/var/log/${kind}`, Date.UTC(2024, 5, 1)).map((record) => {
+  return recordsOfKind(kind, text, `/var/log/${kind}`, Date.UTC(2024, 5, 1)).map((record) => {
     if (stops) tracker = makeTracker(kind, context, deserialize(serialize(tracker.save())));
-    const event = reader.read(record)?.event;
-    const error = reader.error(record, event);
-    const facts = tracker.track(record, event, 'x', error);
-    return { record, event, error, note: facts.note, epoch: tracker.epochOf(record) };
+    const reading = reader.read(record, undefined);
+    const facts = tracker.track(record, 'x', reading);
+    return { record, event: reading.event, error: reading.error, note: facts.note, epoch: tracker.epochOf(record) };
   });
 }
 

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogFile, ReaderPosition } from '../../../src/model/files.ts';
-import { logReader } from '../../../src/parse/logs/log-reader.ts';
-import { readHost } from '../../../src/run/load-host.ts';
+import { readerOf } from '../../../src/parse/readers.ts';
+import { readHost } from '../../../src/run/read-host.ts';
 import type { HostSink, OpenStream } from '../../../src/run/types.ts';
 import type { StreamPart } from '../../../src/read/text/read-log.ts';
 import { Neighbours } from '../../../src/track/logs/neighbours.ts';
 import { SupervdsmTracker } from '../../../src/track/logs/supervdsm-tracker.ts';
 import { ofFamily, readStreams, type Printed } from '../../golden/documents.ts';
-import { sisterRecordsOf } from '../../support/batch.ts';
+import { recordsOfKind } from '../../support/batch.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -172,10 +172,10 @@ describe('what never ends', () => {
   const MANY = 20_000;
 
   function kept(text: string): { threads: number; open: number } {
-    const reader = logReader('supervdsm');
+    const reader = readerOf('supervdsm');
     const tracker = new SupervdsmTracker('host1', new Neighbours(false));
-    for (const record of sisterRecordsOf('supervdsm', text, '/var/log/vdsm/supervdsm.log')) {
-      tracker.track(record, reader.read(record)?.event, 'x', undefined);
+    for (const record of recordsOfKind('supervdsm', text, '/var/log/vdsm/supervdsm.log')) {
+      tracker.track(record, 'x', reader.read(record, undefined));
       tracker.take();
     }
     const threads = [...tracker.save().threads.values()];

@@ -1,27 +1,26 @@
-/** Reads the records of engine.log about calls: START, FINISH, and those of a failure. */
+/** Reads the lines of engine.log about calls: START, FINISH, and those about a failure. */
 import type { Event, NoteFacts } from '../../../model/events.ts';
 import { capText, RETURN_MAX } from '../../caps.ts';
 import { readSmallNumber } from '../../small-number.ts';
 import { readEngineArguments } from './arguments.ts';
 
-/** `, log id: 7a634963`: an identity hash of Java in hex, not padded; later calls may have the same one. */
+/** `, log id: 7a634963`: an identity hash in hex, unpadded, and used again and again. */
 const LOG_ID = /, log id: ([0-9a-f]{1,16})\s*$/;
 const LOG_ID_MAX = 40;
 
 const FAILED = ' execution failed';
 const FAILURE_MARKS = [', exception: ', ' method', 'IrsBroker::', FAILED, ' return value'];
 
-/** The name of a command. No regex reads what follows: arguments may be long. */
+/** A command's name; what follows it is looked at by hand, since it may be long. */
 const COMMAND = /^'?(?:[\w.$]{1,200}\.)?(\w{1,120})/;
 
-/** Reads `START, XxxVDSCommand(ARGUMENTS), log id: ID`. */
 export function readStart(message: string): Event | undefined {
   const logged = splitLogId(message, 'START, '.length);
   const command = logged && COMMAND.exec(logged.text.slice(0, COMMAND_MAX));
   if (logged === undefined || command === null || command === undefined) return undefined;
   const [head, name = ''] = command;
   const rest = logged.text.slice(head.length);
-  // a record that was cut has neither `)` nor log id
+  // a record that was cut has no `)`, and no log id either
   if (!rest.startsWith('(') || !rest.endsWith(')')) return undefined;
   const { host, hostId, args } = readEngineArguments(rest.slice(1, -1));
   const facts = factsOf(name, logged.id, host, hostId, args.ids, args.subjectTask);
@@ -30,7 +29,6 @@ export function readStart(message: string): Event | undefined {
 
 const COMMAND_MAX = 400;
 
-/** Reads `FINISH, XxxVDSCommand, return: VALUE, log id: ID`. */
 export function readFinish(message: string): Event | undefined {
   const logged = splitLogId(message, 'FINISH, '.length);
   const match = logged && /^(\w{1,120})(?:, return:|$)/.exec(logged.text.slice(0, COMMAND_MAX));
@@ -42,7 +40,7 @@ export function readFinish(message: string): Event | undefined {
   return { kind: 'engine-finish', command, logId: logged.id, returned, code, facts: factsOf(command, logged.id) };
 }
 
-/** Returns the log id, and the text between `from` and it. */
+/** What stands before the log id, and that. */
 function splitLogId(message: string, from: number): { text: string; id: string } | undefined {
   const tail = message.slice(Math.max(from, message.length - LOG_ID_MAX));
   const match = LOG_ID.exec(tail);
@@ -50,10 +48,7 @@ function splitLogId(message: string, from: number): { text: string; id: string }
   return { text: message.slice(from, message.length - tail.length + match.index), id: match[1] ?? '' };
 }
 
-/**
- * Returns the first code of vdsm other than 0 in the value of a FINISH: `{CONNECTION=477}`,
- * `StatusOnlyReturn [status=Status [code=1, message=…]]`.
- */
+/** A code of vdsm other than 0 in what FINISH returned: `{CONNECTION=477}`, `StatusOnlyReturn [status=Status [code=1, message=…]]`. */
 function codeReturned(returned: string): number | undefined {
   const status = statusIn(returned);
   if (status !== undefined) return status.code === 0 ? undefined : status.code;
@@ -67,10 +62,7 @@ function codeReturned(returned: string): number | undefined {
 
 const CONNECTION_CODE = /(?:^\{|, )[0-9a-f]{8}-[0-9a-f-]{27}=(-?\d{1,9})(?=[,}])/g;
 
-/**
- * Reads `…[status=Status [code=1, message=TEXT]]`; in 3.6 `StatusForXmlRpc [code=…`, until 3.5 on lines of their own: `mCode 1`,
- * `mMessage TEXT`.
- */
+/** `…[status=Status [code=1, message=words]]`, `StatusForXmlRpc [code=…` in 3.6; before in lines: `mCode 1`, `mMessage words`. */
 function statusIn(text: string): { code: number; message: string | undefined } | undefined {
   const match = STATUS.exec(text.slice(0, RETURN_MAX));
   const code = match === null ? undefined : readSmallNumber(match[1] ?? '');
@@ -93,10 +85,6 @@ export function isFailure(message: string): boolean {
   return FAILURE_MARKS.some((mark) => message.includes(mark));
 }
 
-/**
- * Reads a record of a call that failed.
- * @param start place in the `starts` of the rule of the prefix that the message has
- */
 export function readFailure(
   message: string,
   _record: unknown,
@@ -136,7 +124,7 @@ function readFailedIn(message: string): Event | undefined {
     ...factsOf(fullName(command), undefined, host),
     ...(address === undefined ? {} : { 'destination.address': address }),
   };
-  return { kind: 'engine-failure', command, logId: undefined, ...readReason(text), facts };
+  return { kind: 'engine-failure', command, logId: undefined, ...told(text), facts };
 }
 
 const IRS_FAILED = /^IrsBroker::Failed::(\w{1,120})(?:: | due to: | - )/;
@@ -149,12 +137,12 @@ function readIrsFailed(message: string): Event | undefined {
     kind: 'engine-failure',
     command,
     logId: undefined,
-    ...readReason(message.slice(head.length)),
+    ...told(message.slice(head.length)),
     facts: factsOf(fullName(command)),
   };
 }
 
-const REASON_START = /^'?(?:: |\. (?:Error|Exception): )/;
+const WHY = /^'?(?:: |\. (?:Error|Exception): )/;
 
 /** `Command 'XxxVDSCommand(…)' execution failed: …` and `Command 'org…XxxVDSCommand' return value '…'`. */
 function readCommand(message: string): Event | undefined {
@@ -166,12 +154,13 @@ function readCommand(message: string): Event | undefined {
   const returned = /^'? return value\s/.exec(rest.slice(0, 32));
   if (returned !== null) {
     const status = statusIn(rest.slice(returned[0].length));
-    // only a value with an error code is a failure
+    // a value that tells of no failure is no failure
     if (status === undefined || status.code === 0) return undefined;
-    return { kind: 'engine-failure', command, logId: undefined, ...status, facts: factsOf(command) };
+    const { code, message: words } = status;
+    return { kind: 'engine-failure', command, logId: undefined, code, message: words, facts: factsOf(command) };
   }
   const at = rest.indexOf(FAILED);
-  const why = at < 0 ? null : REASON_START.exec(rest.slice(at + FAILED.length, at + FAILED.length + 32));
+  const why = at < 0 ? null : WHY.exec(rest.slice(at + FAILED.length, at + FAILED.length + 32));
   if (why === null || !/VDS(?:Command)?$/.test(command)) return undefined;
   const args = rest.slice(1, at).replace(/\)?'?$/, '');
   return failure(command, rest.startsWith('(') ? args : '', rest.slice(at + FAILED.length + why[0].length), undefined);
@@ -180,15 +169,15 @@ function readCommand(message: string): Event | undefined {
 function failure(command: string, argsText: string, text: string, logId: string | undefined): Event {
   const { host, hostId, args } = readEngineArguments(argsText);
   const facts = factsOf(fullName(command), logId, host, hostId, args.ids, args.subjectTask);
-  return { kind: 'engine-failure', command, logId, ...readReason(text), facts };
+  return { kind: 'engine-failure', command, logId, ...told(text), facts };
 }
 
-/** Reads the reason of a failure, and the code of vdsm at its end. */
-function readReason(text: string): { message: string | undefined; code: number | undefined } {
-  const reason = text.trim();
-  const code = /, code = (-?\d{1,9})(?: \(Failed with error [^)]{1,120}\))?$/.exec(reason.slice(-200))?.[1];
+/** Why, in the words of the line, and the code of vdsm that ends these. */
+function told(text: string): { message: string | undefined; code: number | undefined } {
+  const words = text.trim();
+  const code = /, code = (-?\d{1,9})(?: \(Failed with error [^)]{1,120}\))?$/.exec(words.slice(-200))?.[1];
   return {
-    message: reason === '' || reason === 'null' ? undefined : capText(reason, RETURN_MAX),
+    message: words === '' || words === 'null' ? undefined : capText(words, RETURN_MAX),
     code: code === undefined || Number(code) === 0 ? undefined : Number(code),
   };
 }
@@ -211,7 +200,7 @@ function factsOf(
   };
 }
 
-/** Returns the full name of a command: records of failures leave `Command` out. */
+/** Lines that tell of failures leave `Command` out. */
 function fullName(command: string): string {
   return command.endsWith('Command') ? command : `${command}Command`;
 }

@@ -9,7 +9,7 @@ const VM = 'c1f02d38-2cbe-4273-93d1-c9b3e027d018';
 export const engineVmNotes: readonly Note[] = [
   {
     action: 'vm-moved',
-    means: 'The engine sees a VM change its status.',
+    means: 'A virtual machine went into another state, as the engine sees it.',
     loggers: ANY,
     read: readLowerStatus,
     wordings: [
@@ -35,7 +35,7 @@ export const engineVmNotes: readonly Note[] = [
   },
   {
     action: 'vm-rerun',
-    means: 'A VM fails to start on a host, and the engine tries another host.',
+    means: 'A virtual machine did not start on one host: the engine tries another.',
     loggers: ANY,
     wordings: [
       [
@@ -52,7 +52,7 @@ export const engineVmNotes: readonly Note[] = [
   },
   {
     action: 'vm-unexpected',
-    means: 'The engine finds a VM on a host, or in a status, that it does not expect.',
+    means: 'A virtual machine is where the engine did not expect it.',
     loggers: ANY,
     wordings: [
       [
@@ -69,7 +69,7 @@ export const engineVmNotes: readonly Note[] = [
   },
   {
     action: 'migration-failed',
-    means: 'A VM fails to migrate to another host.',
+    means: 'A virtual machine could not be moved to another host.',
     loggers: ANY,
     wordings: [
       [

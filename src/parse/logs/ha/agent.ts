@@ -12,7 +12,7 @@ const STOPPED = 'Engine VM stopped on localhost';
 const notes: readonly Note[] = [
   {
     action: 'ha-agent-started',
-    means: 'The hosted engine agent starts, logs its version, and connects to its broker and to vdsm.',
+    means: 'The agent is up: its version.',
     loggers: AGENT,
     signals: startSignal(/^ovirt-hosted-engine-ha agent (?<version>\S{1,64}) started/),
     wordings: [
@@ -31,13 +31,13 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-agent-stopped',
-    means: 'The hosted engine agent stops.',
+    means: 'The agent stops.',
     loggers: AGENT,
     wordings: [['3.3-4.5', 'Agent shutting down', 'Agent shutting down']],
   },
   {
     action: 'ha-agent-failed',
-    means: 'The hosted engine agent cannot work, and restarts: a service, the broker or the storage is not available.',
+    means: 'The agent cannot do its work, and starts anew.',
     loggers: HA,
     wordings: [
       ['3.3-4.5', 'Could not start ha-agent', 'Could not start ha-agent'],
@@ -64,7 +64,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-state',
-    means: 'The agent logs the state and the score of this host.',
+    means: 'The state of this host, and its score, as its agent has them.',
     loggers: AGENT,
     wordings: [
       ['3.3-4.5', 'Current state {vdsm.ha.state} (score: {vdsm.ha.score})', 'Current state EngineUp (score: 3400)'],
@@ -72,7 +72,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-state-changed',
-    means: 'This host changes its hosted engine state.',
+    means: 'This host goes from a state into another.',
     loggers: HA,
     wordings: [
       [
@@ -89,7 +89,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-best-host',
-    means: 'The agent names the other host with the best score.',
+    means: 'Which other host would run the engine best.',
     loggers: AGENT,
     wordings: [
       [
@@ -101,7 +101,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-score',
-    means: 'The agent lowers the score of this host, and names the reason.',
+    means: 'The score of this host is lowered, and why.',
     loggers: AGENT,
     wordings: [
       [
@@ -118,8 +118,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-stats',
-    means:
-      'The agent logs the data that this host, another host or all hosts share on the storage of the hosted engine.',
+    means: 'What this host, another one, or all of them tell of themselves.',
     loggers: AGENT,
     wordings: [
       [
@@ -133,7 +132,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-engine-vm-found',
-    means: 'The agent finds out where the engine VM runs.',
+    means: 'Where the VM of the engine runs.',
     loggers: AGENT,
     wordings: [
       ['3.3-4.5', 'Engine vm running on localhost', 'Engine vm running on localhost'],
@@ -149,7 +148,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-engine-vm-down',
-    means: 'The agent finds the engine VM down, although no agent stopped it.',
+    means: 'The VM of the engine is down, though nobody of the hosted engine stopped it.',
     loggers: AGENT,
     wordings: [
       ['3.3-4.5', 'Engine vm was unexpectedly shut down', 'Engine vm was unexpectedly shut down'],
@@ -168,7 +167,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-engine-health-bad',
-    means: 'The engine VM runs, but the engine in it does not answer.',
+    means: 'The VM of the engine runs, and the engine inside of it does not answer.',
     loggers: AGENT,
     wordings: [
       [
@@ -181,7 +180,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-engine-vm-starting',
-    means: 'The agent decides whether this host starts the engine VM, and prepares the start.',
+    means: 'Whether this host is the one to start the VM of the engine.',
     loggers: AGENT,
     wordings: [
       [
@@ -202,13 +201,13 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-engine-vm-started',
-    means: 'This host has started the engine VM.',
+    means: 'This host started the VM of the engine.',
     loggers: AGENT,
     wordings: [['3.3-4.5', 'Engine VM started on localhost', 'Engine VM started on localhost']],
   },
   {
     action: 'ha-engine-vm-start-failed',
-    means: 'This host cannot start the engine VM; another host may have started it.',
+    means: 'This host could not start the VM of the engine: another one may have done so.',
     loggers: AGENT,
     wordings: [
       [
@@ -220,7 +219,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-engine-vm-stopping',
-    means: 'The agent stops the engine VM; vdsm.log shows a shutdown that the engine did not ask for.',
+    means: 'The agent stops the VM of the engine: in vdsm.log a shutdown without a caller of the engine.',
     loggers: AGENT,
     wordings: [
       ['3.3-4.5', 'Shutting down vm using {}', 'Shutting down vm using `/usr/sbin/hosted-engine --vm-shutdown`'],
@@ -239,13 +238,13 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-engine-vm-stopped',
-    means: 'The agent has stopped the engine VM as intended; it logs this at ERROR.',
+    means: 'The agent stopped the VM of the engine, as it wanted to; told as an error.',
     loggers: AGENT,
     wordings: [['3.3-4.5', STOPPED, STOPPED]],
   },
   {
     action: 'ha-engine-vm-stop-failed',
-    means: 'The agent cannot stop the engine VM.',
+    means: 'The agent could not stop the VM of the engine.',
     loggers: AGENT,
     wordings: [
       [
@@ -258,7 +257,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-command-told',
-    means: 'The agent logs the output of the command that starts or stops the engine VM.',
+    means: 'What the command wrote that starts or stops the VM of the engine.',
     loggers: AGENT,
     wordings: [
       ['3.3-4.5', 'stdout:{}', 'stdout: Machine shutting down'],
@@ -267,7 +266,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-maintenance',
-    means: 'The agent leaves the engine VM alone: an administrator set maintenance for this host or for all hosts.',
+    means: 'The hosted engine is left alone: an admin set maintenance, of this host or of all.',
     loggers: AGENT,
     wordings: [
       ['3.3-4.5', 'Global maintenance detected', 'Global maintenance detected'],
@@ -277,7 +276,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-timeout',
-    means: 'The agent waits for a change of state, or has waited too long for it.',
+    means: 'A state waits, or waited too long, for what should come next.',
     loggers: AGENT,
     wordings: [
       [
@@ -290,7 +289,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-submonitor-started',
-    means: 'The agent asks the broker to start a monitor.',
+    means: 'The agent has the broker watch something.',
     loggers: HA,
     wordings: [
       ['3.3-4.5', 'Starting monitor {}, options {}', "Starting monitor ping, options {'addr': '192.0.2.1'}"],
@@ -299,7 +298,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-notified',
-    means: 'The agent asks the broker to send a mail.',
+    means: 'The broker was asked to send a mail.',
     loggers: HA,
     wordings: [
       ['3.3-4.5', 'Trying: notify {}', "Trying: notify time=1451985274.86 type=x detail=y hostname='host1'"],

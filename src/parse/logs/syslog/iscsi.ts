@@ -4,7 +4,7 @@ import type { Note } from '../../notes.ts';
 export const iscsiNotes: readonly Note[] = [
   {
     action: 'iscsi-connection-failed',
-    means: 'An iSCSI connection fails.',
+    means: 'An iSCSI connection is lost.',
     loggers: ['kernel', 'iscsid'],
     wordings: [
       [
@@ -36,7 +36,7 @@ export const iscsiNotes: readonly Note[] = [
   },
   {
     action: 'iscsi-connection-recovered',
-    means: 'An iSCSI connection works, for the first time or again.',
+    means: 'An iSCSI connection works (again).',
     loggers: ['iscsid'],
     wordings: [
       [

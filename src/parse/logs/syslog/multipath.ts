@@ -7,7 +7,7 @@ const WWID = '36001405f2a7d1c0b1a24c5d8e7f60123';
 export const multipathNotes: readonly Note[] = [
   {
     action: 'path-failed',
-    means: 'A path to a multipath device fails.',
+    means: 'A path to a multipath device is gone.',
     loggers: ['kernel', ...MULTIPATH],
     wordings: [
       [
@@ -58,7 +58,7 @@ export const multipathNotes: readonly Note[] = [
   },
   {
     action: 'all-paths-lost',
-    means: 'A multipath device has no path left: this host cannot reach its storage.',
+    means: 'No path to a multipath device is left: its storage is gone for this host.',
     loggers: MULTIPATH,
     facts: { 'vdsm.multipath.valid_paths': 0 },
     wordings: [
@@ -72,7 +72,7 @@ export const multipathNotes: readonly Note[] = [
   },
   {
     action: 'paths-remaining',
-    means: 'multipathd logs how many paths a multipath device has left.',
+    means: 'How many paths to a multipath device are left.',
     loggers: MULTIPATH,
     wordings: [
       [
@@ -84,7 +84,7 @@ export const multipathNotes: readonly Note[] = [
   },
   {
     action: 'multipath-device-loaded',
-    means: 'multipathd creates a multipath device, or changes its paths.',
+    means: 'A multipath device is made, or gets other paths.',
     loggers: MULTIPATH,
     wordings: [
       [

@@ -8,7 +8,7 @@ const POOL = 'b7d1e2f3-0c2d-4e1f-8a65-2a3b4c5d6e7b';
 export const domainNotes: readonly Note[] = [
   {
     action: 'domain-cache-refreshed',
-    means: 'vdsm has refreshed its cache of storage domains; the record has the time it took.',
+    means: 'The cache of storage domains was refreshed, and how long that took.',
     loggers: MONITOR,
     wordings: [
       [
@@ -20,7 +20,7 @@ export const domainNotes: readonly Note[] = [
   },
   {
     action: 'domain-cache-step',
-    means: 'vdsm refreshes, clears or changes its cache of storage domains.',
+    means: 'The cache of storage domains is refreshed, emptied or changed.',
     loggers: MONITOR,
     wordings: [
       ['D4-F', 'Refreshing storage domain cache (resize={})', 'Refreshing storage domain cache (resize=True)'],
@@ -36,8 +36,7 @@ export const domainNotes: readonly Note[] = [
   },
   {
     action: 'domain-looked-up',
-    means:
-      'vdsm looks up a storage domain that is not in its cache; from 4.30 on a second record has the time it took.',
+    means: 'A storage domain that is not in the cache was looked for, and how long that took.',
     loggers: MONITOR,
     wordings: [
       [
@@ -53,7 +52,7 @@ export const domainNotes: readonly Note[] = [
   },
   {
     action: 'domain-not-found',
-    means: 'vdsm does not find a storage domain.',
+    means: 'A storage domain was looked for and not found.',
     loggers: MONITOR,
     fromSources: true,
     wordings: [
@@ -71,7 +70,7 @@ export const domainNotes: readonly Note[] = [
   },
   {
     action: 'domain-attach-changed',
-    means: 'vdsm attaches, activates, deactivates or detaches a storage domain, or is asked to.',
+    means: 'A storage domain was attached, activated, detached or deactivated, or that was asked for.',
     loggers: MONITOR,
     wordings: [
       [
@@ -124,7 +123,7 @@ export const domainNotes: readonly Note[] = [
   },
   {
     action: 'domain-metadata-read',
-    means: 'vdsm reads, creates, converts or formats the contents of a storage domain, or cannot.',
+    means: 'What a storage domain holds was read, created, converted or wiped, or could not be.',
     loggers: [...MONITOR, 'scandomains', 'persistentdict'],
     wordings: [
       ['A-F', 'sdUUID={vdsm.sd.id} {}', `sdUUID=${SD} descr=data`],

@@ -9,7 +9,7 @@ const LV = 'cd981010-ac48-49e1-b28b-cbde06c085bf';
 export const lvmNotes: readonly Note[] = [
   {
     action: 'lvm-mutex',
-    means: 'An operation on LVM waits for the operation mutex, acquires it or releases it.',
+    means: 'What reads or changes LVM waits for its turn.',
     loggers: ['operationmutex', 'storage.operationmutex'],
     wordings: [
       ['A-C2', "Operation '{}' got the operation mutex", "Operation 'lvm reload operation' got the operation mutex"],
@@ -27,7 +27,7 @@ export const lvmNotes: readonly Note[] = [
   },
   {
     action: 'lv-changed',
-    means: 'vdsm changes logical volumes or a volume group: it creates, extends, activates, tags or removes them.',
+    means: 'Logical volumes or a volume group are changed: made, extended, activated, tagged, removed.',
     loggers: LVM,
     wordings: [
       [
@@ -108,7 +108,7 @@ export const lvmNotes: readonly Note[] = [
   {
     // said of an empty list too, until 4.40.23
     action: 'lvm-none-unreadable',
-    means: 'vdsm cannot reload something from LVM, but knew nothing of it before: harmless.',
+    means: 'LVM could not reload something, but nothing that vdsm knew was lost by it: harmless.',
     loggers: LVM,
     wordings: [
       [
@@ -120,7 +120,7 @@ export const lvmNotes: readonly Note[] = [
   },
   {
     action: 'lvm-warned',
-    means: 'An LVM command succeeds with warnings, or what vdsm knew about LVM was out of date.',
+    means: 'LVM did what it was told and said something besides; or what vdsm knows of LVM was out of date.',
     loggers: LVM,
     wordings: [
       [
@@ -158,7 +158,7 @@ export const lvmNotes: readonly Note[] = [
   },
   {
     action: 'lvm-failed',
-    means: 'An LVM command fails, and vdsm retries it or gives up; the record has the command.',
+    means: 'A command of LVM failed, and is tried again or given up; the record names it.',
     loggers: LVM,
     wordings: [
       [

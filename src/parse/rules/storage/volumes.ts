@@ -9,7 +9,7 @@ const VOLUME = '65e378a1-323b-4308-94a1-7e433a5af9ae';
 export const volumeNotes: readonly Note[] = [
   {
     action: 'volume-created',
-    means: 'vdsm creates a volume or a snapshot.',
+    means: 'A volume or snapshot is made.',
     loggers: IMAGE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -33,7 +33,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'volume-deleted',
-    means: 'vdsm deletes a volume or an image, or wipes its data.',
+    means: 'A volume or image is deleted.',
     loggers: IMAGE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -60,7 +60,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'volume-resized',
-    means: 'vdsm extends or reduces a volume.',
+    means: 'A volume is extended or reduced.',
     loggers: IMAGE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -88,7 +88,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'volume-info',
-    means: 'vdsm logs the properties of a volume: size, format, legality, parent.',
+    means: 'What a volume is: size, format, legality, parent.',
     loggers: ['storage.volume', 'storage.volumemanifest'],
     fromSources: true,
     wordings: [
@@ -101,7 +101,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'volume-read',
-    means: 'vdsm reads the properties of a volume, or the volumes of an image.',
+    means: 'What a volume is was asked and told.',
     loggers: IMAGE_LOGGERS,
     wordings: [
       [
@@ -120,7 +120,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'volume-prepared',
-    means: 'vdsm prepares a volume for use, or tears it down.',
+    means: 'A volume is made ready for use, or is let go again.',
     loggers: [...IMAGE_LOGGERS, 'vds', 'virt.*', 'vm.vm'],
     fromSources: true,
     wordings: [
@@ -152,7 +152,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'volume-changed',
-    means: 'vdsm changes the metadata of a volume: its name, parent, legality, generation or permission.',
+    means: 'Metadata of a volume is changed: its name, parent, legality, generation, permission.',
     loggers: IMAGE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -204,7 +204,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'volume-failed',
-    means: 'vdsm cannot create, change, prepare or delete a volume, or finds a volume inconsistent.',
+    means: 'A volume could not be made, changed, prepared or deleted, or is not what it should be.',
     loggers: [...IMAGE_LOGGERS, 'vds'],
     fromSources: true,
     wordings: [
@@ -292,7 +292,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'volume-rolled-back',
-    means: 'vdsm undoes what a failed operation created.',
+    means: 'What a failed operation had made is taken back.',
     loggers: IMAGE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -324,7 +324,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'bitmap-changed',
-    means: 'vdsm adds, merges or removes bitmaps of a volume, or misses them; incremental backups are based on them.',
+    means: 'Bitmaps of a volume, on which incremental backups stand, are made, merged, removed or missing.',
     loggers: IMAGE_LOGGERS,
     fromSources: true,
     wordings: [

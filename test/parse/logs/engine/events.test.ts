@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logReader } from '../../../../src/parse/logs/log-reader.ts';
+import { readerOf } from '../../../../src/parse/readers.ts';
 import { sampleRecord } from '../../../../src/parse/sample-record.ts';
 
 const LOGGER = 'org.ovirt.engine.core.dal.dbbroker.auditloghandling.AuditLogDirector';
@@ -83,5 +83,5 @@ describe('events of the engine', () => {
 });
 
 function read(message: string) {
-  return logReader('engine').read(sampleRecord({ logger: LOGGER, message, event: {} }))?.event;
+  return readerOf('engine').parse(sampleRecord({ logger: LOGGER, message, event: {} }), undefined)?.event;
 }

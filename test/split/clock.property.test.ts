@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QUALITY_BIT } from '../../src/model/quality.ts';
 import { newRecord } from '../../src/split/new-record.ts';
-import { createClock } from '../../src/split/zone.ts';
-import type { Clock } from '../../src/split/zone.ts';
+import { Clock } from '../../src/split/clock.ts';
 import { wallClock } from '../support/wall-clock.ts';
 import { runs } from '../support/properties.ts';
 
@@ -29,7 +28,7 @@ const ZONES = [
 const instant = fc.integer({ min: Date.UTC(2010, 0, 1), max: Date.UTC(2026, 0, 1) });
 
 function clockOf(zone: string): Clock {
-  return createClock({ zone, source: 'option', flag: undefined, driftMs: 0 });
+  return new Clock({ zone, source: 'option', flag: undefined, driftMs: 0 });
 }
 
 function read(clock: Clock, local: number): { time: number; flags: number } {
@@ -39,7 +38,7 @@ function read(clock: Clock, local: number): { time: number; flags: number } {
   return { time: record.time, flags: record.quality };
 }
 
-describe('createClock, in any zone', () => {
+describe('Clock, in any zone', () => {
   it.each(ZONES)('%s: gives back every instant, or one an hour beside it that is flagged', (zone) => {
     const localOf = wallClock(zone);
     fc.assert(

@@ -4,11 +4,11 @@ import type { QualityFlag } from '../../src/model/quality.ts';
 import { QUALITY_BIT, QUALITY_FLAGS } from '../../src/model/quality.ts';
 import { newRecord } from '../../src/split/new-record.ts';
 import { readStamp } from '../../src/split/stamp.ts';
-import { createClock } from '../../src/split/zone.ts';
+import { Clock } from '../../src/split/clock.ts';
 
 /** A clock of a zone that was named by the user. */
 function clockOf(zone: string, more: Partial<ClockFacts> = {}) {
-  const clock = createClock({ zone, source: 'option', flag: undefined, driftMs: 0, ...more });
+  const clock = new Clock({ zone, source: 'option', flag: undefined, driftMs: 0, ...more });
   return (stamp: string, written = '') => {
     const record = newRecord('new', '');
     record.zone = written;
@@ -181,7 +181,7 @@ const LOGS: readonly { readonly log: string; readonly zone: string; readonly row
   { log: 'an offset west', zone: '-0330', rows: [['2015-10-25 02:30:00,000', '2015-10-25T06:00:00.000Z']] },
 ];
 
-describe('createClock', () => {
+describe('Clock', () => {
   it.each(LOGS)('reads $log', ({ zone, rows }) => {
     const read = clockOf(zone);
     const got = rows.map(([stamp]) => {
@@ -205,7 +205,7 @@ describe('createClock', () => {
   it('takes UTC where nothing is known, and says so', () => {
     const record = newRecord('old', '');
     record.local = 1000;
-    createClock().set(record);
+    new Clock().set(record);
     expect(record).toMatchObject({ time: 1000, zoneSource: 'assumed', quality: QUALITY_BIT.tz_assumed });
   });
 
@@ -227,7 +227,7 @@ describe('createClock', () => {
       ['Asia/Kolkata', '-0500', '2020-01-01T17:00:00.000Z', false],
     ];
     for (const [zone, written, instant, known] of rows) {
-      const clock = createClock({ zone, source: 'option', flag: undefined, driftMs: 0 });
+      const clock = new Clock({ zone, source: 'option', flag: undefined, driftMs: 0 });
       const record = newRecord('sister', '');
       record.zone = written;
       record.quality = CUT;
@@ -247,7 +247,7 @@ describe('createClock', () => {
       [['-0530', '+0200'], '+0500', '+0500', QUALITY_BIT.tz_minutes_unknown],
     ];
     for (const [shown, written, zone, flags] of rows) {
-      const clock = createClock({ zone: 'UTC', source: 'assumed', flag: 'tz_assumed', driftMs: 0, shown });
+      const clock = new Clock({ zone: 'UTC', source: 'assumed', flag: 'tz_assumed', driftMs: 0, shown });
       const record = newRecord('sister', '');
       record.zone = written;
       record.quality = QUALITY_BIT.tz_minutes_unknown;

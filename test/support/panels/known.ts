@@ -1,26 +1,26 @@
-/** All datasets, and the actions that lines of each can have, from the tables and rules that produce them. */
+/** What documents can have in `event.dataset`, and lines of each in `event.action`, by the tables that give them. */
 import { actionOf } from '../../../src/parse/actions.ts';
 import { actions } from '../../../src/generate/events-page.ts';
 import { datasetOf, LOGS, OTHER } from '../../../src/logs/kinds.ts';
-import { LOG_RULES, logReader } from '../../../src/parse/logs/log-reader.ts';
+import { LOG_RULES, readerOf } from '../../../src/parse/readers.ts';
 import { notesToRules } from '../../../src/parse/notes.ts';
 import { sampleRecord } from '../../../src/parse/sample-record.ts';
 import { SPANS } from '../../../dashboards/build/datasets.ts';
 
-/** Every value of `event.dataset`. */
+/** Every `event.dataset` that there is. */
 export const DATASETS: ReadonlySet<string> = new Set([
   'vdsm.log',
   ...[...LOGS, OTHER].map(({ dataset }) => dataset),
   ...SPANS,
 ]);
 
-/** Returns the values of `event.action` in lines, by dataset: those that the samples of its rules are read as. */
+/** What lines may say, by their dataset, as the samples of its rules are read; a log without rules says nothing. */
 export function actionsByDataset(): ReadonlyMap<string, ReadonlySet<string>> {
   return new Map([
     ['vdsm.log', new Set(actions().keys())],
     ...LOG_RULES.map(({ kind, notes, rules = [] }): [string, ReadonlySet<string>] => {
       const samples = [...rules, ...notesToRules(notes)].flatMap((rule) => rule.samples);
-      const events = samples.map((sample) => logReader(kind).read(sampleRecord(sample))?.event);
+      const events = samples.map((sample) => readerOf(kind).parse(sampleRecord(sample), undefined)?.event);
       return [datasetOf(kind), new Set(events.flatMap((event) => (event === undefined ? [] : [actionOf(event)])))];
     }),
   ]);

@@ -1,14 +1,28 @@
-/** Records of the logs beside vdsm.log: headings as the table of kinds says, and what follows a message. */
-import type { LogDef } from '../logs/kinds.ts';
+/** How records of each kind of log begin and end: by the table of kinds, but for vdsm.log, whose tails need code of their own. */
+import { logDef, type LogDef } from '../logs/kinds.ts';
+import type { LogKind } from '../model/files.ts';
 import { QUALITY_BIT } from '../model/quality.ts';
 import type { Grammar } from './grammar.ts';
+import { readHeader } from './header.ts';
 import { newRecord } from './new-record.ts';
 import { readStamp } from './stamp.ts';
+import { finishRecord } from './tail.ts';
 
-/** How records of a kind of log begin and end. */
-export function sisterGrammar({ heading: read, trace, kind, fold }: LogDef): Grammar {
+const VDSM: Grammar = { readHeader, finish: finishRecord, isTimed: true };
+
+const GRAMMARS = new Map<LogKind, Grammar>([['vdsm', VDSM]]);
+
+/** Returns how records of a kind of log begin and end. */
+export function grammarOf(kind: LogKind): Grammar {
+  let grammar = GRAMMARS.get(kind);
+  if (grammar === undefined) GRAMMARS.set(kind, (grammar = headingGrammar(logDef(kind))));
+  return grammar;
+}
+
+function headingGrammar({ heading: read, trace, kind, fold }: LogDef): Grammar {
   const beginsTrace = TRACES[trace];
   return {
+    isTimed: false,
     readHeader(line, source) {
       // files that were copied and cut while they were written begin with NULs
       const from = line.charCodeAt(0) === 0 ? countNuls(line) : 0;

@@ -1,10 +1,10 @@
 /** The tables of the logs beside vdsm.log: each sample is read as its row says, and no text makes a reader stumble. */
 import { describe, expect, it } from 'vitest';
-import { actionsOf } from '../../../src/generate/logs-page.ts';
-import { LOG_RULES, logReader } from '../../../src/parse/logs/log-reader.ts';
-import { notesToRules } from '../../../src/parse/notes.ts';
-import { sampleRecord } from '../../../src/parse/sample-record.ts';
-import { NOTE_FIELDS } from '../../../src/schema/fields.ts';
+import { actionsOf } from '../../src/generate/logs-page.ts';
+import { LOG_RULES, readerOf } from '../../src/parse/readers.ts';
+import { notesToRules } from '../../src/parse/notes.ts';
+import { sampleRecord } from '../../src/parse/sample-record.ts';
+import { NOTE_FIELDS } from '../../src/schema/fields.ts';
 
 const ROWS = LOG_RULES.flatMap(({ kind, notes, rules = [] }) =>
   [...rules, ...notesToRules(notes)].flatMap((rule) =>
@@ -52,7 +52,7 @@ describe.each(LOG_RULES)('rules of $kind', ({ kind, notes, rules = [] }) => {
   });
 
   it('stay total and linear on hostile text', { timeout: PATIENCE_MS }, () => {
-    const reader = logReader(kind);
+    const reader = readerOf(kind);
     for (const sample of all.flatMap((rule) => rule.samples.slice(0, 2)).slice(0, 60)) {
       for (const part of HOSTILE) {
         const hostile = part.repeat((20 * KB) / part.length);
@@ -62,8 +62,7 @@ describe.each(LOG_RULES)('rules of $kind', ({ kind, notes, rules = [] }) => {
           sample.message.slice(0, half) + hostile + sample.message.slice(half),
         ]) {
           const record = { ...sampleRecord(sample), message, level: 'ERROR', trace: hostile };
-          const reading = reader.read(record);
-          reader.error(record, reading?.event);
+          reader.read(record, undefined);
         }
       }
     }
@@ -79,7 +78,7 @@ describe('actions', () => {
 
 describe('samples', () => {
   it.each(ROWS)('$kind: $rule reads $sample.message', ({ kind, rule, sample }) => {
-    const reading = logReader(kind).read(sampleRecord(sample));
+    const reading = readerOf(kind).parse(sampleRecord(sample), undefined);
     expect(reading?.rule).toBe(rule);
     expect(reading?.event).toMatchObject(sample.event);
   });

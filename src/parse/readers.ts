@@ -1,0 +1,116 @@
+/** A reader for each kind of log: by the rules of vdsm.log, or by its table in `logs/`. */
+import type { CommandText } from '../model/events.ts';
+import type { LogKind } from '../model/files.ts';
+import type { LogRecord } from '../model/records.ts';
+import type { RecordReading } from '../model/reading.ts';
+import { readAdapter } from './adapter.ts';
+import { findCommandTexts, mayQuoteCommand } from './commands/text.ts';
+import { readError } from './errors/read-error.ts';
+import { notesToRules } from './notes.ts';
+import { createParser, parseRecord, type Reading } from './parse.ts';
+import type { LogRules } from './logs/log-rules.ts';
+import { connectivityRules } from './logs/connectivity.ts';
+import { engineRules } from './logs/engine/engine.ts';
+import { engineServerRules } from './logs/engine/server.ts';
+import { haAgentRules } from './logs/ha/agent.ts';
+import { haBrokerRules } from './logs/ha/broker.ts';
+import { hostDeployRules } from './logs/host-deploy.ts';
+import { guestAgentRules } from './logs/guest-agent.ts';
+import { imageioRules, imageProxyRules } from './logs/imageio.ts';
+import { commandsRules, importRules } from './logs/import.ts';
+import { libvirtRules } from './logs/libvirt.ts';
+import { otopiRules } from './logs/otopi.ts';
+import { qemuRules } from './logs/qemu.ts';
+import { sanlockRules } from './logs/sanlock.ts';
+import { schemaErrorRules } from './logs/schema-error.ts';
+import { spmLockRules } from './logs/spm-lock.ts';
+import { supervdsmRules } from './logs/supervdsm.ts';
+import { syslogRules } from './logs/syslog/syslog.ts';
+import { upgradeRules } from './logs/upgrade.ts';
+import { momRules } from './logs/mom.ts';
+
+/** All tables; kinds without one are shipped as they are, with what their headings say. */
+export const LOG_RULES: readonly LogRules[] = [
+  engineRules,
+  engineServerRules,
+  supervdsmRules,
+  sanlockRules,
+  syslogRules,
+  libvirtRules,
+  qemuRules,
+  importRules,
+  commandsRules,
+  haAgentRules,
+  haBrokerRules,
+  momRules,
+  imageioRules,
+  imageProxyRules,
+  guestAgentRules,
+  upgradeRules,
+  spmLockRules,
+  connectivityRules,
+  schemaErrorRules,
+  hostDeployRules,
+  otopiRules,
+];
+
+/** Reads the records of one kind of log. Total: never throws. */
+export interface RecordReader {
+  /**
+   * Returns what a record says, and by which rule; undefined where none reads it.
+   * @param era of the epoch, for what only the release can tell
+   */
+  parse(record: LogRecord, era: string | undefined): Reading | undefined;
+  /** Returns all that is to be read in a record. */
+  read(record: LogRecord, era: string | undefined): RecordReading;
+}
+
+const READERS = new Map<LogKind, RecordReader>();
+
+/** Returns the reader of a kind of log. */
+export function readerOf(kind: LogKind): RecordReader {
+  let reader = READERS.get(kind);
+  if (reader === undefined) READERS.set(kind, (reader = kind === 'vdsm' ? VDSM : makeReader(kind)));
+  return reader;
+}
+
+const NO_TEXTS: readonly CommandText[] = [];
+
+/** vdsm's messages name their task or VM, and quote commands that failed. */
+const VDSM: RecordReader = {
+  parse: parseRecord,
+  read(record, era) {
+    const event = parseRecord(record, era)?.event;
+    return {
+      event,
+      error: readError(record, event),
+      prefix: readAdapter(record.message),
+      commandTexts: mayQuoteCommand(record, event) ? findCommandTexts(record) : NO_TEXTS,
+    };
+  },
+};
+
+function makeReader(kind: LogKind): RecordReader {
+  const table = LOG_RULES.find((rules) => rules.kind === kind);
+  const textOf = table?.body;
+  const errorOf = table?.readError ?? readError;
+  const parser = createParser([
+    ...(table?.rules ?? []),
+    ...notesToRules(table?.notes ?? []),
+    ...notesToRules(table?.shared ?? []),
+  ]);
+  const parse = (record: LogRecord): Reading | undefined =>
+    parser(textOf === undefined ? record : withText(record, textOf), undefined);
+  return {
+    parse,
+    read(record) {
+      const event = parse(record)?.event;
+      return { event, error: errorOf(record, event), prefix: undefined, commandTexts: NO_TEXTS };
+    },
+  };
+}
+
+function withText(record: LogRecord, textOf: (message: string) => string): LogRecord {
+  const message = textOf(record.message);
+  return message === record.message ? record : { ...record, message };
+}

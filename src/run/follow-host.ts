@@ -1,0 +1,84 @@
+/** Follows all logs of a host side by side, and those that appear. */
+import { isCorrelated, isPrimary } from '../logs/kinds.ts';
+import type { LogStream } from '../model/files.ts';
+import type { HostInput } from '../model/hosts.ts';
+import { FairQueue } from './fair-queue.ts';
+import { newestOf, type HostRun, type OpenLog } from './host-run.ts';
+import { BEHIND_MS } from './load-host.ts';
+
+/** Correlated logs that fall behind the primary one by more than this, in ms, are not joined with it any more. */
+const FOLLOW_BACK_MS = 60_000;
+
+/** Hands rotation sets that appear while a host is followed to its follower. */
+export class StreamFeed {
+  #take: ((streams: readonly LogStream[]) => void) | undefined;
+  #early: LogStream[] = [];
+
+  /** Has them followed, too, but for those that are. */
+  add(streams: readonly LogStream[]): void {
+    if (this.#take === undefined) this.#early.push(...streams);
+    else this.#take(streams);
+  }
+
+  /** Names who takes them; what came before is handed over at once. */
+  onStreams(take: (streams: readonly LogStream[]) => void): void {
+    this.#take = take;
+    take(this.#early.splice(0));
+  }
+}
+
+/** Follows the host's logs until the run is stopped; resolves when all that was read is sent. */
+export async function followHost(run: HostRun, feed: StreamFeed | undefined): Promise<void> {
+  // parts of logs that are followed side by side are taken one after the other
+  const queue = new FairQueue<HostInput>(1);
+  await run.run(
+    () =>
+      new Promise((resolve, reject) => {
+        let count = 0;
+        const follow = (log: OpenLog): void => {
+          count++;
+          followLog(run, log, queue).then(() => {
+            if (--count === 0) resolve();
+          }, reject);
+        };
+        for (const log of run.logs) follow(log);
+        if (count === 0) resolve();
+        feed?.onStreams((streams) => {
+          if (run.stop.aborted) return;
+          for (const stream of streams) {
+            const log = run.add(stream);
+            if (log !== undefined) follow(log);
+          }
+        });
+      }),
+  );
+}
+
+/** Follows one log. A primary log that is quiet holds back no correlated one. */
+async function followLog(run: HostRun, log: OpenLog, queue: FairQueue<HostInput>): Promise<void> {
+  for (;;) {
+    const { value: part, done } = await log.parts.next();
+    if (done === true) break;
+    await queue.take(run.host, async () => {
+      await run.take(log, part);
+      if (!isPrimary(log.stream.kind) && run.logs.some(({ stream }) => isPrimary(stream.kind))) return;
+      const until = part.kind === 'idle' && part.quiet ? Infinity : newestOf(log) - BEHIND_MS;
+      const needed = releaseCorrelated(run, until);
+      run.activity.forget(Math.min(needed, newestOf(log) - FOLLOW_BACK_MS));
+    });
+  }
+  log.isOver = true;
+}
+
+/** Takes records of correlated logs up to an instant, in ms; returns that of the oldest that still waits. */
+function releaseCorrelated(run: HostRun, until: number): number {
+  let oldest = Infinity;
+  for (const { stream, pipelines } of run.logs) {
+    if (!isCorrelated(stream.kind)) continue;
+    for (const pipeline of pipelines) {
+      pipeline?.release(until);
+      oldest = Math.min(oldest, pipeline?.waitingSince() ?? Infinity);
+    }
+  }
+  return oldest;
+}

@@ -1,0 +1,300 @@
+/** What loading and following a host have in common: its logs, their pipelines, its bodies, and the state to resume from. */
+import { isCorrelated, isPrimary, logNameOf } from '../logs/kinds.ts';
+import type { DuplicateText, InputFault, LogFile, LogStream, ReaderPosition } from '../model/files.ts';
+import type { HostInput } from '../model/hosts.ts';
+import { openArchives } from '../read/archive/archives.ts';
+import type { Archives } from '../read/archive/archives.ts';
+import { readStream, resumeStream } from '../read/text/read-log.ts';
+import type { StreamEvents, StreamPart, StreamReader } from '../read/text/read-log.ts';
+import { RecordCounter } from '../split/count.ts';
+import { Neighbours } from '../track/logs/neighbours.ts';
+import { HostDocuments } from './host-documents.ts';
+import { readState, writeState } from './host-state.ts';
+import type { HostState, StreamState } from './host-state.ts';
+import { LogPipeline, type LogContext } from './log-pipeline.ts';
+import { StoredBytes } from './stored-bytes.ts';
+import type { HostCounts, HostSink, OpenStream, PipelineOptions, StateSink } from './types.ts';
+
+/** A rotation set that is being read. */
+export interface OpenLog {
+  readonly stream: LogStream;
+  readonly reader: StreamReader;
+  readonly parts: AsyncIterator<StreamPart>;
+  /** Its logical logs, by number. */
+  readonly pipelines: (LogPipeline | undefined)[];
+  /** Counts records of duplicate text. */
+  readonly duplicates: RecordCounter;
+  readonly stored: StoredBytes;
+  /** When the follower first found nothing new behind the newest record, in ms on its clock; NaN: it did not. */
+  idleSince: number;
+  /** The input is read to its end; records that are held back for more may follow. */
+  isRead: boolean;
+  isOver: boolean;
+}
+
+/** One host on its way from bytes to bulk bodies. Everything between reading and sending is synchronous. */
+export class HostRun {
+  readonly host: HostInput;
+  readonly logs: OpenLog[];
+  readonly activity: Neighbours;
+  readonly stop: AbortSignal;
+  readonly #sink: HostSink;
+  readonly #states: StateSink | undefined;
+  readonly #openStream: OpenStream | undefined;
+  readonly #openAfterMs: number;
+  /** What an earlier run left; undefined: this one begins anew. */
+  readonly #resumed: HostState | undefined;
+  /** Something was read since the last state was kept. */
+  #isChanged = false;
+  /** Snapshot at the end of the input, before open calls are flushed. */
+  #atEnd: Uint8Array<ArrayBuffer> | undefined;
+  readonly #documents: HostDocuments;
+  readonly #context: LogContext;
+  /** One for all logs: each of its own would keep as much in memory. */
+  readonly #archives: Archives;
+
+  /**
+   * @param resume state that an earlier run gave to its sink
+   * @param open how rotation sets are read, where not from files as they are now
+   * @param stop ends the reading
+   */
+  constructor(
+    host: HostInput,
+    options: PipelineOptions,
+    sink: HostSink,
+    resume: Uint8Array | undefined,
+    open: OpenStream | undefined,
+    stop: AbortSignal,
+  ) {
+    this.host = host;
+    this.stop = stop;
+    this.#sink = sink;
+    this.#openStream = open;
+    this.#openAfterMs = options.follow?.openAfterMs ?? Infinity;
+    this.#states = canResume(host, options) ? sink.state : undefined;
+    this.#resumed = this.#states && resume && readState(resume);
+    this.#documents = new HostDocuments(host, options, this.#resumed?.ids);
+    const { streams } = host;
+    const isCorrelating = streams.some(({ kind }) => isPrimary(kind)) && streams.some(({ kind }) => isCorrelated(kind));
+    this.activity = new Neighbours(isCorrelating, this.#resumed?.activity);
+    this.#context = {
+      documents: this.#documents,
+      activity: this.activity,
+      clock: host.clock,
+      pasted: options.pasted === true,
+      caused: options.caused,
+    };
+    this.#archives = openArchives(readingOrder(streams));
+    this.logs = streams.map((stream) => this.#open(stream));
+  }
+
+  get counts(): HostCounts {
+    return this.#documents.counts;
+  }
+
+  /** Reads the host's logs with `read`, then sends what is open. */
+  async run(read: () => Promise<void>): Promise<void> {
+    try {
+      await read();
+    } finally {
+      for (const log of this.logs) await log.parts.return?.();
+      await this.#archives.handOver();
+    }
+    await this.#finish();
+  }
+
+  /** Opens a rotation set that appeared since; undefined where it is one that is open already. */
+  add(stream: LogStream): OpenLog | undefined {
+    const key = streamKey(stream);
+    if (this.logs.some((log) => streamKey(log.stream) === key)) return undefined;
+    if (isCorrelated(stream.kind)) this.activity.want();
+    const log = this.#open(stream);
+    this.logs.push(log);
+    return log;
+  }
+
+  /** Takes a snapshot that the next run resumes from, for use once all open calls are flushed. */
+  snapshot(): void {
+    if (!this.stop.aborted) this.#atEnd = this.#states && this.#save();
+  }
+
+  /** Reads the next part of a log, unless its input is read to the end; returns whether more is to be read. */
+  async step(log: OpenLog): Promise<boolean> {
+    return !log.isRead && (await this.next(log)) && !log.isRead;
+  }
+
+  /** Reads the next part of a log; returns false where it is over, or the run is to stop. */
+  async next(log: OpenLog): Promise<boolean> {
+    if (log.isOver || this.stop.aborted) return false;
+    const { value: part, done } = await log.parts.next();
+    if (done === true) {
+      log.isOver = true;
+      return false;
+    }
+    await this.take(log, part);
+    return true;
+  }
+
+  /** Takes a part of a log: its lines through the stages, full bodies to the sink, and a state where one is due. */
+  async take(log: OpenLog, part: StreamPart): Promise<void> {
+    const { pipelines, duplicates, stored } = log;
+    switch (part.kind) {
+      case 'file':
+        if (!part.unchanged) this.counts.files++;
+        this.#sink.progress(0, 0, stored.endFile());
+        stored.startFile(part.file);
+        break;
+      case 'lines': {
+        const pipeline = (pipelines[part.lane] ??= new LogPipeline(log.stream, this.#context));
+        const { file, before, bytes } = part.lines;
+        pipeline.startFile(file, before);
+        const records = pipeline.push(part.lines);
+        this.#isChanged ||= records > 0;
+        log.idleSince = Number.NaN;
+        this.#report(log, bytes, records);
+        await this.#send(false);
+        break;
+      }
+      case 'copy':
+        this.#documents.leaveOut(duplicates.add(part.lines.file, part.lines));
+        this.#report(log, part.lines.bytes, 0);
+        break;
+      case 'break':
+        pipelines[part.lane]?.interrupt();
+        break;
+      case 'idle':
+        this.#rest(log, part);
+        await this.#send(true);
+        break;
+      case 'end':
+        log.isRead = true;
+        break;
+      default:
+        part satisfies never;
+    }
+    this.#isChanged ||= part.kind !== 'idle' && part.kind !== 'end';
+    if (this.#isChanged && part.kind !== 'end' && this.#states?.due()) {
+      await this.#send(true);
+      this.#states.keep(() => this.#save());
+      this.#isChanged = false;
+    }
+  }
+
+  #open(stream: LogStream): OpenLog {
+    const events = {
+      fault: (fault: InputFault) => this.#sink.fault(fault),
+      copy: (copy: DuplicateText) => void this.counts.copies.push(copy),
+    };
+    const known = this.#resumed?.streams.get(streamKey(stream));
+    const reader = this.#read(stream, events, known?.positions ?? []);
+    return {
+      stream,
+      reader,
+      parts: reader.parts[Symbol.asyncIterator](),
+      pipelines: (known?.logs ?? []).map((state) => state && new LogPipeline(stream, this.#context, state)),
+      duplicates: new RecordCounter(),
+      stored: new StoredBytes(),
+      idleSince: Number.NaN,
+      isRead: false,
+      isOver: false,
+    };
+  }
+
+  #read(stream: LogStream, events: StreamEvents, known: readonly ReaderPosition[]): StreamReader {
+    if (this.#openStream !== undefined) return this.#openStream(stream, events, known);
+    if (this.#states === undefined) return { parts: readStream(stream, events, this.#archives), positions: () => [] };
+    return resumeStream(stream, events, known);
+  }
+
+  /** Nothing new came: completes the open record after a quiet time, and writes what is open for long. */
+  #rest(log: OpenLog, { quiet, now }: Extract<StreamPart, { kind: 'idle' }>): void {
+    if (Number.isNaN(log.idleSince)) log.idleSince = now;
+    const logNow = newestOf(log) + (now - log.idleSince);
+    for (const pipeline of log.pipelines) {
+      if (quiet) pipeline?.settle();
+      pipeline?.addPending(logNow, this.#openAfterMs);
+    }
+  }
+
+  #report(log: OpenLog, bytes: number, records: number): void {
+    this.counts.bytes += bytes;
+    this.#sink.progress(bytes, records, log.stored.read(bytes));
+  }
+
+  /** Flushes what is open, or leaves it to the next run where this one was stopped. */
+  async #finish(): Promise<void> {
+    for (const { duplicates, stored } of this.logs) {
+      this.#documents.leaveOut(duplicates.end());
+      this.#sink.progress(0, 0, stored.endFile());
+    }
+    const pipelines = this.logs.flatMap((log) => log.pipelines);
+    let last = this.#atEnd;
+    if (this.stop.aborted) {
+      // records that wait for the primary log are in the state, if there is one
+      last = this.#states && this.#save();
+      for (const pipeline of pipelines) {
+        if (this.#states === undefined) pipeline?.release(Infinity);
+        // the open record is not sent: more of it may follow, and what is sent once stays as it is
+        pipeline?.addPending(Infinity, 0);
+      }
+    } else {
+      for (const pipeline of pipelines) pipeline?.end();
+    }
+    await this.#send(true);
+    if (last !== undefined) {
+      const state = last;
+      this.#states?.keep(() => state);
+    }
+  }
+
+  /** Returns the state between two parts: of all that was taken, and of nothing else. */
+  #save(): Uint8Array<ArrayBuffer> {
+    return writeState({
+      ids: this.#documents.saveIds(),
+      streams: new Map(this.logs.map((log) => [streamKey(log.stream), saveStream(log)])),
+      activity: this.activity.save(),
+    });
+  }
+
+  async #send(rest: boolean): Promise<void> {
+    for (const body of this.#documents.take(rest)) {
+      const memory = await this.#sink.body(body);
+      if (memory !== undefined) this.#documents.recycle(memory);
+    }
+  }
+}
+
+/** Returns what tells the rotation sets of a host apart, the same in every run. */
+export function streamKey({ kind, files, name }: LogStream): string {
+  return `${kind}/${logNameOf(kind, files[0]?.path ?? name)}`;
+}
+
+/** Returns the instant of the newest record of a log, in ms. */
+export function newestOf({ pipelines }: OpenLog): number {
+  return Math.max(-Infinity, ...pipelines.map((pipeline) => pipeline?.newest() ?? -Infinity));
+}
+
+function saveStream({ reader, pipelines }: OpenLog): StreamState {
+  return { positions: reader.positions(), logs: Array.from(pipelines, (pipeline) => pipeline?.save()) };
+}
+
+/** Returns the files of all logs, about in the order in which they are read: those read abreast by age, then the rest. */
+function readingOrder(streams: readonly LogStream[]): LogFile[] {
+  const abreast = streams.filter(({ kind }) => isPrimary(kind) || isCorrelated(kind));
+  const byAge = abreast.flatMap(({ files }) => {
+    let age = '';
+    return files.map((file) => ({ file, age: (age = file.stamp?.local ?? age) }));
+  });
+  byAge.sort((a, b) => (a.age < b.age ? -1 : a.age > b.age ? 1 : 0));
+  const rest = streams.filter((stream) => !abreast.includes(stream));
+  return [...byAge.map(({ file }) => file), ...rest.flatMap(({ files }) => files)];
+}
+
+/**
+ * Whether another run can resume this host. Archives, standard input and pasted text are read from their beginning each
+ * time.
+ */
+function canResume({ streams }: HostInput, { pasted }: PipelineOptions): boolean {
+  const files = streams.flatMap((stream) => stream.files);
+  return !pasted && streams.length > 0 && files.every(({ path, place }) => path !== '-' && place === undefined);
+}
