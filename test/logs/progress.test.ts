@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { foldProgress } from '../../src/logs/progress.ts';
 
 describe('foldProgress', () => {
-  it('keeps the first and the last of a run, whatever drew it', () => {
+  it('keeps the first and the last line of a progress bar, whichever tool drew it', () => {
     expect(foldProgress(['Copying', '    (0/100%)\r    (1/100%)\r    (2.5/100%)\r'])).toEqual([
       'Copying',
       '    (0/100%)',
@@ -21,7 +21,7 @@ describe('foldProgress', () => {
     ]);
   });
 
-  it('gives the very lines back where nothing is left out', () => {
+  it('returns the same array where it drops nothing', () => {
     for (const lines of [['a', 'b'], ['a', '    (0/100%)'], ['a\rb'], []]) expect(foldProgress(lines)).toBe(lines);
   });
 

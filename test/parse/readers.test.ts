@@ -1,4 +1,4 @@
-/** The tables of the logs beside vdsm.log: each sample is read as its row says, and no text makes a reader stumble. */
+/** The tables of companion logs: each sample is read by its row, and no text breaks a reader or takes it long. */
 import { describe, expect, it } from 'vitest';
 import { actionsOf } from '../../src/generate/logs-page.ts';
 import { LOG_RULES, readerOf } from '../../src/parse/readers.ts';
@@ -31,7 +31,7 @@ const HOSTILE = [
   '%',
 ];
 const KB = 1024;
-/** Far more than any of them takes; what is quadratic takes minutes. */
+/** Far more than any reader takes; a quadratic one would take minutes. */
 const PATIENCE_MS = 20_000;
 
 describe.each(LOG_RULES)('rules of $kind', ({ kind, notes, rules = [] }) => {
@@ -43,12 +43,12 @@ describe.each(LOG_RULES)('rules of $kind', ({ kind, notes, rules = [] }) => {
     expect(all.filter(({ samples }) => samples.length === 0)).toEqual([]);
   });
 
-  it('tell fields that a line has', () => {
-    const told = notes.flatMap(({ facts = {}, wordings }) => [
+  it('set only fields that a line may have', () => {
+    const fields = notes.flatMap(({ facts = {}, wordings }) => [
       ...Object.keys(facts),
       ...wordings.flatMap(([, text]) => [...text.matchAll(/\{([^{}]+)\}/g)].map(([, field]) => field ?? '')),
     ]);
-    expect(told.filter((field) => field !== 'source' && !NOTE_FIELDS.has(field))).toEqual([]);
+    expect(fields.filter((field) => field !== 'source' && !NOTE_FIELDS.has(field))).toEqual([]);
   });
 
   it('stay total and linear on hostile text', { timeout: PATIENCE_MS }, () => {
@@ -70,7 +70,7 @@ describe.each(LOG_RULES)('rules of $kind', ({ kind, notes, rules = [] }) => {
 });
 
 describe('actions', () => {
-  it.each(LOG_RULES)('of $kind have a meaning for people', ({ kind }) => {
+  it.each(LOG_RULES)('of $kind have a meaning', ({ kind }) => {
     const without = [...actionsOf(kind)].filter(([, { means }]) => means === '').map(([action]) => action);
     expect(without).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** connectivity.log: networks that came and went, and whether the engine called of late (4.14 to 4.18). */
+/** connectivity.log, 4.14 to 4.18: networks that go up and down, and whether the engine has called lately. */
 import type { NoteFacts } from '../../model/events.ts';
 import type { LogRules } from './log-rules.ts';
 
@@ -51,9 +51,9 @@ export const connectivityRules: LogRules = {
   ],
 };
 
-/** What was dropped is gone, and not down. */
+/** A network that was dropped does not count as down. */
 const DOWN = /(dropped )?([\w.-]{1,64}):\(operstate:down/g;
-/** Hosts have tens of networks, and a device for each virtual machine. */
+/** How much of a message is searched: a host has tens of networks, and a device for each VM. */
 const TEXT_MAX = 65_536;
 
 function readDown(text: string): NoteFacts | undefined {

@@ -1,4 +1,4 @@
-/** ovirt-guest-agent.log: from inside of a virtual machine, by its clock. */
+/** ovirt-guest-agent.log, from inside a VM; its stamps are by the clock of the VM. */
 import type { LogRules } from './log-rules.ts';
 
 export const guestAgentRules: LogRules = {

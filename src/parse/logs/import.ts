@@ -1,4 +1,4 @@
-/** import/*.log and commands/virtcmd-*.log: what virt-v2v and other tools did to the disks of a virtual machine. */
+/** import/*.log and commands/virtcmd-*.log: output of virt-v2v and of other tools that vdsm runs on the disks of a VM. */
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import { readError } from '../errors/read-error.ts';
@@ -109,7 +109,7 @@ const steps: readonly Note[] = [
 
 export const importRules: LogRules = { kind: 'import', notes: steps, readError: readImportError };
 
-/** Of the other tools only what all have in common is told. */
+/** Other tools than virt-v2v: only the messages that all of them have. */
 export const commandsRules: LogRules = {
   kind: 'commands',
   notes: [failed, warned, traced],
@@ -117,23 +117,24 @@ export const commandsRules: LogRules = {
 };
 
 const PERCENT = /\((\d{1,3}(?:\.\d{1,6})?)\/100%\)|(\d{1,3})% \[/g;
-/** Progress is a few characters, and the last one stands at the end. */
-const TAIL = 256;
+/** Characters at the end of a message that are searched for the last progress, and at its beginning for a mark of an error. */
+const SEARCHED = 256;
 
+/** Reads the volume that a disk is copied to, and the last progress. */
 function copyFacts(text: string): NoteFacts | undefined {
-  const percent = [...text.slice(-TAIL).matchAll(PERCENT)].at(-1);
+  const percent = [...text.slice(-SEARCHED).matchAll(PERCENT)].at(-1);
   const path = readImagePath(text);
   if (percent === undefined) return path;
   return { ...path, 'vdsm.import.percent': Number(percent[1] ?? percent[2]) };
 }
 
-/** Behind `tool: error: `, or of libvirt's client, or a traceback of kvm2ovirt. */
+/** Reads the error after `TOOL: error: `, one of libvirt's client, or one with a traceback of kvm2ovirt. */
 function readImportError(record: LogRecord, event: Event | undefined): LoggedError | undefined {
   const { message, trace, level } = record;
   if (trace !== '') return readError(record, event);
   if (level !== '') return readLibvirtLogError(record, event);
   if (event?.kind !== 'note' || event.action !== failed.action) return undefined;
   const mark = 'error: ';
-  const at = message.slice(0, TAIL).indexOf(mark);
+  const at = message.slice(0, SEARCHED).indexOf(mark);
   return errorFromText({ message: at < 0 ? message : message.slice(at + mark.length) });
 }

@@ -237,7 +237,7 @@ const DEVICE = /"device": ?"((?:[a-z]{1,16}-)?[A-Za-z0-9_-]{1,128})"/;
 const TYPE = /"type": ?"([a-z-]{1,32})"/;
 /** What an event says of a failure; a text that was pasted may be torn in it. */
 const ERROR = /"(?:error|reason)": ?"([^"]{1,512})"/;
-/** `commit-sda-libvirt-2-format`, `drive-ua-ID`, `libvirt-2-format`. */
+/** Only such a device of a block job, `commit-sda-libvirt-2-format`, names its drive; others are kept as they are. */
 const JOB_DEVICE = /^(?:commit|copy|mirror|pull|backup|stream)-([a-z]{2,3})-/;
 const EVENT_MAX = 8192;
 

@@ -4,17 +4,17 @@ import type { LogRecord } from '../../model/records.ts';
 import type { Note } from '../notes.ts';
 import type { Rule } from '../rule.ts';
 
-/** What the records of one kind of log say: tables, as for vdsm.log. */
+/** The tables by which records of one kind of companion log are read, as those of vdsm.log. */
 export interface LogRules {
   readonly kind: LogKind;
-  /** Messages that tell something by themselves: one row a wording, its sample beside it. */
+  /** Messages that stand for themselves: one row a wording, with a sample. */
   readonly notes: readonly Note[];
-  /** Tables of another log that this one writes as well; tried last, and told of there. */
+  /** Notes of another log whose messages this log has as well. Tried last, and documented there only. */
   readonly shared?: readonly Note[];
-  /** Messages that begin or end something, or that no wording can tell. Tried before the notes. */
+  /** Messages that begin or end a span, or that no wording can describe. Tried before the notes. */
   readonly rules?: readonly Rule[];
-  /** A message without what stands before every text of this log; absent: it is the text. */
+  /** Returns a message without the prefix that messages of this log have; absent: they have none. */
   readonly body?: (message: string) => string;
-  /** The error that a record tells of, where it is not told as in logs of Python. */
+  /** Reads the error of a record, where logs of this kind do not write errors as Python does. */
   readonly readError?: (record: LogRecord, event: Event | undefined) => LoggedError | undefined;
 }

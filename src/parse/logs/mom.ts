@@ -1,4 +1,4 @@
-/** mom.log: what the memory overcommitment manager tells. */
+/** mom.log: MOM, the memory overcommitment manager, which balloons memory and sets KSM by policies. */
 import type { LogRules } from './log-rules.ts';
 import { startSignal } from './start-signal.ts';
 

@@ -1,4 +1,4 @@
-/** Logs of otopi: engine-setup, hosted-engine-setup, and until 4.3 the installation of a host. */
+/** Logs of setups that use otopi: engine-setup, hosted-engine-setup and, until 4.3, the installation of a host. */
 import type { LogRules } from './log-rules.ts';
 
 const CONTEXT = ['otopi.context'];

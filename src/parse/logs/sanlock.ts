@@ -1,6 +1,7 @@
-/** sanlock.log: leases on storage, and who loses them. The same texts stand in the system log. */
+/** sanlock.log: leases on storage, and the processes that use or lose them. sanlock writes its messages to the system log too. */
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
+import { UUID, WHOLE_UUID } from '../../model/uuid.ts';
 import { fingerprintOf } from '../errors/fingerprint.ts';
 import type { Note } from '../notes.ts';
 import { ERRNO } from '../tables/errno.ts';
@@ -13,7 +14,7 @@ const SD = '7c49750d-7eae-4cd2-9b63-1dc71f357b88';
 const IDS = `/rhev/data-center/mnt/192.0.2.5:_data/${SD}/dom_md/ids`;
 const LEASES = `/dev/${SD}/leases`;
 
-/** Texts behind `sN `, `sN:rM ` or `rM `, which `sanlockBody` takes off. */
+/** Messages without their prefix `sN `, `sN:rM ` or `rM `, which `sanlockBody` removes. */
 export const sanlockNotes: readonly Note[] = [
   {
     action: 'sanlock-started',
@@ -94,7 +95,7 @@ export const sanlockNotes: readonly Note[] = [
         'delta_renew write time 12 error -202',
         { 'vdsm.elapsed_seconds': 12, 'vdsm.sanlock.code': -202, 'vdsm.sanlock.error': 'SANLK_AIO_TIMEOUT' },
       ],
-      // cut, or without the place
+      // cut off before the offset and the path
       [
         '2.3-',
         'delta_renew read rv {vdsm.sanlock.code}',
@@ -276,7 +277,7 @@ export const sanlockRules: LogRules = {
   readError: readSanlockError,
 };
 
-/** Actions that are failures. */
+/** Actions that are errors, and the type of the error where the record has no code. */
 const FAILURES: Readonly<Record<string, string>> = {
   'sanlock-renewal-failed': 'SanlockRenewalError',
   'sanlock-lease-lost': 'SanlockLeaseLost',
@@ -285,15 +286,15 @@ const FAILURES: Readonly<Record<string, string>> = {
   'lockspace-not-found': 'SanlockError',
 };
 
-/** A line of sanlock names no level: what it says tells whether something failed. */
+/** Reads an error by the action: records of sanlock have no level. */
 export function readSanlockError(record: LogRecord, event: Event | undefined): LoggedError | undefined {
   if (event?.kind !== 'note') return undefined;
-  const kind = FAILURES[event.action];
-  if (kind === undefined) return undefined;
+  const defaultType = FAILURES[event.action];
+  if (defaultType === undefined) return undefined;
   const code = event.facts?.['vdsm.sanlock.code'];
   const name = event.facts?.['vdsm.sanlock.error'];
   const means = code === undefined ? undefined : SANLOCK_CODES[code]?.[1];
-  const type = name ?? kind;
+  const type = name ?? defaultType;
   const message = record.message.slice(0, MESSAGE_MAX);
   const print = fingerprintOf({ type, message, frames: [], name: type });
   return {
@@ -312,19 +313,18 @@ export function readSanlockError(record: LogRecord, event: Event | undefined): L
 
 const MESSAGE_MAX = 512;
 
-/** `s3 `, `s3:r5 `, `r5 `. */
-const SPACE = /^(?:s\d{1,9}(?::r\d{1,9})?|r\d{1,9}) /;
+/** `s3 `, `s3:r5 `, `r5 `: the lockspace and the resource, by their numbers. */
+const PREFIX = /^(?:s\d{1,9}(?::r\d{1,9})?|r\d{1,9}) /;
 
-/** A message of sanlock without the lockspace and resource that it begins with. */
+/** Returns a message of sanlock without the numbers of the lockspace and resource at its beginning. */
 export function sanlockBody(message: string): string {
-  const match = SPACE.exec(message.slice(0, 32));
+  const match = PREFIX.exec(message.slice(0, 32));
   return match === null ? message : message.slice(match[0].length);
 }
 
-const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const SD_PATH = new RegExp(`/(?:dev/)?(${UUID})/(?:dom_md/)?(?:ids|leases|xleases)`);
 
-/** The storage domain that a path in a text is of. */
+/** Finds the storage domain of a path in a text. */
 function domainOfPath(text: string): string | undefined {
   return SD_PATH.exec(text.slice(0, TEXT_MAX))?.[1];
 }
@@ -342,7 +342,7 @@ function readCode(text: string, _record: LogRecord): NoteFacts | undefined {
   };
 }
 
-/** Name of a code of sanlock, or of the system. */
+/** Returns the name of a code: of sanlock, or an errno. */
 function nameOfCode(code: number): string | undefined {
   return SANLOCK_CODES[code]?.[0] ?? ERRNO[-code];
 }
@@ -353,31 +353,29 @@ function readLockspace(text: string): NoteFacts | undefined {
   const match = LOCKSPACE.exec(text.slice(0, TEXT_MAX));
   if (match === null) return undefined;
   const [, name = '', hostId, path] = match;
-  return { ...domain(name), 'vdsm.sd.host_id': Number(hostId), 'vdsm.sd.path': path };
+  return { ...domainFacts(name), 'vdsm.sd.host_id': Number(hostId), 'vdsm.sd.path': path };
 }
 
-/** The path ends at the first number between colons; exports have colons, too. */
+/** The path ends at the first number between colons: the path of an NFS export has colons of its own. */
 const RESOURCE = /^resource ([^:]{1,48}):([^:]{1,48}):(\/[^\n]+?):\d{1,19}(?::\S{1,64})? for /;
 
 function readResource(text: string): NoteFacts | undefined {
   const match = RESOURCE.exec(text.slice(0, TEXT_MAX));
   if (match === null) return undefined;
   const [, name = '', resource, path] = match;
-  return { ...domain(name), 'vdsm.sanlock.resource': resource, 'vdsm.sd.path': path, ...readClient(text) };
+  return { ...domainFacts(name), 'vdsm.sanlock.resource': resource, 'vdsm.sd.path': path, ...readClient(text) };
 }
 
 const CLIENT = /(?:^cmd_acquire| for) \d{1,9},-?\d{1,9},(\d{1,10})(?: |$)/;
 
-/** The process that asks, as `slot,file descriptor,pid`: vdsm is one client all its life. */
+/** Reads the pid of a client from `SLOT,FD,PID`. */
 function readClient(text: string): NoteFacts | undefined {
   const pid = CLIENT.exec(text.slice(0, TEXT_MAX))?.[1];
   return pid === undefined ? undefined : { 'vdsm.sanlock.client_pid': Number(pid) };
 }
 
-const IS_UUID = new RegExp(`^${UUID}$`);
-
-function domain(name: string): NoteFacts {
-  return IS_UUID.test(name) ? { 'vdsm.sd.id': name } : {};
+function domainFacts(name: string): NoteFacts {
+  return WHOLE_UUID.test(name) ? { 'vdsm.sd.id': name } : {};
 }
 
 function readOwner(text: string): NoteFacts | undefined {

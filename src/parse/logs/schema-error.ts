@@ -1,4 +1,4 @@
-/** vdsm-schema-error.log: calls that do not fit the schema of vdsm (4.30.1 on). It names no time and no level. */
+/** vdsm-schema-error.log, from 4.30.1 on: calls that do not fit the schema of vdsm. Its records have no stamp and no level. */
 import type { LogRules } from './log-rules.ts';
 
 const ANY = ['*'];

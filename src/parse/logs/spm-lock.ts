@@ -1,4 +1,4 @@
-/** spm-lock.log of safelease: the lease of the SPM on storage pools without sanlock. */
+/** spm-lock.log of safelease: the SPM lease of storage pools without sanlock. */
 import type { Event, LoggedError } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import { readError } from '../errors/read-error.ts';
@@ -89,7 +89,7 @@ export const spmLockRules: LogRules = {
 
 const FAILURES = new Set(['spm-lock-refused', 'spm-lock-lost']);
 
-/** Its lines name no level. */
+/** Reads an error by the action: records of safelease have no level. */
 function readSpmLockError(record: LogRecord, event: Event | undefined): LoggedError | undefined {
   if (event?.kind !== 'note' || !FAILURES.has(event.action)) return undefined;
   return readError({ ...record, level: 'ERROR' }, event);

@@ -1,4 +1,4 @@
-/** supervdsm.log: what vdsm's helper did as root. All releases write it alike, at DEBUG always. */
+/** supervdsm.log: calls that supervdsm runs as root for vdsm. All releases write it alike, and always at DEBUG. */
 import type { CallArguments } from '../../model/events.ts';
 import { capText, RETURN_MAX } from '../caps.ts';
 import type { Note } from '../notes.ts';
@@ -86,7 +86,7 @@ const callRules: readonly Rule[] = [
   },
 ];
 
-/** Positional ones, and those by name where there are any. Functions of supervdsm name none in their calls. */
+/** Reads the arguments of a call as text: they have no names, but for a dict of keyword arguments, which is mostly empty. */
 function readArguments(written: string): CallArguments {
   const text = written.endsWith(' {}') ? written.slice(0, -3) : written;
   const kept = capText(text, RETURN_MAX);

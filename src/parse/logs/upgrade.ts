@@ -1,4 +1,4 @@
-/** upgrade.log of vdsm-tool: steps of the upgrade of the package (4.14 on). */
+/** upgrade.log of vdsm-tool, from 4.14 on: the steps of an upgrade of the vdsm package. */
 import type { LogRules } from './log-rules.ts';
 
 const UPGRADE = ['upgrade'];

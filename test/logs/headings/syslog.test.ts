@@ -1,4 +1,4 @@
-/** Headings of the system log: the year that they do not name, programs without a tag, and what programs write before their texts. */
+/** Headers of the system log: their missing year, programs without a tag, and prefixes that programs write before their messages. */
 import { describe, expect, it } from 'vitest';
 import { readSyslogHeading } from '../../../src/logs/headings/syslog.ts';
 import { recordsOfKind } from '../../support/batch.ts';
@@ -9,10 +9,10 @@ describe('the year', () => {
   it.each([
     ['Jan  1 00:00:01', Date.UTC(2025, 0, 1, 6), '2025-01-01'],
     ['Dec 31 23:59:59', Date.UTC(2025, 0, 1, 6), '2024-12-31'],
-    // the host is ahead of us
+    // the clock of the host is ahead
     ['Jan  1 00:00:01', Date.UTC(2024, 11, 31, 20), '2025-01-01'],
     ['Jan  3 00:00:01', Date.UTC(2024, 11, 31, 20), '2024-01-03'],
-    // a copy that is younger than its log
+    // a copy with a modification time after its log
     ['Feb 29 10:00:00', Date.UTC(2026, 5, 1), '2024-02-29'],
     ['Feb 29 10:00:00', Date.UTC(2024, 1, 29, 12), '2024-02-29'],
     ['Jun  1 10:00:00', 0, '1969-06-01'],
@@ -51,7 +51,7 @@ describe('the program', () => {
     expect(line.slice(heading?.at)).toBe(message);
   });
 
-  it('is not where no program stands', () => {
+  it('is missing where the line names no program', () => {
     expect(read('Oct 30 16:02:48 host1 vdsm says something')).toBeUndefined();
     expect(read('-- Reboot --')).toBeUndefined();
     expect(read('    more of the same')).toBeUndefined();

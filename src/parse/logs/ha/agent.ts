@@ -1,4 +1,4 @@
-/** agent.log of the hosted engine: states of this host, and what is done with the VM of the engine. */
+/** agent.log of the hosted engine: the state of this host, and how its agent starts and stops the engine VM. */
 import { readError } from '../../errors/read-error.ts';
 import type { Note } from '../../notes.ts';
 import { haStorageNotes } from './storage.ts';
@@ -312,6 +312,6 @@ const notes: readonly Note[] = [
 export const haAgentRules: LogRules = {
   kind: 'ha-agent',
   notes,
-  // what the agent wanted, though it says so at ERROR
+  // the agent logs at ERROR that it stopped the VM as intended: no error
   readError: (record, event) => (record.message.trimEnd() === STOPPED ? undefined : readError(record, event)),
 };

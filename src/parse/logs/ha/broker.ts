@@ -1,4 +1,4 @@
-/** broker.log of the hosted engine: what is watched on this host, and what hosts tell each other. */
+/** broker.log of the hosted engine: its monitors of this host, and the data that hosts share. */
 import type { Note } from '../../notes.ts';
 import { haStorageNotes } from './storage.ts';
 import type { LogRules } from '../log-rules.ts';

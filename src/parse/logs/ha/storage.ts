@@ -1,4 +1,4 @@
-/** The storage of the hosted engine, its lease and its monitor: until 4.2 the agent minds them, from then on the broker. */
+/** Storage, lease and monitor of the hosted engine: the agent's task before 4.2, the broker's from 4.2 on. */
 import type { Note } from '../../notes.ts';
 
 const HA = ['ovirt_hosted_engine_ha.*'];

@@ -1,4 +1,4 @@
-/** The kernel: NFS, I/O errors, SCSI and fibre channel, processes that hang, the watchdog device. */
+/** The kernel: NFS, I/O errors, SCSI and Fibre Channel, processes that hang, the watchdog device. */
 import type { Note } from '../../notes.ts';
 
 const KERNEL = ['kernel'];

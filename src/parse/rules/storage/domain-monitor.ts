@@ -189,7 +189,7 @@ export const domainMonitorNotes: readonly Note[] = [
   },
 ];
 
-/** The storage domain whose path a check reads: a UUID among its folders. */
+/** Reads the storage domain from a path: the directory that is a UUID. */
 function pathFacts(text: string): NoteFacts | undefined {
   const [domain] = text.includes('/') ? findUuids(text.slice(0, 1024), 1) : [];
   return domain === undefined ? undefined : { 'vdsm.sd.id': domain };

@@ -45,7 +45,7 @@ export const domainNotes: readonly Note[] = [
         `Looking up domain ${SD}: 0.21 seconds`,
       ],
       ['D4-F', 'Looking up domain {vdsm.sd.id}', `Looking up domain ${SD}`],
-      // at ERROR, though nothing is wrong yet
+      // logged at ERROR, though nothing is wrong yet
       ['B3-C3', 'looking for unfetched domain {vdsm.sd.id}', `looking for unfetched domain ${SD}`],
       ['B3-C3', 'looking for domain {vdsm.sd.id}', `looking for domain ${SD}`],
     ],

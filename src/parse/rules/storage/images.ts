@@ -115,7 +115,7 @@ export const imageNotes: readonly Note[] = [
   },
 ];
 
-/** A copy names its destination beside its source; the line is found by its source. */
+/** Reads the source of a copy, and not the destination that the message names as well. */
 function copyFacts(text: string): NoteFacts | undefined {
   const source = /^[Cc]opy source ([0-9a-f-]{36}):([0-9a-f-]{36}):([0-9a-f-]{36}) /.exec(text.slice(0, 160));
   return source === null

@@ -1,4 +1,4 @@
-/** Loggers of vdsm, in all releases, that write about images, volumes and their files. */
+/** Loggers, of all releases, that write about images, volumes and their files. */
 export const IMAGE_LOGGERS = ['storage.*', 'fileutils', 'qemuimg'];
-/** Loggers of vdsm, in all releases, that write about devices and storage servers. */
+/** Loggers, of all releases, that write about devices and storage servers. */
 export const DEVICE_LOGGERS = ['storage.*', 'storageserver.*', 'iscsi', 'mount'];

@@ -1,7 +1,7 @@
 /** LVM: logical volumes and volume groups, and the commands that read and change them. */
 import type { Note } from '../../notes.ts';
 
-/** Its messages begin with names of volume groups too, so they are looked for there only. */
+/** Messages about LVM may begin with the name of a volume group, so no other logger is searched for them. */
 const LVM = ['storage.lvm'];
 const VG = 'bafd0f16-9aba-4f9f-ba90-46d3b8a29157';
 const LV = 'cd981010-ac48-49e1-b28b-cbde06c085bf';
@@ -106,7 +106,7 @@ export const lvmNotes: readonly Note[] = [
     ],
   },
   {
-    // said of an empty list too, until 4.40.23
+    // until 4.40.23 vdsm writes this for an empty list, too
     action: 'lvm-none-unreadable',
     means: 'LVM could not reload something, but nothing that vdsm knew was lost by it: harmless.',
     loggers: LVM,

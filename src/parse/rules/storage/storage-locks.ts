@@ -1,4 +1,4 @@
-/** Locks that live on storage: host ids in the lockspaces of storage domains, and leases, by sanlock or the old safelease. */
+/** Leases on storage, and host ids in the lockspaces of storage domains; kept by sanlock, or by safelease in old pools. */
 import type { Note } from '../../notes.ts';
 
 const LOGGERS = ['storage.*', 'sanlock', 'safelease', 'clusterlock', 'locallock', 'initsanlock'];

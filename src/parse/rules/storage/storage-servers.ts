@@ -37,7 +37,7 @@ export const storageServerNotes: readonly Note[] = [
     ],
   },
   {
-    // `initiator reported error (15 - session exists)`: the session is up, which was wanted
+    // `initiator reported error (15 - session exists)`
     action: 'iscsi-session-exists',
     means: 'A login found its session there already: harmless.',
     loggers: DEVICE_LOGGERS,

@@ -27,7 +27,7 @@ export const driveExtendNotes: readonly Note[] = [
           'vdsm.extend.refresh_seconds': 0.11,
         },
       ],
-      // a star marks a part that was still running
+      // a star marks a part that still runs
       [
         'D2-F',
         'Extend volume {vdsm.volume.id} completed <Clock({})>',

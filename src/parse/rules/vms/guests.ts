@@ -1,4 +1,4 @@
-/** Agents inside of guests, and the channels to them. */
+/** Guest agents, and the channels to them. */
 import type { Note } from '../../notes.ts';
 
 const LOGGERS = ['virt.*', 'vm.vm', 'vds', 'vds.*', 'root', 'guestagent', 'guestif'];

@@ -1,2 +1,2 @@
-/** Loggers of vdsm, in all releases, that write about drives of VMs. */
+/** Loggers, of all releases, that write about drives of VMs. */
 export const DRIVE_LOGGERS = ['virt.*', 'vm.vm', 'libvirtvm', 'vds', 'root', 'storage.backup', 'storage.nbd'];

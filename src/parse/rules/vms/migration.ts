@@ -1,4 +1,4 @@
-/** Migrations: where to, how far, how they end. */
+/** Migrations: their destination, progress and end. */
 import type { Note } from '../../notes.ts';
 
 const LOGGERS = ['virt.*', 'vm.vm', 'libvirtvm', 'vds', 'storage.misc.exccmd'];
@@ -146,7 +146,7 @@ export const migrationNotes: readonly Note[] = [
       ['C3-F', 'setting migration max bandwidth to {}', `${VM}setting migration max bandwidth to 52`],
       ['D1-F', 'Switching to post-copy migration', `${VM}Switching to post-copy migration`],
       ['D1-F', 'Migration switched to post-copy mode', `${VM}Migration switched to post-copy mode`],
-      // the states of a migration: INITIALIZED, STARTED, PREPARED, FINISHED, POSTCOPY, FAILED
+      // INITIALIZED, STARTED, PREPARED, FINISHED, POSTCOPY, FAILED
       ['E-F', 'Switching from {} to {vdsm.job.state}', `${VM}Switching from State.STARTED to State.FINISHED`],
       [
         'E-F',

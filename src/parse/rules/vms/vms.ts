@@ -1,4 +1,4 @@
-/** Virtual machines: started, paused, resumed, gone, and why. */
+/** VMs: how they start, pause, resume and end, and why. */
 import type { Note } from '../../notes.ts';
 
 const LOGGERS = ['virt.*', 'vm.vm', 'libvirtvm', 'vds'];
@@ -313,7 +313,7 @@ export const vmNotes: readonly Note[] = [
     ],
   },
   {
-    // 4.18 to 4.20.0 in the logger virt.api
+    // the logger is virt.api from 4.18 to 4.20.0
     action: 'vm-call-step',
     means: 'The inside of a call: the method of the API object that does its work.',
     loggers: ['api', 'virt.api'],

@@ -7,7 +7,7 @@ const OTHER_ID = '27e4bf4f-c0db-4d02-bcca-2b37248ba09a';
 const MB = 1024 * 1024;
 
 describe('readEngineArguments', () => {
-  it('keeps what is nested in the value that it stands in', () => {
+  it('keeps a nested value within the outer value', () => {
     const list = `[StorageServerConnections:{id='${OTHER_ID}', connection='host1.example.com:/engine', mountOptions='backup-volfile-servers=host2:host3', iface='null'}]`;
     const text = `HostName = host1, StorageServerConnectionManagementVDSParameters:{hostId='${ID}', storageType='GLUSTERFS', connectionList='${list}', sendNetworkEventOnFailure='true'}`;
     expect(readEngineArguments(text)).toMatchObject({
@@ -17,12 +17,12 @@ describe('readEngineArguments', () => {
     });
   });
 
-  it('ends a value at the next name only: quotes within are not escaped', () => {
+  it('ends a value only at the next name: the engine does not escape quotes', () => {
     const { args } = readEngineArguments(` P:{description='it's, a disk', size='1', name='a='b''}`);
     expect(args.values).toEqual({ description: "it's, a disk", size: '1', name: "a='b'" });
   });
 
-  it('reads on behind a brace that is never closed', () => {
+  it('reads on after a brace that is never closed', () => {
     const { args } = readEngineArguments(`P:{description='a { b', vmId='${ID}'}`);
     expect(args.values).toEqual({ description: 'a { b', vmId: ID });
     expect(args.ids).toEqual({ 'vdsm.vm.id': ID });
@@ -31,11 +31,11 @@ describe('readEngineArguments', () => {
   it.each([
     [`HostName = host1, HostId = ${ID}, a=1, b = x y`, 'host1', { a: '1', b: 'x y' }],
     [`vdsId = ${ID}, a=1`, undefined, { a: '1' }],
-  ])('reads %s of before 3.6', (text, host, values) => {
+  ])('reads %s, from before 3.6', (text, host, values) => {
     expect(readEngineArguments(text)).toMatchObject({ host, hostId: ID, args: { values } });
   });
 
-  it('lifts the volume that is made before the one that it stands on, and no blank id', () => {
+  it('prefers the new volume to its parent, and skips the blank id', () => {
     const blank = '00000000-0000-0000-0000-000000000000';
     const { args } = readEngineArguments(
       ` P:{imageGroupId='${ID}', imageId='${ID}', newImageId='${OTHER_ID}', storageDomainId='${blank}'}`,
@@ -43,16 +43,16 @@ describe('readEngineArguments', () => {
     expect(args.ids).toEqual({ 'vdsm.image.id': ID, 'vdsm.volume.id': OTHER_ID });
   });
 
-  it('lifts a single member of a list, but none of several', () => {
+  it('takes the id of a list with one member, and none of a longer list', () => {
     expect(readEngineArguments(` P:{storageDomainIds='[${ID}]'}`).args.ids).toEqual({ 'vdsm.sd.id': ID });
     expect(readEngineArguments(` P:{storageDomainIds='[${ID}, ${OTHER_ID}]'}`).args.ids).toEqual({});
   });
 
-  it('finds each name and value of what the engine prints', () => {
+  it('finds each name and value that the engine writes', () => {
     const name = fc
       .stringMatching(/^[a-z]\w{0,12}$/)
       .filter((word) => !/^(?:__proto__|constructor|hostId|vdsId)$/.test(word));
-    // balanced, and no name and `=` within
+    // braces are balanced, and no name with `=` is within
     const value = fc
       .array(fc.constantFrom('a', ' ', "'", ',', '[x]', '{y}', '-'), { maxLength: 12 })
       .map((parts) => parts.join(''));
@@ -84,7 +84,7 @@ describe('readEngineArguments', () => {
   });
 
   it.each(["'", "a='", "', a='", '{', '}', '[', ', ', 'a', 'P:{', 'a=1, ', "a='{', ", `x='${ID}', `])(
-    'takes a megabyte of %j in a moment',
+    'reads a megabyte of %j in linear time',
     (part) => {
       const start = performance.now();
       for (const begin of ['', "P:{a='", 'HostName = '])

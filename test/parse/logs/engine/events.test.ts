@@ -32,12 +32,12 @@ describe('events of the engine', () => {
     });
   });
 
-  it('have their text behind a call stack of several lines', () => {
+  it('have their text after a call stack of several lines', () => {
     const message = `Correlation ID: 1a, Call Stack: java.lang.Exception: a, b\n\tat org.ovirt.A.b(A.java:1)\n, Custom Event ID: -1, Message: x`;
     expect(read(message)).toMatchObject({ facts: { 'vdsm.engine.event.text': 'x' } });
   });
 
-  // all at INFO in 3.3 and 3.4, and without a name until 4.0
+  // without a name until 4.0
   it.each([
     ['Host host1 is non-responsive.', 'host-not-responding'],
     ['Host host1 is non responsive.', 'host-not-responding'],
@@ -69,11 +69,11 @@ describe('events of the engine', () => {
     ],
     ['VDSM command GetStoragePoolInfoVDS failed: Heartbeat exceeded', 'engine-call-failed-event'],
     ['User admin logged in.', 'engine-event'],
-  ])('without a name tell by their words: %s', (text, action) => {
+  ])('without a name get their action by their text: %s', (text, action) => {
     expect(read(PREFIX + text)).toMatchObject({ action });
   });
 
-  it('tell how far the clock of a host is off', () => {
+  it('have the drift of the clock of a host', () => {
     const text = 'Host host1 has time-drift of 1,234 seconds while maximum configured value is 300 seconds.';
     expect(read(`EVENT_ID: VDS_TIME_DRIFT_ALERT(604), ${text}`)).toMatchObject({
       action: 'host-clock-off',

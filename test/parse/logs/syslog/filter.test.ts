@@ -1,4 +1,4 @@
-/** Which lines of a system log are ours. */
+/** Records of the system log that are shipped, and those that are not. */
 import { describe, expect, it } from 'vitest';
 import { isFiltered } from '../../../../src/parse/logs/syslog/filter.ts';
 import { syslogRules } from '../../../../src/parse/logs/syslog/syslog.ts';
@@ -8,7 +8,7 @@ function filtered(logger: string, message: string, kind: 'syslog' | 'sanlock' = 
   return isFiltered(kind, { ...newRecord('sister', message), logger, message });
 }
 
-describe('lines of the system log', () => {
+describe('records of the system log', () => {
   it.each([
     ['kernel', 'usb 1-1: new high-speed USB device number 2'],
     ['kernel', 'audit: user confused, refused and connected; source of session12'],
@@ -20,7 +20,7 @@ describe('lines of the system log', () => {
     ['crond', '(root) CMD (true)'],
     ['sshd', 'Accepted password for vdsm'],
     ['NetworkManager', 'device (eth0): state change'],
-  ])('%s: "%s" is of no concern', (logger, message) => {
+  ])('%s: "%s" is filtered', (logger, message) => {
     expect(filtered(logger, message)).toBe(true);
     expect(filtered(logger, message, 'sanlock')).toBe(false);
   });
@@ -47,7 +47,7 @@ describe('lines of the system log', () => {
         all.map(({ message }) => ({ loggers, message })),
       ),
     ];
-    // some programs share a table, and each writes a part of it
+    // programs share a table, and each writes only a part of it
     expect(samples.filter(({ loggers, message }) => loggers.every((logger) => filtered(logger, message)))).toEqual([]);
   });
 });
