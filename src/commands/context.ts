@@ -1,19 +1,20 @@
 import type { JsonLog } from '../cli/json-log.ts';
 import type { Options } from '../cli/options.ts';
 
-/** What a command works with. Results go to `out`, progress and complaints to `err`; both resolve when written. */
+/** Everything a command gets from outside. Results go to `out`, progress and warnings to `err`. */
 export interface Context {
   readonly paths: readonly string[];
   readonly options: Options;
   readonly env: NodeJS.ProcessEnv;
+  /** Resolves when the text is written. */
   readonly out: (text: string | Uint8Array) => Promise<void>;
   readonly err: (text: string) => void;
-  /** Takes events for machines, with `--log json`; undefined: people read stderr. */
+  /** Writes an event for machines; present with `--log json` only. */
   readonly event?: JsonLog['event'] | undefined;
-  /** Whether stderr is a terminal: only then is progress drawn. */
+  /** Whether stderr is a terminal, on which progress can be drawn. */
   readonly terminal: boolean;
-  /** Width of that terminal; it may change. */
+  /** Returns the width of that terminal, which may change. */
   readonly columns: () => number;
-  /** Asks a person for a yes; undefined where nobody is there to answer. */
+  /** Asks a person to agree; undefined if there is no terminal to ask on. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
 }

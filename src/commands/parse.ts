@@ -6,7 +6,7 @@ import { damageText, faultText, findInput } from './input/input.ts';
 import { readLabels } from './input/labels.ts';
 import { readTemplateOptions } from './server.ts';
 
-/** Prints the documents of logs, one JSON object a line. Returns the exit code. */
+/** Prints the documents of logs, one JSON object per line. Returns the exit code. */
 export async function parse(context: Context): Promise<number> {
   const { options, out, err } = context;
   const names = readTemplateOptions(context);

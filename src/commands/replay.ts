@@ -8,11 +8,12 @@ import { replay as replayFile } from '../ship/replay.ts';
 import type { Context } from './context.ts';
 import { connectTo } from './server.ts';
 
-/** Sends a rejects file again; what is refused again goes to `--rejects`. Returns the exit code. */
+/** Sends the documents of a rejects file again; those rejected again go to `--rejects`. Returns the exit code. */
 export async function replay(context: Context): Promise<number> {
   const { paths, options, out, err } = context;
   const [file, ...more] = paths;
-  if (file === undefined || more.length > 0) throw new ShipperError('usage', 'replay takes one rejects file');
+  if (file === undefined || more.length > 0)
+    throw new ShipperError('usage', `replay takes one rejects file, but got ${paths.length}`);
   const client = await connectTo(context);
   try {
     await waitForServer(client);
@@ -32,7 +33,7 @@ export async function replay(context: Context): Promise<number> {
             `${kind}s: ${number(counts.documents[kind])} read = ${number(created)} created + ${number(updated)} updated + ${number(exists)} already there + ${number(rejected)} rejected\n`,
           );
         }
-        if (DOCUMENT_KINDS.every((kind) => counts.documents[kind] === 0)) await out(`${file} holds no document\n`);
+        if (DOCUMENT_KINDS.every((kind) => counts.documents[kind] === 0)) await out(`${file} has no documents\n`);
       }
       return counts.badLines > 0 || DOCUMENT_KINDS.some((kind) => counts.sent.documents[kind].rejected > 0)
         ? EXIT.problems

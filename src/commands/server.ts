@@ -7,13 +7,13 @@ import type { Context } from './context.ts';
 
 const DEFAULT_NODE = 'http://127.0.0.1:9200';
 
-/** Connects to the server that the options name: else to the running demo, else to this machine's port 9200. */
+/** Connects to the server of `--node`; without it to the running demo server, else to port 9200 of this machine. */
 export async function connectTo({ options, env }: Pick<Context, 'options' | 'env'>) {
   const node = options.node ?? (await findServer(env))?.url ?? DEFAULT_NODE;
   return connect({ node, ...credentials({ options, env }) });
 }
 
-/** Connects to Dashboards, with the credentials that are given for OpenSearch: it asks the same users. */
+/** Connects to Dashboards, with the credentials for OpenSearch: both have the same users. */
 export function connectToDashboards(context: Pick<Context, 'options' | 'env'>, url: string) {
   return connect({ node: url, option: '--dashboards', ...credentials(context) });
 }
@@ -31,15 +31,15 @@ function credentials({ options, env }: Pick<Context, 'options' | 'env'>) {
 }
 
 /**
- * Prefix and period of the index names.
+ * Reads prefix and period of the index names.
  * @throws {ShipperError} `usage`
  */
 export function readTemplateOptions({ options }: Pick<Context, 'options'>): TemplateOptions {
   const { prefix } = options;
   const period = PERIODS.find((known) => known === options.period);
   if (period === undefined)
-    throw new ShipperError('usage', `--period takes ${PERIODS.join(', ')}, but got '${options.period}'`);
-  // what OpenSearch allows in an index name, and no `*` or `,` that would reach other indices
+    throw new ShipperError('usage', `--period takes one of ${PERIODS.join(', ')}, but got '${options.period}'`);
+  // what OpenSearch allows in an index name, without `*` and `,`, which would match other indices
   if (!/^[a-z0-9][a-z0-9._-]{0,99}$/.test(prefix)) {
     throw new ShipperError('usage', `--prefix takes lower-case letters, digits, '.', '_' and '-', but got '${prefix}'`);
   }

@@ -11,11 +11,11 @@ import { install } from '../ship/install.ts';
 import type { Context } from './context.ts';
 import { connectTo, connectToDashboards, readTemplateOptions } from './server.ts';
 
-/** Installs templates, pipeline and dashboards and reads them back; with `--check` only says what differs. Returns the exit code. */
+/** Installs templates, pipeline and dashboards and reads them back; with `--check` only reports differences. Returns the exit code. */
 export async function setup(context: Context): Promise<number> {
   const { options } = context;
   if (options.tenant !== undefined && options.dashboards === undefined)
-    throw new ShipperError('usage', '--tenant says where in Dashboards; add --dashboards URL');
+    throw new ShipperError('usage', '--tenant names a tenant of Dashboards: add --dashboards URL');
   readDays(options.retention);
   if (options.export !== undefined) return exportObjects(context, options.export);
   return options.check ? check(context) : installAll(context);
@@ -35,14 +35,14 @@ async function installAll(context: Context): Promise<number> {
       return EXIT.ok;
     }
     await out(
-      `${serverName(client)} (OpenSearch ${version}): ${written.length} written, ${unchanged.length} as they were\n`,
+      `${serverName(client)} (OpenSearch ${version}): ${written.length} written, ${unchanged.length} unchanged\n`,
     );
     for (const object of written) await out(`  wrote ${object}\n`);
     for (const index of extended) await out(`  added new fields to ${index}\n`);
     await out(`${retention.said}\n`);
     if (dashboards !== undefined) {
       await out(
-        `${dashboards.server} (Dashboards): ${dashboards.written.length} objects written, ${dashboards.unchanged.length} as they were; all read back\n`,
+        `${dashboards.server} (Dashboards): ${dashboards.written.length} objects written, ${dashboards.unchanged.length} unchanged; all read back\n`,
       );
     }
     return EXIT.ok;
@@ -55,7 +55,7 @@ function readDays(given: string | undefined): number | undefined {
   if (given === undefined) return undefined;
   const days = Number(given);
   if (!Number.isInteger(days) || days < 1)
-    throw new ShipperError('usage', `--retention takes a number of days, but got '${given}'`);
+    throw new ShipperError('usage', `--retention takes a number of days, at least 1, but got '${given}'`);
   return days;
 }
 
@@ -80,7 +80,7 @@ async function check(context: Context): Promise<number> {
     const dashboards = await checkDashboards(context, names.prefix);
     const fine = differences.length === 0 && dashboards.length === 0;
     if (options.json) await out(`${JSON.stringify({ differences, dashboards }, null, 2)}\n`);
-    else if (fine) await out(`${serverName(client)} (OpenSearch ${version}): all is as it should be\n`);
+    else if (fine) await out(`${serverName(client)} (OpenSearch ${version}): no differences found\n`);
     else {
       await out(differences.map((one) => `${describe(one)}\n`).join(''));
       await out(dashboards.map((one) => `Dashboards: ${one} is missing or differs\n`).join(''));
@@ -107,10 +107,10 @@ async function exportObjects(context: Context, file: string): Promise<number> {
   try {
     await writeFile(file, toNdjson(objects));
   } catch (cause) {
-    throw new ShipperError('usage', `--export: ${file} cannot be written`, { cause });
+    throw new ShipperError('usage', `--export takes a file to write, but '${file}' cannot be written`, { cause });
   }
   await context.out(
-    `${file}: ${objects.length} saved objects; import them under Dashboards Management, Saved objects\n`,
+    `wrote ${objects.length} saved objects to ${file}; import them in Dashboards under 'Dashboards Management', 'Saved objects'\n`,
   );
   return EXIT.ok;
 }

@@ -2,11 +2,11 @@
 export interface Column {
   readonly title: string;
   readonly right?: true;
-  /** Widest it may be; longer text ends in `…`. */
+  /** Largest width; longer text is cut and ends in `…`. */
   readonly max?: number;
 }
 
-/** Lines of an aligned table: titles, then rows. Numbers go to the right, text is cut at the column's maximum. */
+/** Renders an aligned table: a line of titles, then the rows. */
 export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   const cut = rows.map((row) => columns.map(({ max }, i) => clip(row[i] ?? '', max)));
   const widths = columns.map(({ title }, i) => Math.max(title.length, ...cut.map((row) => row[i]?.length ?? 0)));
@@ -18,13 +18,13 @@ export function renderTable(columns: readonly Column[], rows: readonly (readonly
   return [line(columns.map(({ title }) => title)), ...cut.map(line)].map((text) => `  ${text}`);
 }
 
-/** One line of text, cut with `…` where it is longer than `max`. */
+/** Returns a text on one line, cut with `…` if it is longer than `max`. */
 export function clip(text: string, max = Number.POSITIVE_INFINITY): string {
   const one = text.replaceAll(/\s+/g, ' ').trim();
   return one.length <= max ? one : `${one.slice(0, max - 1)}…`;
 }
 
-/** Nanoseconds for a person: `35 ms`, `4.20 s`, `3 min 5 s`. */
+/** Returns nanoseconds for a person: `35 ms`, `4.20 s`, `3 min 5 s`. */
 export function duration(ns: number): string {
   const ms = ns / 1e6;
   if (ms < 1000) return `${Math.round(ms)} ms`;
@@ -33,7 +33,7 @@ export function duration(ns: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** A share as `12.5 %`; nothing is `-`. */
+/** Returns a share as `12.5 %`; none is `-`. */
 export function percent(part: number, whole: number): string {
   return whole === 0 || part === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`;
 }

@@ -19,7 +19,7 @@ async function printed(command: keyof typeof RUN, ...args: string[]): Promise<st
     out: async (more) => {
       text += typeof more === 'string' ? more : Buffer.from(more).toString();
     },
-    err: (complaint) => expect(complaint).toContain('missing in its logs'),
+    err: (warning) => expect(warning).toContain('missing log files'),
     terminal: false,
     columns: () => 100,
     confirm: undefined,

@@ -178,8 +178,8 @@ test('logs and hosts that appear are followed, too, and go on from a checkpoint'
   const { code, ledger, stderr } = await run.ended;
   expect(code).toBe(143);
   expect(ledger).toMatchObject({ hosts: 2, files: 3, kinds: { line: { read: 252, created: 252, exists: 0 } } });
-  expect(stderr).toContain(`node1: ${vm} appeared, and is followed too`);
-  expect(stderr).toContain(`node2: ${other} appeared, and is followed too`);
+  expect(stderr).toContain(`node1: ${vm} appeared; following it too`);
+  expect(stderr).toContain(`node2: ${other} appeared; following it too`);
 
   await appendFile(vm, '2026-05-01 00:20:00.123+0000: starting up libvirt version: 8.0.0\n');
   const again = start(options);

@@ -9,8 +9,8 @@ import { readZone, readZoneRows } from '../../read/clock/timezones.ts';
 type ClockOptions = Pick<Options, 'timezone' | 'timezones' | 'no-drift' | 'quiet'>;
 
 /**
- * What the options say about clocks.
- * @throws {ShipperError} `usage`: no such zone, a file that cannot be read or holds other rows than HOST ZONE
+ * Reads the options about clocks.
+ * @throws {ShipperError} `usage`: an unknown zone, a file that cannot be read or has other rows than HOST ZONE
  */
 export async function readClockHints(options: ClockOptions): Promise<ClockHints> {
   const { timezone, timezones } = options;
@@ -21,8 +21,8 @@ export async function readClockHints(options: ClockOptions): Promise<ClockHints>
   };
 }
 
-/** Gives each host its clock, and says on stderr which were corrected and which could not be. */
-export function giveClocks(
+/** Assigns each host its clock, and reports on stderr which clocks were corrected and which could not be. */
+export function assignClocks(
   hosts: readonly HostInput[],
   hints: ClockHints,
   { options, err }: { readonly options: ClockOptions; readonly err: (text: string) => void },
@@ -40,7 +40,7 @@ export function giveClocks(
   return clocked;
 }
 
-/** The engine of 4.1 to 4.5 leaves the minutes of its zone out, the hosts that it manages do not. */
+/** Returns the offsets in the stamps of hosts: the engine of 4.1 to 4.5 writes only the hours of its zone. */
 function offsetsShown(hosts: readonly HostInput[]): string[] {
   const files = hosts.flatMap(({ streams }) =>
     streams.filter(({ kind }) => !isOfEngine(kind)).flatMap((stream) => stream.files),
@@ -54,15 +54,15 @@ function isEngine({ streams }: HostInput): boolean {
 
 function correctedText(hosts: number, worst: number, worstHost: string): string {
   const by = `${worstHost} by ${worst > 0 ? '+' : '-'}${(Math.abs(worst) / 1000).toFixed(1)} s`;
-  const what = hosts === 1 ? `the clock of ${by}` : `the clocks of ${hosts} hosts, most of all that of ${by}`;
-  return `corrected by time_diff.txt: ${what} (--no-drift leaves them as they were)`;
+  const what = hosts === 1 ? `the clock of ${by}` : `the clocks of ${hosts} hosts, the most ${by}`;
+  return `corrected by time_diff.txt: ${what} (--no-drift keeps them as they are)`;
 }
 
 async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new ShipperError('usage', `--timezones takes a file of rows HOST ZONE, but ${file} cannot be read`, {
+    throw new ShipperError('usage', `--timezones takes a file with rows HOST ZONE, but '${file}' cannot be read`, {
       cause,
     });
   }

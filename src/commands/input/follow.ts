@@ -5,16 +5,16 @@ import type { FollowTimes } from '../../run/types.ts';
 import type { Context } from '../context.ts';
 import { findInput } from './input.ts';
 
-/** Options that make no sense beside `--follow`, and why. */
+/** Options that exclude `--follow`, and why. */
 const NOT_WITH = {
-  pasted: 'is for texts that do not grow',
-  until: 'says where the end is',
+  pasted: 'reads texts that do not grow',
+  until: 'sets an end',
   list: 'loads nothing',
 } as const satisfies Partial<Record<keyof Options, string>>;
 
 /**
- * The times that `--follow` goes by; undefined without it.
- * @throws {ShipperError} `usage`: a time that is none, or an option or PATH that does not go with it
+ * Returns the times that `--follow` works with; undefined without it.
+ * @throws {ShipperError} `usage`: not a time, or an option or PATH that excludes `--follow`
  */
 export function readFollow({ options, paths }: Pick<Context, 'options' | 'paths'>): FollowTimes | undefined {
   const quietMs = readTime('quiet-time', options['quiet-time']);
@@ -25,34 +25,34 @@ export function readFollow({ options, paths }: Pick<Context, 'options' | 'paths'
     if (given !== undefined && given !== false)
       throw new ShipperError(
         'usage',
-        `--follow reads logs that are being written, but --${name} ${why}: give one of them`,
+        `--follow reads logs that are being written, but --${name} ${why}: use one of them`,
       );
   }
   if (paths.includes('-')) {
     throw new ShipperError(
       'usage',
-      '--follow takes files and directories, but got - for standard input, which is read until it ends without --follow',
+      '--follow takes files and directories, but got - for standard input; without --follow it is read until it ends',
     );
   }
   return { quietMs, openAfterMs };
 }
 
-/** Finds the input; with `--follow` it waits for it, if there is none yet. */
+/** Finds the input; with `--follow` waits until there is any. */
 export async function findOrAwaitInput(context: Context): ReturnType<typeof findInput> {
-  let isTold = false;
+  let isReported = false;
   for (;;) {
     try {
       return await findInput(context);
     } catch (error) {
       if (!context.options.follow || !(error instanceof ShipperError) || error.code !== 'input') throw error;
-      if (!isTold) context.err(`${error.message}\nwaiting for logs to appear there\n`);
-      isTold = true;
+      if (!isReported) context.err(`${error.message}\nwaiting for logs to appear\n`);
+      isReported = true;
     }
-    await sleep(LOOK_EVERY_MS);
+    await sleep(SCAN_EVERY_MS);
   }
 }
 
-const LOOK_EVERY_MS = 2000;
+const SCAN_EVERY_MS = 2000;
 
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 /** A day. */
@@ -62,5 +62,8 @@ function readTime(name: string, text: string): number {
   const [, count, unit] = /^(\d{1,8})(ms|s|m|h)$/.exec(text) ?? [];
   const ms = Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
   if (ms >= 1 && ms <= TIME_MAX_MS) return ms;
-  throw new ShipperError('usage', `--${name} takes a time as 500ms, 2s, 5m or 1h, a day at most, but got '${text}'`);
+  throw new ShipperError(
+    'usage',
+    `--${name} takes a time such as 500ms, 2s, 5m or 1h, at most a day, but got '${text}'`,
+  );
 }

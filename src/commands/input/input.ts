@@ -1,14 +1,14 @@
-import { number } from '../../cli/text.ts';
+import { count } from '../../cli/text.ts';
 import type { DuplicateText, InputFault } from '../../model/files.ts';
 import type { HostInput } from '../../model/hosts.ts';
 import { discover } from '../../read/find/discover.ts';
-import { giveClocks, readClockHints } from './clocks.ts';
+import { assignClocks, readClockHints } from './clocks.ts';
 import type { Context } from '../context.ts';
 import { keepWithin, readWindow, windowText } from './window.ts';
 
 /**
- * Finds hosts and their logs, and says on stderr what was passed over and what cannot be read. `outside`: files that were
- * left out since the window of `--since` and `--until` does not reach them.
+ * Finds hosts and their logs, and reports on stderr what is skipped and what cannot be read. `outside` counts the files
+ * that were skipped because they lie outside the window of `--since` and `--until`.
  */
 export async function findInput({ paths, options, err }: Context) {
   const hints = await readClockHints(options);
@@ -18,38 +18,38 @@ export async function findInput({ paths, options, err }: Context) {
   for (const warning of found.warnings) err(`${warning}\n`);
   if (found.skipped.length > 0 && !options.quiet) err(`${skippedText(found.skipped)}\n`);
   if (found.hosts.some(({ rule }) => rule === 'stdin')) {
-    err("standard input names no host: taken as 'stdin'; --host NAME gives it one\n");
+    err("standard input has no host name, using 'stdin'; set one with --host NAME\n");
   }
-  // what somebody pasted is a piece by nature
+  // pasted text is a part of a log by nature
   const gaps = options.pasted ? [] : gapsOf(found.hosts);
-  for (const gap of gaps) err(`${gap.host}: missing in its logs: ${gap.missing.join(', ')}\n`);
-  const hosts = giveClocks(found.hosts, hints, { options, err });
+  for (const gap of gaps) err(`${gap.host}: missing log files: ${gap.missing.join(', ')}\n`);
+  const hosts = assignClocks(found.hosts, hints, { options, err });
   if (window === undefined) return { ...found, hosts, window, outside: 0 };
   const within = keepWithin(hosts, window);
-  const files = `${number(within.skipped)} file${within.skipped === 1 ? '' : 's'}`;
-  if (within.skipped > 0 && !options.quiet) err(`skipped ${files} outside of ${windowText(window)}\n`);
+  if (within.skipped > 0 && !options.quiet)
+    err(`skipped ${count(within.skipped, 'file')} outside of ${windowText(window)}\n`);
   return { ...found, hosts: within.hosts, window, outside: within.skipped };
 }
 
-/** A fault for a person: file, byte, what is wrong. */
+/** Returns a fault for a person: file, byte, what is wrong. */
 export function faultText({ path, byte, message }: InputFault): string {
   return `${path}: byte ${byte}: ${message}`;
 }
 
-/** Which hosts have logs missing, and which. */
+/** Returns the hosts that have gaps, with the names of the missing files. */
 export function gapsOf(hosts: readonly HostInput[]): { host: string; missing: readonly string[] }[] {
   return hosts
     .map(({ name, streams }) => ({ host: name, missing: streams.flatMap(({ gaps = [] }) => gaps) }))
     .filter(({ missing }) => missing.length > 0);
 }
 
-/** Damage that is no fault, for a person; undefined where a copy is whole. */
+/** Returns the damage in duplicate text for a person; undefined if there is none. */
 export function damageText({ path, of, damage }: DuplicateText): string | undefined {
-  return damage === undefined ? undefined : `${path}: ${damage}; nothing is lost, since ${of} holds the same text`;
+  return damage === undefined ? undefined : `${path}: ${damage}; nothing is lost, ${of} has the same text`;
 }
 
 function skippedText(skipped: readonly { path: string; reason: string }[]): string {
   const few = skipped.slice(0, 3).map(({ path, reason }) => `${path} (${reason})`);
   const more = skipped.length > few.length ? ` and ${skipped.length - few.length} more` : '';
-  return `passed over: ${few.join(', ')}${more}`;
+  return `skipped ${count(skipped.length, 'file')}: ${few.join(', ')}${more}`;
 }

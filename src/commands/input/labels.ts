@@ -1,12 +1,12 @@
-/** `--label` and `--case`: what every document of a run is marked with. */
+/** `--label` and `--case`: labels of every document of a run. */
 import { ShipperError } from '../../errors.ts';
 import type { Options } from '../../cli/options.ts';
 
-/** Longest name of a case, in characters: it is shown in dashboards, and a mapping cuts off at 1024. */
+/** Longest name of a case, in characters: dashboards show it, and the mapping indexes no keyword longer than 1,024. */
 const CASE_MAX = 128;
 
 /**
- * Labels, `K=V` each, and the case as one of them; undefined where there is none.
+ * Returns the labels by name, the case among them; undefined if there are none.
  * @throws {ShipperError} `usage`
  */
 export function readLabels(options: Pick<Options, 'label' | 'case'>): Readonly<Record<string, string>> | undefined {
@@ -17,7 +17,7 @@ export function readLabels(options: Pick<Options, 'label' | 'case'>): Readonly<R
 }
 
 /**
- * The name of the case, as given.
+ * Checks the name of the case and returns it as given.
  * @throws {ShipperError} `usage`: a name that is empty, too long, or looks like another one
  */
 export function readCase(name: string | undefined): string | undefined {
@@ -28,10 +28,10 @@ export function readCase(name: string | undefined): string | undefined {
 }
 
 function faultOf(name: string): string | undefined {
-  if (name.trim() === '') return 'got an empty one';
-  if (name.length > CASE_MAX) return `got one of ${name.length}`;
-  if (name !== name.trim()) return `'${name}' begins or ends with a blank`;
-  if (/\p{Cc}/u.test(name)) return 'got one with control characters in it';
+  if (name.trim() === '') return 'got an empty name';
+  if (name.length > CASE_MAX) return `got ${name.length}`;
+  if (name !== name.trim()) return `'${name}' begins or ends with a space`;
+  if (/\p{Cc}/u.test(name)) return 'got control characters';
   return undefined;
 }
 
@@ -46,7 +46,7 @@ function readLabel(label: string): [key: string, value: string] {
   if (key === 'case') {
     throw new ShipperError(
       'usage',
-      `--label ${label}: use --case '${value}', which also keeps hosts of the same name in two cases apart`,
+      `--label sets no case, use --case '${value}': it also keeps hosts of the same name in different cases apart`,
     );
   }
   return [key, value];

@@ -10,64 +10,64 @@ import { familyOf } from '../../read/find/file-names.ts';
 import type { Context } from '../context.ts';
 import { faultText, findInput } from './input.ts';
 
-/** Looks are so far apart at least, in ms. */
-const LOOK_EVERY_MS = 10_000;
-/** However many files there are, looks take so small a share of the time at most: one costs a `stat` a file. */
-const LOOK_SHARE = 100;
-/** The same of reading what files are, which is done where a look found something. */
-const JUDGE_SHARE = 10;
-/** What is so long, in bytes, and was taken for no log, is none, whatever is written behind. */
-const JUDGED_BYTES = 4096;
+/** Time between two scans, at least, in ms. */
+const SCAN_EVERY_MS = 10_000;
+/** A scan, which costs one `stat` per file, may take a hundredth of the time. */
+const SCAN_PAUSE_FACTOR = 100;
+/** Classifying what a scan has found, which reads the files' beginnings, may take a tenth of the time. */
+const CLASSIFY_PAUSE_FACTOR = 10;
+/** A file of this many bytes that was classified as no log stays none, whatever is appended. */
+const CLASSIFIED_BYTES = 4096;
 
-/** What the input was at the start. */
 type Input = Awaited<ReturnType<typeof findInput>>;
 
 /**
- * Looks for logs that appear while others are followed: yields hosts that are new, and those that are known with the
- * logs that are new to them, and says so. Rotations of a log that is followed are no news. Ends at the signal.
- * @param tell takes what a person should know
+ * Scans for new logs while others are followed, until the signal. Yields new hosts, and known hosts with only their new
+ * logs, and reports both. Rotated files of a followed log are not new.
+ * @param input what was found at the start
+ * @param report takes texts for a person
  */
-export async function* findAppearing(
+export async function* findNewLogs(
   context: Context,
   { hosts, faults, skipped }: Pick<Input, 'hosts' | 'faults' | 'skipped'>,
-  tell: (text: string) => void,
+  report: (text: string) => void,
   signal: AbortSignal,
-  everyMs = LOOK_EVERY_MS,
+  everyMs = SCAN_EVERY_MS,
 ): AsyncGenerator<readonly HostInput[]> {
   const known = new KnownLogs(hosts);
-  const said = new Set(faults.map(({ path: pathname }) => pathname));
-  const passed = new Set(skipped.map(({ path: pathname }) => pathname));
-  let pause = LOOK_SHARE * (await timeOf(() => known.look(context.paths)));
-  known.passOver(({ path: pathname }) => passed.has(pathname));
+  const reported = new Set(faults.map(({ path: pathname }) => pathname));
+  const noLogs = new Set(skipped.map(({ path: pathname }) => pathname));
+  let pause = SCAN_PAUSE_FACTOR * (await timeOf(() => known.scan(context.paths)));
+  known.ignore(({ path: pathname }) => noLogs.has(pathname));
   for (;;) {
     await sleep(Math.max(everyMs, pause), undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
-    pause = LOOK_SHARE * (await timeOf(() => known.look(context.paths)));
-    if (known.news.length === 0) continue;
+    pause = SCAN_PAUSE_FACTOR * (await timeOf(() => known.scan(context.paths)));
+    if (known.candidates.length === 0) continue;
     let found: Pick<Input, 'hosts' | 'faults'> = { hosts: [], faults: [] };
-    pause += JUDGE_SHARE * (await timeOf(async () => (found = await findQuietly(context))));
+    pause += CLASSIFY_PAUSE_FACTOR * (await timeOf(async () => (found = await findSilently(context))));
     for (const fault of found.faults) {
-      if (!said.has(fault.path)) tell(faultText(fault));
-      said.add(fault.path);
+      if (!reported.has(fault.path)) report(faultText(fault));
+      reported.add(fault.path);
     }
-    const { more, left } = known.take(found.hosts);
-    known.passOver();
-    for (const text of left) tell(`${text} appeared; it is read from the next start on`);
-    for (const { name, streams } of more)
-      for (const stream of streams) tell(`${name}: ${stream.name} appeared, and is followed too`);
-    if (more.length > 0) yield more;
+    const { followed, postponed } = known.add(found.hosts);
+    known.ignore();
+    for (const text of postponed) report(`${text} appeared; it is read at the next start`);
+    for (const { name, streams } of followed)
+      for (const stream of streams) report(`${name}: ${stream.name} appeared; following it too`);
+    if (followed.length > 0) yield followed;
   }
 }
 
-/** How long something takes, in ms. */
+/** Returns how long some work takes, in ms. */
 async function timeOf(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await work();
   return performance.now() - began;
 }
 
-/** What the hosts and their logs are now, without a word. */
-async function findQuietly(context: Context): Promise<Pick<Input, 'hosts' | 'faults'>> {
+/** Finds the input as `findInput` does, without reporting anything; no input is no error here. */
+async function findSilently(context: Context): Promise<Pick<Input, 'hosts' | 'faults'>> {
   try {
     return await findInput({ ...context, err: () => {} });
   } catch (error) {
@@ -76,64 +76,64 @@ async function findQuietly(context: Context): Promise<Pick<Input, 'hosts' | 'fau
   }
 }
 
-/** Which logs are followed, and which files were seen and are none. */
+/** Which logs are followed, and which files are known to be none. */
 class KnownLogs {
-  /** Directory and stem of each log: its rotations are found by who follows it. */
+  /** Directory and stem of each log: whoever follows a log finds its rotations. */
   readonly #families = new Set<string>();
   readonly #streams = new Map<string, Set<string>>();
-  /** Sizes of files that were passed over, by path. */
-  readonly #passed = new Map<string, number>();
-  /** Files of the last look that may be new logs. */
-  news: readonly Found[] = [];
+  /** Sizes of files that are no logs, by path. */
+  readonly #ignored = new Map<string, number>();
+  /** Files of the last scan that may be new logs. */
+  candidates: readonly Found[] = [];
 
   constructor(hosts: readonly HostInput[]) {
-    this.take(hosts);
+    this.add(hosts);
   }
 
-  /** Looks at what is there. */
-  async look(paths: readonly string[]): Promise<void> {
+  /** Finds the candidates among the files that are there now. */
+  async scan(paths: readonly string[]): Promise<void> {
     const { files } = await findFiles(paths);
-    this.news = files.filter((file) => {
+    this.candidates = files.filter((file) => {
       if (file.size === 0 || this.#families.has(familyOf(path.resolve(file.path)))) return false;
-      const size = this.#passed.get(file.path);
-      return size === undefined || (size < JUDGED_BYTES && size !== file.size);
+      const size = this.#ignored.get(file.path);
+      return size === undefined || (size < CLASSIFIED_BYTES && size !== file.size);
     });
   }
 
-  /** What the last look found new was judged: what is not followed now is passed over. */
-  passOver(which: (file: Found) => boolean = () => true): void {
-    for (const file of this.news) if (which(file)) this.#passed.set(file.path, file.size);
+  /** Ignores those candidates from now on: all that became logs are followed already. */
+  ignore(which: (file: Found) => boolean = () => true): void {
+    for (const file of this.candidates) if (which(file)) this.#ignored.set(file.path, file.size);
   }
 
   /**
-   * Takes in hosts. `more`: those with logs that can be followed from now on, with these alone. `left`: logs that cannot:
-   * archives are read once, at the start, and so is what continues a log that lies elsewhere. A log that is followed stays
-   * with its host, though what appeared beside it gives that another name.
+   * Adds hosts. Returns those that have logs to follow from now on, with only these logs, and the logs that cannot be
+   * followed: archives, and logs that continue one in another folder, are read once, at the start. A followed log stays
+   * with its host even if new files beside it would name that host otherwise.
    */
-  take(hosts: readonly HostInput[]): { readonly more: HostInput[]; readonly left: string[] } {
-    const left: string[] = [];
-    const more = hosts.flatMap((host) => {
+  add(hosts: readonly HostInput[]): { readonly followed: HostInput[]; readonly postponed: string[] } {
+    const postponed: string[] = [];
+    const followed = hosts.flatMap((host) => {
       const known = this.#streams.get(host.name) ?? new Set();
       this.#streams.set(host.name, known);
       const streams = host.streams.filter((stream) => {
         const key = streamKey(stream);
-        const news = new Map(stream.files.map((file) => [placeOf(file), file] as const));
-        for (const place of news.keys()) if (this.#families.has(place)) news.delete(place);
-        const isNew = !known.has(key) && stream.files.every((file) => isPlain(file) && news.has(placeOf(file)));
+        const added = new Map(stream.files.map((file) => [placeOf(file), file] as const));
+        for (const place of added.keys()) if (this.#families.has(place)) added.delete(place);
+        const isNew = !known.has(key) && stream.files.every((file) => isPlain(file) && added.has(placeOf(file)));
         if (isNew) known.add(key);
-        for (const [place, file] of news) {
+        for (const [place, file] of added) {
           this.#families.add(place);
-          if (!isNew) left.push(`${host.name}: ${file.place?.archive ?? file.path}`);
+          if (!isNew) postponed.push(`${host.name}: ${file.place?.archive ?? file.path}`);
         }
         return isNew;
       });
       return streams.length === 0 ? [] : [{ ...host, streams }];
     });
-    return { more, left };
+    return { followed, postponed };
   }
 }
 
-/** A file's log, or the archive that it is in. */
+/** Directory and stem of a file's log, or of the archive that holds it. */
 function placeOf({ path: pathname, place }: LogFile): string {
   return familyOf(path.resolve(place?.archive ?? pathname));
 }

@@ -1,13 +1,13 @@
-/** `--since` and `--until`: from what a person writes to instants, and to the files that have to be read. */
+/** `--since` and `--until`: which instants they mean, and which files have to be read for them. */
 import { ShipperError } from '../../errors.ts';
 import type { HostInput, TimeWindow } from '../../model/hosts.ts';
 import type { Options } from '../../cli/options.ts';
 import { withinWindow } from '../../read/clock/window.ts';
 
 /**
- * The window that the options ask for; undefined where they ask for none.
+ * Returns the window of the options; undefined without them.
  * @param now ms since 1970, from which ages count back
- * @throws {ShipperError} `usage`: no time, or a window in which nothing can be
+ * @throws {ShipperError} `usage`: not a time, or an empty window
  */
 export function readWindow(options: Pick<Options, 'since' | 'until'>, now: number): TimeWindow | undefined {
   if (options.since === undefined && options.until === undefined) return undefined;
@@ -16,18 +16,18 @@ export function readWindow(options: Pick<Options, 'since' | 'until'>, now: numbe
   if (since < until) return { since, until };
   throw new ShipperError(
     'usage',
-    `--since ${options.since} (${iso(since)}) is not before --until ${options.until} (${iso(until)}): nothing can be between them`,
+    `--since ${options.since} (${iso(since)}) must be before --until ${options.until} (${iso(until)})`,
   );
 }
 
-/** A window for a person: `2026-05-01T00:00:00.000Z to 2026-05-02T00:00:00.000Z`. */
+/** Returns a window for a person: `2026-05-01T00:00:00.000Z to 2026-05-02T00:00:00.000Z`. */
 export function windowText({ since, until }: TimeWindow): string {
   if (since === -Infinity) return `the time before ${iso(until)}`;
   if (until === Infinity) return `the time from ${iso(since)} on`;
   return `${iso(since)} to ${iso(until)}`;
 }
 
-/** The hosts with the files that reach into a window, and how many do not. Hosts that have none are left out. */
+/** Returns the hosts with the files that overlap a window, without hosts that have none, and the number of other files. */
 export function keepWithin(
   hosts: readonly HostInput[],
   window: TimeWindow,
@@ -46,7 +46,7 @@ export function keepWithin(
 
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
 const AGE = /^(\d{1,6})([smhdw])$/;
-/** ISO 8601, with the blank, the comma and the zone of the logs as well, so that a stamp can be pasted. */
+/** ISO 8601; also with the space, comma and zone of log stamps, so that a stamp can be pasted. */
 const TIME =
   /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,3})\d{0,6})?)?(?:Z|\s?([+-]\d\d)(?::?(\d\d))?)?)?$/i;
 
@@ -57,8 +57,8 @@ function readWhen(option: string, text: string, now: number): number {
   if (instant !== undefined) return instant;
   throw new ShipperError(
     'usage',
-    `${option} takes a time as 2026-05-01, 2026-05-01T12:30 or 2026-05-01T12:30:00+02:00 (without a zone: UTC), ` +
-      `or an age as 90m, 36h or 7d (before now), but got '${text}'`,
+    `${option} takes a time such as 2026-05-01, 2026-05-01T12:30 or 2026-05-01T12:30:00+02:00 (without a zone: UTC), ` +
+      `or an age such as 90m, 36h or 7d, but got '${text}'`,
   );
 }
 
@@ -67,7 +67,7 @@ function readTime(text: string): number | undefined {
     TIME.exec(text) ?? [];
   if (match === undefined || date === undefined) return undefined;
   const local = Date.parse(`${date}T${time}:${second}.${fraction.padEnd(3, '0')}Z`);
-  // the 30th of February would become the 2nd of March
+  // Date.parse takes the 30th of February for the 2nd of March
   if (Number.isNaN(local) || !new Date(local).toISOString().startsWith(`${date}T${time}`)) return undefined;
   const [hours, rest] = [Number(zone.slice(1)), Number(minutes)];
   if (hours > 14 || rest > 59) return undefined;

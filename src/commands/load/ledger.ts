@@ -1,22 +1,22 @@
-/** The sums of a run, and whether they add up: what came in is accounted for, document by document. */
+/** The ledger of a run: every record read and every document made is in one of its sums. */
 import { count, number, bytes } from '../../cli/text.ts';
 import { DOCUMENT_KINDS } from '../../schema/document-kinds.ts';
 import type { DocumentKind } from '../../schema/document-kinds.ts';
 import type { DuplicateText, InputFault } from '../../model/files.ts';
 
-/** Documents of one kind, by what became of them. */
+/** Documents of one kind, by outcome. */
 export interface KindLedger {
   /** Lines: records read. Calls, tasks, commands: documents emitted. */
   read: number;
   created: number;
-  /** A fuller version replaced the one on the server. */
+  /** Replaced a less complete version on the server. */
   updated: number;
-  /** Already there, as full or fuller. */
+  /** The server had an equal or more complete version. */
   exists: number;
   rejected: number;
-  /** Lines only: in a file whose content was read from another file. */
+  /** Lines only: duplicate text, which was read from another file. */
   duplicate: number;
-  /** Lines only: outside of what was asked for. */
+  /** Lines only: outside the window of `--since` and `--until`. */
   filtered: number;
 }
 
@@ -24,52 +24,38 @@ export interface Ledger {
   readonly kinds: Record<DocumentKind, KindLedger>;
   readonly hosts: number;
   readonly files: number;
-  /** Files that were not read, since they lie outside of `--since` and `--until`. */
+  /** Files that were skipped because they lie outside the window. */
   readonly filesOutside: number;
   /** Decompressed. */
   readonly bytes: number;
   readonly faults: readonly InputFault[];
-  /** Files that hold text of others; what is damaged in them is no fault. */
+  /** Files with duplicate text; damage in them loses nothing. */
   readonly copies: readonly DuplicateText[];
-  /** What is missing between the logs of a host. */
+  /** Missing files of rotation sets. */
   readonly gaps: readonly { readonly host: string; readonly missing: readonly string[] }[];
-  /** It was stopped by a signal; documents that were sent then and not confirmed are in none of the sums. */
+  /** The signal that stopped the run, and documents that the server had not confirmed then: these are in no sum. */
   readonly stopped?: { readonly by: string; readonly unconfirmed: number } | undefined;
-  /** What the server did not take at once, or did not answer: requests sent again, documents in them, and how long was waited for that. */
+  /** Requests that were sent again, the documents in them, and the time spent waiting before that. */
   readonly retried: { readonly requests: number; readonly documents: number; readonly seconds: number };
-  /** ISO 8601 in UTC; undefined where nothing was read. */
+  /** First and last instant of the records, ISO 8601 in UTC; undefined if nothing was read. */
   readonly from: string | undefined;
   readonly until: string | undefined;
 }
 
-/** A ledger page with nothing on it. */
-export function emptyKinds(): Record<DocumentKind, KindLedger> {
-  const page = (): KindLedger => ({
-    read: 0,
-    created: 0,
-    updated: 0,
-    exists: 0,
-    rejected: 0,
-    duplicate: 0,
-    filtered: 0,
-  });
-  return { line: page(), call: page(), task: page(), command: page() };
-}
-
-/** The kinds whose sum does not add up, with both sides of it; empty when all do. */
+/** Returns the kinds whose sum does not add up, with both sides of it; empty if all do. */
 export function findGaps(
   kinds: Record<DocumentKind, KindLedger>,
 ): { kind: DocumentKind; read: number; accounted: number }[] {
   return DOCUMENT_KINDS.flatMap((kind) => {
-    const page = kinds[kind];
-    const accounted = accountedOf(page);
-    return accounted === page.read ? [] : [{ kind, read: page.read, accounted }];
+    const { read } = kinds[kind];
+    const accounted = accountedOf(kinds[kind]);
+    return accounted === read ? [] : [{ kind, read, accounted }];
   });
 }
 
-/** Documents of a kind of which it is known what became of them. */
-export function accountedOf(page: KindLedger): number {
-  return page.created + page.updated + page.exists + page.rejected + page.duplicate + page.filtered;
+/** Returns how many documents of a kind have a known outcome. */
+export function accountedOf(ledger: KindLedger): number {
+  return ledger.created + ledger.updated + ledger.exists + ledger.rejected + ledger.duplicate + ledger.filtered;
 }
 
 const NAMES = { line: 'lines', call: 'calls', task: 'tasks', command: 'commands' } as const satisfies Record<
@@ -77,56 +63,54 @@ const NAMES = { line: 'lines', call: 'calls', task: 'tasks', command: 'commands'
   string
 >;
 
-/** The ledger for a person. */
+/** Renders the ledger for a person. */
 export function renderLedger(ledger: Ledger): string {
   const rows = DOCUMENT_KINDS.filter((kind) => kind === 'line' || ledger.kinds[kind].read > 0).map((kind) =>
     renderKind(kind, ledger.kinds[kind]),
   );
   const damaged = new Set(ledger.faults.map((fault) => fault.path)).size;
-  const copies = ledger.copies.filter((copy) => copy.bytes > 0);
-  const span = ledger.from === undefined ? 'no record' : `${ledger.from} to ${ledger.until}`;
+  const duplicates = ledger.copies.filter((file) => file.bytes > 0);
+  const span = ledger.from === undefined ? 'no records' : `${ledger.from} to ${ledger.until}`;
   return [
     ...rows,
     `input: ${count(ledger.hosts, 'host')}, ${count(ledger.files, 'file')}${damaged > 0 ? ` (${damaged} damaged)` : ''}, ${bytes(ledger.bytes)} of text`,
-    ...(ledger.filesOutside > 0
-      ? [`not read: ${count(ledger.filesOutside, 'file')} outside of --since and --until`]
-      : []),
-    ...(copies.length > 0
+    ...(ledger.filesOutside > 0 ? [`skipped: ${count(ledger.filesOutside, 'file')} outside --since and --until`] : []),
+    ...(duplicates.length > 0
       ? [
-          `copies: ${count(copies.length, 'file')} with ${bytes(sum(copies.map((copy) => copy.bytes)))} of text that stands in others`,
+          `duplicate text: ${bytes(sum(duplicates.map((file) => file.bytes)))} in ${count(duplicates.length, 'file')}, read from other files`,
         ]
       : []),
-    ...ledger.gaps.map(({ host, missing }) => `missing: ${host}: ${missing.join(', ')}`),
-    `span: ${span}`,
+    ...ledger.gaps.map(({ host, missing }) => `missing files: ${host}: ${missing.join(', ')}`),
+    `time span: ${span}`,
     ...(ledger.retried.requests > 0 ? [retriedText(ledger.retried)] : []),
     ...(ledger.stopped === undefined ? [] : [stoppedText(ledger.stopped)]),
     ...findGaps(ledger.kinds).map(
       ({ kind, read, accounted }) =>
-        `the sum does not add up: ${read} ${NAMES[kind]} read, ${accounted} accounted for. This is a bug; please report it.`,
+        `${NAMES[kind]} do not add up: ${number(read)} read, ${number(accounted)} accounted for; this is a bug, please report it`,
     ),
     '',
   ].join('\n');
 }
 
-function renderKind(kind: DocumentKind, page: KindLedger): string {
+function renderKind(kind: DocumentKind, ledger: KindLedger): string {
   const parts = [
-    `${number(page.created)} ${kind === 'line' ? 'indexed' : 'created'}`,
-    kind === 'line' ? undefined : `${number(page.updated)} updated`,
-    `${number(page.exists)} already there`,
-    kind === 'line' ? `${number(page.duplicate)} duplicate input` : undefined,
-    kind === 'line' ? `${number(page.filtered)} filtered` : undefined,
-    `${number(page.rejected)} rejected`,
+    `${number(ledger.created)} ${kind === 'line' ? 'indexed' : 'created'}`,
+    kind === 'line' ? undefined : `${number(ledger.updated)} updated`,
+    `${number(ledger.exists)} already there`,
+    kind === 'line' ? `${number(ledger.duplicate)} duplicate input` : undefined,
+    kind === 'line' ? `${number(ledger.filtered)} filtered` : undefined,
+    `${number(ledger.rejected)} rejected`,
   ].filter((part) => part !== undefined);
-  return `${NAMES[kind]}: ${number(page.read)} ${kind === 'line' ? 'read' : 'emitted'} = ${parts.join(' + ')}`;
+  return `${NAMES[kind]}: ${number(ledger.read)} ${kind === 'line' ? 'read' : 'emitted'} = ${parts.join(' + ')}`;
 }
 
 function stoppedText({ by, unconfirmed }: NonNullable<Ledger['stopped']>): string {
-  const left = unconfirmed === 0 ? '' : `; ${count(unconfirmed, 'document')} were not confirmed in time`;
-  return `stopped by ${by}${left}: what is not sent yet is sent by the next load`;
+  const left = unconfirmed === 0 ? '' : `, ${count(unconfirmed, 'document')} not confirmed in time`;
+  return `stopped by ${by}${left}; the next load sends the rest`;
 }
 
 function retriedText({ requests, documents, seconds }: Ledger['retried']): string {
-  return `sent again: ${count(documents, 'document')} in ${count(requests, 'request')}, after ${number(seconds)} s of waiting`;
+  return `retried: ${count(documents, 'document')} in ${count(requests, 'request')}, after ${number(seconds)} s of waiting`;
 }
 
 function sum(numbers: readonly number[]): number {

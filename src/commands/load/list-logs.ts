@@ -1,4 +1,4 @@
-/** `load --list`: what there is to load, before it is loaded. */
+/** `load --list`: what a load would read, and how large its index will be. */
 import { estimateIndex, estimateText, INDEX_PER_TEXT } from '../../run/estimate.ts';
 import { EXIT } from '../../errors.ts';
 import { bytes, count, number } from '../../cli/text.ts';
@@ -13,7 +13,7 @@ import { renderTable } from '../table.ts';
 
 const STDIN = '-';
 
-/** One rotation set, as it is listed. */
+/** One rotation set. */
 interface ListedStream {
   readonly stream: string;
   /** Kind of log, as `event.dataset` names it. */
@@ -21,12 +21,12 @@ interface ListedStream {
   readonly files: number;
   readonly storedBytes: number;
   readonly textBytes: number;
-  /** The text is reckoned from the size as stored. */
+  /** Whether `textBytes` is estimated from the stored size. */
   readonly textEstimated: boolean;
-  /** As written, with the zone that stands there; undefined where only reading it all would tell. */
+  /** Stamp of the first record as written, with its zone; undefined if only reading everything would find it. */
   readonly first: string | undefined;
   readonly last: string | undefined;
-  /** What rotation should have left, but is not there: `vdsm.log.3`. */
+  /** Missing files of the set: `vdsm.log.3`. */
   readonly gaps: readonly string[];
 }
 
@@ -48,7 +48,7 @@ interface Listing {
   readonly faults: readonly InputFault[];
 }
 
-/** Prints the logs that a load would read, and about how large their index will be. Returns the exit code. */
+/** Prints the logs that a load would read, and estimates the size of their index. Returns the exit code. */
 export async function listLogs(context: Context): Promise<number> {
   const { options, out } = context;
   const { hosts, faults, outside } = await findInput(context);
@@ -135,7 +135,7 @@ function render(listing: Listing): string {
     `estimate: about ${number(rounded(estimate.documents))} documents in about ${bytes(rounded(estimate.indexBytes))} of index ` +
       `(${bytes(rounded(textBytes * least))} if all is DEBUG, ${bytes(rounded(textBytes * most))} if all is INFO; one copy)`,
     ...(hosts.some(({ streams }) => streams.some(({ stream }) => stream === STDIN))
-      ? ['standard input is not in these sums']
+      ? ['standard input is not part of these sums']
       : []),
     '',
   ].join('\n');
@@ -167,18 +167,18 @@ const NAMED_BY = {
   stdin: 'standard input',
 } as const satisfies Record<HostRule, string>;
 
-/** Of standard input nobody knows how much will come. */
+/** The size of standard input is not known before its end. */
 function sizesOf({ stream, storedBytes, textBytes, textEstimated }: ListedStream): string[] {
   if (stream === STDIN) return ['?', '?'];
   return [bytes(storedBytes), `${textEstimated ? '~' : ''}${bytes(textBytes)}`];
 }
 
-/** To the second. */
+/** Cuts a stamp to seconds. */
 function shorten(stamp: string | undefined): string {
-  return stamp?.replace(/,\d{3}/, '') ?? 'not known';
+  return stamp?.replace(/,\d{3}/, '') ?? 'unknown';
 }
 
-/** To two digits: more would say that the estimate is better than it is. */
+/** Rounds to two digits: more would promise a better estimate than this is. */
 function rounded(n: number): number {
   return n === 0 ? 0 : Number(n.toPrecision(2));
 }

@@ -3,15 +3,15 @@ import type { HostInput } from '../../model/hosts.ts';
 import type { Context } from '../context.ts';
 import { clip } from '../table.ts';
 
-/** With `--log json` an event tells of the progress this often, in ms. */
-const TELL_EVERY = 10_000;
-/** Redraws at most this often, in ms. */
+/** Time between two progress events of `--log json`, in ms. */
+const EVENT_EVERY = 10_000;
+/** Time between two redraws, at least, in ms. */
 const DRAW_EVERY = 200;
-/** Lines of hosts at most; with more at once, those that began first are shown. */
+/** Hosts shown at once; if more are being read, those that began first. */
 const LINES_MAX = 16;
 const NAME_MAX = 32;
 
-/** How far one host is. */
+/** Progress of one host; sizes in stored bytes. */
 interface HostProgress {
   readonly size: number;
   readonly began: number;
@@ -20,19 +20,19 @@ interface HostProgress {
 }
 
 /**
- * Lines on the terminal that say how far a run is: one of each host that is being read, and one of all; drawn again in
- * place. Nothing where stderr is no terminal, or with `--quiet`.
+ * Draws the progress of a run on the terminal, in place: one line for each host that is being read, and one for the run.
+ * Draws nothing if stderr is no terminal, or with `--quiet`.
  */
 export class Progress {
   readonly #err: (text: string) => void;
   readonly #columns: () => number;
   readonly #on: boolean;
   readonly #event: Context['event'];
-  #told = Date.now();
+  #lastEvent = Date.now();
   readonly #hosts: Set<HostInput>;
   #size: number;
   readonly #began = Date.now();
-  /** Those under way, in the order in which they began. */
+  /** Hosts that are being read, in the order in which they began. */
   readonly #running = new Map<HostInput, HostProgress>();
   #hostsDone = 0;
   #stored = 0;
@@ -40,7 +40,7 @@ export class Progress {
   #records = 0;
   #sent = 0;
   #drawn = 0;
-  /** Lines on the screen that are ours. */
+  /** Lines that are on the screen. */
   #lines = 0;
 
   constructor(
@@ -55,12 +55,12 @@ export class Progress {
     this.#size = hosts.reduce((sum, host) => sum + storedSize(host), 0);
   }
 
-  /** How many hosts there are, with those that appeared meanwhile. */
+  /** Number of hosts, including those that appeared during the run. */
   get hosts(): number {
     return this.#hosts.size;
   }
 
-  /** A host is begun; one that appeared meanwhile counts from now on. */
+  /** Shows a host; one that appeared during the run counts from now on. */
   start(host: HostInput): void {
     if (!this.#hosts.has(host)) this.#size += storedSize(host);
     this.#hosts.add(host);
@@ -91,18 +91,18 @@ export class Progress {
     this.#draw();
   }
 
-  /** Takes the lines away, so that other text can follow. */
+  /** Removes the lines, so that other text can be printed. */
   clear(): void {
     if (this.#lines > 0) this.#err(this.#erase());
     this.#lines = 0;
-    // what follows is not drawn over at once, but soon
+    // draw again soon, though not in the same moment
     this.#drawn = 0;
   }
 
   #draw(): void {
     const now = Date.now();
-    if (this.#event !== undefined && now - this.#told >= TELL_EVERY) {
-      this.#told = now;
+    if (this.#event !== undefined && now - this.#lastEvent >= EVENT_EVERY) {
+      this.#lastEvent = now;
       const [hosts, done] = [this.hosts, this.#hostsDone];
       this.#event('progress', { hosts, done, bytes: this.#bytes, records: this.#records, sent: this.#sent });
     }
@@ -114,7 +114,7 @@ export class Progress {
     this.#lines = lines.length;
   }
 
-  /** Moves to the first of our lines and clears from there. */
+  /** Returns the codes that move to the first line and clear the screen from there. */
   #erase(): string {
     return `\r${this.#lines > 1 ? `\u001b[${this.#lines - 1}A` : ''}\u001b[J`;
   }
@@ -130,7 +130,7 @@ export class Progress {
     const sent = `sent ${number(this.#sent)} documents (${perSecond(this.#sent, now - this.#began)}/s)`;
     return [
       ...hosts,
-      `hosts ${this.#hostsDone}/${this.hosts}${more > 0 ? ` (${more} more under way)` : ''}  ${share(this.#stored, this.#size)}  read ${bytes(this.#bytes)}, ${number(this.#records)} records  ${sent}`,
+      `hosts ${this.#hostsDone}/${this.hosts}${more > 0 ? ` (${more} more being read)` : ''}  ${share(this.#stored, this.#size)}  read ${bytes(this.#bytes)}, ${number(this.#records)} records  ${sent}`,
     ];
   }
 }
@@ -139,7 +139,7 @@ function storedSize({ streams }: HostInput): number {
   return streams.flatMap(({ files }) => files).reduce((sum, { size }) => sum + size, 0);
 }
 
-/** Rounded down, so that only what is done is at 100 %; standard input has no size. */
+/** Returns a percentage, rounded down so that 100 % means done; blank for standard input, which has no size. */
 function share(part: number, whole: number): string {
   return whole === 0 ? '     ' : `${String(Math.min(100, Math.floor((100 * part) / whole))).padStart(3)} %`;
 }

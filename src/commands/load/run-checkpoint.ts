@@ -5,7 +5,7 @@ import { ShipperError } from '../../errors.ts';
 import type { Options } from '../../cli/options.ts';
 import { programVersion } from '../../cli/version.ts';
 
-/** Options that documents, their ids or their places depend on. */
+/** Options that documents, their ids or their indices depend on. */
 const TERMS = [
   'prefix',
   'period',
@@ -21,8 +21,8 @@ const TERMS = [
 ] as const satisfies readonly (keyof Options)[];
 
 /**
- * Opens the checkpoint that the options name; undefined where they name none.
- * @param server what tells the server apart from others: what one has, another has not
+ * Opens the checkpoint of `--checkpoint`; returns undefined without that option.
+ * @param server identifies the server, since another one has other documents
  * @throws {ShipperError} `usage`, `environment`
  */
 export async function openRunCheckpoint(
@@ -34,7 +34,7 @@ export async function openRunCheckpoint(
   if (options.pasted) {
     throw new ShipperError(
       'usage',
-      '--checkpoint is for logs that grow, --pasted for texts that do not: give one of them.',
+      '--checkpoint resumes logs that grow, but --pasted reads texts that do not: use one of them',
     );
   }
   return openCheckpoint(options.checkpoint, { program: programVersion(), terms: termsOf(options, server), complain });

@@ -1,49 +1,49 @@
 import { EXIT } from '../../errors.ts';
 
-/** A stop that was asked for by a signal. */
+/** A clean stop, requested by a signal. */
 export interface Stop {
-  /** Aborted by the first signal: read no more, finish what is under way. */
+  /** Aborted by the first signal: reading ends, and what is under way is finished. */
   readonly asked: AbortSignal;
-  /** Aborted when that took too long: give up what is under way. */
+  /** Aborted when finishing takes too long: what is under way is given up. */
   readonly overdue: AbortSignal;
-  /** The signal; undefined: none came. */
+  /** Returns the signal, if one came. */
   by(): StopSignal | undefined;
-  /** Signals do again what they do by default. */
+  /** Gives signals their default effect again. */
   forget(): void;
 }
 
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
-/** The exit code of a clean stop. */
+/** Exit codes of a clean stop. */
 export const STOP_EXIT = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const satisfies Record<
   StopSignal,
   number
 >;
 
-/** What is under way may take so long to finish, in ms. */
-const BOUND_MS = 10_000;
+/** Time to finish what is under way, in ms. */
+const FINISH_MS = 10_000;
 
-/** Waits for SIGINT and SIGTERM. A second signal ends the process at once. `tell` is told of the first. */
-export function awaitStop(tell: (signal: StopSignal) => void, boundMs = BOUND_MS): Stop {
+/** Listens for SIGINT and SIGTERM. Calls `report` with the first signal; a second one ends the process at once. */
+export function awaitStop(report: (signal: StopSignal) => void, finishMs = FINISH_MS): Stop {
   const asked = new AbortController();
   const overdue = new AbortController();
   let by: StopSignal | undefined;
   let timer: NodeJS.Timeout | undefined;
-  const hear = (signal: StopSignal): void => {
+  const onSignal = (signal: StopSignal): void => {
     if (by !== undefined) process.exit(STOP_EXIT[signal]);
     by = signal;
-    tell(signal);
-    timer = setTimeout(() => overdue.abort(), boundMs);
+    report(signal);
+    timer = setTimeout(() => overdue.abort(), finishMs);
     asked.abort();
   };
-  process.on('SIGINT', hear).on('SIGTERM', hear);
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   return {
     asked: asked.signal,
     overdue: overdue.signal,
     by: () => by,
     forget() {
       clearTimeout(timer);
-      process.off('SIGINT', hear).off('SIGTERM', hear);
+      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     },
   };
 }

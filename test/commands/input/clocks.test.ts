@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { giveClocks, readClockHints } from '../../../src/commands/input/clocks.ts';
+import { assignClocks, readClockHints } from '../../../src/commands/input/clocks.ts';
 import type { LogKind } from '../../../src/model/files.ts';
 import type { HostInput } from '../../../src/model/hosts.ts';
 
@@ -17,6 +17,6 @@ it('an engine, which leaves the minutes of its zone out, is told the offsets of 
     host('h2', 'sanlock', '-0300'),
     host('h3', 'vdsm', ''),
   ];
-  const clocked = giveClocks(hosts, await readClockHints(options), { options, err: () => {} });
+  const clocked = assignClocks(hosts, await readClockHints(options), { options, err: () => {} });
   expect(clocked.map(({ clock }) => clock?.shown)).toEqual([['+0530', '-0300'], undefined, undefined, undefined]);
 });

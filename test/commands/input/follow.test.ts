@@ -21,13 +21,13 @@ test('the times of --follow are two seconds and five minutes unless told', () =>
 
 test.each([
   [['--follow', '-'], /standard input/],
-  [['--follow', '--pasted', 'logs'], /--pasted is for texts that do not grow/],
-  [['--follow', '--until', '2026-05-01', 'logs'], /--until says where the end is/],
+  [['--follow', '--pasted', 'logs'], /--pasted reads texts that do not grow/],
+  [['--follow', '--until', '2026-05-01', 'logs'], /--until sets an end/],
   [['--follow', '--list', 'logs'], /--list loads nothing/],
-  [['--quiet-time', 'soon', 'logs'], /--quiet-time takes a time as 500ms, 2s, 5m or 1h, .* got 'soon'/],
-  [['--open-after', '0s', 'logs'], /--open-after takes a time/],
-  [['--open-after', '2000h', 'logs'], /a day at most/],
-])('%j is refused, and it is said why', (args, why) => {
+  [['--quiet-time', 'soon', 'logs'], /--quiet-time takes a time such as 500ms, 2s, 5m or 1h, .* got 'soon'/],
+  [['--open-after', '0s', 'logs'], /--open-after takes a time such as/],
+  [['--open-after', '2000h', 'logs'], /at most a day/],
+])('%j is refused, with the reason', (args, why) => {
   expect(() => follow(...args)).toThrow(why);
 });
 

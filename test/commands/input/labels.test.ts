@@ -33,8 +33,8 @@ describe('readCase', () => {
   it.each([
     ['', /empty/],
     ['  ', /empty/],
-    ['x'.repeat(129), /got one of 129/],
-    [' x', /begins or ends with a blank/],
+    ['x'.repeat(129), /but got 129$/],
+    [' x', /begins or ends with a space/],
     ['a\nb', /control characters/],
     ['a\u0000b', /control characters/],
   ])('refuses %j', (name, why) => {

@@ -2,7 +2,7 @@ import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findAppearing } from '../../../src/commands/input/new-logs.ts';
+import { findNewLogs } from '../../../src/commands/input/new-logs.ts';
 import type { Context } from '../../../src/commands/context.ts';
 import { findInput } from '../../../src/commands/input/input.ts';
 import { readArguments } from '../../../src/cli/arguments.ts';
@@ -35,13 +35,7 @@ afterEach(async () => {
 async function look(root = tree.root) {
   const context = contextOf(root);
   const input = await findInput(context);
-  const found = findAppearing(
-    context,
-    input,
-    (text) => said.push(text.replaceAll(`${tree.root}/`, '')),
-    stop.signal,
-    20,
-  );
+  const found = findNewLogs(context, input, (text) => said.push(text.replaceAll(`${tree.root}/`, '')), stop.signal, 20);
   return {
     async next(): Promise<string[]> {
       const result = await found.next();
@@ -92,9 +86,9 @@ describe('while logs are followed', () => {
     ]);
     await looking.nothing(sleep(1500));
     expect(said.toSorted()).toEqual([
-      'h1: h1/var/log/libvirt/qemu/vm1.log appeared, and is followed too',
-      'h1: h1/var/log/libvirt/qemu/vm2.log appeared, and is followed too',
-      'h2: h2/var/log/vdsm/vdsm.log appeared, and is followed too',
+      'h1: h1/var/log/libvirt/qemu/vm1.log appeared; following it too',
+      'h1: h1/var/log/libvirt/qemu/vm2.log appeared; following it too',
+      'h2: h2/var/log/vdsm/vdsm.log appeared; following it too',
     ]);
   });
 
@@ -107,7 +101,7 @@ describe('while logs are followed', () => {
       newRecord('2020-01-31 10:00:00,000', '(PID: 7) I am the actual vdsm 4.50.7 told (5.14.0)'),
     );
     expect(await looking.next()).toEqual(['told: case/vdsm.log']);
-    expect(said).toEqual(['told: case/vdsm.log appeared, and is followed too']);
+    expect(said).toEqual(['told: case/vdsm.log appeared; following it too']);
   });
 
   it('what rotation makes, and what is no log, is no news', async () => {
@@ -130,15 +124,15 @@ describe('while logs are followed', () => {
     expect(await found).toEqual(['h1: h1/var/log/libvirt/qemu/vm1.log']);
   });
 
-  it('archives, and what goes on with a log that lies elsewhere, are said to be left', async () => {
+  it('archives, and what goes on with a log that lies elsewhere, are reported and left for the next start', async () => {
     const looking = await look();
     said = [];
     await write('h1.tar', packTar([{ path: 'var/log/vdsm/vdsm.log', content: newRecord('2020-01-30 10:00:00,000') }]));
     await write('h1/var/vdsm.log', newRecord('2020-01-29 10:00:00,000'));
     await looking.nothing(sleep(2500));
     expect(said.toSorted()).toEqual([
-      'h1: h1.tar appeared; it is read from the next start on',
-      'h1: h1/var/vdsm.log appeared; it is read from the next start on',
+      'h1: h1.tar appeared; it is read at the next start',
+      'h1: h1/var/vdsm.log appeared; it is read at the next start',
     ]);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { giveClocks, readClockHints } from '../../../src/commands/input/clocks.ts';
+import { assignClocks, readClockHints } from '../../../src/commands/input/clocks.ts';
 import { DOCUMENT_KINDS } from '../../../src/schema/document-kinds.ts';
 import { readHost } from '../../../src/run/read-host.ts';
 import { discover } from '../../../src/read/find/discover.ts';
@@ -58,7 +58,7 @@ async function read(given: string | readonly string[], drift = true): Promise<Re
   const context = { options, err: (text: string) => void faults.push(text) };
   const times = new Map<string, number>();
   const eras = new Set<unknown>();
-  const hosts = giveClocks(found.hosts, await readClockHints(options), context);
+  const hosts = assignClocks(found.hosts, await readClockHints(options), context);
   for (const host of hosts) {
     const pipeline = { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'print' } as const;
     await readHost(host, pipeline, {
