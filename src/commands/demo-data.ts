@@ -1,12 +1,12 @@
-/** Tells sample fleets apart: documents of another one in the same indices would be counted with it. */
+/** Data folders of the demo server: each sample fleet has its own, since two fleets in the same indices would be counted together. */
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const KEY_DIGITS = 12;
+const HASH_DIGITS = 12;
 
-/** A short text that is another one as soon as any file of the fleet is. */
-export async function keyOfFleet(directory: string): Promise<string> {
+/** Returns a short hash of all files of a fleet. */
+export async function hashFleet(directory: string): Promise<string> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
   const hash = createHash('sha256');
@@ -14,26 +14,25 @@ export async function keyOfFleet(directory: string): Promise<string> {
     const bytes = await readFile(file);
     hash.update(`${file.slice(directory.length)}\0${bytes.length}\0`).update(bytes);
   }
-  return hash.digest('hex').slice(0, KEY_DIGITS);
+  return hash.digest('hex').slice(0, HASH_DIGITS);
 }
 
-/** Where the demo's server keeps its data. */
-export interface DemoHome {
+export interface DemoData {
   readonly path: string;
-  /** What is there of other fleets, if this one has nothing yet. */
+  /** Data folders of other fleets; empty if this fleet has a folder already. */
   readonly others: readonly string[];
 }
 
-/** The data folder of a fleet: each has its own, and what is in the others stays as it is. */
-export async function homeOfFleet(dataDir: string, key: string): Promise<DemoHome> {
-  const own = `data-${key}`;
+/** Finds the data folder of a fleet, which the server creates if needed. */
+export async function findDemoData(dataDir: string, fleet: string): Promise<DemoData> {
+  const own = `data-${fleet}`;
   const names = await readdir(dataDir).catch((): string[] => []);
-  const homes = names.filter((name) => HOME.test(name));
+  const folders = names.filter((name) => FOLDER.test(name));
   return {
     path: join(dataDir, own),
-    others: homes.includes(own) ? [] : homes.toSorted().map((name) => join(dataDir, name)),
+    others: folders.includes(own) ? [] : folders.toSorted().map((name) => join(dataDir, name)),
   };
 }
 
-/** Until fleets were told apart, `data` was the only one. */
-const HOME = /^data(?:-[0-9a-f]{12})?$/;
+/** `data` without a hash was the only folder before each fleet had its own. */
+const FOLDER = /^data(?:-[0-9a-f]{12})?$/;

@@ -9,7 +9,7 @@ import { EXIT, ShipperError } from '../errors.ts';
 import { renderLedger } from './load/ledger.ts';
 import { connectTo } from './server.ts';
 import type { Context } from './context.ts';
-import { homeOfFleet, keyOfFleet } from './demo-data.ts';
+import { findDemoData, hashFleet } from './demo-data.ts';
 import { loadLogs } from './load.ts';
 import { renderSummary, summarize } from './summary/summary.ts';
 import type { Summary } from './summary/summary.ts';
@@ -17,28 +17,28 @@ import type { Summary } from './summary/summary.ts';
 const FLEET = fileURLToPath(new URL('../../samples/fleet', import.meta.url));
 const PREFERRED_PORT = 9200;
 
-/** Starts an OpenSearch of its own, or finds the one that runs; loads the sample fleet; prints the summary. */
+/** Starts an OpenSearch server, or finds the running demo server; loads the sample fleet; prints the summary. */
 export async function demo(context: Context): Promise<number> {
   const { options, env, out, err } = context;
-  const tell = (text: string): void => {
+  const report = (text: string): void => {
     if (!options.quiet) err(`${text}\n`);
   };
-  const fleet = await keyOfFleet(FLEET);
+  const fleet = await hashFleet(FLEET);
   const running = await findServer(env);
   if (running !== undefined && running.fleet !== fleet)
     throw new ShipperError(
       'environment',
-      `The demo server that runs at ${running.url} has another sample fleet, and both would be counted together. Stop it first (Ctrl-C where it runs, or end process ${running.pid}).`,
+      `the running demo server at ${running.url} has another sample fleet, and both would be counted together; stop it first (Ctrl-C where it runs, or end process ${running.pid})`,
     );
-  const own = running === undefined ? await start(context, fleet, tell) : undefined;
+  const own = running === undefined ? await start(context, fleet, report) : undefined;
   const url = running?.url ?? own?.url ?? '';
-  if (running !== undefined) tell(`a demo server runs already at ${url}: using it`);
-  const stop = stopSignal();
+  if (running !== undefined) report(`using the demo server that runs already at ${url}`);
+  const stop = listenForStop();
   try {
     const at = { ...context, options: { ...options, node: url }, paths: [fleetPath()] };
-    tell('loading the sample fleet');
+    report('loading the sample fleet');
     const ledger = await loadLogs(at);
-    const summary = await askFor(at);
+    const summary = await summarizeServer(at);
     if (options.json) await out(`${JSON.stringify({ url, ledger, summary }, null, 2)}\n`);
     else await out(`${renderSummary(summary)}\n${renderLedger(ledger)}\n`);
     if (options.once || own === undefined) {
@@ -46,9 +46,9 @@ export async function demo(context: Context): Promise<number> {
       return EXIT.ok;
     }
     await out(
-      `OpenSearch is at ${url} until Ctrl-C. In another terminal: vdsm-ship load PATH… loads your own logs into it.\n`,
+      `OpenSearch is at ${url} until Ctrl-C; in another terminal, 'vdsm-ship load PATH…' loads your own logs into it\n`,
     );
-    await Promise.race([stop.asked, own.exited]);
+    await Promise.race([stop.requested, own.exited]);
     return EXIT.ok;
   } finally {
     stop.forget();
@@ -59,13 +59,13 @@ export async function demo(context: Context): Promise<number> {
   }
 }
 
-/** The fleet as a person in this directory would name it. */
+/** Returns the path of the fleet, relative to the current directory if it is below that. */
 function fleetPath(): string {
   const path = relative(process.cwd(), FLEET);
   return path.startsWith('..') ? FLEET : path;
 }
 
-async function askFor(context: Context): Promise<Summary> {
+async function summarizeServer(context: Context): Promise<Summary> {
   const client = await connectTo(context);
   try {
     return await summarize(client, context.options.prefix);
@@ -74,31 +74,35 @@ async function askFor(context: Context): Promise<Summary> {
   }
 }
 
-async function start({ options, env }: Context, fleet: string, tell: (text: string) => void): Promise<EmbeddedServer> {
+async function start(
+  { options, env }: Context,
+  fleet: string,
+  report: (text: string) => void,
+): Promise<EmbeddedServer> {
   const dataDir = options.data ?? cacheDir(env);
-  const home = await homeOfFleet(dataDir, fleet);
-  if (home.others.length > 0)
-    tell(
-      `the sample fleet has changed: starting with a fresh data folder; what was loaded before stays in ${home.others.join(', ')}`,
+  const data = await findDemoData(dataDir, fleet);
+  if (data.others.length > 0)
+    report(
+      `the sample fleet has changed: starting with an empty data folder; earlier data stays in ${data.others.join(', ')}`,
     );
   const server = await startEmbedded({
     dataDir,
-    home: home.path,
+    home: data.path,
     port: { prefer: PREFERRED_PORT },
     fast: true,
-    onProgress: tell,
+    onProgress: report,
     env,
   });
   await rememberServer({ url: server.url, pid: server.pid, version: server.version, dataDir, fleet }, env);
   return server;
 }
 
-/** Waits for Ctrl-C or a request to end, so that the server is stopped and not cut off. */
-function stopSignal(): { asked: Promise<unknown>; forget: () => void } {
+/** Listens for SIGINT and SIGTERM, so that the server can be stopped cleanly. */
+function listenForStop(): { requested: Promise<unknown>; forget: () => void } {
   const abort = new AbortController();
   const { signal } = abort;
-  const asked = Promise.race([once(process, 'SIGINT', { signal }), once(process, 'SIGTERM', { signal })]).catch(
+  const requested = Promise.race([once(process, 'SIGINT', { signal }), once(process, 'SIGTERM', { signal })]).catch(
     () => undefined,
   );
-  return { asked, forget: () => abort.abort() };
+  return { requested, forget: () => abort.abort() };
 }

@@ -1,5 +1,5 @@
 import { EXIT, ShipperError } from '../errors.ts';
-import { number } from '../cli/text.ts';
+import { count, number } from '../cli/text.ts';
 import { waitForServer } from '../ship/request.ts';
 import { closedIndices, countCase, deleteCase, dropEmptyIndices, listCases } from '../ship/case.ts';
 import type { CaseIndex, CasePlace } from '../ship/case.ts';
@@ -11,44 +11,47 @@ import { renderTable } from './table.ts';
 
 type Client = Awaited<ReturnType<typeof connectTo>>;
 
-/** What a purge did; `--json` prints it. */
+/** Result of a purge, as `--json` prints it. */
 export interface Purged {
   readonly case: string;
   readonly prefix: string;
   readonly found: number;
   readonly deleted: number;
-  /** Documents of the case that are still there. */
+  /** Documents of the case that are still on the server. */
   readonly left: number;
   readonly indices: readonly (CaseIndex & { readonly left: number })[];
-  /** Indices that were empty afterwards, and were deleted. */
+  /** Indices that were deleted because they were empty afterwards. */
   readonly dropped: readonly string[];
-  /** Closed indices: not looked into. */
+  /** Closed indices, which were not searched. */
   readonly closed: readonly string[];
-  /** Why documents are left, as far as the server said. */
+  /** Why documents are left, as reported by the server. */
   readonly failures: readonly string[];
 }
 
-/** A load that runs meanwhile may change or add documents of the case: it is gone over again, so often at most. */
-const ROUNDS = 3;
+/** A load that runs at the same time may change or add documents of the case, so that one deletion leaves some. */
+const ROUNDS_MAX = 3;
 
 /** Deletes all documents of one case, after asking. Returns the exit code. */
 export async function purge(context: Context): Promise<number> {
   const { options, confirm, out, err } = context;
   const name = readCase(options.case);
-  if (name === undefined) throw new ShipperError('usage', 'purge needs --case NAME: the case that is to be deleted');
+  if (name === undefined) throw new ShipperError('usage', 'purge needs --case NAME, the case to delete');
   if (!options.yes && confirm === undefined) {
-    throw new ShipperError('usage', 'purge asks before it deletes, and there is no terminal to ask on: give --yes');
+    throw new ShipperError(
+      'usage',
+      'purge asks before it deletes, but there is no terminal to ask on: add --yes to delete without asking',
+    );
   }
   const place = { prefix: readTemplateOptions(context).prefix, name };
   const client = await connectTo(context);
   try {
     await waitForServer(client);
     const closed = await closedIndices(client, place.prefix);
-    for (const index of closed) err(`${index} is closed: open it, and purge again, to delete the case from it\n`);
+    for (const index of closed) err(`${index} is closed: to delete the case from it, open it and purge again\n`);
     const found = await countCase(client, place);
     if (found.length > 0 && !options.yes) {
       err(listing(client, place, found));
-      const agreed = await confirm?.(`Delete ${whole(found, name)}? [y/N] `);
+      const agreed = await confirm?.(`Delete ${extent(found, name)}? [y/N] `);
       if (agreed !== true) {
         err('nothing was deleted\n');
         return EXIT.ok;
@@ -56,7 +59,7 @@ export async function purge(context: Context): Promise<number> {
     }
     const purged: Purged = { ...(await deleteAll(context, client, place, found)), closed };
     if (options.json) await out(`${JSON.stringify(purged, null, 2)}\n`);
-    else await out(found.length > 0 ? render(purged) : await nothing(client, place));
+    else await out(found.length > 0 ? render(purged) : await nothingText(client, place));
     for (const failure of purged.failures) err(`${failure}\n`);
     return purged.left > 0 || closed.length > 0 ? EXIT.problems : EXIT.ok;
   } finally {
@@ -76,15 +79,15 @@ async function deleteAll(
   let left = found;
   let failures: readonly string[] = [];
   try {
-    for (let round = 0; round < ROUNDS && left.length > 0; round++) {
-      const said: string[] = [];
+    for (let round = 0; round < ROUNDS_MAX && left.length > 0; round++) {
+      const reasons: string[] = [];
       for (const { index } of left) {
         const done = await deleteCase(client, index, place.name, (progress) => show(deleted + progress.deleted));
         deleted += done.deleted;
-        said.push(...done.failures);
+        reasons.push(...done.failures);
       }
       left = await countCase(client, place);
-      failures = said;
+      failures = reasons;
     }
   } finally {
     show(undefined);
@@ -95,7 +98,7 @@ async function deleteAll(
     case: place.name,
     prefix: place.prefix,
     found: total,
-    // of a task that a restart of the server lost, only what is left tells
+    // a task that was lost in a restart of the server reports nothing, but its documents are gone
     deleted: Math.max(deleted, total - sum(left)),
     left: sum(left),
     indices: found.map((one) => ({ ...one, left: leftIn.get(one.index) ?? 0 })),
@@ -104,7 +107,7 @@ async function deleteAll(
   };
 }
 
-/** Draws how far it is on the terminal; undefined takes the line away. */
+/** Returns a function that draws the number of deleted documents on the terminal; undefined removes the line. */
 function progressLine({ err, terminal, options }: Context, total: number): (deleted: number | undefined) => void {
   if (!terminal || options.quiet) return () => {};
   return (deleted) =>
@@ -118,33 +121,26 @@ function listing(client: Client, { name, prefix }: CasePlace, found: readonly Ca
 }
 
 function render({ case: name, deleted, left, indices, dropped }: Purged): string {
-  const many = dropped.length === 1 ? 'index that was' : 'indices that were';
   return [
-    `deleted ${documents(deleted)} of case ${name} from ${count(indices.length)}`,
-    ...(dropped.length > 0 ? [`deleted ${number(dropped.length)} ${many} empty then: ${dropped.join(', ')}`] : []),
+    `deleted ${count(deleted, 'document')} of case ${name} from ${count(indices.length, 'index', 'indices')}`,
+    ...(dropped.length > 0
+      ? [`deleted ${count(dropped.length, 'empty index', 'empty indices')}: ${dropped.join(', ')}`]
+      : []),
     ...(left > 0
-      ? [`${documents(left)} of the case are left: is a load of it still running? Purge again when it has ended.`]
+      ? [`${count(left, 'document')} of the case left: if a load of it is still running, purge again when it has ended`]
       : []),
     '',
   ].join('\n');
 }
 
-async function nothing(client: Client, { name, prefix }: CasePlace): Promise<string> {
+async function nothingText(client: Client, { name, prefix }: CasePlace): Promise<string> {
   const known = await listCases(client, prefix);
-  const there = known.length === 0 ? 'There are no cases.' : `There are these cases: ${known.join(', ')}.`;
-  return `no documents of case ${name} in the indices of prefix ${prefix} at ${serverName(client)}: nothing to delete. ${there}\n`;
+  const there = known.length === 0 ? 'there are no cases' : `existing cases: ${known.join(', ')}`;
+  return `case ${name} has no documents in the indices of prefix ${prefix} at ${serverName(client)}: nothing to delete; ${there}\n`;
 }
 
-function whole(found: readonly CaseIndex[], name: string): string {
-  return `${documents(sum(found))} of case ${name} from ${count(found.length)}`;
-}
-
-function documents(n: number): string {
-  return `${number(n)} document${n === 1 ? '' : 's'}`;
-}
-
-function count(indices: number): string {
-  return `${number(indices)} ${indices === 1 ? 'index' : 'indices'}`;
+function extent(found: readonly CaseIndex[], name: string): string {
+  return `${count(sum(found), 'document')} of case ${name} from ${count(found.length, 'index', 'indices')}`;
 }
 
 function sum(indices: readonly CaseIndex[]): number {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { homeOfFleet, keyOfFleet } from '../../src/commands/demo-data.ts';
+import { findDemoData, hashFleet } from '../../src/commands/demo-data.ts';
 
 let folder: string;
 
@@ -21,7 +21,7 @@ describe('the key of a fleet', () => {
       await mkdir(join(fleet, name, '..'), { recursive: true });
       await writeFile(join(fleet, name), text);
     }
-    return keyOfFleet(fleet);
+    return hashFleet(fleet);
   }
 
   it('is the same for the same files, wherever they lie', async () => {
@@ -43,19 +43,19 @@ describe("the demo's data folder", () => {
   const [before, now] = ['0123456789ab', 'ba9876543210'];
 
   it('is one for each fleet', async () => {
-    expect(await homeOfFleet(folder, now)).toEqual({ path: join(folder, `data-${now}`), others: [] });
+    expect(await findDemoData(folder, now)).toEqual({ path: join(folder, `data-${now}`), others: [] });
     await mkdir(join(folder, `data-${now}`));
-    expect(await homeOfFleet(folder, now)).toEqual({ path: join(folder, `data-${now}`), others: [] });
+    expect(await findDemoData(folder, now)).toEqual({ path: join(folder, `data-${now}`), others: [] });
   });
 
   it('is fresh where others are, and these are named', async () => {
     for (const name of ['data', `data-${before}`, 'opensearch-2.19.6']) await mkdir(join(folder, name));
-    expect((await homeOfFleet(folder, now)).others).toEqual([join(folder, 'data'), join(folder, `data-${before}`)]);
+    expect((await findDemoData(folder, now)).others).toEqual([join(folder, 'data'), join(folder, `data-${before}`)]);
     await mkdir(join(folder, `data-${now}`));
-    expect((await homeOfFleet(folder, now)).others).toEqual([]);
+    expect((await findDemoData(folder, now)).others).toEqual([]);
   });
 
   it('is where there is nothing yet', async () => {
-    expect((await homeOfFleet(join(folder, 'nowhere'), now)).others).toEqual([]);
+    expect((await findDemoData(join(folder, 'nowhere'), now)).others).toEqual([]);
   });
 });

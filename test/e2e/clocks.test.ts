@@ -140,7 +140,7 @@ describe('--timezones', () => {
   it('refuses a file that is not there', async () => {
     const { code, stderr } = await parse({ 'node1/vdsm.log': OLD }, '--timezones', 'none.txt', 'node1');
     expect(code).toBe(2);
-    expect(stderr).toContain('--timezones takes a file with rows HOST ZONE, but 'none.txt' cannot be read');
+    expect(stderr).toContain("--timezones takes a file with rows HOST ZONE, but 'none.txt' cannot be read");
   });
 });
 

@@ -1,23 +1,24 @@
-/** What the logs beside vdsm.log say of a fleet: the engine's calls, and who tells of trouble. */
+/** Summary of the companion logs of a fleet: calls of the engine, and the records that report trouble. */
 import type { Client } from '@opensearch-project/opensearch';
 import { number } from '../../cli/text.ts';
+import { valueAt } from '../../ship/json.ts';
 import { TROUBLE_ACTIONS } from '../../schema/troubles.ts';
-import { FAILED, at, bucketsAt, counts, search, terms, textOf } from './search.ts';
+import { FAILED, bucketsAt, counts, search, terms, textOf } from './search.ts';
 import type { Count } from './search.ts';
 import { clip, duration } from '../table.ts';
 
-/** Columns of the terminal. */
+/** Columns of the terminal that the summary uses. */
 const WIDTH = 100;
-/** Calls of the engine that are named. */
-const CALLS = 3;
+/** Calls of the engine that are listed. */
+const CALLS_LISTED = 3;
 
-export interface BesideSummary {
+export interface CompanionSummary {
   readonly engine: {
     readonly calls: number;
     readonly failed: number;
-    /** Those whose call of vdsm is known. */
+    /** Calls whose call of vdsm is known. */
     readonly linked: number;
-    /** Of these the ones with the most time outside of vdsm, in ns. */
+    /** The linked calls with the most time outside vdsm; times in ns. */
     readonly slowest: readonly {
       readonly command: string;
       readonly host: string;
@@ -26,7 +27,7 @@ export interface BesideSummary {
       readonly flow: string;
     }[];
   };
-  /** By log and event, in the order of their first record. */
+  /** By log and action, in the order of their first record. */
   readonly troubles: readonly {
     readonly log: string;
     readonly action: string;
@@ -36,22 +37,22 @@ export interface BesideSummary {
   }[];
 }
 
-/** Asks the server, which has made searchable what was sent. */
-export async function summarizeBeside(client: Client, prefix: string): Promise<BesideSummary> {
+/** Queries the server. The caller has refreshed the indices. */
+export async function summarizeCompanions(client: Client, prefix: string): Promise<CompanionSummary> {
   const engine = await search(client, `${prefix}-calls-*`, ENGINE_QUERY);
   const troubles = await search(client, `${prefix}-logs-*`, TROUBLES_QUERY);
-  const countOf = (name: string): number => Number(at(engine.aggregation(name), 'doc_count') ?? 0);
+  const countOf = (name: string): number => Number(valueAt(engine.aggregation(name), 'doc_count') ?? 0);
   return {
     engine: {
-      calls: Number(at(engine.aggregation('calls'), 'value') ?? 0),
+      calls: Number(valueAt(engine.aggregation('calls'), 'value') ?? 0),
       failed: countOf('failed'),
       linked: countOf('linked'),
       slowest: engine.hits.map((source) => ({
-        command: textOf(at(source, 'vdsm', 'engine', 'command')),
-        host: textOf(at(source, 'vdsm', 'engine', 'caused_on')),
-        outside: Number(at(source, 'vdsm', 'engine', 'outside_ns')),
-        duration: Number(at(source, 'event', 'duration')),
-        flow: textOf(at(source, 'trace', 'id')),
+        command: textOf(valueAt(source, 'vdsm', 'engine', 'command')),
+        host: textOf(valueAt(source, 'vdsm', 'engine', 'caused_on')),
+        outside: Number(valueAt(source, 'vdsm', 'engine', 'outside_ns')),
+        duration: Number(valueAt(source, 'event', 'duration')),
+        flow: textOf(valueAt(source, 'trace', 'id')),
       })),
     },
     troubles: troubles
@@ -61,18 +62,18 @@ export async function summarizeBeside(client: Client, prefix: string): Promise<B
           log: textOf(log['key']),
           action: textOf(action['key']),
           hosts: counts(bucketsAt(action, 'hosts')),
-          first: textOf(at(action, 'first', 'value_as_string')),
-          last: textOf(at(action, 'last', 'value_as_string')),
+          first: textOf(valueAt(action, 'first', 'value_as_string')),
+          last: textOf(valueAt(action, 'last', 'value_as_string')),
         })),
       )
       .toSorted((a, b) => (a.first < b.first ? -1 : 1)),
   };
 }
 
-/** A few lines for a person; none where there is nothing but vdsm.log. */
-export function renderBeside({ engine, troubles }: BesideSummary): string[] {
+/** Renders the summary for a person; no lines if there is only vdsm.log. */
+export function renderCompanions({ engine, troubles }: CompanionSummary): string[] {
   const calls = [
-    `  engine: ${number(engine.calls)} calls, ${number(engine.linked)} linked to calls of vdsm, ${number(engine.failed)} failed; longest outside of vdsm:`,
+    `  engine: ${number(engine.calls)} calls, ${number(engine.linked)} linked to calls of vdsm, ${number(engine.failed)} failed; most time outside vdsm:`,
     ...engine.slowest.map((call) =>
       indented(
         4,
@@ -80,11 +81,11 @@ export function renderBeside({ engine, troubles }: BesideSummary): string[] {
       ),
     ),
   ];
-  const told = troubles.flatMap(({ log, action, hosts, first, last }) => [
+  const troubleLines = troubles.flatMap(({ log, action, hosts, first, last }) => [
     indented(2, `${log}: ${action} on ${hosts.map(({ key, count }) => `${key} ${number(count)}`).join(', ')}`),
     `    from ${first} to ${last}`,
   ]);
-  return [...(engine.calls === 0 ? [] : calls), ...told];
+  return [...(engine.calls === 0 ? [] : calls), ...troubleLines];
 }
 
 function indented(by: number, text: string): string {
@@ -95,7 +96,7 @@ const LINKED = { exists: { field: 'vdsm.engine.caused_call' } };
 const ENGINE_CALLS = { term: { 'event.dataset': 'ovirt.engine.call' } };
 
 const ENGINE_QUERY = {
-  size: CALLS,
+  size: CALLS_LISTED,
   query: { bool: { filter: [ENGINE_CALLS] } },
   post_filter: LINKED,
   sort: [{ 'vdsm.engine.outside_ns': { order: 'desc', missing: '_last' } }],

@@ -1,8 +1,9 @@
-/** Searches whose answers the commands read: what is aggregated, and the documents found. */
+/** Searches on the server, and how to read their answers. */
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../../errors.ts';
+import { valueAt } from '../../ship/json.ts';
 
-/** A value of a bucket, and how many documents have it. */
+/** A value, and the number of documents that have it. */
 export interface Count {
   readonly key: string;
   readonly count: number;
@@ -10,22 +11,25 @@ export interface Count {
 
 export type Json = Record<string, unknown>;
 
-export interface Found {
+export interface SearchResult {
   readonly hits: Json[];
   aggregation(name: string): Json;
   buckets(name: string): Json[];
 }
 
-/** Asks one index pattern; an index that is not there has nothing in it. */
-export async function search(client: Client, index: string, body: object): Promise<Found> {
+/**
+ * Searches the indices of a pattern; none at all is an empty result.
+ * @throws {ShipperError} `server`
+ */
+export async function search(client: Client, index: string, body: object): Promise<SearchResult> {
   const { statusCode, body: answer } = await client.search({ index, body, ignore_unavailable: true });
   if (statusCode !== 200)
     throw new ShipperError(
       'server',
-      `a search on ${index} gave ${statusCode}: ${JSON.stringify(answer).slice(0, 200)}`,
+      `a search in ${index} failed with status ${statusCode}: ${JSON.stringify(answer).slice(0, 200)}`,
     );
-  const hits = at(answer, 'hits', 'hits') as Json[];
-  const aggregations = (at(answer, 'aggregations') ?? {}) as Json;
+  const hits = valueAt(answer, 'hits', 'hits') as Json[];
+  const aggregations = (valueAt(answer, 'aggregations') ?? {}) as Json;
   const aggregation = (name: string): Json => (aggregations[name] ?? {}) as Json;
   return {
     hits: hits.map((hit) => hit['_source'] as Json),
@@ -34,12 +38,12 @@ export async function search(client: Client, index: string, body: object): Promi
   };
 }
 
-/** Buckets of an aggregation inside of another. */
+/** Returns the buckets of an aggregation inside another. */
 export function bucketsAt(from: Json, name: string): Json[] {
-  return (at(from, name, 'buckets') ?? []) as Json[];
+  return (valueAt(from, name, 'buckets') ?? []) as Json[];
 }
 
-/** Buckets as names and numbers. */
+/** Returns the value and the count of each bucket. */
 export function counts(buckets: readonly Json[]): Count[] {
   return buckets.map((bucket) => ({
     key: textOf(bucket['key_as_string'] ?? bucket['key']),
@@ -47,18 +51,11 @@ export function counts(buckets: readonly Json[]): Count[] {
   }));
 }
 
-/** A value of a reply that is text by the mapping. */
+/** Returns a value of a reply as text; empty if it has none. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
 
-/** What stands at a path of a reply. */
-export function at(value: unknown, ...path: string[]): unknown {
-  let here = value;
-  for (const key of path) here = here === null || typeof here !== 'object' ? undefined : (here as Json)[key];
-  return here;
-}
-
-/** Values of a field, the most frequent first. */
+/** Returns an aggregation of the values of a field, most frequent first. */
 export const terms = (field: string, size: number) => ({ terms: { field, size } });
 export const FAILED = { term: { 'event.outcome': 'failure' } };

@@ -1,13 +1,14 @@
-/** What the indices say of a fleet, by the server's own aggregations: `demo` prints it. */
+/** Summary of a fleet from the server's aggregations, as `demo` prints it. */
 import type { Client } from '@opensearch-project/opensearch';
 import { number } from '../../cli/text.ts';
-import { FAILED, at, bucketsAt, counts, search, terms as termsOf, textOf } from './search.ts';
+import { valueAt } from '../../ship/json.ts';
+import { FAILED, bucketsAt, counts, search, terms as termsOf, textOf } from './search.ts';
 import type { Count } from './search.ts';
-import { renderBeside, summarizeBeside } from './companions.ts';
-import type { BesideSummary } from './companions.ts';
+import { renderCompanions, summarizeCompanions } from './companions.ts';
+import type { CompanionSummary } from './companions.ts';
 import { clip, duration, percent, renderTable } from '../table.ts';
 
-/** Columns of the terminal. */
+/** Columns of the terminal that the summary uses. */
 const WIDTH = 100;
 /** Rows of each table. */
 const ROWS = 10;
@@ -16,7 +17,7 @@ const PERCENTS = [50, 95, 99];
 export interface Summary {
   readonly from: string | undefined;
   readonly until: string | undefined;
-  /** Of vdsm.log, but `logs`: those of each log. */
+  /** Of vdsm.log, except `logs`, which counts the records of each log. */
   readonly records: {
     readonly logs: readonly Count[];
     readonly hosts: readonly Count[];
@@ -68,10 +69,10 @@ export interface Summary {
   }[];
   readonly callers: readonly Count[];
   readonly restarts: readonly { readonly host: string; readonly at: string; readonly version: string }[];
-  readonly beside: BesideSummary;
+  readonly beside: CompanionSummary;
 }
 
-/** Asks the server. What was sent is made searchable first. */
+/** Refreshes the indices and queries the server. */
 export async function summarize(client: Client, prefix: string): Promise<Summary> {
   await client.indices.refresh({ index: `${prefix}-*` });
   const lines = await search(client, `${prefix}-logs-*`, LINES_QUERY);
@@ -91,15 +92,15 @@ export async function summarize(client: Client, prefix: string): Promise<Summary
       eras: counts(bucketsAt(vdsm, 'eras')),
     },
     verbs: calls.buckets('verbs').map((bucket) => {
-      const values = at(bucket, 'duration', 'values');
+      const values = valueAt(bucket, 'duration', 'values');
       return {
         verb: textOf(bucket['key']),
         count: Number(bucket['doc_count']),
-        failures: Number(at(bucket, 'failed', 'doc_count')),
-        p50: Number(at(values, '50.0')),
-        p95: Number(at(values, '95.0')),
-        p99: Number(at(values, '99.0')),
-        max: Number(at(bucket, 'max', 'value')),
+        failures: Number(valueAt(bucket, 'failed', 'doc_count')),
+        p50: Number(valueAt(values, '50.0')),
+        p95: Number(valueAt(values, '95.0')),
+        p99: Number(valueAt(values, '99.0')),
+        max: Number(valueAt(bucket, 'max', 'value')),
       };
     }),
     failures: bucketsAt(calls.aggregation('failures'), 'codes').map((bucket) => ({
@@ -109,42 +110,42 @@ export async function summarize(client: Client, prefix: string): Promise<Summary
       hosts: counts(bucketsAt(bucket, 'hosts')),
     })),
     commands: commands.hits.map((source) => ({
-      command: textOf(at(source, 'process', 'command_line') ?? ''),
-      exitCode: at(source, 'process', 'exit_code') as number | undefined,
-      host: textOf(at(source, 'host', 'name')),
+      command: textOf(valueAt(source, 'process', 'command_line') ?? ''),
+      exitCode: valueAt(source, 'process', 'exit_code') as number | undefined,
+      host: textOf(valueAt(source, 'host', 'name')),
       at: textOf(source['@timestamp']),
-      stderr: textOf(at(source, 'vdsm', 'command', 'stderr') ?? ''),
-      task: at(source, 'vdsm', 'task', 'id') as string | undefined,
-      file: textOf(at(source, 'log', 'file', 'path')),
-      line: Number(at(source, 'vdsm', 'log', 'line')),
+      stderr: textOf(valueAt(source, 'vdsm', 'command', 'stderr') ?? ''),
+      task: valueAt(source, 'vdsm', 'task', 'id') as string | undefined,
+      file: textOf(valueAt(source, 'log', 'file', 'path')),
+      line: Number(valueAt(source, 'vdsm', 'log', 'line')),
     })),
     slowest: slowest.hits.map((source) => ({
-      verb: textOf(at(source, 'vdsm', 'call', 'verb')),
-      duration: Number(at(source, 'event', 'duration')),
-      host: textOf(at(source, 'host', 'name')),
-      caller: textOf(at(source, 'source', 'ip') ?? at(source, 'source', 'address') ?? 'internal'),
-      flow: textOf(at(source, 'trace', 'id') ?? '-'),
+      verb: textOf(valueAt(source, 'vdsm', 'call', 'verb')),
+      duration: Number(valueAt(source, 'event', 'duration')),
+      host: textOf(valueAt(source, 'host', 'name')),
+      caller: textOf(valueAt(source, 'source', 'ip') ?? valueAt(source, 'source', 'address') ?? 'internal'),
+      flow: textOf(valueAt(source, 'trace', 'id') ?? '-'),
       at: textOf(source['@timestamp']),
-      file: textOf(at(source, 'log', 'file', 'path')),
-      line: Number(at(source, 'vdsm', 'log', 'line')),
+      file: textOf(valueAt(source, 'log', 'file', 'path')),
+      line: Number(valueAt(source, 'vdsm', 'log', 'line')),
     })),
     domains: bucketsAt(calls.aggregation('failures'), 'domains').map((bucket) => ({
       domain: textOf(bucket['key']),
       hosts: counts(bucketsAt(bucket, 'hosts')),
-      first: textOf(at(bucket, 'first', 'value_as_string')),
-      last: textOf(at(bucket, 'last', 'value_as_string')),
+      first: textOf(valueAt(bucket, 'first', 'value_as_string')),
+      last: textOf(valueAt(bucket, 'last', 'value_as_string')),
     })),
     callers: counts(calls.buckets('callers')),
     restarts: restarts.hits.map((source) => ({
-      host: textOf(at(source, 'host', 'name')),
+      host: textOf(valueAt(source, 'host', 'name')),
       at: textOf(source['@timestamp']),
-      version: textOf(at(source, 'service', 'version')),
+      version: textOf(valueAt(source, 'service', 'version')),
     })),
-    beside: await summarizeBeside(client, prefix),
+    beside: await summarizeCompanions(client, prefix),
   };
 }
 
-/** The summary for a person, at most 100 columns wide. */
+/** Renders the summary for a person, at most 100 columns wide. */
 export function renderSummary(summary: Summary): string {
   const { records } = summary;
   return [
@@ -162,13 +163,13 @@ export function renderSummary(summary: Summary): string {
     ...section('Slowest calls', renderSlowest(summary)),
     ...section('Failures by code and host', renderFailures(summary)),
     ...section('Failed commands', renderCommands(summary)),
-    ...section('Storage domains that fail', renderDomains(summary)),
+    ...section('Storage domains of failed calls', renderDomains(summary)),
     ...section('Calls by caller', wrapped('  ', summary.callers)),
     ...section(
       'Starts of vdsm',
       summary.restarts.map(({ host, at: when, version }) => `  ${when}  ${host}  ${version}`),
     ),
-    ...section('Beside vdsm', renderBeside(summary.beside)),
+    ...section('Companion logs', renderCompanions(summary.beside)),
     '',
   ].join('\n');
 }
@@ -245,7 +246,7 @@ function list(rows: readonly Count[]): string {
   return rows.length === 0 ? 'none' : rows.map(({ key, count }) => `${key} ${number(count)}`).join(', ');
 }
 
-/** A list of counts behind its name, on as many lines as it takes. */
+/** Renders a list of counts after its name, on as many lines as needed. */
 function wrapped(name: string, rows: readonly Count[]): string[] {
   const lines: string[] = [];
   let line = name;
@@ -265,7 +266,7 @@ function right(title: string) {
 }
 
 const terms = (field: string, size = ROWS) => termsOf(field, size);
-/** Lines and calls of vdsm itself: calls of the engine, and logs beside vdsm.log, have a section of their own. */
+/** Lines and calls of vdsm itself: calls of the engine, and companion logs, have a section of their own. */
 const VDSM_LINES = { term: { 'event.dataset': 'vdsm.log' } };
 const VDSM_CALLS = { term: { 'event.dataset': 'vdsm.call' } };
 

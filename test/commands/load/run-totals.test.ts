@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { findGaps, renderLedger } from '../../../src/commands/load/ledger.ts';
+import { RunTotals } from '../../../src/commands/load/run-totals.ts';
+import type { HostCounts } from '../../../src/run/types.ts';
+import { noCounts, type SentCounts } from '../../../src/ship/counts.ts';
+
+const RUN = { hosts: 1, filesOutside: 0, gaps: [] };
+
+function hostCounts(lines: number): HostCounts {
+  return {
+    documents: { line: lines, call: 2, task: 0, command: 0 },
+    filtered: 1,
+    duplicate: 2,
+    copies: [],
+    links: new Map(),
+    bytes: 1000,
+    files: 1,
+    firstTime: Date.UTC(2026, 4, 1),
+    lastTime: Date.UTC(2026, 4, 2),
+  };
+}
+
+function sent(lines: number, calls: number): SentCounts {
+  const counts = noCounts();
+  counts.documents.line.created = lines;
+  counts.documents.call.updated = calls;
+  return counts;
+}
+
+describe('the ledger of a run', () => {
+  test('adds up what hosts have read and what the server has confirmed', () => {
+    const totals = new RunTotals([]);
+    totals.addUnconfirmed(9);
+    totals.addSent(9, sent(7, 2));
+    totals.addHost(hostCounts(10));
+    const ledger = totals.toLedger(RUN, undefined, false);
+    expect(ledger.kinds).toMatchObject({
+      line: { read: 10, created: 7, duplicate: 2, filtered: 1 },
+      call: { read: 2, updated: 2, duplicate: 0, filtered: 0 },
+    });
+    expect(ledger).toMatchObject({ from: '2026-05-01T00:00:00.000Z', until: '2026-05-02T00:00:00.000Z' });
+    expect(findGaps(ledger.kinds)).toEqual([]);
+    expect(totals.hasRejects).toBe(false);
+  });
+
+  test('has no span of time where nothing was read, and names faults from before the run', () => {
+    const fault = { path: 'x', byte: 0, code: 'corrupt', message: 'bad' } as const;
+    expect(new RunTotals([fault]).toLedger(RUN, undefined, false)).toMatchObject({
+      faults: [fault],
+      from: undefined,
+      until: undefined,
+    });
+  });
+
+  test('names what is not accounted for', () => {
+    const totals = new RunTotals([]);
+    totals.addHost(hostCounts(10));
+    const text = renderLedger(totals.toLedger(RUN, undefined, false));
+    expect(text).toContain('lines do not add up: 10 read, 3 accounted for; this is a bug, please report it\n');
+  });
+
+  test('counts what was confirmed as read where hosts were given up, and names the rest', () => {
+    const totals = new RunTotals([]);
+    totals.addUnconfirmed(4);
+    totals.addSent(3, sent(3, 0));
+    const ledger = totals.toLedger(RUN, 'SIGINT', true);
+    expect(ledger.kinds.line).toMatchObject({ read: 3, created: 3 });
+    expect(ledger.stopped).toEqual({ by: 'SIGINT', unconfirmed: 1 });
+    expect(renderLedger(ledger)).toContain(
+      'stopped by SIGINT, 1 document not confirmed in time; the next load sends the rest\n',
+    );
+  });
+});
