@@ -7,8 +7,8 @@ import type { JsonObject } from '../schema/json.ts';
 import { indexPattern } from '../schema/templates.ts';
 import { ask, type Answer } from './request.ts';
 import { serverName } from './client.ts';
-import { isJsonObject } from './compare.ts';
-import { at, unexpected } from './server-objects.ts';
+import { isJsonObject, valueAt } from './json.ts';
+import { unexpected } from './server-objects.ts';
 import { errorOf, excerpt } from './verdict.ts';
 
 /** Documents of a case in one index. */
@@ -76,7 +76,7 @@ export async function deleteCase(
     path: `/${index}/_delete_by_query?conflicts=proceed&slices=auto&wait_for_completion=false`,
     body: { query: hasCase(name) },
   });
-  const task = at(started.body, 'task');
+  const task = valueAt(started.body, 'task');
   if (started.status !== 200 || typeof task !== 'string') throw failed(client, `deleting from ${index}`, started);
   for (let wait = 50; ; wait = Math.min(2000, wait * 1.5)) {
     await sleep(wait);
@@ -84,9 +84,9 @@ export async function deleteCase(
     // a server that was restarted knows nothing of it any more: what is left is counted
     if (status === 404) return { deleted: 0, failures: [`the server lost the task that deletes from ${index}`] };
     if (status !== 200) throw failed(client, `asking for task ${task}`, { status, body });
-    const deleted = Number(at(body, 'task', 'status', 'deleted') ?? 0);
+    const deleted = Number(valueAt(body, 'task', 'status', 'deleted') ?? 0);
     onProgress({ index, deleted });
-    if (at(body, 'completed') === true) return { deleted, failures: failuresOf(body, index) };
+    if (valueAt(body, 'completed') === true) return { deleted, failures: failuresOf(body, index) };
   }
 }
 
@@ -144,7 +144,7 @@ async function checkMapping(client: Client, prefix: string): Promise<void> {
   if (answer.status !== 200 || !isJsonObject(answer.body))
     throw failed(client, `reading the mapping of ${LABEL}`, answer);
   for (const [index, fields] of Object.entries(answer.body)) {
-    const type = at(fields, 'mappings', LABEL, 'mapping', 'case', 'type');
+    const type = valueAt(fields, 'mappings', LABEL, 'mapping', 'case', 'type');
     if (type === undefined || type === 'keyword' || !isOurs(prefix, index)) continue;
     throw new ShipperError(
       'setup',
@@ -166,15 +166,18 @@ async function search(client: Client, prefix: string, body: object): Promise<unk
 
 function buckets(found: unknown, name: string): { key: string; documents: number }[] {
   // no index, no aggregation
-  const list = at(found, 'aggregations', name, 'buckets') ?? [];
+  const list = valueAt(found, 'aggregations', name, 'buckets') ?? [];
   if (!Array.isArray(list)) return [];
-  return list.map((bucket) => ({ key: String(at(bucket, 'key')), documents: Number(at(bucket, 'doc_count')) }));
+  return list.map((bucket) => ({
+    key: String(valueAt(bucket, 'key')),
+    documents: Number(valueAt(bucket, 'doc_count')),
+  }));
 }
 
 async function countAll(client: Client, index: string): Promise<number> {
   const answer = await ask(client, { method: 'GET', path: `/${index}/_count` });
-  const count = at(answer.body, 'count');
-  const shards = at(answer.body, '_shards', 'failed');
+  const count = valueAt(answer.body, 'count');
+  const shards = valueAt(answer.body, '_shards', 'failed');
   if (answer.status !== 200 || typeof count !== 'number' || shards !== 0) {
     throw failed(client, `counting ${index}`, answer);
   }
@@ -193,14 +196,14 @@ async function block(client: Client, index: string, on: boolean): Promise<void> 
 async function listNames(client: Client, prefix: string, path: string): Promise<string[]> {
   const answer = await ask(client, { method: 'GET', path });
   if (answer.status !== 200 || !Array.isArray(answer.body)) throw failed(client, 'listing indices', answer);
-  const names = answer.body.map((row) => String(at(row, 'index')));
+  const names = answer.body.map((row) => String(valueAt(row, 'index')));
   return names.filter((index) => isOurs(prefix, index)).toSorted();
 }
 
 function failuresOf(body: unknown, index: string): string[] {
-  const failures = at(body, 'response', 'failures');
-  const reasons = Array.isArray(failures) ? failures.map((one) => String(at(one, 'cause', 'reason'))) : [];
-  if (at(body, 'error') !== undefined) {
+  const failures = valueAt(body, 'response', 'failures');
+  const reasons = Array.isArray(failures) ? failures.map((one) => String(valueAt(one, 'cause', 'reason'))) : [];
+  if (valueAt(body, 'error') !== undefined) {
     const { type, reason } = errorOf(body, 0);
     reasons.push(`${type}: ${reason}`);
   }

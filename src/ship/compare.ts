@@ -2,6 +2,7 @@
 import { fieldsOf } from '../schema/fields.ts';
 import type { Json, JsonObject } from '../schema/json.ts';
 import { mappingOf } from '../schema/templates.ts';
+import { isJsonObject } from './json.ts';
 import type { DocumentKind } from '../schema/document-kinds.ts';
 
 /** One thing that is not as it should be. `expected` and `found` are JSON text. */
@@ -95,9 +96,4 @@ function same(a: Json | undefined, b: Json | undefined): boolean {
 
 function textOf(value: Json | undefined): string {
   return value === undefined ? 'nothing' : JSON.stringify(value);
-}
-
-/** Whether a value is a JSON object, for narrowing. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

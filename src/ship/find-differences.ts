@@ -5,7 +5,8 @@ import { pipelineName } from '../schema/ingest.ts';
 import type { TemplateOptions } from '../schema/templates.ts';
 import { ask } from './request.ts';
 import { diffJson, diffMapping, type Difference } from './compare.ts';
-import { at, indicesOf, objectsOf, read } from './server-objects.ts';
+import { valueAt } from './json.ts';
+import { indicesOf, objectsOf, read } from './server-objects.ts';
 
 /** Everything that is not as it should be, existing indices included; empty when all is well. Changes nothing. */
 export async function difference(client: Client, options: TemplateOptions): Promise<Difference[]> {
@@ -45,9 +46,9 @@ async function findOverriding(client: Client, { prefix }: TemplateOptions, kind:
     path: `/_index_template/_simulate_index/${object}-check`,
   });
   if (status !== 200) return [];
-  const overlapping = at(body, 'overlapping');
-  const names = Array.isArray(overlapping) ? overlapping.map((one) => String(at(one, 'name'))) : [];
-  const ours = at(body, 'template', 'settings', 'index', 'default_pipeline') === pipelineName(prefix);
+  const overlapping = valueAt(body, 'overlapping');
+  const names = Array.isArray(overlapping) ? overlapping.map((one) => String(valueAt(one, 'name'))) : [];
+  const ours = valueAt(body, 'template', 'settings', 'index', 'default_pipeline') === pipelineName(prefix);
   // Ours among the overlapped ones means that another one was applied.
   if (!names.includes(object) || ours) return [];
   return [{ kind: 'overridden', object: `index template ${object}`, by: 'a template of higher priority' }];

@@ -6,8 +6,9 @@ import type { JsonObject } from '../schema/json.ts';
 import { componentName, indexPattern, templates, type TemplateOptions } from '../schema/templates.ts';
 import { ask } from './request.ts';
 import { serverName } from './client.ts';
-import { diffJson, diffMapping, isJsonObject } from './compare.ts';
-import { at, indicesOf, objectsOf, read, unexpected, write } from './server-objects.ts';
+import { diffJson, diffMapping } from './compare.ts';
+import { isJsonObject, valueAt } from './json.ts';
+import { indicesOf, objectsOf, read, unexpected, write } from './server-objects.ts';
 
 /** What an installation did, by object (`index template vdsm-logs`) and index name. */
 export interface Installed {
@@ -48,13 +49,13 @@ export async function install(client: Client, options: TemplateOptions): Promise
 async function checkPeriod(client: Client, { prefix, period }: TemplateOptions): Promise<void> {
   const name = componentName(prefix);
   const answer = await ask(client, { method: 'GET', path: `/_component_template/${name}` });
-  const installed = at(answer.body, 'component_templates', '0', 'component_template', '_meta', 'period');
+  const installed = valueAt(answer.body, 'component_templates', '0', 'component_template', '_meta', 'period');
   if (typeof installed !== 'string' || installed === period) return;
   const patterns = DOCUMENT_KINDS.map((kind) => indexPattern(prefix, kind)).join(',');
   // What was indexed in the last seconds counts only after a refresh; where that is not allowed, the count has to do.
   await ask(client, { method: 'POST', path: `/${patterns}/_refresh` }).catch(() => undefined);
   const counted = await ask(client, { method: 'GET', path: `/${patterns}/_count` });
-  const documents = at(counted.body, 'count');
+  const documents = valueAt(counted.body, 'count');
   if (counted.status !== 200 || typeof documents !== 'number') {
     throw unexpected(client, `counting ${patterns}`, counted.status, counted.body);
   }
@@ -87,7 +88,7 @@ function propertiesOf(options: TemplateOptions, kind: DocumentKind): JsonObject[
   const { component, index } = templates(options);
   const own = index.find(({ name }) => name === `${options.prefix}-${INDEX_FAMILY[kind]}`);
   return [component, own].flatMap((template) => {
-    const properties = at(template?.body, 'template', 'mappings', 'properties');
+    const properties = valueAt(template?.body, 'template', 'mappings', 'properties');
     return isJsonObject(properties) ? [properties] : [];
   });
 }

@@ -4,6 +4,7 @@ import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { ShipperError, reasonOf } from '../errors.ts';
 import type { DocumentKind } from '../schema/document-kinds.ts';
 import type { Rejected } from './bulk.ts';
+import { valueAt } from './json.ts';
 
 /** One line of the file. `document` is what was sent; `document_text` where that is no JSON. */
 export interface RejectLine {
@@ -125,21 +126,14 @@ function actionOf(text: string): Pick<RejectLine, 'index' | 'id' | 'action' | 'v
 }
 
 function originOf(document: Record<string, unknown> | undefined): Pick<RejectLine, 'file' | 'line' | 'offset'> {
-  const file = at(document, 'log', 'file', 'path');
-  const line = at(document, 'vdsm', 'log', 'line');
-  const offset = at(document, 'vdsm', 'log', 'offset');
+  const file = valueAt(document, 'log', 'file', 'path');
+  const line = valueAt(document, 'vdsm', 'log', 'line');
+  const offset = valueAt(document, 'vdsm', 'log', 'offset');
   return {
     ...(typeof file === 'string' ? { file } : {}),
     ...(typeof line === 'number' ? { line } : {}),
     ...(typeof offset === 'number' ? { offset } : {}),
   };
-}
-
-function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (level, key) => (typeof level === 'object' && level !== null ? (level as Record<string, unknown>)[key] : undefined),
-    value,
-  );
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

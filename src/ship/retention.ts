@@ -5,7 +5,8 @@ import { KEEP_DAYS, retentionPolicy } from '../schema/retention.ts';
 import { ask } from './request.ts';
 import type { Answer } from './request.ts';
 import { serverName } from './client.ts';
-import { at, unexpected } from './server-objects.ts';
+import { valueAt } from './json.ts';
+import { unexpected } from './server-objects.ts';
 
 /** What became of the policy; `said` is for a person. */
 export interface Retention {
@@ -52,6 +53,6 @@ async function look(client: Client, path: string): Promise<Answer | undefined> {
 /** A policy that is there is replaced only as the version that was seen. */
 function versionOf({ status, body }: Answer): string {
   if (status !== 200) return '';
-  const [sequence, term] = [at(body, '_seq_no'), at(body, '_primary_term')].map(Number);
+  const [sequence, term] = [valueAt(body, '_seq_no'), valueAt(body, '_primary_term')].map(Number);
   return `?if_seq_no=${sequence}&if_primary_term=${term}`;
 }

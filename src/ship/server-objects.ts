@@ -7,7 +7,7 @@ import type { JsonObject } from '../schema/json.ts';
 import { indexPattern, templates, type TemplateOptions } from '../schema/templates.ts';
 import { ask } from './request.ts';
 import { serverName } from './client.ts';
-import { isJsonObject } from './compare.ts';
+import { isJsonObject, valueAt } from './json.ts';
 import { errorOf, excerpt } from './verdict.ts';
 
 /** One thing to install: where it is written, and where in the answer to a GET it stands. */
@@ -28,19 +28,19 @@ export function objectsOf(options: TemplateOptions): InstallObject[] {
       title: `ingest pipeline ${name}`,
       path: `/_ingest/pipeline/${name}`,
       body,
-      unwrap: (answer) => at(answer, name),
+      unwrap: (answer) => valueAt(answer, name),
     },
     {
       title: `component template ${component.name}`,
       path: `/_component_template/${component.name}`,
       body: component.body,
-      unwrap: (answer) => at(answer, 'component_templates', '0', 'component_template'),
+      unwrap: (answer) => valueAt(answer, 'component_templates', '0', 'component_template'),
     },
     ...index.map((template) => ({
       title: `index template ${template.name}`,
       path: `/_index_template/${template.name}`,
       body: template.body,
-      unwrap: (answer: unknown) => at(answer, 'index_templates', '0', 'index_template'),
+      unwrap: (answer: unknown) => valueAt(answer, 'index_templates', '0', 'index_template'),
     })),
   ];
 }
@@ -78,8 +78,8 @@ export async function indicesOf(client: Client, prefix: string, kind: DocumentKi
     throw unexpected(client, `reading the indices ${pattern}`, answer.status, answer.body);
   }
   return Object.entries(answer.body).map(([name, index]) => {
-    const mapping = at(index, 'mappings');
-    const pipeline = at(index, 'settings', 'index', 'default_pipeline');
+    const mapping = valueAt(index, 'mappings');
+    const pipeline = valueAt(index, 'settings', 'index', 'default_pipeline');
     return {
       name,
       mapping: isJsonObject(mapping) ? mapping : {},
@@ -93,12 +93,4 @@ export function unexpected(client: Client, doing: string, status: number, body: 
   const { type, reason } = errorOf(body, status);
   const what = type === '' ? excerpt(body) : `${type}: ${reason}`;
   return new ShipperError('setup', `${serverName(client)}: ${doing} gave status ${status}: ${what}.`);
-}
-
-/** What stands at a path of keys, or undefined. */
-export function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (level, key) => (typeof level === 'object' && level !== null ? (level as Record<string, unknown>)[key] : undefined),
-    value,
-  );
 }

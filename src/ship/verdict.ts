@@ -2,6 +2,7 @@
  * Judges what the server says, without I/O. Whose fault is it: nobody's (ok), the moment's (retry), the document's
  * (reject), or the installation's (stop)? Only a fault of the document itself makes a reject.
  */
+import { isJsonObject } from './json.ts';
 
 /** What came back for a bulk request: an answer with a status, or none at all. */
 export type Reply =
@@ -144,12 +145,12 @@ export function excerpt(body: unknown): string {
 }
 
 function itemsOf(body: unknown): BulkItem[] | undefined {
-  if (!isObject(body) || !Array.isArray(body['items'])) return undefined;
+  if (!isJsonObject(body) || !Array.isArray(body['items'])) return undefined;
   const items: BulkItem[] = [];
   for (const entry of body['items'] as unknown[]) {
     // Each item is an object with one key, the action.
-    const item: unknown = isObject(entry) ? Object.values(entry)[0] : undefined;
-    if (!isObject(item) || typeof item['status'] !== 'number') return undefined;
+    const item: unknown = isJsonObject(entry) ? Object.values(entry)[0] : undefined;
+    if (!isJsonObject(item) || typeof item['status'] !== 'number') return undefined;
     items.push(errorOf(item, item['status']));
   }
   return items;
@@ -157,9 +158,9 @@ function itemsOf(body: unknown): BulkItem[] | undefined {
 
 /** The error that an answer or an item holds; empty texts where it holds none. */
 export function errorOf(body: unknown, status: number): BulkItem {
-  const error = isObject(body) ? body['error'] : undefined;
-  if (!isObject(error)) return { status, type: '', reason: typeof error === 'string' ? error : '' };
-  const below = isObject(error['caused_by']) ? textOf(error['caused_by']['reason']) : '';
+  const error = isJsonObject(body) ? body['error'] : undefined;
+  if (!isJsonObject(error)) return { status, type: '', reason: typeof error === 'string' ? error : '' };
+  const below = isJsonObject(error['caused_by']) ? textOf(error['caused_by']['reason']) : '';
   const reason = textOf(error['reason']);
   return {
     status,
@@ -170,8 +171,4 @@ export function errorOf(body: unknown, status: number): BulkItem {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { DOCUMENT_KINDS } from '../../src/schema/document-kinds.ts';
 import { templates } from '../../src/schema/templates.ts';
-import { describe as tell, diffJson, diffMapping, isJsonObject } from '../../src/ship/compare.ts';
+import { describe as tell, diffJson, diffMapping } from '../../src/ship/compare.ts';
+import { isJsonObject } from '../../src/ship/json.ts';
 
 describe('two JSON values', () => {
   test.each([
