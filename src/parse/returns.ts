@@ -74,7 +74,7 @@ function readExit(value: string): NoteFacts | undefined {
   if (at < 0) return undefined;
   const message = readLiteral(value.slice(at + 15, at + 15 + EXIT_MAX)).value;
   if (typeof message !== 'string' || message === '') return undefined;
-  // python 2 prints the keys of a VM in any order, so they may come before or after
+  // Python 2 prints the keys of a VM in any order, so they may come before or after
   const around = value.slice(Math.max(0, at - EXIT_MAX), at + EXIT_MAX);
   const code = numberIn(around, "'exitCode': ", at - Math.max(0, at - EXIT_MAX));
   const vm = textIn(around, "'vmId': '", at - Math.max(0, at - EXIT_MAX));

@@ -12,7 +12,7 @@ export function readStatus(text: string): { code: number; message: string | unde
   const at = text.search(KEY);
   if (at < 0) return undefined;
   if (text.length <= WHOLE_MAX) return statusIn(get(readLiteral(text).value, 'status'));
-  // python 2 prints keys in any order, but no other `'status'` of a returned value is a dict
+  // Python 2 prints keys in any order, but no other `'status'` of a returned value is a dict
   return statusIn(readLiteral(text, at + 10).value);
 }
 

@@ -125,7 +125,7 @@ export class LiteralReader {
   private readParens(begin: number): PyValue {
     const items = this.readItems(PAREN_END);
     const [item] = items;
-    // python writes `(x,)` for a tuple of one: without the comma it is a value in parentheses, or `(suppressed)`
+    // Python writes `(x,)` for a tuple of one: without the comma it is a value in parentheses, or `(suppressed)`
     if (item === undefined || items.length > 1 || this.text.charCodeAt(this.pos - 1) !== PAREN_END) return items;
     let last = this.pos - 2;
     while (isSpace(this.text.charCodeAt(last))) last--;

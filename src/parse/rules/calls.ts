@@ -1,4 +1,7 @@
-/** Verb calls, from whichever side they were logged. FORMATS: "Call lines". */
+/**
+ * Calls of verbs and requests of clients, in every form that vdsm logs them; `docs/calls.md` has the releases of each. A
+ * START or FINISH may lack its context: 4.19.1 to 4.19.15 write none.
+ */
 import type { Event } from '../../model/events.ts';
 import { readCallArguments, readOldArguments } from '../python/call-arguments.ts';
 import { readCaller, splitContext } from '../context.ts';
@@ -124,7 +127,7 @@ export const callRules: readonly Rule[] = [
           facts: undefined,
         };
       }
-      return { kind: 'call-finish', source: 'start-finish', verb, context, ...verdict(verb, value) };
+      return { kind: 'call-finish', source: 'start-finish', verb, context, ...readEnd(verb, value) };
     },
     samples: [
       {
@@ -212,7 +215,7 @@ export const callRules: readonly Rule[] = [
       const verb = head[1] ?? '';
       const rest = message.slice(head[0].length);
       if (head[2] === ', Return response: ')
-        return { kind: 'call-finish', source: 'run-and-protect', verb, context: undefined, ...verdict(verb, rest) };
+        return { kind: 'call-finish', source: 'run-and-protect', verb, context: undefined, ...readEnd(verb, rest) };
       const list = rest.replace(/\)$/, '');
       const args = head[2] === '(' ? readCallArguments(list) : readOldArguments(verb, list);
       return { kind: 'call-start', source: 'run-and-protect', verb, args, context: undefined };
@@ -295,7 +298,7 @@ export const callRules: readonly Rule[] = [
     starts: [],
     read(message, record) {
       if (record.level !== 'ERROR') return undefined;
-      // 4.9.0 writes the text and then, as a record of its own, the traceback
+      // 4.9.0 writes the message and the traceback as two records
       const text = message.startsWith('Traceback (most recent call last)')
         ? lastLine(message)
         : capText(message, RETURN_MAX);
@@ -325,7 +328,7 @@ export const callRules: readonly Rule[] = [
     read(message) {
       const head = XMLRPC_CALL.exec(message.slice(0, 300));
       if (head === null) return undefined;
-      // the flow id is peeled from the end: a VM name can hold the same words
+      // the flow id is read from the end, since the name of a VM can hold the same words
       const flow = FLOW.exec(message.slice(-600));
       const args = message.slice(head[0].length, message.length - (flow?.[0].length ?? 0));
       return {
@@ -381,7 +384,7 @@ export const callRules: readonly Rule[] = [
         source: 'xmlrpc',
         verb: head[1] ?? '',
         context: undefined,
-        ...verdict(head[1] ?? '', message.slice(head[0].length)),
+        ...readEnd(head[1] ?? '', message.slice(head[0].length)),
       };
     },
     samples: [
@@ -398,10 +401,10 @@ export const callRules: readonly Rule[] = [
     loggers: ['vds'],
     starts: ['libvirt error', 'vdsm exception occured', 'unexpected error', 'Traceback (most recent call last)'],
     read(message, record) {
-      // the new layout (4.19.1 to 4.19.15) names no function
+      // the new layout names no function
       const wrapper = record.layout === 'new' ? record.module === 'bindingxmlrpc' : record.func === 'wrapper';
       if (record.level !== 'ERROR' || !wrapper) return undefined;
-      // until 4.9.0 the traceback is the message
+      // in 4.9.0 the traceback is the message
       const trace = record.trace === '' ? message : record.trace;
       return { kind: 'call-error', by: 'xmlrpc', verb: undefined, code: undefined, message: lastLine(trace) };
     },
@@ -526,7 +529,7 @@ export const callRules: readonly Rule[] = [
       const match = SUMMARY.exec(message.slice(0, 300));
       if (match === null) return undefined;
       const [, method = '', failed, error, , code, seconds] = match;
-      // `finished (code=None)` is an exception that left no status (4.17.34 to 4.20.0)
+      // `finished (code=None)`: the call failed by an exception and has no status (4.17.34 to 4.20.0)
       const number = Number(error ?? code);
       const known = (error ?? code) !== undefined && Number.isInteger(number) ? number : undefined;
       const ok = failed === undefined && (code === undefined || known === 0);
@@ -562,13 +565,13 @@ export const callRules: readonly Rule[] = [
   },
 ];
 
-type Verdict = Pick<
+type CallEnd = Pick<
   Extract<Event, { kind: 'call-finish' }>,
   'outcome' | 'code' | 'message' | 'returned' | 'tasks' | 'uuid' | 'facts'
 >;
 
-/** A return is a failure when its status says so: `FINISH create return={'status': {'code': 9…}}`. */
-function verdict(verb: string, value: string): Verdict {
+/** Reads how a call ended from its returned value: a status code other than 0 is a failure, also in `FINISH create return=…`. */
+function readEnd(verb: string, value: string): CallEnd {
   const status = readStatus(value);
   const failed = status !== undefined && status.code !== 0;
   return {
@@ -577,7 +580,7 @@ function verdict(verb: string, value: string): Verdict {
     message: failed ? status.message : undefined,
     returned: capText(value, RETURN_MAX),
     tasks: readTaskStatuses(verb, value),
-    // 4.9.0 returns it beside the status and nothing else; a longer value has it for another thing
+    // 4.9.0 returns the task's id beside the status and nothing else; in a longer value the key has another meaning
     uuid: status === undefined || value.length > 200 ? undefined : RETURNED_UUID.exec(value)?.[1],
     facts: readReturn(verb, value),
   };

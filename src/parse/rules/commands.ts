@@ -1,4 +1,4 @@
-/** External commands and their results. FORMATS: "External commands". */
+/** External commands and their results, which vdsm logs at DEBUG only. A result names no command: track pairs them by thread. */
 import { decideQuoting, readCommandLine } from '../commands/argv.ts';
 import { capText } from '../caps.ts';
 import { readLiteral } from '../python/literal.ts';
@@ -8,7 +8,7 @@ import type { Rule } from '../rule.ts';
 const COMMAND_MAX = 16_384;
 const STDERR_MAX = 16_384;
 
-/** Loggers that write commands as such; any other may be handed in too, and then only a result tells. */
+/** Loggers that log commands. Code of vdsm may pass any other one: there only a result on the same thread shows that it is one. */
 const LOGGERS = new Set([
   'storage.misc.exccmd',
   'common.commands',
@@ -119,7 +119,7 @@ export const commandRules: readonly Rule[] = [
   },
 ];
 
-/** What the command said: a string of either python, a list of lines (watchCmd until 4.18), a bytearray; `None`: not caught. */
+/** Reads standard error: a string of Python 2 or 3, a list of lines (watchCmd until 4.18) or a bytearray; `None`: not captured. */
 function stderrText(written: string): string {
   if (written === '' || written === 'None') return '';
   const { value } = readLiteral(written);

@@ -1,4 +1,4 @@
-/** The daemon's own life: signals, stops, panics, failed starts, and the steps of its start-up and recovery. */
+/** The daemon itself: signals, stops, panics, failed starts, and the steps of its start and of the recovery of VMs. */
 import type { NoteSignals } from '../../model/events.ts';
 import type { Note } from '../notes.ts';
 
@@ -21,7 +21,7 @@ function readStartStep(text: string): NoteSignals | undefined {
 export const daemonNotes: readonly Note[] = [
   {
     action: 'signal-received',
-    means: 'vdsm was told to stop (15), or to stop being the SPM (10).',
+    means: 'vdsm receives a signal to stop (15), or to stop being the SPM (10).',
     loggers: ['vds', 'root'],
     wordings: [
       ['D1-F', 'Received signal {vdsm.signal}, shutting down', 'Received signal 15, shutting down'],
@@ -32,7 +32,7 @@ export const daemonNotes: readonly Note[] = [
   {
     action: 'libvirt-lost',
     means:
-      'The connection to libvirt broke; vdsm stops itself, which looks like a stop by an admin in the lines that follow.',
+      'The connection to libvirt breaks, and vdsm stops itself; the records that follow look like a stop by an admin.',
     loggers: ['*'],
     fromSources: true,
     // from B3 on the first line only reports that the connection broke
@@ -58,14 +58,14 @@ export const daemonNotes: readonly Note[] = [
   },
   {
     action: 'panic',
-    means: 'vdsm met a fault that it cannot live with, and kills itself.',
+    means: 'vdsm meets an error from which it cannot recover, and kills itself.',
     loggers: ['*'],
     wordings: [['A-F', 'Panic: {}', 'Panic: Connect to supervdsm service failed: [Errno 2] No such file or directory']],
     fromSources: true,
   },
   {
     action: 'startup-failed',
-    means: 'vdsm ended because of an exception, mostly at its start: before its banner, or in the place of one.',
+    means: 'vdsm ends with an exception, mostly while it starts: before its banner, or instead of one.',
     loggers: ['vds'],
     fromSources: true,
     signals: (text) => (text === 'Exception raised' ? { mainEnds: true } : undefined),
@@ -80,7 +80,7 @@ export const daemonNotes: readonly Note[] = [
   },
   {
     action: 'stop-step',
-    means: 'A step of an orderly stop.',
+    means: 'vdsm takes a step of an orderly stop.',
     loggers: [
       'vds',
       'vds.*',
@@ -144,7 +144,7 @@ export const daemonNotes: readonly Note[] = [
   },
   {
     action: 'start-step',
-    means: 'A step of the start of vdsm.',
+    means: 'vdsm takes a step of its start.',
     loggers: [
       'vds',
       'vds.*',
@@ -224,7 +224,7 @@ export const daemonNotes: readonly Note[] = [
   },
   {
     action: 'recovery-waited',
-    means: 'VMs found at the start wait for their storage.',
+    means: 'After its start, vdsm waits for VMs that it found, or for the storage pool.',
     loggers: ['vds'],
     wordings: [
       ['C2-F', 'recovery: waiting for {} domains to go up', 'recovery: waiting for 1 domains to go up'],
@@ -233,14 +233,14 @@ export const daemonNotes: readonly Note[] = [
   },
   {
     action: 'recovery-completed',
-    means: 'All VMs that ran before the start are known again.',
+    means: 'After its start, vdsm has recovered all VMs that ran before.',
     loggers: ['vds'],
     fromSources: true,
     wordings: [['C2-F', 'recovery: completed in {vdsm.elapsed_seconds}s', 'recovery: completed in 0s']],
   },
   {
     action: 'vm-recovered',
-    means: 'A VM that ran before the start was found again.',
+    means: 'After its start, vdsm recovers a VM that ran before.',
     loggers: ['vds', 'virt.*', 'root'],
     wordings: [
       [
@@ -266,7 +266,7 @@ export const daemonNotes: readonly Note[] = [
   },
   {
     action: 'recovery-failed',
-    means: 'A VM that ran before the start could not be found again, or the recovery as a whole failed.',
+    means: 'After its start, vdsm cannot recover a VM that ran before, or its recovery as a whole fails.',
     loggers: ['vds', 'virt.*', 'root'],
     wordings: [
       ['C2-F', 'recovery: failed', 'recovery: failed'],
@@ -291,7 +291,7 @@ export const daemonNotes: readonly Note[] = [
   },
   {
     action: 'stray-vm-found',
-    means: 'libvirt runs a VM that vdsm does not know, or the other way round.',
+    means: 'libvirt runs a VM that vdsm does not know, or does not run one that vdsm knows.',
     loggers: ['vds', 'virt.*', 'root'],
     fromSources: true,
     wordings: [
@@ -331,7 +331,7 @@ export const daemonNotes: readonly Note[] = [
   },
   {
     action: 'event-ignored',
-    means: 'An event could not be sent or handled, since vdsm is not ready or does not know it.',
+    means: 'vdsm does not send or handle an event: it is not ready, or does not know the event or the VM.',
     loggers: ['vds', 'root', 'virt.*'],
     wordings: [
       [
@@ -353,7 +353,7 @@ export const daemonNotes: readonly Note[] = [
   },
   {
     action: 'secret-changed',
-    means: 'A secret of libvirt (a Ceph key) was registered or dropped, or could not be.',
+    means: 'vdsm registers or drops a secret in libvirt (a Ceph key), or cannot.',
     loggers: ['root', 'virt.*'],
     fromSources: true,
     wordings: [

@@ -1,10 +1,10 @@
-/** Failures whose line says only that there is one: the traceback behind it says what. */
+/** Failures whose message names no cause: the traceback behind it has it. */
 import type { Note } from '../notes.ts';
 
 export const errorNotes: readonly Note[] = [
   {
     action: 'storage-error',
-    means: 'Storage code met an exception; the traceback says what.',
+    means: 'An operation on storage fails with an exception; the traceback shows which.',
     loggers: ['storage.*', 'fileutils', 'misc', 'misc.*'],
     wordings: [
       ['A-F', 'Unexpected error', 'Unexpected error'],
@@ -16,7 +16,7 @@ export const errorNotes: readonly Note[] = [
   },
   {
     action: 'operation-failed',
-    means: 'An operation on a VM or host failed; the traceback, where there is one, says why.',
+    means: 'An operation on a VM or on the host fails; the traceback, where there is one, shows why.',
     loggers: ['virt.*', 'vm.vm', 'root', 'vds', 'vds.*', 'utils.*', 'libvirt', 'gluster'],
     fromSources: true,
     wordings: [
@@ -28,7 +28,7 @@ export const errorNotes: readonly Note[] = [
   },
   {
     action: 'python-warned',
-    means: 'A warning of python itself.',
+    means: 'Python warns about the code of vdsm.',
     loggers: ['py.warnings'],
     fromSources: true,
     wordings: [['A-F', '{}Warning: {}', '/usr/lib/python3.6/site-packages/x.py:42: DeprecationWarning: y']],

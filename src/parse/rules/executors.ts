@@ -1,4 +1,4 @@
-/** Executors, schedulers and event loops: workers that hang, jobs that fail or come too late. */
+/** Executors, schedulers and event loops: workers that are blocked, jobs that fail or are late. */
 import type { NoteFacts } from '../../model/events.ts';
 import { isUuid } from '../ids.ts';
 import type { MutableFacts, Note } from '../notes.ts';
@@ -10,7 +10,7 @@ const MONITOR = '<Operation action=<vdsm.virt.sampling.HostMonitor object at 0x7
 export const executorNotes: readonly Note[] = [
   {
     action: 'worker-blocked',
-    means: 'A worker does not come back from its job; told again and again while it lasts.',
+    means: 'A worker does not return from its job; vdsm repeats the record as long as that lasts.',
     loggers: LOGGERS,
     read: readWorker,
     wordings: [
@@ -40,7 +40,7 @@ export const executorNotes: readonly Note[] = [
   },
   {
     action: 'worker-discarded',
-    means: 'A worker that hung for too long was given up; another takes its place.',
+    means: 'vdsm gives up a worker that was blocked for too long; another one takes its place.',
     loggers: LOGGERS,
     read: readWorker,
     wordings: [
@@ -61,7 +61,7 @@ export const executorNotes: readonly Note[] = [
   },
   {
     action: 'workers-counted',
-    means: 'How many workers there are, after one more was needed; or that no more may be added.',
+    means: 'vdsm adds a worker, or has as many as it may have; the record has their number.',
     loggers: LOGGERS,
     wordings: [
       [
@@ -83,7 +83,7 @@ export const executorNotes: readonly Note[] = [
   },
   {
     action: 'worker-step',
-    means: 'Workers and scheduled operations start and stop.',
+    means: 'A worker or a scheduled operation starts or stops.',
     loggers: LOGGERS,
     wordings: [
       ['C1-F', 'Starting worker {}', 'Starting worker periodic/0'],
@@ -98,7 +98,7 @@ export const executorNotes: readonly Note[] = [
   {
     action: 'job-crashed',
     means:
-      'A job of a worker, a scheduled call or an operation ended by an exception that nobody expected; one each period is one trouble.',
+      'A job of a worker, a scheduled call or an operation ends with an unexpected exception; a periodic one repeats it each period.',
     loggers: LOGGERS,
     read: readJob,
     wordings: [
@@ -125,7 +125,7 @@ export const executorNotes: readonly Note[] = [
   },
   {
     action: 'job-skipped',
-    means: 'An operation was not run: its queue is full, or its VM is not there.',
+    means: 'vdsm does not run an operation: the queue is full, or the VM is not there.',
     loggers: LOGGERS,
     read: readJob,
     fromSources: true,
@@ -166,7 +166,7 @@ export const executorNotes: readonly Note[] = [
   },
   {
     action: 'thread-crashed',
-    means: 'A helper thread ended by an exception.',
+    means: 'A helper thread ends with an exception.',
     loggers: ['*'],
     wordings: [
       [
@@ -187,7 +187,7 @@ export const executorNotes: readonly Note[] = [
   },
   {
     action: 'event-loop-delayed',
-    means: 'The event loop of storage comes late: the host is too busy, or the loop is blocked.',
+    means: 'The event loop of storage is late: the host is too busy, or the loop is blocked.',
     loggers: ['storage.*'],
     wordings: [
       [
@@ -204,7 +204,7 @@ export const executorNotes: readonly Note[] = [
   },
   {
     action: 'event-loop-failed',
-    means: 'Something in the event loop of storage ended by an exception.',
+    means: 'A handler in the event loop of storage fails with an exception.',
     loggers: ['storage.*'],
     wordings: [
       [
@@ -217,7 +217,7 @@ export const executorNotes: readonly Note[] = [
   },
   {
     action: 'process-step',
-    means: 'vdsm waits for an external process, or tells how it ended.',
+    means: 'vdsm waits for an external process, sends it a signal, or logs how it ended.',
     loggers: [...LOGGERS, 'procutils'],
     wordings: [
       ['F', 'Waiting for process {}', 'Waiting for process 28834'],
@@ -229,14 +229,14 @@ export const executorNotes: readonly Note[] = [
   },
 ];
 
-/** `<Worker name=W running <Task [discardable ]JOB timeout=T, duration=D at 0x…> [discarded ]task#=N at 0x…>`. */
+/** Reads `<Worker name=W running <Task [discardable ]JOB timeout=T, duration=D at 0x…> [discarded ]task#=N at 0x…>`. */
 function readWorker(text: string): NoteFacts | undefined {
   const head = text.slice(0, 2000);
   const name = /^Worker \w+: <Worker name=(\S+) /.exec(head);
   if (name === null) return undefined;
   const facts: MutableFacts = { 'vdsm.worker.name': name[1] ?? '' };
   Object.assign(facts, readJob(head));
-  // a job may hold anything, so what follows it is looked for behind its last mark
+  // a job may hold any text, so the last occurrence of each key is the worker's
   const duration = /^, duration=(\d+\.\d+)/.exec(head.slice(head.lastIndexOf(', duration=')));
   if (duration !== null) facts['vdsm.worker.blocked_seconds'] = readSmallNumber(duration[1] ?? '');
   const number = /^ task#=(\d+)/.exec(head.slice(head.lastIndexOf(' task#=')));
@@ -244,7 +244,7 @@ function readWorker(text: string): NoteFacts | undefined {
   return facts;
 }
 
-/** What runs, without addresses and ids, so that the same job has the same name each time. */
+/** Reads the name of a job, without addresses and ids, so that a job has the same name each time. */
 function readJob(text: string): NoteFacts | undefined {
   const head = text.slice(0, 2000);
   const method = /<JsonRpcTask .{0,1500}?'method': u?'([\w.]+)'/s.exec(head);

@@ -1,11 +1,11 @@
-/** Processes that help vdsm: ioprocess for file systems that may hang, supervdsm for what needs root. */
+/** Helper processes of vdsm: ioprocess for file systems that may hang, supervdsm for work as root. */
 import type { Note } from '../notes.ts';
 
 export const helperNotes: readonly Note[] = [
   {
-    // the name in front is the client's, no id of a task or VM: `Global`, `/host:_path`, whatever a path is
+    // the prefix is the name of the client (`Global`, `/host:_path`), not the id of a task or VM
     action: 'ioprocess-step',
-    means: 'A helper process for a file system is started or stopped.',
+    means: 'vdsm starts an ioprocess, a helper process for a file system that may hang.',
     loggers: ['ioprocess', 'ioprocessclient', 'storage.oop', 'root'],
     wordings: [
       ['E-F', '({}) Starting client', '(test-host1-storage.example.com `:_share2_share_Master) Starting client'],
@@ -16,7 +16,7 @@ export const helperNotes: readonly Note[] = [
   },
   {
     action: 'ioprocess-failed',
-    means: 'A helper process for a file system failed, or ended on its own.',
+    means: 'An ioprocess, a helper process for a file system, fails or times out.',
     loggers: ['ioprocess', 'ioprocessclient', 'storage.oop', 'storage.*'],
     fromSources: true,
     wordings: [
@@ -29,7 +29,7 @@ export const helperNotes: readonly Note[] = [
   },
   {
     action: 'supervdsm-call',
-    means: 'supervdsm runs a function as root, for vdsm.',
+    means: 'supervdsm runs a function as root for vdsm.',
     loggers: ['supervdsm.*'],
     fromSources: true,
     wordings: [
@@ -39,7 +39,7 @@ export const helperNotes: readonly Note[] = [
   },
   {
     action: 'supervdsm-step',
-    means: 'vdsm starts supervdsm, or connects to it.',
+    means: 'vdsm starts supervdsm or connects to it, or supervdsm writes a udev rule.',
     fromSources: true,
     loggers: ['supervdsm.*', 'supervdsmproxy', 'root', 'vds'],
     wordings: [
@@ -53,7 +53,7 @@ export const helperNotes: readonly Note[] = [
   },
   {
     action: 'supervdsm-failed',
-    means: 'supervdsm could not be started, reached or stopped.',
+    means: 'vdsm cannot start, reach or stop supervdsm.',
     loggers: ['supervdsm.*', 'supervdsmproxy', 'root', 'vds'],
     fromSources: true,
     wordings: [

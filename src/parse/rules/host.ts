@@ -23,7 +23,7 @@ const LOGGERS = [
 export const hostNotes: readonly Note[] = [
   {
     action: 'mom-unavailable',
-    means: 'MOM, which balances the memory of VMs, cannot be reached.',
+    means: 'vdsm cannot reach MOM, which balances the memory of VMs.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -40,7 +40,7 @@ export const hostNotes: readonly Note[] = [
   },
   {
     action: 'ksm-step',
-    means: 'The merging of equal memory pages is watched, or could not be.',
+    means: 'vdsm watches KSM, which merges equal memory pages, or cannot.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -52,7 +52,7 @@ export const hostNotes: readonly Note[] = [
   },
   {
     action: 'hook-run',
-    means: 'A hook script ran: its exit code, and what it wrote to standard error.',
+    means: 'A hook script has run; the record has its exit code and its standard error.',
     loggers: ['root', 'vds', 'virt.*'],
     fromSources: true,
     wordings: [
@@ -66,7 +66,7 @@ export const hostNotes: readonly Note[] = [
   },
   {
     action: 'host-device-changed',
-    means: 'A device of the host goes to a VM or comes back.',
+    means: 'vdsm passes a device of the host to a VM, or takes it back.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -84,7 +84,7 @@ export const hostNotes: readonly Note[] = [
   },
   {
     action: 'host-info-failed',
-    means: 'Something about the host could not be found out; mostly harmless.',
+    means: 'vdsm cannot find out something about the host; mostly harmless.',
     loggers: LOGGERS,
     wordings: [
       ['A-F', 'Could not find host UUID.', 'Could not find host UUID.'],
@@ -127,7 +127,7 @@ export const hostNotes: readonly Note[] = [
   },
   {
     action: 'hosted-engine-info-failed',
-    means: 'The state of the hosted engine could not be read: it is not set up, or its agent is not there.',
+    means: 'vdsm cannot read or set the state of the hosted engine: it is not set up, or its agent does not run.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -148,7 +148,8 @@ export const hostNotes: readonly Note[] = [
   },
   {
     action: 'health-reported',
-    means: 'What the health monitor of vdsm found: objects that are never freed, hits of the LVM cache.',
+    means:
+      'The health monitor of vdsm reports objects that are never freed, the resources that vdsm uses, or hits of the LVM cache.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -160,7 +161,7 @@ export const hostNotes: readonly Note[] = [
   },
   {
     action: 'deprecated-used',
-    means: 'A client uses what is deprecated, or hands over what the API does not know.',
+    means: 'A client uses a deprecated part of the API, or passes parameters that the API does not define.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [

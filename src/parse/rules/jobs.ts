@@ -1,4 +1,4 @@
-/** Jobs that a client names itself: storage jobs of 4.19 and later, imports of VMs by virt-v2v, image transfers. */
+/** Jobs whose id the client chooses: storage jobs of 4.19 and later, imports of VMs by virt-v2v, image transfers. */
 import type { Note } from '../notes.ts';
 
 const LOGGERS = ['root', 'storage.*', 'virt.*', 'v2v'];
@@ -7,7 +7,7 @@ const JOB = 'e8f901d1-3b5a-4c7d-9e2f-6a1b0c4d8e7f';
 export const jobNotes: readonly Note[] = [
   {
     action: 'job-started',
-    means: 'A job begins.',
+    means: 'A job starts.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -17,7 +17,7 @@ export const jobNotes: readonly Note[] = [
   },
   {
     action: 'job-completed',
-    means: 'A job is done.',
+    means: 'A job completes.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -27,7 +27,7 @@ export const jobNotes: readonly Note[] = [
   },
   {
     action: 'job-failed',
-    means: 'A job failed; the traceback says why.',
+    means: 'A job fails; the traceback shows why.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -45,7 +45,7 @@ export const jobNotes: readonly Note[] = [
   },
   {
     action: 'job-step',
-    means: 'A job is aborted, deleted, or how far it is.',
+    means: 'A job makes progress, or vdsm aborts or deletes it.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -69,7 +69,7 @@ export const jobNotes: readonly Note[] = [
   },
   {
     action: 'import-failed',
-    means: 'VMs of another hypervisor could not be listed, read or imported.',
+    means: 'vdsm cannot list, read or import VMs of another hypervisor.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [

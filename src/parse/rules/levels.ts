@@ -1,10 +1,10 @@
-/** What the logging of vdsm says of itself: levels changed at run time, records dropped under load. */
+/** The logging of vdsm: levels changed at run time, records dropped under load. */
 import type { Note } from '../notes.ts';
 
 export const levelNotes: readonly Note[] = [
   {
     action: 'log-level-changed',
-    means: 'A log level was changed at run time: from here on more or less is logged.',
+    means: 'A client changes a log level at run time: from here on vdsm logs more or less.',
     loggers: ['*'],
     fromSources: true,
     wordings: [
@@ -20,7 +20,7 @@ export const levelNotes: readonly Note[] = [
         "Setting loglevel on 'vds' to DEBUG (10)",
         { 'vdsm.loglevel.logger': 'vds', 'vdsm.loglevel.level': 'debug' },
       ],
-      // the number of a python level: 10 debug … 50 critical
+      // a level of Python's logging, by its number: 10 debug … 50 critical
       [
         'A-C3',
         'Setting loglevel to {vdsm.loglevel.level}',
@@ -31,7 +31,7 @@ export const levelNotes: readonly Note[] = [
   },
   {
     action: 'records-dropped',
-    means: 'The logging was overloaded and left records out: what is open then may have ended unseen.',
+    means: 'The logging of vdsm is overloaded and drops records: an open call may end without one.',
     loggers: ['*'],
     wordings: [
       [
@@ -44,7 +44,7 @@ export const levelNotes: readonly Note[] = [
   },
   {
     action: 'records-kept',
-    means: 'The logging left nothing out.',
+    means: 'The logging of vdsm has dropped no records in the last period.',
     loggers: ['*'],
     facts: { 'vdsm.dropped.count': 0 },
     wordings: [

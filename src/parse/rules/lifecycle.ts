@@ -1,4 +1,4 @@
-/** The daemon's own life. FORMATS: "Process life-cycle". */
+/** The start of vdsm: its banner, with which an epoch begins, and the traceback of a start that failed. */
 import { eraOf } from '../eras.ts';
 import type { Rule } from '../rule.ts';
 
@@ -39,10 +39,10 @@ export const lifecycleRules: readonly Rule[] = [
       },
     ],
   },
-  // 4.9.0 writes the traceback itself where later releases say `Exception raised`
+  // 4.9.0 writes a bare traceback where later releases write `Exception raised` before it
   {
     name: 'startup-traceback',
-    means: 'vdsm ended because of an exception, mostly at its start: before its banner, or in the place of one.',
+    means: 'vdsm ends with an exception, mostly while it starts: before its banner, or instead of one.',
     eras: 'A',
     loggers: ['vds'],
     starts: ['Traceback (most recent call last):'],

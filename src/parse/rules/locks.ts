@@ -1,8 +1,8 @@
-/** Resource locks of storage: asked for, queued, granted. FORMATS 6. At DEBUG only. */
+/** Resource locks of storage, from request to grant. vdsm logs them at DEBUG only. */
 import type { Rule } from '../rule.ts';
 
 const MANAGER = ['resourcemanager', 'storage.resourcemanager'];
-/** Until 4.40 requests have a logger of their own. */
+/** Until 4.40 requests are logged by a logger of their own. */
 const REQUEST = ['resourcemanager.request', 'storage.resourcemanager.request', 'storage.resourcemanager'];
 const RESOURCE = 'Storage.728bd57d-3c42-4203-812b-a27042943382';
 const ID = '11e89fec-2d2f-44ff-8994-2efd9473bcb5';
@@ -12,7 +12,7 @@ const QUEUED = /^Resource '([^']*)' is currently locked, Entering queue /;
 const REQUESTED =
   /^(?:ResName=`([^`]*)`ReqID=`([^`]*)`::|\(ResName='([^']*)', ReqID='([^']*)'\) )(Request was made|Granted request|Canceled request)/;
 
-/** Longest head of a message that a pattern is tried on. */
+/** Characters of a message that patterns are tried on. */
 const HEAD = 600;
 
 export const lockRules: readonly Rule[] = [

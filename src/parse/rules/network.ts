@@ -6,7 +6,7 @@ const LOGGERS = ['root', 'supervdsm.*', 'setupnetworks', 'netconfpersistence', '
 export const networkNotes: readonly Note[] = [
   {
     action: 'network-setup-started',
-    means: 'Host networks are changed: which, and how.',
+    means: 'vdsm starts to change host networks; the record has the networks and the changes.',
     loggers: LOGGERS,
     wordings: [
       [
@@ -47,7 +47,7 @@ export const networkNotes: readonly Note[] = [
   },
   {
     action: 'network-rolled-back',
-    means: 'A change of host networks was taken back: it failed, or the engine was out of reach after it.',
+    means: 'vdsm rolls back a change of host networks: it failed, or the engine could not reach the host after it.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -81,7 +81,7 @@ export const networkNotes: readonly Note[] = [
   },
   {
     action: 'network-rollback-failed',
-    means: 'The way back from a failed change of host networks failed too.',
+    means: 'vdsm cannot roll back a failed change of host networks.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -110,7 +110,7 @@ export const networkNotes: readonly Note[] = [
   },
   {
     action: 'network-changed',
-    means: 'A device, bond or the stored configuration of a host network was changed.',
+    means: 'vdsm changes a device, a bond or the stored configuration of a host network.',
     loggers: LOGGERS,
     wordings: [
       ['B3-F', 'Adding network {vdsm.network.name}({})', "Adding network ovirtmgmt({'nic': 'eth0'})"],
@@ -145,7 +145,7 @@ export const networkNotes: readonly Note[] = [
   },
   {
     action: 'network-already-so',
-    means: 'A use of a host network that was to go is gone already, or one that was to be made is there: harmless.',
+    means: 'vdsm is to remove a user of a host network that does not exist, or to add one that does: harmless.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -159,7 +159,7 @@ export const networkNotes: readonly Note[] = [
   },
   {
     action: 'network-warned',
-    means: 'Something about host networks is missing or odd; mostly harmless.',
+    means: 'vdsm finds something about host networks missing or unusual; mostly harmless.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -201,7 +201,7 @@ export const networkNotes: readonly Note[] = [
   },
   {
     action: 'dhcp-step',
-    means: 'DHCP answers and source routes of host networks.',
+    means: 'vdsm waits for a DHCP answer or handles one, or changes the source routes of a host network.',
     loggers: LOGGERS,
     wordings: [
       [
@@ -237,7 +237,7 @@ export const networkNotes: readonly Note[] = [
   },
   {
     action: 'source-route-failed',
-    means: 'The source route of a host network could not be set or taken away.',
+    means: 'vdsm cannot set or remove the source route of a host network.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [

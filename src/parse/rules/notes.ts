@@ -29,7 +29,7 @@ import { taskNotes } from './task-notes.ts';
 import { vmNotes } from './vms/vms.ts';
 import { volumeNotes } from './storage/volumes.ts';
 
-/** All notes, the most frequent first: what fits several is what comes first. */
+/** All notes, the most frequent first. A message that fits several is the first of them. */
 export const NOTES: readonly Note[] = [
   ...taskNotes,
   ...executorNotes,

@@ -1,4 +1,4 @@
-/** Lines of the task manager that tell of tasks, but change nothing for them. */
+/** Records of the task manager and the resource manager that change nothing about a task, a lock or a call. */
 import type { Note } from '../notes.ts';
 
 const LOGGERS = [
@@ -20,7 +20,7 @@ const TASK = '7c798615-3a0a-4664-ad7d-5c56103c2eac';
 export const taskNotes: readonly Note[] = [
   {
     action: 'lock-bookkeeping',
-    means: 'What the resource manager does on the way.',
+    means: 'The resource manager takes an internal step with its locks.',
     loggers: LOGGERS,
     wordings: [
       ['A-F', "Trying to release resource '{}'", `Trying to release resource 'Storage.${TASK}'`],
@@ -53,7 +53,7 @@ export const taskNotes: readonly Note[] = [
   {
     action: 'task-bookkeeping',
     means:
-      'What the task manager does on the way: stores a task, counts its users, walks through its states, answers polls.',
+      'The task manager takes an internal step: it stores a task, counts its users, walks through its states, answers a poll.',
     loggers: LOGGERS,
     wordings: [
       ['A-F', '_save: orig {}', `(Task='${TASK}') _save: orig /x/${TASK} temp /x/${TASK}.temp`],
@@ -89,7 +89,7 @@ export const taskNotes: readonly Note[] = [
   },
   {
     action: 'lock-released',
-    means: 'A resource lock was given back.',
+    means: 'vdsm releases a resource lock.',
     loggers: LOGGERS,
     wordings: [
       ['A-F', "Released resource '{}' ({} active users)", `Released resource 'Storage.${TASK}' (0 active users)`],
@@ -97,7 +97,7 @@ export const taskNotes: readonly Note[] = [
   },
   {
     action: 'task-unknown',
-    means: 'A task was asked about that is not there (any more): it was cleared before, or belongs to another host.',
+    means: 'A client asks about a task that this host does not have: it was cleared, or belongs to another host.',
     loggers: LOGGERS,
     wordings: [
       [
@@ -109,7 +109,7 @@ export const taskNotes: readonly Note[] = [
   },
   {
     action: 'task-warned',
-    means: 'Something odd about a task: it could not be stored, read, queued, or ended in no end state.',
+    means: 'The task manager cannot store, read or queue a task, or a task ends in a state that is no end.',
     loggers: LOGGERS,
     wordings: [
       [
@@ -158,20 +158,21 @@ export const taskNotes: readonly Note[] = [
   },
   {
     action: 'task-listed',
-    means: 'A task that there still is when vdsm stops.',
+    means: 'vdsm stops and lists a task that still exists.',
     loggers: ['taskmanager', 'storage.taskmanager'],
     wordings: [['A-D4', '{vdsm.task.id}', TASK]],
   },
   {
     action: 'task-autocleaned',
-    means: 'vdsm removed a finished task by itself, since no client cleared it.',
+    means: 'vdsm removes a finished task that no client cleared.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [['A-F', 'Task was autocleaned', `(Task='${TASK}') Task was autocleaned`]],
   },
   {
     action: 'lock-warned',
-    means: 'Something odd about a resource lock: released twice, canceled without being asked for, never given back.',
+    means:
+      'vdsm misuses a resource lock: it releases one twice, cancels one that it did not request, or never releases one.',
     loggers: ['resourcemanager', 'resourcemanager.*', 'storage.resourcemanager', 'storage.resourcemanager.*'],
     fromSources: true,
     wordings: [

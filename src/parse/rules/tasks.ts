@@ -1,4 +1,4 @@
-/** Storage tasks: their jobs, states, ends, and which worker thread runs which task. FORMATS: "Tasks". */
+/** Storage tasks: their jobs, states and ends, and the worker threads that run them. At INFO (4.19 on) only the workers are left. */
 import type { Event } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import { WHOLE_UUID } from '../../model/uuid.ts';
@@ -13,7 +13,7 @@ const WORKER_LOGGERS = ['misc.threadpool.workerthread', 'storage.threadpool.work
 const TASK = '8d0cbd4e-4a6c-4b92-a4f6-9e3d5c6a9f00';
 
 const STATE = /^moving from state \w+ -> state (\w+)(?: instead of \w+)?$/;
-/** py2 `u"…"` and `'…'` with ` - code N` outside; from 4.40.1 `value=… abortedcode=N` inside of the quotes. */
+/** Until 4.40.0 the code follows the quotes as ` - code N`; from 4.40.1 on `value=… abortedcode=N` is within them. */
 const ABORTED = /^aborting: Task is aborted: u?["'](?:value=)?/;
 const ABORT_END = /(?: abortedcode=(\d+))?["'](?: - code (\d+))?$/;
 const RUNNING_JOB = /^(?:Task\.run: )?running job \d+: ([^\s:]+): /;
@@ -25,7 +25,7 @@ const RUNNING = /^Task: ([0-9a-f]{8}-[0-9a-f-]{27}) running: (<bound method Task
 const START = /^START task ([0-9a-f]{8}-[0-9a-f-]{27}) \((?:cmd=<bound method Task\.(recover)?)?/;
 const FINISH = /^FINISH task ([0-9a-f]{8}-[0-9a-f-]{27})( failed)?/;
 
-/** A message of the task itself: behind the adapter's prefix, or without one on a thread that has the task's name (4.9.0). */
+/** A message of a task: behind the prefix of its adapter; in 4.9.0 without one, on a worker thread named after the task. */
 interface Step {
   readonly name: string;
   readonly eras: string;
@@ -40,7 +40,7 @@ const STEPS: readonly Step[] = [
     eras: 'A-F',
     begins: ['moving from state '],
     read(text, task) {
-      // only the state it goes *to* is true: from 4.20.24 the other is formatted late (FORMATS 1.5)
+      // only the new state is right: from 4.20.24 on the logging thread formats the old one, after the task has changed
       const match = STATE.exec(text.slice(0, 120));
       return match === null || task === undefined ? undefined : { kind: 'task-state', task, to: match[1] ?? '' };
     },
@@ -119,7 +119,7 @@ const STEPS: readonly Step[] = [
   {
     name: 'task-commit',
     eras: 'A-F',
-    // one `t` in 4.9.0
+    // 4.9.0 writes one `t`
     begins: ['committing task: ', 'Commiting task: '],
     read: (_text, task) => ({ kind: 'task-step', task, step: 'committing' }),
     samples: [
@@ -270,7 +270,7 @@ export const taskRules: readonly Rule[] = [
     name: 'task-queued',
     eras: 'A-F',
     loggers: MANAGER_LOGGERS,
-    // `queueing` in 4.9.0
+    // 4.9.0 writes `queueing`
     starts: ['queuing task: ', 'queueing task: '],
     read(message) {
       const match = QUEUEING.exec(message.slice(0, 80));
@@ -321,7 +321,7 @@ export const taskRules: readonly Rule[] = [
     read(message) {
       const match = RUNNING.exec(message.slice(0, 120));
       if (match === null) return undefined;
-      // the workers of the mailbox run mails in a pool of the same kind: no task that anybody polls
+      // the workers of the mailbox run mails in a pool of the same kind: these are not tasks, and nobody polls them
       if (match[2] === undefined) return { kind: 'note', action: 'mail-start' };
       return { kind: 'worker-start', task: match[1] ?? '', restart: match[2].endsWith('recover') };
     },
@@ -349,7 +349,7 @@ export const taskRules: readonly Rule[] = [
     loggers: WORKER_LOGGERS,
     starts: ['START task '],
     read(message, record) {
-      // mailbox-spm/N and mailbox-hsm/N run mails in pools of the same kind: no task that anybody polls (4.19 on)
+      // from 4.19 on the mailbox's workers are named: what mailbox-spm/N and mailbox-hsm/N run are mails, not tasks;
       // the end of an extend is such a mail, and prints its clock
       if (record.thread.startsWith('mailbox'))
         return { kind: 'note', action: 'mail-start', facts: readExtendClock(message) };
@@ -426,7 +426,7 @@ function ruleOf({ name, eras, begins, read, samples }: Step): Rule {
   };
 }
 
-/** 4.9.0 names the task of a worker by its thread alone, and that of a call not at all. */
+/** Finds the task that a record is of. 4.9.0 names the task of a worker by its thread alone, and that of a call not at all. */
 function taskOf({ message, thread }: LogRecord): string | undefined {
   const adapter = readAdapter(message);
   if (adapter !== undefined) return adapter.of === 'task' ? adapter.id : undefined;
