@@ -13,7 +13,7 @@ const DURATION = 'event.duration' satisfies FieldOn<'call'>;
 const OUTSIDE = 'vdsm.engine.outside_ns' satisfies FieldOn<'call'>;
 const DATASET = 'event.dataset' satisfies FieldOn<'call'>;
 
-const PARTS = ['on the host', 'outside of it'] as const;
+const PARTS = ['on the host', 'engine and network'] as const;
 
 /** Draws commands of the engine as horizontal bars in two parts, from those of their calls whose call of vdsm is known. */
 export function engineTime(chart: PanelOptions): Panel {
@@ -50,18 +50,19 @@ export function engineTime(chart: PanelOptions): Panel {
         title: null,
         axis: { labelLimit: 300, labelFontSize: 11, labelColor: '#343741', ticks: false, domain: false },
       },
-      x: { field: 'seconds', type: 'quantitative', title: 'seconds, of all calls together' },
+      x: { field: 'seconds', type: 'quantitative', title: 'seconds, total of all calls' },
       color: {
         field: 'where',
         type: 'nominal',
         scale: { domain: PARTS, range: PARTS.map((part) => COLOURS[part]) },
         legend: { orient: 'top', title: null },
       },
-      order: { field: 'where', type: 'ordinal' },
+      // the part on the host first
+      order: { field: 'where', type: 'ordinal', sort: 'descending' },
       tooltip: [
         { field: 'command', type: 'nominal' },
         { field: 'where', type: 'nominal' },
-        { field: 'took', type: 'nominal' },
+        { field: 'took', title: 'duration', type: 'nominal' },
         { field: 'doc_count', type: 'quantitative', title: 'calls' },
       ],
     },

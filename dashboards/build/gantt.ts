@@ -88,22 +88,22 @@ export function gantt(
       { calculate: 'datum.s.event.end ? max(toDate(datum.s.event.end), datum.from + 1) : datum.from + 1', as: 'to' },
       { calculate: "datum.s.event.outcome || 'unknown'", as: 'outcome' },
       { calculate: `${JSON.stringify(DATASET_NAMES)}[datum.s.event.dataset] || 'call'`, as: 'kind' },
-      { calculate: 'datum.s.event.action || datum.kind', as: 'what' },
+      { calculate: 'datum.s.event.action || datum.kind', as: 'name' },
       { calculate: 'datum.s.host.name', as: 'host' },
-      { calculate: "datum.s.vdsm.engine ? datum.s.vdsm.engine.target_host || 'whichever is SPM' : ''", as: 'calls' },
+      { calculate: "datum.s.vdsm.engine ? datum.s.vdsm.engine.target_host || 'the SPM host' : ''", as: 'target' },
       { calculate: 'datum.s.event.duration / 1e6', as: 'ms' },
       {
         calculate:
-          "isValid(datum.s.event.duration) ? (datum.ms < 1000 ? datum.ms + ' ms' : format(datum.ms / 1000, '.1f') + ' s') : 'duration not known'",
+          "isValid(datum.s.event.duration) ? (datum.ms < 1000 ? datum.ms + ' ms' : format(datum.ms / 1000, '.1f') + ' s') : 'unknown duration'",
         as: 'took',
       },
       { calculate: "datum.s.log.file.path + ':' + datum.s.vdsm.log.line", as: 'where' },
       { window: [{ op: 'row_number', as: 'row' }], sort: [{ field: 'from' }] },
       { joinaggregate: [{ op: 'count', as: 'rows' }] },
       // with more rows than this, texts beside the bars would overlap
-      { calculate: "datum.rows <= 50 ? datum.took : ''", as: 'words' },
+      { calculate: "datum.rows <= 50 ? datum.took : ''", as: 'barLabel' },
       {
-        calculate: "pad(datum.row, 4, '0', 'left') + '  ' + datum.host + '  ' + datum.kind + '  ' + datum.what",
+        calculate: "pad(datum.row, 4, '0', 'left') + '  ' + datum.host + '  ' + datum.kind + '  ' + datum.name",
         as: 'label',
       },
     ],
@@ -139,11 +139,11 @@ export function gantt(
       tooltip: [
         { field: 'host', type: 'nominal' },
         { field: 'kind', type: 'nominal' },
-        { field: 'what', type: 'nominal' },
-        { field: 'calls', type: 'nominal' },
+        { field: 'name', title: 'verb or command', type: 'nominal' },
+        { field: 'target', title: 'target host', type: 'nominal' },
         { field: 'outcome', type: 'nominal' },
-        { field: 'took', type: 'nominal' },
-        { field: 'where', type: 'nominal' },
+        { field: 'took', title: 'duration', type: 'nominal' },
+        { field: 'where', title: 'first line', type: 'nominal' },
       ],
     },
     layer: [
@@ -160,7 +160,7 @@ export function gantt(
       { mark: { type: 'tick', thickness: 3, height: BAR_HEIGHT } },
       {
         mark: { type: 'text', align: 'left', baseline: 'middle', dx: 6, fontSize: 11, color: '#69707D' },
-        encoding: { x: { field: 'to', type: 'temporal' }, text: { field: 'words' }, color: { value: '#69707D' } },
+        encoding: { x: { field: 'to', type: 'temporal' }, text: { field: 'barLabel' }, color: { value: '#69707D' } },
       },
     ],
   });

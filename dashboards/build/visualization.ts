@@ -13,7 +13,7 @@ export interface PanelOptions {
   /** Part of the saved object's id: never changes, whatever the title. */
   readonly id: string;
   readonly title: string;
-  /** What the title has no room for; Dashboards shows it in lists of saved objects. */
+  /** Description of the saved object, for what the title has no room for. */
   readonly note?: string;
   /** Logs that the panel shows; absent: vdsm's own. */
   readonly datasets?: Datasets;

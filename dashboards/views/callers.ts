@@ -6,17 +6,17 @@ import { all, has, is, not } from '../build/query.ts';
 import { introRow, WIDTH } from './shared.ts';
 
 const ANSWERS =
-  'Who calls what and how often, how much of it is polling, whose connections fail, and which logger fills the log.';
+  'Who calls which verb, and how often; how many of the calls are polls; whose connections fail; which logger fills the log.';
 
 const requests = figures({
   id: 'callers-known',
-  title: 'Requests, by what the log tells of their caller (4.16 and 4.18 do not tell of JSON-RPC clients)',
+  title: 'Requests by type of caller (4.16 and 4.18 do not log the callers of JSON-RPC)',
   of: 'call',
   query: is('vdsm.call.depth', 0),
   metrics: [count('requests')],
   by: filters({
-    'caller known': has('source.ip'),
-    'from inside of vdsm, or not told': not(has('source.address')),
+    'known caller': has('source.ip'),
+    'vdsm itself, or caller not logged': not(has('source.address')),
     polls: is('vdsm.call.poll', true),
     failed: is('event.outcome', 'failure'),
   }),
@@ -24,7 +24,7 @@ const requests = figures({
 
 const requestsByCaller = bars({
   id: 'callers-over-time',
-  title: 'Requests over time, by caller, where the log tells of it',
+  title: 'Requests by known caller, over time',
   of: 'call',
   axis: 'requests',
   query: all(is('vdsm.call.depth', 0), has('source.ip')),
@@ -34,16 +34,16 @@ const requestsByCaller = bars({
 
 const polls = bars({
   id: 'callers-polls',
-  title: 'Polls and all else over time',
+  title: 'Polls and other calls over time',
   of: 'call',
   axis: 'calls',
   metrics: [count('calls')],
-  split: filters({ polls: is('vdsm.call.poll', true), 'all else': not(is('vdsm.call.poll', true)) }),
+  split: filters({ polls: is('vdsm.call.poll', true), 'other calls': not(is('vdsm.call.poll', true)) }),
 });
 
 const verbsByCaller = table({
   id: 'callers-verbs',
-  title: 'Caller by verb',
+  title: 'Requests by caller and verb',
   of: 'call',
   query: is('vdsm.call.depth', 0),
   metrics: [count('requests'), average('vdsm.failed', 'failed'), percentiles('event.duration', [95], 'duration')],
@@ -56,7 +56,7 @@ const recordsByLogger = table({
   id: 'callers-loggers',
   title: 'What fills the log: records and lines by logger',
   of: 'line',
-  metrics: [count('records'), sum('vdsm.log.lines', 'lines of long records')],
+  metrics: [count('records'), sum('vdsm.log.lines', 'lines of multi-line records')],
   rows: [terms('vdsm.logger', { label: 'logger', size: 25 }), terms('log.level', { label: 'level', size: 4 })],
   sortBy: 2,
   widths: [300, 90, 125],
@@ -64,12 +64,12 @@ const recordsByLogger = table({
 
 const failedConnections = table({
   id: 'callers-connections',
-  title: 'Connections that failed: TLS, unknown protocols, clients that went away',
+  title: 'Failed connections: TLS, unknown protocol, lost clients',
   of: 'line',
   query: is('event.action', 'tls-failed', 'connection-refused', 'connection-lost'),
   metrics: [count('times'), lowest('@timestamp', 'first seen'), highest('@timestamp', 'last seen')],
   rows: [
-    terms('source.address', { label: 'peer', size: 20, missing: 'not told' }),
+    terms('source.address', { label: 'caller', size: 20, missing: 'not logged' }),
     terms('event.action', { label: 'event', size: 3 }),
     terms('host.name', { label: 'host', size: 10 }),
   ],
@@ -79,7 +79,7 @@ const failedConnections = table({
 
 const recordsByLevel = bars({
   id: 'callers-log-volume',
-  title: 'Records over time, by level',
+  title: 'Records by level, over time',
   of: 'line',
   axis: 'records',
   metrics: [count('records')],
@@ -88,10 +88,10 @@ const recordsByLevel = bars({
 
 const recordsByEventType = table({
   id: 'callers-actions',
-  title: 'What the records say: kinds of them, by number',
+  title: 'Records by event type',
   of: 'line',
   metrics: [count('records')],
-  rows: [terms('event.action', { label: 'what it says', size: 50, missing: 'not read' })],
+  rows: [terms('event.action', { label: 'event type', size: 50, missing: 'not recognised' })],
 });
 
 export const callersDashboard = dashboard('callers', ANSWERS, [

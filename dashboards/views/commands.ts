@@ -8,18 +8,18 @@ import { search } from '../build/search.ts';
 import { DURATION_BOUNDS, FAILURE_BOUNDS, introRow, WIDTH } from './shared.ts';
 
 const ANSWERS =
-  'What did that command say: each external command with its exit code, its standard error, and the call, task and flow that it ran for. INFO logs tell of failed ones only.';
+  'How an external command ended, and what it wrote: its exit code, its standard error, and the call, task and flow that it ran for. INFO logs have only failed commands.';
 
 const outcomes = figures({
   id: 'commands-ends',
-  title: 'How commands ended',
+  title: 'Commands by outcome',
   of: 'command',
   metrics: [count('commands')],
   by: filters({
     'exit code 0': is('event.outcome', 'success'),
     failed: is('event.outcome', 'failure'),
-    'end not seen': is('event.outcome', 'unknown'),
-    'known from an error message alone': is('vdsm.command.pairing', 'text_only'),
+    'no recorded result': is('event.outcome', 'unknown'),
+    'no exit record (error text only)': is('vdsm.command.pairing', 'text_only'),
   }),
 });
 
@@ -28,7 +28,7 @@ const storageChecks: Query<'command'> = all(is('vdsm.command.tool', 'dd'), is('v
 
 const toolsOverTime = bars({
   id: 'commands-over-time',
-  title: 'Commands over time, by tool, without the reads by dd that check storage',
+  title: 'Commands by tool over time, without the dd reads that check storage',
   of: 'command',
   axis: 'commands',
   query: not(storageChecks),
@@ -38,7 +38,7 @@ const toolsOverTime = bars({
 
 const failuresOverTime = heatmap({
   id: 'commands-failed',
-  title: 'Failed commands: which, by time',
+  title: 'Failed commands over time',
   of: 'command',
   query: is('event.outcome', 'failure'),
   metric: count('failed commands'),
@@ -50,7 +50,7 @@ const failuresOverTime = heatmap({
 
 const tools = table({
   id: 'commands-tools',
-  title: 'By tool and subcommand: how many, how many fail, how long',
+  title: 'Commands by tool and subcommand: number, share of failures, duration',
   of: 'command',
   metrics: [
     count('runs'),
@@ -68,7 +68,7 @@ const tools = table({
 
 const longestRuns = heatmap({
   id: 'commands-longest',
-  title: 'The slowest commands: longest run, by time',
+  title: 'Longest run of the slowest commands, over time',
   of: 'command',
   metric: highest('event.duration', 'longest'),
   query: has('event.duration'),
@@ -80,7 +80,7 @@ const longestRuns = heatmap({
 
 const standardErrors = table({
   id: 'commands-stderr',
-  title: 'What failed commands said most',
+  title: 'Most frequent standard error of failed commands',
   of: 'command',
   query: is('event.outcome', 'failure'),
   metrics: [count('times'), distinct('host.name', 'hosts')],

@@ -16,7 +16,7 @@ const troubles: Query<'line'> = all(is('event.action', ...TROUBLE_ACTIONS), notC
 
 const eventsOverTime = bars({
   id: 'beside-over-time',
-  title: 'Beside vdsm: leases, paths, disks, machines, calls of the engine that failed, over time',
+  title: 'System and engine events over time: leases, paths, disks, VMs, failed engine calls',
   of: 'line',
   datasets: LOGS,
   axis: 'records',
@@ -28,7 +28,7 @@ const eventsOverTime = bars({
 
 const eventsBySource = table({
   id: 'beside-hosts',
-  title: 'Beside vdsm: who says so, where and when, first one on top',
+  title: 'Related events by source',
   of: 'line',
   datasets: LOGS,
   query: troubles,
@@ -49,7 +49,7 @@ const eventsBySource = table({
 
 const records = search({
   id: 'search-beside',
-  title: 'Beside vdsm: the records, and errors of these logs, first one on top',
+  title: 'Related events: their records, and other errors of these logs, earliest first',
   of: 'line',
   datasets: LOGS,
   query: any(troubles, all(is('log.level', 'error', 'critical'), notCopied)),

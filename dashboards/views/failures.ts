@@ -19,13 +19,13 @@ import {
 } from './shared.ts';
 
 const ANSWERS =
-  'What failed first and on how many hosts, what the failures have in common, which command failed inside of them and what it said.';
+  'What failed first, and on how many hosts; what the failures have in common; which command failed inside a call, and what it wrote.';
 
 const failed: Query<'call'> = is('event.outcome', 'failure');
 
 const failedCallsByVerb = heatmap({
   id: 'failures-verbs-over-time',
-  title: 'Failed calls: verb by time',
+  title: 'Failed calls by verb, over time',
   of: 'call',
   query: failed,
   metric: count('failed calls'),
@@ -37,7 +37,7 @@ const failedCallsByVerb = heatmap({
 
 const failedCallsByVerbAndHost = heatmap({
   id: 'failures-verb-host',
-  title: 'Failed calls: verb by host',
+  title: 'Failed calls by verb and host',
   of: 'call',
   query: failed,
   metric: count('failed calls'),
@@ -49,7 +49,7 @@ const failedCallsByVerbAndHost = heatmap({
 
 const errorCodes = table({
   id: 'failures-codes',
-  title: 'By error code: how often, on how many hosts, first and last seen',
+  title: 'Failed calls by error code',
   of: 'call',
   query: failed,
   metrics: [
@@ -68,7 +68,7 @@ const errorCodes = table({
 
 const fingerprints = table({
   id: 'failures-fingerprints',
-  title: 'By fingerprint, first one on top: the same error, in whichever log it is',
+  title: 'Errors by fingerprint in all logs, earliest first',
   of: 'line',
   datasets: 'any',
   query: has('vdsm.error.fingerprint'),
@@ -77,8 +77,8 @@ const fingerprints = table({
     distinct('host.name', 'hosts'),
     count('records'),
     distinct('service.version', 'versions'),
-    newest('error.type', 'error'),
-    newest('error.message.keyword', 'message'),
+    newest('error.type', 'error type'),
+    newest('error.message.keyword', 'newest message'),
   ],
   rows: [terms('vdsm.error.fingerprint', { label: 'fingerprint', size: 25, by: '1', order: 'asc' })],
   widths: [140, WIDTH.stamp, 90, WIDTH.count, 90, 300],
@@ -86,17 +86,25 @@ const fingerprints = table({
 
 const commonHost = inCommon(
   'common-host',
-  'What failures have in common, against all calls: host',
+  'Common to failed calls, compared with all calls: host',
   significant('host.name', 'host'),
 );
-const commonVerb = inCommon('common-verb', 'In common: verb', significant('vdsm.call.verb', 'verb'));
-const commonVersion = inCommon('common-version', 'In common: version', significant('service.version', 'version'));
+const commonVerb = inCommon('common-verb', 'Common to failed calls: verb', significant('vdsm.call.verb', 'verb'));
+const commonVersion = inCommon(
+  'common-version',
+  'Common to failed calls: version',
+  significant('service.version', 'version'),
+);
 const commonDomain = inCommon(
   'common-domain',
-  'In common: storage domain',
+  'Common to failed calls: storage domain',
   significant('vdsm.sd.id', 'storage domain'),
 );
-const commonCaller = inCommon('common-caller', 'In common: caller', significant('source.address', 'caller'));
+const commonCaller = inCommon(
+  'common-caller',
+  'Common to failed calls: caller',
+  significant('source.address', 'caller'),
+);
 
 /** Lists values that are more frequent in failed calls than in all calls. */
 function inCommon(id: string, title: string, values: Bucket<'call'>): Panel {
@@ -114,7 +122,7 @@ function inCommon(id: string, title: string, values: Bucket<'call'>): Panel {
 
 const commonCommand = table({
   id: 'common-command',
-  title: 'Commands that fail, against all commands',
+  title: 'Common to failed commands: command',
   of: 'command',
   query: is('event.outcome', 'failure'),
   metrics: [count('times')],
@@ -125,7 +133,7 @@ const commonCommand = table({
 
 const failedCommandsInCalls = table({
   id: 'failures-inside',
-  title: 'Commands that failed inside of a call: verb, command, what it said',
+  title: 'Failed commands inside calls: exit code and standard error',
   of: 'command',
   query: all(is('event.outcome', 'failure'), has('vdsm.call.id')),
   metrics: [count('times'), distinct('host.name', 'hosts')],
@@ -140,7 +148,7 @@ const failedCommandsInCalls = table({
 
 const failedCalls = search({
   id: 'search-failed-calls',
-  title: 'Failed calls, first one on top',
+  title: 'Failed calls, earliest first',
   of: 'call',
   query: failed,
   sort: ['@timestamp', 'asc'],
@@ -149,7 +157,7 @@ const failedCalls = search({
 
 const warnings = search({
   id: 'search-around',
-  title: 'Records around: warnings and worse of vdsm, first one on top',
+  title: 'Warnings and errors in vdsm.log, earliest first',
   of: 'line',
   query: is('log.level', 'warning', 'error', 'critical'),
   sort: ['@timestamp', 'asc'],

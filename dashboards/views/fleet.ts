@@ -16,11 +16,12 @@ import {
   WIDTH,
 } from './shared.ts';
 
-const ANSWERS = 'What happened on my hosts: how much they did, what failed, who restarted, which error is everywhere.';
+const ANSWERS =
+  'What happened on my hosts: how many calls they ran, what failed, which of them restarted, which error several of them have.';
 
 const calls = bars({
   id: 'fleet-calls',
-  title: 'Calls per host, without polls',
+  title: 'Calls by host over time, without polls',
   of: 'call',
   axis: 'calls',
   metrics: [count('calls')],
@@ -30,7 +31,7 @@ const calls = bars({
 
 const errors = heatmap({
   id: 'fleet-errors-heat',
-  title: 'Errors in vdsm.log: host by time',
+  title: 'Errors in vdsm.log by host, over time',
   of: 'line',
   metric: count('records'),
   query: is('log.level', 'error', 'critical'),
@@ -42,7 +43,7 @@ const errors = heatmap({
 
 const fingerprints = table({
   id: 'fleet-fingerprints',
-  title: 'Errors by fingerprint: the same error on how many hosts, since when, in all logs',
+  title: 'Errors by fingerprint in all logs, most hosts first',
   of: 'line',
   datasets: 'any',
   query: has('vdsm.error.fingerprint'),
@@ -51,8 +52,8 @@ const fingerprints = table({
     distinct('host.name', 'hosts'),
     distinct('service.version', 'versions'),
     lowest('@timestamp', 'first seen'),
-    newest('error.type', 'error'),
-    newest('error.message.keyword', 'message'),
+    newest('error.type', 'error type'),
+    newest('error.message.keyword', 'newest message'),
   ],
   rows: [terms('vdsm.error.fingerprint', { label: 'fingerprint', size: 25, by: '2' })],
   widths: [140, WIDTH.count, 90, WIDTH.count, WIDTH.stamp, 300],
@@ -60,7 +61,7 @@ const fingerprints = table({
 
 const versions = table({
   id: 'fleet-versions',
-  title: 'Versions of vdsm',
+  title: 'vdsm versions',
   of: 'line',
   metrics: [distinct('host.name', 'hosts'), lowest('@timestamp', 'first seen'), count('records')],
   rows: [terms('service.version', { label: 'version', size: 25, by: '2', missing: 'before the first banner' })],
@@ -69,7 +70,7 @@ const versions = table({
 
 const logFiles = table({
   id: 'fleet-logs',
-  title: 'Which logs are there: of which host, from when to when',
+  title: 'Available logs: first and last record by log and host',
   of: 'line',
   datasets: 'any',
   metrics: [
@@ -85,7 +86,7 @@ const logFiles = table({
 
 const restartRecords = search({
   id: 'search-interruptions',
-  title: 'Starts, stops, panics, and records dropped under load: the records',
+  title: 'Records of vdsm restarts and log loss',
   of: 'line',
   query: RESTART_OR_LOSS,
   columns: ['host.name', 'event.action', 'vdsm.restart.cause', 'service.version', 'message'],
@@ -93,7 +94,7 @@ const restartRecords = search({
 
 const errorRecords = search({
   id: 'search-errors',
-  title: 'Errors: the records, of all logs',
+  title: 'Error records in all logs',
   of: 'line',
   datasets: 'any',
   query: all(is('log.level', 'error', 'critical')),

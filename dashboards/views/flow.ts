@@ -12,12 +12,11 @@ import type { DocumentKind } from '../../src/schema/document-kinds.ts';
 import { introRow, WIDTH } from './shared.ts';
 
 const ANSWERS =
-  'What one flow did on all hosts, in order, with what the engine asked them to. Choose a flow id, click one in any table, or write into the search bar: `trace.id: "…"`, `vdsm.task.id: "…"` or `vdsm.vm.id: "…"`.';
+  'What one flow did on all hosts, in order, together with the calls of the engine. Choose a flow id, click one in any table, or write into the search bar: `trace.id: "…"`, `vdsm.task.id: "…"` or `vdsm.vm.id: "…"`.';
 
 const ganttChart = gantt({
   id: 'flow-gantt',
-  title:
-    'Calls of the engine (outlined) and of vdsm, tasks and commands from start to end, oldest on top (120 at most)',
+  title: 'Calls of the engine (outlined) and of vdsm, tasks and commands over time, earliest first (120 at most)',
   of: ['call', 'task', 'command'],
   datasets: SPANS,
   having: ['trace.id', 'vdsm.task.id'],
@@ -53,7 +52,7 @@ const spansAndLines: Query<DocumentKind> = any(
 
 const engineAndHosts = search({
   id: 'search-flow-sides',
-  title: 'Engine and hosts side by side, in order: each call once, and what was told beside it, without polls',
+  title: 'Engine and hosts side by side, earliest first: calls, tasks, commands and other records, without polls',
   of: 'all',
   query: spansAndLines,
   sort: ['@timestamp', 'asc'],
@@ -71,13 +70,13 @@ const engineAndHosts = search({
 
 const timeOfEngineCalls = engineTime({
   id: 'flow-engine-time',
-  title: 'Where the time of the engine goes: on the host, or outside of it (network, queues, the engine)',
-  note: 'Calls of the engine whose call of vdsm is known.',
+  title: 'Where the time of engine calls goes: on the host, or in engine and network',
+  note: 'Only calls of the engine whose call of vdsm is known.',
 });
 
 const engineCommands = table({
   id: 'flow-engine-commands',
-  title: 'Calls of the engine: how many, how many fail, how long, how much of it outside of the host',
+  title: 'Calls of the engine by command: number, share of failures, duration, time outside the host',
   of: 'call',
   datasets: ['ovirt.engine.call'],
   metrics: [
@@ -94,7 +93,7 @@ const engineCommands = table({
 
 const engineCalls = search({
   id: 'search-engine-calls',
-  title: 'Calls of the engine, and the call of vdsm that each caused: a click on its id shows both',
+  title: 'Calls of the engine, with the call of vdsm that each caused: click its id to see both',
   of: 'call',
   datasets: ['ovirt.engine.call'],
   sort: ['@timestamp', 'asc'],
@@ -113,7 +112,7 @@ const engineCalls = search({
 
 const largestFlows = table({
   id: 'flow-hosts',
-  title: 'Flows with most records: on which hosts, first and last record',
+  title: 'Flows with the most records, by host',
   of: 'line',
   datasets: 'any',
   query: has('trace.id'),
@@ -126,7 +125,7 @@ const largestFlows = table({
 
 const records = search({
   id: 'search-flow-records',
-  title: 'Records of what was chosen, of all logs, in order',
+  title: 'Records of the selection in all logs, earliest first',
   of: 'line',
   datasets: 'any',
   sort: ['@timestamp', 'asc'],

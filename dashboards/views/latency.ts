@@ -38,25 +38,25 @@ const DURATIONS = filters<'call'>({
 
 const verbs = rateTable({
   id: 'latency-verbs',
-  title: 'Verbs, slowest on top: how many, how often, how many fail, how long (percentiles, longest)',
+  title: 'Verbs, slowest first: number of calls, rate, share of failures, duration',
   of: 'call',
   rows: 'vdsm.call.verb',
   rowLabel: 'verb',
   sortBy: 6,
   columns: [
     { kind: 'count', label: 'calls' },
-    { kind: 'per-hour', label: 'calls an hour' },
+    { kind: 'per-hour', label: 'calls per hour' },
     { kind: 'share', label: 'failed', of: is('event.outcome', 'failure'), among: has('event.outcome') },
-    { kind: 'percentile', label: 'percentile', field: 'event.duration', percent: 50 },
-    { kind: 'percentile', label: 'percentile', field: 'event.duration', percent: 95 },
-    { kind: 'percentile', label: 'percentile', field: 'event.duration', percent: 99 },
+    { kind: 'percentile', label: 'duration percentile', field: 'event.duration', percent: 50 },
+    { kind: 'percentile', label: 'duration percentile', field: 'event.duration', percent: 95 },
+    { kind: 'percentile', label: 'duration percentile', field: 'event.duration', percent: 99 },
     { kind: 'highest', label: 'longest', field: 'event.duration' },
   ],
 });
 
 const requestPercentiles = lines({
   id: 'latency-percentiles',
-  title: 'Duration of requests over time, without polls: percentiles 50, 95, 99',
+  title: 'Request duration over time, without polls: 50th, 95th and 99th percentile',
   of: 'call',
   axis: 'duration',
   legend: 'bottom',
@@ -66,7 +66,7 @@ const requestPercentiles = lines({
 
 const slowestVerbs = lines({
   id: 'latency-slowest-verbs',
-  title: 'The slowest verbs over time: percentile 95 of their durations',
+  title: 'Slowest verbs over time: 95th percentile of duration',
   of: 'call',
   axis: 'duration',
   legend: 'bottom',
@@ -77,7 +77,7 @@ const slowestVerbs = lines({
 
 const requestsByDuration = heatmap({
   id: 'latency-heat',
-  title: 'How many requests took how long, over time, without polls',
+  title: 'Requests by duration, over time, without polls',
   of: 'call',
   metric: count('requests'),
   query: requests,
@@ -89,7 +89,7 @@ const requestsByDuration = heatmap({
 
 const slowHosts = heatmap({
   id: 'latency-hosts-heat',
-  title: 'Slow hosts: longest call of the slowest verbs, by host',
+  title: 'Slow hosts: longest call by verb and host',
   of: 'call',
   metric: highest('event.duration', 'longest'),
   query: timed,
@@ -101,21 +101,21 @@ const slowHosts = heatmap({
 
 const timeOfSlowCalls = rowBars({
   id: 'latency-where',
-  title: 'Where the time of calls of a second and more goes (DEBUG logs tell of locks and commands)',
+  title: 'Where the time of calls of 1 s or more goes (locks and commands: DEBUG logs only)',
   of: 'call',
   axis: 'sum of durations',
   query: is('vdsm.call.slow', true),
   metrics: [
     sum('vdsm.call.lock_wait_ns', 'lock wait'),
     sum('vdsm.call.exec_ns', 'commands'),
-    sum('vdsm.call.rest_ns', 'rest'),
+    sum('vdsm.call.rest_ns', 'rest or not logged'),
   ],
   rows: terms('vdsm.call.verb', { label: 'verb', size: 10, by: '3' }),
 });
 
 const blockedWorkers = table({
   id: 'latency-blocked',
-  title: 'Workers that were blocked: on which host, in what, for how long',
+  title: 'Blocked workers by host and job',
   of: 'line',
   query: is('event.action', 'worker-blocked'),
   metrics: [
@@ -125,14 +125,14 @@ const blockedWorkers = table({
   ],
   rows: [
     terms('host.name', { label: 'host', size: 10, by: '2' }),
-    terms('vdsm.worker.job', { label: 'what it ran', size: 10, by: '2', missing: 'not told' }),
+    terms('vdsm.worker.job', { label: 'job', size: 10, by: '2', missing: 'not logged' }),
   ],
   widths: [80, 300, 105, 95],
 });
 
 const verbsByHost = table({
   id: 'latency-hosts',
-  title: 'Verb by host, slowest on top',
+  title: 'Calls by verb and host, slowest first',
   of: 'call',
   query: timed,
   metrics: [

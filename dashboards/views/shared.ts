@@ -68,8 +68,8 @@ export function introRow(
   const links = (['start', ...related] as const).map((other) => dashboardLink(other)).join(' · ');
   const about = markdown({
     id: `${name}-intro`,
-    title: 'What this answers',
-    body: `${answers}\n\nGo on: ${links}`,
+    title: 'What this dashboard answers',
+    body: `${answers}\n\nRelated dashboards: ${links}`,
   });
   return { height: 8, panels: [about, filterLists(name, filters)] };
 }
@@ -79,7 +79,7 @@ type FilterName = keyof typeof FILTERS;
 /** Shows lists to filter a dashboard by. */
 export function filterLists(name: DashboardName, filters: readonly FilterName[]): Panel {
   return controls(
-    { id: `${name}-controls`, title: 'Choose' },
+    { id: `${name}-controls`, title: 'Filters' },
     filters.map((filter) => FILTERS[filter]),
   );
 }
@@ -88,7 +88,7 @@ export function filterLists(name: DashboardName, filters: readonly FilterName[])
 export function failedCallsByHost(id: string): Panel {
   return heatmap({
     id,
-    title: 'Failed calls: host by time',
+    title: 'Failed calls by host, over time',
     of: 'call',
     query: is('event.outcome', 'failure'),
     metric: count('failed calls'),
@@ -102,7 +102,8 @@ export function failedCallsByHost(id: string): Panel {
 /** Without this panel, a log that stops would look like a healthy host. */
 export const callsWithoutResult = heatmap({
   id: 'unknown-over-time',
-  title: 'Calls whose outcome is unknown (no end seen, a restart, records dropped): host by time',
+  title: 'Calls with no recorded result by host, over time',
+  note: 'The log does not show how these calls ended: vdsm restarted, vdsm dropped records, or the log stops.',
   of: 'call',
   metric: count('calls'),
   query: is('event.outcome', 'unknown'),
@@ -114,14 +115,14 @@ export const callsWithoutResult = heatmap({
 
 export const logCoverage = table({
   id: 'silence',
-  title: 'Heard from: first and last record of vdsm, its lives, records dropped under load',
+  title: 'Log coverage by host',
   of: 'line',
   metrics: [
     lowest('@timestamp', 'first record'),
     highest('@timestamp', 'last record'),
     count('records'),
-    distinct('vdsm.epoch', 'lives'),
-    sum('vdsm.dropped.count', 'dropped'),
+    distinct('vdsm.epoch', 'starts'),
+    sum('vdsm.dropped.count', 'dropped records'),
   ],
   rows: [terms('host.name', { label: 'host', size: 50, by: '2', order: 'asc' })],
   perPage: 8,
@@ -130,7 +131,7 @@ export const logCoverage = table({
 
 export const recordsByLogAndHost = heatmap({
   id: 'logs-there',
-  title: 'Which logs are there: records by log and host',
+  title: 'Available logs: records by log and host',
   of: 'line',
   datasets: 'any',
   metric: count('records'),
@@ -142,7 +143,7 @@ export const recordsByLogAndHost = heatmap({
 
 export const restartsAndLogLoss = bars({
   id: 'interruptions',
-  title: 'Starts (banner), stops, panics, and records dropped under load',
+  title: 'vdsm restarts and log loss',
   of: 'line',
   axis: 'events',
   metrics: [count('events')],

@@ -8,29 +8,29 @@ import { is } from '../build/query.ts';
 import { filterLists, logCoverage, recordsByLogAndHost, restartsAndLogLoss } from './shared.ts';
 
 const QUESTIONS = `
-| You ask | Look at |
+| Question | Dashboard |
 |---|---|
-| What happened on my hosts in this time? | ${dashboardLink('fleet')} |
+| What happened on my hosts? | ${dashboardLink('fleet')} |
 | Which verb is slow, on which host, and where does its time go? | ${dashboardLink('latency')} |
 | What failed first, on how many hosts, and what do the failures have in common? | ${dashboardLink('failures')} |
-| What did flow X do on all hosts, in order, and what did the engine ask for? | ${dashboardLink('flow')} (or click a flow id in any table) |
-| Where did the time of a request go: in the engine, on the way, on the host? | ${dashboardLink('flow')} |
-| Which storage domain went INVALID, where first? Who was SPM? Did an extend come too late? | ${dashboardLink('storage')} |
-| What did sanlock, multipath, libvirt and the kernel say then? | _Beside vdsm_ in ${dashboardLink('storage')} and ${dashboardLink('failures')} |
-| Did that task really end, and how? What is never cleared? | ${dashboardLink('tasks')} |
-| What did that external command say? | ${dashboardLink('commands')} |
-| Who calls what, how often, and what fills the log? | ${dashboardLink('callers')} |
+| What did flow X do on all hosts, in order, and which calls did the engine make? | ${dashboardLink('flow')} (or click a flow id in any table) |
+| Where did the time of a request go: engine, network or host? | ${dashboardLink('flow')} |
+| Which storage domain became INVALID, and on which host first? Which host was SPM? Did an extend come too late? | ${dashboardLink('storage')} |
+| What did sanlock, multipath, libvirt, the kernel and the engine report at that time? | _System and engine events_ on ${dashboardLink('storage')} and ${dashboardLink('failures')} |
+| Did that task end, and how? Which tasks were not cleared? | ${dashboardLink('tasks')} |
+| How did that external command end, and what did it write? | ${dashboardLink('commands')} |
+| Who calls which verb, and how often? What fills the log? | ${dashboardLink('callers')} |
 
-The time range on top right must hold the time of the logs: \`vdsm-ship load\` prints a link that opens it on exactly what was loaded.
+Set the time range at the top right to the time of your logs. \`vdsm-ship load --dashboards URL\` prints a link with exactly that range.
 `.trim();
 
-const questions = markdown({ id: 'start-questions', title: 'Which question do you have?', body: QUESTIONS });
+const questions = markdown({ id: 'start-questions', title: 'Where to start', body: QUESTIONS });
 
 const records = figures({
   id: 'start-records',
-  title: 'Records of vdsm',
+  title: 'Records in vdsm.log',
   of: 'line',
-  metrics: [count('records'), distinct('host.name', 'hosts'), distinct('vdsm.epoch', 'lives of vdsm')],
+  metrics: [count('records'), distinct('host.name', 'hosts'), distinct('vdsm.epoch', 'vdsm starts')],
 });
 
 const calls = figures({ id: 'start-calls', title: 'Calls', of: 'call', metrics: [count('calls')] });
@@ -45,9 +45,9 @@ const failedCalls = figures({
 
 const callsWithoutResult = figures({
   id: 'start-unknown-calls',
-  title: 'Calls whose end nobody saw',
+  title: 'Calls with no recorded result',
   of: 'call',
-  metrics: [count('outcome unknown')],
+  metrics: [count('unknown outcome')],
   query: is('event.outcome', 'unknown'),
 });
 
@@ -59,7 +59,7 @@ const failedTasks = figures({
   query: is('event.outcome', 'failure'),
 });
 
-export const startDashboard = dashboard('start', 'Each typical question, and the view that answers it.', [
+export const startDashboard = dashboard('start', 'Typical questions, and the dashboard that answers each.', [
   { height: 17, panels: [questions] },
   { height: 5, panels: [filterLists('start', ['case', 'host'])] },
   { height: 8, panels: [records, calls, failedCalls, callsWithoutResult, failedTasks], shares: [3, 1, 1, 1, 1] },

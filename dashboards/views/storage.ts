@@ -9,7 +9,7 @@ import { COMPANION_ROWS } from './companions.ts';
 import { FAILURE_BOUNDS, hostsByName, introRow, logCoverage, PRESENCE_BOUNDS, WIDTH } from './shared.ts';
 
 const ANSWERS =
-  'Which storage domain went INVALID, on how many hosts, and who was first; was it one path or all; who was SPM; did an extend come too late.';
+  'Which storage domain became INVALID, on how many hosts, and on which first; whether one path failed or all; which host was SPM; whether an extend came too late.';
 
 /** Warnings and errors of vdsm's storage code, which includes the path checker, leases and the mailbox. */
 const warnings: Query<'line'> = all(
@@ -22,7 +22,7 @@ const extended: Query<'line'> = is('event.action', 'extend-completed');
 
 const invalidDomains = table({
   id: 'storage-first',
-  title: 'Domains that became INVALID: who was first, on how many hosts',
+  title: 'Storage domains that became INVALID, by host, earliest first',
   of: 'line',
   query: is('vdsm.sd.state', 'invalid'),
   metrics: [lowest('@timestamp', 'first seen'), highest('@timestamp', 'last seen'), count('times')],
@@ -36,7 +36,7 @@ const invalidDomains = table({
 
 const stateChanges = bars({
   id: 'storage-states',
-  title: 'Domains becoming VALID and INVALID over time',
+  title: 'Storage domains that became VALID or INVALID, over time',
   of: 'line',
   axis: 'changes',
   legend: 'bottom',
@@ -47,7 +47,7 @@ const stateChanges = bars({
 
 const invalidDomainsByHost = heatmap({
   id: 'storage-matrix',
-  title: 'Became INVALID: storage domain by host',
+  title: 'Storage domains that became INVALID, by domain and host',
   of: 'line',
   query: is('vdsm.sd.state', 'invalid'),
   metric: count('times'),
@@ -59,10 +59,10 @@ const invalidDomainsByHost = heatmap({
 
 const invalidReports = heatmap({
   id: 'storage-invalid-over-time',
-  title: 'A domain is not valid, as hosts tell when asked: host by time',
+  title: 'Invalid-domain reports by host, over time',
   of: 'line',
   query: has('vdsm.sd.invalid'),
-  metric: count('answers'),
+  metric: count('reports'),
   x: overTime(),
   y: hostsByName(30),
   scheme: 'Reds',
@@ -71,7 +71,7 @@ const invalidReports = heatmap({
 
 const warningsByType = bars({
   id: 'storage-troubles',
-  title: 'What storage complains of: paths, leases, host ids, mail',
+  title: 'Storage warnings and errors by type, over time',
   of: 'line',
   axis: 'records',
   legend: 'bottom',
@@ -82,7 +82,7 @@ const warningsByType = bars({
 
 const readDelays = lines({
   id: 'storage-delay',
-  title: 'Longest read delay of a domain, by host',
+  title: 'Longest read delay of a storage domain, by host',
   of: 'line',
   axis: 'seconds',
   query: has('vdsm.sd.read_delay_seconds'),
@@ -92,7 +92,7 @@ const readDelays = lines({
 
 const longestExtends = lines({
   id: 'storage-extends',
-  title: 'Extends of thin disks: the longest, by host of the machine',
+  title: 'Longest extend of a thin disk, by host of the VM',
   of: 'line',
   axis: 'seconds',
   query: extended,
@@ -102,7 +102,7 @@ const longestExtends = lines({
 
 const spmHosts = heatmap({
   id: 'storage-spm',
-  title: 'Who says that it is SPM, over time',
+  title: 'SPM role by host, over time',
   of: 'line',
   query: is('vdsm.spm.role', 'spm'),
   metric: count('records'),
@@ -114,7 +114,7 @@ const spmHosts = heatmap({
 
 const timeOfExtends = table({
   id: 'storage-extend-hosts',
-  title: 'Where the time of extends goes: wait of the drive monitor, the SPM, refresh',
+  title: 'Where the time of extends goes: drive monitor (wait), SPM, refresh',
   of: 'line',
   query: extended,
   metrics: [
@@ -130,7 +130,7 @@ const timeOfExtends = table({
 
 const pausedVms = search({
   id: 'search-paused',
-  title: 'Machines that their storage paused: no space left (enospc), I/O error (eio)',
+  title: 'VMs paused by storage errors: no space left (enospc), I/O error (eio)',
   of: 'line',
   query: is('event.action', 'vm-paused-by-storage'),
   sort: ['@timestamp', 'asc'],
@@ -139,7 +139,7 @@ const pausedVms = search({
 
 const failedPathChecks = table({
   id: 'storage-paths',
-  title: 'Paths and domains whose check failed',
+  title: 'Failed checks of paths and storage domains',
   of: 'line',
   query: is('event.action', 'domain-check-failed', 'path-check-blocked'),
   metrics: [
@@ -158,7 +158,7 @@ const failedPathChecks = table({
 
 const records = search({
   id: 'search-storage',
-  title: 'Storage events: the records, first one on top',
+  title: 'Storage events: their records, earliest first',
   of: 'line',
   query: any(
     warnings,

@@ -8,27 +8,27 @@ import { search } from '../build/search.ts';
 import { introRow, WIDTH } from './shared.ts';
 
 const ANSWERS =
-  'Did the task really end, and how: a task that finished with a code failed and was rolled back, whatever the engine shows. What waited in the queue, what was never cleared.';
+  'Whether a task ended, and how: one that finished with an error code failed and was rolled back, whatever the engine shows. Which tasks waited in the queue, and which were not cleared.';
 
 const notCleared: Query<'task'> = all(has('event.end'), not(has('vdsm.task.cleared_at')));
 
 const needingAttention = figures({
   id: 'tasks-not-well',
-  title: 'How many tasks did not end well (one may be counted more than once)',
+  title: 'Tasks needing attention (one task can count several times)',
   of: 'task',
   metrics: [count('tasks')],
   by: filters({
     failed: is('event.outcome', 'failure'),
     'rolled back': is('vdsm.task.rolled_back', true),
     'recovered after a restart': is('vdsm.task.recovered', true),
-    'ended, never cleared': notCleared,
-    'end not seen': is('event.outcome', 'unknown'),
+    'finished, not cleared': notCleared,
+    'no recorded result': is('event.outcome', 'unknown'),
   }),
 });
 
 const outcomesOverTime = bars({
   id: 'tasks-over-time',
-  title: 'Tasks over time, by outcome',
+  title: 'Tasks by outcome, over time',
   of: 'task',
   axis: 'tasks',
   metrics: [count('tasks')],
@@ -58,23 +58,23 @@ const verbs = table({
     average('vdsm.failed', 'failed'),
     percentiles('event.duration', [50, 95], 'duration'),
     highest('event.duration', 'longest'),
-    highest('vdsm.task.queue_ns', 'longest in the queue'),
+    highest('vdsm.task.queue_ns', 'longest queue time'),
     sum('vdsm.task.poll_count', 'polls'),
   ],
-  rows: [terms('vdsm.task.verb', { label: 'verb', size: 25, missing: 'creating call not seen' })],
+  rows: [terms('vdsm.task.verb', { label: 'verb', size: 25, missing: 'creating call not in the log' })],
   perPage: 6,
   widths: [220, 90, 90, 245, 245],
 });
 
 const lockWaits = table({
   id: 'tasks-locks',
-  title: 'Locks that were waited for a second or more, longest on top (DEBUG logs tell of them)',
+  title: 'Lock waits of 1 s or more, longest first (DEBUG logs only)',
   of: 'line',
   query: atLeast('vdsm.lock.wait_ns', 1e9),
-  metrics: [count('times'), highest('vdsm.lock.wait_ns', 'longest wait'), lowest('@timestamp', 'first granted')],
+  metrics: [count('times'), highest('vdsm.lock.wait_ns', 'longest wait'), lowest('@timestamp', 'first granted at')],
   rows: [
     terms('vdsm.lock.resource', { label: 'resource', size: 20, by: '2' }),
-    terms('vdsm.lock.mode', { label: 'asked for as', size: 2 }),
+    terms('vdsm.lock.mode', { label: 'lock mode', size: 2 }),
     terms('host.name', { label: 'host', size: 5 }),
     terms('vdsm.call.verb', { label: 'waiting verb', size: 5, missing: 'none' }),
   ],
@@ -84,7 +84,7 @@ const lockWaits = table({
 
 const failedTasks = search({
   id: 'search-failed-tasks',
-  title: 'Failed tasks: what went wrong, and when they were cleared',
+  title: 'Failed tasks: error, and when cleared',
   of: 'task',
   query: is('event.outcome', 'failure'),
   columns: [
@@ -113,7 +113,7 @@ const COLUMNS = [
 
 const tasksNotCleared = search({
   id: 'search-uncleared-tasks',
-  title: 'Tasks that ended and that nobody cleared',
+  title: 'Finished tasks not cleared',
   of: 'task',
   query: notCleared,
   columns: COLUMNS,
@@ -121,7 +121,7 @@ const tasksNotCleared = search({
 
 const tasksWithoutResult = search({
   id: 'search-unknown-tasks',
-  title: 'Tasks whose end nobody saw',
+  title: 'Tasks with no recorded result',
   of: 'task',
   query: is('event.outcome', 'unknown'),
   columns: COLUMNS,

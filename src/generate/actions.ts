@@ -1,10 +1,10 @@
 import type { Event } from '../model/events.ts';
-import { actionOf, factsOf, MEANINGS } from '../parse/actions.ts';
+import { actionOf, factsOf, meaningOf } from '../parse/actions.ts';
 import type { Rule, Sample } from '../parse/rule.ts';
 
 /** What lines with one `event.action` say. */
 export interface ActionRow {
-  /** Undefined where neither a rule nor `MEANINGS` has it: a test fails. */
+  /** Undefined where neither a rule nor the table of actions has it: a test fails. */
   means: string | undefined;
   /** Eras as the rules name them: `A`, `D2-F`. */
   readonly eras: Set<string>;
@@ -26,7 +26,7 @@ export function collectActions(
       if (event === undefined) continue;
       const action = actionOf(event);
       const row = rows.get(action) ?? { means: undefined, eras: new Set(), fields: new Set(), sample: sample.message };
-      row.means ??= rule.means ?? MEANINGS[action];
+      row.means ??= meaningOf(rule, action);
       for (const era of rule.eras.split(', ')) row.eras.add(era);
       for (const field of Object.keys(factsOf(event) ?? {})) row.fields.add(field);
       rows.set(action, row);

@@ -1,4 +1,5 @@
 import type { Event, EventKind, NoteFacts } from '../model/events.ts';
+import type { Rule } from './rule.ts';
 
 /** `event.action` of a line, by what it was read as; a note says its own. */
 const ACTIONS: Record<Exclude<EventKind, 'note'>, string> = {
@@ -39,7 +40,7 @@ const ACTIONS: Record<Exclude<EventKind, 'note'>, string> = {
 };
 
 /** What the actions say that several rules share, or that no note's table has; in `docs/events.md`. */
-export const MEANINGS: Readonly<Record<string, string>> = {
+const MEANINGS: Readonly<Record<string, string>> = {
   banner: 'vdsm starts: its version, and the beginning of an epoch.',
   'call-start': 'A verb is called.',
   'call-finish': 'A verb returned, or ended by an error.',
@@ -77,6 +78,11 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   'mail-start': 'A worker begins with a mail between a host and the SPM: no task that anybody polls.',
   'mail-finish': 'A worker is done with a mail.',
 };
+
+/** Returns what an action means, for people; undefined where neither its rule nor the table here says so. */
+export function meaningOf({ means }: Rule, action: string): string | undefined {
+  return (typeof means === 'string' ? means : means?.[action]) ?? MEANINGS[action];
+}
 
 /** What a line says, for people and charts. */
 export function actionOf(event: Event): string {

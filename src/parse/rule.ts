@@ -15,8 +15,11 @@ export interface Rule {
   readonly starts: readonly string[];
   /** `starts` and `read` get the message behind the id of a task or VM, where it has one: `(vmId='…') message`. */
   readonly behindAdapter?: true;
-  /** What it tells a reader of the log, in one sentence: for `docs/events.md` and `docs/logs.md`. */
-  readonly means?: string;
+  /**
+   * What its action tells a reader of the log, in one sentence, for `docs/events.md` and `docs/logs.md`; by action where it
+   * reads several.
+   */
+  readonly means?: string | Readonly<Record<string, string>>;
   /** Known from the source code of vdsm only, and its samples made from that: no log at hand has such a line. */
   readonly fromSources?: true;
   /** A second cheap test, for messages that no beginning identifies. */

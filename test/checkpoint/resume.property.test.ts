@@ -10,7 +10,7 @@ import type { BulkBody } from '../../src/model/bulk-body.ts';
 import type { LogStream } from '../../src/model/files.ts';
 import { readHost } from '../../src/run/read-host.ts';
 import { findFiles } from '../../src/read/find/find-files.ts';
-import { judgeFiles } from '../../src/read/find/classify.ts';
+import { classifyFiles } from '../../src/read/find/classify.ts';
 import { orderRotations } from '../../src/read/find/rotation.ts';
 import { gz, xz } from '../read/fixtures.ts';
 import { logText } from '../support/log-text.ts';
@@ -248,8 +248,8 @@ async function alone(text: string) {
 }
 
 async function streamOf(folder: string): Promise<LogStream | undefined> {
-  const { taken } = await judgeFiles((await findFiles([folder])).files);
-  return orderRotations(taken);
+  const { logs } = await classifyFiles((await findFiles([folder])).files);
+  return orderRotations(logs);
 }
 
 /** Loads a stream; killed after so many bodies. A state is kept whenever there is one. */

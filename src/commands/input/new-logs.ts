@@ -5,7 +5,7 @@ import { ShipperError } from '../../errors.ts';
 import type { LogFile } from '../../model/files.ts';
 import type { HostInput } from '../../model/hosts.ts';
 import { streamKey } from '../../run/host-run.ts';
-import { findFiles, type Found } from '../../read/find/find-files.ts';
+import { findFiles, type FoundFile } from '../../read/find/find-files.ts';
 import { familyOf } from '../../read/find/file-names.ts';
 import type { Context } from '../context.ts';
 import { faultText, findInput } from './input.ts';
@@ -84,7 +84,7 @@ class KnownLogs {
   /** Sizes of files that are no logs, by path. */
   readonly #ignored = new Map<string, number>();
   /** Files of the last scan that may be new logs. */
-  candidates: readonly Found[] = [];
+  candidates: readonly FoundFile[] = [];
 
   constructor(hosts: readonly HostInput[]) {
     this.add(hosts);
@@ -101,7 +101,7 @@ class KnownLogs {
   }
 
   /** Ignores those candidates from now on: all that became logs are followed already. */
-  ignore(which: (file: Found) => boolean = () => true): void {
+  ignore(which: (file: FoundFile) => boolean = () => true): void {
     for (const file of this.candidates) if (which(file)) this.#ignored.set(file.path, file.size);
   }
 

@@ -9,7 +9,7 @@ export const connectivityRules: LogRules = {
   notes: [
     {
       action: 'engine-silent',
-      means: 'The engine has not called the host for a while.',
+      means: 'The engine has not called this host for some time.',
       loggers: ANY,
       read: readDown,
       wordings: [
@@ -29,7 +29,7 @@ export const connectivityRules: LogRules = {
     },
     {
       action: 'connectivity',
-      means: 'State of the networks: all at a start, later what changed.',
+      means: 'vdsm logs the state of the networks: of all when it starts, later of those that changed.',
       loggers: ANY,
       read: readDown,
       wordings: [

@@ -1,4 +1,4 @@
-/** Logs of ansible on the engine: hosts are installed, upgraded, enrolled. From 4.4 on by ansible-runner. */
+/** Logs of Ansible on the engine: the engine installs, upgrades and enrolls hosts; from 4.4 on with ansible-runner. */
 import type { Event, LoggedError } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import { readError } from '../errors/read-error.ts';
@@ -9,7 +9,7 @@ import type { LogRules } from './log-rules.ts';
 
 const ANY = ['*'];
 const HEAD = 512;
-/** So much of an event of ansible-runner is looked at: what it tells stands at its beginning. */
+/** How much of an event of ansible-runner is searched: its name, task and message are at its beginning. */
 const EVENT_MAX = 16_384;
 
 const TASK = /^(TASK|RUNNING HANDLER|PLAY) \[([^\]]{0,256})\]/;
@@ -18,7 +18,11 @@ const RESULT = /^(ok|changed|skipping|included|rescued|ignored|fatal|failed|unre
 const step: Rule = {
   name: 'deploy-step',
   eras: '4.0-4.5',
-  means: 'A play or a task of an installation begins, or came to its result.',
+  means: {
+    'deploy-started': 'Ansible starts a play.',
+    'deploy-task-started': 'Ansible starts a task.',
+    'deploy-task-completed': 'An Ansible task ends on a host: it is ok, changed, skipped or ignored.',
+  },
   loggers: ANY,
   starts: [
     'TASK [',
@@ -46,10 +50,12 @@ const step: Rule = {
   ],
 };
 
+const TASK_FAILED = 'An Ansible task fails on a host, or the host is unreachable.';
+
 const failure: Rule = {
   name: 'deploy-task-failed',
   eras: '4.0-4.5',
-  means: 'A task of an installation failed.',
+  means: TASK_FAILED,
   loggers: ANY,
   starts: ['fatal: [', 'failed: [', 'unreachable: [', 'An exception occurred during task execution'],
   read: () => ({ kind: 'note', action: 'deploy-task-failed' }),
@@ -63,24 +69,27 @@ const failure: Rule = {
 };
 
 const EVENT = /"event"\s?: "(runner_on_\w{1,32}|runner_item_on_\w{1,32}|error|verbose)"/;
-const STDOUT_BAD = /"stdout"\s?: "(?:fatal|failed|unreachable): \[/;
+const FAILED_STDOUT = /"stdout"\s?: "(?:fatal|failed|unreachable): \[/;
 const EVENT_TASK = /"task"\s?: "((?:[^"\\]|\\.){1,256})"/;
 
-/** ansible-runner tells an event as JSON over many lines. */
+/** ansible-runner writes an event as JSON over many lines. */
 const runnerEvent: Rule = {
   name: 'deploy-event',
   eras: '4.4-4.5',
-  means: 'An event of ansible-runner: what a task did.',
+  means: {
+    'deploy-task-failed': TASK_FAILED,
+    'deploy-event': 'ansible-runner logs an event of a task.',
+  },
   loggers: ANY,
   starts: ['{'],
   read(message) {
     const text = message.slice(0, EVENT_MAX);
     const event = EVENT.exec(text)?.[1] ?? '';
-    const bad = event.endsWith('_failed') || event.endsWith('_unreachable') || STDOUT_BAD.test(text);
+    const failed = event.endsWith('_failed') || event.endsWith('_unreachable') || FAILED_STDOUT.test(text);
     const task = EVENT_TASK.exec(text)?.[1];
     return {
       kind: 'note',
-      action: bad ? 'deploy-task-failed' : 'deploy-event',
+      action: failed ? 'deploy-task-failed' : 'deploy-event',
       facts: task === undefined ? undefined : { 'vdsm.deploy.task': task },
     };
   },
@@ -105,15 +114,18 @@ const RECAP =
 const recap: Rule = {
   name: 'deploy-recap',
   eras: '4.0-4.5',
-  means: 'How the installation of a host ended.',
+  means: {
+    'deploy-completed': 'A playbook ends without failures on a host.',
+    'deploy-failed': 'A playbook ends with failures on a host, or the host was unreachable.',
+  },
   loggers: ANY,
   starts: [],
   guard: (message) => message.slice(0, HEAD).includes(': ok='),
   read(message) {
     const [, , unreachable = '', failed = ''] = RECAP.exec(message.slice(0, HEAD)) ?? [];
     if (failed === '') return undefined;
-    const bad = readSmallNumber(unreachable) !== 0 || readSmallNumber(failed) !== 0;
-    return { kind: 'note', action: bad ? 'deploy-failed' : 'deploy-completed' };
+    const isFailure = readSmallNumber(unreachable) !== 0 || readSmallNumber(failed) !== 0;
+    return { kind: 'note', action: isFailure ? 'deploy-failed' : 'deploy-completed' };
   },
   samples: [
     {
@@ -134,13 +146,13 @@ export const hostDeployRules: LogRules = {
   notes: [
     {
       action: 'deploy-recap-begins',
-      means: 'How the installation went stands in the next lines.',
+      means: 'Ansible starts its recap: the next records show how the playbook ended.',
       loggers: ANY,
       wordings: [['4.0-4.5', 'PLAY RECAP {}', 'PLAY RECAP *****************************************']],
     },
     {
       action: 'deploy-warned',
-      means: 'A warning or an error of ansible itself.',
+      means: 'Ansible itself reports a warning or an error.',
       loggers: ANY,
       wordings: [
         ['4.0-4.5', '[WARNING]: {}', '[WARNING]: Unable to parse /tmp/x as an inventory source'],
@@ -150,7 +162,7 @@ export const hostDeployRules: LogRules = {
     },
     {
       action: 'deploy-configured',
-      means: 'Which settings ansible uses.',
+      means: 'Ansible names the configuration file that it uses.',
       loggers: ANY,
       wordings: [
         ['4.0-4.5', 'Using {} as config file', 'Using /usr/share/ovirt-engine/playbooks/ansible.cfg as config file'],
@@ -161,23 +173,24 @@ export const hostDeployRules: LogRules = {
   readError: readDeployError,
 };
 
-/** What ansible itself says of an error. */
-const OWN_ERROR = '[ERROR]: ';
-/** Why a task failed: in JSON, or in JSON that is a text of JSON. */
+/** How Ansible itself reports an error. */
+const ANSIBLE_ERROR = '[ERROR]: ';
+/** Why a task failed: in JSON, or in JSON that is a string within JSON. */
 const MSG = /"msg"\s?: "((?:[^"\\]|\\[^\n]){1,2048})"/g;
 const INNER_MSG = /\\"msg\\"\s?: \\"((?:[^"\\]|\\\\(?:\\"|\\\\|[^"\\])){1,2048})/g;
 
 function readDeployError(record: LogRecord, event: Event | undefined): LoggedError | undefined {
   const text = record.message.slice(0, EVENT_MAX);
-  if (text.startsWith(OWN_ERROR)) return errorFromText({ message: text.slice(OWN_ERROR.length) });
+  if (text.startsWith(ANSIBLE_ERROR)) return errorFromText({ message: text.slice(ANSIBLE_ERROR.length) });
   if (event?.kind !== 'note' || event.action !== 'deploy-task-failed') return readError(record, event);
-  const told = wordsOf(text, INNER_MSG) ?? wordsOf(text, MSG);
-  return errorFromText({ message: told ?? text.split('\n', 1)[0] ?? '' });
+  const reason = firstMatch(text, INNER_MSG) ?? firstMatch(text, MSG);
+  return errorFromText({ message: reason ?? text.split('\n', 1)[0] ?? '' });
 }
 
-function wordsOf(text: string, pattern: RegExp): string | undefined {
-  for (const [, words = ''] of text.matchAll(pattern)) {
-    if (words.trim() !== '') return words.replace(/\\+(["\\n])/g, (_, char) => (char === 'n' ? '\n' : String(char)));
+/** Returns the first match that is not blank, without the backslashes of its JSON. */
+function firstMatch(text: string, pattern: RegExp): string | undefined {
+  for (const [, found = ''] of text.matchAll(pattern)) {
+    if (found.trim() !== '') return found.replace(/\\+(["\\n])/g, (_, char) => (char === 'n' ? '\n' : String(char)));
   }
   return undefined;
 }

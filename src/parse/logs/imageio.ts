@@ -1,4 +1,4 @@
-/** daemon.log of ovirt-imageio, and image-proxy.log: images are moved in and out. */
+/** daemon.log of ovirt-imageio, and image-proxy.log: clients upload, download and back up images. */
 import type { NoteFacts } from '../../model/events.ts';
 import { isUuid } from '../ids.ts';
 import { readImagePath } from '../image-path.ts';
@@ -15,24 +15,24 @@ const IMAGE = '502f5598-335d-4023-8c01-635d86d129a3';
 const VOLUME = 'd4b140c8-9cd5-4ad4-bb04-63aebeda808b';
 const ANY = ['*'];
 
-/** What is asked of the daemon, as the log names it. */
+/** Requests to ovirt-imageio, by their names in the log. */
 const REQUESTS = {
-  ADD: 'image-transfer-added',
-  EXTEND: 'image-transfer-extended',
-  REMOVE: 'image-transfer-removed',
-  GET: 'image-transfer-asked',
-  OPTIONS: 'image-options-asked',
-  READ: 'image-read',
-  WRITE: 'image-written',
-  ZERO: 'image-zeroed',
-  FLUSH: 'image-flushed',
-  EXTENTS: 'image-extents-asked',
-  CHECKSUM: 'image-checksum-asked',
-} as const;
+  ADD: ['image-transfer-added', 'vdsm adds a transfer, so that a client may access an image.'],
+  EXTEND: ['image-transfer-extended', 'vdsm extends the time for which a transfer is valid.'],
+  REMOVE: ['image-transfer-removed', 'vdsm removes a transfer.'],
+  GET: ['image-transfer-asked', 'vdsm asks for the state of a transfer.'],
+  OPTIONS: ['image-options-asked', 'A client asks which operations a transfer allows.'],
+  READ: ['image-read', 'A client reads from an image.'],
+  WRITE: ['image-written', 'A client writes to an image.'],
+  ZERO: ['image-zeroed', 'A client writes zeroes to an image.'],
+  FLUSH: ['image-flushed', 'A client flushes what it wrote to an image.'],
+  EXTENTS: ['image-extents-asked', 'A client asks which parts of an image hold data.'],
+  CHECKSUM: ['image-checksum-asked', 'A client asks for the checksum of an image.'],
+} as const satisfies Record<string, readonly [action: string, means: string]>;
 
-/** `[PEER] VERB …`; until 1.3 without the peer. The peer is an address, or `local`: vdsm, or a client on this host. */
-const HEAD = /^(?:\[([^\]]{0,64})\] )?([A-Z]{3,8})(?: |$)/;
-/** From 2.4.1 on lines name the transfer, before that the ticket. */
+/** `[CALLER] VERB …`; until 1.3 without the caller: an address, or `local` for vdsm or a client on this host. */
+const REQUEST = /^(?:\[([^\]]{0,64})\] )?([A-Z]{3,8})(?: |$)/;
+/** Records name the ticket, from 2.4.1 on the transfer. */
 const SUBJECT = / (ticket|transfer)=([0-9a-f-]{36})(?: |$)/;
 const DICT_UUID = /'uuid': u?'([0-9a-f-]{36})'/;
 const DICT_TRANSFER = /'transfer_id': u?'([0-9a-f-]{36})'/;
@@ -41,17 +41,17 @@ const TEXT_MAX = 4096;
 const request: Rule = {
   name: 'image-request',
   eras: '1.0-2.5',
-  means: 'A client, or vdsm, asks something of the image daemon: which transfer, and what.',
+  means: Object.fromEntries(Object.values(REQUESTS)),
   loggers: ['tickets', 'images', 'extents', 'checksum'],
   starts: ['[', ...Object.keys(REQUESTS).map((verb) => `${verb} `)],
   read(message) {
     const text = message.slice(0, TEXT_MAX);
-    const match = HEAD.exec(text);
+    const match = REQUEST.exec(text);
     const verb = match?.[2] ?? '';
     if (match === null || !isRequest(verb)) return undefined;
-    const facts: MutableFacts = { ...peerOf(match[1]), ...subjectOf(text) };
+    const facts: MutableFacts = { ...callerFacts(match[1]), ...subjectFacts(text) };
     if (verb === 'ADD') Object.assign(facts, readImagePath(text));
-    return { kind: 'note', action: REQUESTS[verb], facts };
+    return { kind: 'note', action: REQUESTS[verb][0], facts };
   },
   samples: [
     {
@@ -85,6 +85,20 @@ const request: Rule = {
       message: `[::ffff:192.0.2.9] WRITE size=1048576 offset=0 flush=True close=False ticket=${TICKET}`,
       event: { action: 'image-written', facts: { 'source.ip': '192.0.2.9', 'vdsm.ticket.id': TICKET } },
     },
+    ...(
+      [
+        ['GET', 'tickets', ''],
+        ['READ', 'images', 'size=1048576 offset=0 close=False '],
+        ['ZERO', 'images', 'size=1048576 offset=0 flush=False close=False '],
+        ['FLUSH', 'images', 'close=False '],
+        ['EXTENTS', 'extents', 'context=zero '],
+        ['CHECKSUM', 'checksum', 'algorithm=blake2b block_size=4194304 '],
+      ] as const
+    ).map(([verb, logger, rest]) => ({
+      logger,
+      message: `[local] ${verb} ${rest}transfer=${TRANSFER}`,
+      event: { action: REQUESTS[verb][0], facts: { 'vdsm.transfer.id': TRANSFER } },
+    })),
     {
       logger: 'images',
       message: `OPTIONS ticket=${TICKET}`,
@@ -97,13 +111,14 @@ function isRequest(verb: string): verb is keyof typeof REQUESTS {
   return Object.hasOwn(REQUESTS, verb);
 }
 
-function peerOf(peer: string | undefined): NoteFacts | undefined {
-  return peer === undefined || peer === '' || peer === 'local' ? undefined : readPeerFacts(peer, true);
+function callerFacts(caller: string | undefined): NoteFacts | undefined {
+  return caller === undefined || caller === '' || caller === 'local' ? undefined : readPeerFacts(caller, true);
 }
 
-function subjectOf(text: string): NoteFacts {
-  const [, of, id = ''] = SUBJECT.exec(text) ?? [];
-  if (of !== undefined && isUuid(id)) return of === 'ticket' ? { 'vdsm.ticket.id': id } : { 'vdsm.transfer.id': id };
+function subjectFacts(text: string): NoteFacts {
+  const [, kind, id = ''] = SUBJECT.exec(text) ?? [];
+  if (kind !== undefined && isUuid(id))
+    return kind === 'ticket' ? { 'vdsm.ticket.id': id } : { 'vdsm.transfer.id': id };
   const ticket = DICT_UUID.exec(text)?.[1];
   const transfer = DICT_TRANSFER.exec(text)?.[1];
   return {
@@ -112,23 +127,26 @@ function subjectOf(text: string): NoteFacts {
   };
 }
 
-const OPEN = /^(OPEN|CLOSE) (?:connection=\d{1,12} )?client=(\S{1,64})/;
-const TOOK = /\[connection \d{1,9} ops, (\d{1,9}\.\d{1,9}) s/;
+const CONNECTION = /^(OPEN|CLOSE) (?:connection=\d{1,12} )?client=(\S{1,64})/;
+const DURATION = /\[connection \d{1,9} ops, (\d{1,9}\.\d{1,9}) s/;
 
 const connection: Rule = {
   name: 'imageio-connection',
   eras: '1.5-2.5',
-  means: 'A client of the image daemon connects, or is gone: how long it was there.',
+  means: {
+    'imageio-connected': 'A client connects to ovirt-imageio.',
+    'imageio-disconnected': 'A client disconnects from ovirt-imageio; the record has the time it was connected.',
+  },
   loggers: ['http'],
   starts: ['OPEN ', 'CLOSE '],
   read(message) {
-    const [, verb, peer] = OPEN.exec(message.slice(0, 128)) ?? [];
+    const [, verb, caller] = CONNECTION.exec(message.slice(0, 128)) ?? [];
     if (verb === undefined) return undefined;
-    const seconds = verb === 'CLOSE' ? TOOK.exec(message.slice(0, TEXT_MAX))?.[1] : undefined;
+    const seconds = verb === 'CLOSE' ? DURATION.exec(message.slice(0, TEXT_MAX))?.[1] : undefined;
     return {
       kind: 'note',
       action: verb === 'OPEN' ? 'imageio-connected' : 'imageio-disconnected',
-      facts: { ...peerOf(peer), ...(seconds === undefined ? {} : { 'vdsm.elapsed_seconds': Number(seconds) }) },
+      facts: { ...callerFacts(caller), ...(seconds === undefined ? {} : { 'vdsm.elapsed_seconds': Number(seconds) }) },
     };
   },
   samples: [
@@ -148,7 +166,7 @@ const connection: Rule = {
 const notes: readonly Note[] = [
   {
     action: 'imageio-started',
-    means: 'The image daemon is up.',
+    means: 'ovirt-imageio starts, or is ready for requests.',
     loggers: ['server', 'root'],
     signals: startSignal(
       /^Starting \((?:hostname=\S{1,255} )?pid=(?<pid>\d{1,10}), version=(?<version>[^)\s]{1,64})\)/,
@@ -174,13 +192,13 @@ const notes: readonly Note[] = [
   },
   {
     action: 'imageio-listening',
-    means: 'Where the image daemon takes requests.',
+    means: 'A service of ovirt-imageio listens on an address.',
     loggers: ['services', 'server'],
     wordings: [['1.0-2.5', '{}.service listening on {}', "remote.service listening on ('::', 54322)"]],
   },
   {
     action: 'imageio-stopped',
-    means: 'The image daemon was told to stop, or is stopped.',
+    means: 'ovirt-imageio gets a signal to stop, or has stopped.',
     loggers: ['server', 'root'],
     wordings: [
       ['1.0-2.5', 'Received signal {}, shutting down', 'Received signal 2, shutting down'],
@@ -189,13 +207,13 @@ const notes: readonly Note[] = [
   },
   {
     action: 'imageio-failed',
-    means: 'The image daemon could not start; the traceback says why.',
+    means: 'ovirt-imageio cannot start; the traceback shows why.',
     loggers: ['server'],
     wordings: [['1.0-2.5', 'Server failed', 'Server failed']],
   },
   {
     action: 'image-transfer-waited',
-    means: 'A transfer is to be removed, and its clients are waited for.',
+    means: 'ovirt-imageio waits for the clients of a transfer before it removes the transfer.',
     loggers: ['auth'],
     wordings: [
       [
@@ -208,7 +226,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'image-transfer-canceled',
-    means: 'A transfer was canceled, and nobody uses it any more.',
+    means: 'A transfer is canceled, and no client uses it any more.',
     loggers: ['auth'],
     wordings: [
       ['2.4-2.5', 'Transfer {vdsm.transfer.id} was canceled', `Transfer ${TRANSFER} was canceled`],
@@ -217,7 +235,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'imageio-request-failed',
-    means: 'A request of a client failed; the traceback, where there is one, says why.',
+    means: 'A request of a client fails; the traceback, where there is one, shows why.',
     loggers: ANY,
     wordings: [
       ['1.0-2.5', 'Server error', 'Server error'],
@@ -233,7 +251,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'imageio-close-failed',
-    means: 'What a transfer used could not be given back.',
+    means: 'ovirt-imageio cannot release something that a transfer used.',
     loggers: ANY,
     wordings: [['1.0-2.5', 'Error closing{}', 'Error closing']],
   },
@@ -241,7 +259,7 @@ const notes: readonly Note[] = [
 
 export const imageioRules: LogRules = { kind: 'imageio', notes, rules: [request, connection] };
 
-/** Until 4.3 clients that reach no host go through the engine. */
+/** Until oVirt 4.3, clients that cannot reach a host transfer images through this proxy on the engine's machine. */
 export const imageProxyRules: LogRules = {
   kind: 'image-proxy',
   notes: [
@@ -262,27 +280,27 @@ export const imageProxyRules: LogRules = {
     },
     {
       action: 'image-proxy-stopped',
-      means: 'The image proxy is stopped.',
+      means: 'The image proxy has stopped.',
       loggers: ANY,
       wordings: [['1.0-1.5', 'Server shut down, exiting', 'Server shut down, exiting']],
     },
     {
       action: 'image-transfer-added',
-      means: 'A client, or vdsm, asks something of the image daemon: which transfer, and what.',
+      means: 'The image proxy adds a ticket, so that a client may access an image.',
       loggers: ANY,
       wordings: [['1.0-1.5', 'Adding new ticket: {}', `Adding new ticket: <Ticket id='x'>`]],
     },
     {
       action: 'image-transfer-removed',
-      means: 'A ticket is taken back.',
+      means: 'The image proxy removes a ticket.',
       loggers: ANY,
       wordings: [['1.0-1.5', 'Deleting ticket {vdsm.ticket.id}', `Deleting ticket '${TICKET}'`]],
     },
     {
       action: 'image-read',
-      means: 'A client reads an image through the proxy.',
+      means: 'A client reads from an image through the proxy.',
       loggers: ANY,
-      read: proxyPeer,
+      read: proxyCaller,
       wordings: [
         [
           '1.0-1.5',
@@ -294,9 +312,9 @@ export const imageProxyRules: LogRules = {
     },
     {
       action: 'image-written',
-      means: 'A client writes an image through the proxy.',
+      means: 'A client writes to an image through the proxy.',
       loggers: ANY,
-      read: proxyPeer,
+      read: proxyCaller,
       wordings: [
         [
           '1.0-1.5',
@@ -309,14 +327,14 @@ export const imageProxyRules: LogRules = {
     },
     {
       action: 'image-options-asked',
-      means: 'A client asks what it may do.',
+      means: 'A client asks the image proxy which operations it allows.',
       loggers: ANY,
-      read: proxyPeer,
+      read: proxyCaller,
       wordings: [['1.0-1.5', '[{}] OPTIONS', '[192.0.2.9] OPTIONS', { 'source.ip': '192.0.2.9' }]],
     },
     {
       action: 'imageio-request-failed',
-      means: 'A request of a client failed: the host does not answer, or does not let it in.',
+      means: 'The image proxy cannot pass a request on: the host does not answer, or refuses it.',
       loggers: ANY,
       wordings: [
         ['1.0-1.5', 'Failed communicating with {}', 'Failed communicating with host: A Connection error occurred.'],
@@ -325,6 +343,6 @@ export const imageProxyRules: LogRules = {
   ],
 };
 
-function proxyPeer(text: string): NoteFacts | undefined {
-  return peerOf(text.slice(1, 65).split(']', 1)[0]);
+function proxyCaller(text: string): NoteFacts | undefined {
+  return callerFacts(text.slice(1, 65).split(']', 1)[0]);
 }

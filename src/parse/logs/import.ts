@@ -16,7 +16,7 @@ const DISK = `/rhev/data-center/958ca292-9126-41f1-b7eb-2f9931fea2fb/${SD}/image
 
 const failed: Note = {
   action: 'import-failed',
-  means: 'A tool that imports or changes disks of a VM tells why it failed.',
+  means: 'A tool that imports or changes the disks of a VM reports an error.',
   loggers: ANY,
   wordings: [
     ['4.19-', 'virt-v2v: error: {}', 'virt-v2v: error: no operating system was found on /dev/sda'],
@@ -32,7 +32,7 @@ const failed: Note = {
 
 const warned: Note = {
   action: 'import-warning',
-  means: 'A tool that imports or changes disks of a VM warns.',
+  means: 'A tool that imports or changes the disks of a VM reports a warning.',
   loggers: ANY,
   wordings: [
     [
@@ -46,7 +46,7 @@ const warned: Note = {
 
 const traced: Note = {
   action: 'import-traced',
-  means: 'What a library does, told with -v -x.',
+  means: 'libguestfs logs what it does (with the options `-v -x`).',
   loggers: ANY,
   wordings: [['4.19-', 'libguestfs: {}', 'libguestfs: trace: set_verbose true']],
 };
@@ -54,7 +54,7 @@ const traced: Note = {
 const steps: readonly Note[] = [
   {
     action: 'import-started',
-    means: 'The tool that imports a VM begins: its version.',
+    means: 'virt-v2v starts to import a VM, and logs its version.',
     loggers: ANY,
     wordings: [['4.19-', 'virt-v2v: virt-v2v {}', 'virt-v2v: virt-v2v 1.42.0rhel=8,release=22 (x86_64)']],
   },
@@ -62,13 +62,14 @@ const steps: readonly Note[] = [
   warned,
   {
     action: 'import-completed',
-    means: 'The import of a VM came to its last step, which nothing but success leads to.',
+    means: 'The import of a VM reaches its last step, as only a successful import does.',
     loggers: ANY,
     wordings: [['4.19-', 'Finishing off', 'Finishing off']],
   },
   {
     action: 'import-step',
-    means: 'A step of an import; of the copy of a disk where to, and how far it came.',
+    means:
+      'virt-v2v starts a step of an import; for the copy of a disk, the record has its target volume and its progress.',
     loggers: ANY,
     read: copyFacts,
     wordings: [
@@ -98,7 +99,7 @@ const steps: readonly Note[] = [
   traced,
   {
     action: 'libvirt-started',
-    means: 'libvirt, or a client of it, is up: its version.',
+    means: 'The import tool uses libvirt, which logs its version and host.',
     loggers: ANY,
     wordings: [
       ['4.19-', 'libvirt version: {}', 'libvirt version: 8.0.0, package: 22.el8 (x)'],

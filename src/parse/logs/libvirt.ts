@@ -1,4 +1,4 @@
-/** libvirtd.log, virtqemud.log: what libvirt says of virtual machines, of qemu, and of those who call it. */
+/** libvirtd.log and virtqemud.log: libvirt about VMs, about QEMU and about its clients. */
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import { errorFromText } from '../errors/error-from-text.ts';
@@ -15,7 +15,7 @@ const VM = '27f1a8d4-1f81-49e6-bd83-4ecb0a462b54';
 const notes: readonly Note[] = [
   {
     action: 'libvirt-started',
-    means: 'libvirt, or a client of it, is up: its version.',
+    means: 'libvirt starts, and logs its version and host.',
     loggers: ANY,
     signals: startSignal(/^libvirt version: (?<version>[^\s,]{1,64})/),
     wordings: [
@@ -31,7 +31,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'monitor-lost',
-    means: 'libvirt lost qemu: the process of a VM ended, or never came up.',
+    means: 'libvirt loses the monitor connection to QEMU: the process of a VM ended, or never came up.',
     loggers: ANY,
     wordings: [
       ['0.9-', 'internal error: End of file from {}monitor{}', 'internal error: End of file from qemu monitor'],
@@ -60,7 +60,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'job-lock-timeout',
-    means: 'A call of libvirt could not get at a VM, since another one did not end.',
+    means: 'A libvirt call times out: another call still works on the same VM.',
     loggers: ANY,
     wordings: [
       [
@@ -72,7 +72,8 @@ const notes: readonly Note[] = [
   },
   {
     action: 'job-lock-busy',
-    means: 'A call of libvirt waited for another one that is at work on a VM: which, and for how long.',
+    means:
+      'A libvirt call cannot start: another call works on the same VM; the record names that call and its duration.',
     loggers: ANY,
     wordings: [
       [
@@ -84,7 +85,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'migration-failed',
-    means: 'A migration failed, on its source or on its destination.',
+    means: 'A migration fails, on its source or its destination host.',
     loggers: ANY,
     wordings: [
       ['1.x-', 'operation failed: migration {}', 'operation failed: migration out job: unexpectedly failed'],
@@ -103,13 +104,13 @@ const notes: readonly Note[] = [
   },
   {
     action: 'migration-aborted',
-    means: 'A migration is given up: it stands still, takes too long, or was canceled.',
+    means: 'libvirt aborts a migration, for example because its client canceled it.',
     loggers: ANY,
     wordings: [['1.x-', 'operation aborted: migration {}', 'operation aborted: migration out job: canceled by client']],
   },
   {
     action: 'vm-not-found',
-    means: 'libvirt was asked for a VM that it does not have.',
+    means: 'A client asks libvirt for a VM that does not exist.',
     loggers: ANY,
     wordings: [
       [
@@ -122,7 +123,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'vm-tainted',
-    means: 'A VM runs with something that libvirt does not vouch for.',
+    means: 'libvirt marks a VM as tainted: it uses something that libvirt does not support, such as a hook script.',
     loggers: ANY,
     wordings: [
       [
@@ -134,7 +135,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'qemu-command-failed',
-    means: 'qemu refused what libvirt asked of it.',
+    means: 'QEMU refuses a command of libvirt.',
     loggers: ANY,
     wordings: [
       [
@@ -146,7 +147,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'tls-failed',
-    means: 'A certificate was not accepted, so two hosts do not talk to each other.',
+    means: 'libvirt or its peer does not accept a certificate, so the two hosts cannot connect.',
     loggers: ANY,
     wordings: [
       [
@@ -166,7 +167,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'client-lost',
-    means: 'A client of libvirt closed its connection, or did not answer any more.',
+    means: 'A client of libvirt closes its connection, or does not answer any more.',
     loggers: ANY,
     wordings: [
       ['0.9-', 'End of file while reading data: {}', 'End of file while reading data: Input/output error'],
@@ -181,7 +182,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'process-kill-failed',
-    means: 'A process of a VM could not be ended.',
+    means: 'libvirt cannot end the process of a VM.',
     loggers: ANY,
     wordings: [
       [
@@ -193,7 +194,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'guest-agent-unresponsive',
-    means: 'The agent inside a VM does not answer.',
+    means: 'The guest agent in a VM does not answer libvirt.',
     loggers: ANY,
     wordings: [
       ['1.x-', 'Guest agent is not responding: {}', 'Guest agent is not responding: QEMU guest agent is not connected'],
@@ -201,7 +202,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'storage-file-failed',
-    means: 'A file or device of a disk could not be opened.',
+    means: 'libvirt cannot open the file or device of a disk.',
     loggers: ANY,
     wordings: [
       [
@@ -214,7 +215,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'vm-config-unsupported',
-    means: 'A VM cannot be made as it was asked for.',
+    means: 'libvirt does not accept the definition of a VM.',
     loggers: ANY,
     wordings: [
       ['0.9-', 'unsupported configuration: {}', 'unsupported configuration: CPU mode not supported'],
@@ -223,7 +224,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'operation-refused',
-    means: 'What was asked for is not possible in the state that a VM is in.',
+    means: 'libvirt refuses an operation that the state of the VM does not allow.',
     loggers: ANY,
     wordings: [
       ['0.9-', 'Requested operation is not valid: {}', 'Requested operation is not valid: domain is not running'],
@@ -235,13 +236,14 @@ const EVENT = 'QEMU_MONITOR_RECV_EVENT: ';
 const EVENT_HEAD = /"event": ?"([A-Z0-9_]{1,64})"/;
 const DEVICE = /"device": ?"((?:[a-z]{1,16}-)?[A-Za-z0-9_-]{1,128})"/;
 const TYPE = /"type": ?"([a-z-]{1,32})"/;
-/** What an event says of a failure; a text that was pasted may be torn in it. */
+/** The failure in an event; a pasted text may be cut within it. */
 const ERROR = /"(?:error|reason)": ?"([^"]{1,512})"/;
 /** Only such a device of a block job, `commit-sda-libvirt-2-format`, names its drive; others are kept as they are. */
 const JOB_DEVICE = /^(?:commit|copy|mirror|pull|backup|stream)-([a-z]{2,3})-/;
 const EVENT_MAX = 8192;
 
-const JOB_ACTIONS: Readonly<Record<string, string>> = {
+/** Actions of events of QEMU; all others are `qemu-event`. */
+const EVENT_ACTIONS: Readonly<Record<string, string>> = {
   BLOCK_JOB_COMPLETED: 'block-job-completed',
   BLOCK_JOB_READY: 'block-job-ready',
   BLOCK_JOB_ERROR: 'block-job-failed',
@@ -249,11 +251,18 @@ const JOB_ACTIONS: Readonly<Record<string, string>> = {
   GUEST_PANICKED: 'guest-panicked',
 };
 
-/** What an event of qemu says, as libvirt got it: JSON, read as far as it is there. */
+/** An event that QEMU sent to libvirt: JSON, perhaps cut, so it is searched and not parsed. */
 const qemuEvent: Rule = {
   name: 'qemu-event',
   eras: '0.9-',
-  means: 'An event of qemu, as libvirt got it.',
+  means: {
+    'qemu-event': 'QEMU sends an event to libvirt.',
+    'block-job-completed': 'QEMU reports that a block job has completed.',
+    'block-job-ready': 'QEMU reports that a block job has caught up, and waits for its pivot.',
+    'block-job-failed': 'QEMU reports that a block job failed.',
+    'block-io-error': 'QEMU reports that it cannot read or write a disk of a VM.',
+    'guest-panicked': 'QEMU reports that the guest kernel of a VM crashed.',
+  },
   loggers: ANY,
   starts: [EVENT],
   read(message) {
@@ -263,7 +272,7 @@ const qemuEvent: Rule = {
     const device = DEVICE.exec(text)?.[1];
     const type = TYPE.exec(text)?.[1];
     const failed = event.startsWith('BLOCK_JOB') && ERROR.test(text);
-    const action = failed ? 'block-job-failed' : (JOB_ACTIONS[event] ?? 'qemu-event');
+    const action = failed ? 'block-job-failed' : (EVENT_ACTIONS[event] ?? 'qemu-event');
     const facts: NoteFacts = {
       'vdsm.qemu.event': event,
       ...(device === undefined ? {} : driveFacts(device)),
@@ -308,8 +317,8 @@ export const libvirtRules: LogRules = {
   readError: readLibvirtLogError,
 };
 
-/** How a message begins that libvirt made from one of its error codes. */
-const BEGINS: readonly (readonly [begin: string, code: number])[] = [
+/** Prefixes of libvirt's messages, each with the error code that it stands for. */
+const PREFIXES: readonly (readonly [prefix: string, code: number])[] = [
   ['internal error: ', 1],
   ['invalid argument: ', 8],
   ['operation failed: ', 9],
@@ -330,15 +339,15 @@ const BEGINS: readonly (readonly [begin: string, code: number])[] = [
   ['resource busy: ', 87],
 ];
 
-/** Records at level error, and events that tell of one. */
+/** Reads the error of a record at level `error`, or of an event of QEMU about a failed block job or I/O error. */
 export function readLibvirtLogError(record: LogRecord, event: Event | undefined): LoggedError | undefined {
   const { level, message } = record;
   if (event?.kind === 'note' && (event.action === 'block-job-failed' || event.action === 'block-io-error')) {
-    const told = ERROR.exec(message.slice(0, EVENT_MAX))?.[1];
-    return errorFromText({ message: told ?? event.action, area: 'libvirt' });
+    const reason = ERROR.exec(message.slice(0, EVENT_MAX))?.[1];
+    return errorFromText({ message: reason ?? event.action, area: 'libvirt' });
   }
   if (level !== 'error') return undefined;
-  const code = BEGINS.find(([begin]) => message.startsWith(begin))?.[1];
+  const code = PREFIXES.find(([prefix]) => message.startsWith(prefix))?.[1];
   if (code === undefined) return errorFromText({ message, type: 'libvirtError', area: 'libvirt' });
   return errorFromText({ message, type: 'libvirtError', code, name: LIBVIRT_ERRORS.get(code), area: 'libvirt' });
 }

@@ -7,7 +7,7 @@ export const momRules: LogRules = {
   notes: [
     {
       action: 'mom-started',
-      means: 'MOM, or a part of it, is up.',
+      means: 'MOM, or one of its threads, starts.',
       loggers: ['mom', 'mom.*'],
       signals: startSignal(/^MOM starting/),
       wordings: [
@@ -24,7 +24,7 @@ export const momRules: LogRules = {
     },
     {
       action: 'mom-stopped',
-      means: 'MOM, or a part of it, ends.',
+      means: 'MOM, or one of its threads, stops.',
       loggers: ['mom', 'mom.*'],
       wordings: [
         ['3.0-4.5', 'MOM ending', 'MOM ending'],
@@ -38,7 +38,7 @@ export const momRules: LogRules = {
     },
     {
       action: 'mom-failed',
-      means: 'MOM could not start, or a part of it crashed; the traceback says why.',
+      means: 'MOM cannot start, or one of its threads crashes; the traceback shows why.',
       loggers: ['mom', 'mom.*'],
       wordings: [
         ['4.3-4.5', 'Failed to initialize MOM threads', 'Failed to initialize MOM threads'],
@@ -62,7 +62,7 @@ export const momRules: LogRules = {
     },
     {
       action: 'mom-guest-watched',
-      means: 'MOM begins or ends to watch a VM.',
+      means: 'MOM starts or stops monitoring a VM.',
       loggers: ['mom.guestmonitor', 'mom.guestmonitor.*', 'mom.monitor'],
       wordings: [
         ['3.0-4.5', 'GuestMonitor-{vdsm.vm.name} starting', 'GuestMonitor-vm1 starting'],
@@ -71,7 +71,7 @@ export const momRules: LogRules = {
     },
     {
       action: 'mom-collection-failed',
-      means: 'Statistics of a VM or of the host could not be had.',
+      means: 'MOM cannot collect statistics of a VM or of the host.',
       loggers: ['mom', 'mom.*'],
       wordings: [
         ['3.0-4.5', 'Unexpected collection error', 'Unexpected collection error'],
@@ -85,7 +85,7 @@ export const momRules: LogRules = {
     },
     {
       action: 'mom-policy-loaded',
-      means: 'MOM took up a policy, or dropped one.',
+      means: 'MOM loads or deletes a policy.',
       loggers: ['mom.policy', 'mom.policy.*'],
       wordings: [
         ['3.0-4.5', "Loaded policy '{}'", "Loaded policy '00-defines'"],
@@ -94,7 +94,7 @@ export const momRules: LogRules = {
     },
     {
       action: 'mom-policy-failed',
-      means: 'A policy of MOM cannot be read, or fails.',
+      means: 'MOM cannot read or evaluate a policy.',
       loggers: ['mom.policy', 'mom.policy.*', 'mom.policyengine'],
       wordings: [
         ['3.0-4.5', 'Policy error: {}', 'Policy error: undefined symbol x'],
@@ -104,7 +104,7 @@ export const momRules: LogRules = {
     },
     {
       action: 'mom-balloon-set',
-      means: 'MOM takes memory from a VM, or gives it back.',
+      means: 'MOM changes the balloon of a VM: it takes memory from the VM, or gives memory back.',
       loggers: ['mom.controllers.balloon'],
       wordings: [
         ['3.0-4.5', 'Ballooning guest:{vdsm.vm.name} from {} to {}', 'Ballooning guest:vm1 from 4194304 to 3984588'],
@@ -112,7 +112,7 @@ export const momRules: LogRules = {
     },
     {
       action: 'mom-cpu-set',
-      means: 'MOM changes how much of the CPUs a VM gets.',
+      means: 'MOM changes the CPU quota of a VM.',
       loggers: ['mom.controllers.cputune'],
       wordings: [
         [
@@ -124,7 +124,7 @@ export const momRules: LogRules = {
     },
     {
       action: 'mom-ksm-set',
-      means: 'MOM changes how equal pages of memory are looked for.',
+      means: 'MOM changes the settings of KSM, which merges equal memory pages.',
       loggers: ['mom.controllers.ksm'],
       wordings: [
         [
@@ -136,7 +136,7 @@ export const momRules: LogRules = {
     },
     {
       action: 'mom-called',
-      means: 'vdsm asks MOM something.',
+      means: 'vdsm calls a function of MOM.',
       loggers: ['mom.rpcserver', 'mom.momfuncs'],
       wordings: [['3.0-4.5', '{}()', 'getStatistics()']],
     },

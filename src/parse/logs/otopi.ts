@@ -9,13 +9,13 @@ export const otopiRules: LogRules = {
   notes: [
     {
       action: 'setup-stage',
-      means: 'A stage of a setup begins.',
+      means: 'A setup starts a stage.',
       loggers: CONTEXT,
       wordings: [['1.0-1.10', 'Stage: {vdsm.deploy.task}', 'Stage: Initializing']],
     },
     {
       action: 'setup-stage-failed',
-      means: 'A stage of a setup failed: which, and why.',
+      means: 'A stage of a setup fails; the record names the stage and the error.',
       loggers: CONTEXT,
       wordings: [
         [
@@ -27,13 +27,13 @@ export const otopiRules: LogRules = {
     },
     {
       action: 'setup-method-failed',
-      means: 'A step of a setup met an exception; some of them are handled.',
+      means: 'A method of a setup raises an exception; the setup handles some of them.',
       loggers: CONTEXT,
       wordings: [['1.0-1.10', 'method exception', 'method exception']],
     },
     {
       action: 'setup-step',
-      means: 'A step of a setup: the method that runs, or is left out.',
+      means: 'A setup runs or skips a method, or loads a plugin.',
       loggers: CONTEXT,
       wordings: [
         ['1.0-1.10', 'Stage {} METHOD {}', 'Stage boot METHOD otopi.plugins.otopi.dialog.human.Plugin._init'],
@@ -44,7 +44,7 @@ export const otopiRules: LogRules = {
     },
     {
       action: 'setup-failed',
-      means: 'The setup gives up: its environment says that there was an error.',
+      means: 'A setup ends with an error.',
       loggers: CONTEXT,
       wordings: [
         ['1.0-1.10', "ENV BASE/error=bool:'True'", "ENV BASE/error=bool:'True'"],
@@ -53,7 +53,7 @@ export const otopiRules: LogRules = {
     },
     {
       action: 'setup-environment',
-      means: 'A setting of the setup, as it is at that moment.',
+      means: 'A setup lists a setting of its environment.',
       loggers: CONTEXT,
       wordings: [
         ['1.0-1.10', 'ENV {}', "ENV DIALOG/autoAcceptDefault=bool:'False'"],
@@ -63,13 +63,13 @@ export const otopiRules: LogRules = {
     },
     {
       action: 'setup-completed',
-      means: 'The setup is done.',
+      means: 'A setup completes successfully.',
       loggers: ANY,
       wordings: [['1.0-1.10', 'Execution of {} completed successfully', 'Execution of setup completed successfully']],
     },
     {
       action: 'setup-dialog',
-      means: 'What a setup shows to its user or to the engine, and what it gets.',
+      means: 'A setup shows a text to its user or to the engine, or gets an answer.',
       loggers: ANY,
       wordings: [
         ['1.0-1.10', 'DIALOG:SEND{}', 'DIALOG:SEND                 Calling install on zziplib:'],
@@ -78,7 +78,7 @@ export const otopiRules: LogRules = {
     },
     {
       action: 'setup-command',
-      means: 'An external command of a setup: how it is called, and what it wrote.',
+      means: 'A setup runs an external command; the records show its arguments, exit code and output.',
       loggers: ANY,
       wordings: [
         ['1.0-1.10', 'execute: {}', "execute: ('/bin/systemctl', 'status', 'vdsmd.service'), executable='None'"],
@@ -88,7 +88,7 @@ export const otopiRules: LogRules = {
     },
     {
       action: 'setup-system',
-      means: 'On what a setup runs.',
+      means: 'A setup describes the system that it runs on.',
       loggers: ANY,
       wordings: [['1.0-1.10', 'SYSTEM INFORMATION - {}', 'SYSTEM INFORMATION - BEGIN']],
     },

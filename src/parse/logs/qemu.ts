@@ -1,4 +1,4 @@
-/** qemu/NAME.log: starts and ends of a virtual machine, and what qemu said. */
+/** qemu/NAME.log: starts and ends of the VM NAME, and the output of QEMU. */
 import type { Event, LoggedError, NoteSignals } from '../../model/events.ts';
 import { QUALITY_BIT } from '../../model/quality.ts';
 import type { LogRecord } from '../../model/records.ts';
@@ -17,7 +17,7 @@ const IMAGE = '502f5598-335d-4023-8c01-635d86d129a3';
 const notes: readonly Note[] = [
   {
     action: 'vm-started',
-    means: 'A VM is being made, or runs for the first time.',
+    means: 'libvirt starts the QEMU process of a VM.',
     loggers: LIBVIRT,
     signals: readStart,
     wordings: [
@@ -32,21 +32,21 @@ const notes: readonly Note[] = [
   },
   {
     action: 'vm-crashed',
-    means: 'The process of a VM ended by itself.',
+    means: 'The QEMU process of a VM ends unexpectedly.',
     loggers: LIBVIRT,
     facts: { 'vdsm.vm.status': 'down', 'vdsm.vm.exit_reason': 'crashed' },
     wordings: [['3.x-', 'shutting down, reason=crashed', 'shutting down, reason=crashed']],
   },
   {
     action: 'vm-start-failed',
-    means: 'A VM could not be started; the lines before say why.',
+    means: 'libvirt cannot start a VM; the records before this one show why.',
     loggers: LIBVIRT,
     facts: { 'vdsm.vm.status': 'down', 'vdsm.vm.exit_reason': 'failed' },
     wordings: [['3.x-', 'shutting down, reason=failed', 'shutting down, reason=failed']],
   },
   {
     action: 'vm-shutdown',
-    means: 'A VM is gone: why, where libvirt says it.',
+    means: 'A VM has ended; from libvirt 3 on the record has the reason.',
     loggers: LIBVIRT,
     facts: { 'vdsm.vm.status': 'down' },
     wordings: [
@@ -56,19 +56,19 @@ const notes: readonly Note[] = [
   },
   {
     action: 'migration-started',
-    means: 'A VM begins to migrate to another host.',
+    means: 'A VM starts to migrate to another host.',
     loggers: LIBVIRT,
     wordings: [['3.x-', 'initiating migration', 'initiating migration']],
   },
   {
     action: 'vm-tainted',
-    means: 'A VM runs with something that libvirt does not vouch for.',
+    means: 'libvirt marks a VM as tainted: it uses something that libvirt does not support, such as a hook script.',
     loggers: LIBVIRT,
     wordings: [['0.9-', 'Domain id={} is tainted: {}', 'Domain id=1 is tainted: hook-script']],
   },
   {
     action: 'guest-panicked',
-    means: 'The kernel inside a VM crashed, and said so.',
+    means: 'The guest kernel of a VM crashes, and reports it to QEMU.',
     loggers: LIBVIRT,
     wordings: [
       ['1.x-', 'panic {}', "panic hyper-v: arg1='0x3b', arg2='0xc0000005', arg3='0x1', arg4='0x2', arg5='0x0'"],
@@ -76,7 +76,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'qemu-ended',
-    means: 'The process of a VM was told to end, by which signal and by whom.',
+    means: 'A signal ends the QEMU process of a VM; the record names the signal and its sender.',
     loggers: ANY,
     wordings: [
       ['1.3-', 'terminating on signal {} from pid {}', 'terminating on signal 15 from pid 3222 (/usr/sbin/libvirtd)'],
@@ -86,7 +86,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'block-io-error',
-    means: 'qemu could not read or write a disk of a VM.',
+    means: 'QEMU cannot read or write a disk of a VM.',
     loggers: ANY,
     read: driveFacts,
     wordings: [
@@ -100,7 +100,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'qemu-warned',
-    means: 'A warning of qemu.',
+    means: 'QEMU logs a warning.',
     loggers: ANY,
     wordings: [
       ['2.x-', 'warning: {}', "warning: host doesn't support requested feature: CPUID.07H:EBX.invpcid [bit 10]"],
@@ -113,7 +113,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'qemu-device-opened',
-    means: 'qemu tells where a console of a VM is.',
+    means: 'QEMU logs the device of a console of a VM.',
     loggers: ANY,
     wordings: [
       ['1.x-', 'char device redirected to {}', 'char device redirected to /dev/pts/1 (label charserial0)'],
@@ -162,24 +162,25 @@ function isBlank(code: number): boolean {
   return code === BLANK || code === NEWLINE;
 }
 
-/** An image's id, where a drive is named after it. */
+/** Reads the image id in the name of a drive. */
 function driveFacts(text: string) {
   const [image] = findUuids(text.slice(0, 256), 1);
   return image === undefined ? undefined : { 'vdsm.image.id': image };
 }
 
-/** Words by which qemu tells that something went wrong: its lines have no level. */
-const BAD =
+/** Words of QEMU's errors, since its lines have no level. */
+const FAILURE =
   /fail|(?<![rw])error|could not|cannot|can't|unable|invalid|denied|refused|no such|assert|unsupported|not supported|aborted/i;
 const HEAD = 2048;
 
 const qemuError: Rule = {
   name: 'qemu-error',
   eras: '1.x-',
-  means: 'qemu tells of something that went wrong.',
+  means: 'QEMU logs an error.',
   loggers: ANY,
   starts: [],
-  guard: (message, record) => record.logger !== 'libvirt' && !isCutOff(record) && BAD.test(message.slice(0, HEAD)),
+  guard: (message, record) =>
+    record.logger !== 'libvirt' && !isFragment(record) && FAILURE.test(message.slice(0, HEAD)),
   read(message) {
     return NOTED.test(message.slice(0, HEAD)) ? undefined : { kind: 'note', action: 'qemu-error' };
   },
@@ -192,12 +193,12 @@ const qemuError: Rule = {
   ],
 };
 
-/** What stands before the first record is the rest of a command line. */
-function isCutOff({ quality }: LogRecord): boolean {
+/** A fragment before the first record is the rest of a command line of QEMU, and no error. */
+function isFragment({ quality }: LogRecord): boolean {
   return (quality & QUALITY_BIT.truncated_input) !== 0;
 }
 
-/** Texts that have notes of their own. */
+/** Texts that other notes read. */
 const NOTED = /block I\/O error in device |warning: |terminating on signal /;
 
 export const qemuRules: LogRules = {
@@ -215,7 +216,7 @@ const FAILURES: ReadonlySet<string> = new Set([
   'qemu-error',
 ]);
 
-/** The part of a line behind `device 'x': `, or all of it. */
+/** Reads the message of an error: the text after `device 'x': `, or all of it. */
 function readError(record: LogRecord, event: Event | undefined): LoggedError | undefined {
   if (event?.kind !== 'note' || !FAILURES.has(event.action)) return undefined;
   const { message } = record;

@@ -18,7 +18,7 @@ const LEASES = `/dev/${SD}/leases`;
 export const sanlockNotes: readonly Note[] = [
   {
     action: 'sanlock-started',
-    means: 'sanlock is up: numbers of lockspaces and resources begin anew.',
+    means: 'sanlock starts, and numbers its lockspaces (`s1`) and resources (`r1`) anew.',
     loggers: ANY,
     signals: startSignal(/^sanlock daemon started (?<version>\d[\w.-]{0,31})?/),
     wordings: [
@@ -33,7 +33,7 @@ export const sanlockNotes: readonly Note[] = [
   },
   {
     action: 'lockspace-added',
-    means: 'The host joins the lockspace of a storage domain, with its host id.',
+    means: 'The host joins the lockspace of a storage domain with its host id.',
     loggers: ANY,
     read: readLockspace,
     wordings: [
@@ -47,7 +47,7 @@ export const sanlockNotes: readonly Note[] = [
   },
   {
     action: 'resource-acquired',
-    means: 'A lease is taken: that of the SPM (`SDM`), of a volume or of a virtual machine.',
+    means: 'A process acquires a lease: that of the SPM (`SDM`), of a volume or of a VM.',
     loggers: ANY,
     read: readResource,
     wordings: [
@@ -61,7 +61,7 @@ export const sanlockNotes: readonly Note[] = [
   },
   {
     action: 'sanlock-renewal-failed',
-    means: 'The lease of the host could not be renewed: the storage did not answer, or refused.',
+    means: 'sanlock cannot renew the lease on the host id: the storage does not answer, or returns an error.',
     loggers: ANY,
     read: readCode,
     wordings: [
@@ -107,7 +107,7 @@ export const sanlockNotes: readonly Note[] = [
   },
   {
     action: 'sanlock-renewal-slow',
-    means: 'The lease of the host was renewed, but it took long: the storage is slow.',
+    means: 'sanlock renews the lease on the host id, but takes long: the storage is slow.',
     loggers: ANY,
     wordings: [
       ['2.3-', 'renewed {} delta_length {vdsm.elapsed_seconds} too long', 'renewed 48041 delta_length 15 too long'],
@@ -116,7 +116,7 @@ export const sanlockNotes: readonly Note[] = [
   },
   {
     action: 'sanlock-lease-warning',
-    means: 'The lease of the host was not renewed for long: soon it is lost.',
+    means: 'sanlock has not renewed the lease on the host id for long; the lease expires soon.',
     loggers: ANY,
     wordings: [
       [
@@ -129,7 +129,8 @@ export const sanlockNotes: readonly Note[] = [
   },
   {
     action: 'sanlock-lease-lost',
-    means: 'The lease of the host is lost: whoever uses it is killed, or the watchdog resets the host.',
+    means:
+      'The lease on the host id is lost: sanlock kills the processes that use the lockspace, or the watchdog resets the host.',
     loggers: ANY,
     read: readCode,
     wordings: [
@@ -150,31 +151,32 @@ export const sanlockNotes: readonly Note[] = [
   },
   {
     action: 'sanlock-kill',
-    means: 'sanlock kills a process that holds leases which it cannot keep (100: it is asked to stop by its own way).',
+    means: "sanlock kills a process whose leases it cannot keep; signal 100 stands for the process's own way to stop.",
     loggers: ANY,
     wordings: [['2.3-', 'kill {vdsm.sanlock.client_pid} sig {vdsm.signal} count {}', 'kill 2345 sig 15 count 1']],
   },
   {
     action: 'sanlock-pids-clear',
-    means: 'Nobody uses the lost lease any more: the watchdog leaves the host alone.',
+    means: 'No process uses the lost lockspace any more, so the watchdog does not reset the host.',
     loggers: ANY,
     wordings: [['2.3-', 'all pids clear', 'all pids clear']],
   },
   {
     action: 'sanlock-pids-stuck',
-    means: 'Processes that should be gone are not: the watchdog will reset the host.',
+    means: 'Processes that sanlock killed still run, so the watchdog will reset the host.',
     loggers: ANY,
     wordings: [['2.3-', 'killing pids stuck {}', 'killing pids stuck 1']],
   },
   {
     action: 'sanlock-process-ended',
-    means: 'A process that held leases is gone.',
+    means: 'A process that held leases has ended.',
     loggers: ANY,
     wordings: [['2.3-', 'dead {vdsm.sanlock.client_pid} ci {} count {}', 'dead 2345 ci 3 count 1']],
   },
   {
     action: 'host-id-busy',
-    means: 'The host id is held by another host, or by this one before it was started: joining takes minutes.',
+    means:
+      'Another host holds the host id, or this host held it before its restart; joining the lockspace takes minutes.',
     loggers: ANY,
     read: readOwner,
     wordings: [
@@ -188,7 +190,7 @@ export const sanlockNotes: readonly Note[] = [
   },
   {
     action: 'lockspace-not-found',
-    means: 'A lease was asked for in a lockspace that the host has not joined.',
+    means: 'A process asks for a lease in a lockspace that the host has not joined.',
     loggers: ANY,
     read: readClient,
     wordings: [
@@ -202,7 +204,7 @@ export const sanlockNotes: readonly Note[] = [
   },
   {
     action: 'resource-requested',
-    means: 'A process asks for a lease.',
+    means: 'A process asks sanlock for a lease.',
     loggers: ANY,
     read: readClient,
     wordings: [
@@ -216,7 +218,7 @@ export const sanlockNotes: readonly Note[] = [
   },
   {
     action: 'resource-refused',
-    means: 'A lease could not be had.',
+    means: 'sanlock cannot acquire a lease; the code shows why.',
     loggers: ANY,
     read: readCode,
     wordings: [
@@ -236,7 +238,7 @@ export const sanlockNotes: readonly Note[] = [
   },
   {
     action: 'lockspace-refused',
-    means: 'The host could not join a lockspace.',
+    means: 'The host cannot join a lockspace.',
     loggers: ANY,
     read: readCode,
     wordings: [
@@ -256,7 +258,7 @@ export const sanlockNotes: readonly Note[] = [
   },
   {
     action: 'host-seen',
-    means: 'Another host has renewed its lease for the first time since this one watches.',
+    means: 'sanlock sees another host renew its lease for the first time.',
     loggers: ANY,
     read: (text) => readOwner(text),
     wordings: [

@@ -9,7 +9,7 @@ export const schemaErrorRules: LogRules = {
     {
       action: 'schema-violated',
       means:
-        'A call, or what it returned, does not fit the schema: a parameter is unknown, missing or of another type.',
+        'A call, or its return value, does not fit the schema of vdsm: a parameter is unknown, missing or of another type.',
       loggers: ANY,
       wordings: [
         [

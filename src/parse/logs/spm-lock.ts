@@ -12,13 +12,13 @@ export const spmLockRules: LogRules = {
   notes: [
     {
       action: 'spm-lock-protected',
-      means: 'The lease of the SPM is kept for this life of vdsm.',
+      means: 'safelease protects the SPM lease for one vdsm process.',
       loggers: ANY,
       wordings: [['A-C3', 'Protecting spm lock for vdsm pid {process.pid}', 'Protecting spm lock for vdsm pid 4711']],
     },
     {
       action: 'spm-lock-requested',
-      means: 'The lease of the SPM is asked for.',
+      means: 'safelease tries to acquire the SPM lease.',
       loggers: ANY,
       wordings: [
         [
@@ -30,7 +30,7 @@ export const spmLockRules: LogRules = {
     },
     {
       action: 'spm-lock-acquired',
-      means: 'The host has the lease of the SPM.',
+      means: 'The host holds the SPM lease.',
       loggers: ANY,
       wordings: [
         [
@@ -43,7 +43,7 @@ export const spmLockRules: LogRules = {
     },
     {
       action: 'spm-lock-refused',
-      means: 'The host did not get the lease of the SPM.',
+      means: 'The host does not get the SPM lease.',
       loggers: ANY,
       wordings: [
         [
@@ -55,7 +55,7 @@ export const spmLockRules: LogRules = {
     },
     {
       action: 'spm-lock-lost',
-      means: 'The lease of the SPM could not be renewed: vdsm is stopped, and the host fenced if need be.',
+      means: 'safelease cannot renew the SPM lease: it stops vdsm, and fences the host if needed.',
       loggers: ANY,
       wordings: [
         ['A-C3', 'failed renewing lease', 'failed renewing lease'],
@@ -73,7 +73,7 @@ export const spmLockRules: LogRules = {
     },
     {
       action: 'spm-lock-released',
-      means: 'The host gives the lease of the SPM back.',
+      means: 'The host releases the SPM lease.',
       loggers: ANY,
       wordings: [
         [

@@ -98,7 +98,7 @@ const SERVER = ['supervdsm.server'];
 const serverNotes: readonly Note[] = [
   {
     action: 'supervdsm-started',
-    means: 'supervdsm starts, or is up: a life of it begins.',
+    means: 'supervdsm starts, or is ready for calls: a new process begins.',
     loggers: SERVER,
     // the other wording follows when supervdsm is up
     signals: startSignal(/^Making/),
@@ -115,13 +115,13 @@ const serverNotes: readonly Note[] = [
   },
   {
     action: 'supervdsm-stopped',
-    means: 'supervdsm ended as it was told.',
+    means: 'supervdsm stops on request.',
     loggers: SERVER,
     wordings: [['A-F', 'Terminated normally', 'Terminated normally']],
   },
   {
     action: 'supervdsm-start-step',
-    means: 'A step of the start of supervdsm.',
+    means: 'supervdsm runs a step of its start.',
     loggers: SERVER,
     wordings: [
       ['A-F', 'Parsing cmd args', 'Parsing cmd args'],

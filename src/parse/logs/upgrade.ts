@@ -8,13 +8,13 @@ export const upgradeRules: LogRules = {
   notes: [
     {
       action: 'upgrade-started',
-      means: 'A step of the upgrade of vdsm begins: behind it vdsm.log may be of another release.',
+      means: 'vdsm-tool starts a step of an upgrade; vdsm.log may be of another release after it.',
       loggers: UPGRADE,
       wordings: [['C1-F', 'Running upgrade {vdsm.upgrade.step}', 'Running upgrade upgrade-unified-persistence']],
     },
     {
       action: 'upgrade-finished',
-      means: 'A step of the upgrade of vdsm is done.',
+      means: 'vdsm-tool completes a step of an upgrade.',
       loggers: UPGRADE,
       wordings: [
         [
@@ -26,7 +26,7 @@ export const upgradeRules: LogRules = {
     },
     {
       action: 'upgrade-failed',
-      means: 'A step of the upgrade of vdsm failed; the traceback says why.',
+      means: 'A step of an upgrade fails; the traceback shows why.',
       loggers: UPGRADE,
       wordings: [['C1-F', 'Failed to run {vdsm.upgrade.step}', 'Failed to run upgrade-unified-persistence']],
     },

@@ -21,7 +21,7 @@ const LOGGERS = [
 export const connectionNotes: readonly Note[] = [
   {
     action: 'connection-accepted',
-    means: 'Somebody connected.',
+    means: 'A client connects to vdsm.',
     loggers: LOGGERS,
     wordings: [
       ['C2-F', 'Accepted connection from {source}', 'Accepted connection from ::ffff:192.0.2.10:51491'],
@@ -31,7 +31,7 @@ export const connectionNotes: readonly Note[] = [
   },
   {
     action: 'connection-detected',
-    means: 'What a new connection speaks was found out.',
+    means: 'vdsm detects the protocol of a new connection.',
     loggers: LOGGERS,
     wordings: [
       ['C1-F', 'Detected protocol {} from {source}', 'Detected protocol stomp from ::ffff:192.0.2.10:51491'],
@@ -46,7 +46,7 @@ export const connectionNotes: readonly Note[] = [
   },
   {
     action: 'connection-served',
-    means: 'A client is served, subscribes or leaves.',
+    means: 'vdsm starts or stops serving a client, or handles a STOMP command of it.',
     loggers: LOGGERS,
     wordings: [
       ['C2-F', 'Starting request handler for {source}', 'Starting request handler for ::ffff:192.0.2.10:51491'],
@@ -61,7 +61,7 @@ export const connectionNotes: readonly Note[] = [
   },
   {
     action: 'requests-counted',
-    means: 'How many requests were served in how many seconds.',
+    means: 'vdsm logs how many requests it served, and in how many seconds.',
     loggers: ['jsonrpc.*'],
     wordings: [
       [
@@ -73,7 +73,7 @@ export const connectionNotes: readonly Note[] = [
   },
   {
     action: 'connection-refused',
-    means: 'A connection was let go: unknown protocol, no handshake, no data.',
+    means: 'vdsm closes a connection: unknown protocol, failed handshake, or no data.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -90,7 +90,7 @@ export const connectionNotes: readonly Note[] = [
   {
     action: 'tls-failed',
     means:
-      'A TLS handshake failed, or an encrypted connection broke: certificates, clocks, or a client that went away.',
+      'A TLS handshake fails, or an encrypted connection breaks, because of certificates, clocks, or a client that disconnects.',
     loggers: LOGGERS,
     read: readTlsPeer,
     fromSources: true,
@@ -134,7 +134,7 @@ export const connectionNotes: readonly Note[] = [
   },
   {
     action: 'connection-lost',
-    means: 'A connection ended in an unusual way; clients that just go away leave such lines.',
+    means: 'A connection breaks unexpectedly; clients that simply disconnect also cause such records.',
     loggers: ['*'],
     wordings: [
       [
@@ -148,7 +148,7 @@ export const connectionNotes: readonly Note[] = [
   },
   {
     action: 'request-broken',
-    means: 'A request or a message could not be read or answered.',
+    means: 'vdsm cannot read or answer a request or message.',
     loggers: [...LOGGERS, 'jsonrpcclientpool'],
     fromSources: true,
     wordings: [

@@ -1,24 +1,24 @@
-/** What the engine calls hosts and the SPM with: one row a command, and what it is on the other side. */
+/** A command by which the engine calls a host or the SPM, and the verb of vdsm that it leads to. */
 export interface EngineCommandRow {
-  /** As START and FINISH of engine.log name it. */
+  /** Name in START and FINISH of engine.log. */
   readonly command: string;
-  /** `vds`: it goes to the host that it names; `irs`: to the SPM of a pool, whichever host that is. */
+  /** `vds`: the engine calls the host that the command names; `irs`: the SPM of a storage pool, whichever host that is. */
   readonly via: 'irs' | 'vds';
   /** Verbs of vdsm that it calls, the usual one first. Absent: none. */
   readonly verbs?: readonly string[];
-  /** The same as JSON-RPC methods. */
+  /** These verbs as JSON-RPC methods. */
   readonly methods?: readonly string[];
-  /** The same on the xml-rpc wire (engine 3.0 to 4.0). */
+  /** These verbs by their names in XML-RPC (engine 3.0 to 4.0). */
   readonly wire?: readonly string[];
-  /** Logger of START and FINISH of the verb in vdsm.log (4.19.1 on). Absent: only the summary of the request tells of it. */
+  /** Logger of START and FINISH of the verb in vdsm.log (4.19.1 on). Absent: vdsm.log has the summary of the request only. */
   readonly logger?: string;
   /** Works on storage. */
   readonly storage?: true;
-  /** Leaves work behind that the engine polls: a task of vdsm, a job of the host (`Host.getJobs`), a job of a VM. */
+  /** Starts work that the engine polls: a task of vdsm, a job of the host (`Host.getJobs`), a job of a VM. */
   readonly async?: 'task' | 'job' | 'vm-job';
-  /** What FINISH says that it returned; absent with `async: 'task'`: nothing. */
+  /** What FINISH writes that the command returned; absent with `async: 'task'`: nothing. */
   readonly returns?: 'volume' | 'task';
-  /** Level of START and FINISH. Absent: INFO, which logs have. */
+  /** Level of START and FINISH. Absent: INFO, which engine.log has by default. */
   readonly level?: 'DEBUG' | 'TRACE' | 'OFF';
   /** First and last of the sampled releases of the engine that have it; without `until` newer ones have it too. */
   readonly since: string;

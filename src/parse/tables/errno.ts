@@ -1,4 +1,4 @@
-/** Names of Linux for its codes, whatever system reads the log: those that storage and networks give. */
+/** Linux's names of the errno codes that storage and networks return; Node knows only those of the system that it runs on. */
 export const ERRNO: Readonly<Record<number, string>> = {
   1: 'EPERM',
   2: 'ENOENT',

@@ -1,22 +1,22 @@
-/** One error code: vdsm's own name and words for it. */
+/** One error code, and vdsm's own name and message for it. */
 export interface ErrorRow {
   readonly code: number;
   /** Class of the exception, or the constant, in the newest release that has it. */
   readonly name: string;
-  /** Its fixed words, with `%s` where vdsm fills something in; the log appends details. Absent: it has none. */
+  /** Message without its details, with `%s` where vdsm fills something in. Absent: it has none. */
   readonly message?: string;
-  /** Whose code it is. The areas number for themselves, so one code can stand for several things. */
+  /** The part of vdsm that numbers it. Each area has numbers of its own, so one code can have several meanings. */
   readonly area: 'common' | 'storage' | 'network' | 'gluster' | 'jsonrpc';
-  /** Key in `define.errCode`, which carried it before there was a class (4.9 to 4.17). */
+  /** Key in `define.errCode` of releases that had no class for it yet (4.9 to 4.17). */
   readonly was?: string;
-  /** vdsm itself calls it a mistake of the user and logs it as INFO. */
+  /** vdsm takes it for a mistake of the caller and logs it at INFO. */
   readonly expected?: true;
   /** First and last of the sampled releases that have it. */
   readonly since: string;
   readonly until: string;
 }
 
-/** Error codes. Where a code stands for several things, the first row of the area counts: the newest, most lasting one. */
+/** Error codes. Where a code has several meanings in one area, the first row counts: the one that lasted, or is the newest. */
 // prettier-ignore
 export const ERRORS = [
   { code: -32700, name: 'JsonRpcParseError', message: 'Invalid JSON was received by the server.', area: 'jsonrpc', since: '4.16.38', until: '4.50.7' },

@@ -1,6 +1,6 @@
 import type { VerbRow } from './verbs.ts';
 
-/** Verbs of gluster hosts. Over xml-rpc the log has the python name (`volumesList`), over JSON-RPC only the method. */
+/** Verbs of Gluster hosts. The log has the name of the Python method (`volumesList`) over XML-RPC, and only the JSON-RPC method over JSON-RPC. */
 // prettier-ignore
 export const GLUSTER_VERBS = [
   { verb: 'createBrick', wire: 'glusterCreateBrick', methods: ['GlusterHost.createBrick'], namespace: 'gluster', since: '4.17.44', until: '4.50.7' },

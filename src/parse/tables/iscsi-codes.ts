@@ -1,4 +1,4 @@
-/** Why an iSCSI connection broke, as the kernel numbers it from 1001 on, by its names (`scsi/iscsi_if.h`). */
+/** The kernel's names of the reasons for which an iSCSI connection broke, by their numbers (`scsi/iscsi_if.h`). */
 export const ISCSI_CODES: Readonly<Record<number, string>> = {
   1001: 'ISCSI_ERR_DATASN',
   1002: 'ISCSI_ERR_DATA_OFFSET',

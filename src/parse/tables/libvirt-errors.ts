@@ -1,4 +1,4 @@
-/** Names of libvirt's error codes (`virErrorNumber`), those that vdsm meets. They are another numbering than vdsm's. */
+/** libvirt's names of its own error codes (`virErrorNumber`), as far as vdsm meets them. */
 export const LIBVIRT_ERRORS: ReadonlyMap<number, string> = new Map([
   [1, 'VIR_ERR_INTERNAL_ERROR'],
   [2, 'VIR_ERR_NO_MEMORY'],

@@ -1,7 +1,7 @@
 /**
- * Frames that say how a function came to be called, not what went wrong: decorators, dispatchers, thread pools. Releases
- * differ in them, so fingerprints leave them out, as they do all that begins with `wrap`. `*`: of any module; else of the
- * module with this file name.
+ * Functions that only call the function that matters: decorators, dispatchers, thread pools. Releases differ in them, so
+ * fingerprints leave them out, and all whose names begin with `wrap`. `*`: of any module; else of the module with this file
+ * name.
  */
 export const PLUMBING: Readonly<Record<string, readonly string[]>> = {
   '*': [
@@ -41,7 +41,7 @@ export const PLUMBING: Readonly<Record<string, readonly string[]>> = {
   '<string>': ['call'],
 };
 
-/** Classes that are one fault under several names: python 3 made all of these `OSError` and gave some a name by errno. */
+/** Classes that are one under several names: Python 3 made the old ones aliases of `OSError`, and added subclasses by errno. */
 export const TYPE_ALIASES: Readonly<Record<string, string>> = {
   IOError: 'OSError',
   EnvironmentError: 'OSError',
@@ -61,5 +61,5 @@ export const TYPE_ALIASES: Readonly<Record<string, string>> = {
   ProcessLookupError: 'OSError',
 };
 
-/** Classes that stand for many faults of another program: their words tell which. */
+/** Classes that stand for any error of another program: only the message identifies the error. */
 export const GENERIC_TYPES: ReadonlySet<string> = new Set(['libvirtError']);

@@ -1,4 +1,4 @@
-/** Codes of sanlock, of its own sources (sanlock_rv.h); others that are negative are those of the system (-errno). */
+/** Codes of sanlock by its source code (`sanlock_rv.h`). Any other negative code is one of the system (`-errno`). */
 export const SANLOCK_CODES: Readonly<Record<number, readonly [name: string, means: string]>> = {
   [-201]: ['SANLK_ERROR', 'an error of sanlock itself'],
   [-202]: ['SANLK_AIO_TIMEOUT', 'a read or write on the storage timed out'],

@@ -1,19 +1,19 @@
-/** How a tool names what it is to do; `nameCommand` reads it off the arguments. */
+/** Where `nameCommand` finds the subcommand of a tool. */
 export type SubcommandRule =
-  /** The first words that are no options (`words` of them, 1 if absent), after `skip` others. */
+  /** The first `words` arguments (1 if absent) that are not options, after `skip` others. */
   | { readonly by: 'word'; readonly words?: number; readonly skip?: number; readonly valued?: readonly string[] }
-  /** The value of an option, and what a flag adds to it. */
+  /** The value of an option, and the word for a flag behind it. */
   | { readonly by: 'option'; readonly options: readonly string[]; readonly flags?: Readonly<Record<string, string>> }
-  /** The first argument that is one of these. */
+  /** The word for the first argument that is one of these. */
   | { readonly by: 'flag'; readonly flags: Readonly<Record<string, string>> }
-  /** The program's own name: a link to the tool. */
+  /** The name of the program, which is a link to the tool. */
   | { readonly by: 'name' }
-  /** What it reads and writes: `read`, `write`, `zero` or `copy`. */
+  /** By what `dd` reads and writes: `read`, `write`, `zero` or `copy`. */
   | { readonly by: 'copy' };
 
 export interface ToolRow {
   readonly tool: string;
-  /** File names of its program; absent: the tool's own. */
+  /** File names of its programs; absent: the name of the tool. */
   readonly names?: readonly string[];
   readonly sub: SubcommandRule;
   /** Commands as logged from 4.16 on, and the subcommand of each. */
@@ -35,7 +35,7 @@ const ISCSI_FLAGS = {
   '--op=delete': 'delete',
 } as const;
 
-/** Tools that have subcommands. Any other program is its own tool, without one. */
+/** Tools that have subcommands. Any other program is a tool of its own name, without one. */
 export const TOOLS = [
   { tool: 'lvm', sub: { by: 'word' }, samples: [["/sbin/lvm vgs --config ' devices { }' -o uuid,name", 'vgs']] },
   { tool: 'lvm', names: LVM_LINKS, sub: { by: 'name' }, samples: [['/usr/sbin/lvs --noheadings', 'lvs']] },

@@ -1,27 +1,27 @@
-/** One verb: what it is called in the log and elsewhere, and what kind of work it is. */
+/** One verb: its names in the log and on the wire, and the kind of work that it does. */
 export interface VerbRow {
-  /** Name as the log writes it: the python method. */
+  /** Name in the log: that of the Python method. */
   readonly verb: string;
-  /** Name on the xml-rpc wire (4.9 to 4.19), as the engine of those days sent it. Absent: never offered there. */
+  /** Name in XML-RPC (4.9 to 4.19). Absent: XML-RPC never had it. */
   readonly wire?: string;
   /** JSON-RPC methods (`Class.method`) that lead to it, the usual one first. */
   readonly methods?: readonly string[];
   /** Part of vdsm that does the work. */
   readonly namespace: 'storage' | 'virt' | 'host' | 'network' | 'gluster';
-  /** Absent: done when it returns. `spm`, `hsm`: leaves a task behind; `sdm`: a job of the host's own (`Host.getJobs`). */
+  /** Absent: done when it returns. `spm`, `hsm`: its work goes on in a task; `sdm`: in a job of the host (`Host.getJobs`). */
   readonly async?: 'spm' | 'hsm' | 'sdm';
   /** Only the storage pool manager accepts it. */
   readonly needsSpm?: true;
   /** Reads state and changes nothing: what clients call over and over. */
   readonly poll?: true;
-  /** What a person does in the engine that leads to it. */
+  /** User actions in the engine that lead to it. */
   readonly flow?: string;
-  /** First and last of the sampled releases that have it; the true borders may lie between two samples. */
+  /** First and last of the sampled releases that have it; it may have come or gone between two samples. */
   readonly since: string;
   readonly until: string;
 }
 
-/** Verbs of storage, virt, host and network. A verb that is missing here still gives a call document: add one row. */
+/** Verbs of storage, virt, host and network. A call of a verb that is missing here gets its document all the same, with fewer facts. */
 // prettier-ignore
 export const VERBS = [
   { verb: 'activateStorageDomain', wire: 'activateStorageDomain', methods: ['StorageDomain.activate'], namespace: 'storage', needsSpm: true, flow: 'activate domain', since: '4.9.0', until: '4.50.7' },

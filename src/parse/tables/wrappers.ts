@@ -1,11 +1,11 @@
-/** A program that only runs another one. */
+/** A program that only runs another one, and how its own arguments end. */
 export interface WrapperRow {
   readonly name: string;
-  /** Options whose value is the next argument; glued values (`-n7`, `--slice=x`) need no row. */
+  /** Options whose value is the next argument; a value in the same argument (`-n7`, `--slice=x`) needs no entry. */
   readonly valued?: readonly string[];
-  /** Arguments of its own between its options and the program: `taskset --cpu-list 0-3 PROGRAM`. */
+  /** Number of its arguments between options and program: 1 for `taskset --cpu-list 0-3 PROGRAM`. */
   readonly operands?: number;
-  /** `NAME=value` before the program is its own as well. */
+  /** Takes `NAME=value` before the program. */
   readonly assignments?: true;
   /** A command as logged, and the program behind the wrapper. */
   readonly sample: readonly [line: string, program: string];

@@ -1,77 +1,80 @@
+/** Finds out what each file is: a log, an archive, or neither. */
 import { reasonOf } from '../../errors.ts';
 import type { ArchivePlace, InputFault, LogKind } from '../../model/files.ts';
+import { readHead } from '../bytes/head.ts';
 import { findBanners, type Banner } from '../hosts/banners.ts';
-import type { Found, Skipped } from './find-files.ts';
+import type { FoundFile, SkippedFile } from './find-files.ts';
 import { kindNamed } from './log-kind.ts';
 import { claimedCompression, isArchiveName, isVdsmLogName, nativePath } from './file-names.ts';
-import { readHead } from '../bytes/head.ts';
 import { peek, type Peek } from './peek.ts';
-import type { TakenFile } from './rotation-member.ts';
+import type { FoundLog } from './rotated-file.ts';
 
-/** A file that will be read, with what was seen of it on the way. */
-export interface JudgedFile extends TakenFile {
+/** A log file, with the banners of vdsm near its beginning. */
+export interface ClassifiedFile extends FoundLog {
   readonly kind: LogKind;
-  /** Banners of vdsm near its beginning. */
   readonly banners: readonly Banner[];
 }
 
-/** Which files are read, which are passed over, and which should have been read but cannot be. In the order given. */
-export interface Judgement {
-  readonly taken: JudgedFile[];
+/** Which files are logs, which cannot be read but should be, and which are skipped; each in the given order. */
+export interface Classification {
+  readonly logs: ClassifiedFile[];
   readonly faults: InputFault[];
-  readonly skipped: Skipped[];
+  readonly skipped: SkippedFile[];
 }
 
-/** A judgement of files on disk: archives are still to be looked into. */
-export interface DiskJudgement extends Judgement {
-  readonly archives: Found[];
+/** The same of files on disk, whose archives are still to be scanned. */
+export interface DiskClassification extends Classification {
+  readonly archives: FoundFile[];
 }
 
 /**
- * Looks into every file and judges it.
- * @param unknown what a file is read as that the user names, and that no kind of log is like
+ * Classifies files on disk.
+ * @param unknown the kind of a file that the user names, and whose content is of no known kind
  */
-export async function judgeFiles(files: readonly Found[], unknown: LogKind = 'other'): Promise<DiskJudgement> {
-  const judgement: DiskJudgement = { taken: [], archives: [], faults: [], skipped: [] };
-  const unsure: JudgedFile[] = [];
-  const verdicts = await inParallel(files, async (file) => ({
+export async function classifyFiles(
+  files: readonly FoundFile[],
+  unknown: LogKind = 'other',
+): Promise<DiskClassification> {
+  const result: DiskClassification = { logs: [], archives: [], faults: [], skipped: [] };
+  const unsure: ClassifiedFile[] = [];
+  const classes = await inParallel(files, async (file) => ({
     file,
-    verdict: await judge({ ...file, wanted: wantedAs(file), unknown }, () => readHead(file.path)),
+    found: await classifyFile({ ...file, wanted: wantedAs(file), unknown }, () => readHead(file.path)),
   }));
-  for (const { file, verdict } of verdicts) {
-    switch (verdict.kind) {
-      case 'taken':
-        judgement.taken.push(verdict.file);
+  for (const { file, found } of classes) {
+    switch (found.kind) {
+      case 'log':
+        result.logs.push(found.file);
         break;
       case 'unsure':
-        unsure.push(verdict.file);
+        unsure.push(found.file);
         break;
       case 'archive':
-        judgement.archives.push(file);
+        result.archives.push(file);
         break;
       case 'fault':
-        judgement.faults.push(verdict.fault);
+        result.faults.push(found.fault);
         break;
       case 'skipped':
-        judgement.skipped.push({ path: file.path, reason: verdict.reason });
+        result.skipped.push({ path: file.path, reason: found.reason });
         break;
       default:
-        verdict satisfies never;
+        found satisfies never;
     }
   }
-  settleUnsure(judgement, unsure);
-  return judgement;
+  settleUnsure(result, unsure);
+  return result;
 }
 
 /**
- * A file of no known kind that is called a log is one of ours where it lies beside such: whatever oVirt wrote there is
- * loaded. Elsewhere it is somebody else's.
+ * Adds files of no known kind whose name says log to the logs or to the skipped files. Beside a log of oVirt such a file
+ * was written by oVirt, too; elsewhere it is another program's.
  */
-export function settleUnsure({ taken, skipped }: Judgement, unsure: readonly JudgedFile[]): void {
-  const folders = new Set(taken.map(({ path }) => folderOf(path)));
+export function settleUnsure({ logs, skipped }: Classification, unsure: readonly ClassifiedFile[]): void {
+  const folders = new Set(logs.map(({ path }) => folderOf(path)));
   for (const file of unsure) {
     const folder = folderOf(file.path);
-    if (folders.has(folder) && !folder.endsWith('/log')) taken.push(file);
+    if (folders.has(folder) && !folder.endsWith('/log')) logs.push(file);
     else skipped.push({ path: file.path, reason: NO_LOG });
   }
 }
@@ -83,36 +86,41 @@ function folderOf(pathname: string): string {
   return native.slice(0, native.lastIndexOf('/'));
 }
 
-/** What a file should be, as the user or its name say: that it cannot be read as that is a fault. */
+/** What a file should be, according to the user or its name. If it turns out not to be, that is a fault. */
 export type Wanted = 'log' | 'archive' | 'nothing';
 
-export function wantedAs({ path, explicit }: Pick<Found, 'path' | 'explicit'>): Wanted {
+/** Returns what a file should be. */
+export function wantedAs({ path, explicit }: Pick<FoundFile, 'path' | 'explicit'>): Wanted {
   const name = nameOf(path);
   if (explicit || isVdsmLogName(name)) return 'log';
   return isArchiveName(name) ? 'archive' : 'nothing';
 }
 
 /** A file that may be a log, on disk or in an archive. */
-export interface Candidate extends Pick<Found, 'path' | 'base' | 'size' | 'modified'> {
+export interface Candidate extends Pick<FoundFile, 'path' | 'base' | 'size' | 'modified'> {
   readonly wanted: Wanted;
-  /** What it is read as where no kind of log is like it; absent: `other`. */
+  /** The kind of a wanted log whose content is of no known kind; absent: `other`. */
   readonly unknown?: LogKind;
   readonly place?: ArchivePlace;
 }
 
-export type Verdict =
-  | { readonly kind: 'taken'; readonly file: JudgedFile }
-  /** Of no known kind, but called a log. */
-  | { readonly kind: 'unsure'; readonly file: JudgedFile }
+/** What a file is. */
+export type FileClass =
+  | { readonly kind: 'log'; readonly file: ClassifiedFile }
+  /** Of no known kind, but its name says log. */
+  | { readonly kind: 'unsure'; readonly file: ClassifiedFile }
   | { readonly kind: 'archive' }
   | { readonly kind: 'fault'; readonly fault: InputFault }
   | { readonly kind: 'skipped'; readonly reason: string };
 
-/** Judges a file by its name and by how it begins. */
-export async function judge(candidate: Candidate, readStored: () => Promise<Buffer>): Promise<Verdict> {
+/**
+ * Classifies a file by its name and its first bytes.
+ * @param readStored returns the first `PEEK_BYTES` of the file as stored
+ */
+export async function classifyFile(candidate: Candidate, readStored: () => Promise<Buffer>): Promise<FileClass> {
   const { path, base, wanted, unknown = 'other', size, modified, place } = candidate;
   const name = nameOf(path);
-  const refuse = (fault: Pick<InputFault, 'code' | 'message'>): Verdict =>
+  const refuse = (fault: Pick<InputFault, 'code' | 'message'>): FileClass =>
     wanted === 'nothing'
       ? { kind: 'skipped', reason: fault.message }
       : { kind: 'fault', fault: { path, byte: 0, ...fault } };
@@ -126,8 +134,9 @@ export async function judge(candidate: Candidate, readStored: () => Promise<Buff
   const { refusal, stamp, compression } = seen;
   if (seen.archive) return { kind: 'archive' };
   if (refusal !== undefined) return refuse(refusal);
-  if (wanted === 'archive') return refuse({ code: 'corrupt', message: 'its name says tar archive, but it is none' });
-  const make = (kind: LogKind): JudgedFile => {
+  if (wanted === 'archive')
+    return refuse({ code: 'corrupt', message: 'it has the name of a tar archive, but is none' });
+  const make = (kind: LogKind): ClassifiedFile => {
     const banners = kind === 'vdsm' ? findBanners(seen.head) : [];
     const file = { kind, path, base, compression, size, modified: lastChange(kind, modified, seen), stamp, banners };
     return place === undefined ? file : { ...file, place };
@@ -135,21 +144,24 @@ export async function judge(candidate: Candidate, readStored: () => Promise<Buff
   const { kind } = seen;
   const named = kindNamed(name);
   if (kind === 'vdsm' || (kind !== undefined && (wanted === 'log' || seen.share >= SHARE_MIN || named !== undefined)))
-    return { kind: 'taken', file: make(kind) };
-  if (isVdsmLogName(name)) return { kind: 'taken', file: make('vdsm') };
-  if (wanted === 'log') return { kind: 'taken', file: make(unknown) };
-  // the names of the engine's are common ones: every host has a boot.log of its own
-  if (named !== undefined && named.ofEngine !== true) return { kind: 'taken', file: make('other') };
+    return { kind: 'log', file: make(kind) };
+  if (isVdsmLogName(name)) return { kind: 'log', file: make('vdsm') };
+  if (wanted === 'log') return { kind: 'log', file: make(unknown) };
+  // the names of the engine's logs are common: every machine has a boot.log of its own
+  if (named !== undefined && named.ofEngine !== true) return { kind: 'log', file: make('other') };
   if (/\.log(?:[.-]|$)/i.test(name)) return { kind: 'unsure', file: make('other') };
   return { kind: 'skipped', reason: NO_LOG };
 }
 
-/** Stamps of sanlock's own, within lines that name no year. */
+/** sanlock's own stamps, with the year that the stamps of a system log lack. */
 const FULL_DATE = /\bsanlock\[\d+\]: (\d{4}-\d\d-\d\d) \d\d:\d\d:\d\d/g;
-/** A system log is rotated after some weeks. */
+/** Longest time, in ms, that a system log spans before it is rotated. */
 const ROTATED_MS = 35 * 86_400_000;
 
-/** When a file was last changed, as far as its lines can be: a copy of a system log may have lost its time, and with it the year. */
+/**
+ * Returns when a file was last changed, corrected for a copied system log: its stamps take their year from the time of
+ * the file, which a copy may have lost.
+ */
 function lastChange(kind: LogKind, modified: number, { head }: Peek): number {
   if (kind !== 'syslog') return modified;
   const dates = [...head.toString('latin1').matchAll(FULL_DATE)].map(([, date]) => Date.parse(date ?? ''));
@@ -162,16 +174,16 @@ function lastChange(kind: LogKind, modified: number, { head }: Peek): number {
   );
 }
 
-/** Some text that quotes a few lines of a log is none. */
+/** Smallest share of lines with a header in a log that nobody asked for: other text may quote a few lines of one. */
 const SHARE_MIN = 0.3;
 
-/** The name that a file had on its host. */
+/** Returns the name that a file had on its host. */
 function nameOf(pathname: string): string {
   const native = nativePath(pathname);
   return native.slice(native.lastIndexOf('/') + 1);
 }
 
-/** So many files are looked at side by side. */
+/** Files that are peeked at side by side. */
 const PEEKERS = 8;
 
 async function inParallel<T, R>(items: readonly T[], task: (item: T) => Promise<R>): Promise<R[]> {

@@ -3,20 +3,20 @@ import { kindRank, logNameOf } from '../../logs/kinds.ts';
 import type { InputFault, LogFile, LogKind, LogStream } from '../../model/files.ts';
 import type { HostFiles, HostInput, HostRule } from '../../model/hosts.ts';
 import { lastBannerHost } from '../hosts/banners.ts';
-import { batchFiles } from '../hosts/file-families.ts';
-import { findClone } from '../hosts/two-machines.ts';
-import { findFiles, type Skipped } from './find-files.ts';
+import { groupFamilies, type FileFamily } from './file-families.ts';
+import { findTwoMachines } from '../hosts/two-machines.ts';
+import { findFiles, type SkippedFile } from './find-files.ts';
 import { compileHostPattern } from '../hosts/host-pattern.ts';
-import { compareRules, nameHost, thisMachine, TreeHosts, type Batch, type HostHints } from '../hosts/name-hosts.ts';
-import { judgeArchive } from './classify-archive.ts';
-import { judgeFiles, type JudgedFile } from './classify.ts';
+import { compareRules, nameHost, thisMachine, HostsByTree, type HostHints } from '../hosts/name-hosts.ts';
+import { classifyArchive } from './classify-archive.ts';
+import { classifyFiles, type ClassifiedFile } from './classify.ts';
 import { PEEK_BYTES } from '../bytes/head.ts';
 import { peek, type Peek } from './peek.ts';
 import { orderRotations } from './rotation.ts';
-import type { TakenFile } from './rotation-member.ts';
+import type { FoundLog } from './rotated-file.ts';
 import { chunksOf } from '../bytes/source.ts';
 import { peekStdin } from '../bytes/stdin.ts';
-import { Trees } from '../hosts/host-trees.ts';
+import { HostTrees } from '../hosts/host-trees.ts';
 
 /** What the user said about the hosts of the logs. */
 export interface DiscoverOptions {
@@ -33,7 +33,7 @@ export interface Discovery {
   readonly hosts: HostInput[];
   readonly faults: InputFault[];
   /** Files that were passed over because they are no vdsm.logs, or the same as others. */
-  readonly skipped: Skipped[];
+  readonly skipped: SkippedFile[];
   /** What makes one doubt that the logs of a host are from one machine. */
   readonly warnings: string[];
 }
@@ -44,26 +44,26 @@ export interface Discovery {
  * be read from any PATH.
  */
 export async function discover(paths: readonly string[], options: DiscoverOptions = {}): Promise<Discovery> {
-  const trees = new Trees();
+  const trees = new HostTrees();
   const hints = readHints(options, trees);
   const found = await findFiles(paths.filter((given) => given !== STDIN));
   const unknown = options.pasted === true ? 'vdsm' : 'other';
-  const { archives, taken, ...judged } = await judgeFiles(found.files, unknown);
-  const faults = [...found.faults, ...judged.faults];
-  const skipped = [...found.skipped, ...judged.skipped];
+  const { archives, logs, ...classified } = await classifyFiles(found.files, unknown);
+  const faults = [...found.faults, ...classified.faults];
+  const skipped = [...found.skipped, ...classified.skipped];
   for (const archive of archives) {
-    const inside = await judgeArchive(archive, trees.packed);
-    taken.push(...inside.taken);
+    const inside = await classifyArchive(archive, trees.archived);
+    logs.push(...inside.logs);
     faults.push(...inside.faults);
     skipped.push(...inside.skipped);
   }
-  const hosts = await gatherHosts(await batchFiles(taken), hints);
+  const hosts = await gatherHosts(await groupFamilies(logs), hints);
   if (paths.includes(STDIN)) await addStdin(hints, hosts, faults, unknown);
   requireSomething(paths, hosts, faults, skipped);
   const discovery: Discovery = { hosts: [], faults, skipped, warnings: [] };
   for (const host of [...hosts.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     discovery.hosts.push(await toInput(host, trees));
-    const clone = await findClone(host.batches.filter((batch) => !isSister(batch)));
+    const clone = await findTwoMachines(host.families.filter((family) => !isSister(family)));
     if (clone !== undefined) discovery.warnings.push(`${host.name}: ${clone}`);
   }
   return discovery;
@@ -71,7 +71,7 @@ export async function discover(paths: readonly string[], options: DiscoverOption
 
 const STDIN = '-';
 
-function readHints({ host, hostFrom }: DiscoverOptions, trees: Trees): HostHints {
+function readHints({ host, hostFrom }: DiscoverOptions, trees: HostTrees): HostHints {
   if (host !== undefined && host.trim() === '') {
     throw new ShipperError('usage', '--host: expected the name of a host, but it is empty');
   }
@@ -81,51 +81,51 @@ function readHints({ host, hostFrom }: DiscoverOptions, trees: Trees): HostHints
 
 interface Host {
   readonly name: string;
-  /** Of its batches' rules the one that is tried first. */
+  /** Of its families' rules the one that is tried first. */
   rule: HostRule;
-  readonly batches: Batch[];
+  readonly families: FileFamily[];
   readonly stdin: LogFile[];
 }
 
 type Hosts = Map<string, Host>;
 
-async function gatherHosts(batches: readonly Batch[], hints: HostHints): Promise<Hosts> {
+async function gatherHosts(families: readonly FileFamily[], hints: HostHints): Promise<Hosts> {
   const hosts: Hosts = new Map();
-  const byTree = new TreeHosts();
-  for (const batch of batches.toSorted((a, b) => Number(isSister(a)) - Number(isSister(b)))) {
-    const named = await nameHost(batch, hints, isSister(batch) ? byTree.of(batch) : undefined);
-    if (!isSister(batch)) byTree.add(batch, named);
-    hostNamed(hosts, named.name, named.rule).batches.push(batch);
+  const byTree = new HostsByTree();
+  for (const family of families.toSorted((a, b) => Number(isSister(a)) - Number(isSister(b)))) {
+    const named = await nameHost(family, hints, isSister(family) ? byTree.of(family) : undefined);
+    if (!isSister(family)) byTree.add(family, named);
+    hostNamed(hosts, named.name, named.rule).families.push(family);
   }
   return hosts;
 }
 
-function isSister({ files }: Batch): boolean {
+function isSister({ files }: FileFamily): boolean {
   return files.every(({ kind }) => kind !== 'vdsm');
 }
 
 function hostNamed(hosts: Hosts, name: string, rule: HostRule): Host {
-  const host = hosts.get(name) ?? { name, rule, batches: [], stdin: [] };
+  const host = hosts.get(name) ?? { name, rule, families: [], stdin: [] };
   if (compareRules(rule, host.rule) < 0) host.rule = rule;
   hosts.set(name, host);
   return host;
 }
 
 /** All logs of a host are rotations of one log, whatever directories and archives they come from. */
-async function toInput({ name, rule, batches, stdin }: Host, trees: Trees): Promise<HostInput> {
+async function toInput({ name, rule, families, stdin }: Host, trees: HostTrees): Promise<HostInput> {
   const streams: LogStream[] = [];
-  for (const files of groupLogs(batches.flatMap((batch) => batch.files))) {
+  for (const files of groupLogs(families.flatMap((family) => family.files))) {
     const set = await orderRotations(files);
     if (set !== undefined) streams.push({ ...set, files: set.files.map(toLogFile) });
   }
   streams.push(...stdin.map((file) => ({ kind: file.kind, name: file.path, files: [file] })));
-  const facts = await factsOf(batches, trees);
+  const facts = await factsOf(families, trees);
   return facts === undefined ? { name, rule, streams } : { name, rule, streams, facts };
 }
 
 /** Files of one log each: vdsm.log first, then in the order of the table and of names. */
-function groupLogs(files: readonly JudgedFile[]): JudgedFile[][] {
-  const logs = new Map<string, JudgedFile[]>();
+function groupLogs(files: readonly ClassifiedFile[]): ClassifiedFile[][] {
+  const logs = new Map<string, ClassifiedFile[]>();
   for (const file of files) {
     const key = logKey(file.kind, file.path);
     const log = logs.get(key);
@@ -140,8 +140,8 @@ function logKey(kind: LogKind, pathname: string): string {
 }
 
 /** Beside the newest log that has any: a machine may have been moved. What tells of its zone comes from one tree. */
-async function factsOf(batches: readonly Batch[], trees: Trees): Promise<HostFiles | undefined> {
-  const newest = batches
+async function factsOf(families: readonly FileFamily[], trees: HostTrees): Promise<HostFiles | undefined> {
+  const newest = families
     .flatMap(({ files }) => files.at(-1) ?? [])
     .sort((a, b) => ((a.stamp?.local ?? '') < (b.stamp?.local ?? '') ? 1 : -1));
   let zone: HostFiles | undefined;
@@ -153,7 +153,7 @@ async function factsOf(batches: readonly Batch[], trees: Trees): Promise<HostFil
   return timeDiff === undefined ? zone : { ...zone, timeDiff };
 }
 
-type Planned = TakenFile & Partial<Pick<JudgedFile, 'banners'>>;
+type Planned = FoundLog & Partial<Pick<ClassifiedFile, 'banners'>>;
 
 /** What only discovery needs stays behind: a file is posted to worker threads. */
 function toLogFile({ base: _base, banners: _banners, ...file }: Planned): LogFile {
@@ -190,7 +190,7 @@ function requireSomething(
   paths: readonly string[],
   hosts: Hosts,
   faults: readonly InputFault[],
-  skipped: readonly Skipped[],
+  skipped: readonly SkippedFile[],
 ): void {
   if (hosts.size > 0 || faults.some((fault) => fault.code !== 'unreadable')) return;
   const reasons = [

@@ -1,9 +1,10 @@
-/** File names: which are vdsm.logs, which are known logs of others, and what rotation made of them. */
+/** File names of logs and archives, and what rotation makes of them. */
 import path from 'node:path';
 
 /**
- * Where a log lay on its host. Of a file over its limit sos keeps only the end, as
- * `sos_strings/vdsm/var.log.vdsm.vdsm.log.tailed`, and a link to that in its place; any other path stays as it is.
+ * Returns the path that a log had on its host. sos keeps only the end of a file over its size limit, as
+ * `sos_strings/vdsm/var.log.vdsm.vdsm.log.tailed`, and a link to it at the file's own path. Any other path is returned as
+ * it is.
  */
 export function nativePath(pathname: string): string {
   const match = TAILED.exec(pathname);
@@ -12,24 +13,24 @@ export function nativePath(pathname: string): string {
   return `${root}${directories.replaceAll('.', '/')}${name}`;
 }
 
-/** sos turns the slashes of a path into dots; below `var/log/vdsm` a vdsm has these directories. */
+/** sos writes the slashes of the path as dots; these are the directories below `var/log` that hold logs. */
 const TAILED =
   /^(|.*\/)sos_strings\/[^/]+\/(var\.log\.(?:(?:vdsm|libvirt|ovirt-[a-z]+(?:-[a-z]+)*)\.(?:(?:backup|commands|import|qemu)\.)?)?)([^/]+)\.tailed$/s;
 
-/** Files of one directory and one stem are one log in pieces; those of other directories may be of the same time. */
+/** Returns the path of the live file of a file's family: the files of one directory and one stem, which are one log in pieces. */
 export function familyOf(pathname: string): string {
   const native = nativePath(pathname);
   return path.join(path.dirname(native), parseRotatedName(path.basename(native)).stem);
 }
 
-/** Whether a name is one that a vdsm.log has, rotated, compressed or with something put in front (`host1-vdsm.log.3.xz`). */
+/** Returns whether a name is that of a vdsm.log, possibly rotated, compressed or prefixed (`host1-vdsm.log.3.xz`). */
 export function isVdsmLogName(name: string): boolean {
   return VDSM_LOG.test(name);
 }
 
 const VDSM_LOG = /^(?:.*[._-])?vdsm\.log(?:[.-]\d+)*(?:\.(?:xz|gz|lzma|bz2|zst))?$/i;
 
-/** Whether a folder is one that every host has: it tells nothing of whose logs are in it. */
+/** Returns whether a folder is one that every host has, so that it does not identify the host of the logs in it. */
 export function isStandardFolder(name: string): boolean {
   return STANDARD.has(name.toLowerCase());
 }
@@ -55,19 +56,19 @@ const STANDARD = new Set([
   'ovirt-imageio-proxy',
 ]);
 
-/** Whether a name is one that sos, `sos collect` or the log collector of the engine gives its archives. */
+/** Returns whether a name is that of an archive from sos, `sos collect` or the engine's log collector. */
 export function isArchiveName(name: string): boolean {
   return /(?:sosreport|sos-collector|log-?collector)/i.test(name) && TAR_ENDING.test(name);
 }
 
-/** The name of an archive without its ending: what the directory would be called that it is unpacked to. */
+/** Returns the name of an archive without its extension, as the directory is called that it is unpacked to. */
 export function archiveStem(name: string): string {
   return name.replace(TAR_ENDING, '');
 }
 
 const TAR_ENDING = /\.(?:tar(?:\.(?:xz|gz|lzma|bz2|zst))?|t[gx]z|tbz2?)$/i;
 
-/** A name taken apart: files of one directory and one stem are one rotation set. */
+/** A parsed file name. Files of one directory and one stem are one family. */
 export interface RotatedName {
   readonly stem: string;
   /** `3` of `vdsm.log.3.xz`: the larger, the older. */
@@ -76,7 +77,7 @@ export interface RotatedName {
   readonly date: string | undefined;
 }
 
-/** Takes a file name apart. Names that do not end in `.log` may still end in `.3` or `-20200131`. */
+/** Parses a file name. A name without `.log` may have a rotation suffix, too: `.3` or `-20200131`. */
 export function parseRotatedName(name: string): RotatedName {
   const bare = name.replace(/\.(?:xz|gz|lzma)$/i, '');
   const match = /^(.+?\.log)((?:[.-]\d+)*)$/i.exec(bare) ?? /^(.+?)(\.\d{1,3}|-\d{8,14})$/.exec(bare);
@@ -93,7 +94,7 @@ export function parseRotatedName(name: string): RotatedName {
 
 const DATE_DIGITS = 8;
 
-/** Orders names of one rotation set, oldest first: dated, numbered, then the live file. */
+/** Compares names of one family, oldest first: dated files, numbered files, then the live file. */
 export function compareRotation(a: RotatedName, b: RotatedName): number {
   const rank = rankOf(a) - rankOf(b);
   if (rank !== 0) return rank;
@@ -106,7 +107,7 @@ function rankOf(name: RotatedName): number {
   return name.number === undefined ? 2 : 1;
 }
 
-/** The compression that a name claims, for messages only: what counts is the content. */
+/** Returns the compression that a name claims. Only the content decides what it is. */
 export function claimedCompression(name: string): string | undefined {
   return /\.(xz|gz|lzma|bz2|zst)$/i.exec(name)?.[1]?.toLowerCase();
 }

@@ -6,38 +6,38 @@ import { glob, isDynamicPattern, type GlobOptions } from 'tinyglobby';
 import { reasonOf } from '../../errors.ts';
 import type { InputFault } from '../../model/files.ts';
 
-/** A file that a PATH leads to; whether it is a log is not known yet. */
-export interface Found {
+/** A file that a PATH leads to, a log or not. */
+export interface FoundFile {
   readonly path: string;
-  /** The directory that the user named: PATH itself, the fixed part of a glob; empty where PATH is the file. */
+  /** The directory in PATH: PATH itself, or the fixed part of a glob; empty where PATH is the file. */
   readonly base: string;
-  /** Named by the user, in full or by a glob: it is taken whatever its name. */
+  /** PATH names the file, in full or by a glob: it is read whatever its name is. */
   readonly explicit: boolean;
   readonly link: boolean;
   readonly size: number;
   readonly modified: number;
-  /** Device and inode: one file that is reached twice. */
+  /** Device and inode: equal for a file that several paths lead to. */
   readonly id: string;
 }
 
-/** A file that was seen and passed over, and why. */
-export interface Skipped {
+/** A file that is not read, and why. */
+export interface SkippedFile {
   readonly path: string;
   readonly reason: string;
 }
 
-export interface Findings {
-  readonly files: Found[];
+export interface FoundFiles {
+  readonly files: FoundFile[];
   readonly faults: InputFault[];
-  readonly skipped: Skipped[];
+  readonly skipped: SkippedFile[];
 }
 
 /**
- * The regular files that PATHs lead to, each once, in the order of PATHs and names. A PATH is a file, a directory
- * (walked, links followed, no directory twice) or a glob. What cannot be read is a fault, never thrown.
+ * Finds the regular files that PATHs lead to, each once, in the order of PATHs and names. A PATH is a file, a directory
+ * (walked, links followed, no directory twice) or a glob. A path that cannot be read is a fault, never thrown.
  */
-export async function findFiles(paths: readonly string[]): Promise<Findings> {
-  const findings: Findings = { files: [], faults: [], skipped: [] };
+export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
+  const findings: FoundFiles = { files: [], faults: [], skipped: [] };
   for (const given of paths) {
     const visited = new Set<string>();
     const entry = await inspect(given);
@@ -58,7 +58,7 @@ interface Entry {
   readonly link: boolean;
 }
 
-/** How an entry was reached. */
+/** How the search reached an entry. */
 interface Way {
   readonly base: string;
   readonly explicit: boolean;
@@ -74,7 +74,7 @@ async function inspect(pathname: string): Promise<Entry | NodeJS.ErrnoException>
   }
 }
 
-async function add({ path: pathname, stats, link }: Entry, way: Way, findings: Findings): Promise<void> {
+async function add({ path: pathname, stats, link }: Entry, way: Way, findings: FoundFiles): Promise<void> {
   const id = `${stats.dev}:${stats.ino}`;
   if (stats.isDirectory()) {
     if (way.visited.has(id)) return;
@@ -85,13 +85,15 @@ async function add({ path: pathname, stats, link }: Entry, way: Way, findings: F
     const modified = Number(stats.mtimeMs);
     findings.files.push({ path: pathname, base, explicit, link, size: Number(stats.size), modified, id });
   } else if (way.explicit) {
-    findings.faults.push(unreadable(pathname, 'it is no regular file; give a pipe on standard input, as PATH -'));
+    findings.faults.push(
+      unreadable(pathname, 'it is not a regular file; pass a pipe on standard input, with - as PATH'),
+    );
   } else {
-    findings.skipped.push({ path: pathname, reason: 'no regular file' });
+    findings.skipped.push({ path: pathname, reason: 'not a regular file' });
   }
 }
 
-async function walk(directory: string, way: Way, findings: Findings): Promise<void> {
+async function walk(directory: string, way: Way, findings: FoundFiles): Promise<void> {
   let names: string[];
   try {
     names = await readdir(directory);
@@ -108,11 +110,11 @@ async function walk(directory: string, way: Way, findings: Findings): Promise<vo
   }
 }
 
-async function addMatches(pattern: string, visited: Set<string>, findings: Findings): Promise<void> {
+async function addMatches(pattern: string, visited: Set<string>, findings: FoundFiles): Promise<void> {
   const { base, rest } = splitPattern(pattern);
   const options = { cwd: base === '' ? '.' : base, expandDirectories: false, onlyFiles: false };
   const through = await glob(rest, options);
-  // Links to directories are gone through, but not listed: once more, with links as if they were files.
+  // the glob follows links to directories, but does not list them: the second one lists links as if they were files
   const links = await glob(rest, { ...options, followSymbolicLinks: false, fs: LINKS_AS_FILES });
   const matches = new Set([...through, ...links].map((match) => match.replace(/\/$/, '')));
   for (const match of [...matches].sort()) {
@@ -121,7 +123,7 @@ async function addMatches(pattern: string, visited: Set<string>, findings: Findi
       await add(entry, { base: base === '' ? '.' : base, explicit: true, visited }, findings);
   }
   if (matches.size === 0)
-    findings.faults.push(unreadable(pattern, 'there is no such file, and as a pattern it matches none'));
+    findings.faults.push(unreadable(pattern, 'there is no such file, and as a pattern it matches no file'));
 }
 
 function readdirLinksAsFiles(directory: string, options: { withFileTypes: true }, done: ReaddirDone): void {
@@ -132,10 +134,10 @@ function readdirLinksAsFiles(directory: string, options: { withFileTypes: true }
 }
 type ReaddirDone = (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void;
 
-/** Typed as Node's own with all its overloads, of which tinyglobby calls this one. */
+/** Cast to the type of Node's own function, of whose overloads tinyglobby calls this one. */
 const LINKS_AS_FILES = { readdir: readdirLinksAsFiles } as unknown as NonNullable<GlobOptions['fs']>;
 
-/** `logs/*\/vdsm.log` is the pattern `*\/vdsm.log` in the directory `logs`. */
+/** Splits `logs/*\/vdsm.log` into the directory `logs` and the pattern `*\/vdsm.log`. */
 function splitPattern(pattern: string): { base: string; rest: string } {
   const parts = pattern.split('/');
   const fixed = Math.max(
@@ -146,9 +148,9 @@ function splitPattern(pattern: string): { base: string; rest: string } {
   return { base: base === '' && fixed > 0 ? '/' : base, rest: parts.slice(fixed).join('/') };
 }
 
-/** Of a file that is reached twice the way stays that the user named, or that no link makes; else the first. */
-function dropRepeats({ files, skipped }: Findings): Found[] {
-  const kept = new Map<string, Found>();
+/** Keeps one path for each file: one named by the user rather than walked to, then one without a link, else the first. */
+function dropRepeats({ files, skipped }: FoundFiles): FoundFile[] {
+  const kept = new Map<string, FoundFile>();
   for (const file of files) {
     const other = kept.get(file.id);
     if (other === undefined || rankOf(file) < rankOf(other)) kept.set(file.id, file);
@@ -162,7 +164,7 @@ function dropRepeats({ files, skipped }: Findings): Found[] {
   });
 }
 
-function rankOf(file: Found): number {
+function rankOf(file: FoundFile): number {
   return (file.explicit ? 0 : 2) + (file.link ? 1 : 0);
 }
 

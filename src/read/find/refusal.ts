@@ -4,13 +4,13 @@ import { TAR_MAGIC, TAR_MAGIC_AT } from '../archive/tar-header.ts';
 /** Why a file cannot be read as text. */
 export type Refusal = Pick<InputFault, 'code' | 'message'>;
 
-/** Says why a file cannot be read as text, by its first 512 bytes; undefined for anything that may be text. */
-export function recogniseOther(head: Buffer): Refusal | undefined {
+/** Returns why a file cannot be read as text, by its first 512 bytes; undefined where it may be text. */
+export function findRefusal(head: Buffer): Refusal | undefined {
   const found = SIGNATURES.find(({ magic, at = 0 }) => head.subarray(at, at + magic.length).equals(magic));
   return found && { code: found.code, message: `it looks like ${found.kind}, ${found.advice}` };
 }
 
-/** How binary the first bytes are: the share of control characters that no log holds, 0 to 1. */
+/** Returns the share of control characters in the first bytes that no log contains, 0 to 1. */
 export function binaryShare(head: Buffer): number {
   const sample = head.subarray(0, 4096);
   let controls = 0;
@@ -21,32 +21,36 @@ export function binaryShare(head: Buffer): number {
 /** Tab, line feed, vertical tab, form feed, carriage return, escape. */
 const TEXT_CONTROLS = new Set([9, 10, 11, 12, 13, 27]);
 
-interface Signature extends Verdict {
+interface Signature extends Reason {
   readonly magic: Buffer;
+  /** Byte at which the magic begins; absent: 0. */
   readonly at?: number;
   readonly kind: string;
 }
 
-interface Verdict {
+interface Reason {
   readonly code: Refusal['code'];
   readonly advice: string;
 }
 
-const OTHER: Verdict = { code: 'not_a_log', advice: 'not like a log' };
-const ARCHIVE: Verdict = { code: 'not_a_log', advice: 'not like a log; unpack it and give the directory' };
-const TAR: Verdict = { code: 'unsupported', advice: 'which is read from a PATH only' };
-const UTF16: Verdict = { code: 'unsupported', advice: 'which is not read; run iconv -f UTF-16 -t UTF-8 first' };
-const packed = (tool: string): Verdict => ({ code: 'unsupported', advice: `which is not read; run ${tool} first` });
+const OTHER: Reason = { code: 'not_a_log', advice: 'not like a log' };
+const ARCHIVE: Reason = { code: 'not_a_log', advice: 'not like a log; unpack it and give the directory' };
+const TAR: Reason = { code: 'unsupported', advice: 'which cannot be read from standard input; give it as a PATH' };
+const UTF16: Reason = { code: 'unsupported', advice: 'which is not supported; run iconv -f UTF-16 -t UTF-8 first' };
+const compressed = (tool: string): Reason => ({
+  code: 'unsupported',
+  advice: `which is not supported; run ${tool} first`,
+});
 
 const bytes = (...values: number[]): Buffer => Buffer.from(values);
 const text = (value: string): Buffer => Buffer.from(value, 'latin1');
 
 const SIGNATURES: readonly Signature[] = [
-  { magic: text('1AY&SY'), at: 4, kind: 'bzip2 data', ...packed('bunzip2') },
-  { magic: bytes(0x28, 0xb5, 0x2f, 0xfd), kind: 'zstd data', ...packed('unzstd') },
-  { magic: bytes(0x04, 0x22, 0x4d, 0x18), kind: 'lz4 data', ...packed('unlz4') },
-  { magic: text('LZIP\x01'), kind: 'lzip data', ...packed('lzip -d') },
-  { magic: bytes(0x1f, 0x9d), kind: 'compress (.Z) data', ...packed('gunzip') },
+  { magic: text('1AY&SY'), at: 4, kind: 'bzip2 data', ...compressed('bunzip2') },
+  { magic: bytes(0x28, 0xb5, 0x2f, 0xfd), kind: 'zstd data', ...compressed('unzstd') },
+  { magic: bytes(0x04, 0x22, 0x4d, 0x18), kind: 'lz4 data', ...compressed('unlz4') },
+  { magic: text('LZIP\x01'), kind: 'lzip data', ...compressed('lzip -d') },
+  { magic: bytes(0x1f, 0x9d), kind: 'compress (.Z) data', ...compressed('gunzip') },
   { magic: bytes(0xff, 0xfe), kind: 'UTF-16 text', ...UTF16 },
   { magic: bytes(0xfe, 0xff), kind: 'UTF-16 text', ...UTF16 },
   { magic: text(TAR_MAGIC), at: TAR_MAGIC_AT, kind: 'a tar archive', ...TAR },

@@ -1,47 +1,44 @@
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { LogKind } from '../../model/files.ts';
-import { findMissing } from './gaps.ts';
-import type { Member, TakenFile } from './rotation-member.ts';
+import { familyKey } from './file-families.ts';
+import { findGaps } from './gaps.ts';
+import type { RotatedFile, FoundLog } from './rotated-file.ts';
 import { timeOf } from '../text/glance.ts';
 import { compareRotation, nativePath, parseRotatedName } from './file-names.ts';
 import { slackOf } from '../text/tolerance.ts';
 
-/** The logs of one host, oldest first; at least one. */
+/** The files of one log, oldest first; at least one. */
 export interface RotationSet {
   readonly kind: LogKind;
-  /** Path of the live file beside the newest of them, whether it is there or not. */
+  /** Path of the live file beside the newest of them, whether it exists or not. */
   readonly name: string;
-  readonly files: readonly TakenFile[];
-  /** What is missing between them: `vdsm.log.3`. */
+  readonly files: readonly FoundLog[];
+  /** What is missing between them, for people: `vdsm.log.3`. */
   readonly gaps: readonly string[];
 }
 
 /**
- * Puts the logs of one host in the order in which they were written, from whatever directories they come; undefined
- * where there are none. In a directory the names decide, as far as first stamps allow it; between directories the stamps.
+ * Orders the files of one log as they were written, from whatever directories they come; returns undefined where there
+ * are none. Within a family the names decide, unless first stamps contradict them; between families the stamps do.
  */
-export async function orderRotations(files: readonly TakenFile[]): Promise<RotationSet | undefined> {
-  const families = await groupFamilies(files);
+export async function orderRotations(files: readonly FoundLog[]): Promise<RotationSet | undefined> {
   const zoned = files.every(({ stamp }) => stamp === undefined || stamp.zone !== '');
+  const families = await groupByFamily(files, zoned);
   const ordered = mergeFamilies(families.map((members) => orderFamily(members, zoned)));
   const newest = ordered.at(-1);
   if (newest === undefined) return undefined;
   const name = path.join(path.dirname(newest.file.path), newest.rotated.stem);
-  return { kind: newest.file.kind, name, files: ordered.map(({ file }) => file), gaps: findMissing(families) };
+  return { kind: newest.file.kind, name, files: ordered.map(({ file }) => file), gaps: findGaps(families) };
 }
 
-/** Files of one directory and one stem belong together. */
-async function groupFamilies(files: readonly TakenFile[]): Promise<Member[][]> {
-  const zoned = files.every(({ stamp }) => stamp === undefined || stamp.zone !== '');
-  const families = new Map<string, Member[]>();
+async function groupByFamily(files: readonly FoundLog[], zoned: boolean): Promise<RotatedFile[][]> {
+  const families = new Map<string, RotatedFile[]>();
   for (const file of files) {
-    const native = nativePath(file.path);
-    const rotated = parseRotatedName(path.basename(native));
-    const key = path.join(await directoryOf(native), rotated.stem);
+    const rotated = parseRotatedName(path.basename(nativePath(file.path)));
     const time = file.stamp === undefined ? Number.NaN : timeOf(file.stamp, zoned);
     const member = { file, rotated, time: Number.isNaN(time) ? undefined : time };
+    const key = await familyKey(file.path);
     const family = families.get(key);
     if (family === undefined) families.set(key, [member]);
     else family.push(member);
@@ -49,19 +46,13 @@ async function groupFamilies(files: readonly TakenFile[]): Promise<Member[][]> {
   return [...families].sort(([a], [b]) => compareText(a, b)).map(([, members]) => members);
 }
 
-/** Two spellings of one directory are one. */
-function directoryOf(pathname: string): Promise<string> {
-  const directory = path.dirname(pathname);
-  return realpath(directory).catch(() => path.resolve(directory));
-}
-
-/** By names; where stamps say otherwise (copies that were renamed), by stamps. */
-function orderFamily(members: readonly Member[], zoned: boolean): Member[] {
+/** Orders by names, or by stamps where those contradict the names, as of copies that were renamed. */
+function orderFamily(members: readonly RotatedFile[], zoned: boolean): RotatedFile[] {
   const byName = [...members].sort(
     (a, b) =>
       compareRotation(a.rotated, b.rotated) ||
       compareBeginnings(a.file, b.file) ||
-      // it is the end of the other, which may begin with a header of a later stamp: threads stamp before they write
+      // the tail of a log comes after the whole of it, though its first stamp may be earlier: threads stamp before they write
       Number(isTailed(a.file)) - Number(isTailed(b.file)) ||
       (a.time ?? Infinity) - (b.time ?? Infinity) ||
       compareCopies(a.file, b.file) ||
@@ -70,23 +61,24 @@ function orderFamily(members: readonly Member[], zoned: boolean): Member[] {
   return contradicts(byName, slackOf(zoned)) ? orderByStamp(byName) : byName;
 }
 
-/** Whether it is the end of a log that sos kept of it. */
-function isTailed({ path: pathname }: TakenFile): boolean {
+/** Returns whether a file is the end of a log, which is all that sos kept of it. */
+function isTailed({ path: pathname }: FoundLog): boolean {
   return nativePath(pathname) !== pathname;
 }
 
-function contradicts(members: readonly Member[], slack: number): boolean {
+/** Returns whether first stamps go back by more than the tolerance. */
+function contradicts(members: readonly RotatedFile[], tolerance: number): boolean {
   let newest = -Infinity;
   return members.some(({ time }) => {
     if (time === undefined) return false;
-    const back = time < newest - slack;
+    const back = time < newest - tolerance;
     newest = Math.max(newest, time);
     return back;
   });
 }
 
-/** What has no stamp stays behind its neighbour, and equals as they were. */
-function orderByStamp(members: readonly Member[]): Member[] {
+/** Orders by stamps. A file without a stamp stays after its neighbour, and files of one age stay as they were. */
+function orderByStamp(members: readonly RotatedFile[]): RotatedFile[] {
   let age = -Infinity;
   return members
     .map((member) => ({ member, age: (age = member.time ?? age) }))
@@ -95,49 +87,51 @@ function orderByStamp(members: readonly Member[]): Member[] {
 }
 
 /**
- * Merges families by stamps; the order within each stays. Of two copies the one waits of which the other has older files
- * before it, since stamps at the end of one file may be later than those that the next one begins with.
+ * Merges families by stamps, and keeps the order within each. A file waits while another family has a copy of it further
+ * back: that family's older files come first. Stamps alone would not do, since those at the end of a file may be later
+ * than those at the beginning of the next.
  */
-function mergeFamilies(families: readonly (readonly Member[])[]): Member[] {
+function mergeFamilies(families: readonly (readonly RotatedFile[])[]): RotatedFile[] {
   const queues = families.map(createQueue);
-  const merged: Member[] = [];
+  const merged: RotatedFile[] = [];
   for (;;) {
     const waiting = queues.filter((queue) => queue.members.length > 0);
-    const free = waiting.filter((queue) => !waiting.some((other) => other !== queue && hasWithin(other, queue)));
+    const free = waiting.filter((queue) => !waiting.some((other) => other !== queue && hasCopyLater(other, queue)));
     const candidates = free.length > 0 ? free : waiting;
     const [first, ...others] = candidates;
     if (first === undefined) return merged;
     const next = others.reduce((best, queue) => (isBefore(queue, best) ? queue : best), first);
     const taken = next.members.pop();
     if (taken !== undefined) merged.push(taken.member);
-    const print = printOf(next.members.at(-1)?.member);
-    next.within.set(print, (next.within.get(print) ?? 0) - 1);
+    const beginning = beginningOf(next.members.at(-1)?.member);
+    next.later.set(beginning, (next.later.get(beginning) ?? 0) - 1);
   }
 }
 
-/** Files of one family that are not merged yet. */
+/** The files of one family that are not merged yet. */
 interface Queue {
-  /** The oldest comes last. Their ages never fall. */
-  readonly members: { readonly member: Member; readonly age: number }[];
-  /** How often a beginning occurs in it, the oldest file apart. */
-  readonly within: Map<string, number>;
+  /** The oldest is last. No file has a smaller age than an older one. */
+  readonly members: { readonly member: RotatedFile; readonly age: number }[];
+  /** How many of its files have each beginning, without the oldest file. */
+  readonly later: Map<string, number>;
 }
 
-function createQueue(members: readonly Member[]): Queue {
+function createQueue(members: readonly RotatedFile[]): Queue {
   let age = members.find(({ time }) => time !== undefined)?.time ?? Infinity;
   const aged = members.map((member) => ({ member, age: (age = Math.max(age, member.time ?? age)) }));
-  const within = new Map<string, number>();
-  for (const member of members.slice(1)) within.set(printOf(member), (within.get(printOf(member)) ?? 0) + 1);
-  return { members: aged.reverse(), within };
+  const later = new Map<string, number>();
+  for (const member of members.slice(1)) later.set(beginningOf(member), (later.get(beginningOf(member)) ?? 0) + 1);
+  return { members: aged.reverse(), later };
 }
 
-function hasWithin(other: Queue, queue: Queue): boolean {
-  const print = printOf(queue.members.at(-1)?.member);
-  return print !== '' && (other.within.get(print) ?? 0) > 0;
+/** Returns whether the oldest file of one queue may have a copy in another, but not as the oldest file there. */
+function hasCopyLater(other: Queue, queue: Queue): boolean {
+  const beginning = beginningOf(queue.members.at(-1)?.member);
+  return beginning !== '' && (other.later.get(beginning) ?? 0) > 0;
 }
 
-/** The first line of a file; empty where no header is near its beginning. */
-function printOf(member: Member | undefined): string {
+/** Returns the fingerprint of a file's first header; empty where none is near its beginning. */
+function beginningOf(member: RotatedFile | undefined): string {
   return member?.file.stamp?.lines[0] ?? '';
 }
 
@@ -150,14 +144,14 @@ function isBefore(a: Queue, b: Queue): boolean {
   return one.age < other.age || (one.age === other.age && compareCopies(file, otherFile) < 0);
 }
 
-/** Which of two copies begins earlier, where one is cut at its beginning; 0: nobody knows. */
-function compareBeginnings({ stamp: a }: TakenFile, { stamp: b }: TakenFile): number {
+/** Compares copies of which one is cut at its beginning: negative where `a` begins earlier, 0 where that is unknown. */
+function compareBeginnings({ stamp: a }: FoundLog, { stamp: b }: FoundLog): number {
   if (a === undefined || b === undefined || a.lines[0] === b.lines[0]) return 0;
   if (beginsWithin(a.lines, b.lines)) return 1;
   return beginsWithin(b.lines, a.lines) ? -1 : 0;
 }
 
-/** Whether lines are those of another file from its second or a later one on, as far as both are known. */
+/** Returns whether lines equal those of another file from its second or a later line on, as far as both are known. */
 function beginsWithin(lines: readonly string[], others: readonly string[]): boolean {
   for (let at = others.indexOf(lines[0] ?? '', 1); at !== -1; at = others.indexOf(lines[0] ?? '', at + 1)) {
     const common = Math.min(lines.length, others.length - at);
@@ -166,8 +160,8 @@ function beginsWithin(lines: readonly string[], others: readonly string[]): bool
   return false;
 }
 
-/** Which of two files of one age is likely to be whole: it is read first, so that the other is a copy of it. */
-function compareCopies(a: TakenFile, b: TakenFile): number {
+/** Orders files of one age: the one that is more likely to be whole comes first, so that the other is read as its copy. */
+function compareCopies(a: FoundLog, b: FoundLog): number {
   if (a.stamp === undefined || b.stamp === undefined)
     return Number(a.stamp === undefined) - Number(b.stamp === undefined);
   if (a.stamp.lines[0] !== b.stamp.lines[0]) return 0;
@@ -180,7 +174,7 @@ function compareCopies(a: TakenFile, b: TakenFile): number {
   );
 }
 
-/** By code unit: the same on every machine. */
+/** Compares by code unit, the same on every machine. */
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,39 +1,41 @@
-import { PLACES, SMALL_BYTES, readFact, type Subject, type TreeFacts } from './fact-files.ts';
+import { FACT_PATHS, FACT_FILE_BYTES, readFact, type FactSubject, type TreeFacts } from './fact-files.ts';
 import { TIME_DIFF } from './time-diff.ts';
 
-/** So much of small files, and so many roots, are kept of all archives: more is no fleet. */
+/** Most bytes of fact files, and most trees, that are kept of all archives: more than any fleet has. */
 const KEPT_BYTES = 16 << 20;
 const ROOTS_MAX = 10_000;
 
-/** Where a small file in an archive belongs. */
-export interface Spot {
+/** A fact file in an archive. */
+export interface FactFile {
+  /** Root of the tree that it is about. */
   readonly root: string;
-  readonly subject: Subject | 'timeDiff';
-  /** The smaller, the sooner it counts. */
+  readonly subject: FactSubject | 'timeDiff';
+  /** Of two files about one subject, the one with the smaller rank counts. */
   readonly rank: number;
 }
 
 /**
- * The trees of machines in archives, gathered member by member in whatever order they come: which directories are
- * sosreports, and what their small files say. Paths are absolute, the archive's among them. Bounded in memory.
+ * The trees of machines in archives: which directories are sosreports, and the facts in their files. Members are added one
+ * by one, in any order. Paths are absolute, and lead through the archive's own. Memory is bounded.
  */
-export class PackedTrees {
+export class ArchivedTrees {
   readonly #sosreports = new Set<string>();
   readonly #versions = new Set<string>();
-  readonly #facts = new Map<string, { facts: TreeFacts; ranks: Map<Subject, number> }>();
+  readonly #facts = new Map<string, { facts: TreeFacts; ranks: Map<FactSubject, number> }>();
   readonly #timeDiffs = new Map<string, string>();
   #kept = 0;
 
-  /** Takes notice of a member; says whether it is one of the small files whose text is wanted. */
-  see(pathname: string): Spot | undefined {
+  /** Adds a member by its path. Returns the fact file that it is, whose content is then to be added; undefined for any other. */
+  addMember(pathname: string): FactFile | undefined {
     const mark = SOS_MARK.exec(pathname);
     if (mark !== null) addUpTo(ROOTS_MAX, this.#sosreports, pathname.slice(0, mark.index));
     if (pathname.endsWith('/version.txt')) addUpTo(ROOTS_MAX, this.#versions, parentOf(pathname));
-    return spotOf(pathname);
+    return factFileAt(pathname);
   }
 
-  keepText({ root, subject, rank }: Spot, bytes: Buffer): void {
-    if (bytes.length > SMALL_BYTES) return;
+  /** Adds the content of a fact file. */
+  addContent({ root, subject, rank }: FactFile, bytes: Buffer): void {
+    if (bytes.length > FACT_FILE_BYTES) return;
     if (subject === 'timeDiff') {
       if (this.#kept + bytes.length > KEPT_BYTES) return;
       this.#kept += bytes.length;
@@ -44,9 +46,9 @@ export class PackedTrees {
     if (facts !== undefined) this.#keep(root, subject, rank, facts, bytes.length);
   }
 
-  /** A link says where a zone file is; the other files are found at the places that links to them lead to. */
-  keepLink({ root, subject, rank }: Spot, target: string): void {
-    if (subject === 'localtime' && target.length <= SMALL_BYTES) {
+  /** Adds a fact file that is a link. Only the link to a zone file is a fact; any other leads to a fact file in its own place. */
+  addLink({ root, subject, rank }: FactFile, target: string): void {
+    if (subject === 'localtime' && target.length <= FACT_FILE_BYTES) {
       this.#keep(root, subject, rank, { localtimeLink: target }, target.length);
     }
   }
@@ -67,7 +69,7 @@ export class PackedTrees {
     return this.#timeDiffs.get(directory);
   }
 
-  #keep(root: string, subject: Subject, rank: number, facts: TreeFacts, bytes: number): void {
+  #keep(root: string, subject: FactSubject, rank: number, facts: TreeFacts, bytes: number): void {
     let tree = this.#facts.get(root);
     if (tree === undefined) {
       if (this.#facts.size >= ROOTS_MAX) return;
@@ -85,13 +87,13 @@ const SOS_MARK = /\/(?:sos_commands|sos_reports)(?:\/|$)/;
 
 /** The longest first: `sos_commands/host/hostname` ends in `hostname`, too. */
 const ENDINGS = [
-  ...Object.entries(PLACES).flatMap(([subject, names]) =>
-    names.map((name, rank) => ({ ending: `/${name}`, subject: subject as Subject, rank })),
+  ...Object.entries(FACT_PATHS).flatMap(([subject, names]) =>
+    names.map((name, rank) => ({ ending: `/${name}`, subject: subject as FactSubject, rank })),
   ),
   { ending: `/${TIME_DIFF}`, subject: 'timeDiff', rank: 0 } as const,
 ].sort((a, b) => b.ending.length - a.ending.length);
 
-function spotOf(pathname: string): Spot | undefined {
+function factFileAt(pathname: string): FactFile | undefined {
   const found = ENDINGS.find(({ ending }) => pathname.endsWith(ending));
   return found && { root: pathname.slice(0, -found.ending.length), subject: found.subject, rank: found.rank };
 }

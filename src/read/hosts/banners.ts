@@ -3,9 +3,11 @@ import type { LogFile } from '../../model/files.ts';
 import { openArchives } from '../archive/archives.ts';
 import { openBytes } from '../bytes/open.ts';
 
+/** The banners of vdsm, which name its host and version: `I am the actual vdsm VERSION HOST (KERNEL)`. */
 /**
- * The host in the newest banner (`I am the actual vdsm VERSION HOST (KERNEL)`) that names one, in files given oldest
- * first; undefined where none does. Reads files to their end, newest first, until one has it; damage is passed over.
+ * Finds the host in the newest banner that names one; returns undefined where none does. Reads files to their end, newest
+ * first, until one has it; ignores damage.
+ * @param files oldest first
  */
 export async function findBannerHost(files: readonly LogFile[]): Promise<string | undefined> {
   const newestFirst = files.toReversed();
@@ -21,7 +23,7 @@ export async function findBannerHost(files: readonly LogFile[]): Promise<string 
   }
 }
 
-/** The host in the last banner of a text that names one. Holds little more than a chunk in memory. */
+/** Finds the host in the last banner of a text that names one. Memory holds little more than a chunk. */
 export async function lastBannerHost(bytes: AsyncIterable<Buffer>): Promise<string | undefined> {
   let host: string | undefined;
   let carry: Buffer = Buffer.alloc(0);
@@ -29,13 +31,13 @@ export async function lastBannerHost(bytes: AsyncIterable<Buffer>): Promise<stri
     const region = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
     const whole = region.lastIndexOf('\n') + 1;
     host = lastHostIn(region.subarray(0, whole)) ?? host;
-    // No banner is longer than that: of an endless line only the end is kept.
+    // a banner is shorter than that: of a longer line only the end is kept
     carry = Buffer.from(region.subarray(Math.max(whole, region.length - LINE_KEPT)));
   }
   return lastHostIn(carry) ?? host;
 }
 
-/** A start of vdsm, as its banner tells of it. */
+/** A start of vdsm, by its banner. */
 export interface Banner {
   /** `2017-05-22 11:50:46,061`: compares as text. */
   readonly local: string;
@@ -44,10 +46,10 @@ export interface Banner {
   readonly kernel: string;
 }
 
-/** The banners in a text, oldest first; those whose line is cut are left out. */
+/** Finds the banners in a text, oldest first, but for one whose line is cut off. */
 export function findBanners(text: Buffer): Banner[] {
   const banners: Banner[] = [];
-  // one a line, so that a line full of them costs no more than another
+  // only the first of each line, so that a line full of them takes no longer
   for (let at = text.indexOf(MARK), end = 0; at !== -1; at = end === 0 ? -1 : text.indexOf(MARK, end)) {
     end = text.indexOf('\n', at) + 1;
     const start = text.lastIndexOf('\n', at) + 1;
@@ -65,7 +67,7 @@ const VERSION = /^I am the actual vdsm (\S+)(?: [^\s()]+ \(([^)\n]+)\))?[^\n]*\n
 
 const LINE_KEPT = 4 << 10;
 const MARK = 'I am the actual vdsm ';
-/** Before 4.10.2 a banner names no host. From 4.19 on the module follows: ` (vdsmd:148)`. */
+/** A banner names no host before 4.10.2. Since 4.19 the module follows: ` (vdsmd:148)`. */
 const BANNER = /^I am the actual vdsm \S+ ([^\s()]+) \([^)\n]+\)/;
 
 function lastHostIn(region: Buffer): string | undefined {

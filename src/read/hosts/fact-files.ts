@@ -1,20 +1,20 @@
-/** Which small files beside logs tell of their host and its clock, and what is kept of them. */
+/** Small files beside logs that hold facts about their host and its clock. */
 import type { HostFiles } from '../../model/hosts.ts';
 
-/** What small files of a machine's tree say; `hostname` is the first line with text in it. */
+/** Facts from the fact files in the tree of one machine. */
 export type TreeFacts = Omit<HostFiles, 'timeDiff'> & { readonly hostname?: string };
 
-/** Of each small file so much is read at most: one that is larger is something else. */
-export const SMALL_BYTES = 64 << 10;
+/** Size limit of a fact file, in bytes: a larger one is some other file. */
+export const FACT_FILE_BYTES = 64 << 10;
 
-/** What a small file is about; `localtime` becomes a link or a rule. */
-export type Subject = 'hostname' | 'timedatectl' | 'date' | 'dateUtc' | 'localtime';
+/** What a fact file is about. Of `localtime`, the fact is the target of a link, or the rule in the file. */
+export type FactSubject = 'hostname' | 'timedatectl' | 'date' | 'dateUtc' | 'localtime';
 
 /**
- * Places below the root of a sosreport, the one that counts first. `hostname` and `date` in the root are links to the
- * others. Before sos 3 the plugins host, date and systemd were one named general.
+ * Paths of fact files below the root of a sosreport, the preferred one first. `hostname` and `date` in the root are links
+ * to the others. Before sos 3 the plugins host, date and systemd were one plugin, general.
  */
-export const PLACES: Readonly<Record<Subject, readonly string[]>> = {
+export const FACT_PATHS: Readonly<Record<FactSubject, readonly string[]>> = {
   hostname: ['hostname', 'sos_commands/host/hostname', 'sos_commands/general/hostname', 'etc/hostname'],
   timedatectl: [
     'sos_commands/systemd/timedatectl',
@@ -27,8 +27,8 @@ export const PLACES: Readonly<Record<Subject, readonly string[]>> = {
   localtime: ['etc/localtime'],
 };
 
-/** What a file at one of its places says; undefined where that makes no sense. */
-export function readFact(subject: Subject, bytes: Buffer): TreeFacts | undefined {
+/** Reads the fact in a fact file; returns undefined where its content is not as expected. */
+export function readFact(subject: FactSubject, bytes: Buffer): TreeFacts | undefined {
   switch (subject) {
     case 'hostname': {
       const lines = bytes.toString('utf8').split('\n');
@@ -48,10 +48,10 @@ export function readFact(subject: Subject, bytes: Buffer): TreeFacts | undefined
   }
 }
 
-/** Longest name that DNS allows, and some room. */
+/** Longest host name that is accepted: DNS allows 253 characters. */
 const HOSTNAME_MAX = 300;
 
-/** The POSIX TZ in the last line of a TZif file (RFC 8536); version 1 has none. */
+/** Reads the POSIX TZ rule in the last line of a TZif file (RFC 8536); version 1 has none. */
 function readZoneRule(bytes: Buffer): string | undefined {
   if (bytes.toString('latin1', 0, 4) !== 'TZif' || bytes.at(-1) !== 0x0a) return undefined;
   const rule = bytes.toString('latin1', bytes.lastIndexOf(0x0a, -2) + 1, bytes.length - 1);

@@ -2,14 +2,15 @@ import path from 'node:path';
 
 import { ShipperError, reasonOf } from '../../errors.ts';
 
-/** Gives the host in a path, or undefined where the pattern does not match. */
+/** Returns the host in a path; undefined where the pattern does not match. */
 export type HostPattern = (pathname: string) => string | undefined;
 
 /**
- * Compiles `--host-from`. Either a path with `{host}` in it (`logs/{host}/vdsm*`): `{host}` is as much as it can be of
- * one name, `*` anything within a name, `?` one character, `**` anything across names. It is tried at the beginning of
- * the path, then anywhere in the absolute path, and covers whole names at its end. Or a regular expression with a
- * group `(?<host>…)`, found anywhere in the absolute path. Throws a usage error for anything else.
+ * Compiles the value of `--host-from`. It is either a path with `{host}` in it (`logs/{host}/vdsm*`), where `{host}` and
+ * `*` match anything within one name, `?` one character, and `**` anything across names. It is tried at the beginning of
+ * the path as given, then anywhere in the absolute path, and its end must be the end of a name. Or it is a regular
+ * expression with a group `(?<host>…)`, searched for in the absolute path.
+ * @throws {ShipperError} `usage`, for anything else
  */
 export function compileHostPattern(pattern: string): HostPattern {
   if (pattern.includes('(?<host>')) {
@@ -31,7 +32,7 @@ function compileExpression(pattern: string): RegExp {
   try {
     return new RegExp(pattern);
   } catch (error) {
-    const message = `--host-from ${pattern}: not a regular expression: ${reasonOf(error)}`;
+    const message = `--host-from takes a path with {host} in it, or a regular expression, but '${pattern}' is not valid: ${reasonOf(error)}`;
     throw new ShipperError('usage', message, { cause: error });
   }
 }
@@ -39,8 +40,8 @@ function compileExpression(pattern: string): RegExp {
 function translate(pattern: string): string {
   const count = pattern.split('{host}').length - 1;
   if (count !== 1) {
-    const came = count === 0 ? 'there is none' : `there are ${count}`;
-    const message = `--host-from ${pattern}: expected one {host} in it, but ${came}; for example logs/{host}/vdsm*`;
+    const came = count === 0 ? 'none' : String(count);
+    const message = `--host-from takes a path with one {host} in it, as logs/{host}/vdsm*, but '${pattern}' has ${came}`;
     throw new ShipperError('usage', message);
   }
   return path

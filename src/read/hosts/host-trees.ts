@@ -4,42 +4,42 @@ import path from 'node:path';
 import type { LogFile } from '../../model/files.ts';
 import type { HostFiles } from '../../model/hosts.ts';
 import { isStandardFolder, nativePath } from '../find/file-names.ts';
-import { PackedTrees } from './archived-trees.ts';
-import { PLACES, SMALL_BYTES, readFact, type Subject, type TreeFacts } from './fact-files.ts';
+import { ArchivedTrees } from './archived-trees.ts';
+import { FACT_PATHS, FACT_FILE_BYTES, readFact, type FactSubject, type TreeFacts } from './fact-files.ts';
 import { TIME_DIFF, collectorFolder, findTimeDiff } from './time-diff.ts';
 
-/** A log, on disk or in an archive. */
-export type Placed = Pick<LogFile, 'path' | 'place'>;
+/** Where a log lies, on disk or in an archive. */
+export type PlacedLog = Pick<LogFile, 'path' | 'place'>;
 
-/** What lies beside logs, in the tree of their machine: on disk and in archives alike. */
-export class Trees {
-  /** Filled while archives are looked through. */
-  readonly packed = new PackedTrees();
+/** Looks up facts about hosts in the files beside their logs, on disk and in archives. */
+export class HostTrees {
+  /** Trees in archives; the scan of each archive adds its own. */
+  readonly archived = new ArchivedTrees();
   readonly #onDisk = new Map<string, Promise<TreeFacts>>();
   readonly #timeDiffs = new Map<string, Promise<Buffer | undefined>>();
 
-  /** What the nearest sosreport around a log says its host is called. */
-  async hostnameOf(file: Placed): Promise<string | undefined> {
+  /** Returns the host name in the nearest sosreport around a log; undefined where there is none. */
+  async hostnameOf(file: PlacedLog): Promise<string | undefined> {
     const root = await this.#sosreportAround(file);
     return root === undefined ? undefined : (await this.#factsAt(root, file)).hostname;
   }
 
-  /** What tells of the zone of the machine that a log is from; undefined where nothing does. */
-  async zoneFactsOf(file: Placed): Promise<HostFiles | undefined> {
+  /** Returns facts about the zone of the machine that a log is from; undefined where there are none. */
+  async zoneFactsOf(file: PlacedLog): Promise<HostFiles | undefined> {
     const root = (await this.#sosreportAround(file)) ?? rootAbove(file);
     const { hostname: _, ...facts } = root === undefined ? {} : await this.#factsAt(root, file);
     return Object.keys(facts).length === 0 ? undefined : facts;
   }
 
-  /** The row of time_diff.txt about the host in whose folder of the log collector a log lies. */
-  async timeDiffOf(file: Placed): Promise<string | undefined> {
+  /** Returns the row of `time_diff.txt` about the host in whose log-collector folder a log lies; undefined where there is none. */
+  async timeDiffOf(file: PlacedLog): Promise<string | undefined> {
     const folder = collectorFolder(file.path);
     if (folder === undefined) return undefined;
-    const text = this.packed.timeDiffAt(folder.above) ?? (await this.#timeDiffOnDisk(folder.above))?.toString('utf8');
+    const text = this.archived.timeDiffAt(folder.above) ?? (await this.#timeDiffOnDisk(folder.above))?.toString('utf8');
     return text === undefined ? undefined : findTimeDiff(text, folder.host);
   }
 
-  async #sosreportAround(file: Placed): Promise<string | undefined> {
+  async #sosreportAround(file: PlacedLog): Promise<string | undefined> {
     const native = nativePath(path.resolve(file.path));
     const end = file.place === undefined ? path.parse(native).root : path.resolve(file.place.archive);
     for (let root = path.dirname(native); ; root = path.dirname(root)) {
@@ -48,18 +48,18 @@ export class Trees {
     }
   }
 
-  async #isSosreport(root: string, log: string, { place }: Placed): Promise<boolean> {
-    const packed = place !== undefined;
-    if (packed && this.packed.isSosreport(root)) return true;
-    if (!packed)
+  async #isSosreport(root: string, log: string, { place }: PlacedLog): Promise<boolean> {
+    const inArchive = place !== undefined;
+    if (inArchive && this.archived.isSosreport(root)) return true;
+    if (!inArchive)
       for (const mark of ['sos_commands', 'sos_reports']) if (await exists(path.join(root, mark))) return true;
-    // Many a directory has a version.txt: that one counts right above the tree of the host.
+    // other directories may have a version.txt, too: it marks a sosreport only right above `var/log`
     if (!path.relative(root, log).startsWith('var/log/')) return false;
-    return packed ? this.packed.hasVersion(root) : exists(path.join(root, 'version.txt'));
+    return inArchive ? this.archived.hasVersion(root) : exists(path.join(root, 'version.txt'));
   }
 
-  #factsAt(root: string, { place }: Placed): Promise<TreeFacts> {
-    if (place !== undefined) return Promise.resolve(this.packed.factsAt(root));
+  #factsAt(root: string, { place }: PlacedLog): Promise<TreeFacts> {
+    if (place !== undefined) return Promise.resolve(this.archived.factsAt(root));
     const facts = this.#onDisk.get(root) ?? readFacts(root);
     this.#onDisk.set(root, facts);
     return facts;
@@ -72,18 +72,18 @@ export class Trees {
   }
 }
 
-/** The root of a tree that is no sosreport: what `var/log/vdsm` lies in, or `var/log` with other logs. */
-function rootAbove({ path: pathname }: Placed): string | undefined {
+/** Returns the root of a tree that is no sosreport: the directory that holds `var/log/vdsm`, or `var/log` with companion logs. */
+function rootAbove({ path: pathname }: PlacedLog): string | undefined {
   const native = nativePath(path.resolve(pathname));
   const match = /^(.*?)\/var\/log\/vdsm\//s.exec(native) ?? /^(.*)\/var\/log\/((?:[^/]+\/)*)[^/]*$/s.exec(native);
-  // what lies elsewhere below `var/log` may be of other machines
+  // other directories below `var/log` may hold logs of other machines
   if (match === null || (match[2] ?? '').split('/').some((folder) => !isStandardFolder(folder))) return undefined;
   return match[1] || '/';
 }
 
 async function readFacts(root: string): Promise<TreeFacts> {
   const facts: TreeFacts = {};
-  for (const [subject, names] of Object.entries(PLACES) as [Subject, readonly string[]][]) {
+  for (const [subject, names] of Object.entries(FACT_PATHS) as [FactSubject, readonly string[]][]) {
     for (const name of names) {
       const fact = await readFactAt(root, name, subject);
       if (fact === undefined) continue;
@@ -94,7 +94,7 @@ async function readFacts(root: string): Promise<TreeFacts> {
   return facts;
 }
 
-async function readFactAt(root: string, name: string, subject: Subject): Promise<TreeFacts | undefined> {
+async function readFactAt(root: string, name: string, subject: FactSubject): Promise<TreeFacts | undefined> {
   const pathname = path.join(root, name);
   if (subject === 'localtime') {
     const target = await readlink(pathname).catch(() => undefined);
@@ -104,7 +104,7 @@ async function readFactAt(root: string, name: string, subject: Subject): Promise
   return bytes && readFact(subject, bytes);
 }
 
-/** A link may lead out of the tree of a machine: what lies there is another machine's. */
+/** Returns whether a link leads out of the tree of its machine: files there are another machine's. */
 async function leadsOut(root: string, pathname: string): Promise<boolean> {
   try {
     const [target, within] = await Promise.all([realpath(pathname), realpath(root)]);
@@ -114,14 +114,14 @@ async function leadsOut(root: string, pathname: string): Promise<boolean> {
   }
 }
 
-/** A file of at most `SMALL_BYTES`; undefined for any other, and where there is none. Pipes are not waited for. */
+/** Reads a file of at most `FACT_FILE_BYTES`; returns undefined for any other, and where there is none. Does not block on pipes. */
 async function readSmall(pathname: string): Promise<Buffer | undefined> {
   try {
     const stats = await stat(pathname);
-    if (!stats.isFile() || stats.size > SMALL_BYTES) return undefined;
+    if (!stats.isFile() || stats.size > FACT_FILE_BYTES) return undefined;
     const file = await open(pathname);
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(SMALL_BYTES), 0, SMALL_BYTES, 0);
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(FACT_FILE_BYTES), 0, FACT_FILE_BYTES, 0);
       return buffer.subarray(0, bytesRead);
     } finally {
       await file.close();

@@ -7,115 +7,113 @@ import type { ArchivePlace } from '../../model/files.ts';
 import type { HostRule } from '../../model/hosts.ts';
 import { findBannerHost } from './banners.ts';
 import type { HostPattern } from './host-pattern.ts';
-import type { JudgedFile } from '../find/classify.ts';
+import type { ClassifiedFile } from '../find/classify.ts';
+import type { FileFamily } from '../find/file-families.ts';
 import { archiveStem, isStandardFolder, nativePath } from '../find/file-names.ts';
 import { collectorFolder } from './time-diff.ts';
-import type { Placed, Trees } from './host-trees.ts';
+import type { PlacedLog, HostTrees } from './host-trees.ts';
 
-/** What the user said about hosts, and what this machine is. */
+/** What the rules for naming hosts go by. */
 export interface HostHints {
+  /** `--host`. */
   readonly host: string | undefined;
+  /** `--host-from`. */
   readonly hostFrom: HostPattern | undefined;
   readonly machine: Machine;
-  readonly trees: Trees;
+  readonly trees: HostTrees;
 }
 
-/** Where the vdsm of this machine logs, and what the machine is called. */
+/** A machine whose own logs are read. */
 export interface Machine {
+  /** Directory of its vdsm logs. */
   readonly logs: string;
   readonly name: string;
 }
 
-/** This machine. */
+/** Returns the machine that the program runs on. */
 export function thisMachine(): Machine {
   return { logs: '/var/log/vdsm', name: hostname() };
 }
 
-/** Logs of one directory and one stem, oldest first: they are from one host. */
-export interface Batch {
-  /** Path of the live file, whether it is there or not. */
-  readonly name: string;
-  readonly files: readonly JudgedFile[];
-}
-
-/** A host, and the rule that knew its name. */
+/** A host, and the rule that gave it its name. */
 export interface NamedHost {
   readonly name: string;
   readonly rule: HostRule;
 }
 
 /**
- * Names the host of a batch by the first rule that knows one; lower case, otherwise as written.
- * @param neighbour the host of the vdsm.log in the same tree: no banner is in other logs, nor may a pattern fit them
+ * Names the host of a family, by the first rule that finds a name; in lower case, otherwise as written.
+ * @param vdsmHost of companion logs, the host of the vdsm.log in the same tree: companion logs have no banner, and a
+ * pattern may not fit them
  */
-export async function nameHost(batch: Batch, hints: HostHints, neighbour?: NamedHost): Promise<NamedHost> {
+export async function nameHost(family: FileFamily, hints: HostHints, vdsmHost?: NamedHost): Promise<NamedHost> {
   for (const [rule, find] of RULES) {
-    if (rule === 'banner' && neighbour !== undefined) return neighbour;
-    if (rule === 'banner' && batch.files.every(({ kind }) => kind !== 'vdsm')) continue;
-    const name = (await find(batch, hints))?.trim().toLowerCase();
+    if (rule === 'banner' && vdsmHost !== undefined) return vdsmHost;
+    if (rule === 'banner' && family.files.every(({ kind }) => kind !== 'vdsm')) continue;
+    const name = (await find(family, hints))?.trim().toLowerCase();
     if (name !== undefined && name !== '') return { name, rule };
-    if (rule === neighbour?.rule) return neighbour;
+    if (rule === vdsmHost?.rule) return vdsmHost;
   }
   return { name: NAMELESS, rule: 'parent' };
 }
 
-/** Which of two rules is tried first: negative where it is the first of them. */
+/** Compares rules by the order in which they are tried: negative where `a` comes first. */
 export function compareRules(a: HostRule, b: HostRule): number {
   return rankOf(a) - rankOf(b);
 }
 
-/** `stdin` is the last resort: it is no rule of files. */
+/** `stdin`, which is no rule for files, comes last. */
 function rankOf(rule: HostRule): number {
   const rank = RULES.findIndex(([name]) => name === rule);
   return rank === -1 ? RULES.length : rank;
 }
 
-/** Files that lie in the root directory, with no banner in them. */
+/** The host of files in the root directory that have no banner. */
 const NAMELESS = 'unknown';
 
-type Rule = (batch: Batch, hints: HostHints) => string | undefined | Promise<string | undefined>;
+type Rule = (family: FileFamily, hints: HostHints) => string | undefined | Promise<string | undefined>;
 
-/** In the order in which they are tried. */
+/** The rules, in the order in which they are tried. */
 const RULES: readonly (readonly [HostRule, Rule])[] = [
   ['option', (_batch, { host }) => host],
-  ['pattern', (batch, { hostFrom }) => hostFrom && newestFirst(batch, (file) => hostFrom(file.path))],
-  ['collector', (batch) => newestFirst(batch, (file) => collectorFolder(file.path)?.host)],
-  ['sosreport', (batch, { trees }) => trees.hostnameOf(newestOf(batch))],
-  ['machine', (batch, { machine }) => machineName(newestOf(batch), machine)],
-  ['directory', (batch) => newestFirst(batch, directoryBetween)],
-  ['banner', (batch) => findBannerHost(batch.files)],
-  ['parent', (batch) => parentOf(newestOf(batch))],
+  ['pattern', (family, { hostFrom }) => hostFrom && newestFirst(family, (file) => hostFrom(file.path))],
+  ['collector', (family) => newestFirst(family, (file) => collectorFolder(file.path)?.host)],
+  ['sosreport', (family, { trees }) => trees.hostnameOf(newestOf(family))],
+  ['machine', (family, { machine }) => machineName(newestOf(family), machine)],
+  ['directory', (family) => newestFirst(family, directoryBetween)],
+  ['banner', (family) => findBannerHost(family.files)],
+  ['parent', (family) => parentOf(newestOf(family))],
 ];
 
-function newestOf({ name, files }: Batch): Placed {
+function newestOf({ name, files }: FileFamily): PlacedLog {
   return files.at(-1) ?? { path: name };
 }
 
-function newestFirst(batch: Batch, find: (file: JudgedFile) => string | undefined): string | undefined {
-  for (const file of [...batch.files].reverse()) {
+function newestFirst(family: FileFamily, find: (file: ClassifiedFile) => string | undefined): string | undefined {
+  for (const file of [...family.files].reverse()) {
     const name = find(file);
     if (name !== undefined) return name;
   }
   return undefined;
 }
 
-/** A file in an archive is no log of this machine, wherever the archive lies. */
-async function machineName({ path: pathname, place }: Placed, machine: Machine): Promise<string | undefined> {
+/** Returns this machine's name for a file below its own log directory. A file in an archive is no log of this machine. */
+async function machineName({ path: pathname, place }: PlacedLog, machine: Machine): Promise<string | undefined> {
   if (place !== undefined) return undefined;
   const [target, logs] = await Promise.all([pathname, machine.logs].map((name) => realpath(name).catch(() => '')));
   return logs !== '' && target?.startsWith(path.join(logs ?? '', path.sep)) ? machine.name : undefined;
 }
 
-/** The directory nearest to the log, between it and what the user named, that is no part of every host's tree. */
-function directoryBetween({ path: pathname, base, place }: JudgedFile): string | undefined {
+/** Returns the directory between the PATH and the log that is nearest to the log, and not a directory that every host has. */
+function directoryBetween({ path: pathname, base, place }: ClassifiedFile): string | undefined {
   if (base === '') return undefined;
   const between = path.relative(path.resolve(base), path.dirname(path.resolve(nativePath(pathname)))).split(path.sep);
   if (between.includes('..')) return undefined;
   return nearestName(between, place);
 }
 
-/** An archive often holds nothing but `var/log/vdsm`: then it is its own name that tells hosts apart. */
-function parentOf({ path: pathname, place }: Placed): string | undefined {
+/** Returns the directory that the log lies in; in an archive the nearest that is not on every host, or the archive's own name. */
+function parentOf({ path: pathname, place }: PlacedLog): string | undefined {
   const directory = path.dirname(path.resolve(nativePath(pathname)));
   if (place === undefined) return path.basename(directory);
   const inside = path.relative(path.dirname(path.resolve(place.archive)), directory).split(path.sep);
@@ -127,39 +125,39 @@ function nearestName(parts: string[], place: ArchivePlace | undefined): string |
   return names.reverse().find((part) => !isStandardFolder(part) && !DATE_OR_NUMBER.test(part));
 }
 
-/** The directory that a batch's logs lie in, without the standard ones at its end: logs of one tree are of one machine. */
-function treeOf({ name }: Batch): string {
+/** Returns the directory of a family without the standard folders at its end: logs in one such tree are of one machine. */
+function treeOf({ name }: FileFamily): string {
   const parts = path.dirname(path.resolve(name)).split(path.sep);
   while (parts.length > 1 && isStandardFolder(parts.at(-1) ?? '')) parts.pop();
   return parts.join(path.sep);
 }
 
-/** Which hosts the vdsm.logs of a tree are of. */
-export class TreeHosts {
+/** The hosts of vdsm.logs by tree, which name the companion logs in the same tree. */
+export class HostsByTree {
   readonly #byTree = new Map<string, { readonly file: string; readonly host: NamedHost }[]>();
 
-  /** Takes notice of a vdsm.log. */
-  add(batch: Batch, host: NamedHost): void {
-    const tree = treeOf(batch);
-    const entry = { file: path.basename(batch.name), host };
-    const there = this.#byTree.get(tree);
-    if (there === undefined) this.#byTree.set(tree, [entry]);
-    else there.push(entry);
+  /** Adds the host of a vdsm.log. */
+  add(family: FileFamily, host: NamedHost): void {
+    const tree = treeOf(family);
+    const entry = { file: path.basename(family.name), host };
+    const entries = this.#byTree.get(tree);
+    if (entries === undefined) this.#byTree.set(tree, [entry]);
+    else entries.push(entry);
   }
 
-  /** The host of another log, by the vdsm.log in its tree. The engine's logs are of no host that it manages. */
-  of(batch: Batch): NamedHost | undefined {
-    if (batch.files.some(({ kind }) => isOfEngine(kind))) return undefined;
-    const there = this.#byTree.get(treeOf(batch)) ?? [];
-    if (new Set(there.map(({ host }) => host.name)).size === 1) return there[0]?.host;
-    // one folder with logs of many hosts: `host1-vdsm.log`, `host1-sanlock.log`
-    const file = path.basename(batch.name);
-    return there
+  /** Returns the host of a companion log, by the vdsm.log in its tree. The engine's logs are of none of the hosts it manages. */
+  of(family: FileFamily): NamedHost | undefined {
+    if (family.files.some(({ kind }) => isOfEngine(kind))) return undefined;
+    const entries = this.#byTree.get(treeOf(family)) ?? [];
+    if (new Set(entries.map(({ host }) => host.name)).size === 1) return entries[0]?.host;
+    // a folder with logs of many hosts: `host1-vdsm.log`, `host1-sanlock.log`
+    const file = path.basename(family.name);
+    return entries
       .map(({ file: vdsm, host }) => ({ prefix: vdsm.slice(0, -'vdsm.log'.length), host }))
       .filter(({ prefix }) => prefix !== '' && file.startsWith(prefix))
       .toSorted((a, b) => b.prefix.length - a.prefix.length)[0]?.host;
   }
 }
 
-/** `17`, `2020-01-31`, `20200131-1030`, `2020-01-31T10:30`; not an address. */
+/** A folder named `17`, `2020-01-31`, `20200131-1030` or `2020-01-31T10:30`; an address is none. */
 const DATE_OR_NUMBER = /^(?:\d+|\d{8}[-_T]\d+|\d{4}[-_.]\d\d?[-_.]\d\d?(?:[-_T][\d:._-]*Z?)?)$/;

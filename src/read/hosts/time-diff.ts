@@ -2,20 +2,20 @@ import path from 'node:path';
 
 import { archiveStem } from '../find/file-names.ts';
 
-/** Where the log collector writes how far the clocks of hosts are from the engine's, below its directory. */
+/** Path below the log collector's directory of the file with the drift of each host's clock. */
 export const TIME_DIFF = 'log-collector-data/time_diff.txt';
 
-/** The host's folder of the log collector that a path leads through: `log-collector-data/HOST/`, absolute. */
+/** A host's folder in the output of the log collector: `log-collector-data/HOST/`. */
 export interface CollectorFolder {
-  /** The directory that holds `log-collector-data`. */
+  /** Absolute path of the directory that holds `log-collector-data`. */
   readonly above: string;
-  /** The address by which the engine knows the host. */
+  /** The host's address in the engine. */
   readonly host: string;
 }
 
 /**
- * The folder of a host in which ovirt-log-collector put what it fetched; undefined elsewhere. An archive right below
- * `log-collector-data` is no host's: it is the sosreport of the engine's data base.
+ * Returns the folder of a host, as ovirt-log-collector creates them, that a path leads through; undefined where there is
+ * none. An archive directly in `log-collector-data` is no host's: it is the sosreport of the engine's database.
  */
 export function collectorFolder(pathname: string): CollectorFolder | undefined {
   const match = /^(.*)\/log-collector-data\/([^/]+)\//s.exec(path.resolve(pathname));
@@ -24,7 +24,7 @@ export function collectorFolder(pathname: string): CollectorFolder | undefined {
   return { above, host };
 }
 
-/** The row of a host in the text of a `time_diff.txt`, as written. */
+/** Returns a host's row in the text of a `time_diff.txt`, as written; undefined where there is none. */
 export function findTimeDiff(text: string, host: string): string | undefined {
   const rows = text
     .split('\n')

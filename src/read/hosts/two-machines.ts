@@ -1,20 +1,20 @@
 import { open } from 'node:fs/promises';
 
 import { findBanners, type Banner } from './banners.ts';
-import type { Batch } from './name-hosts.ts';
-import type { JudgedFile } from '../find/classify.ts';
+import type { FileFamily } from '../find/file-families.ts';
+import type { ClassifiedFile } from '../find/classify.ts';
 import { PEEK_BYTES } from '../bytes/head.ts';
 
 /**
- * Says so where batches of logs that claim one host seem to be from two machines: while one runs a version or kernel,
- * a start of the other tells of another one. It sees only the banners that stand in the first 64 KiB of files and, of
- * those that are on disk and not compressed, in the last: a start in the middle of a file escapes it, and so does a
- * clone of which each machine started once only.
+ * Returns a warning where logs that are given one host name seem to be from two machines: a banner in one family has
+ * another version or kernel than the banners around that time in the other. It reads only banners in the first 64 KiB of
+ * files and, where a file is uncompressed and on disk, in the last 64 KiB; so it misses a start in the middle of a file,
+ * and machines that started only once. Returns undefined where nothing is wrong.
  */
-export async function findClone(batches: readonly Batch[]): Promise<string | undefined> {
-  if (batches.length < 2) return undefined;
+export async function findTwoMachines(families: readonly FileFamily[]): Promise<string | undefined> {
+  if (families.length < 2) return undefined;
   const machines: Machine[] = [];
-  for (const { name, files } of batches) {
+  for (const { name, files } of families) {
     const starts = (await Promise.all(files.map(startsIn))).flat();
     machines.push({ name, starts: starts.sort((a, b) => (a.local < b.local ? -1 : 1)) });
   }
@@ -22,7 +22,7 @@ export async function findClone(batches: readonly Batch[]): Promise<string | und
     for (const other of machines) {
       const odd = one === other ? undefined : findOdd(one.starts, other.starts);
       if (odd !== undefined) {
-        return `logs of two machines? ${other.name} has a start of vdsm ${described(odd.start)} at ${odd.start.local}, while ${one.name} runs ${described(odd.run)}; --host or --host-from tells them apart`;
+        return `these logs may be from two machines: ${other.name} has a start of vdsm ${described(odd.start)} at ${odd.start.local}, while ${one.name} runs ${described(odd.run)}; if so, name each with --host or --host-from`;
       }
     }
   }
@@ -35,7 +35,7 @@ interface Machine {
   readonly starts: readonly Banner[];
 }
 
-/** A start of the other machine between two starts of one that are alike, but unlike it; or in the same minute. */
+/** Finds a start of the other machine that differs from two like starts of one machine around it, or from one in the same minute. */
 function findOdd(one: readonly Banner[], other: readonly Banner[]): { run: Banner; start: Banner } | undefined {
   for (const start of other) {
     const next = one.findIndex(({ local }) => local >= start.local);
@@ -59,7 +59,7 @@ function described({ version, kernel }: Banner): string {
   return kernel === '' ? version : `${version} on kernel ${kernel}`;
 }
 
-async function startsIn({ path, size, compression, place, banners }: JudgedFile): Promise<Banner[]> {
+async function startsIn({ path, size, compression, place, banners }: ClassifiedFile): Promise<Banner[]> {
   if (place !== undefined || compression !== 'none' || size <= PEEK_BYTES) return [...banners];
   try {
     const file = await open(path);
@@ -71,7 +71,7 @@ async function startsIn({ path, size, compression, place, banners }: JudgedFile)
       await file.close();
     }
   } catch {
-    // that it cannot be read is said when it is
+    // an unreadable file is reported when it is loaded
     return [...banners];
   }
 }

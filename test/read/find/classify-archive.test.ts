@@ -230,7 +230,7 @@ describe('what sos cuts', () => {
       `a.tar/${VDSM}/vdsm.log.3: it is a link that leads to itself`,
     ]);
     expect(found.skipped.map(({ path, reason }) => `${relative(path)}: ${reason}`)).toEqual([
-      `a.tar/${VDSM}/vdsm.log.4: a link to what is no log in this archive`,
+      `a.tar/${VDSM}/vdsm.log.4: a link to a file that is no log in this archive`,
     ]);
   });
 });

@@ -191,22 +191,22 @@ describe('what cannot be read', () => {
       [
         'vdsm.log.1.bz2',
         Buffer.from('BZh91AY&SYxxxx'),
-        'unsupported 0: it looks like bzip2 data, which is not read; run bunzip2 first',
+        'unsupported 0: it looks like bzip2 data, which is not supported; run bunzip2 first',
       ],
       [
         'vdsm.log.2',
         Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 4]),
-        'unsupported 0: it looks like zstd data, which is not read; run unzstd first',
+        'unsupported 0: it looks like zstd data, which is not supported; run unzstd first',
       ],
       [
         'vdsm.log.3',
         Buffer.from(`\uFEFF${LOG}`, 'utf16le'),
-        'unsupported 0: it looks like UTF-16 text, which is not read; run iconv -f UTF-16 -t UTF-8 first',
+        'unsupported 0: it looks like UTF-16 text, which is not supported; run iconv -f UTF-16 -t UTF-8 first',
       ],
       [
         'vdsm.log.4.xz',
         (await xz(LOG.repeat(99))).fill(0, 0, 6),
-        'corrupt 0: its name says .xz, but it does not begin like that, nor like text',
+        'corrupt 0: its name ends in .xz, but its content is neither xz data nor text',
       ],
     ];
     tree = await plant({ 'vdsm.log': LOG, ...Object.fromEntries(rows) });
@@ -243,10 +243,10 @@ describe('what cannot be read', () => {
     tree = await plant({ 'vdsm.log': LOG });
     const { files, faults } = await find('missing', 'vdsm.log/x', 'none*', 'vdsm.log', '/dev/null');
     expect(files).toEqual(['vdsm.log']);
-    expect(faults.map((fault) => fault.replace(/: it is no regular.*/, ''))).toEqual([
+    expect(faults.map((fault) => fault.replace(/: it is not a regular.*/, ''))).toEqual([
       'missing unreadable 0: there is no such file or directory',
       'vdsm.log/x unreadable 0: there is no such file or directory',
-      'none* unreadable 0: there is no such file, and as a pattern it matches none',
+      'none* unreadable 0: there is no such file, and as a pattern it matches no file',
       `${path.join('dev', 'null')} unreadable 0: there is no such file or directory`,
     ]);
   });
@@ -259,7 +259,7 @@ describe('what cannot be read', () => {
         path: '/dev/null',
         byte: 0,
         code: 'unreadable',
-        message: 'it is no regular file; give a pipe on standard input, as PATH -',
+        message: 'it is not a regular file; pass a pipe on standard input, with - as PATH',
       },
     ]);
   });
@@ -449,7 +449,8 @@ describe('standard input', () => {
         path: '-',
         byte: 0,
         code: 'unsupported',
-        message: 'decompressed, it looks like a tar archive, which is read from a PATH only',
+        message:
+          'decompressed, it looks like a tar archive, which cannot be read from standard input; give it as a PATH',
       },
     ]);
   });

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import { countInstants, findOpening, timeOf } from '../../../src/read/text/glance.ts';
 import { findFiles } from '../../../src/read/find/find-files.ts';
-import { judgeFiles } from '../../../src/read/find/classify.ts';
+import { classifyFiles } from '../../../src/read/find/classify.ts';
 import { openBytes } from '../../../src/read/bytes/open.ts';
 import { orderRotations } from '../../../src/read/find/rotation.ts';
 import { kindOf, readStreams, type Printed } from '../../golden/documents.ts';
@@ -171,8 +171,8 @@ async function rotate(text: Buffer, { cuts, dated, packed, extra }: Cutting) {
 async function read(files: Record<string, Buffer>) {
   const tree = await plant(files);
   try {
-    const { taken } = await judgeFiles((await findFiles([tree.root])).files);
-    const set = await orderRotations(taken);
+    const { logs } = await classifyFiles((await findFiles([tree.root])).files);
+    const set = await orderRotations(logs);
     const { documents, faults, counts } = await readStreams(set === undefined ? [] : [set]);
     const order = set?.files.map((file) => path.relative(tree.root, file.path)).join(' ');
     return { documents: documents.map(describePlaceless).sort(), faults, counts, order };

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 
 import { findOpening } from '../../../src/read/text/glance.ts';
 import { orderRotations } from '../../../src/read/find/rotation.ts';
-import type { TakenFile } from '../../../src/read/find/rotation-member.ts';
+import type { FoundLog } from '../../../src/read/find/rotated-file.ts';
 import { newRecord, oldRecord } from '../fixtures.ts';
 
 /** A file of the text that it begins with; undefined: no header is near its beginning. */
-function file(path: string, text = '', rest: Partial<TakenFile> = {}): TakenFile {
+function file(path: string, text = '', rest: Partial<FoundLog> = {}): FoundLog {
   return {
     kind: 'vdsm' as const,
     path,
@@ -19,12 +19,12 @@ function file(path: string, text = '', rest: Partial<TakenFile> = {}): TakenFile
   };
 }
 
-async function order(...files: TakenFile[]): Promise<string> {
+async function order(...files: FoundLog[]): Promise<string> {
   const set = await orderRotations(files);
   return set?.files.map(({ path }) => path).join(' ') ?? '';
 }
 
-async function gaps(...files: TakenFile[]): Promise<readonly string[]> {
+async function gaps(...files: FoundLog[]): Promise<readonly string[]> {
   return (await orderRotations(files))?.gaps ?? [];
 }
 
@@ -113,10 +113,10 @@ describe('over directories', () => {
 });
 
 describe('gaps', () => {
-  const numbered = (...numbers: number[]): TakenFile[] =>
+  const numbered = (...numbers: number[]): FoundLog[] =>
     numbers.map((number) => file(`vdsm.log.${number}.xz`, at(`${String(20 - number).padStart(2, '0')}:00:00,000`)));
 
-  test.each<[title: string, files: TakenFile[], expected: string[]]>([
+  test.each<[title: string, files: FoundLog[], expected: string[]]>([
     ['none', [file('vdsm.log', at('21:00:00,000')), ...numbered(1, 2, 3)], []],
     ['a number', numbered(1, 2, 4), ['vdsm.log.3']],
     ['several in a row', numbered(1, 5, 7), ['vdsm.log.2 to vdsm.log.4', 'vdsm.log.6']],

@@ -25,9 +25,9 @@ test.each([
 });
 
 test.each([
-  ['logs/*/vdsm.log', 'expected one {host}'],
-  ['{host}/{host}', 'there are 2'],
-  ['(?<host>[', 'not a regular expression'],
+  ['logs/*/vdsm.log', 'a path with one {host} in it'],
+  ['{host}/{host}', 'has 2'],
+  ['(?<host>[', 'is not valid'],
 ])('%s is refused', (pattern, message) => {
   expect(() => compileHostPattern(pattern)).toThrow(ShipperError);
   expect(() => compileHostPattern(pattern)).toThrow(message);

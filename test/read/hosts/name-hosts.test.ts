@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 
 import { discover, type DiscoverOptions } from '../../../src/read/find/discover.ts';
 import { nameHost } from '../../../src/read/hosts/name-hosts.ts';
-import { Trees } from '../../../src/read/hosts/host-trees.ts';
+import { HostTrees } from '../../../src/read/hosts/host-trees.ts';
 import { banner, newRecord, oldRecord, plant, xz, type Tree } from '../fixtures.ts';
 
 let tree: Tree | undefined;
@@ -302,7 +302,7 @@ test("this machine's own logs are this machine's", async () => {
   tree = await plant({ 'own/log/vdsm.log': BANNER, 'log2/vdsm.log': LOG });
   await symlink('own/log', tree.at('linked'));
   const machine = { logs: tree.at('linked'), name: hostname() };
-  const hints = { host: undefined, hostFrom: undefined, machine, trees: new Trees() };
+  const hints = { host: undefined, hostFrom: undefined, machine, trees: new HostTrees() };
   const nameOf = (name: string): ReturnType<typeof nameHost> => {
     const file = {
       kind: 'vdsm' as const,

@@ -26,7 +26,7 @@ describe('two machines that claim one name', () => {
   test('are warned of: a start of another kernel between two of one', async () => {
     const warnings = await warningsOf(start('10:00:00') + start('12:00:00'), start('11:00:00', '4.30.53', '4.18.0'));
     expect(warnings).toEqual([
-      'h1: logs of two machines? /b/h1/vdsm.log has a start of vdsm 4.30.53 on kernel 4.18.0 at 2020-01-31 11:00:00,000, while /a/h1/vdsm.log runs 4.30.53 on kernel 3.10.0; --host or --host-from tells them apart',
+      'h1: these logs may be from two machines: /b/h1/vdsm.log has a start of vdsm 4.30.53 on kernel 4.18.0 at 2020-01-31 11:00:00,000, while /a/h1/vdsm.log runs 4.30.53 on kernel 3.10.0; if so, name each with --host or --host-from',
     ]);
   });
 

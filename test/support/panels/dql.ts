@@ -1,18 +1,18 @@
-/** The part of the search bar's language that our saved objects use, as OpenSearch queries; anything else throws. */
+/** A reader of the part of DQL, the language of the search bar, that our saved objects use. Throws on anything else. */
 
 export type Dsl = Readonly<Record<string, unknown>>;
 
-/** Turns a text of the search bar into a query. */
+/** Turns a DQL text into an OpenSearch query. */
 export function dqlToQuery(text: string): Dsl {
   if (text.trim() === '') return { match_all: {} };
   const tokens = [...text.matchAll(TOKEN)].map(([token]) => token.trim()).filter((token) => token !== '');
   const parser = new Parser(tokens);
   const query = parser.or();
-  if (!parser.done) throw new Error(`cannot read the query at '${parser.rest}': ${text}`);
+  if (!parser.done) throw new Error(`expected the end of the query '${text}', got '${parser.rest}'`);
   return query;
 }
 
-/** Fields that a text of the search bar names. */
+/** Returns the fields that a DQL text names. */
 export function fieldsOfDql(text: string): string[] {
   const fields = new Set<string>();
   for (const [, field] of text.matchAll(/([\w@.]+)\s*(?::|>=|<=|>|<)/g)) if (field !== undefined) fields.add(field);
@@ -70,7 +70,7 @@ class Parser {
       case ':':
         return this.#value(field);
       default:
-        throw new Error(`expected ':', '>=' or '<' behind ${field}, got '${relation}'`);
+        throw new Error(`expected ':', '>=' or '<' after '${field}', got '${relation}'`);
     }
   }
 
@@ -94,7 +94,7 @@ class Parser {
 
   #next(): string {
     const token = this.#tokens[this.#at++];
-    if (token === undefined) throw new Error('the query ends too early');
+    if (token === undefined) throw new Error('expected more, got the end of the query');
     return token;
   }
 }

@@ -1,4 +1,4 @@
-/** What is wrong with saved objects, by the field table alone. */
+/** Problems of saved objects that show without a server, from the field table. */
 import { DOCUMENT_KINDS } from '../../../src/schema/document-kinds.ts';
 import type { DocumentKind } from '../../../src/schema/document-kinds.ts';
 import { indexPattern } from '../../../src/schema/templates.ts';
@@ -7,13 +7,13 @@ import type { FieldDef } from '../../../src/schema/fields.ts';
 import type { SavedObject } from '../../../dashboards/build/objects.ts';
 import { requestsOf } from './requests.ts';
 
-/** Fields that objects name and that their documents have not, or that cannot be aggregated; references that lead nowhere. */
+/** Returns fields that the documents of an object lack, fields that cannot be aggregated, and references to missing objects. */
 export function problemsOf(objects: readonly SavedObject[]): string[] {
   const known = new Set(objects.map(({ type, id }) => `${type} ${id}`));
   return objects.flatMap((object) => {
     const dangling = object.references
       .filter(({ type, id }) => !known.has(`${type} ${id}`))
-      .map(({ type, id }) => `${object.id}: refers to ${type} ${id}, which is not there`);
+      .map(({ type, id }) => `${object.id}: refers to ${type} ${id}, which does not exist`);
     return [...dangling, ...requestsOf(object, objects).flatMap((request) => fieldProblems(object.id, request))];
   });
 }

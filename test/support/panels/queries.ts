@@ -1,13 +1,13 @@
-/** The queries that stand in a saved object, as text, and the indices that they are asked of. */
+/** The queries of saved objects, as text, with the indices that they search. */
 import type { SavedObject } from '../../../dashboards/build/objects.ts';
 
 interface PanelQuery {
-  /** Names of indices; undefined where the object is no panel of data. */
+  /** Names of indices, with wildcards. */
   readonly pattern: string | undefined;
   readonly text: string;
 }
 
-/** Queries of an object: its own, those of its filters and shares, and the one inside of a drawing. */
+/** Returns the queries of an object: its own, those of its filters, and that of a Vega specification. */
 export function queriesOf({ type, attributes, references }: SavedObject): PanelQuery[] {
   if (type !== 'search' && type !== 'visualization') return [];
   const state = JSON.parse(type === 'visualization' ? String(attributes['visState']) : '{}') as State;
@@ -45,7 +45,7 @@ interface State {
   }[];
 }
 
-/** Values that an object's queries, in the language of the search bar, want a field to have. */
+/** Returns the values that an object's queries in DQL compare a field with. */
 export function valuesOf(object: SavedObject, field: string): string[] {
   const wanted = new RegExp(`${field.replaceAll('.', '\\.')}: (?:\\(([^)]*)\\)|("[^"]*"))`, 'g');
   return queriesOf(object).flatMap(({ text }) =>

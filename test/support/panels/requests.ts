@@ -1,15 +1,15 @@
-/** What each saved object asks of the server, taken from the object itself: so a panel that asks nonsense fails a test. */
+/** The searches that saved objects send to the server, built from the objects themselves: a panel with a wrong search fails a test. */
 import type { SavedObject } from '../../../dashboards/build/objects.ts';
 import { dqlToQuery, fieldsOfDql, type Dsl } from './dql.ts';
 
-/** A search, and the fields that the panel names. */
+/** A search, with the fields that the panel names. */
 export interface PanelRequest {
   readonly index: string;
   readonly body: Dsl;
   readonly fields: readonly string[];
-  /** Fields that must be aggregatable: they are grouped, measured or sorted by. */
+  /** Fields to group, measure or sort by: they must be aggregatable. */
   readonly aggregated: readonly string[];
-  /** Whether an answer shows data. */
+  /** Whether the panel would show data from an answer. */
   readonly hasData: (answer: Answer) => boolean;
 }
 
@@ -18,7 +18,7 @@ export interface Answer {
   readonly aggregations?: Dsl;
 }
 
-/** The searches of an object; none for text. Throws on a kind of object that is not known here. */
+/** Returns the searches of an object, none for text. Throws on an unknown type of visualization. */
 export function requestsOf(object: SavedObject, objects: readonly SavedObject[]): PanelRequest[] {
   if (object.type === 'search') return [searchRequest(object, objects)];
   if (object.type !== 'visualization') return [];
@@ -40,7 +40,7 @@ export function requestsOf(object: SavedObject, objects: readonly SavedObject[])
     case 'table':
       return [aggRequest(object, state, objects)];
     default:
-      throw new Error(`${object.id}: no way to run a panel of type ${state.type}`);
+      throw new Error(`${object.id}: unknown type of visualization '${state.type}'`);
   }
 }
 
@@ -78,7 +78,7 @@ function sourceOf(object: SavedObject): SearchSource {
   return JSON.parse(meta.searchSourceJSON) as SearchSource;
 }
 
-/** Index names of the pattern that an object refers to under a name. */
+/** Returns the index names of the index pattern that an object refers to under a name. */
 function indexOf(object: SavedObject, name: string | undefined, objects: readonly SavedObject[]): string {
   const reference = object.references.find((one) => one.name === name);
   const pattern = objects.find(({ type, id }) => type === 'index-pattern' && id === reference?.id);
@@ -106,7 +106,7 @@ function controlRequests(object: SavedObject, { params }: VisState, objects: rea
     body: { size: 0, aggs: { values: { terms: { field: fieldName } } } },
     fields: [fieldName],
     aggregated: [fieldName],
-    // there is a list of cases only where logs were loaded with one
+    // only logs loaded with --case have a value here
     hasData: ({ aggregations }) => fieldName === 'labels.case' || hasBuckets(aggregations),
   }));
 }
@@ -150,7 +150,7 @@ function metricBody({ id, type, params }: VisAgg): [string, Dsl][] {
     case 'top_hits':
       return [[id, { top_hits: { size: 1, docvalue_fields: [field], sort: [{ [params.sortField ?? '']: 'desc' }] } }]];
     default:
-      throw new Error(`no way to run a metric of type ${type}`);
+      throw new Error(`unknown type of metric '${type}'`);
   }
 }
 
@@ -179,15 +179,15 @@ function bucketBody({ type, params }: VisAgg, metrics: readonly VisAgg[]): Dsl {
         },
       };
     default:
-      throw new Error(`no way to run a bucket of type ${type}`);
+      throw new Error(`unknown type of bucket '${type}'`);
   }
 }
 
-/** A terms bucket names the metric that orders it by its id; a count has none, and is ordered by as such. */
+/** Returns what a terms bucket is ordered by: the id of its metric, but `_count` for a count, which has no aggregation. */
 function orderOf(orderBy: string, metrics: readonly VisAgg[]): string {
   if (orderBy === '_key') return '_key';
   const metric = metrics.find(({ id }) => id === orderBy.split('.')[0]);
-  if (metric === undefined) throw new Error(`ordered by metric ${orderBy}, which is not there`);
+  if (metric === undefined) throw new Error(`ordered by metric '${orderBy}', which does not exist`);
   return metric.type === 'count' ? '_count' : orderBy;
 }
 
@@ -212,7 +212,7 @@ interface TableSeries {
   }[];
 }
 
-/** The table of the time series builder: a row a term, one histogram bucket over all of the time. */
+/** Makes the search of a TSVB table: a row for each term, and one histogram bucket over the whole time. */
 function tableRequest({ params }: VisState): PanelRequest {
   const series = params['series'] as readonly TableSeries[];
   const rows = String(params['pivot_id']);
@@ -268,7 +268,7 @@ function tableMetric(metric: TableSeries['metrics'][number], all: TableSeries['m
       return [[id, { bucket_script: { buckets_path: paths, script: { source: metric.script, lang: 'painless' } } }]];
     }
     default:
-      throw new Error(`no way to run a column of type ${type}`);
+      throw new Error(`unknown type of column '${type}'`);
   }
 }
 
@@ -286,7 +286,7 @@ interface VegaBody {
 
 function vegaRequest({ params }: VisState): PanelRequest {
   const { url } = (JSON.parse(String(params['spec'])) as VegaSpec).data;
-  // what the dashboard would put in for its texts: nothing chosen, all of the time
+  // as Dashboards sends it with no filter and all of the time: without its placeholders
   const conditions = url.body.query.bool.filter.filter(
     (one): one is Dsl => typeof one !== 'string' && !('range' in one),
   );
@@ -300,7 +300,7 @@ function vegaRequest({ params }: VisState): PanelRequest {
   };
 }
 
-/** Fields that aggregations name, however deep. */
+/** Returns the fields that aggregations name, at any depth. */
 function fieldsOfAggs(aggs: unknown): string[] {
   if (aggs === null || typeof aggs !== 'object') return [];
   return Object.entries(aggs).flatMap(([key, value]: [string, unknown]) =>
@@ -308,7 +308,7 @@ function fieldsOfAggs(aggs: unknown): string[] {
   );
 }
 
-/** Fields that `exists`, `term` and `terms` name, however deep. */
+/** Returns the fields that `exists`, `term` and `terms` queries name, at any depth. */
 function fieldsOfDsl(query: unknown): string[] {
   if (query === null || typeof query !== 'object') return [];
   if (Array.isArray(query)) return query.flatMap((one: unknown) => fieldsOfDsl(one));

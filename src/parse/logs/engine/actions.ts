@@ -1,5 +1,6 @@
-/** What the engine itself does, for a user or on its own, and what it locks for that. */
+/** Actions of the engine, for a user or on its own, and the locks that they take. */
 import type { NoteFacts } from '../../../model/events.ts';
+import { UUID } from '../../../model/uuid.ts';
 import { isUuid } from '../../ids.ts';
 import type { MutableFacts, Note } from '../../notes.ts';
 
@@ -8,15 +9,15 @@ const SD = '0f5202f3-6d12-4a2f-853d-1786315e37f9';
 const DISK = '7c3e2d11-8d0c-4a52-9c66-0d8a5b0f4a10';
 const COMMAND = 'c576816d-da07-49bd-844a-fa777ba55f66';
 
-/** Ids of a record that are kept. */
+/** How many ids of a record are kept. */
 const LIST_MAX = 100;
-/** So much of a message is read for them. */
+/** How much of a message is searched for them. */
 const TEXT_MAX = 32_768;
 
 export const engineActionNotes: readonly Note[] = [
   {
     action: 'engine-action-started',
-    means: 'The engine begins to do something, for a user or on its own: with what.',
+    means: 'The engine starts an action, for a user or on its own, and names the objects that it affects.',
     loggers: ['*'],
     read: actionFacts,
     wordings: [
@@ -41,7 +42,7 @@ export const engineActionNotes: readonly Note[] = [
   },
   {
     action: 'engine-action-refused',
-    means: 'The engine refused to do something before any host heard of it: why.',
+    means: 'The engine refuses an action before it calls any host; the reasons are keys of its messages.',
     loggers: ['*'],
     read: refusalFacts,
     wordings: [
@@ -69,7 +70,7 @@ export const engineActionNotes: readonly Note[] = [
   },
   {
     action: 'engine-action-failed',
-    means: 'What the engine was doing failed: why.',
+    means: 'An action of the engine fails.',
     loggers: ['*'],
     read: classFacts,
     wordings: [
@@ -113,7 +114,7 @@ export const engineActionNotes: readonly Note[] = [
   },
   {
     action: 'engine-action-ended',
-    means: 'The engine is done with something.',
+    means: 'An action of the engine ends successfully, or moves to another status.',
     loggers: ['*'],
     read: classFacts,
     wordings: [
@@ -138,7 +139,7 @@ export const engineActionNotes: readonly Note[] = [
   },
   {
     action: 'engine-lock-refused',
-    means: 'The engine could not lock what it works on: something else has it.',
+    means: 'The engine cannot lock the objects of an action: another action holds them.',
     loggers: ['*'],
     read: lockFacts,
     wordings: [
@@ -158,7 +159,7 @@ export const engineActionNotes: readonly Note[] = [
   },
   {
     action: 'engine-lock-acquired',
-    means: 'The engine locked what it works on.',
+    means: 'The engine locks the objects of an action.',
     loggers: ['*'],
     read: lockFacts,
     wordings: [
@@ -188,7 +189,7 @@ export const engineActionNotes: readonly Note[] = [
   },
   {
     action: 'engine-lock-released',
-    means: 'The engine gave a lock back.',
+    means: 'The engine releases the objects of an action.',
     loggers: ['*'],
     read: lockFacts,
     wordings: [
@@ -202,7 +203,7 @@ export const engineActionNotes: readonly Note[] = [
   },
   {
     action: 'engine-lock-asked',
-    means: 'The engine waits for a lock.',
+    means: 'The engine waits until it can lock the objects of an action.',
     loggers: ['*'],
     read: lockFacts,
     wordings: [
@@ -222,13 +223,13 @@ export const engineActionNotes: readonly Note[] = [
   },
 ];
 
-/** The command of the engine without its package and `Command`, as other lines name it. */
+/** Returns the name of a command without its package and the suffix `Command`, as other records name it. */
 function actionName(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1).replace(/Command$/, '');
 }
 
 const RUNNING = /^Running command: (\w{1,120})/;
-/** Between the type and `Action group` there is no blank. */
+/** The engine writes no blank between the type and `Action group`. */
 const ENTITY = /ID: ([0-9a-f-]{36}) Type: ([A-Za-z]{1,60}?)(?=Action group |,|\s|$)/g;
 
 function actionFacts(text: string): NoteFacts {
@@ -248,7 +249,7 @@ function actionFacts(text: string): NoteFacts {
   return facts;
 }
 
-/** Types of entities, and groups of locks, that vdsm knows by the same id. */
+/** Types of entities and groups of locks whose ids vdsm shares. */
 const TYPE_FIELDS: Readonly<Record<string, 'vdsm.vm.id' | 'vdsm.sd.id' | 'vdsm.sp.id' | 'vdsm.image.id'>> = {
   VM: 'vdsm.vm.id',
   STORAGE: 'vdsm.sd.id',
@@ -278,9 +279,8 @@ function classFacts(text: string): NoteFacts {
   return name === undefined ? {} : { 'vdsm.engine.action': actionName(name) };
 }
 
-/** `key: U value: GROUP` until 3.5, `U=<GROUP, WHY>` until 4.1, `U=GROUP` since; a key may stand behind a word of its own. */
-const LOCK =
-  /(?:key: )?([A-Za-z_]{0,60})([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?: value: |=<?)([A-Z_]{1,60})/g;
+/** `key: ID value: GROUP` until 3.5, `ID=<GROUP, REASON>` until 4.1, `ID=GROUP` since; a key may have a prefix, as HOST_NETWORK has. */
+const LOCK = new RegExp(String.raw`(?:key: )?([A-Za-z_]{0,60})(${UUID})(?: value: |=<?)([A-Z_]{1,60})`, 'g');
 
 function lockFacts(text: string): NoteFacts {
   const cut = text.slice(0, TEXT_MAX);

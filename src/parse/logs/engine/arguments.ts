@@ -1,12 +1,14 @@
 /**
- * Arguments of the engine's calls. Every value is put between quotes as it is, quotes and braces of its own and all; until
- * 3.5 there are no quotes. So a value ends where the next name begins, outside of the braces and brackets that it opened.
+ * Arguments of the engine's calls. From 3.6 on the engine puts every value between quotes, but does not escape quotes and
+ * braces within; until 3.5 it writes no quotes. So a value ends where the next name begins, outside of any brace or bracket
+ * that the value opened.
  */
 import type { CallArguments, IdField } from '../../../model/events.ts';
+import { UUID } from '../../../model/uuid.ts';
 import { ARGS_MAX, capText } from '../../caps.ts';
 import { isUuid } from '../../ids.ts';
 
-/** What a call is for, and with what. */
+/** The target and the arguments of a call. */
 export interface EngineArguments {
   /** The engine's name of the host; undefined where the call is for the SPM. */
   readonly host: string | undefined;
@@ -15,7 +17,7 @@ export interface EngineArguments {
 }
 
 /**
- * Reads what stands between the parentheses of `XxxVDSCommand(…)`: `HostName = h, XxxParameters:{hostId='U', k='v'}` (3.6 on),
+ * Reads the text between the parentheses of `XxxVDSCommand(…)`: `HostName = h, XxxParameters:{hostId='U', k='v'}` (3.6 on),
  * `HostName = h, HostId = U, k=v` (3.2 to 3.5), `vdsId = U, k = v` (3.0, 3.1), without a host for the SPM. Total and linear.
  */
 export function readEngineArguments(text: string): EngineArguments {
@@ -45,9 +47,9 @@ const VALUES_MAX = 64;
 
 const NAME = /([A-Za-z_]\w{0,63}) ?= ?|[A-Za-z_$][\w.$]{0,200}:\{/y;
 
-/** Names and values, those of `Class:{…}` as if they stood alone. */
+/** Yields names and values; those within `Class:{…}` as if the class were not there. */
 function* readFields(text: string): Generator<readonly [name: string, value: string]> {
-  // a value whose braces do not close would hide all that follows: from then on they are not counted
+  // a brace that does not close would hide all later arguments: after one, braces are no longer counted
   const scan: Scan = { nests: true };
   for (let at = 0; at < text.length;) {
     const code = text.charCodeAt(at);
@@ -96,14 +98,14 @@ function findEnd(text: string, from: number, quoted: boolean, nests: boolean): n
     if (nests && (code === OPEN || code === OPEN_LIST)) depth++;
     else if (nests && depth > 0 && (code === CLOSE || code === CLOSE_LIST)) depth--;
     else if (depth > 0) continue;
-    else if (quoted ? code === QUOTE && endsBehind(text, at + 1) : code === COMMA && isName(text, at + 1)) return at;
+    else if (quoted ? code === QUOTE && isAfterValue(text, at + 1) : code === COMMA && isName(text, at + 1)) return at;
   }
-  // only quotes need an end
+  // a value without quotes ends with the text
   return quoted || depth > 0 ? -1 : text.length;
 }
 
-/** What follows a closing quote: the end, the end of its object, or the next name. */
-function endsBehind(text: string, at: number): boolean {
+/** Whether a closing quote may precede this place: the end, the end of an object, or the next name follows. */
+function isAfterValue(text: string, at: number): boolean {
   return at >= text.length || text.charCodeAt(at) === CLOSE || (text.charCodeAt(at) === COMMA && isName(text, at + 1));
 }
 
@@ -119,8 +121,8 @@ function idIn(value: string): string | undefined {
 }
 
 /**
- * Field of each argument name that holds an id. The engine calls a disk `image group` and a volume `image`. Where a call has
- * several for one field, the first row counts.
+ * Fields of arguments that hold an id. The engine calls an image an `image group`, and a volume an `image`. Where a call has
+ * several arguments for one field, the first row wins.
  */
 const ID_FIELDS: Readonly<Record<string, IdField | 'task'>> = {
   storagePoolId: 'vdsm.sp.id',
@@ -150,11 +152,13 @@ const ID_FIELDS: Readonly<Record<string, IdField | 'task'>> = {
 };
 const RANKS = new Map(Object.keys(ID_FIELDS).map((name, rank) => [name, rank]));
 
-const ID =
-  /([A-Za-z]\w{3,30}) ?= ?'?(\[)?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?![0-9a-f])(?!, [0-9a-f]{8}-)/g;
+const ID = new RegExp(String.raw`([A-Za-z]\w{3,30}) ?= ?'?(\[)?(${UUID})(?![0-9a-f])(?!, [0-9a-f]{8}-)`, 'g');
 const BLANK = '00000000-0000-0000-0000-000000000000';
 
-/** Ids by their names wherever these stand: `Class:{k='U'}`, and `Info [k=U, …]` within a value. Of a list only a single member. */
+/**
+ * Finds ids by the names of their arguments, at any depth: `Class:{k='ID'}`, and `Info [k=ID, …]` within a value. A list counts
+ * only if it has a single member.
+ */
 function liftEngineIds(text: string): { ids: CallArguments['ids']; task: string | undefined } {
   const found = new Map<IdField | 'task', { id: string; rank: number }>();
   for (const [, name = '', , id = ''] of text.slice(0, SCAN_MAX).matchAll(ID)) {

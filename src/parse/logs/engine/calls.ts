@@ -1,4 +1,4 @@
-/** Calls that the engine makes of hosts and of the SPM: START, FINISH, and the lines between that tell of a failure. */
+/** Calls of the engine to hosts and to the SPM: START, FINISH, and the records of a failure between them. */
 import type { Note } from '../../notes.ts';
 import type { Rule } from '../../rule.ts';
 import { isFailure, readFailure, readFinish, readStart } from './read-call.ts';
@@ -50,7 +50,7 @@ export const engineCallRules: readonly Rule[] = [
         },
       },
       {
-        // 3.2 to 3.5; this id was masked by whoever posted it
+        // 3.2 to 3.5; whoever posted this line masked the id
         logger: 'org.ovirt.engine.core.vdsbroker.RemoveVdsVDSCommand',
         message:
           'START, RemoveVdsVDSCommand(HostName = host1, HostId = 99999999-9999-9999-9999-999999999999), log id: 4a5e5d42',
@@ -107,7 +107,7 @@ export const engineCallRules: readonly Rule[] = [
         event: { returned: `{${CONNECTION}=0}`, code: undefined },
       },
       {
-        // looks fine, and is not
+        // a failure without ERROR: one connection has a code other than 0
         logger: 'org.ovirt.engine.core.vdsbroker.vdsbroker.ConnectStorageServerVDSCommand',
         message: `FINISH, ConnectStorageServerVDSCommand, return: {${CONNECTION}=0, ${SD_ID}=477}, log id: 670ac862`,
         event: { returned: `{${CONNECTION}=0, ${SD_ID}=477}`, code: 477 },
@@ -253,7 +253,7 @@ export const engineCallRules: readonly Rule[] = [
 export const engineCallNotes: readonly Note[] = [
   {
     action: 'engine-call-told',
-    means: 'More of a call that failed: its host, or what it returned.',
+    means: 'The engine logs a detail of a call that failed: its host, or the value that vdsm returned.',
     loggers: ['*'],
     wordings: [
       ['3.0-4.5', 'HostName = {vdsm.engine.target_host}', 'HostName = host1'],

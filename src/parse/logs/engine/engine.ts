@@ -1,4 +1,4 @@
-/** engine.log: what the engine did, and what it heard of its hosts. */
+/** engine.log: the actions, calls and tasks of the engine, and what it learns about hosts, storage and VMs. */
 import { readJavaError } from '../../errors/java.ts';
 import { engineActionNotes } from './actions.ts';
 import { engineCallNotes, engineCallRules } from './calls.ts';

@@ -1,5 +1,6 @@
 /** Hosts as the engine sees them: their status, fencing, and its connections to them. */
 import type { NoteFacts } from '../../../model/events.ts';
+import { UUID } from '../../../model/uuid.ts';
 import type { MutableFacts, Note } from '../../notes.ts';
 import { readPeerFacts } from '../../peer.ts';
 
@@ -9,7 +10,7 @@ const HOST_ID = '2d728000-80ba-40c8-8f04-b7a64f4db7f3';
 const hostNotes: readonly Note[] = [
   {
     action: 'host-not-responding',
-    means: 'The engine does not reach vdsm on a host; after a grace period it fences the host.',
+    means: 'The engine cannot reach vdsm on a host; after a grace period it fences the host.',
     loggers: ANY,
     read: readNames,
     wordings: [
@@ -39,7 +40,7 @@ const hostNotes: readonly Note[] = [
   },
   {
     action: 'host-poll-failed',
-    means: 'The engine could not ask a host how it is.',
+    means: 'The engine cannot read the capabilities or statistics of a host.',
     loggers: ANY,
     read: readNames,
     wordings: [
@@ -68,7 +69,7 @@ const hostNotes: readonly Note[] = [
   },
   {
     action: 'host-fencing',
-    means: 'The engine is about to restart vdsm by ssh, or to fence the host.',
+    means: 'The engine restarts vdsm on a host over SSH, or waits for a fenced host to power off or on.',
     loggers: ANY,
     wordings: [
       [
@@ -90,7 +91,7 @@ const hostNotes: readonly Note[] = [
   },
   {
     action: 'host-not-fenced',
-    means: 'A host is not fenced: it is fine again, or gone.',
+    means: 'The engine does not fence a host after all: its status is ok again, or the host was removed.',
     loggers: ANY,
     wordings: [
       [
@@ -102,7 +103,7 @@ const hostNotes: readonly Note[] = [
   },
   {
     action: 'host-fencing-failed',
-    means: 'A host could not be fenced.',
+    means: 'The engine fences a host, but the power status of the host does not change in time.',
     loggers: ANY,
     wordings: [
       [
@@ -114,7 +115,7 @@ const hostNotes: readonly Note[] = [
   },
   {
     action: 'host-status',
-    means: 'The engine moves a host into another status.',
+    means: 'The engine changes the status of a host.',
     loggers: ANY,
     wordings: [
       [
@@ -126,7 +127,7 @@ const hostNotes: readonly Note[] = [
   },
   {
     action: 'host-non-operational',
-    means: 'A host is up, and cannot do its work: networks or storage domains are missing.',
+    means: 'The engine sets a host to NonOperational: vdsm answers, but the host lacks networks or storage domains.',
     loggers: ANY,
     facts: { 'vdsm.engine.host_status': 'NonOperational' },
     wordings: [
@@ -144,7 +145,7 @@ const hostNotes: readonly Note[] = [
   },
 ];
 
-/** The client of the engine's JSON-RPC connections. */
+/** Loggers of the client for JSON-RPC connections to hosts. */
 const CLIENT = ['org.ovirt.vdsm.jsonrpc.*'];
 
 const connectionNotes: readonly Note[] = [
@@ -164,7 +165,7 @@ const connectionNotes: readonly Note[] = [
   },
   {
     action: 'host-connected',
-    means: 'The engine has a connection to a host.',
+    means: 'The engine is connected to a host.',
     loggers: CLIENT,
     read: readPeer,
     wordings: [
@@ -178,7 +179,7 @@ const connectionNotes: readonly Note[] = [
   },
   {
     action: 'host-silent',
-    means: 'Nothing came from a host for longer than its heartbeat: the connection is given up.',
+    means: 'The engine gets nothing from a host for longer than the heartbeat, and closes the connection.',
     loggers: CLIENT,
     wordings: [
       [
@@ -190,7 +191,7 @@ const connectionNotes: readonly Note[] = [
   },
   {
     action: 'host-connection-failed',
-    means: 'A connection to a host could not be opened, or broke.',
+    means: 'The engine cannot open a connection to a host, or a connection breaks.',
     loggers: CLIENT,
     wordings: [
       ['3.5-4.5', 'Exception during connection{}', 'Exception during connection'],
@@ -203,7 +204,7 @@ const connectionNotes: readonly Note[] = [
 export const engineHostNotes: readonly Note[] = [...hostNotes, ...connectionNotes];
 
 const NAME = /(?:vds_name=|vds=)'?([^',()\s]{1,200})/;
-const ID = /(?:vds_id='?|\()([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/;
+const ID = new RegExp(String.raw`(?:vds_id='?|\()(${UUID})`);
 
 function readNames(text: string): NoteFacts {
   const cut = text.slice(0, 1024);
@@ -214,7 +215,7 @@ function readNames(text: string): NoteFacts {
   return facts;
 }
 
-/** `name/192.0.2.11:54321`, `/192.0.2.11` where no name was given, a bare name in old clients. */
+/** `NAME/192.0.2.11:54321`; `/192.0.2.11` for a host without a name; only the name in old clients. */
 const PEER = /^Connect(?:ing|ed) to (?:([^/\s]{0,255})\/)?(\S{1,255}?)(?::(\d{2,5}))?$/;
 
 function readPeer(text: string): NoteFacts {

@@ -1,26 +1,27 @@
-/** Reads the lines of engine.log about calls: START, FINISH, and those about a failure. */
+/** Reads the records of engine.log about calls: START, FINISH, and those of a failure. */
 import type { Event, NoteFacts } from '../../../model/events.ts';
 import { capText, RETURN_MAX } from '../../caps.ts';
 import { readSmallNumber } from '../../small-number.ts';
 import { readEngineArguments } from './arguments.ts';
 
-/** `, log id: 7a634963`: an identity hash in hex, unpadded, and used again and again. */
+/** `, log id: 7a634963`: an identity hash of Java in hex, not padded; later calls may have the same one. */
 const LOG_ID = /, log id: ([0-9a-f]{1,16})\s*$/;
 const LOG_ID_MAX = 40;
 
 const FAILED = ' execution failed';
 const FAILURE_MARKS = [', exception: ', ' method', 'IrsBroker::', FAILED, ' return value'];
 
-/** A command's name; what follows it is looked at by hand, since it may be long. */
+/** The name of a command. No regex reads what follows: arguments may be long. */
 const COMMAND = /^'?(?:[\w.$]{1,200}\.)?(\w{1,120})/;
 
+/** Reads `START, XxxVDSCommand(ARGUMENTS), log id: ID`. */
 export function readStart(message: string): Event | undefined {
   const logged = splitLogId(message, 'START, '.length);
   const command = logged && COMMAND.exec(logged.text.slice(0, COMMAND_MAX));
   if (logged === undefined || command === null || command === undefined) return undefined;
   const [head, name = ''] = command;
   const rest = logged.text.slice(head.length);
-  // a record that was cut has no `)`, and no log id either
+  // a record that was cut has neither `)` nor log id
   if (!rest.startsWith('(') || !rest.endsWith(')')) return undefined;
   const { host, hostId, args } = readEngineArguments(rest.slice(1, -1));
   const facts = factsOf(name, logged.id, host, hostId, args.ids, args.subjectTask);
@@ -29,6 +30,7 @@ export function readStart(message: string): Event | undefined {
 
 const COMMAND_MAX = 400;
 
+/** Reads `FINISH, XxxVDSCommand, return: VALUE, log id: ID`. */
 export function readFinish(message: string): Event | undefined {
   const logged = splitLogId(message, 'FINISH, '.length);
   const match = logged && /^(\w{1,120})(?:, return:|$)/.exec(logged.text.slice(0, COMMAND_MAX));
@@ -40,7 +42,7 @@ export function readFinish(message: string): Event | undefined {
   return { kind: 'engine-finish', command, logId: logged.id, returned, code, facts: factsOf(command, logged.id) };
 }
 
-/** What stands before the log id, and that. */
+/** Returns the log id, and the text between `from` and it. */
 function splitLogId(message: string, from: number): { text: string; id: string } | undefined {
   const tail = message.slice(Math.max(from, message.length - LOG_ID_MAX));
   const match = LOG_ID.exec(tail);
@@ -48,7 +50,10 @@ function splitLogId(message: string, from: number): { text: string; id: string }
   return { text: message.slice(from, message.length - tail.length + match.index), id: match[1] ?? '' };
 }
 
-/** A code of vdsm other than 0 in what FINISH returned: `{CONNECTION=477}`, `StatusOnlyReturn [status=Status [code=1, message=…]]`. */
+/**
+ * Returns the first code of vdsm other than 0 in the value of a FINISH: `{CONNECTION=477}`,
+ * `StatusOnlyReturn [status=Status [code=1, message=…]]`.
+ */
 function codeReturned(returned: string): number | undefined {
   const status = statusIn(returned);
   if (status !== undefined) return status.code === 0 ? undefined : status.code;
@@ -62,7 +67,10 @@ function codeReturned(returned: string): number | undefined {
 
 const CONNECTION_CODE = /(?:^\{|, )[0-9a-f]{8}-[0-9a-f-]{27}=(-?\d{1,9})(?=[,}])/g;
 
-/** `…[status=Status [code=1, message=words]]`, `StatusForXmlRpc [code=…` in 3.6; before in lines: `mCode 1`, `mMessage words`. */
+/**
+ * Reads `…[status=Status [code=1, message=TEXT]]`; in 3.6 `StatusForXmlRpc [code=…`, until 3.5 on lines of their own: `mCode 1`,
+ * `mMessage TEXT`.
+ */
 function statusIn(text: string): { code: number; message: string | undefined } | undefined {
   const match = STATUS.exec(text.slice(0, RETURN_MAX));
   const code = match === null ? undefined : readSmallNumber(match[1] ?? '');
@@ -85,6 +93,10 @@ export function isFailure(message: string): boolean {
   return FAILURE_MARKS.some((mark) => message.includes(mark));
 }
 
+/**
+ * Reads a record of a call that failed.
+ * @param start place in the `starts` of the rule of the prefix that the message has
+ */
 export function readFailure(
   message: string,
   _record: unknown,
@@ -124,7 +136,7 @@ function readFailedIn(message: string): Event | undefined {
     ...factsOf(fullName(command), undefined, host),
     ...(address === undefined ? {} : { 'destination.address': address }),
   };
-  return { kind: 'engine-failure', command, logId: undefined, ...told(text), facts };
+  return { kind: 'engine-failure', command, logId: undefined, ...readReason(text), facts };
 }
 
 const IRS_FAILED = /^IrsBroker::Failed::(\w{1,120})(?:: | due to: | - )/;
@@ -137,12 +149,12 @@ function readIrsFailed(message: string): Event | undefined {
     kind: 'engine-failure',
     command,
     logId: undefined,
-    ...told(message.slice(head.length)),
+    ...readReason(message.slice(head.length)),
     facts: factsOf(fullName(command)),
   };
 }
 
-const WHY = /^'?(?:: |\. (?:Error|Exception): )/;
+const REASON_START = /^'?(?:: |\. (?:Error|Exception): )/;
 
 /** `Command 'XxxVDSCommand(…)' execution failed: …` and `Command 'org…XxxVDSCommand' return value '…'`. */
 function readCommand(message: string): Event | undefined {
@@ -154,13 +166,12 @@ function readCommand(message: string): Event | undefined {
   const returned = /^'? return value\s/.exec(rest.slice(0, 32));
   if (returned !== null) {
     const status = statusIn(rest.slice(returned[0].length));
-    // a value that tells of no failure is no failure
+    // only a value with an error code is a failure
     if (status === undefined || status.code === 0) return undefined;
-    const { code, message: words } = status;
-    return { kind: 'engine-failure', command, logId: undefined, code, message: words, facts: factsOf(command) };
+    return { kind: 'engine-failure', command, logId: undefined, ...status, facts: factsOf(command) };
   }
   const at = rest.indexOf(FAILED);
-  const why = at < 0 ? null : WHY.exec(rest.slice(at + FAILED.length, at + FAILED.length + 32));
+  const why = at < 0 ? null : REASON_START.exec(rest.slice(at + FAILED.length, at + FAILED.length + 32));
   if (why === null || !/VDS(?:Command)?$/.test(command)) return undefined;
   const args = rest.slice(1, at).replace(/\)?'?$/, '');
   return failure(command, rest.startsWith('(') ? args : '', rest.slice(at + FAILED.length + why[0].length), undefined);
@@ -169,15 +180,15 @@ function readCommand(message: string): Event | undefined {
 function failure(command: string, argsText: string, text: string, logId: string | undefined): Event {
   const { host, hostId, args } = readEngineArguments(argsText);
   const facts = factsOf(fullName(command), logId, host, hostId, args.ids, args.subjectTask);
-  return { kind: 'engine-failure', command, logId, ...told(text), facts };
+  return { kind: 'engine-failure', command, logId, ...readReason(text), facts };
 }
 
-/** Why, in the words of the line, and the code of vdsm that ends these. */
-function told(text: string): { message: string | undefined; code: number | undefined } {
-  const words = text.trim();
-  const code = /, code = (-?\d{1,9})(?: \(Failed with error [^)]{1,120}\))?$/.exec(words.slice(-200))?.[1];
+/** Reads the reason of a failure, and the code of vdsm at its end. */
+function readReason(text: string): { message: string | undefined; code: number | undefined } {
+  const reason = text.trim();
+  const code = /, code = (-?\d{1,9})(?: \(Failed with error [^)]{1,120}\))?$/.exec(reason.slice(-200))?.[1];
   return {
-    message: words === '' || words === 'null' ? undefined : capText(words, RETURN_MAX),
+    message: reason === '' || reason === 'null' ? undefined : capText(reason, RETURN_MAX),
     code: code === undefined || Number(code) === 0 ? undefined : Number(code),
   };
 }
@@ -200,7 +211,7 @@ function factsOf(
   };
 }
 
-/** Lines that tell of failures leave `Command` out. */
+/** Returns the full name of a command: records of failures leave `Command` out. */
 function fullName(command: string): string {
   return command.endsWith('Command') ? command : `${command}Command`;
 }

@@ -1,4 +1,4 @@
-/** server.log: the application server that the engine runs in. */
+/** server.log: the application server in which the engine runs. */
 import { readJavaError } from '../../errors/java.ts';
 import type { LogRules } from '../log-rules.ts';
 
@@ -9,7 +9,7 @@ export const engineServerRules: LogRules = {
   notes: [
     {
       action: 'engine-starting',
-      means: 'The application server of the engine starts: a life of the engine begins.',
+      means: 'The application server of the engine starts: a new engine process begins.',
       loggers: ANY,
       wordings: [
         [
@@ -44,7 +44,7 @@ export const engineServerRules: LogRules = {
     },
     {
       action: 'engine-stopped',
-      means: 'The application server of the engine was stopped.',
+      means: 'The application server of the engine has stopped.',
       loggers: ANY,
       wordings: [
         [
@@ -57,7 +57,7 @@ export const engineServerRules: LogRules = {
     },
     {
       action: 'engine-transaction-aborted',
-      means: 'A transaction of the engine took too long, and was given up.',
+      means: 'A transaction of the engine takes too long, and the application server aborts it.',
       loggers: ['com.arjuna.*'],
       wordings: [
         [

@@ -8,7 +8,7 @@ const SD = '0f5202f3-6d12-4a2f-853d-1786315e37f9';
 const spmNotes: readonly Note[] = [
   {
     action: 'spm-elected',
-    means: 'The engine chooses a host as SPM, and has it started there.',
+    means: 'The engine selects a host as the SPM, and starts the SPM there.',
     loggers: ANY,
     wordings: [
       [
@@ -40,7 +40,7 @@ const spmNotes: readonly Note[] = [
   },
   {
     action: 'spm-status',
-    means: 'What a host says of its part as SPM.',
+    means: 'A host reports its SPM status to the engine.',
     loggers: ANY,
     wordings: [
       ['3.x-4.5', "SpmStatus on vds '{vdsm.engine.target_host_id}': '{}'", `SpmStatus on vds '${HOST_ID}': 'SPM'`],
@@ -49,7 +49,7 @@ const spmNotes: readonly Note[] = [
   },
   {
     action: 'spm-lost',
-    means: 'The pool has no SPM: it could not be started, or does not answer.',
+    means: 'A storage pool has no SPM: the engine cannot start one, or the SPM does not answer.',
     loggers: ANY,
     wordings: [
       [
@@ -74,7 +74,7 @@ const spmNotes: readonly Note[] = [
 const domainNotes: readonly Note[] = [
   {
     action: 'domain-in-problem',
-    means: 'A host reports a storage domain as bad.',
+    means: 'A host reports a problem with a storage domain.',
     loggers: ANY,
     wordings: [
       [
@@ -111,7 +111,7 @@ const domainNotes: readonly Note[] = [
   },
   {
     action: 'domain-deactivated',
-    means: 'All hosts report a storage domain as bad: the engine gives it up.',
+    means: 'All hosts report a problem with a storage domain, and the engine sets it to NonOperational.',
     loggers: ANY,
     wordings: [
       [
@@ -123,7 +123,7 @@ const domainNotes: readonly Note[] = [
   },
   {
     action: 'domain-recovered',
-    means: 'A host reports a storage domain as good again.',
+    means: 'A host no longer reports a problem with a storage domain.',
     loggers: ANY,
     wordings: [
       [

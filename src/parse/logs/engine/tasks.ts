@@ -1,6 +1,6 @@
 /**
- * Work that the engine started and polls: tasks of the SPM, by the same id as in vdsm.log; jobs of hosts and VMs; and its
- * own commands that wait for these.
+ * Work that the engine starts and polls: tasks of the SPM, with the ids that they have in vdsm.log; jobs of hosts and VMs; and
+ * commands of the engine that wait for these.
  */
 import type { NoteFacts } from '../../../model/events.ts';
 import type { MutableFacts, Note } from '../../notes.ts';
@@ -19,7 +19,7 @@ export const engineTaskNotes: readonly Note[] = [
   {
     action: 'engine-task-failed',
     means:
-      'A task of the SPM failed, by what the engine heard; `cleanSuccess` is a task that failed and was rolled back.',
+      'The engine sees that a task of the SPM failed; the result `cleanSuccess` means that the task failed and was rolled back.',
     loggers: ['*'],
     read: resultFacts,
     fromSources: true,
@@ -43,7 +43,7 @@ export const engineTaskNotes: readonly Note[] = [
   },
   {
     action: 'engine-task-polled',
-    means: 'How a task of the SPM is, by what the engine heard.',
+    means: 'The engine polls a task of the SPM, and gets its state.',
     loggers: ['*'],
     fromSources: true,
     wordings: [
@@ -61,7 +61,7 @@ export const engineTaskNotes: readonly Note[] = [
   },
   {
     action: 'engine-task-lost',
-    means: 'The SPM does not know a task that the engine polls.',
+    means: 'The engine polls a task that the SPM does not know.',
     loggers: ['*'],
     fromSources: true,
     wordings: [
@@ -74,7 +74,7 @@ export const engineTaskNotes: readonly Note[] = [
   },
   {
     action: 'engine-task-added',
-    means: 'The engine takes note of a task that it started on the SPM.',
+    means: 'The engine registers a task that it started on the SPM.',
     loggers: ['*'],
     fromSources: true,
     wordings: [
@@ -102,7 +102,7 @@ export const engineTaskNotes: readonly Note[] = [
   },
   {
     action: 'engine-task-poll-started',
-    means: 'The engine begins to poll a task of the SPM.',
+    means: 'The engine starts to poll a task of the SPM.',
     loggers: ['*'],
     fromSources: true,
     wordings: [
@@ -120,7 +120,7 @@ export const engineTaskNotes: readonly Note[] = [
   },
   {
     action: 'engine-task-ended',
-    means: 'A task of the SPM ended well, by what the engine heard.',
+    means: 'The engine sees that a task of the SPM succeeded.',
     loggers: ['*'],
     fromSources: true,
     wordings: [
@@ -138,7 +138,7 @@ export const engineTaskNotes: readonly Note[] = [
   },
   {
     action: 'engine-task-cleared',
-    means: 'The engine has a task cleared that ended, or could not, or forgets it.',
+    means: 'The engine clears a task of the SPM that has ended, or fails to, or removes it from its database.',
     loggers: ['*'],
     wordings: [
       [
@@ -181,7 +181,7 @@ export const engineTaskNotes: readonly Note[] = [
   },
   {
     action: 'engine-task-given-up',
-    means: 'The engine waited too long for a task, and stops or clears it.',
+    means: 'The engine stops or clears a task that takes too long.',
     loggers: ['*'],
     fromSources: true,
     wordings: [
@@ -199,7 +199,7 @@ export const engineTaskNotes: readonly Note[] = [
   },
   {
     action: 'engine-task-step',
-    means: 'How the engine goes on with its tasks: which it polls, and what it does when all of a command have ended.',
+    means: 'The engine polls its tasks, or ends an action whose tasks have all ended.',
     loggers: ['*'],
     wordings: [
       [
@@ -246,7 +246,7 @@ export const engineTaskNotes: readonly Note[] = [
   },
   {
     action: 'engine-job-failed',
-    means: 'A job of a host, or a part of what the engine does, failed, by what the engine heard.',
+    means: 'The engine sees that a job of a host, or a child command of an action, failed.',
     loggers: ['*'],
     fromSources: true,
     wordings: [
@@ -271,7 +271,7 @@ export const engineTaskNotes: readonly Note[] = [
   },
   {
     action: 'engine-job-ended',
-    means: 'A job of a host or a VM, or a part of what the engine does, ended, by what the engine heard.',
+    means: 'The engine sees that a job of a host or VM, or a child command of an action, ended.',
     loggers: ['*'],
     fromSources: true,
     wordings: [
@@ -299,7 +299,7 @@ export const engineTaskNotes: readonly Note[] = [
   },
   {
     action: 'engine-job-waited',
-    means: 'The engine waits for a job of a host or a VM, or for a part of what it does.',
+    means: 'The engine waits for a job of a host or VM, or for a child command of an action.',
     loggers: ['*'],
     wordings: [
       [
@@ -331,7 +331,8 @@ export const engineTaskNotes: readonly Note[] = [
   },
   {
     action: 'engine-job-step',
-    means: 'What else the engine tells of a job of a host, or of a part of what it does.',
+    means:
+      'The engine does something else with a job of a host or a child command: it fences the job, or updates a status.',
     loggers: ['*'],
     fromSources: true,
     wordings: [
@@ -354,7 +355,7 @@ export const engineTaskNotes: readonly Note[] = [
   },
 ];
 
-/** Wordings of a poll whose end tells how a task ended, with quotes and without (until 3.5). */
+/** Returns the wordings of a poll that finds a task ended: with quotes, and without them (until 3.5). */
 function polled(end: string, eras: string, state: string, result: string): Note['wordings'][number][] {
   const begin = 'SPMAsyncTask::PollTask: Polling task {vdsm.task.id} (Parent Command {vdsm.engine.action}, {}) ';
   const gives: NoteFacts = { 'vdsm.task.state': state, 'vdsm.task.result': result };

@@ -9,7 +9,7 @@ const VM = 'c1f02d38-2cbe-4273-93d1-c9b3e027d018';
 export const engineVmNotes: readonly Note[] = [
   {
     action: 'vm-moved',
-    means: 'A virtual machine went into another state, as the engine sees it.',
+    means: 'The engine sees a VM change its status.',
     loggers: ANY,
     read: readLowerStatus,
     wordings: [
@@ -35,7 +35,7 @@ export const engineVmNotes: readonly Note[] = [
   },
   {
     action: 'vm-rerun',
-    means: 'A virtual machine did not start on one host: the engine tries another.',
+    means: 'A VM fails to start on a host, and the engine tries another host.',
     loggers: ANY,
     wordings: [
       [
@@ -52,7 +52,7 @@ export const engineVmNotes: readonly Note[] = [
   },
   {
     action: 'vm-unexpected',
-    means: 'A virtual machine is where the engine did not expect it.',
+    means: 'The engine finds a VM on a host, or in a status, that it does not expect.',
     loggers: ANY,
     wordings: [
       [
@@ -69,7 +69,7 @@ export const engineVmNotes: readonly Note[] = [
   },
   {
     action: 'migration-failed',
-    means: 'A virtual machine could not be moved to another host.',
+    means: 'A VM fails to migrate to another host.',
     loggers: ANY,
     wordings: [
       [

@@ -12,7 +12,7 @@ const STOPPED = 'Engine VM stopped on localhost';
 const notes: readonly Note[] = [
   {
     action: 'ha-agent-started',
-    means: 'The agent is up: its version.',
+    means: 'The hosted engine agent starts, logs its version, and connects to its broker and to vdsm.',
     loggers: AGENT,
     signals: startSignal(/^ovirt-hosted-engine-ha agent (?<version>\S{1,64}) started/),
     wordings: [
@@ -31,13 +31,13 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-agent-stopped',
-    means: 'The agent stops.',
+    means: 'The hosted engine agent stops.',
     loggers: AGENT,
     wordings: [['3.3-4.5', 'Agent shutting down', 'Agent shutting down']],
   },
   {
     action: 'ha-agent-failed',
-    means: 'The agent cannot do its work, and starts anew.',
+    means: 'The hosted engine agent cannot work, and restarts: a service, the broker or the storage is not available.',
     loggers: HA,
     wordings: [
       ['3.3-4.5', 'Could not start ha-agent', 'Could not start ha-agent'],
@@ -64,7 +64,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-state',
-    means: 'The state of this host, and its score, as its agent has them.',
+    means: 'The agent logs the state and the score of this host.',
     loggers: AGENT,
     wordings: [
       ['3.3-4.5', 'Current state {vdsm.ha.state} (score: {vdsm.ha.score})', 'Current state EngineUp (score: 3400)'],
@@ -72,7 +72,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-state-changed',
-    means: 'This host goes from a state into another.',
+    means: 'This host changes its hosted engine state.',
     loggers: HA,
     wordings: [
       [
@@ -89,7 +89,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-best-host',
-    means: 'Which other host would run the engine best.',
+    means: 'The agent names the other host with the best score.',
     loggers: AGENT,
     wordings: [
       [
@@ -101,7 +101,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-score',
-    means: 'The score of this host is lowered, and why.',
+    means: 'The agent lowers the score of this host, and names the reason.',
     loggers: AGENT,
     wordings: [
       [
@@ -118,7 +118,8 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-stats',
-    means: 'What this host, another one, or all of them tell of themselves.',
+    means:
+      'The agent logs the data that this host, another host or all hosts share on the storage of the hosted engine.',
     loggers: AGENT,
     wordings: [
       [
@@ -132,7 +133,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-engine-vm-found',
-    means: 'Where the VM of the engine runs.',
+    means: 'The agent finds out where the engine VM runs.',
     loggers: AGENT,
     wordings: [
       ['3.3-4.5', 'Engine vm running on localhost', 'Engine vm running on localhost'],
@@ -148,7 +149,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-engine-vm-down',
-    means: 'The VM of the engine is down, though nobody of the hosted engine stopped it.',
+    means: 'The agent finds the engine VM down, although no agent stopped it.',
     loggers: AGENT,
     wordings: [
       ['3.3-4.5', 'Engine vm was unexpectedly shut down', 'Engine vm was unexpectedly shut down'],
@@ -167,7 +168,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-engine-health-bad',
-    means: 'The VM of the engine runs, and the engine inside of it does not answer.',
+    means: 'The engine VM runs, but the engine in it does not answer.',
     loggers: AGENT,
     wordings: [
       [
@@ -180,7 +181,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-engine-vm-starting',
-    means: 'Whether this host is the one to start the VM of the engine.',
+    means: 'The agent decides whether this host starts the engine VM, and prepares the start.',
     loggers: AGENT,
     wordings: [
       [
@@ -201,13 +202,13 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-engine-vm-started',
-    means: 'This host started the VM of the engine.',
+    means: 'This host has started the engine VM.',
     loggers: AGENT,
     wordings: [['3.3-4.5', 'Engine VM started on localhost', 'Engine VM started on localhost']],
   },
   {
     action: 'ha-engine-vm-start-failed',
-    means: 'This host could not start the VM of the engine: another one may have done so.',
+    means: 'This host cannot start the engine VM; another host may have started it.',
     loggers: AGENT,
     wordings: [
       [
@@ -219,7 +220,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-engine-vm-stopping',
-    means: 'The agent stops the VM of the engine: in vdsm.log a shutdown without a caller of the engine.',
+    means: 'The agent stops the engine VM; vdsm.log shows a shutdown that the engine did not ask for.',
     loggers: AGENT,
     wordings: [
       ['3.3-4.5', 'Shutting down vm using {}', 'Shutting down vm using `/usr/sbin/hosted-engine --vm-shutdown`'],
@@ -238,13 +239,13 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-engine-vm-stopped',
-    means: 'The agent stopped the VM of the engine, as it wanted to; told as an error.',
+    means: 'The agent has stopped the engine VM as intended; it logs this at ERROR.',
     loggers: AGENT,
     wordings: [['3.3-4.5', STOPPED, STOPPED]],
   },
   {
     action: 'ha-engine-vm-stop-failed',
-    means: 'The agent could not stop the VM of the engine.',
+    means: 'The agent cannot stop the engine VM.',
     loggers: AGENT,
     wordings: [
       [
@@ -257,7 +258,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-command-told',
-    means: 'What the command wrote that starts or stops the VM of the engine.',
+    means: 'The agent logs the output of the command that starts or stops the engine VM.',
     loggers: AGENT,
     wordings: [
       ['3.3-4.5', 'stdout:{}', 'stdout: Machine shutting down'],
@@ -266,7 +267,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-maintenance',
-    means: 'The hosted engine is left alone: an admin set maintenance, of this host or of all.',
+    means: 'The agent leaves the engine VM alone: an administrator set maintenance for this host or for all hosts.',
     loggers: AGENT,
     wordings: [
       ['3.3-4.5', 'Global maintenance detected', 'Global maintenance detected'],
@@ -276,7 +277,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-timeout',
-    means: 'A state waits, or waited too long, for what should come next.',
+    means: 'The agent waits for a change of state, or has waited too long for it.',
     loggers: AGENT,
     wordings: [
       [
@@ -289,7 +290,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-submonitor-started',
-    means: 'The agent has the broker watch something.',
+    means: 'The agent asks the broker to start a monitor.',
     loggers: HA,
     wordings: [
       ['3.3-4.5', 'Starting monitor {}, options {}', "Starting monitor ping, options {'addr': '192.0.2.1'}"],
@@ -298,7 +299,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-notified',
-    means: 'The broker was asked to send a mail.',
+    means: 'The agent asks the broker to send a mail.',
     loggers: HA,
     wordings: [
       ['3.3-4.5', 'Trying: notify {}', "Trying: notify time=1451985274.86 type=x detail=y hostname='host1'"],

@@ -10,7 +10,7 @@ const ANY = ['*'];
 const notes: readonly Note[] = [
   {
     action: 'ha-broker-started',
-    means: 'The broker is up: its version.',
+    means: 'The hosted engine broker starts, logs its version, and loads its monitors.',
     loggers: BROKER,
     signals: startSignal(/^ovirt-hosted-engine-ha broker (?<version>\S{1,64}) started/),
     wordings: [
@@ -34,13 +34,13 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-broker-stopped',
-    means: 'The broker stops.',
+    means: 'The hosted engine broker stops.',
     loggers: BROKER,
     wordings: [['3.3-4.5', 'Server shutting down', 'Server shutting down']],
   },
   {
     action: 'ha-broker-failed',
-    means: 'The broker cannot do its work, and starts anew.',
+    means: 'The hosted engine broker cannot work, and restarts.',
     loggers: BROKER,
     wordings: [
       [
@@ -58,7 +58,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-request-failed',
-    means: 'The broker could not do what the agent asked for.',
+    means: 'The broker cannot carry out a request of the agent.',
     loggers: BROKER,
     wordings: [
       [
@@ -71,7 +71,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'connection-served',
-    means: 'The agent is connected, or gone.',
+    means: 'The agent connects to the broker, or disconnects.',
     loggers: BROKER,
     wordings: [
       ['3.3-4.1', 'Connection established', 'Connection established'],
@@ -81,7 +81,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-submonitor-started',
-    means: 'The broker begins to watch something for the agent.',
+    means: 'The broker starts a monitor for the agent.',
     loggers: BROKER,
     wordings: [
       ['3.3-4.5', 'Starting submonitor {}', 'Starting submonitor storage-domain'],
@@ -90,7 +90,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-submonitor-stopped',
-    means: 'The broker does not watch it any more.',
+    means: 'The broker stops a monitor.',
     loggers: BROKER,
     wordings: [
       ['3.3-4.5', 'Stopping submonitor {}', 'Stopping submonitor ping'],
@@ -100,7 +100,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-submonitor-failed',
-    means: 'Something cannot be watched.',
+    means: 'The broker cannot start, run or stop a monitor.',
     loggers: BROKER,
     wordings: [
       ['3.3-4.5', 'Failed to start submonitor{}', 'Failed to start submonitor'],
@@ -114,19 +114,19 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-engine-health-good',
-    means: 'The VM of the engine runs on this host, and the engine inside of it answers.',
+    means: 'The engine VM runs on this host, and the engine in it answers.',
     loggers: ANY,
     wordings: [['3.3-4.5', 'VM is up on this host with healthy engine', 'VM is up on this host with healthy engine']],
   },
   {
     action: 'ha-engine-health-bad',
-    means: 'The VM of the engine runs, and the engine inside of it does not answer.',
+    means: 'The engine VM runs, but the engine in it does not answer.',
     loggers: ANY,
     wordings: [['3.3-4.5', 'bad health status: {}', 'bad health status: Hosted Engine is not up!']],
   },
   {
     action: 'ha-network-failed',
-    means: 'The network of this host does not work, as far as the broker tries.',
+    means: 'The broker finds the network of this host down: a ping, a DNS query or the bridge fails.',
     loggers: ANY,
     wordings: [
       ['4.3-4.5', 'Failed to verify network status, {}', 'Failed to verify network status, (2 out of 5)'],
@@ -139,7 +139,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'ha-checked',
-    means: 'What the broker found on this host, and is as it should be.',
+    means: 'A monitor of the broker finds nothing wrong on this host.',
     loggers: ANY,
     wordings: [
       ['3.3-4.5', 'VM not on this host', 'VM not on this host'],

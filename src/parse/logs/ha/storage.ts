@@ -7,7 +7,7 @@ const SD = '817a5b54-26c1-4d7d-a711-dafdb1ea477d';
 export const haStorageNotes: readonly Note[] = [
   {
     action: 'monitor-started',
-    means: 'vdsm watches the storage domain of the hosted engine.',
+    means: 'vdsm starts to monitor the storage domain of the hosted engine.',
     loggers: HA,
     wordings: [
       ['3.3-4.5', 'Started VDSM domain monitor for {vdsm.sd.id}', `Started VDSM domain monitor for ${SD}`],
@@ -16,7 +16,7 @@ export const haStorageNotes: readonly Note[] = [
   },
   {
     action: 'monitor-stopped',
-    means: 'vdsm does not watch that domain any more.',
+    means: 'vdsm stops monitoring the storage domain of the hosted engine.',
     loggers: HA,
     wordings: [
       ['4.2-4.5', 'Stopped VDSM domain monitor for {vdsm.sd.id}', `Stopped VDSM domain monitor for ${SD}`],
@@ -25,7 +25,8 @@ export const haStorageNotes: readonly Note[] = [
   },
   {
     action: 'ha-monitor-failed',
-    means: 'vdsm could not be had to watch the storage domain of the hosted engine, so this host cannot run it.',
+    means:
+      'vdsm cannot start or stop monitoring the storage domain of the hosted engine; without it this host cannot run the engine VM.',
     loggers: HA,
     wordings: [
       [
@@ -39,19 +40,19 @@ export const haStorageNotes: readonly Note[] = [
   },
   {
     action: 'host-id-acquired',
-    means: 'This host has its host id in the lockspace of the hosted engine.',
+    means: 'This host holds its host id in the lockspace of the hosted engine.',
     loggers: HA,
     wordings: [['3.3-4.5', 'Acquired lock on host id {vdsm.sd.host_id}', 'Acquired lock on host id 2']],
   },
   {
     action: 'host-id-asked',
-    means: 'This host asks for its host id.',
+    means: 'This host asks for its host id in the lockspace of the hosted engine.',
     loggers: HA,
     wordings: [['4.2-4.5', 'Host id is not locked, trying to lock', 'Host id is not locked, trying to lock']],
   },
   {
     action: 'host-id-failed',
-    means: 'This host did not get its host id: another one has it, or the storage is not there.',
+    means: 'This host cannot acquire its host id: another host holds it, or the storage is not available.',
     loggers: HA,
     wordings: [
       [
@@ -68,7 +69,7 @@ export const haStorageNotes: readonly Note[] = [
   },
   {
     action: 'ha-storage-failed',
-    means: 'What hosts tell each other on the storage of the hosted engine could not be read or written.',
+    means: 'The agent or broker cannot read or write the data that hosts share on the storage of the hosted engine.',
     loggers: HA,
     wordings: [
       [
@@ -95,7 +96,8 @@ export const haStorageNotes: readonly Note[] = [
   },
   {
     action: 'ha-storage-step',
-    means: 'The storage of the hosted engine is connected, and the description of its VM is read.',
+    means:
+      'The agent or broker connects the storage of the hosted engine, or reads the definition of the engine VM from it.',
     loggers: HA,
     wordings: [
       ['3.5-4.5', 'Validating storage server', 'Validating storage server'],

@@ -3,10 +3,10 @@ import type { LogRecord } from '../../../model/records.ts';
 import { OUR_UNITS } from './units.ts';
 
 /**
- * Programs whose lines in the system log tell of vdsm, its storage, networks and virtual machines. The rest of a system log
- * is not ours: it is read and counted, and not shipped.
+ * Programs whose records in the system log concern vdsm, its storage, networks or VMs, whatever they write. Of other programs
+ * only some records do, if any: the rest is read and counted, but not shipped.
  */
-const SYSLOG_PROGRAMS: ReadonlySet<string> = new Set([
+const PROGRAMS: ReadonlySet<string> = new Set([
   'vdsm',
   'vdsmd',
   'vdsmd_init_common.sh',
@@ -33,7 +33,7 @@ const SYSLOG_PROGRAMS: ReadonlySet<string> = new Set([
   'glusterd',
 ]);
 
-/** What the kernel says of storage, of the network below it, of what hangs, and of its own faults. One row a subject. */
+/** Messages of the kernel that are shipped, one row a subject. */
 const KERNEL = [
   // disks and paths to them
   /multipath|device-mapper|\bscsi|\bsd \d|\bsd[a-z]{1,3}\b|\bdm-\d|I\/O error|_request: |blk_update|\brport|\bFC\b|qla2|lpfc|mpt[23]sas|megaraid|nvme/,
@@ -41,27 +41,27 @@ const KERNEL = [
   /EXT4|ext4|\bXFS\b|\bnfs\b|\bNFS\b|\bfuse\b|gluster|lockd|rpcrdma|\bRPC\b|\brpc(?:_|\b)/,
   // iSCSI, and the network
   /iscsi|iSCSI|^connection\d|^session\d|\bbond\d|bonding|[Ll]ink is (?:[Uu]p|[Dd]own|not ready)|Link (?:Up|Down)|NETDEV WATCHDOG|bnx2|mlx[45]|\bixgbe\b|\bi40e\b/,
-  // what hangs, is killed or breaks
+  // processes that hang or are killed, and faults of the kernel and the hardware
   /blocked for more than|watchdog|lockup|rcu_sched|rcu: |Out of memory|oom-killer|Killed process|Call Trace|WARNING: |\bBUG: |\bkvm\b|[Mm]achine check|Hardware Error/,
 ];
 
-/** On EL7 libvirt and others write to the journal without a name. */
+/** Messages of libvirt and QEMU in the journal of EL7, where they have no program name. */
 const VIRTUALIZATION =
   /libvirt|qemu|internal error: |operation failed: |Cannot (?:start|acquire)|^Domain |End of file (?:while reading data|from)|^hostname: /;
 
-/** Of programs that tell of everything: what in a text makes it ours. */
+/** Programs of which only the messages that match are shipped. */
 const TOPICS: Readonly<Record<string, readonly RegExp[]>> = {
   kernel: KERNEL,
   systemd: [OUR_UNITS],
   journal: [VIRTUALIZATION],
 };
 
-/** So much of a text is looked at. */
-const LOOKED_AT = 512;
+/** How much of a message is searched. */
+const TEXT_MAX = 512;
 
-/** Whether a record is read and not shipped. */
+/** Whether a record of the system log concerns neither vdsm nor what it uses: it is counted as `filtered`, and not shipped. */
 export function isFiltered(kind: LogKind, { logger, message }: LogRecord): boolean {
-  if (kind !== 'syslog' || logger === '' || SYSLOG_PROGRAMS.has(logger)) return false;
-  const text = message.slice(0, LOOKED_AT);
+  if (kind !== 'syslog' || logger === '' || PROGRAMS.has(logger)) return false;
+  const text = message.slice(0, TEXT_MAX);
   return TOPICS[logger]?.some((topic) => topic.test(text)) !== true;
 }

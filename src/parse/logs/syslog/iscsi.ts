@@ -4,7 +4,7 @@ import type { Note } from '../../notes.ts';
 export const iscsiNotes: readonly Note[] = [
   {
     action: 'iscsi-connection-failed',
-    means: 'An iSCSI connection is lost.',
+    means: 'An iSCSI connection fails.',
     loggers: ['kernel', 'iscsid'],
     wordings: [
       [
@@ -36,7 +36,7 @@ export const iscsiNotes: readonly Note[] = [
   },
   {
     action: 'iscsi-connection-recovered',
-    means: 'An iSCSI connection works (again).',
+    means: 'An iSCSI connection works, for the first time or again.',
     loggers: ['iscsid'],
     wordings: [
       [

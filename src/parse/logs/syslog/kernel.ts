@@ -6,7 +6,7 @@ const KERNEL = ['kernel'];
 export const kernelNotes: readonly Note[] = [
   {
     action: 'nfs-not-responding',
-    means: 'An NFS server does not answer: whoever reads or writes there hangs.',
+    means: 'An NFS server does not answer; processes that read or write there hang.',
     loggers: KERNEL,
     wordings: [
       [
@@ -37,7 +37,7 @@ export const kernelNotes: readonly Note[] = [
   },
   {
     action: 'io-error',
-    means: 'The kernel could not read from or write to a device.',
+    means: 'The kernel cannot read from or write to a device.',
     loggers: KERNEL,
     wordings: [
       [
@@ -69,7 +69,7 @@ export const kernelNotes: readonly Note[] = [
   },
   {
     action: 'scsi-message',
-    means: 'The kernel tells of a SCSI device: senses, offline, rejected I/O.',
+    means: 'The kernel reports on a SCSI device: sense data, offline, rejected I/O.',
     loggers: KERNEL,
     wordings: [
       ['6-9', 'sd {}: [{vdsm.storage.path_device}] {}', 'sd 3:0:0:1: [sdf] Synchronizing SCSI cache'],
@@ -78,7 +78,7 @@ export const kernelNotes: readonly Note[] = [
   },
   {
     action: 'fc-port-lost',
-    means: 'A fibre channel port did not come back in time: its paths are removed.',
+    means: 'A Fibre Channel port does not come back in time, and the kernel removes its paths.',
     loggers: KERNEL,
     wordings: [
       [
@@ -90,7 +90,7 @@ export const kernelNotes: readonly Note[] = [
   },
   {
     action: 'task-hung',
-    means: 'A process hangs in the kernel, mostly in I/O: vdsm cannot get on either where it waits for it.',
+    means: 'A process hangs in the kernel, mostly in I/O; if vdsm waits for it, vdsm hangs too.',
     loggers: KERNEL,
     wordings: [
       [
@@ -119,7 +119,7 @@ export const kernelNotes: readonly Note[] = [
   },
   {
     action: 'watchdog-not-stopped',
-    means: 'The watchdog was left running: a reset of the host follows.',
+    means: 'The watchdog device still runs after it was closed: it will reset the host.',
     loggers: KERNEL,
     wordings: [
       ['7-9', 'watchdog: watchdog{}: watchdog did not stop!', 'watchdog: watchdog0: watchdog did not stop!'],

@@ -7,7 +7,7 @@ const WWID = '36001405f2a7d1c0b1a24c5d8e7f60123';
 export const multipathNotes: readonly Note[] = [
   {
     action: 'path-failed',
-    means: 'A path to a multipath device is gone.',
+    means: 'A path to a multipath device fails.',
     loggers: ['kernel', ...MULTIPATH],
     wordings: [
       [
@@ -58,7 +58,7 @@ export const multipathNotes: readonly Note[] = [
   },
   {
     action: 'all-paths-lost',
-    means: 'No path to a multipath device is left: its storage is gone for this host.',
+    means: 'A multipath device has no path left: this host cannot reach its storage.',
     loggers: MULTIPATH,
     facts: { 'vdsm.multipath.valid_paths': 0 },
     wordings: [
@@ -72,7 +72,7 @@ export const multipathNotes: readonly Note[] = [
   },
   {
     action: 'paths-remaining',
-    means: 'How many paths to a multipath device are left.',
+    means: 'multipathd logs how many paths a multipath device has left.',
     loggers: MULTIPATH,
     wordings: [
       [
@@ -84,7 +84,7 @@ export const multipathNotes: readonly Note[] = [
   },
   {
     action: 'multipath-device-loaded',
-    means: 'A multipath device is made, or gets other paths.',
+    means: 'multipathd creates a multipath device, or changes its paths.',
     loggers: MULTIPATH,
     wordings: [
       [

@@ -1,4 +1,4 @@
-/** The system log: lines of vdsm, sanlock, multipathd, iscsid, the kernel and others that matter to storage. */
+/** The system log: records of the kernel, systemd, multipathd, iscsid, sanlock and others that concern vdsm. */
 import type { Event, LoggedError } from '../../../model/events.ts';
 import type { LogRecord } from '../../../model/records.ts';
 import { readError } from '../../errors/read-error.ts';
@@ -20,13 +20,13 @@ const SD = '7c49750d-7eae-4cd2-9b63-1dc71f357b88';
 const vdsmNotes: readonly Note[] = [
   {
     action: 'startup-step',
-    means: 'A step before the start of vdsm: where one fails, vdsm.log stays empty.',
+    means: 'A task runs before the start of vdsm; if it fails, vdsm does not start, and vdsm.log stays empty.',
     loggers: ['vdsmd_init_common.sh'],
     wordings: [['4.14-', 'vdsm: Running {}', 'vdsm: Running nwfilter']],
   },
   {
     action: 'startup-failed',
-    means: 'vdsm could not be started, or stopped badly: a step before it failed.',
+    means: 'A task before the start of vdsm, or after its stop, fails.',
     loggers: ['vdsmd_init_common.sh'],
     wordings: [
       [
@@ -45,10 +45,10 @@ const vdsmNotes: readonly Note[] = [
   },
 ];
 
-const HA: readonly Note[] = [
+const haNotes: readonly Note[] = [
   {
     action: 'ha-failed',
-    means: 'The hosted engine agent or broker met an error.',
+    means: 'The hosted engine agent or broker reports an error.',
     loggers: ['ovirt-ha-agent', 'ovirt-ha-broker'],
     wordings: [
       [
@@ -62,20 +62,28 @@ const HA: readonly Note[] = [
   },
 ];
 
-/** sanlock's own texts, told by the program that wrote the line. */
+/** sanlock writes the messages of its own log to the system log as well. */
 const sanlockInSyslog: readonly Note[] = sanlockNotes.map((note) => ({ ...note, loggers: ['sanlock'] }));
 
 export const syslogRules: LogRules = {
   kind: 'syslog',
-  notes: [...multipathNotes, ...iscsiNotes, ...kernelNotes, ...watchdogNotes, ...vdsmNotes, ...HA, ...sanlockInSyslog],
+  notes: [
+    ...multipathNotes,
+    ...iscsiNotes,
+    ...kernelNotes,
+    ...watchdogNotes,
+    ...vdsmNotes,
+    ...haNotes,
+    ...sanlockInSyslog,
+  ],
   rules: unitRules,
-  // libvirt's own texts, without its own stamps
+  // libvirt writes its messages to the system log too, without the header of its own log
   shared: libvirtRules.notes.map((note) => ({ ...note, loggers: ['libvirtd', 'virtqemud', 'journal'] })),
   body: sanlockBody,
   readError: readSyslogError,
 };
 
-/** Actions of lines without a level that tell of an error. */
+/** Actions that are errors, though their records may have no level. */
 const ERRORS = new Set([
   'startup-failed',
   'unit-failed',
@@ -95,13 +103,13 @@ function readSyslogError(record: LogRecord, event: Event | undefined): LoggedErr
   if (event?.kind !== 'note' || !ERRORS.has(event.action)) return readError(upper, event);
   const coded = codeOf(record.message);
   if (coded !== undefined) return errorFromText({ message: record.message, type: coded.name, ...coded });
-  // as one at ERROR, so that its words are its message
+  // read as a record at ERROR, so that its text becomes the message of the error
   return readError({ ...record, level: 'ERROR' }, event);
 }
 
 const CODE = /error \((\d{1,5})(?: - (ISCSI_\w{1,40}))?|closed \((-\d{1,5})\)/;
 
-/** Codes of iSCSI, and of the system behind an RDMA connection. */
+/** Reads the code of an iSCSI error, or the errno of an RDMA connection. */
 function codeOf(message: string): Pick<LoggedError, 'code' | 'name' | 'area'> | undefined {
   const [, iscsi, name, system] = CODE.exec(message.slice(0, 512)) ?? [];
   if (iscsi !== undefined) return { code: Number(iscsi), name: name ?? ISCSI_CODES[Number(iscsi)], area: 'iscsi' };

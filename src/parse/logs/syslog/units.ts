@@ -1,7 +1,7 @@
 /** Services that vdsm needs or that need it, by systemd. */
 import type { Rule } from '../../rule.ts';
 
-/** Units that tell of the host: their names, and what systemd calls them. */
+/** Names and titles of the units that rules read. */
 const UNITS = {
   vdsmd: 'Virtual Desktop Server Manager',
   supervdsmd: 'Auxiliary vdsm service for running helper functions as root',
@@ -18,20 +18,20 @@ const UNITS = {
 } as const;
 
 const NAMES = new Set<string>(Object.keys(UNITS));
-const CALLED = new Map<string, string>(Object.entries(UNITS).map(([name, title]) => [title, name]));
+const NAME_OF_TITLE = new Map<string, string>(Object.entries(UNITS).map(([name, title]) => [title, name]));
 
-/** What systemd says of a unit; the first group is its name, what it is called, or both (`vdsmd.service - Virtual …`). */
+/** Messages of systemd about a unit. The first group is its name, its title, or both (`vdsmd.service - Virtual …`). */
 interface UnitRow {
   readonly action: string;
   readonly means: string;
-  readonly says: readonly (readonly [text: RegExp, sample: string])[];
+  readonly messages: readonly (readonly [pattern: RegExp, sample: string])[];
 }
 
 const UNIT_ROWS: readonly UnitRow[] = [
   {
     action: 'unit-failed',
-    means: 'A service of the host failed.',
-    says: [
+    means: 'A service of the host fails.',
+    messages: [
       [/^(\S+)\.service: Failed with result /, "vdsmd.service: Failed with result 'exit-code'."],
       [
         /^(\S+)\.service: (?:[Mm]ain|[Cc]ontrol) process exited, (?!code=exited,? status=0)/,
@@ -45,31 +45,31 @@ const UNIT_ROWS: readonly UnitRow[] = [
   },
   {
     action: 'unit-starting',
-    means: 'A service of the host is being started.',
-    says: [[/^Starting (.+)\.\.\.$/, 'Starting Virtual Desktop Server Manager...']],
+    means: 'systemd starts a service of the host.',
+    messages: [[/^Starting (.+)\.\.\.$/, 'Starting Virtual Desktop Server Manager...']],
   },
   {
     action: 'unit-started',
     means: 'A service of the host is up.',
-    says: [
+    messages: [
       [/^Started (.+)\.$/, 'Started Virtual Desktop Server Manager.'],
       [/^Started (.+)\.$/, 'Started vdsmd.service - Virtual Desktop Server Manager.'],
     ],
   },
   {
     action: 'unit-stopping',
-    means: 'A service of the host is being stopped.',
-    says: [[/^Stopping (.+)\.\.\.$/, 'Stopping Virtual Desktop Server Manager...']],
+    means: 'systemd stops a service of the host.',
+    messages: [[/^Stopping (.+)\.\.\.$/, 'Stopping Virtual Desktop Server Manager...']],
   },
   {
     action: 'unit-stopped',
-    means: 'A service of the host was stopped.',
-    says: [[/^Stopped (.+)\.$/, 'Stopped Virtual Desktop Server Manager.']],
+    means: 'A service of the host has stopped.',
+    messages: [[/^Stopped (.+)\.$/, 'Stopped Virtual Desktop Server Manager.']],
   },
 ];
 
-/** Units are told by name, so these are no wordings: of other units nothing is said. */
-export const unitRules: readonly Rule[] = UNIT_ROWS.map(({ action, means, says }) => ({
+/** Only the units above make an event; a wording would fit any unit, so these are rules. */
+export const unitRules: readonly Rule[] = UNIT_ROWS.map(({ action, means, messages }) => ({
   name: action,
   eras: '7-9',
   loggers: ['systemd'],
@@ -77,27 +77,28 @@ export const unitRules: readonly Rule[] = UNIT_ROWS.map(({ action, means, says }
   means,
   read(message) {
     if (message.length > UNIT_MAX) return undefined;
-    for (const [text] of says) {
-      const unit = unitOf(text.exec(message)?.[1]);
+    for (const [pattern] of messages) {
+      const unit = unitOf(pattern.exec(message)?.[1]);
       if (unit !== undefined) return { kind: 'note', action, facts: { 'vdsm.unit': unit } };
     }
     return undefined;
   },
-  samples: says.map(([, message]) => ({
+  samples: messages.map(([, message]) => ({
     logger: 'systemd',
     message,
     event: { kind: 'note', action, facts: { 'vdsm.unit': 'vdsmd' } },
   })),
 }));
 
+/** systemd's messages about a unit are short. */
 const UNIT_MAX = 256;
 
 function unitOf(subject: string | undefined): string | undefined {
   if (subject === undefined) return undefined;
   const name = /^(\S+)\.service\b/.exec(subject)?.[1] ?? subject;
-  return NAMES.has(name) ? name : CALLED.get(name);
+  return NAMES.has(name) ? name : NAME_OF_TITLE.get(name);
 }
 
-/** Of systemd: units of these programs, by name or by what they are called. */
+/** Names and titles of all units whose messages are shipped, whether a rule reads them or not. */
 export const OUR_UNITS =
   /vdsm|sanlock|wdmd|libvirt|virtqemud|multipath|iscsi|ovirt|\bmom\b|mom-vdsm|gluster|Virtual Desktop|Virtualization (?:qemu )?daemon|Lease Manager|Watchdog Multiplexing|Memory Overcommitment/i;

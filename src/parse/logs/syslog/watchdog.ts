@@ -1,5 +1,6 @@
 /** wdmd, which resets the host when sanlock can no longer renew a lease. */
 import type { NoteFacts } from '../../../model/events.ts';
+import { UUID } from '../../../model/uuid.ts';
 import type { Note } from '../../notes.ts';
 
 const WDMD = ['wdmd'];
@@ -8,7 +9,7 @@ const SD = '7c49750d-7eae-4cd2-9b63-1dc71f357b88';
 export const watchdogNotes: readonly Note[] = [
   {
     action: 'watchdog-warning',
-    means: 'A lease was not renewed for long: the watchdog is about to reset the host.',
+    means: 'sanlock has not renewed a lease for long: the watchdog is about to reset the host.',
     loggers: WDMD,
     read: readWatchdog,
     wordings: [
@@ -22,7 +23,7 @@ export const watchdogNotes: readonly Note[] = [
   },
   {
     action: 'watchdog-failed',
-    means: 'A lease expired: the watchdog is not fed any more, and resets the host.',
+    means: 'A lease has expired: wdmd no longer feeds the watchdog, which resets the host.',
     loggers: WDMD,
     read: readWatchdog,
     wordings: [
@@ -42,16 +43,16 @@ export const watchdogNotes: readonly Note[] = [
   },
   {
     action: 'watchdog-closed',
-    means: 'The watchdog device was closed without being stopped: a reset of the host follows.',
+    means: 'The watchdog device was closed without being stopped: it will reset the host.',
     loggers: WDMD,
     wordings: [['2.3-', '/dev/watchdog{} closed unclean', '/dev/watchdog0 closed unclean']],
   },
 ];
 
-const WATCHDOG = / client \d{1,10} sanlock_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}):(\d{1,9})$/;
+const LOCKSPACE = new RegExp(String.raw` client \d{1,10} sanlock_(${UUID}):(\d{1,9})$`);
 
-/** The name of a lockspace may be cut; then nothing is told of it. */
+/** Reads the lockspace whose lease expires; wdmd may cut its name, which then yields nothing. */
 function readWatchdog(text: string): NoteFacts | undefined {
-  const match = WATCHDOG.exec(text.slice(0, 512));
+  const match = LOCKSPACE.exec(text.slice(0, 512));
   return match === null ? undefined : { 'vdsm.sd.id': match[1], 'vdsm.sd.host_id': Number(match[2]) };
 }

@@ -5,7 +5,7 @@ import { DEVICE_LOGGERS } from './loggers.ts';
 export const deviceNotes: readonly Note[] = [
   {
     action: 'devices-scanned',
-    means: 'Devices were scanned or resized, or multipathd was waited for, and how long that took.',
+    means: 'vdsm has scanned or resized devices, or waited for multipathd; the record has the time it took.',
     loggers: DEVICE_LOGGERS,
     wordings: [
       ['D4-F', 'Scanning FC devices: {vdsm.elapsed_seconds} seconds', 'Scanning FC devices: 0.26 seconds'],
@@ -24,7 +24,7 @@ export const deviceNotes: readonly Note[] = [
   },
   {
     action: 'device-scan-step',
-    means: 'Devices begin to be scanned or resized.',
+    means: 'vdsm starts to scan or resize devices.',
     loggers: DEVICE_LOGGERS,
     wordings: [
       ['D4-F', 'Scanning FC devices', 'Scanning FC devices'],
@@ -47,7 +47,7 @@ export const deviceNotes: readonly Note[] = [
   },
   {
     action: 'device-scan-failed',
-    means: 'A scan or resize of devices failed or took too long.',
+    means: 'vdsm cannot scan or resize devices, or that takes too long.',
     loggers: DEVICE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -77,7 +77,7 @@ export const deviceNotes: readonly Note[] = [
   },
   {
     action: 'paths-lost',
-    means: 'No path to a LUN is left.',
+    means: 'A LUN has no path left.',
     loggers: DEVICE_LOGGERS,
     facts: { 'vdsm.multipath.valid_paths': 0 },
     fromSources: true,
@@ -96,7 +96,7 @@ export const deviceNotes: readonly Note[] = [
   },
   {
     action: 'path-failed',
-    means: 'A path to a LUN failed.',
+    means: 'A path to a LUN fails.',
     loggers: DEVICE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -137,7 +137,7 @@ export const deviceNotes: readonly Note[] = [
   },
   {
     action: 'device-unusual',
-    means: 'Something about a device is missing or odd; vdsm goes on without it.',
+    means: 'vdsm finds a device incomplete or unusual, and goes on without it.',
     loggers: DEVICE_LOGGERS,
     fromSources: true,
     wordings: [

@@ -10,7 +10,7 @@ const PATH = `/rhev/data-center/mnt/nfs1.example.com:_data/${SD}/dom_md/metadata
 export const domainMonitorNotes: readonly Note[] = [
   {
     action: 'domain-valid',
-    means: 'The monitor of this host found a storage domain good (again).',
+    means: 'The monitor of this host finds a storage domain valid, for the first time or again.',
     loggers: MONITOR,
     facts: { 'vdsm.sd.state': 'valid' },
     fromSources: true,
@@ -22,7 +22,7 @@ export const domainMonitorNotes: readonly Note[] = [
   },
   {
     action: 'domain-invalid',
-    means: 'The monitor of this host found a storage domain bad.',
+    means: 'The monitor of this host finds a storage domain invalid.',
     loggers: MONITOR,
     facts: { 'vdsm.sd.state': 'invalid' },
     fromSources: true,
@@ -34,7 +34,7 @@ export const domainMonitorNotes: readonly Note[] = [
   },
   {
     action: 'domain-check-failed',
-    means: 'A storage domain, or a path of it, could not be checked; the traceback says why.',
+    means: 'The monitor cannot check a storage domain or one of its paths; the traceback shows why.',
     loggers: MONITOR,
     read: pathFacts,
     wordings: [
@@ -65,7 +65,7 @@ export const domainMonitorNotes: readonly Note[] = [
   },
   {
     action: 'path-check-blocked',
-    means: 'The check of a path does not come back: its storage hangs.',
+    means: 'The check of a path does not return: the storage behind it hangs.',
     loggers: MONITOR,
     read: pathFacts,
     wordings: [
@@ -84,7 +84,7 @@ export const domainMonitorNotes: readonly Note[] = [
   },
   {
     action: 'path-checked',
-    means: 'A path of a storage domain was read, and how long that took.',
+    means: 'The monitor has read a path of a storage domain; the record has the time it took.',
     loggers: MONITOR,
     read: pathFacts,
     wordings: [
@@ -103,7 +103,7 @@ export const domainMonitorNotes: readonly Note[] = [
   },
   {
     action: 'path-check-step',
-    means: 'A check of a path begins, is set up or taken down.',
+    means: 'The monitor starts, sets up or stops the check of a path.',
     loggers: MONITOR,
     read: pathFacts,
     fromSources: true,
@@ -124,7 +124,7 @@ export const domainMonitorNotes: readonly Note[] = [
   },
   {
     action: 'monitor-started',
-    means: 'This host begins to watch a storage domain.',
+    means: 'This host starts to monitor a storage domain.',
     loggers: MONITOR,
     fromSources: true,
     wordings: [
@@ -137,7 +137,7 @@ export const domainMonitorNotes: readonly Note[] = [
   },
   {
     action: 'monitor-stopped',
-    means: 'This host no longer watches a storage domain.',
+    means: 'This host stops monitoring a storage domain.',
     loggers: MONITOR,
     fromSources: true,
     wordings: [
@@ -152,7 +152,7 @@ export const domainMonitorNotes: readonly Note[] = [
   },
   {
     action: 'monitor-failed',
-    means: 'The monitor of a storage domain itself failed.',
+    means: 'The monitor of a storage domain itself fails.',
     loggers: [...MONITOR, 'root', 'event.storage.*', 'event.*'],
     wordings: [
       ['C2-F', 'Domain monitor for {vdsm.sd.id} failed', `Domain monitor for ${SD} failed`],
@@ -176,7 +176,7 @@ export const domainMonitorNotes: readonly Note[] = [
   },
   {
     action: 'monitor-step',
-    means: 'What the monitor of a storage domain does.',
+    means: 'The monitor produces, refreshes, sets up or tears down a storage domain.',
     loggers: MONITOR,
     fromSources: true,
     wordings: [

@@ -8,7 +8,7 @@ const POOL = 'b7d1e2f3-0c2d-4e1f-8a65-2a3b4c5d6e7b';
 export const domainNotes: readonly Note[] = [
   {
     action: 'domain-cache-refreshed',
-    means: 'The cache of storage domains was refreshed, and how long that took.',
+    means: 'vdsm has refreshed its cache of storage domains; the record has the time it took.',
     loggers: MONITOR,
     wordings: [
       [
@@ -20,7 +20,7 @@ export const domainNotes: readonly Note[] = [
   },
   {
     action: 'domain-cache-step',
-    means: 'The cache of storage domains is refreshed, emptied or changed.',
+    means: 'vdsm refreshes, clears or changes its cache of storage domains.',
     loggers: MONITOR,
     wordings: [
       ['D4-F', 'Refreshing storage domain cache (resize={})', 'Refreshing storage domain cache (resize=True)'],
@@ -36,7 +36,8 @@ export const domainNotes: readonly Note[] = [
   },
   {
     action: 'domain-looked-up',
-    means: 'A storage domain that is not in the cache was looked for, and how long that took.',
+    means:
+      'vdsm looks up a storage domain that is not in its cache; from 4.30 on a second record has the time it took.',
     loggers: MONITOR,
     wordings: [
       [
@@ -52,7 +53,7 @@ export const domainNotes: readonly Note[] = [
   },
   {
     action: 'domain-not-found',
-    means: 'A storage domain was looked for and not found.',
+    means: 'vdsm does not find a storage domain.',
     loggers: MONITOR,
     fromSources: true,
     wordings: [
@@ -70,7 +71,7 @@ export const domainNotes: readonly Note[] = [
   },
   {
     action: 'domain-attach-changed',
-    means: 'A storage domain was attached, activated, detached or deactivated, or that was asked for.',
+    means: 'vdsm attaches, activates, deactivates or detaches a storage domain, or is asked to.',
     loggers: MONITOR,
     wordings: [
       [
@@ -123,7 +124,7 @@ export const domainNotes: readonly Note[] = [
   },
   {
     action: 'domain-metadata-read',
-    means: 'What a storage domain holds was read, created, converted or wiped, or could not be.',
+    means: 'vdsm reads, creates, converts or formats the contents of a storage domain, or cannot.',
     loggers: [...MONITOR, 'scandomains', 'persistentdict'],
     wordings: [
       ['A-F', 'sdUUID={vdsm.sd.id} {}', `sdUUID=${SD} descr=data`],

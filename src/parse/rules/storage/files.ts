@@ -9,7 +9,7 @@ const VOLUME = '65e378a1-323b-4308-94a1-7e433a5af9ae';
 export const fileNotes: readonly Note[] = [
   {
     action: 'file-already-gone',
-    means: 'A file or folder that was to go is gone already: harmless.',
+    means: 'vdsm finds a file or directory gone that it was about to remove: harmless.',
     loggers: [...IMAGE_LOGGERS, 'root'],
     fromSources: true,
     wordings: [
@@ -20,7 +20,7 @@ export const fileNotes: readonly Note[] = [
   {
     action: 'file-failed',
     means:
-      'A file, folder or link of storage could not be read, made or removed; much of it is cleaning up after others.',
+      'vdsm cannot read, create or remove a file, directory or link of storage; many such records come from cleaning up.',
     loggers: [...IMAGE_LOGGERS, 'root'],
     fromSources: true,
     wordings: [
@@ -52,7 +52,7 @@ export const fileNotes: readonly Note[] = [
   },
   {
     action: 'file-changed',
-    means: 'A file, folder or link of storage is made, linked, moved or removed.',
+    means: 'vdsm creates, links, moves or removes a file, directory or link of storage.',
     loggers: IMAGE_LOGGERS,
     wordings: [
       ['D3-F', 'Creating directory: {vdsm.sd.path} mode: {}', `Creating directory: /run/vdsm/storage/${SD} mode: None`],

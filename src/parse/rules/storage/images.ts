@@ -10,7 +10,7 @@ const VOLUME = '65e378a1-323b-4308-94a1-7e433a5af9ae';
 export const imageNotes: readonly Note[] = [
   {
     action: 'image-copied',
-    means: 'An image is copied or moved: what goes where, and that it is done.',
+    means: 'vdsm copies or moves an image, or has finished; the record names the source and the destination.',
     loggers: IMAGE_LOGGERS,
     read: copyFacts,
     wordings: [
@@ -59,7 +59,7 @@ export const imageNotes: readonly Note[] = [
   },
   {
     action: 'image-copy-failed',
-    means: 'An image could not be copied, moved or converted.',
+    means: 'vdsm cannot copy, move or convert an image.',
     loggers: IMAGE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -92,7 +92,7 @@ export const imageNotes: readonly Note[] = [
   },
   {
     action: 'merge-step',
-    means: 'A step of a cold merge: the chain is prepared, data is committed, metadata follows.',
+    means: 'vdsm runs a step of a cold merge: it prepares the chain, commits the data, updates the metadata.',
     loggers: IMAGE_LOGGERS,
     fromSources: true,
     wordings: [

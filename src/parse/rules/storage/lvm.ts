@@ -9,7 +9,7 @@ const LV = 'cd981010-ac48-49e1-b28b-cbde06c085bf';
 export const lvmNotes: readonly Note[] = [
   {
     action: 'lvm-mutex',
-    means: 'What reads or changes LVM waits for its turn.',
+    means: 'An operation on LVM waits for the operation mutex, acquires it or releases it.',
     loggers: ['operationmutex', 'storage.operationmutex'],
     wordings: [
       ['A-C2', "Operation '{}' got the operation mutex", "Operation 'lvm reload operation' got the operation mutex"],
@@ -27,7 +27,7 @@ export const lvmNotes: readonly Note[] = [
   },
   {
     action: 'lv-changed',
-    means: 'Logical volumes or a volume group are changed: made, extended, activated, tagged, removed.',
+    means: 'vdsm changes logical volumes or a volume group: it creates, extends, activates, tags or removes them.',
     loggers: LVM,
     wordings: [
       [
@@ -108,7 +108,7 @@ export const lvmNotes: readonly Note[] = [
   {
     // until 4.40.23 vdsm writes this for an empty list, too
     action: 'lvm-none-unreadable',
-    means: 'LVM could not reload something, but nothing that vdsm knew was lost by it: harmless.',
+    means: 'vdsm cannot reload something from LVM, but knew nothing of it before: harmless.',
     loggers: LVM,
     wordings: [
       [
@@ -120,7 +120,7 @@ export const lvmNotes: readonly Note[] = [
   },
   {
     action: 'lvm-warned',
-    means: 'LVM did what it was told and said something besides; or what vdsm knows of LVM was out of date.',
+    means: 'An LVM command succeeds with warnings, or what vdsm knew about LVM was out of date.',
     loggers: LVM,
     wordings: [
       [
@@ -158,7 +158,7 @@ export const lvmNotes: readonly Note[] = [
   },
   {
     action: 'lvm-failed',
-    means: 'A command of LVM failed, and is tried again or given up; the record names it.',
+    means: 'An LVM command fails, and vdsm retries it or gives up; the record has the command.',
     loggers: LVM,
     wordings: [
       [

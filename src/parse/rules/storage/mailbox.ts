@@ -9,7 +9,7 @@ const VOLUME = 'cd981010-ac48-49e1-b28b-cbde06c085bf';
 export const mailboxNotes: readonly Note[] = [
   {
     action: 'extend-requested',
-    means: 'The SPM got a mail that asks it to extend a volume.',
+    means: 'The SPM reads a mail from a host that asks it to extend a volume.',
     loggers: LOGGERS,
     wordings: [
       [
@@ -26,7 +26,7 @@ export const mailboxNotes: readonly Note[] = [
   },
   {
     action: 'mail-sent',
-    means: 'This host wrote a mail to the SPM, mostly to have a volume extended.',
+    means: 'This host sends a mail to the SPM, mostly to have a volume extended.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -40,7 +40,7 @@ export const mailboxNotes: readonly Note[] = [
   {
     action: 'mail-checksum-failed',
     means:
-      'A mailbox was read while its host wrote it: it is read again. A number beyond the hosts of the pool is a mailbox that nobody uses.',
+      "The SPM reads a mailbox while its host writes to it, and will read it again. A number above those of the pool's hosts is a mailbox that no host uses.",
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -58,7 +58,7 @@ export const mailboxNotes: readonly Note[] = [
   },
   {
     action: 'mail-failed',
-    means: 'Mail between a host and the SPM could not be read, written or handled.',
+    means: 'A host or the SPM cannot read, write or handle a mail.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [

@@ -10,7 +10,7 @@ const POOL = 'fa20ea36-c317-49a6-af6d-afaa5b1561df';
 export const spmNotes: readonly Note[] = [
   {
     action: 'spm-status',
-    means: 'What role this host has in its pool, told inside of getSpmStatus.',
+    means: 'vdsm logs the role of this host in its storage pool, during getSpmStatus.',
     loggers: LOGGERS,
     read: (text): NoteFacts | undefined => {
       const match = /spmStatus=(\w+) spmLver=\S+ spmId=(-?\d+)/.exec(text.slice(0, 300));
@@ -29,7 +29,7 @@ export const spmNotes: readonly Note[] = [
   },
   {
     action: 'spm-start-step',
-    means: 'Steps and troubles of becoming the SPM, or of ceasing to be it.',
+    means: 'This host takes a step to become the SPM or to cease to be it, or a step fails.',
     loggers: ['storage.storagepool', 'storage.spm', 'storage.spm.*', 'storage.hsm'],
     fromSources: true,
     wordings: [
@@ -70,7 +70,7 @@ export const spmNotes: readonly Note[] = [
   },
   {
     action: 'pool-changed',
-    means: 'A storage pool was connected, disconnected, given a master or new domains.',
+    means: 'vdsm connects or disconnects a storage pool, or changes its master or its storage domains.',
     loggers: LOGGERS,
     wordings: [
       [
@@ -116,7 +116,7 @@ export const spmNotes: readonly Note[] = [
   },
   {
     action: 'pool-failed',
-    means: 'A storage pool is not what it should be, or a change of it failed.',
+    means: 'vdsm finds a storage pool inconsistent, or cannot change it.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [

@@ -8,7 +8,7 @@ const LEASE = "Lease(name='SDM', path='/dev/06e43bfc-2ffe-419e-843b-59a5d23165e1
 export const storageLockNotes: readonly Note[] = [
   {
     action: 'host-id-acquired',
-    means: 'This host holds its id in the lockspace of a storage domain: it may write there.',
+    means: 'This host holds its host id in the lockspace of a storage domain, and may use leases there.',
     loggers: LOGGERS,
     wordings: [
       [
@@ -40,7 +40,7 @@ export const storageLockNotes: readonly Note[] = [
   },
   {
     action: 'host-id-asked',
-    means: 'This host asks for its id in the lockspace of a storage domain.',
+    means: 'This host asks for its host id in the lockspace of a storage domain.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -58,7 +58,7 @@ export const storageLockNotes: readonly Note[] = [
   },
   {
     action: 'host-id-released',
-    means: 'This host gives up its id in the lockspace of a storage domain, or lost it.',
+    means: 'This host releases its host id in the lockspace of a storage domain, or has lost it.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -86,7 +86,7 @@ export const storageLockNotes: readonly Note[] = [
   },
   {
     action: 'host-id-failed',
-    means: 'The id of this host in the lockspace of a storage domain could not be had or given up.',
+    means: 'This host cannot acquire or release its host id in the lockspace of a storage domain.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -128,7 +128,7 @@ export const storageLockNotes: readonly Note[] = [
   },
   {
     action: 'lease-asked',
-    means: 'A lease on storage (the one of the SPM, or a volume lease) is asked for.',
+    means: 'This host asks for a lease on storage: that of the SPM, or of a volume.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -153,7 +153,7 @@ export const storageLockNotes: readonly Note[] = [
   },
   {
     action: 'lease-acquired',
-    means: 'A lease on storage is held.',
+    means: 'This host holds a lease on storage.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -182,7 +182,7 @@ export const storageLockNotes: readonly Note[] = [
   },
   {
     action: 'lease-released',
-    means: 'A lease on storage is given up.',
+    means: 'This host releases a lease on storage.',
     loggers: LOGGERS,
     wordings: [
       ['D1-F', 'Releasing Lease({})', `Releasing ${LEASE}`],
@@ -210,7 +210,7 @@ export const storageLockNotes: readonly Note[] = [
   },
   {
     action: 'lease-failed',
-    means: 'A lease on storage could not be had, kept, set up or given up.',
+    means: 'This host cannot acquire, keep, set up or release a lease on storage.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -249,7 +249,7 @@ export const storageLockNotes: readonly Note[] = [
   },
   {
     action: 'lease-step',
-    means: 'What is done to leases and lockspaces: set up, read, written, watched.',
+    means: 'vdsm sets up, reads, writes or watches leases and lockspaces.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [

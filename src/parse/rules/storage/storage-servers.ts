@@ -5,7 +5,7 @@ import { DEVICE_LOGGERS } from './loggers.ts';
 export const storageServerNotes: readonly Note[] = [
   {
     action: 'iscsi-step',
-    means: 'What is done to iSCSI portals, nodes and sessions.',
+    means: 'vdsm works on iSCSI portals, nodes and sessions: it discovers, logs in, disconnects.',
     loggers: DEVICE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -39,7 +39,7 @@ export const storageServerNotes: readonly Note[] = [
   {
     // `initiator reported error (15 - session exists)`
     action: 'iscsi-session-exists',
-    means: 'A login found its session there already: harmless.',
+    means: 'vdsm logs in to an iSCSI target, and the session already exists: harmless.',
     loggers: DEVICE_LOGGERS,
     wordings: [
       [
@@ -51,7 +51,7 @@ export const storageServerNotes: readonly Note[] = [
   },
   {
     action: 'storage-connect-failed',
-    means: 'A storage server could not be connected, logged in to, mounted or discovered.',
+    means: 'vdsm cannot connect to a storage server: it cannot mount it, log in to it or discover its targets.',
     loggers: DEVICE_LOGGERS,
     wordings: [
       ['B1-E', 'Could not connect to storageServer', 'Could not connect to storageServer'],
@@ -76,7 +76,7 @@ export const storageServerNotes: readonly Note[] = [
   },
   {
     action: 'storage-disconnect-failed',
-    means: 'A storage server could not be let go.',
+    means: 'vdsm cannot disconnect from a storage server.',
     loggers: DEVICE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -96,7 +96,7 @@ export const storageServerNotes: readonly Note[] = [
   },
   {
     action: 'storage-connect-step',
-    means: 'A storage server is mounted, connected or let go.',
+    means: 'vdsm connects to a storage server, mounts or unmounts it, or disconnects from it.',
     loggers: DEVICE_LOGGERS,
     wordings: [
       [
@@ -137,7 +137,7 @@ export const storageServerNotes: readonly Note[] = [
   },
   {
     action: 'gluster-volume-unusual',
-    means: 'A Gluster volume could not be asked about, or is of a kind that is not supported.',
+    means: 'vdsm cannot read about a Gluster volume, or does not support its type.',
     loggers: [...DEVICE_LOGGERS, 'gluster', 'gluster.*', 'root'],
     fromSources: true,
     wordings: [

@@ -9,7 +9,7 @@ const VOLUME = '65e378a1-323b-4308-94a1-7e433a5af9ae';
 export const volumeNotes: readonly Note[] = [
   {
     action: 'volume-created',
-    means: 'A volume or snapshot is made.',
+    means: 'vdsm creates a volume or a snapshot.',
     loggers: IMAGE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -33,7 +33,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'volume-deleted',
-    means: 'A volume or image is deleted.',
+    means: 'vdsm deletes a volume or an image, or wipes its data.',
     loggers: IMAGE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -60,7 +60,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'volume-resized',
-    means: 'A volume is extended or reduced.',
+    means: 'vdsm extends or reduces a volume.',
     loggers: IMAGE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -88,7 +88,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'volume-info',
-    means: 'What a volume is: size, format, legality, parent.',
+    means: 'vdsm logs the properties of a volume: size, format, legality, parent.',
     loggers: ['storage.volume', 'storage.volumemanifest'],
     fromSources: true,
     wordings: [
@@ -101,7 +101,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'volume-read',
-    means: 'What a volume is was asked and told.',
+    means: 'vdsm reads the properties of a volume, or the volumes of an image.',
     loggers: IMAGE_LOGGERS,
     wordings: [
       [
@@ -120,7 +120,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'volume-prepared',
-    means: 'A volume is made ready for use, or is let go again.',
+    means: 'vdsm prepares a volume for use, or tears it down.',
     loggers: [...IMAGE_LOGGERS, 'vds', 'virt.*', 'vm.vm'],
     fromSources: true,
     wordings: [
@@ -152,7 +152,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'volume-changed',
-    means: 'Metadata of a volume is changed: its name, parent, legality, generation, permission.',
+    means: 'vdsm changes the metadata of a volume: its name, parent, legality, generation or permission.',
     loggers: IMAGE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -204,7 +204,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'volume-failed',
-    means: 'A volume could not be made, changed, prepared or deleted, or is not what it should be.',
+    means: 'vdsm cannot create, change, prepare or delete a volume, or finds a volume inconsistent.',
     loggers: [...IMAGE_LOGGERS, 'vds'],
     fromSources: true,
     wordings: [
@@ -292,7 +292,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'volume-rolled-back',
-    means: 'What a failed operation had made is taken back.',
+    means: 'vdsm undoes what a failed operation created.',
     loggers: IMAGE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -324,7 +324,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'bitmap-changed',
-    means: 'Bitmaps of a volume, on which incremental backups stand, are made, merged, removed or missing.',
+    means: 'vdsm adds, merges or removes bitmaps of a volume, or misses them; incremental backups are based on them.',
     loggers: IMAGE_LOGGERS,
     fromSources: true,
     wordings: [

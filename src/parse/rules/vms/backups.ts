@@ -7,7 +7,8 @@ const JOB = '89667ef9-0b0f-4b63-8ed9-9a720e0d4845';
 export const backupNotes: readonly Note[] = [
   {
     action: 'backup-step',
-    means: 'A step of a backup: started, checkpoints redefined or deleted, scratch disks removed.',
+    means:
+      'vdsm runs a step of a backup: it starts the backup, redefines or deletes checkpoints, removes scratch disks.',
     loggers: DRIVE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -48,7 +49,7 @@ export const backupNotes: readonly Note[] = [
   },
   {
     action: 'backup-failed',
-    means: 'A backup, or a checkpoint that it stands on, is missing or could not be made or changed.',
+    means: 'A backup or one of its checkpoints is missing, or vdsm cannot create or change it.',
     loggers: DRIVE_LOGGERS,
     fromSources: true,
     wordings: [

@@ -12,7 +12,7 @@ const JOB = '89667ef9-0b0f-4b63-8ed9-9a720e0d4845';
 export const driveExtendNotes: readonly Note[] = [
   {
     action: 'extend-completed',
-    means: 'A volume of a running VM was extended, and where the time of that went.',
+    means: 'A volume of a running VM has been extended; the record has the time of each part.',
     loggers: DRIVE_LOGGERS,
     read: readExtendClock,
     wordings: [
@@ -44,7 +44,7 @@ export const driveExtendNotes: readonly Note[] = [
   },
   {
     action: 'extend-asked',
-    means: 'A drive of a running VM fills up, and the SPM is asked to extend its volume.',
+    means: 'A drive of a running VM fills up, and vdsm asks the SPM to extend its volume.',
     loggers: DRIVE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -67,7 +67,7 @@ export const driveExtendNotes: readonly Note[] = [
   },
   {
     action: 'extend-failed',
-    means: 'An extend of a drive failed, timed out, was refused or has to be tried again.',
+    means: 'The extend of a drive fails, times out, is refused or has to be retried.',
     loggers: DRIVE_LOGGERS,
     wordings: [
       [
@@ -106,7 +106,7 @@ export const driveExtendNotes: readonly Note[] = [
   },
   {
     action: 'drive-threshold-changed',
-    means: 'The mark at which a drive is to be extended was set, passed or cleared.',
+    means: 'vdsm sets or clears the block threshold at which it extends a drive, or the drive exceeds it.',
     loggers: DRIVE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -155,7 +155,7 @@ export const driveExtendNotes: readonly Note[] = [
   },
   {
     action: 'drive-threshold-failed',
-    means: 'The mark at which a drive is to be extended could not be set or read; on a VM that ends it is harmless.',
+    means: 'vdsm cannot set or read the block threshold of a drive; on a VM that ends this is harmless.',
     loggers: DRIVE_LOGGERS,
     wordings: [
       [
@@ -199,7 +199,7 @@ export const driveExtendNotes: readonly Note[] = [
   },
   {
     action: 'drive-info',
-    means: 'How full a drive is.',
+    means: 'vdsm logs how full a drive is.',
     loggers: DRIVE_LOGGERS,
     wordings: [
       [

@@ -11,7 +11,7 @@ const JOB = '89667ef9-0b0f-4b63-8ed9-9a720e0d4845';
 export const driveNotes: readonly Note[] = [
   {
     action: 'drive-hotplugged',
-    means: 'A device is plugged into a running VM, or taken out.',
+    means: 'vdsm plugs a device into a running VM, or unplugs it.',
     loggers: DRIVE_LOGGERS,
     wordings: [
       ['C2-F', 'Hotplug {} xml: {}', `${VM}Hotplug disk xml: <disk/>`],
@@ -27,7 +27,7 @@ export const driveNotes: readonly Note[] = [
   },
   {
     action: 'drive-hotplug-failed',
-    means: 'A device could not be plugged into a running VM, or taken out.',
+    means: 'vdsm cannot plug a device into a running VM, or unplug it.',
     loggers: DRIVE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -50,7 +50,7 @@ export const driveNotes: readonly Note[] = [
   },
   {
     action: 'drive-operation-failed',
-    means: 'A drive of a VM could not be prepared, resized, replicated or let go.',
+    means: 'vdsm cannot prepare, resize, replicate or tear down a drive of a VM.',
     loggers: DRIVE_LOGGERS,
     fromSources: true,
     wordings: [

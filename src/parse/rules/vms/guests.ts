@@ -7,7 +7,7 @@ const VM = "(vmId='1b8dc1a2-acd3-4a57-9a2b-23f12ae52e38') ";
 export const guestNotes: readonly Note[] = [
   {
     action: 'guest-connected',
-    means: 'The channel to the agent in a guest is opened or closed.',
+    means: 'vdsm opens or closes the channel to a guest agent.',
     loggers: LOGGERS,
     wordings: [
       ['C3-F', 'Starting connection', `${VM}Starting connection`],
@@ -23,7 +23,7 @@ export const guestNotes: readonly Note[] = [
   },
   {
     action: 'guest-failed',
-    means: 'The agent in a guest does not answer, or says what is not understood.',
+    means: 'A guest agent does not answer, or vdsm cannot read its message.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -67,7 +67,7 @@ export const guestNotes: readonly Note[] = [
   },
   {
     action: 'guest-channel-step',
-    means: 'Channels to guests are watched; one that stays silent times out.',
+    means: 'vdsm watches the channels to guest agents; a channel that stays silent times out.',
     loggers: LOGGERS,
     wordings: [
       ['A-F', 'Timeout on fileno {}.', 'Timeout on fileno 47.'],
@@ -78,7 +78,7 @@ export const guestNotes: readonly Note[] = [
   },
   {
     action: 'guest-info-step',
-    means: 'The QEMU agent in a guest is asked, or is not.',
+    means: 'vdsm queries the QEMU guest agent of a VM, or skips the query.',
     loggers: LOGGERS,
     wordings: [
       ['D3-F', 'Starting QEMU-GA poller', 'Starting QEMU-GA poller'],
@@ -121,7 +121,7 @@ export const guestNotes: readonly Note[] = [
   },
   {
     action: 'guest-info-failed',
-    means: 'The QEMU agent in a guest could not be asked, or gave no good answer.',
+    means: 'vdsm cannot query the QEMU guest agent of a VM, or gets no usable answer.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [

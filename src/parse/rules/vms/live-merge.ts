@@ -11,7 +11,7 @@ const JOB = '89667ef9-0b0f-4b63-8ed9-9a720e0d4845';
 export const liveMergeNotes: readonly Note[] = [
   {
     action: 'block-job-completed',
-    means: 'A block job of a live merge or copy is done.',
+    means: 'A block job of a live merge or copy completes.',
     loggers: DRIVE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -31,7 +31,7 @@ export const liveMergeNotes: readonly Note[] = [
   },
   {
     action: 'block-job-failed',
-    means: 'A block job of a live merge or copy failed or was canceled.',
+    means: 'A block job of a live merge or copy fails, or is canceled.',
     loggers: DRIVE_LOGGERS,
     wordings: [
       [
@@ -87,7 +87,7 @@ export const liveMergeNotes: readonly Note[] = [
   },
   {
     action: 'live-merge-step',
-    means: 'A step of a live merge: started, extended, committed, pivoted, cleaned up.',
+    means: 'A live merge takes a step: start, extend, commit, pivot or cleanup.',
     loggers: DRIVE_LOGGERS,
     wordings: [
       [
@@ -154,7 +154,7 @@ export const liveMergeNotes: readonly Note[] = [
   },
   {
     action: 'live-merge-failed',
-    means: 'A live merge could not start, go on or clean up.',
+    means: 'A live merge cannot start, go on or clean up.',
     loggers: DRIVE_LOGGERS,
     fromSources: true,
     wordings: [

@@ -8,7 +8,7 @@ const OLD_VM = 'vmId=`9f4ad06a-61b2-4c3d-8e5f-0a1b2c3d4e5f`::';
 export const migrationNotes: readonly Note[] = [
   {
     action: 'migration-started',
-    means: 'A VM begins to migrate to another host.',
+    means: 'A VM starts to migrate to another host.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -37,7 +37,7 @@ export const migrationNotes: readonly Note[] = [
   },
   {
     action: 'migration-progress',
-    means: 'How far a migration is.',
+    means: 'vdsm logs the progress of a migration.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -50,7 +50,7 @@ export const migrationNotes: readonly Note[] = [
   },
   {
     action: 'migration-stalled',
-    means: 'A migration does not get on.',
+    means: 'A migration makes no progress.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -69,7 +69,7 @@ export const migrationNotes: readonly Note[] = [
   },
   {
     action: 'migration-aborted',
-    means: 'A migration is given up: it stands still, takes too long, or was canceled.',
+    means: 'vdsm aborts a migration: it makes no progress, takes too long, or was canceled.',
     loggers: LOGGERS,
     wordings: [
       [
@@ -88,7 +88,7 @@ export const migrationNotes: readonly Note[] = [
   },
   {
     action: 'migration-completed',
-    means: 'A migration is done.',
+    means: 'A migration completes.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -103,7 +103,7 @@ export const migrationNotes: readonly Note[] = [
   },
   {
     action: 'migration-failed',
-    means: 'A migration failed, on its source or on its destination.',
+    means: 'A migration fails, on its source or its destination host.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -131,7 +131,7 @@ export const migrationNotes: readonly Note[] = [
   },
   {
     action: 'migration-step',
-    means: 'A step of a migration: its turn among others, its downtime, its switch to post-copy.',
+    means: 'A migration takes a step: it gets its turn, sets its downtime, or switches to post-copy.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [

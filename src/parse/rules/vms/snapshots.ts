@@ -7,7 +7,7 @@ const VM = "(vmId='338f0c16-286a-4250-937a-e65f1fdaeedd') ";
 export const snapshotNotes: readonly Note[] = [
   {
     action: 'snapshot-completed',
-    means: 'A live snapshot is done.',
+    means: 'vdsm has taken a live snapshot.',
     loggers: DRIVE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -17,7 +17,7 @@ export const snapshotNotes: readonly Note[] = [
   },
   {
     action: 'snapshot-step',
-    means: 'A step of a live snapshot.',
+    means: 'vdsm runs a step of a live snapshot.',
     loggers: DRIVE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -33,7 +33,7 @@ export const snapshotNotes: readonly Note[] = [
   },
   {
     action: 'snapshot-failed',
-    means: 'A live snapshot, or the freezing of its guest, failed or took too long.',
+    means: "A live snapshot, or the freezing of the guest's file systems, fails or takes too long.",
     loggers: DRIVE_LOGGERS,
     fromSources: true,
     wordings: [

@@ -9,7 +9,7 @@ const ID = '27f1a8d4-1f81-49e6-bd83-4ecb0a462b54';
 export const vmNotes: readonly Note[] = [
   {
     action: 'vm-down',
-    means: 'A VM went down: why, in words and as a number.',
+    means: 'A VM goes down; the record has the reason, from 4.16 on also as a code.',
     loggers: LOGGERS,
     facts: { 'vdsm.vm.status': 'down' },
     wordings: [
@@ -27,13 +27,13 @@ export const vmNotes: readonly Note[] = [
   },
   {
     action: 'vm-started',
-    means: 'A VM is being made, or runs for the first time.',
+    means: 'vdsm starts a VM.',
     loggers: LOGGERS,
     wordings: [['A-F', 'VM wrapper has started', `${VM}VM wrapper has started`]],
   },
   {
     action: 'vm-start-failed',
-    means: 'A VM could not be started; the traceback says why.',
+    means: 'vdsm cannot start a VM; the traceback shows why.',
     loggers: LOGGERS,
     wordings: [
       ['A-F', 'The vm start process failed', `${VM}The vm start process failed`],
@@ -43,7 +43,7 @@ export const vmNotes: readonly Note[] = [
   },
   {
     action: 'vm-running',
-    means: 'The CPUs of a VM run.',
+    means: 'The CPUs of a VM start to run, or run again.',
     loggers: LOGGERS,
     facts: { 'vdsm.vm.status': 'up' },
     wordings: [
@@ -53,14 +53,14 @@ export const vmNotes: readonly Note[] = [
   },
   {
     action: 'vm-stopped',
-    means: 'The CPUs of a VM stand still: paused, migrated away, saved, or stopped for want of space.',
+    means: 'The CPUs of a VM stop: it is paused, migrated away, saved, or out of disk space.',
     loggers: LOGGERS,
     facts: { 'vdsm.vm.status': 'paused' },
     wordings: [['C2-F', 'CPU stopped: {vdsm.vm.exit_reason}', `${VM}CPU stopped: pause`]],
   },
   {
     action: 'vm-paused-by-storage',
-    means: 'A drive of a VM had no space left (enospc) or an I/O error (eio), and the VM was paused.',
+    means: 'A drive of a VM has no space left (enospc) or an I/O error (eio), and QEMU pauses the VM.',
     loggers: LOGGERS,
     facts: { 'vdsm.vm.status': 'paused' },
     fromSources: true,
@@ -74,7 +74,7 @@ export const vmNotes: readonly Note[] = [
   },
   {
     action: 'vm-storage-error',
-    means: 'A drive of a VM has no space left or an I/O error.',
+    means: 'A drive of a VM has no space left, or an I/O error.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -95,7 +95,7 @@ export const vmNotes: readonly Note[] = [
   },
   {
     action: 'vm-resume-tried',
-    means: 'A VM that was paused by its storage is resumed, now that the storage is back, or is not.',
+    means: 'vdsm resumes a VM that was paused by its storage, now that the storage is back, or decides not to.',
     loggers: LOGGERS,
     wordings: [
       ['D3-F', 'Trying to resume VM {vdsm.vm.id} after EIO', `Trying to resume VM ${ID} after EIO`],
@@ -110,7 +110,7 @@ export const vmNotes: readonly Note[] = [
   },
   {
     action: 'vm-released',
-    means: 'What a VM held on its host is given back.',
+    means: 'vdsm releases what a VM used on this host.',
     loggers: LOGGERS,
     wordings: [
       ['A-F', 'Release VM resources', `${VM}Release VM resources`],
@@ -124,7 +124,7 @@ export const vmNotes: readonly Note[] = [
   },
   {
     action: 'vm-destroy-failed',
-    means: 'A VM could not be destroyed or taken out of libvirt.',
+    means: 'vdsm cannot destroy a VM, or remove it from libvirt.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -143,7 +143,7 @@ export const vmNotes: readonly Note[] = [
   },
   {
     action: 'vm-state-refused',
-    means: 'A change of state came too late, or does not go with the state that a VM is in.',
+    means: 'vdsm ignores a change of state that comes too late, or does not fit the state of the VM.',
     loggers: LOGGERS,
     wordings: [
       [
@@ -159,7 +159,7 @@ export const vmNotes: readonly Note[] = [
   },
   {
     action: 'vm-shutdown-step',
-    means: 'A VM is asked to shut down or reboot, by its agent, by ACPI or by force, and did or did not.',
+    means: 'vdsm shuts down or reboots a VM by guest agent, by ACPI or by force, or an attempt fails.',
     loggers: LOGGERS,
     wordings: [
       ['D4-F', 'Shutting down with {}', `${VM}Shutting down with guest agent FAILED`],
@@ -184,7 +184,7 @@ export const vmNotes: readonly Note[] = [
   },
   {
     action: 'vm-rebooted',
-    means: 'A VM was rebooted.',
+    means: 'A VM reboots.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -194,7 +194,7 @@ export const vmNotes: readonly Note[] = [
   },
   {
     action: 'vm-watchdog-fired',
-    means: 'The watchdog of a VM fired.',
+    means: 'The watchdog of a VM fires.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -207,7 +207,7 @@ export const vmNotes: readonly Note[] = [
   },
   {
     action: 'vm-unresponsive',
-    means: 'The monitor of a VM does not answer, or its connection is lost.',
+    means: 'The monitor of a VM does not answer vdsm, or its connection is lost.',
     loggers: [...LOGGERS, 'root', 'api'],
     fromSources: true,
     wordings: [
@@ -222,7 +222,7 @@ export const vmNotes: readonly Note[] = [
   },
   {
     action: 'vm-xml',
-    means: 'The definition of a VM, snapshot or device, as handed to libvirt.',
+    means: 'vdsm logs the XML of a VM, snapshot or device, as it hands it to libvirt.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -232,7 +232,7 @@ export const vmNotes: readonly Note[] = [
   },
   {
     action: 'vm-device-warned',
-    means: 'Something about a device, statistic or piece of metadata of a VM is missing or odd; the VM goes on.',
+    means: 'vdsm finds a device, statistic or piece of metadata of a VM missing or unusual; the VM goes on.',
     loggers: LOGGERS,
     wordings: [
       ['B1-F', 'Unknown type found, device: {}', `${OLD_VM}Unknown type found, device: '{'device': 'unix'}' found`],
@@ -264,7 +264,7 @@ export const vmNotes: readonly Note[] = [
   },
   {
     action: 'vm-stats-failed',
-    means: 'Statistics of VMs, or their policies, could not be read or set.',
+    means: 'vdsm cannot read the statistics of VMs, or read or set their policies.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -281,7 +281,7 @@ export const vmNotes: readonly Note[] = [
   },
   {
     action: 'vm-cpu-set-failed',
-    means: 'The CPUs that a VM may use could not be changed.',
+    means: 'vdsm cannot change the CPUs that a VM may use.',
     loggers: LOGGERS,
     wordings: [
       [
@@ -295,7 +295,7 @@ export const vmNotes: readonly Note[] = [
   },
   {
     action: 'vm-memory-changed',
-    means: 'Memory of a VM: huge pages, balloon, hot plug.',
+    means: 'vdsm changes the memory of a VM (huge pages, balloon, hot plug), or cannot.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -315,7 +315,7 @@ export const vmNotes: readonly Note[] = [
   {
     // the logger is virt.api from 4.18 to 4.20.0
     action: 'vm-call-step',
-    means: 'The inside of a call: the method of the API object that does its work.',
+    means: 'A call runs the method of the API object that does its work.',
     loggers: ['api', 'virt.api'],
     wordings: [
       ['C3-F', 'START {} args={}', 'START destroy args=(<API.VM object at 0x7f01e42c5b50>, 1) kwargs={}'],
@@ -324,7 +324,7 @@ export const vmNotes: readonly Note[] = [
   },
   {
     action: 'vm-lock-waited',
-    means: 'A call took the lock under which VMs are made.',
+    means: 'A call acquires the lock under which vdsm creates VMs.',
     loggers: [...LOGGERS, 'root', 'api'],
     fromSources: true,
     wordings: [

@@ -1,16 +1,16 @@
 import type { LogFile } from '../../model/files.ts';
 import type { Opening } from '../text/glance.ts';
 import type { RotatedName } from './file-names.ts';
-import type { Found } from './find-files.ts';
+import type { FoundFile } from './find-files.ts';
 
-/** A file that will be read, with what was found out about it. */
-export interface TakenFile extends LogFile, Pick<Found, 'base'> {
+/** A log file on its way through discovery. */
+export interface FoundLog extends LogFile, Pick<FoundFile, 'base'> {
   readonly stamp: Opening | undefined;
 }
 
-/** A file and what its name says. */
-export interface Member {
-  readonly file: TakenFile;
+/** A log file of a rotation set, with its parsed name. */
+export interface RotatedFile {
+  readonly file: FoundLog;
   readonly rotated: RotatedName;
   /** First stamp in ms; undefined where none is near the beginning. */
   readonly time: number | undefined;

@@ -1,4 +1,4 @@
-/** What documents can have in `event.dataset`, and lines of each in `event.action`, by the tables that give them. */
+/** All datasets, and the actions that lines of each can have, from the tables and rules that produce them. */
 import { actionOf } from '../../../src/parse/actions.ts';
 import { actions } from '../../../src/generate/events-page.ts';
 import { datasetOf, LOGS, OTHER } from '../../../src/logs/kinds.ts';
@@ -7,14 +7,14 @@ import { notesToRules } from '../../../src/parse/notes.ts';
 import { sampleRecord } from '../../../src/parse/sample-record.ts';
 import { SPANS } from '../../../dashboards/build/datasets.ts';
 
-/** Every `event.dataset` that there is. */
+/** Every value of `event.dataset`. */
 export const DATASETS: ReadonlySet<string> = new Set([
   'vdsm.log',
   ...[...LOGS, OTHER].map(({ dataset }) => dataset),
   ...SPANS,
 ]);
 
-/** What lines may say, by their dataset, as the samples of its rules are read; a log without rules says nothing. */
+/** Returns the values of `event.action` in lines, by dataset: those that the samples of its rules are read as. */
 export function actionsByDataset(): ReadonlyMap<string, ReadonlySet<string>> {
   return new Map([
     ['vdsm.log', new Set(actions().keys())],
