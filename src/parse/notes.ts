@@ -7,9 +7,9 @@ import type { LogRecord } from '../model/records.ts';
 import { NOTE_FIELDS } from '../schema/fields.ts';
 import { isSpace } from './python/characters.ts';
 import { isUuid } from './ids.ts';
-import { readPeerFacts } from './peer.ts';
+import { readPeerFacts } from './values/peer.ts';
 import type { Rule } from './rule.ts';
-import { readSmallNumber } from './small-number.ts';
+import { readSmallNumber } from './values/small-number.ts';
 
 /** One kind of message, in all its wordings. */
 export interface Note {

@@ -4,7 +4,7 @@ import type { LogRecord } from '../../model/records.ts';
 import { readError } from '../errors/read-error.ts';
 import { errorFromText } from '../errors/error-from-text.ts';
 import type { Rule } from '../rule.ts';
-import { readSmallNumber } from '../small-number.ts';
+import { readSmallNumber } from '../values/small-number.ts';
 import type { LogRules } from './log-rules.ts';
 
 const ANY = ['*'];

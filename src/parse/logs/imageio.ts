@@ -1,9 +1,9 @@
 /** daemon.log of ovirt-imageio, and image-proxy.log: clients upload, download and back up images. */
 import type { NoteFacts } from '../../model/events.ts';
 import { isUuid } from '../ids.ts';
-import { readImagePath } from '../image-path.ts';
+import { readImagePath } from '../values/image-path.ts';
 import type { MutableFacts, Note } from '../notes.ts';
-import { readPeerFacts } from '../peer.ts';
+import { readPeerFacts } from '../values/peer.ts';
 import type { Rule } from '../rule.ts';
 import type { LogRules } from './log-rules.ts';
 import { startSignal } from './start-signal.ts';

@@ -3,7 +3,7 @@ import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import { readError } from '../errors/read-error.ts';
 import { errorFromText } from '../errors/error-from-text.ts';
-import { readImagePath } from '../image-path.ts';
+import { readImagePath } from '../values/image-path.ts';
 import type { Note } from '../notes.ts';
 import { readLibvirtLogError } from './libvirt.ts';
 import type { LogRules } from './log-rules.ts';

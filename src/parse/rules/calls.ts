@@ -7,9 +7,9 @@ import { readCallArguments, readOldArguments } from '../python/call-arguments.ts
 import { readCaller, splitContext } from '../context.ts';
 import type { Rule } from '../rule.ts';
 import { capText, RETURN_MAX } from '../caps.ts';
-import { readReturn } from '../returns.ts';
-import { readStatus } from '../status.ts';
-import { readTaskStatuses } from '../task-status.ts';
+import { readReturn } from '../values/returns.ts';
+import { readStatus } from '../values/status.ts';
+import { readTaskStatuses } from '../values/task-status.ts';
 import { namespaceOf } from '../verbs.ts';
 
 const API = ['vdsm.api', 'api.virt', 'api.host', 'api.network', 'api.storage'];

@@ -1,7 +1,7 @@
 /** Who connects to vdsm, and whether TLS lets them: engine, other hosts, clients on the host. */
 import type { NoteFacts } from '../../model/events.ts';
 import type { Note } from '../notes.ts';
-import { readPeerFacts } from '../peer.ts';
+import { readPeerFacts } from '../values/peer.ts';
 
 const LOGGERS = [
   'protocoldetector.*',

@@ -2,7 +2,7 @@
 import type { NoteFacts } from '../../model/events.ts';
 import { isUuid } from '../ids.ts';
 import type { MutableFacts, Note } from '../notes.ts';
-import { readSmallNumber } from '../small-number.ts';
+import { readSmallNumber } from '../values/small-number.ts';
 
 const LOGGERS = ['executor', 'scheduler', 'virt.*', 'root', 'storage.*', 'vds', 'sampling', 'concurrent', 'common.*'];
 const MONITOR = '<Operation action=<vdsm.virt.sampling.HostMonitor object at 0x7f31e0b5fb50> at 0x7f31e0b5fe10>';

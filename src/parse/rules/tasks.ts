@@ -2,7 +2,7 @@
 import type { Event } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import { WHOLE_UUID } from '../../model/uuid.ts';
-import { readExtendClock } from '../extend-clock.ts';
+import { readExtendClock } from '../values/extend-clock.ts';
 import { readAdapter } from '../adapter.ts';
 import { capText, RETURN_MAX } from '../caps.ts';
 import type { Rule, Sample } from '../rule.ts';

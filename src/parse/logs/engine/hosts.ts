@@ -2,7 +2,7 @@
 import type { NoteFacts } from '../../../model/events.ts';
 import { UUID } from '../../../model/uuid.ts';
 import type { MutableFacts, Note } from '../../notes.ts';
-import { readPeerFacts } from '../../peer.ts';
+import { readPeerFacts } from '../../values/peer.ts';
 
 const ANY = ['*'];
 const HOST_ID = '2d728000-80ba-40c8-8f04-b7a64f4db7f3';

@@ -1,7 +1,7 @@
 /** Reads the records of engine.log about calls: START, FINISH, and those of a failure. */
 import type { Event, NoteFacts } from '../../../model/events.ts';
 import { capText, RETURN_MAX } from '../../caps.ts';
-import { readSmallNumber } from '../../small-number.ts';
+import { readSmallNumber } from '../../values/small-number.ts';
 import { readEngineArguments } from './arguments.ts';
 
 /** `, log id: 7a634963`: an identity hash of Java in hex, not padded; later calls may have the same one. */

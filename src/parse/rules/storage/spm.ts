@@ -1,7 +1,7 @@
 /** The storage pool and its SPM: roles, master domain, domains of the pool. */
 import type { NoteFacts } from '../../../model/events.ts';
 import type { Note } from '../../notes.ts';
-import { readSmallNumber } from '../../small-number.ts';
+import { readSmallNumber } from '../../values/small-number.ts';
 
 const LOGGERS = ['storage.*'];
 const SD = 'bafd0f16-9aba-4f9f-ba90-46d3b8a29157';

@@ -1,5 +1,5 @@
 /** Thin drives of running VMs: block thresholds, and extends with their clocks. */
-import { readExtendClock } from '../../extend-clock.ts';
+import { readExtendClock } from '../../values/extend-clock.ts';
 import type { Note } from '../../notes.ts';
 import { DRIVE_LOGGERS } from './loggers.ts';
 

@@ -1,5 +1,5 @@
-import type { NoteFacts } from '../model/events.ts';
-import type { MutableFacts } from './notes.ts';
+import type { NoteFacts } from '../../model/events.ts';
+import type { MutableFacts } from '../notes.ts';
 import { readSmallNumber } from './small-number.ts';
 
 /** Characters of a clock that are read. */

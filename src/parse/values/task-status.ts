@@ -1,7 +1,7 @@
-import type { TaskStatus } from '../model/events.ts';
-import { readLiteral } from './python/literal.ts';
-import { get, isDict } from './python/value.ts';
-import type { PyValue } from './python/value.ts';
+import type { TaskStatus } from '../../model/events.ts';
+import { readLiteral } from '../python/literal.ts';
+import { get, isDict } from '../python/value.ts';
+import type { PyValue } from '../python/value.ts';
 
 /** A longer returned value is not read: this one holds some hundred tasks. */
 const READ_MAX = 131_072;

@@ -1,5 +1,5 @@
-import type { Caller, NoteFacts } from '../model/events.ts';
-import { readCaller } from './context.ts';
+import type { Caller, NoteFacts } from '../../model/events.ts';
+import { readCaller } from '../context.ts';
 
 /** Reads the far end of a connection: `::ffff:192.0.2.1:51491`, `('192.0.2.1', 51491, 0, 0)`; undefined for other text. */
 function readPeer(text: string): Caller | undefined {

@@ -1,6 +1,6 @@
-import { readLiteral } from './python/literal.ts';
-import { get } from './python/value.ts';
-import type { PyValue } from './python/value.ts';
+import { readLiteral } from '../python/literal.ts';
+import { get } from '../python/value.ts';
+import type { PyValue } from '../python/value.ts';
 
 /** Of a longer returned value, such as the statistics of all VMs, only the status is read. */
 const WHOLE_MAX = 16_384;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readReturn } from '../../src/parse/returns.ts';
+import { readReturn } from '../../../src/parse/values/returns.ts';
 
 const [ONE, TWO] = ['f85613f1-1259-4281-a2fb-3e77afa483ae', '1ba7c796-e576-4a0e-829a-248a0980d288'];
 const VM = 'a204ed76-d5da-4867-8ffd-7d70adaef73a';

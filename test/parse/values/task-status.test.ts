@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readTaskStatuses } from '../../src/parse/task-status.ts';
+import { readTaskStatuses } from '../../../src/parse/values/task-status.ts';
 
 const TASK = '8d0cbd4e-4a6c-4b92-a4f6-9e3d5c6a9f00';
 const OTHER = '4ae99b00-d6bb-4dc4-a70a-826921eae2b4';

@@ -1,5 +1,5 @@
-import type { NoteFacts } from '../model/events.ts';
-import { UUID } from '../model/uuid.ts';
+import type { NoteFacts } from '../../model/events.ts';
+import { UUID } from '../../model/uuid.ts';
 
 const PATH = new RegExp(`/(${UUID})/images/(${UUID})(?:/(${UUID}))?`);
 /** Characters of a text in which the path is searched. */

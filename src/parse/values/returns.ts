@@ -1,9 +1,9 @@
 /** Reads facts about the host from the returned values of calls: read delays of storage domains, the SPM, VMs that went down. */
-import type { NoteFacts } from '../model/events.ts';
-import { isUuid } from './ids.ts';
-import { readLiteral } from './python/literal.ts';
-import { get } from './python/value.ts';
-import type { PyValue } from './python/value.ts';
+import type { NoteFacts } from '../../model/events.ts';
+import { isUuid } from '../ids.ts';
+import { readLiteral } from '../python/literal.ts';
+import { get } from '../python/value.ts';
+import type { PyValue } from '../python/value.ts';
 import { readSmallNumber } from './small-number.ts';
 
 /** A longer value is not read: this one holds some hundred storage domains. */
