@@ -1,20 +1,20 @@
-/** What a record says, as a closed union: parse makes these, track reads them. */
+/** What a record says: parse makes events of records, and track reads them. */
 import type { NoteFacts } from '../schema/fields.ts';
 
 export type { NoteFacts };
 
-/** A caller as the log writes it. */
+/** Who called. */
 export interface Caller {
-  /** As written, masked ones too; without port. */
+  /** As written, without the port; it may be masked. */
   readonly address: string;
-  /** The address, where it is one; IPv4-mapped as IPv4, without zone. */
+  /** The address, if it is an IP address: IPv4-mapped IPv6 becomes IPv4, and the zone (`%eth0`) is left out. */
   readonly ip: string | undefined;
   readonly port: number | undefined;
 }
 
-/** `from=IP,PORT, flow_id=F, task_id=U, vmId=U`, at the end of START and FINISH lines (4.19.16 on). */
+/** `from=IP,PORT, flow_id=F, task_id=U, vmId=U`, with which START and FINISH lines end (4.19.16 and later). */
 export interface CallContext {
-  /** A thread inside of vdsm called, no user. */
+  /** `from=internal`: a thread of vdsm called. */
   readonly internal: boolean;
   readonly caller: Caller | undefined;
   readonly flow: string | undefined;
@@ -22,32 +22,32 @@ export interface CallContext {
   readonly vm: string | undefined;
 }
 
-/** Ids lifted from arguments, by the field they go to. */
+/** Ids found in arguments, by the field that they fill. */
 export type LiftedIds = Readonly<Partial<Record<IdField, string>>>;
 export type IdField = 'vdsm.sd.id' | 'vdsm.sp.id' | 'vdsm.image.id' | 'vdsm.volume.id' | 'vdsm.vm.id' | 'vdsm.job.id';
 
 /** Arguments of a call. */
 export interface CallArguments {
-  /** As written, capped. */
+  /** As written; long text is capped. */
   readonly text: string;
-  /** Top-level names and their values as text, capped. */
+  /** Top-level names, and their values as text; long values are capped. */
   readonly values: Readonly<Record<string, string>>;
   readonly ids: LiftedIds;
-  /** The task that is asked about (polls, clearTask, stopTask). */
+  /** The task that the call asks about or acts on (`getTaskStatus`, `clearTask`, `stopTask`). */
   readonly subjectTask: string | undefined;
   readonly capped: boolean;
 }
 
-/** Which shape a call had in the log; `vdsm.call.source`. */
+/** Which records a call is rebuilt from: `vdsm.call.source`. */
 export type CallSource =
   'start-finish' | 'run-and-protect' | 'xmlrpc' | 'bridge' | 'rpc-summary' | 'engine' | 'supervdsm';
 
-/** What a poll said of a task: `{'taskID': …, 'taskState': 'finished', 'taskResult': 'cleanSuccess', 'code': 256, …}`. */
+/** Status of a task, as a poll returns it: `{'taskID': …, 'taskState': 'finished', 'taskResult': 'cleanSuccess', 'code': 256, …}`. */
 export interface TaskStatus {
   readonly task: string;
-  /** `running`, `finished`, …; undefined where only the name of the task was given. */
+  /** `running`, `finished`, …; undefined where the poll names the task only. */
   readonly state: string | undefined;
-  /** Empty: still running. */
+  /** Empty while the task runs. */
   readonly result: string;
   readonly code: number;
   readonly message: string;
@@ -76,14 +76,14 @@ export type Event =
       readonly message: string | undefined;
       readonly returned: string | undefined;
       readonly context: CallContext | undefined;
-      /** What a poll says of tasks. */
+      /** Tasks whose status a poll returns. */
       readonly tasks: readonly TaskStatus[];
-      /** A top-level `'uuid'`: until 4.9.0 an asynchronous verb returns its task so. */
+      /** A top-level `'uuid'` of the value: in 4.9.0 an asynchronous verb returns its task in it. */
       readonly uuid: string | undefined;
-      /** What its returned value tells of the host (repoStats, getSpmStatus, statistics of VMs). */
+      /** Facts about the host in the returned value (repoStats, getSpmStatus, statistics of VMs). */
       readonly facts: NoteFacts | undefined;
     }
-  /** An error line beside the call's own end: who wrote it tells what it closes. */
+  /** An error line beside the record that ends the call. Which component wrote it decides which call it closes. */
   | {
       readonly kind: 'call-error';
       readonly by: 'api' | 'dispatcher' | 'dispatcher-status' | 'dispatcher-trace' | 'xmlrpc';
@@ -114,7 +114,7 @@ export type Event =
       readonly text: string;
       readonly argv: readonly string[];
       readonly directory: string | undefined;
-      /** False where only a result on the same thread can tell that it is a command at all. */
+      /** False if the text may be no command: a result on the same thread proves it. */
       readonly sure: boolean;
     }
   | {
@@ -130,12 +130,12 @@ export type Event =
       readonly code: number | undefined;
       readonly message: string;
     }
-  /** `restart`: a task of an earlier life of the daemon, taken up again. */
+  /** `restart`: vdsm resumes a task of an earlier epoch. */
   | { readonly kind: 'worker-start'; readonly task: string; readonly restart: boolean }
   | { readonly kind: 'worker-finish'; readonly task: string; readonly failed: boolean }
-  /** A job was given to a task (`scheduled job …`), or begins (`running job 0: …`). */
+  /** A task gets a job (`scheduled job …`), or starts it (`running job 0: …`). */
   | { readonly kind: 'task-job'; readonly task: string | undefined; readonly name: string; readonly running: boolean }
-  /** A task has jobs, or goes to a worker: either way it is an asynchronous one. */
+  /** A task has jobs, or goes to a worker: either shows that it is asynchronous. */
   | {
       readonly kind: 'task-step';
       readonly task: string | undefined;
@@ -144,11 +144,11 @@ export type Event =
   | { readonly kind: 'task-success'; readonly task: string | undefined; readonly result: string }
   | { readonly kind: 'task-error'; readonly task: string | undefined }
   | { readonly kind: 'task-recovery'; readonly task: string | undefined; readonly restart: boolean }
-  /** The result of a task without jobs. */
+  /** Result of a task without jobs. */
   | { readonly kind: 'task-result'; readonly task: string | undefined; readonly result: string }
-  /** A worker counts itself in or out: one that has a task's name (until 4.18) has it for no reason any more. */
+  /** A worker counts itself in or out, so it runs no task. Until 4.18 it keeps the id of its last task as its name. */
   | { readonly kind: 'worker-idle' }
-  /** `request`: told from 4.9 to 4.18, before the register line of the same thread. */
+  /** Where the code makes the request: 4.9 to 4.18 write it before the register line of the same thread. */
   | { readonly kind: 'lock-request'; readonly resource: string; readonly request: string }
   | { readonly kind: 'lock-register'; readonly resource: string; readonly mode: string }
   | { readonly kind: 'lock-queued'; readonly resource: string }
@@ -161,7 +161,7 @@ export type Event =
       readonly command: string;
       readonly logId: string;
       readonly args: CallArguments | undefined;
-      /** The engine's name of the host, and its id; undefined where it is for the SPM, whichever host that is. */
+      /** Name and id of the host in the engine. Undefined for a call of the SPM, whichever host that is. */
       readonly host: string | undefined;
       readonly hostId: string | undefined;
       readonly facts?: NoteFacts | undefined;
@@ -171,26 +171,26 @@ export type Event =
       readonly command: string;
       readonly logId: string;
       readonly returned: string | undefined;
-      /** A code of vdsm other than 0 in what it returned: it failed, though the line looks fine. */
+      /** A code of vdsm other than 0 in the returned value: the call failed, though the line looks like a success. */
       readonly code?: number | undefined;
       readonly facts?: NoteFacts | undefined;
     }
-  /** A call of the engine failed: the lines between its start and its finish that tell of it. */
+  /** A call of the engine failed: a line between its start and its finish reports it. */
   | {
       readonly kind: 'engine-failure';
-      /** As the line names it: `XxxVDSCommand`, or `XxxVDS`. */
+      /** As written: `XxxVDSCommand`, or `XxxVDS`. */
       readonly command: string;
       readonly logId: string | undefined;
       readonly message: string | undefined;
-      /** Code of vdsm, where the line names one. */
+      /** Code of vdsm, if the line names one. */
       readonly code?: number | undefined;
       readonly facts?: NoteFacts | undefined;
     }
-  /** supervdsm is called by vdsm. */
+  /** vdsm calls supervdsm. */
   | { readonly kind: 'super-start'; readonly verb: string; readonly args: CallArguments; readonly facts?: NoteFacts }
   | { readonly kind: 'super-finish'; readonly verb: string; readonly returned: string; readonly facts?: NoteFacts }
   | { readonly kind: 'super-failure'; readonly verb: string; readonly facts?: NoteFacts }
-  /** Stands for itself: `action` names it, `facts` are fields of its document, `signals` are for track alone. */
+  /** An event that stands for itself. `facts` are fields of its document; `signals` are for track alone. */
   | {
       readonly kind: 'note';
       readonly action: string;
@@ -205,7 +205,7 @@ export interface NoteSignals {
   readonly start?: { readonly version: string | undefined; readonly pid: number | undefined };
   /** A step of vdsm's start that comes once in an epoch: its name. */
   readonly startStep?: string;
-  /** The main thread of vdsm is through: only steps of the stop may follow. */
+  /** The main thread of vdsm has ended: only steps of the stop may follow. */
   readonly mainEnds?: true;
   /** vdsm stops itself. */
   readonly stopsItself?: true;
@@ -213,31 +213,31 @@ export interface NoteSignals {
   readonly vm?: { readonly id: string | undefined; readonly name: string | undefined };
 }
 
-/** A failed command that only an exception's text tells of (INFO logs). */
+/** A failed command, read from the text of an exception: INFO logs have no other record of it. */
 export interface CommandText {
   readonly argv: readonly string[];
   readonly code: number;
   readonly stderr: string;
 }
 
-/** What went wrong, as one record tells it. */
+/** An error, as one record reports it. */
 export interface LoggedError {
-  /** Class of the exception as written, or vdsm's name of the error. */
+  /** Class of the exception as written, or the name that vdsm gives the error. */
   readonly type: string | undefined;
-  /** In the words of the log, capped. */
+  /** As logged; long text is capped. */
   readonly message: string | undefined;
   readonly code: number | undefined;
-  /** vdsm's, or libvirt's, name of the code. */
+  /** Name of the code in vdsm or libvirt. */
   readonly name: string | undefined;
   /** Part of vdsm that the code belongs to, or `libvirt`. */
   readonly area: string | undefined;
-  /** Classes of a chain, first cause first, the last one too. */
+  /** Classes of a chain of exceptions, in the order in which they are written; the last one is `type`. */
   readonly causes: readonly string[];
   readonly fingerprint: string;
-  /** What the fingerprint stands on: 2 frames, 1 a name, 0 words. */
+  /** What the fingerprint is made of: 2 stack frames, 1 a name, 0 words. The higher one wins. */
   readonly rank: 0 | 1 | 2;
-  /** The traceback, where the message is one. */
+  /** The traceback, if the message is one. */
   readonly trace: string | undefined;
-  /** The record says that its call or task failed, by this. */
+  /** The record states that its call or task failed with this error. */
   readonly fails: boolean;
 }

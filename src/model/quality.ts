@@ -1,33 +1,34 @@
 /**
- * What may be less than sure about a document, in `vdsm.quality`. One row a flag; the order is the bit order of
- * `LogRecord.quality`, so append only.
+ * What may be uncertain about a document: `vdsm.quality`. One row a flag. The order is the order of bits in
+ * `LogRecord.quality`, which checkpoints hold, so new flags go to the end.
  */
 export const QUALITY = {
-  tz_assumed: 'the log names no time zone and none was given: UTC was taken',
-  inverted_time: 'it closes before it opens by its stamps: the duration was set to 0',
-  low_pairing: 'other commands of the thread were open too: the result may belong to one of them',
-  truncated_input: 'the beginning is missing from the input',
-  unterminated: 'the last line of the input had no line end',
-  invalid_utf8: 'bytes that are not UTF-8 were replaced',
-  capped: 'something was longer than is kept: its middle was left out',
-  verdict_inferred: 'the outcome was inferred, not read',
-  start_missing: 'the end was seen, the beginning was not',
-  tail_missing: 'the record ends before its `(module:line)`: cut by the input or by its author',
+  tz_assumed: 'the log names no time zone and none was given: the stamp is taken as UTC',
+  inverted_time: 'by its stamps it ends before it begins: the duration is set to 0',
+  low_pairing: 'several commands of the thread were open at once: the result may be that of another one',
+  truncated_input: 'the input does not hold its beginning',
+  unterminated: 'it ends with the last line of the input, which has no line end',
+  invalid_utf8: 'bytes that are not UTF-8 are replaced',
+  capped: 'a value is longer than the limit: its middle is left out',
+  verdict_inferred: 'the outcome is inferred, not logged',
+  start_missing: 'the input holds its end, but not its beginning',
+  tail_missing: 'the record lacks the `(module:line)` at its end: the input or its author cut it off',
   tz_inferred:
-    'the log names no time zone, or not its minutes: an offset was taken that its host showed at another time, or another host',
-  tz_ambiguous: 'the log names no time zone, and clocks were set back: the order of records decided which hour it is',
-  tz_gap: 'its local time does not exist in its time zone: clocks were set forward over it',
-  clock_corrected: "the clock of its host was off: the instant was corrected by the log collector's time_diff.txt",
-  pasted: '`--pasted` repaired what a web page, a mail or an author did to it; its id is made from the repaired line',
-  drop_window: 'vdsm dropped records of its log under load while it was open: its end may be among them',
-  lazy_args:
-    'its text was made later than its stamp, by the thread that writes the log: the state before `->` is wrong',
-  epoch_inferred: 'a new life of vdsm begins here, though no banner tells of it',
+    'the log names no time zone, or not its minutes: the offset comes from another time of the host, or from another host',
+  tz_ambiguous:
+    'the log names no time zone, and the stamp occurs twice, since clocks were set back: the order of records decides which one it is',
+  tz_gap: 'the stamp does not exist in its time zone: clocks were set forward over it',
+  clock_corrected: "the clock of the host was off: the instant is corrected by the log collector's time_diff.txt",
+  pasted:
+    '`--pasted` repaired what a web page, a mail or an author did to the text; the id of the line is made from the repaired text',
+  drop_window: 'vdsm dropped records from its log while it was open: its end may be among them',
+  lazy_args: 'vdsm formatted the text later than its stamp: the state before `->` may be wrong',
+  epoch_inferred: 'a new epoch begins here, though the log has no banner of it',
   tz_minutes_unknown:
-    'the engine writes whole hours of its zone only, and zones with minutes exist there: the instant may be 15 to 45 minutes off',
-  date_inferred: 'the log names no year, or no date: it was taken from the last change of its file',
-  stamp_inherited: 'its line names no time: that of the line before was taken, or that of its file',
-  link_inferred: 'the link between the engine call and the call of vdsm was inferred from flow, verb, host and time',
+    'the engine writes the whole hours of its offset only, and zones with minutes share them: the instant may be 15 to 45 minutes off',
+  date_inferred: 'the log names no year, or no date: it comes from the modification time of the file',
+  stamp_inherited: 'the line has no stamp: it takes the one of the line before, or the modification time of the file',
+  link_inferred: 'which call of the engine caused this call of vdsm is inferred from flow, verb, host and time',
 } as const;
 
 export type QualityFlag = keyof typeof QUALITY;

@@ -1,4 +1,4 @@
-/** Lines and the records that they make. */
+/** Lines, and the records that split makes of them. */
 import type { NoteFacts } from '../schema/fields.ts';
 import type { ZoneSource } from './hosts.ts';
 
@@ -9,15 +9,15 @@ export interface LineBatch {
   readonly offsets: number[];
   /** Bits of `QUALITY_BIT` for each line (`invalid_utf8`, `capped`, `unterminated`), or undefined when none has any. */
   readonly flags: Uint16Array | undefined;
-  /** How lines of pasted text were repaired; absent: these are the lines as written. */
+  /** How lines of pasted text were repaired; absent if these are the lines as written. */
   readonly repairs?: LineRepairs;
 }
 
-/** What became of the lines as written. Arrays run parallel to the lines of the batch. */
+/** How repaired lines come from written ones. Arrays run parallel to the lines of the batch. */
 interface LineRepairs {
-  /** Lines as written that this line was made from: 0 for the second of two that stood on one line. */
+  /** Number of written lines that this line was made from: 0 for the second of two that were on one line. */
   readonly written: number[];
-  /** The line begins text that is no log record: prose, a prompt, a line of another log. */
+  /** Whether a fragment begins with the line, text that is no record: prose, a prompt, a line of another log. */
   readonly fragments: boolean[];
 }
 
@@ -30,13 +30,13 @@ export type Layout = 'old' | 'new' | 'none' | 'sister';
 /** One log record: a header line, and the lines that continue it. Strings are as written. */
 export interface LogRecord {
   layout: Layout;
-  /** The whole first line, as written (a line end of `\r\n` apart): what the id is made from. */
+  /** The whole first line as written, without its line end: the id is made from it. */
   firstLine: string;
   /** `2017-05-22 11:50:46,061`, without zone. */
   stamp: string;
-  /** `+0530`, or empty where the line names none. */
+  /** `+0530`, or empty if the line names none. */
   zone: string;
-  /** What gave it its zone; undefined where the line names one. */
+  /** Where its time zone comes from; undefined if the line names one. */
   zoneSource: ZoneSource | undefined;
   /** The stamp in ms since 1970, read as if it were UTC. */
   local: number;
@@ -45,12 +45,12 @@ export interface LogRecord {
   level: string;
   thread: string;
   logger: string;
-  /** Python module, or empty where the record is cut before it. */
+  /** Python module, or empty if the record is cut before it. */
   module: string;
   moduleLine: number;
-  /** Function; only the old layout names it. */
+  /** Function, which only the old layout names. */
   func: string;
-  /** Text without header and tail; may hold newlines. */
+  /** Text without header and tail. It may hold newlines. */
   message: string;
   /** Traceback that the formatter put after the message, or empty. */
   trace: string;
@@ -59,7 +59,7 @@ export interface LogRecord {
   line: number;
   /** Byte of the decompressed file. */
   offset: number;
-  /** Lines that the record has, as written. */
+  /** Number of lines of the record, as written. */
   lines: number;
   /** Bits of `QUALITY_BIT`. */
   quality: number;

@@ -1,13 +1,13 @@
-/** Calls, tasks and external commands as track rebuilt them from records; document writes them. Part of the nouns. */
+/** Calls, tasks and external commands: track rebuilds them from records, and document writes them. */
 import type { CallArguments, Caller, CallSource, LiftedIds, LoggedError, NoteFacts } from './events.ts';
 import type { ZoneSource } from './hosts.ts';
 
-/** Where a record stands, as much as the documents of calls, tasks and commands need of it. */
+/** A record that opens or closes a call, task or command: what their documents need of it. */
 export interface RecordRef {
   readonly lineId: string;
   readonly stamp: string;
   readonly time: number;
-  /** What gave its stamp a zone; undefined where the line names one. */
+  /** Where its time zone comes from; undefined if the line names one. */
   readonly zoneSource: ZoneSource | undefined;
   readonly thread: string;
   readonly logger: string;
@@ -17,22 +17,22 @@ export interface RecordRef {
   readonly epoch: EpochFacts;
   /** Bits of `QUALITY_BIT`. */
   readonly quality: number;
-  /** What it opened was open while records were dropped: its end may be among them. */
+  /** vdsm dropped records while what it opened was open: the end may be among them. */
   doubtful: boolean;
 }
 
-/** One life of the daemon. Before the first banner of the input version and pid are unknown. */
+/** One run of the vdsm process, or of another daemon. Before the first banner of the input, version and pid are unknown. */
 export interface EpochFacts {
   readonly version: string | undefined;
   readonly pid: number | undefined;
   readonly era: string | undefined;
-  /** Host and instant of the banner: tells two lives apart across files. */
+  /** Name of the epoch, the same in all files: host and instant of the banner. */
   readonly epoch: string | undefined;
 }
 
 export type Outcome = 'success' | 'failure' | 'unknown';
 
-/** What something belongs to, and whether that was written or taken over from what encloses it. */
+/** Caller, flow, task and VM of a record or span; `inherited` ones come from what encloses it. */
 export interface Belonging {
   caller: Caller | undefined;
   callerInherited: boolean;
@@ -42,23 +42,23 @@ export interface Belonging {
   vm: string | undefined;
 }
 
-/** What is known of the failure of a call or task; it counts only where the outcome is one. */
+/** Errors of a call or task. They count only if its outcome is `failure`. */
 export interface FailureFacts {
-  /** What it failed by, as far as a record says so. */
+  /** The error with which it failed, if a record states it. */
   error: LoggedError | undefined;
-  /** The last error that was told inside of it. */
+  /** The last error that was logged inside it. */
   seen: LoggedError | undefined;
-  /** Id of the last external command that failed inside of it. */
+  /** Id of the last external command that failed inside it. */
   lastFailed: string | undefined;
-  /** The one that failed nearest before it failed itself. */
+  /** Id of the last one that failed before it failed itself. */
   failedCommand: string | undefined;
 }
 
-/** What only the engine's side of a call knows. */
+/** What engine.log adds to a call. */
 interface EngineFacts {
   /** `XxxVDSCommand`. */
   readonly command: string;
-  /** The engine's name of the host. */
+  /** Name of the host in the engine. */
   readonly host: string | undefined;
   readonly logId: string | undefined;
   readonly caused: CausedCall | undefined;
@@ -68,49 +68,49 @@ interface EngineFacts {
 export interface CausedCall {
   readonly host: string;
   readonly callId: string;
-  /** How long it took; undefined where it is not over. */
+  /** Its duration in ms; undefined if it has no end. */
   readonly ms: number | undefined;
 }
 
 /** A verb call. It is open while `outcome` is undefined. */
 export interface CallSpan extends Belonging, FailureFacts {
-  /** Of a call that the engine made: absent on a host. */
+  /** Of a call in engine.log; absent for one of a host. */
   engine?: EngineFacts | undefined;
-  /** The call of the engine that caused it, inferred. */
+  /** Id of the call of the engine that caused it, inferred. */
   engineCallId?: string | undefined;
   readonly id: string;
   readonly source: CallSource;
   readonly verb: string;
   method: string | undefined;
   args: CallArguments | undefined;
-  /** Opening record; undefined where the input begins later. */
+  /** Opening record; undefined if the input begins after it. */
   readonly opening: RecordRef | undefined;
   closing: RecordRef | undefined;
-  /** Last record, where one came after the closing one. */
+  /** Last record, if one comes after the closing one. */
   last: RecordRef | undefined;
   /** Calls that enclose it on its thread. */
   readonly depth: number;
   readonly parentId: string | undefined;
   outcome: Outcome | undefined;
-  /** Status code seen, 0 too. */
+  /** Status code that it returned; 0 is success. */
   code: number | undefined;
   errorMessage: string | undefined;
   returned: string | undefined;
-  /** From the RPC summary, in seconds, with two decimals. */
+  /** Duration in seconds from the `RPC call …` line, with two decimals. */
   rpcSeconds: number | undefined;
   commands: number;
   failedCommands: number;
-  /** Time inside of external commands, in ms; what overlaps counts once. */
+  /** Time in external commands, in ms; what overlaps counts once. */
   commandMs: number;
-  /** When that was, as `cover` keeps it. */
+  /** The spans of that time, as `cover` in `src/track/busy.ts` keeps them. */
   commandTimes: number[] | undefined;
-  /** Time waiting for resource locks, in ms; undefined where it asked for none. */
+  /** Time waiting for locks, in ms; undefined if it requested none. */
   lockMs: number | undefined;
   lockTimes: number[] | undefined;
-  /** Last state and result of its task, where that is a synchronous one. */
+  /** Last state and result of its task, if that is synchronous. */
   taskState: string | undefined;
   taskResult: string | undefined;
-  /** How its task ended, where that is an asynchronous one. */
+  /** Outcome of its task, if that is asynchronous. */
   taskOutcome: Outcome | undefined;
   /** Records that went into it. */
   records: number;
@@ -120,16 +120,16 @@ export interface CallSpan extends Belonging, FailureFacts {
 /** An external command. */
 export interface CommandSpan extends Belonging {
   readonly id: string;
-  /** Who ran it; absent: vdsm. */
+  /** Daemon that ran it; absent: vdsm. */
   service?: string | undefined;
   text: string | undefined;
   argv: readonly string[];
   directory: string | undefined;
   opening: RecordRef | undefined;
   closing: RecordRef | undefined;
-  /** `paired`: command and result lines; `open`: no result seen; `result_only`; `text_only`: from an exception's text. */
+  /** `paired`: from command and result line; `open`: from the command line; `result_only`; `text_only`: from the text of an exception. */
   pairing: 'paired' | 'open' | 'result_only' | 'text_only';
-  /** Commands of the thread that were open when it began. */
+  /** Number of commands of the thread that were open when it began. */
   readonly depth: number;
   callId: string | undefined;
   /** Verb of that call. */
@@ -142,28 +142,28 @@ export interface CommandSpan extends Belonging {
   quality: number;
 }
 
-/** An asynchronous task, from its creation to its verdict. */
+/** An asynchronous task, from its creation to its outcome. */
 export interface TaskSpan extends Belonging, FailureFacts {
-  /** Its uuid. */
+  /** UUID of the task. */
   readonly id: string;
   /** The call that created it. */
   callId: string | undefined;
   verb: string | undefined;
-  /** Its job's name. */
+  /** Name of its job. */
   name: string | undefined;
   ids: LiftedIds;
-  /** First record of it that was seen. */
+  /** Its first record in the input. */
   readonly first: RecordRef;
-  /** The same, where it is the one that creates it. */
+  /** The same record, if it is the one that creates the task. */
   readonly opening: RecordRef | undefined;
-  /** Where it went into its last state, or its worker left it. */
+  /** The record with which it entered its last state, or its worker left it. */
   closing: RecordRef | undefined;
   outcome: Outcome | undefined;
   state: string | undefined;
   result: string | undefined;
   code: number | undefined;
   errorMessage: string | undefined;
-  /** It failed, and what it did was undone (or not); undefined where nothing tells. */
+  /** Whether its recovery undid what it had done, if it failed; undefined if no record says so. */
   rolledBack: boolean | undefined;
   recovered: boolean;
   /** ms since 1970. */
@@ -183,11 +183,11 @@ export interface TaskSpan extends Belonging, FailureFacts {
   quality: number;
 }
 
-/** A resource lock that a line tells of. */
+/** The lock that a line is about. */
 export interface LockFacts {
   readonly resource: string;
   readonly mode: string | undefined;
-  /** Of a lock that was granted: how long it was waited for, in ms. */
+  /** Of a granted lock: how long the request waited, in ms. */
   readonly waitMs: number | undefined;
 }
 
@@ -197,36 +197,36 @@ export interface LineFacts extends Belonging {
   /** Verb of that call, or of the call that created its task. */
   verb: string | undefined;
   error: LoggedError | undefined;
-  /** Id of the command that failed nearest before the error. */
+  /** Id of the last command that failed before the error. */
   failedCommand: string | undefined;
-  /** The task that its call asks about or acts on. */
+  /** Task that its call asks about or acts on. */
   subjectTask: string | undefined;
   lock: LockFacts | undefined;
   commandId: string | undefined;
   outcome: Outcome | undefined;
-  /** What the line tells of the end of vdsm. */
+  /** Why vdsm ended, if the line shows it. */
   restart: RestartFacts | undefined;
   /** Equal for all lines of one blocked worker. */
   incident: string | undefined;
-  /** Fields that the line takes from lines before it, or from its file's name; what it tells itself goes before them. */
+  /** Fields that the line takes from lines before it, or from the name of its file. Those that it states itself win. */
   note?: NoteFacts | undefined;
   /** Bits of `QUALITY_BIT` beyond those of its record. */
   quality: number;
 }
 
 /**
- * Why vdsm ended: `admin-stop`: a signal from outside; `libvirt-lost`: it stopped itself when libvirt was gone; `panic`;
- * `startup-failure`: an exception at its start; `crash`: an exception later; `unknown`: nothing told of it (kill -9, power).
- * `spm-stop` is no end: a signal that only stops the SPM.
+ * Why vdsm ended. `admin-stop`: a signal from outside; `libvirt-lost`: it stopped itself because libvirt was gone; `panic`;
+ * `startup-failure`: an exception at its start; `crash`: an exception later; `unknown`: no record shows it (kill -9, power
+ * loss). `spm-stop` is no end: the signal only stops the SPM.
  */
 export type RestartCause =
   'admin-stop' | 'libvirt-lost' | 'panic' | 'startup-failure' | 'crash' | 'spm-stop' | 'unknown';
 
-/** What a line tells of the end of a life of vdsm. */
+/** The end of an epoch, on a line that shows it. */
 export interface RestartFacts {
   readonly cause: RestartCause;
-  /** On the first line of the next life: since the last line of the one that ended. */
+  /** On the first line of the next epoch: seconds since the last line of the one that ended. */
   readonly gapSeconds: number | undefined;
-  /** Nothing names the cause: it was told by what follows it. */
+  /** No record names the cause: it is inferred from what follows. */
   readonly inferred: boolean;
 }

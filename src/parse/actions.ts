@@ -1,7 +1,7 @@
 import type { Event, EventKind, NoteFacts } from '../model/events.ts';
 import type { Rule } from './rule.ts';
 
-/** `event.action` of a line, by what it was read as; a note says its own. */
+/** `event.action` of each kind of event; a note has its own action. */
 const ACTIONS: Record<Exclude<EventKind, 'note'>, string> = {
   banner: 'banner',
   'call-start': 'call-start',
@@ -39,57 +39,57 @@ const ACTIONS: Record<Exclude<EventKind, 'note'>, string> = {
   'super-failure': 'supervdsm-call-failed',
 };
 
-/** What the actions say that several rules share, or that no note's table has; in `docs/events.md`. */
+/** Meaning of each action whose rules have none of their own; in `docs/events.md` and `docs/logs.md`. */
 const MEANINGS: Readonly<Record<string, string>> = {
-  banner: 'vdsm starts: its version, and the beginning of an epoch.',
-  'call-start': 'A verb is called.',
-  'call-finish': 'A verb returned, or ended by an error.',
-  'call-error': 'A call failed: the line beside its own end that tells of it.',
-  'request-start': 'A JSON-RPC request begins.',
-  'request-finish': 'A JSON-RPC request returned.',
-  'request-error': 'A JSON-RPC request failed by an exception.',
-  'request-refused': 'A JSON-RPC request came while vdsm was recovering, and was not served.',
-  'request-summary': 'How long a request took, and whether it was fine.',
-  caller: 'Who calls: it belongs to the next call of the thread.',
-  'command-start': 'An external command is run.',
-  'command-finish': 'An external command ended.',
-  'task-state': 'A storage task goes into another state.',
-  'task-abort': 'A storage task is given up: why, and with which code.',
-  'task-job': 'A job is given to a storage task, or begins.',
-  'task-step': 'A storage task has jobs, is queued, or goes to a worker: it is an asynchronous one.',
-  'task-success': 'The job of a storage task was done.',
-  'task-error': 'A storage task met an exception; the traceback says what.',
-  'task-recovery': 'A storage task is rolled back, or taken up again after a restart.',
-  'task-result': 'What a storage task without jobs came to.',
+  banner: 'vdsm starts and writes its version: a new epoch begins.',
+  'call-start': 'A call of a verb starts.',
+  'call-finish': 'A call of a verb ends, by a return or by an error.',
+  'call-error': 'A call failed: an error line beside the record that ends it.',
+  'request-start': 'A JSON-RPC request starts.',
+  'request-finish': 'A JSON-RPC request returns.',
+  'request-error': 'A JSON-RPC request fails with an exception.',
+  'request-refused': 'vdsm refuses a JSON-RPC request, because it is still recovering.',
+  'request-summary': 'A request has ended: how long it took, and whether it succeeded.',
+  caller: 'Caller and flow of the next call of the thread.',
+  'command-start': 'An external command starts.',
+  'command-finish': 'An external command ends.',
+  'task-state': 'A storage task enters another state.',
+  'task-abort': 'A storage task is aborted: why, and with which code.',
+  'task-job': 'A storage task gets a job, or starts it.',
+  'task-step': 'A storage task has jobs, is queued, or goes to a worker: it is asynchronous.',
+  'task-success': 'The job of a storage task succeeded.',
+  'task-error': 'A storage task raises an exception; the traceback shows which.',
+  'task-recovery': 'A storage task is rolled back, or resumed after a restart.',
+  'task-result': 'Result of a storage task without jobs.',
   'worker-start': 'A worker thread takes a storage task.',
-  'worker-finish': 'A worker thread is done with a storage task, well or not.',
-  'worker-idle': 'A worker thread has nothing to do, though it may carry the name of its last task.',
-  'lock-request': 'Who asks for a resource lock.',
-  'lock-register': 'A resource lock is asked for.',
-  'lock-queued': 'A resource lock is held by others, and is waited for.',
-  'lock-granted': 'A resource lock was given.',
-  'lock-canceled': 'A resource lock is not wanted any more, or was never given.',
+  'worker-finish': 'A worker thread leaves a storage task, whether it succeeded or not.',
+  'worker-idle': 'A worker thread is idle, though its name may still be the id of its last task.',
+  'lock-request': 'A lock of the resource manager is requested: by which code.',
+  'lock-register': 'A lock of the resource manager is requested: in which mode.',
+  'lock-queued': 'Others hold a lock: the request waits in its queue.',
+  'lock-granted': 'A lock is granted.',
+  'lock-canceled': 'A request for a lock is cancelled.',
   'engine-call-start': 'The engine calls a host, or the SPM.',
-  'engine-call-finish': 'A call of the engine came back, well or not.',
-  'engine-call-failed': 'A call of the engine failed: the line that tells why.',
-  'supervdsm-call-start': 'vdsm has supervdsm do something as root.',
-  'supervdsm-call-finish': 'supervdsm is done with it.',
-  'supervdsm-call-failed': 'supervdsm failed at it; the traceback says why.',
-  'mail-start': 'A worker begins with a mail between a host and the SPM: no task that anybody polls.',
-  'mail-finish': 'A worker is done with a mail.',
+  'engine-call-finish': 'A call of the engine returns, with or without success.',
+  'engine-call-failed': 'A call of the engine fails; the line gives the reason.',
+  'supervdsm-call-start': 'vdsm calls supervdsm, which runs as root.',
+  'supervdsm-call-finish': 'A call of supervdsm returns.',
+  'supervdsm-call-failed': 'A call of supervdsm fails; the traceback shows why.',
+  'mail-start': 'A worker starts to handle a mail between a host and the SPM. No client polls it, so it is no task.',
+  'mail-finish': 'A worker has handled a mail.',
 };
 
-/** Returns what an action means, for people; undefined where neither its rule nor the table here says so. */
+/** Returns the meaning of an action of a rule, or undefined if neither the rule nor `MEANINGS` has one. */
 export function meaningOf({ means }: Rule, action: string): string | undefined {
   return (typeof means === 'string' ? means : means?.[action]) ?? MEANINGS[action];
 }
 
-/** What a line says, for people and charts. */
+/** Returns the `event.action` of an event. */
 export function actionOf(event: Event): string {
   return event.kind === 'note' ? event.action : ACTIONS[event.kind];
 }
 
-/** What a line tells beyond that. */
+/** Returns the fields that the record of an event states by itself. */
 export function factsOf(event: Event): NoteFacts | undefined {
   return 'facts' in event ? event.facts : undefined;
 }

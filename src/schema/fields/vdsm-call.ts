@@ -2,83 +2,93 @@ import { ALL, type FieldDef } from './field.ts';
 
 /** `vdsm.call.*`: which call it is. */
 export const CALL_FIELDS = [
-  { name: 'vdsm.call.id', type: 'keyword', on: ALL, doc: 'Verb call it belongs to.' },
+  { name: 'vdsm.call.id', type: 'keyword', on: ALL, doc: 'Call that the document belongs to; of a call its own id.' },
   {
     name: 'vdsm.call.verb',
     type: 'keyword',
     on: ALL,
     note: true,
-    doc: 'Verb as logged: the python method. Of a line, task or command that of the call that it belongs to.',
+    doc: 'Verb of the call that the document is of, or belongs to: the Python method, as logged.',
   },
-  { name: 'vdsm.call.method', type: 'keyword', on: ['call'], doc: 'JSON-RPC method, `Class.method`.' },
+  { name: 'vdsm.call.method', type: 'keyword', on: ['call'], doc: 'JSON-RPC method: `Class.method`.' },
   {
     name: 'vdsm.call.namespace',
     type: 'keyword',
     on: ['call'],
-    doc: 'Part of vdsm that does the work: storage, virt, host, network, gluster.',
+    doc: 'Part of vdsm that serves the verb: `storage`, `virt`, `host`, `network`, `gluster`.',
   },
   {
     name: 'vdsm.call.source',
     type: 'keyword',
     on: ['call'],
-    doc: 'Shape in the log: `start-finish`, `run-and-protect`, `xmlrpc`, `bridge`, `rpc-summary`; `engine`, `supervdsm`: calls that those tell of.',
+    doc: 'Which records the call was rebuilt from: `start-finish`, `run-and-protect`, `xmlrpc`, `bridge` (JSON-RPC), `rpc-summary`; `engine` and `supervdsm` for calls in the logs of those.',
   },
 ] as const satisfies readonly FieldDef[];
 
 /** How a call went: its arguments, its result, and where its time went. */
 export const CALL_COURSE_FIELDS = [
-  { name: 'vdsm.call.args', type: 'flat_object', on: ['call'], doc: 'Arguments by name, values as text.' },
-  { name: 'vdsm.call.args_text', type: 'text', on: ['call'], doc: 'Arguments as logged.' },
-  { name: 'vdsm.call.return_text', type: 'text', on: ['call'], doc: 'What it returned, as logged.' },
+  { name: 'vdsm.call.args', type: 'flat_object', on: ['call'], doc: 'Arguments by name; values as text.' },
+  { name: 'vdsm.call.args_text', type: 'text', on: ['call'], doc: 'Arguments, as logged.' },
+  { name: 'vdsm.call.return_text', type: 'text', on: ['call'], doc: 'Return value, as logged.' },
   {
     name: 'vdsm.call.depth',
     type: 'integer',
     on: ['call'],
-    doc: 'Calls that enclose it on its thread; 0 is the request itself.',
+    doc: 'Number of calls that enclose this one on its thread. 0: it serves a request.',
   },
-  { name: 'vdsm.call.async', type: 'boolean', on: ['call'], doc: 'Its work goes on in a task after it returns.' },
+  {
+    name: 'vdsm.call.async',
+    type: 'boolean',
+    on: ['call'],
+    doc: 'True if the verb only starts a task, which goes on after the call returns.',
+  },
   {
     name: 'vdsm.call.poll',
     type: 'boolean',
     on: ['call'],
-    doc: 'Reads state and changes nothing: what clients call over and over.',
+    doc: 'True if the verb only reads state: clients call it again and again.',
   },
   {
     name: 'vdsm.call.slow',
     type: 'boolean',
     on: ['call'],
-    doc: 'Took a second or more, the bound at which vdsm itself says so.',
+    doc: 'True if the call took a second or more: from there on vdsm itself reports a request as slow.',
   },
-  { name: 'vdsm.call.status_code', type: 'integer', on: ['call'], doc: 'Any status code seen, 0 too.' },
+  {
+    name: 'vdsm.call.status_code',
+    type: 'integer',
+    on: ['call'],
+    doc: 'Status code that the call returned; 0 is success.',
+  },
   {
     name: 'vdsm.call.rpc_seconds',
     type: 'float',
     on: ['call'],
-    doc: 'Seconds by the RPC summary line, to hundredths.',
+    doc: 'Duration in seconds as the `RPC call …` line reports it, with two decimals.',
   },
   {
     name: 'vdsm.call.exec_ns',
     type: 'long',
     on: ['call'],
-    doc: 'Time inside of external commands, in nanoseconds (DEBUG logs only).',
+    doc: 'Time in external commands, in nanoseconds (DEBUG logs only).',
   },
   {
     name: 'vdsm.call.rest_ns',
     type: 'long',
     on: ['call'],
-    doc: 'Duration less the time inside of external commands and in waiting for locks, in nanoseconds.',
+    doc: 'Duration minus the time in external commands and the time waiting for locks, in nanoseconds.',
   },
-  { name: 'vdsm.call.commands', type: 'integer', on: ['call'], doc: 'External commands inside of it.' },
+  { name: 'vdsm.call.commands', type: 'integer', on: ['call'], doc: 'Number of external commands that the call ran.' },
   {
     name: 'vdsm.call.failed_commands',
     type: 'integer',
     on: ['call'],
-    doc: 'Of these, how many failed; many failures are expected and handled.',
+    doc: 'How many of them failed. vdsm expects and handles many of these failures.',
   },
   {
     name: 'vdsm.call.lock_wait_ns',
     type: 'long',
     on: ['call'],
-    doc: 'Time between asking for resource locks and getting them, or giving up, in nanoseconds (DEBUG logs only).',
+    doc: 'Time that the call waited for locks of the resource manager, in nanoseconds (DEBUG logs only).',
   },
 ] as const satisfies readonly FieldDef[];

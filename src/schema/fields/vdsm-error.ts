@@ -6,26 +6,26 @@ export const ERROR_FIELDS = [
     name: 'vdsm.error.area',
     type: 'keyword',
     on: ALL,
-    doc: 'Part of vdsm that the error code belongs to (`storage`, `virt`, `network`, `gluster`, `general`), or `libvirt`, `sanlock`, `iscsi`, `system`.',
+    doc: 'Part of vdsm that the error code belongs to (`storage`, `virt`, `network`, `gluster`, `general`), or whose code it is: `libvirt`, `sanlock`, `iscsi`, `system`.',
   },
   {
     name: 'vdsm.error.causes',
     type: 'keyword',
     list: true,
     on: ALL,
-    doc: 'Classes of a chained exception as they are written (Python: first cause first; Java: the outermost first); the last one is `error.type`.',
+    doc: 'Classes of a chain of exceptions, as written: Python writes the first cause first, Java the outermost exception. The last one is `error.type`.',
   },
   {
     name: 'vdsm.error.fingerprint',
     type: 'keyword',
     on: ALL,
-    doc: 'Equal for the same error on other hosts and in other releases: type and frames without lines and ids.',
+    doc: 'Hash of the error type and the stack frames, without line numbers and ids: equal for the same error on other hosts and in other releases. See [errors.md](errors.md).',
   },
   {
     name: 'vdsm.error.failed_command',
     type: 'keyword',
     on: ['line', 'call', 'task'],
-    doc: 'Id of the nearest failed external command before it in the same call, task or thread.',
+    doc: 'Id of the last external command that failed before the error, in the same call, task or thread.',
   },
 ] as const satisfies readonly FieldDef[];
 
@@ -34,6 +34,6 @@ export const ERROR_NAME_FIELDS = [
     name: 'vdsm.error.name',
     type: 'keyword',
     on: ALL,
-    doc: "vdsm's name of the error code; codes collide, so it is chosen by the verb's namespace.",
+    doc: 'Name that vdsm gives the error code. Areas of vdsm share numbers, so the namespace of the verb decides.',
   },
 ] as const satisfies readonly FieldDef[];

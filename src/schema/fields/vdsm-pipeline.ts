@@ -7,13 +7,13 @@ export const PIPELINE_FIELDS = [
     type: 'integer',
     on: ALL,
     byPipeline: true,
-    doc: 'Version of the ingest pipeline that saw it.',
+    doc: 'Version of the ingest pipeline that processed the document.',
   },
   {
     name: 'vdsm.pipeline.error',
     type: 'text',
     on: ALL,
     byPipeline: true,
-    doc: 'Why the ingest pipeline could not finish; the document is kept.',
+    doc: 'Why the ingest pipeline failed. The document is indexed all the same.',
   },
 ] as const satisfies readonly FieldDef[];
