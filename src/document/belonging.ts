@@ -1,7 +1,7 @@
 import type { Belonging } from '../model/spans.ts';
 import type { Doc } from '../schema/fields.ts';
 
-/** Caller, flow, task and VM, with what was taken over marked as such. */
+/** Fills caller, flow, task and VM, and marks those that are inherited. */
 export function fillBelonging(doc: Doc<'line'> | Doc<'call'> | Doc<'task'> | Doc<'command'>, of: Belonging): void {
   doc['source.address'] = of.caller?.address;
   doc['source.ip'] = of.caller?.ip;

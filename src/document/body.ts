@@ -3,15 +3,15 @@ import type { DocumentKind } from '../schema/document-kinds.ts';
 import type { BulkBody } from '../model/bulk-body.ts';
 import { quote } from './source.ts';
 
-/** Bytes at which a bulk body is sent; two of about 5 MB at once were the fastest measured. */
+/** Capacity of a bulk body in bytes: two requests of about 5 MB at once were the fastest that we measured. */
 const BODY_BYTES = 4 * 1024 * 1024;
-/** Documents in one body, at most. */
+/** Most documents in one body. */
 const BODY_DOCUMENTS = 16_384;
 
-/** `bulk`: action and source lines for `_bulk`. `print`: one `{"_index":…,"_id":…,"_source":…}` a line. */
+/** `bulk`: an action line and a source line for `_bulk`. `print`: one line, `{"_index":…,"_id":…,"_source":…}`. */
 export type OutputFormat = 'bulk' | 'print';
 
-/** Fills preallocated bodies with documents; `take` hands over those that are full. */
+/** Writes documents into preallocated bulk bodies. */
 export class BodyWriter {
   readonly #format: OutputFormat;
   readonly #capacity: number;
@@ -30,15 +30,16 @@ export class BodyWriter {
 
   /**
    * Adds a document.
-   * @param version of a call, task or command: how many records went into it, so that the fuller one wins
-   * @param source its JSON
+   * @param version of a call, task or command: the number of its records, so that the fuller document wins
+   * @param source the document as JSON
    */
   add(kind: DocumentKind, index: string, id: string, version: number, source: string): void {
-    const text = this.#frame(kind, index, id, version, source);
-    const room = this.#buffer.length - this.#used;
-    if (text.length * 3 > room) {
+    const text = this.#entry(kind, index, id, version, source);
+    const free = this.#buffer.length - this.#used;
+    // a UTF-16 unit takes at most 3 bytes of UTF-8, so most documents need not be measured
+    if (text.length * 3 > free) {
       const bytes = Buffer.byteLength(text);
-      if (bytes > room) {
+      if (bytes > free) {
         this.#finish();
         if (bytes > this.#buffer.length) this.#buffer = this.#allocate(bytes);
       }
@@ -49,7 +50,7 @@ export class BodyWriter {
     if (this.#ends.length >= BODY_DOCUMENTS) this.#finish();
   }
 
-  /** The bodies that are full; with `rest` the one begun too. */
+  /** Returns the full bodies and forgets them; with `rest` also the one that is not full yet. */
   take(rest = false): BulkBody[] {
     if (rest) this.#finish();
     if (this.#full.length === 0) return [];
@@ -58,12 +59,12 @@ export class BodyWriter {
     return full;
   }
 
-  /** Gives the memory of a body that was sent back for the next one. */
+  /** Takes back the memory of a body that was sent, for the next one. */
   recycle(buffer: ArrayBuffer): void {
     if (buffer.byteLength === this.#capacity && this.#spare.length < 4) this.#spare.push(buffer);
   }
 
-  #frame(kind: DocumentKind, index: string, id: string, version: number, source: string): string {
+  #entry(kind: DocumentKind, index: string, id: string, version: number, source: string): string {
     if (this.#format === 'print') return `{"_index":${quote(index)},"_id":"${id}","_source":${source}}\n`;
     if (kind === 'line') return `{"create":{"_index":"${index}","_id":"${id}"}}\n${source}\n`;
     return `{"index":{"_index":"${index}","_id":"${id}","version":${version},"version_type":"external"}}\n${source}\n`;

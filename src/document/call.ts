@@ -5,9 +5,10 @@ import { fillBelonging } from './belonging.ts';
 import { fillHost } from './common.ts';
 import type { HostFacts } from './common.ts';
 import { fillFailure } from './error.ts';
+import { nanoseconds } from './nanoseconds.ts';
 import { fillSpan } from './span.ts';
 
-/** What the tables say of a verb and its error code; parse's, handed over by pipeline. */
+/** Facts of a call's verb and error code, from the tables of parse. */
 export interface CallLookup {
   readonly namespace: string | undefined;
   readonly async: boolean;
@@ -16,7 +17,7 @@ export interface CallLookup {
   readonly errorArea: string | undefined;
 }
 
-/** Ids that arguments name; the VM's is the call's own. */
+/** Ids that only the arguments name; that of the VM may come from the call itself. */
 const ID_FIELDS = [
   'vdsm.sd.id',
   'vdsm.sp.id',
@@ -25,21 +26,22 @@ const ID_FIELDS = [
   'vdsm.job.id',
 ] as const satisfies readonly IdField[];
 
-/** Calls of vdsm's are the rest. */
+/** Datasets of calls that are not in vdsm.log. */
 const DATASETS: Readonly<Partial<Record<CallSource, string>>> = {
   engine: 'ovirt.engine.call',
   supervdsm: 'vdsm.supervdsm.call',
 };
+/** Daemons that serve them. */
 const SERVICES: Readonly<Partial<Record<CallSource, string>>> = { engine: 'ovirt-engine', supervdsm: 'supervdsmd' };
 
-/** Seconds from which on vdsm itself calls a request slow (4.40.35 on). */
+/** Seconds from which vdsm reports a request as slow (4.40.35 and later). */
 const SLOW_SECONDS = 1;
-const NS_PER_MS = 1_000_000;
+const NS_PER_SECOND = 1e9;
 
-/** Makes the document of a verb call. Valid until the next call. */
+/** Fills the document of a call. It is one object for all calls: use it before the next one is filled. */
 export type CallDocument = (call: CallSpan, lookup: CallLookup) => Doc<'call'>;
 
-/** Returns the maker of a host's call documents. */
+/** Returns the function that fills the documents of a host's calls. */
 export function createCallDocument(host: HostFacts): CallDocument {
   const doc: Doc<'call'> = {};
   fillHost(doc, 'vdsm.call', host);
@@ -48,8 +50,8 @@ export function createCallDocument(host: HostFacts): CallDocument {
     fillBelonging(doc, call);
     const failed = call.outcome === 'failure';
     const duration = doc['event.duration'];
-    const exec = call.commands === 0 ? undefined : call.commandMs * NS_PER_MS;
-    const lock = call.lockMs === undefined ? undefined : call.lockMs * NS_PER_MS;
+    const exec = call.commands === 0 ? undefined : nanoseconds(call.commandMs);
+    const lock = nanoseconds(call.lockMs);
     const ids = call.args?.ids ?? {};
     for (const field of ID_FIELDS) doc[field] = ids[field];
     doc['vdsm.vm.id'] = call.vm ?? ids['vdsm.vm.id'];
@@ -62,9 +64,9 @@ export function createCallDocument(host: HostFacts): CallDocument {
     doc['vdsm.engine.log_id'] = call.engine?.logId;
     doc['vdsm.engine.caused_call'] = call.engine?.caused?.callId;
     doc['vdsm.engine.caused_on'] = call.engine?.caused?.host;
-    const caused = call.engine?.caused?.ms;
+    const caused = nanoseconds(call.engine?.caused?.ms);
     doc['vdsm.engine.outside_ns'] =
-      caused === undefined || duration === undefined ? undefined : Math.max(0, duration - caused * NS_PER_MS);
+      caused === undefined || duration === undefined ? undefined : Math.max(0, duration - caused);
     doc['vdsm.engine.call_id'] = call.engineCallId;
     fillFailure(doc, failed ? call : undefined, lookup);
     doc['vdsm.call.id'] = call.id;
@@ -90,7 +92,7 @@ export function createCallDocument(host: HostFacts): CallDocument {
     doc['vdsm.call.commands'] = call.commands;
     doc['vdsm.call.failed_commands'] = call.failedCommands;
     doc['vdsm.task.subject_id'] = call.args?.subjectTask;
-    // an asynchronous task has a document of its own
+    // an asynchronous task has its own document
     doc['vdsm.task.state'] = call.taskOutcome === undefined ? call.taskState : undefined;
     doc['vdsm.task.result'] = call.taskOutcome === undefined ? call.taskResult : undefined;
     doc['vdsm.task.outcome'] = call.taskOutcome;
@@ -99,7 +101,7 @@ export function createCallDocument(host: HostFacts): CallDocument {
 }
 
 function seconds(duration: number | undefined, rpc: number | undefined): number {
-  return Math.max((duration ?? 0) / (1000 * NS_PER_MS), rpc ?? 0);
+  return Math.max((duration ?? 0) / NS_PER_SECOND, rpc ?? 0);
 }
 
 function isEmpty(values: Readonly<Record<string, string>>): boolean {

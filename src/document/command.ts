@@ -5,7 +5,7 @@ import { fillHost } from './common.ts';
 import type { HostFacts } from './common.ts';
 import { fillSpan } from './span.ts';
 
-/** What a command's arguments say of it; parse's tables, handed over by pipeline. */
+/** Facts of a command from its arguments, by the tables of parse. */
 export interface CommandLookup {
   readonly name: string | undefined;
   readonly tool: string | undefined;
@@ -14,14 +14,14 @@ export interface CommandLookup {
   readonly ids: readonly string[];
 }
 
-/** Arguments kept, and characters of each: `lvm --config` is one of up to 2,000. */
+/** Most arguments that are kept, and most characters of each: `lvm --config` is one of up to 2,000. */
 const ARGS_KEPT = 256;
 const ARG_MAX = 4096;
 
-/** Makes the document of an external command. Valid until the next call. */
+/** Fills the document of an external command. It is one object for all commands: use it before the next one is filled. */
 export type CommandDocument = (command: CommandSpan, lookup: CommandLookup) => Doc<'command'>;
 
-/** Returns the maker of a host's command documents. */
+/** Returns the function that fills the documents of a host's commands. */
 export function createCommandDocument(host: HostFacts): CommandDocument {
   const doc: Doc<'command'> = {};
   fillHost(doc, 'vdsm.command', host);
@@ -45,7 +45,7 @@ export function createCommandDocument(host: HostFacts): CommandDocument {
     doc['vdsm.command.tool'] = lookup.tool;
     doc['vdsm.command.subcommand'] = lookup.subcommand;
     doc['vdsm.command.wrappers'] = lookup.wrappers.length === 0 ? undefined : lookup.wrappers;
-    // python's subprocess gives the signal as a negative exit code
+    // subprocess of Python reports a signal as a negative exit code
     doc['vdsm.command.signal'] = code !== undefined && code < 0 ? -code : undefined;
     doc['vdsm.command.stderr'] = command.stderr;
     doc['vdsm.command.pairing'] = command.pairing;

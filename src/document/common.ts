@@ -1,22 +1,23 @@
-/** The fields that every document has. */
+/** Fields of documents of all kinds. */
 import type { Doc } from '../schema/fields.ts';
 import type { EpochFacts } from '../model/spans.ts';
 
 /** Version of ECS whose field names are used. */
 const ECS_VERSION = '8.11.0';
 
-/** What all documents of one host share. */
+/** What all documents of a host share. */
 export interface HostFacts {
   readonly name: string;
+  /** Rule that gave it its name: `vdsm.host.source`. */
   readonly rule: string;
   readonly labels: Readonly<Record<string, string>> | undefined;
-  /** ms that its instants were moved by. */
+  /** ms that are added to its instants. */
   readonly driftMs: number;
 }
 
 type AnyDoc = Doc<'line'> | Doc<'call'> | Doc<'task'> | Doc<'command'>;
 
-/** What never changes in the documents of a host. Documents are made once and filled again: a new object each is 20 times slower. */
+/** Fills the fields that never change. A host has one document a kind, filled again and again: a new object each time is 20 times slower. */
 export function fillHost(doc: AnyDoc, dataset: string, host: HostFacts, service = 'vdsm'): void {
   doc['ecs.version'] = ECS_VERSION;
   doc['event.dataset'] = dataset;
@@ -27,7 +28,7 @@ export function fillHost(doc: AnyDoc, dataset: string, host: HostFacts, service 
   doc['vdsm.clock.drift_ms'] = host.driftMs || undefined;
 }
 
-/** What the documents of one life of the daemon share. */
+/** Fills the fields that all documents of an epoch share. */
 export function fillEpoch(doc: AnyDoc, epoch: EpochFacts): void {
   doc['service.version'] = epoch.version;
   doc['process.pid'] = epoch.pid;

@@ -2,7 +2,7 @@ import type { LoggedError } from '../model/events.ts';
 import type { Doc } from '../schema/fields.ts';
 import type { FailureFacts } from '../model/spans.ts';
 
-/** What went wrong, by the record itself. */
+/** Fills the error of a line. */
 export function fillError(doc: Doc<'line'>, error: LoggedError | undefined): void {
   doc['error.type'] = error?.type;
   doc['error.message'] = error?.message;
@@ -13,23 +13,23 @@ export function fillError(doc: Doc<'line'>, error: LoggedError | undefined): voi
   doc['vdsm.error.fingerprint'] = error?.fingerprint;
 }
 
-/** A call or task that failed, as far as it says why itself. */
+/** A call or task that failed, and the error that it reported itself. */
 interface Failure extends FailureFacts {
   readonly code: number | undefined;
   readonly errorMessage: string | undefined;
 }
 
-/** What the table says of its code. */
+/** Facts of its error code, from the tables of parse. */
 interface NamedError {
   readonly errorName: string | undefined;
   readonly errorArea: string | undefined;
 }
 
-/** Why a call or task failed: by its own word, and by what the record says that it failed by. */
+/** Fills the error of a call or task: from the record that states it, and from what the call or task reported itself. */
 export function fillFailure(doc: Doc<'call'> | Doc<'task'>, failure: Failure | undefined, known: NamedError): void {
   const error = failure?.error;
   doc['error.type'] = failure === undefined ? undefined : (error?.type ?? known.errorName);
-  // its own word may be no more than `Internal server error`
+  // what the call reports may be no more than `Internal server error`
   doc['error.message'] = error?.message ?? failure?.errorMessage;
   doc['error.code'] = textOf(failure?.code ?? error?.code);
   doc['vdsm.error.name'] = failure === undefined ? undefined : (known.errorName ?? error?.name);

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 import { setNewest } from '../model/bounded-map.ts';
 
-/** Characters of an id: 120 bits, short because the server indexes short ids faster. */
+/** Characters of an id, which hold 120 bits. The server indexes short ids faster. */
 const ID_LENGTH = 20;
-/** Minutes of the log whose counters are kept; a stamp can recur while its minute is among them. */
+/** Number of minutes of the log whose counters are kept: equal lines of one stamp are told apart only among them. */
 const MINUTES_KEPT = 4;
 
-/** Counters of lines, as plain data: by minute, the one touched last at the end. */
+/** Counters of lines, as plain data: by minute, the last used minute at the end. */
 export type LineIdsState = readonly {
   readonly minute: string;
   readonly once: string;
@@ -14,9 +14,9 @@ export type LineIdsState = readonly {
 }[];
 
 /**
- * Gives each line of one host and dataset its id: hash(host, dataset, first line as written, ordinal), where the ordinal
- * counts equal first lines. Equal lines come up to 30 records apart and belong to one instant, so counters live by the
- * minute of the stamp, over all files of the host, and the oldest minutes are forgotten.
+ * Makes the ids of the lines of one host and dataset: a hash of host, dataset, first line as written, and an ordinal that
+ * counts equal first lines. Equal lines have one stamp, and come up to 30 records apart. So the counters are kept by the
+ * minute of the stamp, over all files of the host, and the least recently used minutes are dropped.
  */
 export class LineIds {
   readonly #owner: string;
@@ -24,7 +24,7 @@ export class LineIds {
   #minute = '';
   #counts = new Map<string, number>();
 
-  /** @param scope within which ids are the same: the case; without one they are the same everywhere */
+  /** @param scope the case: the same line has another id in each */
   constructor(host: string, dataset: string, scope?: string, state: LineIdsState = []) {
     this.#owner = `${scoped(host, scope)}\n${dataset}\n`;
     for (const { minute, once, more } of state) {
@@ -34,7 +34,7 @@ export class LineIds {
     }
   }
 
-  /** The counters; nearly all are 1, so that those are ids one behind the other. */
+  /** Returns the counters. Nearly all are 1: their ids are joined into one text. */
   save(): LineIdsState {
     return Array.from(this.#minutes, ([minute, counts]) => {
       const once: string[] = [];
@@ -46,7 +46,7 @@ export class LineIds {
     });
   }
 
-  /** The id of the next line with this stamp and text. */
+  /** Returns the id of the next line with this stamp and text. */
   next(stamp: string, firstLine: string): string {
     const minute = stamp.slice(0, 16);
     if (minute !== this.#minute) this.#turnTo(minute);
@@ -63,12 +63,12 @@ export class LineIds {
   }
 }
 
-/** The id of a task's document: it is the same from every file that names the task, within the scope as of lines. */
+/** Returns the id of a task's document: the same from every file that names the task. */
 export function taskDocumentId(host: string, task: string, scope?: string): string {
   return digest(`${scoped(host, scope)}\n${task}`);
 }
 
-/** Two cases may both have a `node1`. NUL, since no name of a case or host holds one. */
+/** Two cases may both have a `node1`. The separator is NUL, since no name of a case or host holds one. */
 function scoped(host: string, scope: string | undefined): string {
   return scope === undefined ? host : `${scope}\0${host}`;
 }

@@ -2,12 +2,13 @@ import { INDEX_FAMILY } from '../schema/document-kinds.ts';
 import type { DocumentKind } from '../schema/document-kinds.ts';
 import type { Period } from '../schema/templates.ts';
 
-/** Characters of the date that name the period. */
+/** Length of the part of a date that names the period. */
 const DATE_LENGTH = { day: 10, month: 7, year: 4 } as const satisfies Record<Period, number>;
 
 /**
- * Returns the namer of indices: `PREFIX-FAMILY-PERIOD`, as `vdsm-calls-2026.11`. The period is taken from the date as
- * written in the opening record, before zone and drift, so that no option moves a document to another index.
+ * Returns a function that names the index of a document: `PREFIX-FAMILY-PERIOD`, such as `vdsm-calls-2026.11`. The period
+ * comes from the stamp of the first record as written, before zone and drift, so that no option moves a document to
+ * another index.
  */
 export function createIndexNamer(prefix: string, period: Period): (kind: DocumentKind, stamp: string) => string {
   const length = DATE_LENGTH[period];

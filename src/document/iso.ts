@@ -1,7 +1,7 @@
 let minute = Number.NaN;
 let prefix = '';
 
-/** ms since 1970 as ISO 8601 in UTC, `2017-05-22T06:20:46.061Z`; the part down to the minute is cached. */
+/** Formats ms since 1970 as ISO 8601 in UTC: `2017-05-22T06:20:46.061Z`. The part down to the minute is cached. */
 export function formatIso(time: number): string {
   const whole = Math.floor(time / 60_000);
   if (whole !== minute) {

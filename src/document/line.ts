@@ -1,6 +1,4 @@
 import type { NoteFacts } from '../model/events.ts';
-import { QUALITY_FLAGS } from '../model/quality.ts';
-import type { QualityFlag } from '../model/quality.ts';
 import type { LogRecord } from '../model/records.ts';
 import type { Doc } from '../schema/fields.ts';
 import type { EpochFacts, LineFacts, LockFacts } from '../model/spans.ts';
@@ -9,10 +7,10 @@ import { fillEpoch, fillHost } from './common.ts';
 import type { HostFacts } from './common.ts';
 import { fillError } from './error.ts';
 import { formatIso } from './iso.ts';
+import { nanoseconds } from './nanoseconds.ts';
+import { qualityFlags } from './quality-flags.ts';
 
-const NS_PER_MS = 1_000_000;
-
-/** Makes the document of a record: what it is, and what track found that it belongs to. Valid until the next call. */
+/** Fills the document of a record. It is one object for all lines of a log: use it before the next one is filled. */
 export type LineDocument = (
   record: LogRecord,
   epoch: EpochFacts,
@@ -22,13 +20,13 @@ export type LineDocument = (
   ids: readonly string[],
 ) => Doc<'line'>;
 
-/** Returns the maker of the documents of a host's lines in one kind of log. */
+/** Returns the function that fills the documents of the lines of one log. */
 export function createLineDocument(host: HostFacts, dataset = 'vdsm.log', service = 'vdsm'): LineDocument {
   const doc: Doc<'line'> = {};
   fillHost(doc, dataset, host, service);
-  const told: NoteField[] = [];
+  const stated: NoteField[] = [];
   return (record, epoch, action, facts, note, ids) => {
-    clearNote(doc, told);
+    clearNote(doc, stated);
     fillEpoch(doc, epoch);
     fillBelonging(doc, facts);
     doc['@timestamp'] = formatIso(record.time);
@@ -61,26 +59,26 @@ export function createLineDocument(host: HostFacts, dataset = 'vdsm.log', servic
     doc['vdsm.restart.cause'] = facts.restart?.cause;
     doc['vdsm.restart.gap_seconds'] = facts.restart?.gapSeconds;
     doc['vdsm.quality'] = qualityFlags(record.quality | facts.quality);
-    if (record.heading !== undefined) fillNote(doc, record.heading, told);
-    if (note !== undefined) fillNote(doc, note, told);
+    if (record.heading !== undefined) fillNote(doc, record.heading, stated);
+    if (note !== undefined) fillNote(doc, note, stated);
     return doc;
   };
 }
 
 type NoteField = keyof NoteFacts;
 
-/** Few lines tell anything, so what the last one told is taken back by name. */
-function clearNote(doc: Doc<'line'>, told: NoteField[]): void {
-  for (const field of told) doc[field] = undefined;
-  told.length = 0;
+/** Clears the fields that the last record stated: few records state any. */
+function clearNote(doc: Doc<'line'>, stated: NoteField[]): void {
+  for (const field of stated) doc[field] = undefined;
+  stated.length = 0;
 }
 
-/** What the line tells itself goes before what it inherits. */
-function fillNote(doc: Doc<'line'>, note: NoteFacts, told: NoteField[]): void {
+/** Fills what the record states, over what it inherits. */
+function fillNote(doc: Doc<'line'>, note: NoteFacts, stated: NoteField[]): void {
   for (const name in note) {
     const field = name as NoteField;
     fillField(doc, note, field);
-    told.push(field);
+    stated.push(field);
   }
 }
 
@@ -93,23 +91,10 @@ type NoteDoc = { -readonly [F in keyof NoteFacts]: NoteFacts[F] };
 function fillLock(doc: Doc<'line'>, lock: LockFacts | undefined): void {
   doc['vdsm.lock.resource'] = lock?.resource;
   doc['vdsm.lock.mode'] = lock?.mode;
-  doc['vdsm.lock.wait_ns'] = lock?.waitMs === undefined ? undefined : lock.waitMs * NS_PER_MS;
+  doc['vdsm.lock.wait_ns'] = nanoseconds(lock?.waitMs);
 }
 
-/** Names of the flags in a `quality` number; undefined where there is none. */
-export function qualityFlags(quality: number): readonly QualityFlag[] | undefined {
-  if (quality === 0) return undefined;
-  let flags = FLAGS_OF.get(quality);
-  if (flags === undefined) {
-    flags = QUALITY_FLAGS.filter((_, bit) => (quality & (1 << bit)) !== 0);
-    FLAGS_OF.set(quality, flags);
-  }
-  return flags;
-}
-
-const FLAGS_OF = new Map<number, readonly QualityFlag[]>();
-
-/** Level names: the new layout shortens `WARN` and `CRIT`; the old one spells them out. */
+/** Names of levels that documents spell differently: `WARN` and `CRIT` of the new layout, and those of Java. */
 const LEVEL_NAMES: Record<string, string> = {
   WARN: 'warning',
   CRIT: 'critical',
@@ -121,7 +106,7 @@ const LEVEL_NAMES: Record<string, string> = {
   FINEST: 'trace',
 };
 
-/** A level as documents name it. */
+/** Returns a level as documents name it. */
 function levelName(level: string): string {
   return LEVEL_NAMES[level] ?? lowerCase(level);
 }
@@ -132,7 +117,7 @@ function lowerCase(name: string): string {
   let lower = LOWER.get(name);
   if (lower === undefined) {
     lower = name.toLowerCase();
-    // loggers are few; what makes thousands of them is no logger
+    // there are few loggers: thousands of names mean that something else was read as one
     if (LOWER.size < 4096) LOWER.set(name, lower);
   }
   return lower;

@@ -1,14 +1,14 @@
-/** Writes a flat document as nested JSON, walking the field table: no object is built on the way. */
+/** Writes a flat document as nested JSON. It walks the field table, and builds no object on the way. */
 import type { DocumentKind } from '../schema/document-kinds.ts';
 import { fieldsOf } from '../schema/fields.ts';
 import type { Doc, FieldDef } from '../schema/fields.ts';
 
-/** Characters that JSON wants escaped, and surrogates, which may be lone. */
+/** Characters that JSON escapes, and surrogates, which may be lone. */
 const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-/** Returns a writer of documents of one kind: flat document in, JSON text out. A field that is undefined is left out. */
+/** Returns a function that writes documents of one kind as JSON. It leaves out fields that are undefined. */
 export function createSourceWriter<K extends DocumentKind>(kind: K): (doc: Doc<K>) => string {
-  // fields of one object side by side, so that each object is opened once
+  // sorted, so that fields of one object are side by side and the object is opened once
   const fields = fieldsOf(kind).sort((a, b) => compare(a.name, b.name));
   const values = fields.map((field) => valueWriter(field));
   const joins = new Joins(fields.map((field) => field.name.split('.')));
@@ -25,12 +25,12 @@ export function createSourceWriter<K extends DocumentKind>(kind: K): (doc: Doc<K
   };
 }
 
-/** JSON of a string. */
+/** Returns a string as JSON. */
 export function quote(text: string): string {
   return NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
-/** The text between two values that follow each other: closes and opens objects, writes the key. Made once per pair. */
+/** The texts between one value and the next: they close and open objects, and name the key. Each is made once. */
 class Joins {
   readonly #paths: readonly string[][];
   readonly #cache: (string | undefined)[] = [];
@@ -82,7 +82,7 @@ function valueWriter(field: FieldDef): (value: unknown) => string {
   }
 }
 
-/** Segment by segment, so that `a.b` and `a.c` stand together before `a-x`. */
+/** Orders names segment by segment, so that `a.b` and `a.c` are side by side, before `a-x`. */
 function compare(a: string, b: string): number {
   const [left, right] = [a.replaceAll('.', '\u0001'), b.replaceAll('.', '\u0001')];
   return left < right ? -1 : left > right ? 1 : 0;

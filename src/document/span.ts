@@ -1,15 +1,14 @@
-/** What the documents of calls, tasks and commands have in common. */
+/** Fields of the documents of calls, tasks and commands. */
 import { QUALITY_BIT } from '../model/quality.ts';
 import type { Doc } from '../schema/fields.ts';
 import type { Outcome, RecordRef } from '../model/spans.ts';
 import { fillEpoch } from './common.ts';
 import { formatIso } from './iso.ts';
-import { qualityFlags } from './line.ts';
-
-const NS_PER_MS = 1_000_000;
+import { nanoseconds } from './nanoseconds.ts';
+import { qualityFlags } from './quality-flags.ts';
 
 interface SpanTimes {
-  /** First record seen, where that may be another than the two below. */
+  /** First record in the input, where that may be neither of the two below. */
   readonly first?: RecordRef;
   readonly opening: RecordRef | undefined;
   readonly closing: RecordRef | undefined;
@@ -18,14 +17,14 @@ interface SpanTimes {
   readonly quality: number;
 }
 
-/** The record that a span's document is filed under: its first. */
+/** Returns the first record of a span: it decides the index and the time of the document. */
 export function firstRecord(span: SpanTimes): RecordRef {
   const first = span.opening ?? span.first ?? span.closing;
-  if (first === undefined) throw new Error('a span has a record, or it would not exist');
+  if (first === undefined) throw new Error('span without a record');
   return first;
 }
 
-/** Epoch, stamps, duration, outcome, place in the file and quality of a span. */
+/** Fills epoch, times, outcome, position in the files and quality of a span. */
 export function fillSpan(doc: Doc<'call'> | Doc<'task'> | Doc<'command'>, span: SpanTimes): void {
   const { opening, closing } = span;
   const first = firstRecord(span);
@@ -36,7 +35,7 @@ export function fillSpan(doc: Doc<'call'> | Doc<'task'> | Doc<'command'>, span: 
   doc['vdsm.zone.source'] = first.zoneSource;
   doc['event.start'] = opening === undefined ? undefined : formatIso(opening.time);
   doc['event.end'] = closing === undefined ? undefined : formatIso(closing.time);
-  doc['event.duration'] = ms === undefined ? undefined : Math.max(0, ms) * NS_PER_MS;
+  doc['event.duration'] = ms === undefined ? undefined : nanoseconds(Math.max(0, ms));
   doc['event.outcome'] = span.outcome ?? 'unknown';
   doc['vdsm.failed'] = span.outcome === 'failure' ? 1 : span.outcome === 'success' ? 0 : undefined;
   doc['process.thread.name'] = first.thread;

@@ -5,22 +5,21 @@ import { fillHost } from './common.ts';
 import type { HostFacts } from './common.ts';
 import { formatIso } from './iso.ts';
 import { fillFailure } from './error.ts';
+import { nanoseconds } from './nanoseconds.ts';
 import { fillSpan } from './span.ts';
 
-/** What the tables say of a task's verb and error code; parse's, handed over by pipeline. */
+/** Facts of a task's verb and error code, from the tables of parse. */
 export interface TaskLookup {
-  /** Of the call that created it, or what its job's name tells. */
+  /** Verb of the call that created it, or the one that the name of its job implies. */
   readonly verb: string | undefined;
   readonly errorName: string | undefined;
   readonly errorArea: string | undefined;
 }
 
-const NS_PER_MS = 1_000_000;
-
-/** Makes the document of an asynchronous task. Valid until the next call. */
+/** Fills the document of an asynchronous task. It is one object for all tasks: use it before the next one is filled. */
 export type TaskDocument = (task: TaskSpan, lookup: TaskLookup) => Doc<'task'>;
 
-/** Returns the maker of a host's task documents. */
+/** Returns the function that fills the documents of a host's tasks. */
 export function createTaskDocument(host: HostFacts): TaskDocument {
   const doc: Doc<'task'> = {};
   fillHost(doc, 'vdsm.task', host);
@@ -55,8 +54,4 @@ export function createTaskDocument(host: HostFacts): TaskDocument {
     doc['vdsm.task.failed_commands'] = task.failedCommands;
     return doc;
   };
-}
-
-function nanoseconds(ms: number | undefined): number | undefined {
-  return ms === undefined ? undefined : ms * NS_PER_MS;
 }

@@ -74,7 +74,7 @@ type FieldsOn<K extends DocumentKind> = Field extends infer F
     : never
   : never;
 
-/** A document of kind `K`, flat: dotted keys. A date is an ISO 8601 instant in UTC. */
+/** A document of kind `K`, flat: its keys are dotted names. A date is an ISO 8601 instant in UTC. */
 export type Doc<K extends DocumentKind> = { [F in FieldsOn<K> as F['name']]?: ValueOf<F> | undefined };
 
 /** What one record states by itself, beyond its action: fields of its line's document whose row has `note`. */
@@ -87,12 +87,12 @@ export const NOTE_FIELDS: ReadonlyMap<string, FieldDef['type']> = new Map(
   FIELDS.filter((field: FieldDef) => field.note).map(({ name, type }) => [name, type]),
 );
 
-/** The fields that documents of a kind may have, in the order of the table. */
+/** Returns the fields of documents of a kind, in the order of the table. */
 export function fieldsOf(kind: DocumentKind): FieldDef[] {
   return FIELDS.filter((field: FieldDef) => field.on.includes(kind));
 }
 
-/** Fields that aggregations can use on documents of a kind: whole values, so of `text` its `.keyword`. */
+/** Fields that aggregations can use: they need whole values, so of `text` the `.keyword`. */
 export type AggregatableOn<K extends DocumentKind> = FieldsOn<K> extends infer F ? Aggregatable<F> : never;
 
 type Aggregatable<F> = F extends { type: 'text' }
@@ -105,10 +105,10 @@ type Aggregatable<F> = F extends { type: 'text' }
       ? N
       : never;
 
-/** Fields of numbers on documents of a kind. */
+/** Numeric fields of documents of a kind. */
 export type NumericOn<K extends DocumentKind> = Extract<FieldsOn<K>, { type: 'long' | 'integer' | 'float' }>['name'];
 
-/** Any field of documents of a kind. */
+/** All fields of documents of a kind. */
 export type FieldOn<K extends DocumentKind> = FieldsOn<K>['name'] | AggregatableOn<K>;
 
 export type { FieldDef };

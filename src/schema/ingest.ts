@@ -1,24 +1,24 @@
-/** The ingest pipeline: says when a document arrived, and keeps a document that it could not finish. */
+/** The ingest pipeline. It notes when a document arrived, and keeps a document on which it fails. */
 import type { JsonObject } from './json.ts';
 
-/** Raise it when the pipeline changes what it writes. Goes into each document's `vdsm.pipeline.version`. */
+/** Version of the pipeline, `vdsm.pipeline.version` in documents. Raise it when the pipeline changes what it writes. */
 export const PIPELINE_VERSION = 1;
 
-/** Tag of a document on which the pipeline failed; its `vdsm.pipeline.error` says why. */
+/** Tag of a document on which the pipeline failed; its `vdsm.pipeline.error` has the reason. */
 export const PIPELINE_FAILED = 'pipeline_failed';
 
-/** The pipeline as it is installed: `name` goes into the address, `body` is sent. */
+/** A pipeline as the server takes it: `name` goes into the URL, `body` is sent. */
 export interface Pipeline {
   readonly name: string;
   readonly body: JsonObject;
 }
 
-/** Name of the pipeline; every index has it as its default pipeline. */
+/** Returns the name of the pipeline, which is the default pipeline of every index. */
 export function pipelineName(prefix: string): string {
   return `${prefix}-ingest`;
 }
 
-/** The pipeline that `setup` installs. A document on which it fails goes on into its index, tagged and explained. */
+/** Returns the pipeline that `setup` installs. A document on which it fails is indexed, with a tag and the error. */
 export function pipeline(prefix: string): Pipeline {
   return {
     name: pipelineName(prefix),

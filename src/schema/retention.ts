@@ -1,12 +1,12 @@
 import { INDEX_FAMILY, DOCUMENT_KINDS } from './document-kinds.ts';
 import type { JsonObject } from './json.ts';
 
-/** Days that the policy keeps an index where none are told. */
+/** Days that the policy keeps an index by default. */
 export const KEEP_DAYS = 90;
 
 /**
- * The policy of index management (ISM) that deletes indices of `prefix` `days` after they were made.
- * @param attached whether new indices get it by themselves; else somebody attaches it
+ * Returns the policy of Index State Management (ISM) that deletes indices of `prefix` when they are `days` old.
+ * @param attached whether new indices get the policy by themselves; otherwise an administrator attaches it
  */
 export function retentionPolicy(
   prefix: string,

@@ -1,71 +1,71 @@
 /**
- * The index templates, derived from the field table: one component template with the settings and the fields that every
- * kind has, and one index template per family with the rest. Written as the server gives them back, so that they can be
- * compared.
+ * The index templates, derived from the field table: one component template with the settings and the fields that documents
+ * of all kinds have, and one index template a kind with the rest. They are written as the server returns them, so that
+ * `setup --check` can compare them.
  */
 import { INDEX_FAMILY, DOCUMENT_KINDS, type DocumentKind } from './document-kinds.ts';
 import { FIELDS, fieldsOf, type FieldDef } from './fields.ts';
 import { pipelineName } from './ingest.ts';
 import type { JsonObject } from './json.ts';
 
-/** Raise it when a mapping or setting changes. Kept in each template's `_meta.version`. */
+/** Version of the templates, `_meta.version` in each. Raise it when a mapping or setting changes. */
 const SCHEMA_VERSION = 1;
 
 export const PERIODS = ['day', 'month', 'year'] as const;
-/** How much time one index holds. */
+/** The span of time that one index holds. */
 export type Period = (typeof PERIODS)[number];
 
 export interface TemplateOptions {
-  /** First part of every index name; `vdsm` unless told. */
+  /** First part of every index name: `vdsm` by default. */
   readonly prefix: string;
   readonly period: Period;
-  /** What an index does with a field that the table lacks: `false` keeps it in `_source` only, `strict` refuses the document (tests). */
+  /** What an index does with an unknown field: `false` keeps it in `_source` only, `strict` (for tests) refuses the document. */
   readonly dynamic?: 'false' | 'strict';
 }
 
-/** A template as it is installed: `name` goes into the address, `body` is sent. */
+/** A template as the server takes it: `name` goes into the URL, `body` is sent. */
 export interface Template {
   readonly name: string;
   readonly body: JsonObject;
 }
 
-/** Everything that `setup` installs besides the pipeline: the component template first, since the others are composed of it. */
+/** Returns the templates that `setup` installs. The index templates are composed of the component template. */
 export function templates(options: TemplateOptions): { component: Template; index: readonly Template[] } {
   return { component: componentTemplate(options), index: DOCUMENT_KINDS.map((kind) => indexTemplate(kind, options)) };
 }
 
-/** Name of the component template, also where the period in use is read from. */
+/** Returns the name of the component template. Its `_meta.period` is the period in use. */
 export function componentName(prefix: string): string {
   return `${prefix}-common`;
 }
 
-/** Which indices hold documents of a kind: `vdsm-logs-*`. */
+/** Returns the pattern of the indices that hold documents of a kind: `vdsm-logs-*`. */
 export function indexPattern(prefix: string, kind: DocumentKind): string {
   return `${prefix}-${INDEX_FAMILY[kind]}-*`;
 }
 
-/** The mapping of one field. */
+/** Returns the mapping of one field. */
 export function mappingOf(field: FieldDef): JsonObject {
   if (field.type === 'labels') return { type: 'object', dynamic: 'true' };
   if (field.stored) return storedOnly(field);
   if (field.type === 'keyword') return { type: 'keyword', ignore_above: field.ignoreAbove ?? IGNORE_ABOVE };
   if (field.type !== 'text') return { type: field.type };
-  // Norms rank by length of text, which means nothing for log lines.
+  // norms rank by length of text, which means nothing for log lines
   if (field.keyword === undefined) return { type: 'text', norms: false };
   return { type: 'text', norms: false, fields: { keyword: { type: 'keyword', ignore_above: field.keyword } } };
 }
 
 const IGNORE_ABOVE = 1024;
 
-/** Above the 100 or so of templates that others have for `*` or `logs-*`. */
+/** Higher than the 100 or so of templates that others have for `*` or `logs-*`. */
 const PRIORITY = 200;
 
 const SETTINGS: JsonObject = {
   codec: 'best_compression',
   number_of_shards: '1',
-  // One copy where there is a second node to hold it; a single node stays green.
+  // one replica where there is a second node to hold it; a single node stays green
   auto_expand_replicas: '0-1',
-  // A followed log shows up within 5 s; the default of 1 s doubled the bytes written before merges in a long load.
+  // a followed log shows up within 5 s; in a long load, the default of 1 s doubles the bytes written before merges
   refresh_interval: '5s',
 };
 
@@ -117,7 +117,7 @@ function isCommon(field: FieldDef): boolean {
   return DOCUMENT_KINDS.every((kind) => field.on.includes(kind));
 }
 
-/** Dotted names become nested `properties`. */
+/** Returns the mappings of fields: dotted names become nested `properties`. */
 function properties(fields: readonly FieldDef[]): JsonObject {
   const root: Tree = {};
   for (const field of fields) {

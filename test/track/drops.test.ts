@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { qualityFlags } from '../../src/document/line.ts';
+import { qualityFlags } from '../../src/document/quality-flags.ts';
 import { parseAndTrack } from './parse-and-track.ts';
 
 const TASK = '8d0cbd4e-4a6c-4b92-a4f6-000000000001';

@@ -1,4 +1,4 @@
-import { qualityFlags } from '../../src/document/line.ts';
+import { qualityFlags } from '../../src/document/quality-flags.ts';
 import { catalogue } from '../../src/run/lookups.ts';
 import { readerOf } from '../../src/parse/readers.ts';
 import { Tracker } from '../../src/track/tracker.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { qualityFlags } from '../../src/document/line.ts';
+import { qualityFlags } from '../../src/document/quality-flags.ts';
 import { parseAndTrack } from './parse-and-track.ts';
 
 /** Seconds after noon as a stamp. */

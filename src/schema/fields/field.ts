@@ -2,30 +2,32 @@ import type { DocumentKind } from '../document-kinds.ts';
 
 /** One row of the field table. */
 export interface FieldDef {
-  /** Dotted name; nested in `_source`. */
+  /** Dotted name; the document nests it. */
   readonly name: string;
   readonly type:
     'keyword' | 'text' | 'date' | 'long' | 'integer' | 'float' | 'boolean' | 'ip' | 'flat_object' | 'labels';
+  /** Kinds of documents that may hold it. */
   readonly on: readonly DocumentKind[];
+  /** What it holds, for `docs/fields.md`. */
   readonly doc: string;
   /** Holds an array. */
   readonly list?: true;
-  /** `text` that is also wanted whole, for charts: a `.keyword` of at most this many characters. */
+  /** Of `text` that charts need whole: it also gets a `.keyword`, of at most this many characters. */
   readonly keyword?: number;
-  /** `keyword`: longer values are kept in `_source` but not searched (a keyword over 32,766 bytes is a 400). */
+  /** Of `keyword`: longer values stay in `_source` but are not searchable (the server refuses one of more than 32,766 bytes). */
   readonly ignoreAbove?: number;
-  /** Kept in `_source` only: nobody searches it. */
+  /** In `_source` only, not searchable. */
   readonly stored?: true;
-  /** Set by the ingest pipeline, never by the shipper. */
+  /** Set by the ingest pipeline, not by vdsm-ship. */
   readonly byPipeline?: true;
-  /** A record may state it by itself: rules and headings fill it as one of their `NoteFacts`. Only on lines. */
+  /** A record may state it by itself: a rule or a header fills it as one of its `NoteFacts`. For lines only. */
   readonly note?: true;
 }
 
-/** On documents of all kinds. */
+/** All kinds of documents. */
 export const ALL = ['line', 'call', 'task', 'command'] as const;
-/** On what has a beginning and an end. */
+/** Documents of what has a beginning and an end. */
 export const SPANS = ['call', 'task', 'command'] as const;
 
-/** Longest part of a `keyword` that is searched, in characters; times 3 bytes it stays under Lucene's 32,766. */
+/** Most characters of a searchable `.keyword`: at 3 bytes each they stay under the 32,766 of Lucene. */
 export const KEYWORD_MAX = 1024;

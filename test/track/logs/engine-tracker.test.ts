@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { qualityFlags } from '../../../src/document/line.ts';
+import { qualityFlags } from '../../../src/document/quality-flags.ts';
 import type { CallSpan } from '../../../src/model/spans.ts';
 import { EngineTracker } from '../../../src/track/logs/engine-tracker.ts';
 import { recordsOfKind } from '../../support/batch.ts';
