@@ -12,7 +12,7 @@ import { overviewLink } from '../ship/dashboards/link.ts';
 import { difference } from '../ship/find-differences.ts';
 import { install } from '../ship/install.ts';
 import { openRejects } from '../ship/rejects.ts';
-import { waitForServer } from '../ship/request.ts';
+import { waitForServer } from '../ship/wait-for-server.ts';
 import type { Context } from './context.ts';
 import { findOrAwaitInput, readFollow } from './input/follow.ts';
 import { damageText, faultText, gapsOf } from './input/input.ts';

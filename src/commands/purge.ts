@@ -1,6 +1,6 @@
 import { EXIT, ShipperError } from '../errors.ts';
 import { count, number } from '../cli/text.ts';
-import { waitForServer } from '../ship/request.ts';
+import { waitForServer } from '../ship/wait-for-server.ts';
 import { closedIndices, countCase, deleteCase, dropEmptyIndices, listCases } from '../ship/case.ts';
 import type { CaseIndex, CasePlace } from '../ship/case.ts';
 import { serverName } from '../ship/client.ts';

@@ -1,7 +1,7 @@
 import { EXIT, ShipperError } from '../errors.ts';
 import { number } from '../cli/text.ts';
 import { DOCUMENT_KINDS } from '../schema/document-kinds.ts';
-import { waitForServer } from '../ship/request.ts';
+import { waitForServer } from '../ship/wait-for-server.ts';
 import { createSender } from '../ship/bulk.ts';
 import { openRejects } from '../ship/rejects.ts';
 import { replay as replayFile } from '../ship/replay.ts';

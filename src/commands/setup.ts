@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { EXIT, ShipperError } from '../errors.ts';
-import { waitForServer } from '../ship/request.ts';
+import { waitForServer } from '../ship/wait-for-server.ts';
 import { serverName } from '../ship/client.ts';
 import { describe } from '../ship/compare.ts';
 import { differingObjects, importObjects } from '../ship/dashboards/import.ts';

@@ -1,35 +1,34 @@
-/** Waits between tries, and says so once per outage. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Full jitter: a wait is anything between 0 and base x 2^tries, at most the cap. */
-export interface Backoff {
+/** Full jitter: each wait is a random time from 0 to base × 2^tries, at most the cap. */
+export interface BackoffOptions {
   readonly baseMs: number;
   readonly capMs: number;
 }
 
-export const DEFAULT_BACKOFF: Backoff = { baseMs: 200, capMs: 10_000 };
+export const DEFAULT_BACKOFF: BackoffOptions = { baseMs: 200, capMs: 10_000 };
 
-/** An outage that comes back within this time is the same outage: longer than several of the longest waits between two tries. */
+/** An outage that recurs within this time is the same outage. Longer than several of the longest waits. */
 const SAME_OUTAGE_MS = 60_000;
 
-/** The waiting of all bodies of a run. */
-export class Waits {
-  readonly #backoff: Backoff;
+/** Waits between tries, for all bodies of a run, and reports each outage once. */
+export class Backoff {
+  readonly #options: BackoffOptions;
   readonly #halt: AbortSignal;
   readonly #onOutage: (cause: string) => void;
-  /** When each outage was last felt, by its cause. */
-  readonly #felt = new Map<string, number>();
+  /** When each outage was last seen, by its cause. */
+  readonly #lastSeen = new Map<string, number>();
 
-  constructor(backoff: Backoff, halt: AbortSignal, onOutage: (cause: string) => void) {
-    this.#backoff = backoff;
+  constructor(options: BackoffOptions, halt: AbortSignal, onOutage: (cause: string) => void) {
+    this.#options = options;
     this.#halt = halt;
     this.#onOutage = onOutage;
   }
 
-  /** Waits after so many tries, and returns the milliseconds it took. Fails with the signal's reason when halted. */
+  /** Waits after a number of tries, and returns the time it took, in ms. Throws the signal's reason when halted. */
   async wait(cause: string, tries: number): Promise<number> {
-    this.#sayOnce(cause);
-    const most = Math.min(this.#backoff.capMs, this.#backoff.baseMs * 2 ** Math.min(tries, 20));
+    this.#reportOnce(cause);
+    const most = Math.min(this.#options.capMs, this.#options.baseMs * 2 ** Math.min(tries, 20));
     const started = performance.now();
     try {
       await sleep(Math.random() * most, undefined, { signal: this.#halt });
@@ -40,10 +39,10 @@ export class Waits {
     return performance.now() - started;
   }
 
-  #sayOnce(cause: string): void {
+  #reportOnce(cause: string): void {
     const now = performance.now();
-    const felt = this.#felt.get(cause);
-    this.#felt.set(cause, now);
-    if (felt === undefined || now - felt > SAME_OUTAGE_MS) this.#onOutage(cause);
+    const lastSeen = this.#lastSeen.get(cause);
+    this.#lastSeen.set(cause, now);
+    if (lastSeen === undefined || now - lastSeen > SAME_OUTAGE_MS) this.#onOutage(cause);
   }
 }

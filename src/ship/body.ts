@@ -1,15 +1,15 @@
-/** Makes bulk bodies, and cuts them: what is sent again is made of the same bytes, never written anew. */
+/** Makes bulk bodies and cuts them: documents that are sent again keep their bytes. */
 import { DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 import type { BulkBody } from '../model/bulk-body.ts';
 
-/** One document of a body: its action line and its source line, as JSON text. */
+/** One document of a body: action line and source line, as JSON text. */
 export interface BodyEntry {
   readonly kind: DocumentKind;
   readonly action: string;
   readonly source: string;
 }
 
-/** A body of these documents. */
+/** Makes a body of documents. */
 export function makeBody(entries: readonly BodyEntry[]): BulkBody {
   const parts = entries.map(({ action, source }) => Buffer.from(`${action}\n${source}\n`));
   let end = 0;
@@ -20,12 +20,15 @@ export function makeBody(entries: readonly BodyEntry[]): BulkBody {
   };
 }
 
-/** How many documents a body holds. */
+/** Returns the number of documents in a body. */
 export function size(body: BulkBody): number {
   return body.ends.length;
 }
 
-/** A body of only these documents (ascending), copied; the body itself where it is all of them. */
+/**
+ * Returns a body with some of the documents, copied; the body itself if it is all of them.
+ * @param wanted indices in ascending order
+ */
 export function pick(body: BulkBody, wanted: readonly number[]): BulkBody {
   if (wanted.length === size(body)) return body;
   let length = 0;
@@ -43,7 +46,7 @@ export function pick(body: BulkBody, wanted: readonly number[]): BulkBody {
   return { bytes, ends, kinds };
 }
 
-/** Two bodies of about as many documents each, as views on the same bytes. Needs two documents or more. */
+/** Returns two bodies with half of the documents each, as views of the same bytes. Needs two documents or more. */
 export function halves(body: BulkBody): [BulkBody, BulkBody] {
   const middle = size(body) >> 1;
   const cut = startOf(body, middle);
@@ -57,7 +60,7 @@ export function halves(body: BulkBody): [BulkBody, BulkBody] {
   ];
 }
 
-/** The two lines of one document: its action and its source, as JSON text. */
+/** Returns the action line and the source line of a document, as JSON text. */
 export function documentAt(body: BulkBody, index: number): { action: string; source: string } {
   const { buffer, byteOffset } = body.bytes;
   const start = startOf(body, index);

@@ -1,6 +1,6 @@
 /**
- * Sends bulk bodies and sees each document through: what the server is too busy for is sent again for as long as it
- * takes, what is a document's own fault goes to the rejects, what nobody but an administrator can repair stops the run.
+ * Sends bulk bodies until every document is settled. A busy server gets the documents again for as long as it takes, a
+ * fault of a document sends it to the rejects, and what only an administrator can repair stops the run.
  */
 import type { Client } from '@opensearch-project/opensearch';
 import PQueue from 'p-queue';
@@ -9,65 +9,65 @@ import { DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 import type { BulkBody } from '../model/bulk-body.ts';
 import { documentAt, halves, pick, size } from './body.ts';
 import { serverName } from './client.ts';
-import { noCounts, type SentCounts } from './counts.ts';
-import { MOST_REQUESTS, nextPace, START, type PaceNews } from './pace.ts';
+import { emptyCounts, type SentCounts } from './counts.ts';
+import { REQUESTS_MAX, nextPace, START_PACE, type RequestOutcome } from './pace.ts';
 import { replyOf } from './reply.ts';
-import { triage } from './sort-items.ts';
+import { sortItems } from './sort-items.ts';
 import { isBusy, judgeReply, type Blame, type BulkItem, type Reply, type RequestVerdict } from './verdict.ts';
-import { DEFAULT_BACKOFF, Waits, type Backoff } from './backoff.ts';
+import { Backoff, DEFAULT_BACKOFF, type BackoffOptions } from './backoff.ts';
 
-/** A document that the server will never take, with what it said. */
+/** A document that the server will never accept, with its error. */
 export interface Rejected extends BulkItem {
   readonly kind: DocumentKind;
-  /** Its action line and its source line, as JSON text. */
+  /** Action line and source line, as JSON text. */
   readonly action: string;
   readonly source: string;
 }
 
 export interface SenderOptions {
-  /** Requests under way at once, at most; 4 unless told. There are fewer where more would not make the server faster. */
+  /** Most requests under way at once, default 4. There are fewer if more would not make the server faster. */
   readonly concurrency?: number;
-  /** Bytes of bodies handed over and not done yet, beyond which `room()` waits; 64 MiB unless told. */
+  /** Bytes of unfinished bodies beyond which `room()` waits; default 64 MiB. */
   readonly maxBytesInFlight?: number;
-  /** Keeps what is rejected. Awaited before the body counts as done; an error of it stops the sender. */
+  /** Keeps rejected documents. The body is done when this resolves; an error stops the sender. */
   readonly reject: (rejected: readonly Rejected[]) => Promise<void>;
-  /** Told why the sender waits: once per outage, not once per request. */
+  /** Takes the reason why the sender waits, once per outage. */
   readonly onOutage?: (text: string) => void;
-  /** Ends waiting and requests; every `send` under way then fails with the signal's reason. */
+  /** Ends waiting and requests; every pending `send` then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  readonly backoff?: Backoff;
+  readonly backoff?: BackoffOptions;
 }
 
 export interface BulkSender {
   /**
-   * Resolves with what became of each document, once the server has confirmed all of them or the rejects are kept.
-   * Fails with a ShipperError (`server`, `setup`, `environment`) when the run has to stop; so does every later call then.
+   * Resolves with the outcomes of the documents when the server has confirmed all of them or the rejects are kept.
+   * @throws {ShipperError} `server`, `setup`, `environment`: the run has to stop, and every later call throws it, too
    */
   send(body: BulkBody): Promise<SentCounts>;
-  /** Resolves when another body may be handed over without holding too many bytes. */
+  /** Resolves when there is capacity for another body. */
   room(): Promise<void>;
   /** Resolves when no body is under way. */
   idle(): Promise<void>;
 }
 
-/** Makes the sender of a run. The caller closes the client. */
+/** Creates the sender of a run. The caller closes the client. */
 export function createSender(client: Client, options: SenderOptions): BulkSender {
   return new Sender(client, options);
 }
 
-/** A document that makes the server fail this often, while it takes others, is itself at fault. */
+/** A document that fails this often while the server accepts others is itself the cause. */
 const SUSPECT_TRIES = 10;
 
-/** After this many tries without an answer a body is cut, if larger than `CUT_BYTES`: some proxies hang up instead of saying 413. */
+/** A body larger than `CUT_BYTES` is cut after this many tries without an answer: some proxies hang up instead of answering 413. */
 const CUT_TRIES = 3;
 const CUT_BYTES = 512 * 1024;
 
-/** Documents to be sent together, and how that went so far. */
+/** Documents that are sent together, and the failures so far. */
 interface Part {
   readonly body: BulkBody;
-  /** Failures since there was progress; the waits grow with them. */
+  /** Failures since the last progress; waits grow with them. */
   readonly tries: number;
-  /** Failures since the server has taken other documents: these are counted against the part. */
+  /** Failures while the server accepted other documents, so that the part is suspect. */
   readonly suspicions: number;
   /** `#accepted` before the first failure. */
   readonly acceptedBefore: number;
@@ -78,29 +78,29 @@ const FRESH = { tries: 0, suspicions: 0, acceptedBefore: 0 } as const;
 class Sender implements BulkSender {
   readonly #client: Client;
   readonly #options: SenderOptions;
-  readonly #waits: Waits;
-  /** Requests. A body that waits to be sent again holds up no other. */
+  readonly #backoff: Backoff;
+  /** Requests. A body that waits for its next try is not in it, and delays no other. */
   readonly #queue: PQueue;
   readonly #maxBytes: number;
   readonly #mostRequests: number;
-  #pace = START;
+  #pace = START_PACE;
   #bytesInFlight = 0;
   #bodies = 0;
   readonly #waiting: (() => void)[] = [];
-  /** Documents that the server took, over all bodies: shows that it works. */
+  /** Documents that the server has settled, over all bodies: a sign that it works. */
   #accepted = 0;
-  /** Aborted by the first failure, so that no other body goes on waiting. */
+  /** Aborted by the first failure, so that no other body keeps waiting. */
   readonly #failed = new AbortController();
   readonly #halt: AbortSignal;
 
   constructor(client: Client, options: SenderOptions) {
     this.#client = client;
     this.#options = options;
-    this.#mostRequests = options.concurrency ?? MOST_REQUESTS;
-    this.#queue = new PQueue({ concurrency: Math.min(START.concurrency, this.#mostRequests) });
+    this.#mostRequests = options.concurrency ?? REQUESTS_MAX;
+    this.#queue = new PQueue({ concurrency: Math.min(START_PACE.concurrency, this.#mostRequests) });
     this.#halt = options.signal ? AbortSignal.any([options.signal, this.#failed.signal]) : this.#failed.signal;
-    this.#waits = new Waits(options.backoff ?? DEFAULT_BACKOFF, this.#halt, (cause) =>
-      options.onOutage?.(`${serverName(client)}: ${cause}. Waiting, and trying again.`),
+    this.#backoff = new Backoff(options.backoff ?? DEFAULT_BACKOFF, this.#halt, (cause) =>
+      options.onOutage?.(`${serverName(client)}: ${cause}. Waiting and trying again.`),
     );
     this.#maxBytes = options.maxBytesInFlight ?? 64 * 1024 * 1024;
   }
@@ -134,7 +134,7 @@ class Sender implements BulkSender {
   }
 
   async #deliver(body: BulkBody): Promise<SentCounts> {
-    const counts = noCounts();
+    const counts = emptyCounts();
     const parts: Part[] = size(body) === 0 ? [] : [{ body, ...FRESH }];
     for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
       this.#halt.throwIfAborted();
@@ -145,14 +145,14 @@ class Sender implements BulkSender {
       const { reply, ms } = await this.#queue.add(() => this.#request(part.body));
       this.#halt.throwIfAborted();
       const verdict = judgeReply(reply, size(part.body));
-      this.#learn(verdict, { kind: 'good', bytes: part.body.bytes.length, ms });
+      this.#adjustPace(verdict, { kind: 'good', bytes: part.body.bytes.length, ms });
       parts.push(...(await this.#carryOut(verdict, part, counts)));
     }
     return counts;
   }
 
-  /** Sends more or less at once from now on. A server that is gone says nothing of how much it would take. */
-  #learn(verdict: RequestVerdict, good: PaceNews): void {
+  /** Adjusts the pace to a verdict. A server that does not answer shows nothing about its capacity. */
+  #adjustPace(verdict: RequestVerdict, good: RequestOutcome): void {
     if (verdict.kind === 'items' ? isBusy(verdict.items) : verdict.kind === 'retry' && verdict.blame === 'busy') {
       this.#pace = nextPace(this.#pace, { kind: 'busy' }, this.#mostRequests);
     } else if (verdict.kind === 'items') {
@@ -161,7 +161,7 @@ class Sender implements BulkSender {
     this.#queue.concurrency = Math.min(this.#pace.concurrency, this.#mostRequests);
   }
 
-  /** Does what the verdict says, and returns what is left to be sent. */
+  /** Acts on a verdict, and returns what has to be sent again. */
   async #carryOut(verdict: RequestVerdict, part: Part, counts: SentCounts): Promise<Part[]> {
     switch (verdict.kind) {
       case 'items':
@@ -187,13 +187,13 @@ class Sender implements BulkSender {
     }
   }
 
-  /** Counts the settled items of a reply, keeps the rejects, and returns those that must be sent again. */
+  /** Counts the settled items of a reply, keeps the rejects, and returns the documents to send again. */
   async #settle(items: readonly BulkItem[], part: Part, counts: SentCounts): Promise<Part[]> {
-    const { settled, again, suspects, rejects, cause, stop } = triage(items);
+    const { settled, again, suspects, rejects, cause, stop } = sortItems(items);
     for (const { index, as } of settled) counts.documents[kindOf(part.body, index)][as]++;
     const acceptedBefore = this.#accepted;
     this.#accepted += settled.length;
-    // Others of the same reply that were taken show that the server works.
+    // settled items of the same reply show that the server works
     const failed = this.#afterFailure(settled.length > 0 ? { ...part, ...FRESH } : part, acceptedBefore);
     if (failed.suspicions >= SUSPECT_TRIES) {
       for (const index of suspects.splice(0)) rejects.push({ index, item: items[index] as BulkItem });
@@ -226,14 +226,14 @@ class Sender implements BulkSender {
   async #wait(cause: string, tries: number, documents: number, counts: SentCounts): Promise<void> {
     counts.requestsRetried++;
     counts.documentsRetried += documents;
-    counts.msWaited += await this.#waits.wait(cause, tries);
+    counts.msWaited += await this.#backoff.wait(cause, tries);
   }
 
   async #request(body: BulkBody): Promise<{ reply: Reply; ms: number }> {
     this.#halt.throwIfAborted();
     const begun = performance.now();
     const { buffer, byteOffset, length } = body.bytes;
-    // `client.bulk` is this very request, but its types know of no Buffer and its promise of no abort.
+    // `client.bulk` sends the same request, but takes no Buffer and cannot be aborted
     const call = this.#client.transport.request({
       method: 'POST',
       path: '/_bulk',
@@ -253,7 +253,7 @@ class Sender implements BulkSender {
 
   #stopped(code: 'setup' | 'server', cause: string): ShipperError {
     const advice =
-      code === 'setup' ? 'Run `setup --check` to see what is missing.' : 'Check --node and the credentials.';
+      code === 'setup' ? "Run 'vdsm-ship setup --check' to see what is missing." : 'Check --node and the credentials.';
     return new ShipperError(code, `${serverName(this.#client)}: ${cause}. ${advice}`);
   }
 }
@@ -278,7 +278,7 @@ function cut(part: Part, counts: SentCounts): Part[] {
   return inHalves({ body: part.body, ...FRESH });
 }
 
-/** Two parts with the same past. They are taken from the end: the first half goes first. */
+/** Returns two parts with the same history. Parts are taken from the end, so that the first half goes first. */
 function inHalves(part: Part): Part[] {
   const [first, second] = halves(part.body);
   return [second, first].map((body) => ({ ...part, body }));

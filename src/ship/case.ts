@@ -5,7 +5,7 @@ import { ShipperError } from '../errors.ts';
 import { INDEX_FAMILY, DOCUMENT_KINDS } from '../schema/document-kinds.ts';
 import type { JsonObject } from '../schema/json.ts';
 import { indexPattern } from '../schema/templates.ts';
-import { ask, type Answer } from './request.ts';
+import { request, type Answer } from './request.ts';
 import { serverName } from './client.ts';
 import { isJsonObject, valueAt } from './json.ts';
 import { unexpected } from './server-objects.ts';
@@ -70,7 +70,7 @@ export async function deleteCase(
   name: string,
   onProgress: (progress: PurgeProgress) => void,
 ): Promise<{ readonly deleted: number; readonly failures: readonly string[] }> {
-  const started = await ask(client, {
+  const started = await request(client, {
     method: 'POST',
     // a document that changes meanwhile is left for the next round
     path: `/${index}/_delete_by_query?conflicts=proceed&slices=auto&wait_for_completion=false`,
@@ -80,7 +80,7 @@ export async function deleteCase(
   if (started.status !== 200 || typeof task !== 'string') throw failed(client, `deleting from ${index}`, started);
   for (let wait = 50; ; wait = Math.min(2000, wait * 1.5)) {
     await sleep(wait);
-    const { status, body } = await ask(client, { method: 'GET', path: `/_tasks/${task}` }, { seconds: PATIENCE });
+    const { status, body } = await request(client, { method: 'GET', path: `/_tasks/${task}` }, { seconds: PATIENCE });
     // a server that was restarted knows nothing of it any more: what is left is counted
     if (status === 404) return { deleted: 0, failures: [`the server lost the task that deletes from ${index}`] };
     if (status !== 200) throw failed(client, `asking for task ${task}`, { status, body });
@@ -105,7 +105,7 @@ export async function dropEmptyIndices(client: Client, prefix: string): Promise<
     await block(client, index, true);
     await refresh(client, index);
     const empty = (await countAll(client, index)) === 0;
-    const answer = empty ? await ask(client, { method: 'DELETE', path: `/${index}` }) : undefined;
+    const answer = empty ? await request(client, { method: 'DELETE', path: `/${index}` }) : undefined;
     if (answer?.status === 200) {
       dropped.push(index);
       continue;
@@ -133,12 +133,12 @@ function hasCase(name: string): JsonObject {
 }
 
 async function refresh(client: Client, indices: string): Promise<void> {
-  const answer = await ask(client, { method: 'POST', path: `/${indices}/_refresh` });
+  const answer = await request(client, { method: 'POST', path: `/${indices}/_refresh` });
   if (answer.status !== 200) throw failed(client, `refreshing ${indices}`, answer);
 }
 
 async function checkMapping(client: Client, prefix: string): Promise<void> {
-  const answer = await ask(client, { method: 'GET', path: `/${patterns(prefix)}/_mapping/field/${LABEL}` });
+  const answer = await request(client, { method: 'GET', path: `/${patterns(prefix)}/_mapping/field/${LABEL}` });
   // no index is there
   if (answer.status === 404) return;
   if (answer.status !== 200 || !isJsonObject(answer.body))
@@ -155,7 +155,7 @@ async function checkMapping(client: Client, prefix: string): Promise<void> {
 }
 
 async function search(client: Client, prefix: string, body: object): Promise<unknown> {
-  const answer = await ask(client, {
+  const answer = await request(client, {
     method: 'POST',
     path: `/${patterns(prefix)}/_search?size=0&allow_partial_search_results=false`,
     body,
@@ -175,7 +175,7 @@ function buckets(found: unknown, name: string): { key: string; documents: number
 }
 
 async function countAll(client: Client, index: string): Promise<number> {
-  const answer = await ask(client, { method: 'GET', path: `/${index}/_count` });
+  const answer = await request(client, { method: 'GET', path: `/${index}/_count` });
   const count = valueAt(answer.body, 'count');
   const shards = valueAt(answer.body, '_shards', 'failed');
   if (answer.status !== 200 || typeof count !== 'number' || shards !== 0) {
@@ -185,7 +185,7 @@ async function countAll(client: Client, index: string): Promise<number> {
 }
 
 async function block(client: Client, index: string, on: boolean): Promise<void> {
-  const answer = await ask(client, {
+  const answer = await request(client, {
     method: 'PUT',
     path: `/${index}/_settings`,
     body: { 'index.blocks.write': on ? true : null },
@@ -194,7 +194,7 @@ async function block(client: Client, index: string, on: boolean): Promise<void> 
 }
 
 async function listNames(client: Client, prefix: string, path: string): Promise<string[]> {
-  const answer = await ask(client, { method: 'GET', path });
+  const answer = await request(client, { method: 'GET', path });
   if (answer.status !== 200 || !Array.isArray(answer.body)) throw failed(client, 'listing indices', answer);
   const names = answer.body.map((row) => String(valueAt(row, 'index')));
   return names.filter((index) => isOurs(prefix, index)).toSorted();

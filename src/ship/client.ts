@@ -1,29 +1,32 @@
-/** Connects to the server: address, credentials, certificates. Nothing is sent yet. */
+/** Clients for OpenSearch and Dashboards: address, credentials, certificates. */
 import { readFileSync } from 'node:fs';
 import { Client, Connection, Serializer } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
 
-/** Where the server is, and how to be let in. Where both are given, a file wins over a value, an API key over a user. */
+/** Address and credentials of a server. A file takes precedence over a value, an API key over a user. */
 export interface ServerOptions {
-  /** `http://` or `https://` address; a user and password in it are used, and shown nowhere. */
+  /** `http://` or `https://` address; a user and password in it are used, but never shown. */
   readonly node: string;
-  /** Option that gave the address, for messages; `--node` unless told. */
+  /** Option that the address came from, for messages; default `--node`. */
   readonly option?: string;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   readonly passwordFile?: string | undefined;
-  /** Base64 of `id:key`, as the server gave it out. */
+  /** Base64 of `id:key`, as the server issued it. */
   readonly apiKey?: string | undefined;
   readonly apiKeyFile?: string | undefined;
-  /** PEM file of the authority that signed the server's certificate. */
+  /** PEM file with the CA certificate that verifies the server's certificate. */
   readonly caFile?: string | undefined;
   /** Accept any certificate. */
   readonly insecure?: boolean | undefined;
-  /** How long a request may go without a sign of life, in ms; two minutes unless told. */
+  /** How long a request may take without receiving anything, in ms; default two minutes. */
   readonly requestTimeoutMs?: number | undefined;
 }
 
-/** Makes a client that never retries by itself. Fails with a ShipperError (`usage`) on a bad address or an unreadable file. */
+/**
+ * Creates a client, which never retries by itself, and sends nothing yet.
+ * @throws {ShipperError} `usage`: a wrong address, an unreadable file
+ */
 export function connect(options: ServerOptions): Client {
   const url = parseNode(options.node, options.option ?? '--node');
   const authorization = authorizationOf(options, url);
@@ -44,12 +47,12 @@ export function connect(options: ServerOptions): Client {
   });
 }
 
-/** The address of the server, for messages. */
+/** Returns the address of the server, for messages. */
 export function serverName(client: Client): string {
   return redact(client.connectionPool.connections[0]?.url.href ?? 'the server');
 }
 
-/** A URL without user, password and query, so that it can be shown. */
+/** Returns a URL without user, password and query, so that it can be shown. */
 export function redact(url: string): string {
   if (!URL.canParse(url)) return url.replace(/\/\/[^/]*@/, '//').replace(/\?.*$/s, '');
   const { protocol, host, pathname } = new URL(url);
@@ -61,7 +64,7 @@ function parseNode(node: string, option: string): URL {
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     throw new ShipperError(
       'usage',
-      `${option}: expected an address like http://127.0.0.1:9200, got "${redact(node)}".`,
+      `${option} takes an address such as http://127.0.0.1:9200, but got '${redact(node)}'`,
     );
   }
   url.search = '';
@@ -77,17 +80,20 @@ function authorizationOf(options: ServerOptions, url: URL): string | undefined {
     secretOf('--password-file', options.passwordFile) ?? options.password ?? decodeURIComponent(url.password);
   if (username === '') {
     if (password === '') return undefined;
-    throw new ShipperError('usage', 'A password was given without a user. Add --username.');
+    throw new ShipperError('usage', 'there is a password, but no user: add --username NAME');
   }
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-/** A secret is the file's first line: editors add a line end. */
+/** Returns the first line of a file, since editors add a line end. */
 function secretOf(option: string, path: string | undefined): string | undefined {
   if (path === undefined) return undefined;
   const secret = (readOption(option, path).split('\n', 1)[0] ?? '').trim();
   if (secret === '')
-    throw new ShipperError('usage', `${option}: ${path} is empty; expected the secret on its first line.`);
+    throw new ShipperError(
+      'usage',
+      `${option} takes a file with the secret on its first line, but '${path}' has none there`,
+    );
   return secret;
 }
 
@@ -95,13 +101,13 @@ function readOption(option: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new ShipperError('usage', `${option}: cannot read ${path}.`, { cause: error });
+    throw new ShipperError('usage', `${option} takes a file, but '${path}' cannot be read`, { cause: error });
   }
 }
 
 /**
- * The client's own connection stops watching for a time-out when the reply begins, so a server that stalls in mid-reply
- * would hang it; and it prints late errors to standard output. This one does neither.
+ * Replaces the client's own connection, which ignores time-outs once a reply has begun, so that a server that stalls in
+ * the middle of a reply would hang it, and which prints late errors to standard output.
  */
 class QuietConnection extends Connection {
   override request(...args: Parameters<Connection['request']>): ReturnType<Connection['request']> {
@@ -109,7 +115,7 @@ class QuietConnection extends Connection {
     request.once('response', (response) => {
       request.removeAllListeners('error');
       request.on('error', () => {});
-      // The transport stops listening when the reply is cut, which may be before the error of that arrives.
+      // the transport stops listening when the reply breaks off, perhaps before the error of that arrives
       response.on('error', () => {});
       request.once('timeout', () => response.destroy(new Error('the reply stalled')));
     });
@@ -117,7 +123,7 @@ class QuietConnection extends Connection {
   }
 }
 
-/** A reply that calls itself JSON and is none stays text, so that its status and its beginning can be told. */
+/** Keeps a reply that claims to be JSON, but is not, as text, so that messages can show it. */
 class LenientSerializer extends Serializer {
   override deserialize(json: string): Record<string, unknown> {
     try {

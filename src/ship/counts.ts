@@ -1,7 +1,7 @@
-/** What became of the documents that were sent: the sums of the ledger. */
+/** Outcomes of the documents that were sent, as the ledger counts them. */
 import { DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 
-/** Documents of one kind. `exists`: there already, as full or fuller. */
+/** Documents of one kind. `exists`: the server has an equal or more complete version. */
 interface Outcomes {
   created: number;
   updated: number;
@@ -10,23 +10,23 @@ interface Outcomes {
 }
 
 /**
- * What one or more bodies came to. Each document counts once in `documents`. A document that was indexed by a request
- * whose answer was lost counts as `exists`, since that is what its second sending says.
+ * Outcomes of one or more bodies. Each document counts once in `documents`. If the answer to its request was lost, a
+ * document that was indexed counts as `exists`, which is the answer to its second request.
  */
 export interface SentCounts {
   readonly documents: Record<DocumentKind, Outcomes>;
   /** Requests that had to be sent again, whole or in part. */
   requestsRetried: number;
-  /** Documents in them; one that is sent three times counts twice. */
+  /** Documents in these requests; one that is sent three times counts twice. */
   documentsRetried: number;
-  /** Bodies that were cut in two because something on the way found them too large. */
+  /** Bodies that were cut in two because they were too large for the server or a proxy. */
   bodiesSplit: number;
-  /** Time spent waiting before sending again. */
+  /** Time spent waiting between tries. */
   msWaited: number;
 }
 
-/** Counts of nothing yet. */
-export function noCounts(): SentCounts {
+/** Returns counts that are all 0. */
+export function emptyCounts(): SentCounts {
   const documents = Object.fromEntries(
     DOCUMENT_KINDS.map((kind) => [kind, { created: 0, updated: 0, exists: 0, rejected: 0 }]),
   ) as Record<DocumentKind, Outcomes>;

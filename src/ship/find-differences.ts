@@ -3,7 +3,7 @@ import type { Client } from '@opensearch-project/opensearch';
 import { INDEX_FAMILY, DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 import { pipelineName } from '../schema/ingest.ts';
 import type { TemplateOptions } from '../schema/templates.ts';
-import { ask } from './request.ts';
+import { request } from './request.ts';
 import { diffJson, diffMapping, type Difference } from './compare.ts';
 import { valueAt } from './json.ts';
 import { indicesOf, objectsOf, read } from './server-objects.ts';
@@ -41,7 +41,7 @@ export async function difference(client: Client, options: TemplateOptions): Prom
 /** Asks the server which template a new index of this kind would get: somebody else's may have a higher priority. */
 async function findOverriding(client: Client, { prefix }: TemplateOptions, kind: DocumentKind): Promise<Difference[]> {
   const object = `${prefix}-${INDEX_FAMILY[kind]}`;
-  const { status, body } = await ask(client, {
+  const { status, body } = await request(client, {
     method: 'POST',
     path: `/_index_template/_simulate_index/${object}-check`,
   });

@@ -4,7 +4,7 @@ import { ShipperError } from '../errors.ts';
 import { INDEX_FAMILY, DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 import type { JsonObject } from '../schema/json.ts';
 import { componentName, indexPattern, templates, type TemplateOptions } from '../schema/templates.ts';
-import { ask } from './request.ts';
+import { request } from './request.ts';
 import { serverName } from './client.ts';
 import { diffJson, diffMapping } from './compare.ts';
 import { isJsonObject, valueAt } from './json.ts';
@@ -48,13 +48,13 @@ export async function install(client: Client, options: TemplateOptions): Promise
 /** Another period would put what is there already into other indices, and so double it. */
 async function checkPeriod(client: Client, { prefix, period }: TemplateOptions): Promise<void> {
   const name = componentName(prefix);
-  const answer = await ask(client, { method: 'GET', path: `/_component_template/${name}` });
+  const answer = await request(client, { method: 'GET', path: `/_component_template/${name}` });
   const installed = valueAt(answer.body, 'component_templates', '0', 'component_template', '_meta', 'period');
   if (typeof installed !== 'string' || installed === period) return;
   const patterns = DOCUMENT_KINDS.map((kind) => indexPattern(prefix, kind)).join(',');
   // What was indexed in the last seconds counts only after a refresh; where that is not allowed, the count has to do.
-  await ask(client, { method: 'POST', path: `/${patterns}/_refresh` }).catch(() => undefined);
-  const counted = await ask(client, { method: 'GET', path: `/${patterns}/_count` });
+  await request(client, { method: 'POST', path: `/${patterns}/_refresh` }).catch(() => undefined);
+  const counted = await request(client, { method: 'GET', path: `/${patterns}/_count` });
   const documents = valueAt(counted.body, 'count');
   if (counted.status !== 200 || typeof documents !== 'number') {
     throw unexpected(client, `counting ${patterns}`, counted.status, counted.body);

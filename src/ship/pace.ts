@@ -1,68 +1,84 @@
-/** How much is sent at once: less to a server that is too busy, more while that makes it faster. Pure. */
+/** How much is sent at once: less to a busy server, more as long as that makes it faster. Pure. */
 
 export interface Pace {
-  /** Requests under way at once, from 1 to 4. */
+  /** Requests under way at once, 1 to 4. */
   readonly concurrency: number;
-  /** Bodies larger than this many bytes are cut before they are sent. */
+  /** Size from which bodies are cut before they are sent, in bytes. */
   readonly bytes: number;
-  /** Good replies since the last change. */
-  readonly good: number;
-  /** Sum of ms per byte of these. */
-  readonly cost: number;
-  /** Bytes a ms, of all requests together, before concurrency was last raised; 0: it was not. */
-  readonly before: number;
-  /** Good replies until concurrency may be raised. */
-  readonly patience: number;
+  /** Good replies since the concurrency last changed, and the sum of their ms per byte. */
+  readonly goodReplies: number;
+  readonly msPerByte: number;
+  /** Speed before the concurrency was last raised, in bytes per ms over all requests; 0 unless it is on trial. */
+  readonly speedBefore: number;
+  /** Good replies that are needed before the concurrency may be raised. */
+  readonly repliesToRaise: number;
 }
 
-/** `busy`: a 429 or a time-out. `good`: every document settled, in so many ms. */
-export type PaceNews =
+/** `busy`: a 429 or a time-out. `good`: the server has settled every document of a body. */
+export type RequestOutcome =
   { readonly kind: 'busy' } | { readonly kind: 'good'; readonly bytes: number; readonly ms: number };
 
-export const MOST_REQUESTS = 4;
-const MOST_BYTES = 8 * 1024 * 1024;
+export const REQUESTS_MAX = 4;
+const BYTES_MAX = 8 * 1024 * 1024;
 /** Below this a request costs more than its documents. */
-const LEAST_BYTES = 1024 * 1024;
-/** Good replies that tell how fast a server is. */
-const ENOUGH = 8;
-/** A single node with two requests under way was mostly slower with more: where one more did not help, it is long until the next try. */
-const LONG = 200;
-/** One more request at once has to make it faster by so much. */
-const GAIN = 1.1;
+const BYTES_MIN = 1024 * 1024;
+/** Good replies after which the speed of a server is known. */
+const REPLIES_TO_MEASURE = 8;
+/**
+ * Good replies until the next try where one more request did not help. Single nodes that were measured were mostly slower
+ * with more than two, so tries are rare.
+ */
+const REPLIES_TO_RETRY = 200;
+/** One more request at once has to make the server faster by this factor. */
+const GAIN_MIN = 1.1;
 
-/** The pace of a run at its start. */
-export const START: Pace = { concurrency: 2, bytes: MOST_BYTES, good: 0, cost: 0, before: 0, patience: ENOUGH };
+export const START_PACE: Pace = {
+  concurrency: 2,
+  bytes: BYTES_MAX,
+  goodReplies: 0,
+  msPerByte: 0,
+  speedBefore: 0,
+  repliesToRaise: REPLIES_TO_MEASURE,
+};
 
-/** The pace after news of a request, with at most so many requests at once. */
-export function nextPace(pace: Pace, news: PaceNews, most = MOST_REQUESTS): Pace {
-  switch (news.kind) {
+/**
+ * Returns the pace after a request.
+ * @param most requests at once that the caller allows
+ */
+export function nextPace(pace: Pace, outcome: RequestOutcome, most = REQUESTS_MAX): Pace {
+  switch (outcome.kind) {
     case 'busy':
       return {
         concurrency: Math.max(1, pace.concurrency >> 1),
-        bytes: Math.max(LEAST_BYTES, pace.bytes >> 1),
-        good: 0,
-        cost: 0,
-        before: 0,
-        patience: ENOUGH,
+        bytes: Math.max(BYTES_MIN, pace.bytes >> 1),
+        goodReplies: 0,
+        msPerByte: 0,
+        speedBefore: 0,
+        repliesToRaise: REPLIES_TO_MEASURE,
       };
     case 'good':
       return afterGood(
-        { ...pace, good: pace.good + 1, cost: pace.cost + news.ms / Math.max(1, news.bytes) },
-        Math.min(most, MOST_REQUESTS),
+        {
+          ...pace,
+          goodReplies: pace.goodReplies + 1,
+          msPerByte: pace.msPerByte + outcome.ms / Math.max(1, outcome.bytes),
+        },
+        Math.min(most, REQUESTS_MAX),
       );
     default:
-      return news satisfies never;
+      return outcome satisfies never;
   }
 }
 
 function afterGood(pace: Pace, most: number): Pace {
-  const { concurrency, good, cost, before, patience } = pace;
-  if (good < ENOUGH) return pace;
-  const bytes = Math.min(MOST_BYTES, pace.bytes * 2);
-  const speed = (concurrency * good) / Math.max(cost, Number.MIN_VALUE);
-  const rest = { bytes, good: 0, cost: 0 };
-  if (before > 0 && speed < before * GAIN) return { ...rest, concurrency: concurrency - 1, before: 0, patience: LONG };
-  if (good < patience) return { ...pace, bytes, before: 0 };
-  if (concurrency >= most) return { ...rest, concurrency, before: 0, patience };
-  return { ...rest, concurrency: concurrency + 1, before: speed, patience: ENOUGH };
+  const { concurrency, goodReplies, msPerByte, speedBefore, repliesToRaise } = pace;
+  if (goodReplies < REPLIES_TO_MEASURE) return pace;
+  const bytes = Math.min(BYTES_MAX, pace.bytes * 2);
+  const speed = (concurrency * goodReplies) / Math.max(msPerByte, Number.MIN_VALUE);
+  const restart = { bytes, goodReplies: 0, msPerByte: 0 };
+  if (speedBefore > 0 && speed < speedBefore * GAIN_MIN)
+    return { ...restart, concurrency: concurrency - 1, speedBefore: 0, repliesToRaise: REPLIES_TO_RETRY };
+  if (goodReplies < repliesToRaise) return { ...pace, bytes, speedBefore: 0 };
+  if (concurrency >= most) return { ...restart, concurrency, speedBefore: 0, repliesToRaise };
+  return { ...restart, concurrency: concurrency + 1, speedBefore: speed, repliesToRaise: REPLIES_TO_MEASURE };
 }

@@ -1,4 +1,4 @@
-/** Keeps rejected documents in a file, one JSON object a line, so that they can be looked at, repaired and sent again. */
+/** The rejects file: rejected documents, one JSON object per line, to be read, repaired and sent again. */
 import type { Stats } from 'node:fs';
 import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { ShipperError, reasonOf } from '../errors.ts';
@@ -6,7 +6,7 @@ import type { DocumentKind } from '../schema/document-kinds.ts';
 import type { Rejected } from './bulk.ts';
 import { valueAt } from './json.ts';
 
-/** One line of the file. `document` is what was sent; `document_text` where that is no JSON. */
+/** One line of the file. `document` is what was sent, or `document_text` if that is not JSON. */
 export interface RejectLine {
   readonly kind: DocumentKind;
   readonly index: string;
@@ -15,7 +15,7 @@ export interface RejectLine {
   readonly version?: number;
   readonly status: number;
   readonly error: { readonly type: string; readonly reason: string };
-  /** Where the document comes from; absent where it does not say. */
+  /** Where the document comes from, as far as it has these fields. */
   readonly file?: string;
   readonly line?: number;
   readonly offset?: number;
@@ -25,13 +25,19 @@ export interface RejectLine {
 
 export interface RejectsFile {
   readonly path: string;
-  /** Appends; resolves when the lines are on the disk. Fails with a ShipperError (`environment`), and then leaves no half line. */
+  /**
+   * Appends lines; resolves when they are on disk.
+   * @throws {ShipperError} `environment`; no half line is left then
+   */
   write(rejected: readonly Rejected[]): Promise<void>;
-  /** Closes the file, and removes it if it is empty. */
+  /** Closes the file and removes it if it is empty. */
   close(): Promise<void>;
 }
 
-/** Opens the file for appending, readable by its owner alone. Fails with a ShipperError (`environment`) if it cannot be written. */
+/**
+ * Opens the file for appending, readable by its owner only.
+ * @throws {ShipperError} `environment`: it cannot be written
+ */
 export async function openRejects(path: string): Promise<RejectsFile> {
   try {
     const handle = await open(path, 'a+', 0o600);
@@ -43,7 +49,7 @@ export async function openRejects(path: string): Promise<RejectsFile> {
   }
 }
 
-/** The line that stands for a rejected document, without its line end. */
+/** Returns the line of a rejected document, without line end. */
 export function rejectLine(rejected: Rejected): string {
   const document = parse(rejected.source);
   const line: RejectLine = {
@@ -81,7 +87,7 @@ class Rejects implements RejectsFile {
   async close(): Promise<void> {
     await this.#last;
     await this.#handle.close();
-    // Never a device: somebody may have named `/dev/stderr`.
+    // --rejects may name a device such as /dev/stderr
     if (this.#isFile && this.#size === 0) await unlink(this.path).catch(() => {});
   }
 
@@ -95,13 +101,13 @@ class Rejects implements RejectsFile {
       throw unwritable(
         this.path,
         error,
-        'The documents concerned do not count as done: make room, then run the same command again.',
+        'These documents do not count as done: make room, then run the same command again.',
       );
     }
   }
 }
 
-/** A run that was killed in mid-write leaves half a line; what comes after it must not be glued to that. */
+/** Ends a line that a killed run left unterminated, so that the next one begins a new line. */
 async function endLastLine(handle: FileHandle, size: number): Promise<void> {
   const last = Buffer.alloc(1);
   await handle.read(last, 0, 1, size - 1);

@@ -5,16 +5,16 @@ import { ShipperError } from '../errors.ts';
 import { DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 import { makeBody, type BodyEntry } from './body.ts';
 import type { BulkSender } from './bulk.ts';
-import { addCounts, noCounts, type SentCounts } from './counts.ts';
+import { addCounts, emptyCounts, type SentCounts } from './counts.ts';
 
 export interface ReplayOptions {
-  /** Told of each line that is no rejected document: its number, from 1, and why. */
+  /** Takes the number, from 1, of each line that is not a rejected document, and the reason. */
   readonly onBadLine: (line: number, why: string) => void;
-  /** Size of the bulk bodies, in bytes; 5 MB unless told. */
+  /** Size of the bulk bodies, in bytes; default 5 MB. */
   readonly bodyBytes?: number;
 }
 
-/** The sums of a replay: documents read = the outcomes in `sent`. */
+/** Counts of a replay; `documents` are those read, and add up to the outcomes in `sent`. */
 export interface ReplayCounts {
   readonly sent: SentCounts;
   readonly documents: Readonly<Record<DocumentKind, number>>;
@@ -22,12 +22,12 @@ export interface ReplayCounts {
 }
 
 /**
- * Sends what the file held when it was opened, so that it may be the file to which new rejects go as well. Fails with a
- * ShipperError (`input`) if it cannot be read, else as the sender does.
+ * Sends the documents that the file has when it is opened, so that new rejects may go to the same file.
+ * @throws {ShipperError} `input`: the file cannot be read; and the errors of the sender
  */
 export async function replay(path: string, sender: BulkSender, options: ReplayOptions): Promise<ReplayCounts> {
   const bodyBytes = options.bodyBytes ?? 5_000_000;
-  const sent = noCounts();
+  const sent = emptyCounts();
   const documents = Object.fromEntries(DOCUMENT_KINDS.map((kind) => [kind, 0])) as Record<DocumentKind, number>;
   let badLines = 0;
   let entries: BodyEntry[] = [];
@@ -62,7 +62,7 @@ export async function replay(path: string, sender: BulkSender, options: ReplayOp
   return { sent, documents, badLines };
 }
 
-/** What to send for a line of the file, or why it cannot be sent. */
+/** Returns the document of a line, or the reason why it cannot be sent. */
 function readEntry(text: string): BodyEntry | string {
   let line: Record<string, unknown>;
   try {
@@ -72,10 +72,10 @@ function readEntry(text: string): BodyEntry | string {
   }
   if (typeof line !== 'object' || line === null) return 'not an object';
   const { kind, index, id, action, version, document } = line;
-  if (!isKind(kind)) return `"kind" is not one of ${DOCUMENT_KINDS.join(', ')}`;
-  if (typeof index !== 'string' || typeof id !== 'string') return '"index" or "id" is missing';
-  if (action !== 'create' && action !== 'index') return '"action" is neither "create" nor "index"';
-  if (typeof document !== 'object' || document === null) return '"document" is not an object';
+  if (!isKind(kind)) return `'kind' is not one of ${DOCUMENT_KINDS.join(', ')}`;
+  if (typeof index !== 'string' || typeof id !== 'string') return "'index' or 'id' is missing";
+  if (action !== 'create' && action !== 'index') return "'action' is neither 'create' nor 'index'";
+  if (typeof document !== 'object' || document === null) return "'document' is not an object";
   const external = typeof version === 'number' ? { version, version_type: 'external' } : {};
   return {
     kind,
@@ -88,7 +88,7 @@ function isKind(value: unknown): value is DocumentKind {
   return (DOCUMENT_KINDS as readonly unknown[]).includes(value);
 }
 
-/** Lines of the file that are not blank. `readline` is no use: it also splits at U+2028, which JSON may hold as it is. */
+/** Yields the lines of the file that are not blank. `readline` would also split at U+2028, which JSON may contain. */
 async function* linesOf(path: string): AsyncGenerator<{ number: number; text: string }> {
   let pieces: string[] = [];
   let number = 0;
@@ -97,7 +97,7 @@ async function* linesOf(path: string): AsyncGenerator<{ number: number; text: st
     if (size === 0) return;
     for await (const chunk of createReadStream(path, { encoding: 'utf8', end: size - 1 })) {
       const lines = String(chunk).split('\n');
-      // Pieces are joined once a line is whole, so that a very long one takes no quadratic time.
+      // pieces are joined when a line is whole, so that a very long line does not take quadratic time
       for (const text of lines.slice(0, -1)) {
         number++;
         pieces.push(text);
@@ -108,7 +108,7 @@ async function* linesOf(path: string): AsyncGenerator<{ number: number; text: st
       pieces.push(lines.at(-1) ?? '');
     }
   } catch (error) {
-    throw new ShipperError('input', `cannot read the rejects file ${path}.`, { cause: error });
+    throw new ShipperError('input', `the rejects file '${path}' cannot be read`, { cause: error });
   }
   const rest = pieces.join('');
   if (rest.trim() !== '') yield { number: number + 1, text: rest };

@@ -1,8 +1,7 @@
-/** Turns what the client throws or returns into a value that can be judged. */
 import { errors } from '@opensearch-project/opensearch';
 import type { Reply } from './verdict.ts';
 
-/** Waits for a request's answer. Never fails for what a server or the network can do; a bug is thrown on. */
+/** Waits for the answer to a request, and returns faults of server and network as values; a bug is thrown on. */
 export async function replyOf(request: PromiseLike<{ statusCode: number | null; body: unknown }>): Promise<Reply> {
   try {
     const { statusCode, body } = await request;

@@ -2,7 +2,7 @@
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
 import { KEEP_DAYS, retentionPolicy } from '../schema/retention.ts';
-import { ask } from './request.ts';
+import { request } from './request.ts';
 import type { Answer } from './request.ts';
 import { serverName } from './client.ts';
 import { valueAt } from './json.ts';
@@ -28,7 +28,7 @@ export async function installRetention(client: Client, prefix: string, days: num
   }
   if (found.status === 200 && days === undefined)
     return { installed: true, said: `retention: policy ${name} is there` };
-  const put = await ask(client, { method: 'PUT', path: `${path}${versionOf(found)}`, body });
+  const put = await request(client, { method: 'PUT', path: `${path}${versionOf(found)}`, body });
   if (put.status !== 200 && put.status !== 201)
     throw unexpected(client, `writing policy ${name}`, put.status, put.body);
   const said =
@@ -41,7 +41,7 @@ export async function installRetention(client: Client, prefix: string, days: num
 /** The policy, or that there is none (404); undefined where the plugin does not answer or does not let us. */
 async function look(client: Client, path: string): Promise<Answer | undefined> {
   try {
-    const answer = await ask(client, { method: 'GET', path });
+    const answer = await request(client, { method: 'GET', path });
     // without the plugin the address is not known: 400, `no handler found`
     return answer.status === 200 || answer.status === 404 ? answer : undefined;
   } catch (error) {

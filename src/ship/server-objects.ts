@@ -5,7 +5,7 @@ import type { DocumentKind } from '../schema/document-kinds.ts';
 import { pipeline } from '../schema/ingest.ts';
 import type { JsonObject } from '../schema/json.ts';
 import { indexPattern, templates, type TemplateOptions } from '../schema/templates.ts';
-import { ask } from './request.ts';
+import { request } from './request.ts';
 import { serverName } from './client.ts';
 import { isJsonObject, valueAt } from './json.ts';
 import { errorOf, excerpt } from './verdict.ts';
@@ -47,7 +47,7 @@ export function objectsOf(options: TemplateOptions): InstallObject[] {
 
 /** What is installed under an object's name, or undefined. */
 export async function read(client: Client, object: InstallObject): Promise<JsonObject | undefined> {
-  const answer = await ask(client, { method: 'GET', path: object.path });
+  const answer = await request(client, { method: 'GET', path: object.path });
   if (answer.status === 404) return undefined;
   const found = answer.status === 200 ? object.unwrap(answer.body) : undefined;
   if (isJsonObject(found)) return found;
@@ -56,7 +56,7 @@ export async function read(client: Client, object: InstallObject): Promise<JsonO
 
 /** Writes one object; `title` is for the message of the ShipperError (`setup`) that a refusal makes. */
 export async function write(client: Client, path: string, body: JsonObject, title: string): Promise<void> {
-  const answer = await ask(client, { method: 'PUT', path, body });
+  const answer = await request(client, { method: 'PUT', path, body });
   if (answer.status !== 200) throw unexpected(client, `writing ${title}`, answer.status, answer.body);
 }
 
@@ -70,7 +70,7 @@ export interface Index {
 /** The indices that hold documents of a kind, closed ones too. */
 export async function indicesOf(client: Client, prefix: string, kind: DocumentKind): Promise<Index[]> {
   const pattern = indexPattern(prefix, kind);
-  const answer = await ask(client, {
+  const answer = await request(client, {
     method: 'GET',
     path: `/${pattern}?expand_wildcards=open,closed&filter_path=*.mappings.properties,*.settings.index.default_pipeline`,
   });

@@ -1,29 +1,28 @@
-/** Sorts the items of one bulk reply by what has to be done with them. Pure. */
 import { judgeItem, type BulkItem, type ItemVerdict } from './verdict.ts';
 
 type Stop = Extract<ItemVerdict, { kind: 'stop' }>;
 type Ok = Extract<ItemVerdict, { kind: 'ok' }>;
 
-/** Places of documents in the body, by verdict. */
-export interface Triage {
+/** Items of one bulk reply by what has to be done with them; an index is the document's place in the body. */
+export interface SortedItems {
   readonly settled: { readonly index: number; readonly as: Ok['as'] }[];
-  /** To be sent again, the server being busy. */
+  /** To be sent again, since the server is busy. */
   readonly again: number[];
-  /** To be sent again, but it may be they that make the server fail. */
+  /** To be sent again, though the document itself may make the server fail. */
   readonly suspects: number[];
   readonly rejects: { readonly index: number; readonly item: BulkItem }[];
-  /** Why documents have to be sent again; the first reason found. */
+  /** Why documents have to be sent again: the first cause found. */
   readonly cause: string;
-  /** Why the run has to stop, if it has to. */
+  /** Why the run has to stop; undefined if it may go on. */
   readonly stop: Stop | undefined;
 }
 
-/** Judges each item. */
-export function triage(items: readonly BulkItem[]): Triage {
-  const settled: Triage['settled'] = [];
+/** Judges each item of a reply and sorts the items by verdict. Pure. */
+export function sortItems(items: readonly BulkItem[]): SortedItems {
+  const settled: SortedItems['settled'] = [];
   const again: number[] = [];
   const suspects: number[] = [];
-  const rejects: Triage['rejects'] = [];
+  const rejects: SortedItems['rejects'] = [];
   let cause = '';
   let stop: Stop | undefined;
   items.forEach((item, index) => {

@@ -1,22 +1,22 @@
 /**
- * Judges what the server says, without I/O. Whose fault is it: nobody's (ok), the moment's (retry), the document's
- * (reject), or the installation's (stop)? Only a fault of the document itself makes a reject.
+ * Judges the replies to bulk requests, without I/O: taken (ok), to be sent again (retry), a fault of the document (reject),
+ * or a fault of the installation (stop). Only a fault of the document itself makes a reject.
  */
 import { isJsonObject } from './json.ts';
 
-/** What came back for a bulk request: an answer with a status, or none at all. */
+/** What came back for a request: an answer with a status, or a fault of the connection. */
 export type Reply =
   | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
   | { readonly kind: 'fault'; readonly fault: 'connection' | 'timeout'; readonly message: string };
 
-/** One document's part of a bulk reply. `reason` holds the cause below it too. */
+/** One document's part of a bulk reply. `reason` includes the cause below it. */
 export interface BulkItem {
   readonly status: number;
   readonly type: string;
   readonly reason: string;
 }
 
-/** Wait and send again. `cause` is the same text for the same trouble, so that it is said once. */
+/** Wait and send again. The same trouble has the same `cause`, so that it is reported once. */
 interface Retry {
   readonly kind: 'retry';
   readonly cause: string;
@@ -24,8 +24,8 @@ interface Retry {
 }
 
 /**
- * `server`: waited out, however long. `busy`: so too, and less is sent at once. `suspect`: it may be the document after
- * all. `cut`: the body may be too large for something on the way.
+ * `server`: retry for as long as it takes. `busy`: the same, and send less at once. `suspect`: the document itself may be
+ * the cause. `cut`: the body may be too large for something on the way.
  */
 export type Blame = 'server' | 'busy' | 'suspect' | 'cut';
 
@@ -34,25 +34,25 @@ interface Reject extends BulkItem {
   readonly kind: 'reject';
 }
 
-/** Nothing that is sent will be accepted until somebody repairs the installation. */
+/** No document will be accepted until an administrator repairs the installation. */
 interface Stop {
   readonly kind: 'stop';
   readonly code: 'setup' | 'server';
   readonly cause: string;
 }
 
-/** `exists`: there already, as full or fuller. */
+/** `exists`: the server has an equal or more complete version. */
 export type ItemVerdict =
   { readonly kind: 'ok'; readonly as: 'created' | 'updated' | 'exists' } | Retry | Reject | Stop;
 
-/** `items`: judge each item. `split`: send it again in halves; a single document that must be split is a reject. */
+/** `items`: judge each item. `split`: send the body again in halves; a single document that must be split is a reject. */
 export type RequestVerdict =
   | { readonly kind: 'items'; readonly items: readonly BulkItem[] }
   | { readonly kind: 'split'; readonly refusal: BulkItem }
   | Retry
   | Stop;
 
-/** Judges the answer to a bulk request of so many documents. */
+/** Judges the reply to a bulk request of a number of documents. */
 export function judgeReply(reply: Reply, documents: number): RequestVerdict {
   if (reply.kind === 'fault') {
     return reply.fault === 'timeout'
@@ -68,49 +68,49 @@ export function judgeReply(reply: Reply, documents: number): RequestVerdict {
   if (status === 413) return { kind: 'split', refusal: error };
   if (error.type === 'cluster_block_exception') return { kind: 'retry', blame: 'server', cause: error.reason };
   if (status === 500) return { kind: 'retry', blame: 'suspect', cause: 'the server fails on requests (500)' };
-  if (WAIT.has(status) || status >= 500)
+  if (TRANSIENT.has(status) || status >= 500)
     return { kind: 'retry', blame: blameOf(status), cause: `the server answers ${status}` };
   if (status === 401 || status === 403) return refused(status, error);
   if (status === 400 && error.type !== '') {
     const verdict = judgeItem(error);
-    // One document can spoil a whole request, for example by an id that is too long: halve it until that one is alone.
+    // one document, for example with an id that is too long, fails the whole request: halve it until that one is alone
     return verdict.kind === 'reject' ? { kind: 'split', refusal: error } : setupFault(error);
   }
   return notBulk(status, body);
 }
 
-/** Judges one document's part of the reply. */
+/** Judges one document's part of a reply. */
 export function judgeItem(item: BulkItem): ItemVerdict {
   const { status, type, reason } = item;
   if (status === 201) return { kind: 'ok', as: 'created' };
   if (status === 200) return { kind: 'ok', as: 'updated' };
   if (status === 409 && type === 'version_conflict_engine_exception') return { kind: 'ok', as: 'exists' };
   if (type === 'cluster_block_exception') return { kind: 'retry', blame: 'server', cause: reason };
-  if (WAIT.has(status))
+  if (TRANSIENT.has(status))
     return { kind: 'retry', blame: blameOf(status), cause: `the server answers ${status} (${type}) for documents` };
   if (status >= 500) return { kind: 'retry', blame: 'suspect', cause: `the server fails on documents (${type})` };
   if (status === 401 || status === 403) return refused(status, item);
   if (status === 404) return setupFault(item);
-  for (const fault of INSTALLATION) {
+  for (const fault of INSTALLATION_FAULTS) {
     if (fault.type === type && fault.reason.test(reason)) return setupFault(item);
   }
   return { kind: 'reject', status, type, reason };
 }
 
-/** Statuses of a server, or of a proxy before it, that is busy, starting, or out of reach for now. */
-const WAIT: ReadonlySet<number> = new Set([408, 409, 429, 502, 503, 504]);
+/** Statuses of a server or proxy that is busy, starting, or unreachable for now. */
+const TRANSIENT: ReadonlySet<number> = new Set([408, 409, 429, 502, 503, 504]);
 
 function blameOf(status: number): Blame {
   return status === 429 ? 'busy' : 'server';
 }
 
-/** Whether some documents were not taken for lack of room in the server. A block that an operator lifts is none, 429 or not. */
+/** Returns whether the server refused documents because it is busy. A block that an operator has to lift may have status 429, too, and does not count. */
 export function isBusy(items: readonly BulkItem[]): boolean {
   return items.some(({ status, type }) => status === 429 && type !== 'cluster_block_exception');
 }
 
-/** Status 400 that is no document's fault. */
-const INSTALLATION: readonly { readonly type: string; readonly reason: RegExp }[] = [
+/** Errors with status 400 that are a fault of the installation. */
+const INSTALLATION_FAULTS: readonly { readonly type: string; readonly reason: RegExp }[] = [
   { type: 'illegal_argument_exception', reason: /^pipeline with id \[.*\] does not exist/ },
   { type: 'illegal_argument_exception', reason: /no write index is defined for alias/ },
   { type: 'illegal_argument_exception', reason: /data streams?/ },
@@ -121,7 +121,7 @@ const INSTALLATION: readonly { readonly type: string; readonly reason: RegExp }[
 ];
 
 function refused(status: number, { type, reason }: BulkItem): Stop {
-  const what = status === 401 ? 'does not accept our user' : 'does not let our user write';
+  const what = status === 401 ? 'does not accept the user' : 'does not let the user write';
   return {
     kind: 'stop',
     code: 'server',
@@ -130,25 +130,29 @@ function refused(status: number, { type, reason }: BulkItem): Stop {
 }
 
 function setupFault({ status, type, reason }: BulkItem): Stop {
-  return { kind: 'stop', code: 'setup', cause: `the server is not set up for this (${status} ${type}): ${reason}` };
+  return {
+    kind: 'stop',
+    code: 'setup',
+    cause: `the server is not set up for these documents (${status} ${type}): ${reason}`,
+  };
 }
 
 function notBulk(status: number, body: unknown): Stop {
   return { kind: 'stop', code: 'server', cause: `expected a bulk reply, got status ${status} with ${excerpt(body)}` };
 }
 
-/** What an answer begins with, on one line, for a message. */
+/** Returns the beginning of an answer on one line, quoted, for a message. */
 export function excerpt(body: unknown): string {
   const text = (typeof body === 'string' ? body : (JSON.stringify(body) ?? '')).replaceAll(/\s+/g, ' ').trim();
   if (text === '') return 'an empty body';
-  return text.length <= 200 ? `"${text}"` : `"${text.slice(0, 200)}…"`;
+  return text.length <= 200 ? `'${text}'` : `'${text.slice(0, 200)}…'`;
 }
 
 function itemsOf(body: unknown): BulkItem[] | undefined {
   if (!isJsonObject(body) || !Array.isArray(body['items'])) return undefined;
   const items: BulkItem[] = [];
   for (const entry of body['items'] as unknown[]) {
-    // Each item is an object with one key, the action.
+    // an item is an object with one key, the action
     const item: unknown = isJsonObject(entry) ? Object.values(entry)[0] : undefined;
     if (!isJsonObject(item) || typeof item['status'] !== 'number') return undefined;
     items.push(errorOf(item, item['status']));
@@ -156,7 +160,7 @@ function itemsOf(body: unknown): BulkItem[] | undefined {
   return items;
 }
 
-/** The error that an answer or an item holds; empty texts where it holds none. */
+/** Returns the error of an answer or an item, with empty texts if it has none. */
 export function errorOf(body: unknown, status: number): BulkItem {
   const error = isJsonObject(body) ? body['error'] : undefined;
   if (!isJsonObject(error)) return { status, type: '', reason: typeof error === 'string' ? error : '' };

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@opensearch-project/opensearch';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { waitForServer } from '../../src/ship/request.ts';
+import { waitForServer } from '../../src/ship/wait-for-server.ts';
 import { createSender, type BulkSender, type SenderOptions } from '../../src/ship/bulk.ts';
 import { connect } from '../../src/ship/client.ts';
-import { addCounts, noCounts, type SentCounts } from '../../src/ship/counts.ts';
+import { addCounts, emptyCounts, type SentCounts } from '../../src/ship/counts.ts';
 import { openRejects, type RejectLine } from '../../src/ship/rejects.ts';
 import { replay } from '../../src/ship/replay.ts';
 import { install } from '../../src/ship/install.ts';
@@ -138,7 +138,7 @@ describe('a sender stops with the cause', () => {
     proxy.set({ unauthorized: true });
     await expect(sendAll(sender(), [bulkBody(lines(3))])).rejects.toMatchObject({
       code: 'server',
-      message: expect.stringContaining('does not accept our user (401): Unauthorized') as string,
+      message: expect.stringContaining('does not accept the user (401): Unauthorized') as string,
     });
   });
 
@@ -257,13 +257,13 @@ describe('documents', () => {
       document: bad.source,
     });
     const repaired = (await readFile(path, 'utf8')).replaceAll('<masked>', '192.0.2.1');
-    await writeFile(path, `{"torn":\n${repaired}{"kind":"line"}\n`);
+    await writeFile(path, `{"half":\n${repaired}{"kind":"line"}\n`);
     const complaints: string[] = [];
     const again = await replay(path, sender(), { onBadLine: (number, why) => complaints.push(`${number}: ${why}`) });
     expect(again.sent.documents.line).toEqual({ created: 1, updated: 0, exists: 0, rejected: 0 });
     expect(again.documents.line).toBe(1);
     expect(again.badLines).toBe(2);
-    expect(complaints).toEqual(['1: not JSON', '3: "index" or "id" is missing']);
+    expect(complaints).toEqual(['1: not JSON', "3: 'index' or 'id' is missing"]);
     expect(await count()).toBe(4);
   });
 
@@ -315,7 +315,7 @@ describe('at the start', () => {
     proxy.set({ unauthorized: true });
     await expect(waitForServer(client)).rejects.toThrow(/does not accept the credentials \(401\).*--password-file/);
     proxy.set({ html: true });
-    await expect(waitForServer(client)).rejects.toThrow(/expected OpenSearch, got status 200 with "<!DOCTYPE/);
+    await expect(waitForServer(client)).rejects.toThrow(/expected OpenSearch, got status 200 with '<!DOCTYPE/);
   });
 });
 
@@ -331,7 +331,7 @@ function sender(options: Partial<SenderOptions> = {}, over = client): BulkSender
 }
 
 async function sendAll(one: BulkSender, bodies: ReturnType<typeof bulkBody>[]): Promise<SentCounts> {
-  const sum = noCounts();
+  const sum = emptyCounts();
   for (const counts of await Promise.all(bodies.map((body) => one.send(body)))) addCounts(sum, counts);
   return sum;
 }

@@ -4,7 +4,8 @@ import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ask, waitForServer } from '../../src/ship/request.ts';
+import { request } from '../../src/ship/request.ts';
+import { waitForServer } from '../../src/ship/wait-for-server.ts';
 import { connect, redact, serverName, type ServerOptions } from '../../src/ship/client.ts';
 import { replyOf } from '../../src/ship/reply.ts';
 
@@ -42,19 +43,19 @@ describe('the credentials', () => {
     const file = join(folder, 'secret');
     await writeFile(file, 'from file\r\nsecond line\n');
     const client = connect({ node: address(), ...options(file) });
-    await ask(client, { method: 'GET', path: '/' });
+    await request(client, { method: 'GET', path: '/' });
     await client.close();
     expect(seen).toEqual([expected]);
   });
 
   test('in the address are used, and shown nowhere', async () => {
     const client = connect({ node: address().replace('//', '//me:s%40cret@') });
-    await ask(client, { method: 'GET', path: '/' });
+    await request(client, { method: 'GET', path: '/' });
     expect(seen).toEqual([basic('me:s@cret')]);
     expect(serverName(client)).toBe(address());
     answer = { status: 401, type: 'text/plain', body: 'Unauthorized' };
     await expect(waitForServer(client)).rejects.toThrow(
-      `${address()}: the server does not accept the credentials (401): "Unauthorized".`,
+      `${address()}: the server does not accept the credentials (401): 'Unauthorized'.`,
     );
     await client.close();
   });
@@ -62,10 +63,12 @@ describe('the credentials', () => {
   test('that cannot be read are a usage error that names option and file', () => {
     const missing = join(folder, 'missing');
     expect(() => connect({ node: address(), username: 'u', passwordFile: missing })).toThrow(
-      `--password-file: cannot read ${missing}.`,
+      `--password-file takes a file, but '${missing}' cannot be read`,
     );
-    expect(() => connect({ node: address(), caFile: missing })).toThrow(`--ca: cannot read ${missing}.`);
-    expect(() => connect({ node: address(), password: 'p' })).toThrow('Add --username');
+    expect(() => connect({ node: address(), caFile: missing })).toThrow(
+      `--ca takes a file, but '${missing}' cannot be read`,
+    );
+    expect(() => connect({ node: address(), password: 'p' })).toThrow('add --username NAME');
   });
 });
 
@@ -80,21 +83,21 @@ test.each([
 });
 
 test.each(['ftp://host', 'localhost:9200', 'me:pw@host', ''])('the address "%s" is a usage error', (node) => {
-  expect(() => connect({ node })).toThrow(/--node: expected an address like/);
+  expect(() => connect({ node })).toThrow(/^--node takes an address such as/);
 });
 
 describe('what answers at the start', () => {
   test.each([
-    ['Elasticsearch', 200, 'application/json', '{"version":{"number":"8.1.0"}}', /version 8\.1\.0 of something else/],
+    ['Elasticsearch', 200, 'application/json', '{"version":{"number":"8.1.0"}}', /version 8\.1\.0 of another program/],
     [
       'a JSON document',
       200,
       'application/json',
       '{"hello":1}',
-      /expected OpenSearch, got status 200 with "\{"hello":1\}"/,
+      /expected OpenSearch, got status 200 with '\{"hello":1\}'/,
     ],
-    ['broken JSON', 200, 'application/json', '{"version":', /expected OpenSearch, got status 200 with "\{"version":"/],
-    ['a missing page', 404, 'text/html', '<h1>Not Found</h1>', /got status 404 with "<h1>Not Found<\/h1>"/],
+    ['broken JSON', 200, 'application/json', '{"version":', /expected OpenSearch, got status 200 with '\{"version":'/],
+    ['a missing page', 404, 'text/html', '<h1>Not Found</h1>', /got status 404 with '<h1>Not Found<\/h1>'/],
     [
       'a forbidden one',
       403,
@@ -117,7 +120,7 @@ describe('what answers at the start', () => {
     answer = { status: 503, type: 'text/html', body: '<h1>Busy</h1>' };
     const client = connect({ node: address() });
     await expect(waitForServer(client, { seconds: 0.2 })).rejects.toThrow(
-      /no usable answer for 0\.2 s; .*status 503 with "<h1>Busy/,
+      /no usable answer for 0\.2 s; .*status 503 with '<h1>Busy/,
     );
     await client.close();
   });

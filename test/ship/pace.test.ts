@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { nextPace, START, type Pace } from '../../src/ship/pace.ts';
+import { nextPace, START_PACE, type Pace } from '../../src/ship/pace.ts';
 
 const MB = 1024 * 1024;
 
 /** After so many replies; `ms` is what one of 4 MB takes with so many requests under way. */
-function after(replies: number, ms: (concurrency: number) => number, from: Pace = START, most?: number): Pace {
+function after(replies: number, ms: (concurrency: number) => number, from: Pace = START_PACE, most?: number): Pace {
   let pace = from;
   for (let n = 0; n < replies; n++)
     pace = nextPace(pace, { kind: 'good', bytes: 4 * MB, ms: ms(pace.concurrency) }, most);
@@ -21,7 +21,7 @@ describe('requests under way at once', () => {
 
   test('stay two where more of them only wait for each other', () => {
     let three = 0;
-    let pace = START;
+    let pace = START_PACE;
     for (let n = 0; n < 1000; n++) {
       pace = after(1, (concurrency) => 100 * concurrency, pace);
       if (pace.concurrency === 3) three++;
@@ -41,12 +41,12 @@ describe('requests under way at once', () => {
   });
 
   test('are no more than was asked for', () => {
-    expect(after(1000, () => 200, START, 2).concurrency).toBe(2);
+    expect(after(1000, () => 200, START_PACE, 2).concurrency).toBe(2);
   });
 });
 
 test('bodies become smaller with each sign of a busy server down to 1 MiB, and are whole again after it', () => {
-  let pace = START;
+  let pace = START_PACE;
   for (let n = 0; n < 2; n++) pace = busy(pace);
   expect(pace.bytes).toBe(2 * MB);
   for (let n = 0; n < 50; n++) pace = busy(pace);

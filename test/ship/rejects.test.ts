@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BulkBody } from '../../src/model/bulk-body.ts';
 import { documentAt, size } from '../../src/ship/body.ts';
 import type { BulkSender, Rejected } from '../../src/ship/bulk.ts';
-import { noCounts } from '../../src/ship/counts.ts';
+import { emptyCounts } from '../../src/ship/counts.ts';
 import { openRejects, rejectLine } from '../../src/ship/rejects.ts';
 import { replay } from '../../src/ship/replay.ts';
 
@@ -72,7 +72,7 @@ describe('replay', () => {
       send: async (body) => {
         bodies.push(body);
         await appendFile(path, `${rejectLine(REJECTED)}\n`);
-        return noCounts();
+        return emptyCounts();
       },
     };
     expect((await replay(path, grow, { onBadLine: fail, bodyBytes: 1 })).documents.call).toBe(3);
@@ -81,9 +81,9 @@ describe('replay', () => {
   test.each([
     ['not JSON', '{'],
     ['not an object', '3'],
-    ['"kind" is not one of line, call, task, command', '{}'],
-    ['"action" is neither "create" nor "index"', '{"kind":"line","index":"i","id":"1"}'],
-    ['"document" is not an object', '{"kind":"line","index":"i","id":"1","action":"create","document_text":"{"}'],
+    ["'kind' is not one of line, call, task, command", '{}'],
+    ["'action' is neither 'create' nor 'index'", '{"kind":"line","index":"i","id":"1"}'],
+    ["'document' is not an object", '{"kind":"line","index":"i","id":"1","action":"create","document_text":"{"}'],
   ])('says of a line that it is bad: %s', async (why, line) => {
     await writeFile(path, `\n${line}`);
     const told: string[] = [];
@@ -104,7 +104,7 @@ function recorder(bodies: BulkBody[]): BulkSender {
   return {
     send: async (body) => {
       bodies.push(body);
-      return noCounts();
+      return emptyCounts();
     },
     room: async () => {},
     idle: async () => {},

@@ -138,7 +138,7 @@ describe('a reply', () => {
     const verdict = judgeReply(answer(200, `<p>\n${'long '.repeat(100)}`), 1);
     expect(verdict).toMatchObject({
       kind: 'stop',
-      cause: expect.stringMatching(/status 200 with "<p> long .*…"$/) as string,
+      cause: expect.stringMatching(/status 200 with '<p> long .*…'$/) as string,
     });
     expect(verdict.kind === 'stop' && verdict.cause.length).toBeLessThan(260);
   });

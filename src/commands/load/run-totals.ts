@@ -1,7 +1,7 @@
 import type { DuplicateText, InputFault } from '../../model/files.ts';
 import type { HostCounts } from '../../run/types.ts';
 import { DOCUMENT_KINDS, type DocumentKind } from '../../schema/document-kinds.ts';
-import { addCounts, noCounts, type SentCounts } from '../../ship/counts.ts';
+import { addCounts, emptyCounts, type SentCounts } from '../../ship/counts.ts';
 import { accountedOf } from './ledger.ts';
 import type { KindLedger, Ledger } from './ledger.ts';
 
@@ -10,7 +10,7 @@ export class RunTotals {
   readonly #faults: InputFault[];
   readonly #duplicates: DuplicateText[] = [];
   readonly #read: Record<DocumentKind, number> = { line: 0, call: 0, task: 0, command: 0 };
-  readonly #sent = noCounts();
+  readonly #sent = emptyCounts();
   #unconfirmed = 0;
   #duplicate = 0;
   #filtered = 0;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findGaps, renderLedger } from '../../../src/commands/load/ledger.ts';
 import { RunTotals } from '../../../src/commands/load/run-totals.ts';
 import type { HostCounts } from '../../../src/run/types.ts';
-import { noCounts, type SentCounts } from '../../../src/ship/counts.ts';
+import { emptyCounts, type SentCounts } from '../../../src/ship/counts.ts';
 
 const RUN = { hosts: 1, filesOutside: 0, gaps: [] };
 
@@ -21,7 +21,7 @@ function hostCounts(lines: number): HostCounts {
 }
 
 function sent(lines: number, calls: number): SentCounts {
-  const counts = noCounts();
+  const counts = emptyCounts();
   counts.documents.line.created = lines;
   counts.documents.call.updated = calls;
   return counts;
