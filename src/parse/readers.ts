@@ -92,7 +92,7 @@ const VDSM: RecordReader = {
 
 function makeReader(kind: LogKind): RecordReader {
   const table = LOG_RULES.find((rules) => rules.kind === kind);
-  const textOf = table?.body;
+  const stripPrefix = table?.stripPrefix;
   const errorOf = table?.readError ?? readError;
   const parser = createParser([
     ...(table?.rules ?? []),
@@ -100,7 +100,7 @@ function makeReader(kind: LogKind): RecordReader {
     ...notesToRules(table?.shared ?? []),
   ]);
   const parse = (record: LogRecord): Reading | undefined =>
-    parser(textOf === undefined ? record : withText(record, textOf), undefined);
+    parser(stripPrefix === undefined ? record : withMessage(record, stripPrefix(record.message)), undefined);
   return {
     parse,
     read(record) {
@@ -110,7 +110,6 @@ function makeReader(kind: LogKind): RecordReader {
   };
 }
 
-function withText(record: LogRecord, textOf: (message: string) => string): LogRecord {
-  const message = textOf(record.message);
+function withMessage(record: LogRecord, message: string): LogRecord {
   return message === record.message ? record : { ...record, message };
 }

@@ -135,7 +135,7 @@ const connection: Rule = {
   eras: '1.5-2.5',
   means: {
     'imageio-connected': 'A client connects to ovirt-imageio.',
-    'imageio-disconnected': 'A client disconnects from ovirt-imageio; the record has the time it was connected.',
+    'imageio-disconnected': 'A client disconnects from ovirt-imageio; the record has the duration of the connection.',
   },
   loggers: ['http'],
   starts: ['OPEN ', 'CLOSE '],

@@ -14,7 +14,7 @@ export interface LogRules {
   /** Messages that begin or end a span, or that no wording can describe. Tried before the notes. */
   readonly rules?: readonly Rule[];
   /** Returns a message without the prefix that messages of this log have; absent: they have none. */
-  readonly body?: (message: string) => string;
+  readonly stripPrefix?: (message: string) => string;
   /** Reads the error of a record, where logs of this kind do not write errors as Python does. */
   readonly readError?: (record: LogRecord, event: Event | undefined) => LoggedError | undefined;
 }

@@ -113,7 +113,7 @@ const notes: readonly Note[] = [
   },
   {
     action: 'qemu-device-opened',
-    means: 'QEMU logs the device of a console of a VM.',
+    means: 'QEMU logs which device serves a console of a VM.',
     loggers: ANY,
     wordings: [
       ['1.x-', 'char device redirected to {}', 'char device redirected to /dev/pts/1 (label charserial0)'],

@@ -14,7 +14,7 @@ const SD = '7c49750d-7eae-4cd2-9b63-1dc71f357b88';
 const IDS = `/rhev/data-center/mnt/192.0.2.5:_data/${SD}/dom_md/ids`;
 const LEASES = `/dev/${SD}/leases`;
 
-/** Messages without their prefix `sN `, `sN:rM ` or `rM `, which `sanlockBody` removes. */
+/** Messages without their prefix `sN `, `sN:rM ` or `rM `, which `stripSanlockPrefix` removes. */
 export const sanlockNotes: readonly Note[] = [
   {
     action: 'sanlock-started',
@@ -151,7 +151,8 @@ export const sanlockNotes: readonly Note[] = [
   },
   {
     action: 'sanlock-kill',
-    means: "sanlock kills a process whose leases it cannot keep; signal 100 stands for the process's own way to stop.",
+    means:
+      'sanlock kills a process whose leases it cannot keep; signal 100 means that it runs the program that the process named for this.',
     loggers: ANY,
     wordings: [['2.3-', 'kill {vdsm.sanlock.client_pid} sig {vdsm.signal} count {}', 'kill 2345 sig 15 count 1']],
   },
@@ -275,7 +276,7 @@ export const sanlockNotes: readonly Note[] = [
 export const sanlockRules: LogRules = {
   kind: 'sanlock',
   notes: sanlockNotes,
-  body: sanlockBody,
+  stripPrefix: stripSanlockPrefix,
   readError: readSanlockError,
 };
 
@@ -319,7 +320,7 @@ const MESSAGE_MAX = 512;
 const PREFIX = /^(?:s\d{1,9}(?::r\d{1,9})?|r\d{1,9}) /;
 
 /** Returns a message of sanlock without the numbers of the lockspace and resource at its beginning. */
-export function sanlockBody(message: string): string {
+export function stripSanlockPrefix(message: string): string {
   const match = PREFIX.exec(message.slice(0, 32));
   return match === null ? message : message.slice(match[0].length);
 }

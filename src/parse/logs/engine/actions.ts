@@ -42,7 +42,7 @@ export const engineActionNotes: readonly Note[] = [
   },
   {
     action: 'engine-action-refused',
-    means: 'The engine refuses an action before it calls any host; the reasons are keys of its messages.',
+    means: 'The engine refuses an action before it calls any host; `vdsm.engine.reasons` has why.',
     loggers: ['*'],
     read: refusalFacts,
     wordings: [

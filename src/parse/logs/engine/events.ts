@@ -15,7 +15,7 @@ const CUSTOM = /(?:^|, )(?:Custom ID: ([^,\n]{0,200}), )?Custom Event ID: -?\d{1
 
 /** Actions of events, and what they mean. Events that concern hosts, storage and VMs have actions of their own. */
 const MEANINGS = {
-  'engine-event': 'The engine shows its users any other event.',
+  'engine-event': 'The engine reports any other event to its users.',
   'host-not-responding': 'The engine reports that it cannot reach vdsm on a host.',
   'host-status': 'The engine reports the status of a host, or changes it.',
   'host-recovered': 'The engine reports that a host recovers (VDS_RECOVER).',

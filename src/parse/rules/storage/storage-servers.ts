@@ -137,7 +137,7 @@ export const storageServerNotes: readonly Note[] = [
   },
   {
     action: 'gluster-volume-unusual',
-    means: 'vdsm cannot read about a Gluster volume, or does not support its type.',
+    means: 'vdsm cannot get the properties of a Gluster volume, or does not support its type.',
     loggers: [...DEVICE_LOGGERS, 'gluster', 'gluster.*', 'root'],
     fromSources: true,
     wordings: [

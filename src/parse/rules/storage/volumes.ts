@@ -324,7 +324,7 @@ export const volumeNotes: readonly Note[] = [
   },
   {
     action: 'bitmap-changed',
-    means: 'vdsm adds, merges or removes bitmaps of a volume, or misses them; incremental backups are based on them.',
+    means: 'vdsm adds, merges or removes bitmaps of a volume, or cannot; incremental backups are based on bitmaps.',
     loggers: IMAGE_LOGGERS,
     fromSources: true,
     wordings: [
