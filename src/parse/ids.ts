@@ -1,4 +1,5 @@
 import type { IdField, LiftedIds } from '../model/events.ts';
+import { UUID_LENGTH } from '../model/uuid.ts';
 import { isDigit, isHex, isLetter } from './python/characters.ts';
 import type { CallArg } from './python/args.ts';
 import { isDict } from './python/value.ts';
@@ -132,7 +133,6 @@ export function isUuid(text: string): boolean {
 
 type Named = readonly [name: PyValue, value: PyValue, raw?: string];
 
-const UUID_LENGTH = 36;
 const BLANK_UUID = '00000000-0000-0000-0000-000000000000';
 const DASH = 0x2d;
 

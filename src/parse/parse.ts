@@ -4,18 +4,20 @@ import type { LogRecord } from '../model/records.ts';
 import { readAdapter } from './adapter.ts';
 import { notesToRules } from './notes.ts';
 import type { Rule } from './rule.ts';
-import { callRules } from './rules/calls.ts';
+import { callRules } from './rules/calls/calls.ts';
 import { commandRules } from './rules/commands.ts';
 import { lifecycleRules } from './rules/lifecycle.ts';
 import { lockRules } from './rules/locks.ts';
 import { NOTES } from './rules/notes.ts';
 import { taskRules } from './rules/tasks.ts';
+import { workerRules } from './rules/workers.ts';
 
 /** All rules, in the order in which they are tried. */
 export const RULES: readonly Rule[] = [
   ...lifecycleRules,
   ...callRules,
   ...taskRules,
+  ...workerRules,
   ...lockRules,
   ...notesToRules(NOTES),
   ...commandRules,

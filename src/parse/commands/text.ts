@@ -1,11 +1,10 @@
 import type { CommandText, Event, EventKind } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
-import { capText } from '../caps.ts';
+import { capText, STDERR_MAX } from '../caps.ts';
 import { readLiteral } from '../python/literal.ts';
 import type { Literal } from '../python/literal.ts';
 import type { PyValue } from '../python/value.ts';
 
-const STDERR_MAX = 16_384;
 /** Commands that are taken from one record, at most. */
 const MOST = 4;
 

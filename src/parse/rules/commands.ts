@@ -1,12 +1,11 @@
 /** External commands and their results, which vdsm logs at DEBUG only. A result names no command: track pairs them by thread. */
 import { decideQuoting, readCommandLine } from '../commands/argv.ts';
-import { capText } from '../caps.ts';
+import { capText, STDERR_MAX } from '../caps.ts';
 import { readLiteral } from '../python/literal.ts';
 import type { PyValue } from '../python/value.ts';
 import type { Rule } from '../rule.ts';
 
 const COMMAND_MAX = 16_384;
-const STDERR_MAX = 16_384;
 
 /** Loggers that log commands. Code of vdsm may pass any other one: there only a result on the same thread shows that it is one. */
 const LOGGERS = new Set([

@@ -22,6 +22,7 @@ import { mailboxNotes } from './storage/mailbox.ts';
 import { migrationNotes } from './vms/migration.ts';
 import { networkNotes } from './network.ts';
 import { snapshotNotes } from './vms/snapshots.ts';
+import { recoveryNotes } from './recovery.ts';
 import { spmNotes } from './storage/spm.ts';
 import { storageLockNotes } from './storage/storage-locks.ts';
 import { storageServerNotes } from './storage/storage-servers.ts';
@@ -34,6 +35,7 @@ export const NOTES: readonly Note[] = [
   ...taskNotes,
   ...executorNotes,
   ...daemonNotes,
+  ...recoveryNotes,
   ...levelNotes,
   ...volumeNotes,
   ...imageNotes,

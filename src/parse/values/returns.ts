@@ -1,5 +1,6 @@
 /** Reads facts about the host from the returned values of calls: read delays of storage domains, the SPM, VMs that went down. */
 import type { NoteFacts } from '../../model/events.ts';
+import { UUID_LENGTH } from '../../model/uuid.ts';
 import { isUuid } from '../ids.ts';
 import { readLiteral } from '../python/literal.ts';
 import { get } from '../python/value.ts';
@@ -75,9 +76,10 @@ function readExit(value: string): NoteFacts | undefined {
   const message = readLiteral(value.slice(at + 15, at + 15 + EXIT_MAX)).value;
   if (typeof message !== 'string' || message === '') return undefined;
   // Python 2 prints the keys of a VM in any order, so they may come before or after
-  const around = value.slice(Math.max(0, at - EXIT_MAX), at + EXIT_MAX);
-  const code = numberIn(around, "'exitCode': ", at - Math.max(0, at - EXIT_MAX));
-  const vm = textIn(around, "'vmId': '", at - Math.max(0, at - EXIT_MAX));
+  const from = Math.max(0, at - EXIT_MAX);
+  const around = value.slice(from, at + EXIT_MAX);
+  const code = readNumber(around, "'exitCode': ", at - from);
+  const vm = readId(around, "'vmId': '", at - from);
   return {
     'vdsm.vm.status': 'down',
     'vdsm.vm.exit_reason': message.slice(0, 1024),
@@ -86,16 +88,17 @@ function readExit(value: string): NoteFacts | undefined {
   };
 }
 
+/** Characters around an exit message in which the other keys of its VM are searched, and characters of the message itself. */
 const EXIT_MAX = 2048;
 
-function numberIn(text: string, key: string, near: number): number | undefined {
+function readNumber(text: string, key: string, near: number): number | undefined {
   const at = nearest(text, key, near);
   return at < 0 ? undefined : numberOf(readLiteral(text.slice(at + key.length, at + key.length + 16)).value);
 }
 
-function textIn(text: string, key: string, near: number): string | undefined {
+function readId(text: string, key: string, near: number): string | undefined {
   const at = nearest(text, key, near);
-  return at < 0 ? undefined : text.slice(at + key.length, at + key.length + 36);
+  return at < 0 ? undefined : text.slice(at + key.length, at + key.length + UUID_LENGTH);
 }
 
 /** Finds the occurrence of a key that is nearest to a place, or -1. */

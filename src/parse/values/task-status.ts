@@ -1,4 +1,5 @@
 import type { TaskStatus } from '../../model/events.ts';
+import { UUID_LENGTH } from '../../model/uuid.ts';
 import { readLiteral } from '../python/literal.ts';
 import { get, isDict } from '../python/value.ts';
 import type { PyValue } from '../python/value.ts';
@@ -14,7 +15,6 @@ const POLLS: ReadonlyMap<string, { readonly key: string; readonly all: boolean }
 ]);
 
 const NOTHING: readonly TaskStatus[] = [];
-const UUID_LENGTH = 36;
 
 /** Reads the status of each task that a poll returned; empty for any other verb. */
 export function readTaskStatuses(verb: string, returned: string): readonly TaskStatus[] {
