@@ -59,7 +59,7 @@ export function createLineDocument(host: HostFacts, dataset = 'vdsm.log', servic
     doc['vdsm.restart.cause'] = facts.restart?.cause;
     doc['vdsm.restart.gap_seconds'] = facts.restart?.gapSeconds;
     doc['vdsm.quality'] = qualityFlags(record.quality | facts.quality);
-    if (record.heading !== undefined) fillNote(doc, record.heading, stated);
+    if (record.headerFacts !== undefined) fillNote(doc, record.headerFacts, stated);
     if (note !== undefined) fillNote(doc, note, stated);
     return doc;
   };

@@ -1,29 +1,29 @@
 /**
- * The kinds of logs that are read, as a table: one row a kind, with how the headings of its records look and what its
+ * The kinds of logs that are read, as a table: one row a kind, with how the headers of its records look and what its
  * documents are called. The order is that in which kinds are tried: of two that fit a file equally well the first wins.
  */
 import type { LogKind } from '../model/files.ts';
-import { readOldHeading, readOldHeadingWithoutFunction } from './headings/old.ts';
-import { readBootHeading, readEngineHeading } from './headings/engine.ts';
-import { readLibvirtHeading, readQemuHeading } from './headings/libvirt.ts';
-import { readSanlockHeading, readSpmLockHeading } from './headings/sanlock.ts';
-import { readSyslogHeading } from './headings/syslog.ts';
-import { readVdsmHeading } from './headings/vdsm.ts';
+import { readOldHeader, readOldHeaderWithoutFunction } from './headers/old.ts';
+import { readBootHeader, readEngineHeader } from './headers/engine.ts';
+import { readLibvirtHeader, readQemuHeader } from './headers/libvirt.ts';
+import { readSanlockHeader, readSpmLockHeader } from './headers/sanlock.ts';
+import { readSyslogHeader } from './headers/syslog.ts';
+import { glanceVdsmHeader } from './headers/vdsm.ts';
 import { foldProgress } from './progress.ts';
 import {
-  readCommandsHeading,
-  readConnectivityHeading,
-  readDeployHeading,
-  readImageioHeading,
-  readImageProxyHeading,
-  readImportHeading,
-  readMomHeading,
-  readOtherHeading,
-  readOtopiHeading,
-  readRegisterHeading,
-  readSchemaErrorHeading,
-} from './headings/small.ts';
-import type { Heading, ReadHeading } from './heading.ts';
+  readCommandsHeader,
+  readConnectivityHeader,
+  readDeployHeader,
+  readImageioHeader,
+  readImageProxyHeader,
+  readImportHeader,
+  readMomHeader,
+  readOtherHeader,
+  readOtopiHeader,
+  readRegisterHeader,
+  readSchemaErrorHeader,
+} from './headers/small.ts';
+import type { Header, ReadHeader } from './header.ts';
 
 /** What one kind of log is. */
 export interface LogDef {
@@ -36,9 +36,9 @@ export interface LogDef {
   readonly title: string;
   /** Its name without rotation and compression, as far as one knows it; a hint only. */
   readonly names: RegExp;
-  readonly heading: ReadHeading;
-  /** Of kinds that share their headings: whether a record is one of this kind. */
-  readonly isOwn?: (heading: Heading, line: string) => boolean;
+  readonly header: ReadHeader;
+  /** Of kinds that share their headers: whether a record is one of this kind. */
+  readonly isOwn?: (header: Header, line: string) => boolean;
   /** What follows the message in its records: the traceback of Python, the stack of Java, or nothing. */
   readonly trace: 'python' | 'java' | 'none';
   /** A host has many of them, and each name is a log of its own (`qemu/vm1.log`). */
@@ -68,7 +68,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'vdsm',
     title: "vdsm's own log",
     names: /(?:^|[._-])vdsm\.log$/,
-    heading: readVdsmHeading,
+    header: glanceVdsmHeader,
     trace: 'python',
     role: 'primary',
     tells: 'last',
@@ -79,7 +79,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'ovirt-engine',
     title: 'log of the engine',
     names: /^(?:engine|rhevm)\.log$/,
-    heading: readEngineHeading,
+    header: readEngineHeader,
     untimed: true,
     isOwn: ({ logger = '' }) => logger.startsWith('org.ovirt.') && !logger.endsWith(UI_LOGGER),
     trace: 'java',
@@ -91,7 +91,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'ovirt-engine',
     title: "log of the engine's web pages",
     names: /^ui\.log$/,
-    heading: readEngineHeading,
+    header: readEngineHeader,
     isOwn: ({ logger = '' }) => logger.endsWith(UI_LOGGER),
     trace: 'java',
     ofEngine: true,
@@ -102,7 +102,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'keycloak',
     title: "log of the engine's single sign-on",
     names: /^keycloak\.log$/,
-    heading: readEngineHeading,
+    header: readEngineHeader,
     isOwn: ({ logger = '' }) => logger.startsWith('org.keycloak'),
     trace: 'java',
     ofEngine: true,
@@ -113,7 +113,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'ovirt-engine',
     title: "log of the engine's application server",
     names: /^server\.log$/,
-    heading: readEngineHeading,
+    header: readEngineHeader,
     isOwn: ({ logger = '' }) => !logger.startsWith('org.ovirt.') && !logger.startsWith('org.keycloak'),
     trace: 'java',
     ofEngine: true,
@@ -124,7 +124,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'ovirt-engine',
     title: "log of the start of the engine's application server",
     names: /^boot\.log$/,
-    heading: readBootHeading,
+    header: readBootHeader,
     trace: 'java',
     ofEngine: true,
   },
@@ -134,7 +134,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'ovirt-ha-agent',
     title: 'log of the hosted engine agent',
     names: /^agent\.log$/,
-    heading: readOldHeading,
+    header: readOldHeader,
     isOwn: ({ logger = '' }) => logger.startsWith('ovirt_hosted_engine_ha.') && !isBroker(logger),
     trace: 'python',
   },
@@ -144,7 +144,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'ovirt-ha-broker',
     title: 'log of the hosted engine broker',
     names: /^broker\.log$/,
-    heading: readOldHeading,
+    header: readOldHeader,
     isOwn: ({ logger = '' }) => isBroker(logger) || SUBMONITOR.test(logger),
     trace: 'python',
   },
@@ -154,7 +154,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'supervdsmd',
     title: "log of supervdsm, vdsm's helper that runs as root",
     names: /^(?:.*[._-])?supervdsm\.log$/,
-    heading: readOldHeading,
+    header: readOldHeader,
     isOwn: ({ thread = '', logger = '' }) =>
       thread.startsWith('MainProcess') || thread === 'restore-net' || /^supervdsm(?!proxy)/i.test(logger),
     trace: 'python',
@@ -166,7 +166,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'vdsm-tool',
     title: 'log of vdsm-tool upgrades',
     names: /^upgrade\.log$/,
-    heading: readOldHeading,
+    header: readOldHeader,
     isOwn: ({ logger }) => logger === 'upgrade',
     trace: 'python',
   },
@@ -176,7 +176,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'ovirt-guest-agent',
     title: 'log of the guest agent',
     names: /^(?:.*[._-])?ovirt-guest-agent\.log$/,
-    heading: readOldHeadingWithoutFunction,
+    header: readOldHeaderWithoutFunction,
     trace: 'python',
   },
   {
@@ -185,7 +185,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'vdsm-reg',
     title: 'log of the registration or installation of a host (until 4.16)',
     names: /^(?:vdsm-reg|vds_bootstrap.*|metadata)\.log$/,
-    heading: (line, source) => readOldHeading(line, source) ?? readOldHeadingWithoutFunction(line, source),
+    header: (line, source) => readOldHeader(line, source) ?? readOldHeaderWithoutFunction(line, source),
     trace: 'python',
     byName: true,
   },
@@ -195,7 +195,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'sanlock',
     title: 'log of sanlock',
     names: /^(?:.*[._-])?sanlock\.log$/,
-    heading: readSanlockHeading,
+    header: readSanlockHeader,
     trace: 'none',
   },
   {
@@ -204,7 +204,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'libvirtd',
     title: 'log of libvirt',
     names: /^(?:.*[._-])?(?:libvirtd?|virtqemud)\.log$/,
-    heading: readLibvirtHeading,
+    header: readLibvirtHeader,
     trace: 'none',
     untimed: true,
   },
@@ -214,7 +214,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'qemu',
     title: 'log of a virtual machine (qemu)',
     names: /^.+\.log$/,
-    heading: readQemuHeading,
+    header: readQemuHeader,
     trace: 'none',
     perName: true,
   },
@@ -224,7 +224,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'mom',
     title: 'log of MOM, the memory overcommitment manager',
     names: /^(?:.*[._-])?mom\.log$/,
-    heading: readMomHeading,
+    header: readMomHeader,
     isOwn: ({ logger = '' }) => /^mom(?:\.|$)/i.test(logger),
     trace: 'python',
   },
@@ -234,7 +234,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'ovirt-imageio',
     title: 'log of ovirt-imageio, which moves images in and out',
     names: /^(?:daemon|ovirt-imageio.*)\.log$/,
-    heading: readImageioHeading,
+    header: readImageioHeader,
     trace: 'python',
   },
   {
@@ -243,7 +243,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'ovirt-imageio-proxy',
     title: 'log of the image proxy (until 4.3)',
     names: /^image-proxy\.log$/,
-    heading: readImageProxyHeading,
+    header: readImageProxyHeader,
     trace: 'python',
     ofEngine: true,
   },
@@ -253,7 +253,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'vdsm',
     title: 'output of a tool that vdsm ran on the disks of a virtual machine (virt-sparsify, virt-sysprep)',
     names: /^virtcmd-.+\.log$/,
-    heading: readCommandsHeading,
+    header: readCommandsHeader,
     trace: 'python',
     perName: true,
     byName: true,
@@ -265,7 +265,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'virt-v2v',
     title: 'output of a virtual machine import',
     names: /^import-.+\.log$/,
-    heading: readImportHeading,
+    header: readImportHeader,
     trace: 'python',
     perName: true,
     untimed: true,
@@ -277,7 +277,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'ansible',
     title: 'log of the installation of a host (ansible)',
     names: /^ovirt-(?:host-deploy|host-mgmt|enroll-certs)-.+\.log$/,
-    heading: readDeployHeading,
+    header: readDeployHeader,
     trace: 'none',
     perName: true,
     ofEngine: true,
@@ -288,7 +288,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'otopi',
     title: 'log of a setup of otopi: engine-setup, hosted-engine-setup, the installation of a host until 4.3',
     names: /^ovirt-(?:host-deploy|engine-setup|hosted-engine-setup)-.+\.log$/,
-    heading: readOtopiHeading,
+    header: readOtopiHeader,
     trace: 'python',
     perName: true,
   },
@@ -298,7 +298,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'safelease',
     title: 'log of the storage pool lock (pools without sanlock)',
     names: /^spm-lock\.log$/,
-    heading: readSpmLockHeading,
+    header: readSpmLockHeader,
     trace: 'none',
   },
   {
@@ -307,7 +307,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'vdsm',
     title: 'log of network connectivity (4.14 to 4.18)',
     names: /^connectivity\.log$/,
-    heading: readConnectivityHeading,
+    header: readConnectivityHeader,
     trace: 'none',
   },
   {
@@ -316,7 +316,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'vdsm-tool',
     title: 'log of the registration of a host',
     names: /^register\.log$/,
-    heading: readRegisterHeading,
+    header: readRegisterHeader,
     trace: 'python',
   },
   {
@@ -325,7 +325,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'syslog',
     title: 'system log',
     names: /^(?:messages|syslog|journalctl.*|vdsm-journal.*)$/,
-    heading: readSyslogHeading,
+    header: readSyslogHeader,
     trace: 'python',
     role: 'correlated',
   },
@@ -335,7 +335,7 @@ export const LOGS: readonly LogDef[] = [
     service: 'vdsm',
     title: 'calls that do not fit the schema of vdsm',
     names: /^vdsm-schema-error\.log$/,
-    heading: readSchemaErrorHeading,
+    header: readSchemaErrorHeader,
     trace: 'none',
     byName: true,
   },
@@ -359,7 +359,7 @@ export const OTHER: LogDef = {
   service: 'other',
   title: 'some other log, line by line',
   names: /^.+$/,
-  heading: readOtherHeading,
+  header: readOtherHeader,
   trace: 'none',
   perName: true,
 };

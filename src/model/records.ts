@@ -64,5 +64,5 @@ export interface LogRecord {
   /** Bits of `QUALITY_BIT`. */
   quality: number;
   /** Fields of its document that the header tells; vdsm.log has none. */
-  heading: NoteFacts | undefined;
+  headerFacts: NoteFacts | undefined;
 }

@@ -29,7 +29,7 @@ import { syslogRules } from './logs/syslog/syslog.ts';
 import { upgradeRules } from './logs/upgrade.ts';
 import { momRules } from './logs/mom.ts';
 
-/** All tables; kinds without one are shipped as they are, with what their headings say. */
+/** All tables; kinds without one are shipped as they are, with what their headers say. */
 export const LOG_RULES: readonly LogRules[] = [
   engineRules,
   engineServerRules,

@@ -24,6 +24,6 @@ export function sampleRecord(sample: Sample): LogRecord {
     offset: 0,
     lines: 1,
     quality: 0,
-    heading: undefined,
+    headerFacts: undefined,
   };
 }

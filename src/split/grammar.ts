@@ -1,4 +1,4 @@
-import type { LineSource } from '../logs/heading.ts';
+import type { LineSource } from '../logs/header.ts';
 import type { LogRecord } from '../model/records.ts';
 
 /** How records of one kind of log begin, and what becomes of their bodies. */

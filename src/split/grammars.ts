@@ -15,11 +15,11 @@ const GRAMMARS = new Map<LogKind, Grammar>([['vdsm', VDSM]]);
 /** Returns how records of a kind of log begin and end. */
 export function grammarOf(kind: LogKind): Grammar {
   let grammar = GRAMMARS.get(kind);
-  if (grammar === undefined) GRAMMARS.set(kind, (grammar = headingGrammar(logDef(kind))));
+  if (grammar === undefined) GRAMMARS.set(kind, (grammar = headerGrammar(logDef(kind))));
   return grammar;
 }
 
-function headingGrammar({ heading: read, trace, kind, fold }: LogDef): Grammar {
+function headerGrammar({ header: read, trace, kind, fold }: LogDef): Grammar {
   const beginsTrace = TRACES[trace];
   return {
     isTimed: false,
@@ -27,26 +27,26 @@ function headingGrammar({ heading: read, trace, kind, fold }: LogDef): Grammar {
       // files that were copied and cut while they were written begin with NULs
       const from = line.charCodeAt(0) === 0 ? countNuls(line) : 0;
       const text = from === 0 ? line : line.slice(from);
-      const heading = read(text, source);
-      if (heading === undefined) return undefined;
-      const { stamp, facts } = heading;
+      const header = read(text, source);
+      if (header === undefined) return undefined;
+      const { stamp, facts } = header;
       const local = stamp === '' ? 0 : readStamp(stamp);
       // no calendar has it: of what takes any line it is one without a time
       if (Number.isNaN(local) && kind !== 'other') return undefined;
       const isTimed = stamp !== '' && !Number.isNaN(local);
       const record = newRecord(isTimed ? 'sister' : 'none', text);
       record.stamp = isTimed ? stamp : '';
-      record.zone = heading.zone ?? '';
+      record.zone = header.zone ?? '';
       record.local = record.time = isTimed ? local : 0;
-      record.level = heading.level ?? '';
-      record.thread = heading.thread ?? '';
-      record.logger = heading.logger ?? '';
-      record.module = heading.module ?? '';
-      record.moduleLine = heading.moduleLine ?? 0;
-      record.func = heading.func ?? '';
-      record.message = text.slice(heading.at);
-      record.quality = (heading.quality ?? 0) | (isTimed ? 0 : QUALITY_BIT.stamp_inherited);
-      record.heading = facts;
+      record.level = header.level ?? '';
+      record.thread = header.thread ?? '';
+      record.logger = header.logger ?? '';
+      record.module = header.module ?? '';
+      record.moduleLine = header.moduleLine ?? 0;
+      record.func = header.func ?? '';
+      record.message = text.slice(header.at);
+      record.quality = (header.quality ?? 0) | (isTimed ? 0 : QUALITY_BIT.stamp_inherited);
+      record.headerFacts = facts;
       return record;
     },
     finish(record, lines) {

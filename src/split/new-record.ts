@@ -23,6 +23,6 @@ export function newRecord(layout: Layout, firstLine: string): LogRecord {
     offset: 0,
     lines: 1,
     quality: 0,
-    heading: undefined,
+    headerFacts: undefined,
   };
 }

@@ -276,7 +276,7 @@ function toBatch(lines: string[]): Text {
 }
 
 /** Objects whose keys are the log's own. */
-const OPEN_KEYS = new Set(['values', 'ids', 'facts', 'heading', 'note']);
+const OPEN_KEYS = new Set(['values', 'ids', 'facts', 'headerFacts', 'note']);
 
 /** Which keys the objects of a state have. */
 function noteShapes(value: unknown, shapes: Set<string>, seen = new Set<unknown>()): void {

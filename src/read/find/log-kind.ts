@@ -1,8 +1,8 @@
 /** Tells what kind of log a text is, by its first lines; its name is a hint only. */
-import { readQemuHeading } from '../../logs/headings/libvirt.ts';
-import { readOldHeading } from '../../logs/headings/old.ts';
+import { readQemuHeader } from '../../logs/headers/libvirt.ts';
+import { readOldHeader } from '../../logs/headers/old.ts';
 import { isPrimary, LOGS, logDef, type LogDef } from '../../logs/kinds.ts';
-import type { LineSource } from '../../logs/heading.ts';
+import type { LineSource } from '../../logs/header.ts';
 import type { LogKind } from '../../model/files.ts';
 import { layoutOf } from '../text/glance.ts';
 import { parseRotatedName } from './file-names.ts';
@@ -57,21 +57,21 @@ function mostOf(lines: readonly string[], stem: string, source: LineSource, unti
   return best;
 }
 
-/** Kinds that share their headings have loggers in common (`ovirt_hosted_engine_ha.lib`), so that a name says more than they. */
+/** Kinds that share their headers have loggers in common (`ovirt_hosted_engine_ha.lib`), so that a name says more than they. */
 function siblingOf(kind: LogKind, stem: string, counts: ReadonlyMap<LogKind, number>): LogKind | undefined {
-  const { heading } = logDef(kind);
-  return LOGS.find((def) => def.heading === heading && counts.has(def.kind) && def.names.test(stem))?.kind;
+  const { header } = logDef(kind);
+  return LOGS.find((def) => def.header === header && counts.has(def.kind) && def.names.test(stem))?.kind;
 }
 
 /** One header may be all that is in a log of qemu: behind it stands the command line, an option a line. */
 function isQemuStart(line = '', source: LineSource): boolean {
-  return readQemuHeading(line, source)?.logger === 'libvirt';
+  return readQemuHeader(line, source)?.logger === 'libvirt';
 }
 
 /** Helpers of vdsm write records as vdsm did until 4.18, and not all of them show whose they are: then their name does. */
 function helperOf(kind: LogKind, stem: string, lines: readonly string[]): LogKind | undefined {
   if (kind !== 'vdsm') return undefined;
-  const helper = LOGS.find((def) => def.heading === readOldHeading && def.names.test(stem));
+  const helper = LOGS.find((def) => def.header === readOldHeader && def.names.test(stem));
   return helper !== undefined && lines.every((line) => layoutOf(line, VDSM) !== 'new') ? helper.kind : undefined;
 }
 
@@ -91,9 +91,9 @@ function hints(kind: LogKind, stem: string): boolean {
 function kindOfLine(line: string, stem: string, source: LineSource, untimed: boolean): LogKind | undefined {
   for (const def of TRIED) {
     if (def.byName && !def.names.test(stem)) continue;
-    const heading = def.heading(line, source);
-    if (heading === undefined || (heading.stamp === '' && !(untimed && (def.byName || def.untimed)))) continue;
-    if (def.isOwn === undefined || def.isOwn(heading, line)) return def.kind;
+    const header = def.header(line, source);
+    if (header === undefined || (header.stamp === '' && !(untimed && (def.byName || def.untimed)))) continue;
+    if (def.isOwn === undefined || def.isOwn(header, line)) return def.kind;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import type { Compression, LogKind } from '../../model/files.ts';
-import type { LineSource } from '../../logs/heading.ts';
+import type { LineSource } from '../../logs/header.ts';
 import { detectCompression } from '../bytes/compression.ts';
 import { findOpening, type Opening } from '../text/glance.ts';
 import { recogniseLog } from './log-kind.ts';

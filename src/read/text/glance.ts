@@ -2,8 +2,8 @@
 import { hash } from 'node:crypto';
 
 import { detach } from '../../model/detach.ts';
-import type { LineSource } from '../../logs/heading.ts';
-import { hasOldHeading } from '../../logs/headings/vdsm.ts';
+import type { LineSource } from '../../logs/header.ts';
+import { hasOldHeader } from '../../logs/headers/vdsm.ts';
 import { logDef } from '../../logs/kinds.ts';
 import type { LogKind } from '../../model/files.ts';
 
@@ -78,9 +78,9 @@ export function countInstants(text: string, source: HeaderSource): 0 | 1 | 2 {
 /** Whether a line begins with a header, and whether one that has its stamp first; undefined: it continues a record. */
 export function layoutOf(line: string, source: HeaderSource): 'old' | 'new' | undefined {
   const start = line.slice(0, HEADER_MAX);
-  const heading = logDef(source.kind).heading(start, source);
-  if (heading === undefined || heading.stamp === '') return undefined;
-  return heading.func !== undefined && hasOldHeading(start) ? 'old' : 'new';
+  const header = logDef(source.kind).header(start, source);
+  if (header === undefined || header.stamp === '') return undefined;
+  return header.func !== undefined && hasOldHeader(start) ? 'old' : 'new';
 }
 
 /** ms since 1970; a stamp without zone, or of which the zone is to be left aside, is read as if it were UTC. */
@@ -105,6 +105,6 @@ function* headersIn(text: string, source: HeaderSource): Generator<{ at: number;
 }
 
 function readGlance(line: string, source: HeaderSource): Stamp | undefined {
-  const heading = logDef(source.kind).heading(line, source);
-  return heading === undefined || heading.stamp === '' ? undefined : { local: heading.stamp, zone: heading.zone ?? '' };
+  const header = logDef(source.kind).header(line, source);
+  return header === undefined || header.stamp === '' ? undefined : { local: header.stamp, zone: header.zone ?? '' };
 }

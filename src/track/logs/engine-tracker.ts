@@ -434,8 +434,8 @@ function leave(thread: EngineThread, call: CallSpan): void {
 }
 
 /** The flow that a record names itself. */
-function flowOf({ heading }: LogRecord, note: NoteFacts | undefined): string | undefined {
-  const flow = heading?.['trace.id'];
+function flowOf({ headerFacts }: LogRecord, note: NoteFacts | undefined): string | undefined {
+  const flow = headerFacts?.['trace.id'];
   return note?.['trace.id'] ?? (typeof flow === 'string' ? flow : undefined);
 }
 

@@ -98,7 +98,7 @@ function owned(text: string | undefined): string | undefined {
 function lastSuccessOf(record: LogRecord, text: string, note: NoteEvent | undefined): string | undefined {
   const match = LAST_SUCCESS.exec(text);
   const last = match?.[1] ?? match?.[2];
-  const now = record.heading?.['vdsm.uptime_seconds'] ?? note?.facts?.['vdsm.uptime_seconds'];
+  const now = record.headerFacts?.['vdsm.uptime_seconds'] ?? note?.facts?.['vdsm.uptime_seconds'];
   if (last === undefined || typeof now !== 'number') return undefined;
   const age = now - Number(last);
   const instant = record.time - age * 1000;
@@ -157,8 +157,8 @@ export class SanlockTracker extends PlainTracker {
    * The host was started again where its clock begins anew, or began behind the record before. Otherwise the difference of
    * the clocks wavers, since both are whole seconds, or leaps, since the wall clock was set: it stays one life.
    */
-  #see({ heading, time }: LogRecord): void {
-    const up = heading?.['vdsm.uptime_seconds'];
+  #see({ headerFacts, time }: LogRecord): void {
+    const up = headerFacts?.['vdsm.uptime_seconds'];
     if (typeof up !== 'number' || up > UP_MAX) return;
     const boot = time - up * 1000;
     if (Math.abs(boot) > TIME_MAX) return;

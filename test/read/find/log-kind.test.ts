@@ -181,8 +181,8 @@ describe('logs under a name that says nothing', () => {
     const engine = ['2016-02-17 23:10:34,857', '2017-02-17 23:10:34,857+01', '2017-02-17 23:10:34,857+0530'];
     const sanlock = ['2016-01-25 06:12:06-0600', '2016-12-25 06:12:06'];
     const facts = (kind: LogKind, line: string) => {
-      const heading = LOGS.find((def) => def.kind === kind)?.heading(line, SOURCE);
-      return [heading?.zone ?? '', heading?.facts?.['trace.id']];
+      const header = LOGS.find((def) => def.kind === kind)?.header(line, SOURCE);
+      return [header?.zone ?? '', header?.facts?.['trace.id']];
     };
     expect(engine.map((stamp) => facts('engine', `${stamp} INFO  ${logger} [1455cecf] text`))).toEqual([
       ['', '1455cecf'],
@@ -209,7 +209,7 @@ describe('logs under a name that says nothing', () => {
   });
 });
 
-describe('headings', () => {
+describe('headers', () => {
   it('are total on any text, however long', () => {
     const pieces = fc.constantFrom(
       '2020-01-01 00:00:00,000',
@@ -231,8 +231,8 @@ describe('headings', () => {
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 40 }), fc.nat(3), (parts, times) => {
         const line = parts.join('').repeat(1 + times * 1000);
-        for (const { heading } of LOGS) {
-          const found = heading(line, SOURCE);
+        for (const { header } of LOGS) {
+          const found = header(line, SOURCE);
           if (found !== undefined) expect(found.at).toBeLessThanOrEqual(line.length);
         }
       }),
@@ -251,8 +251,8 @@ describe('headings', () => {
         // output of imports holds lines of libvirt, commands look like imports
         if (kind === 'import' || kind === 'syslog') continue;
         const taken = text.split('\n').filter((line) => {
-          const heading = other.heading(line, SOURCE);
-          return heading !== undefined && heading.stamp !== '' && other.isOwn?.(heading, line) !== false;
+          const header = other.header(line, SOURCE);
+          return header !== undefined && header.stamp !== '' && other.isOwn?.(header, line) !== false;
         });
         if (taken.length > 0) wrong.push(`${name}: ${other.kind} takes ${taken[0] ?? ''}`);
       }

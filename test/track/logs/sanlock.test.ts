@@ -150,7 +150,7 @@ describe('lines of sanlock', () => {
     ]) {
       expect(told[0]?.record).toMatchObject({
         time: Date.UTC(2014, 0, 25, 12, 12, 6),
-        heading: { 'process.thread.id': 10244, 'vdsm.uptime_seconds': 48071 },
+        header: { 'process.thread.id': 10244, 'vdsm.uptime_seconds': 48071 },
       });
       expect(told[0]?.note).toMatchObject({ 'vdsm.sanlock.lockspace': 's3', 'vdsm.sd.id': SD });
     }
@@ -162,7 +162,7 @@ describe('lines of sanlock', () => {
       `Jan 25 06:12:15 host1 wdmd[1825]: test warning now 2440 ping 2430 close 2037 renewal 2365 expire 2445 client 1816 sanlock_${SD}:1`,
     );
     expect(told?.note).toMatchObject({ 'vdsm.sanlock.last_success_at': '2024-01-25T06:11:00.000Z' });
-    expect(told?.record.heading?.['process.pid']).toBe(1825);
+    expect(told?.record.headerFacts?.['process.pid']).toBe(1825);
   });
 
   it.each<LogKind>(['sanlock', 'syslog'])('that are long are fast in %s', (kind) => {

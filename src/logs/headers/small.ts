@@ -1,7 +1,7 @@
-/** Headings that are one line each: MOM, imageio, imports, setups, and the small logs in vdsm's own folder. */
+/** Headers that are one line each: MOM, imageio, imports, setups, and the small logs in vdsm's own folder. */
 import { QUALITY_BIT } from '../../model/quality.ts';
-import { byRegex, DATE_TIME, toStamp, toZone, type ReadHeading } from '../heading.ts';
-import { readLibvirtHeading } from './libvirt.ts';
+import { byRegex, DATE_TIME, toStamp, toZone, type ReadHeader } from '../header.ts';
+import { readLibvirtHeader } from './libvirt.ts';
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
@@ -28,11 +28,11 @@ const RUNNER = new RegExp(
   String.raw`^(?<time>${DATE_TIME}) (?<abbreviation>[A-Z][\w+:-]{1,9}) (?:- |\[(?<logger>[^\]\n]*)\]: )`,
 );
 
-export const readMomHeading: ReadHeading = byRegex(MOM, common);
-export const readImageioHeading: ReadHeading = byRegex(IMAGEIO, common);
-export const readImageProxyHeading: ReadHeading = byRegex(IMAGE_PROXY, common, (line) => line.startsWith('('));
-export const readConnectivityHeading: ReadHeading = byRegex(CONNECTIVITY, common);
-export const readOtopiHeading: ReadHeading = byRegex(OTOPI, (groups) => ({
+export const readMomHeader: ReadHeader = byRegex(MOM, common);
+export const readImageioHeader: ReadHeader = byRegex(IMAGEIO, common);
+export const readImageProxyHeader: ReadHeader = byRegex(IMAGE_PROXY, common, (line) => line.startsWith('('));
+export const readConnectivityHeader: ReadHeader = byRegex(CONNECTIVITY, common);
+export const readOtopiHeader: ReadHeader = byRegex(OTOPI, (groups) => ({
   ...common(groups),
   zone: toZone(groups['zone']),
 }));
@@ -44,7 +44,7 @@ const readAnsible = byRegex(ANSIBLE, (groups) => ({
 const readRunner = byRegex(RUNNER, common);
 
 /** Installation of hosts by ansible, 4.0 on. */
-export const readDeployHeading: ReadHeading = (line, source) => readAnsible(line, source) ?? readRunner(line, source);
+export const readDeployHeader: ReadHeader = (line, source) => readAnsible(line, source) ?? readRunner(line, source);
 
 function common(groups: Groups) {
   return {
@@ -61,7 +61,7 @@ function common(groups: Groups) {
 /** US order, and a clock of 12 hours. */
 const REGISTER = /^(?<month>\d\d)\/(?<day>\d\d)\/(?<year>\d{4}) (?<hour>\d\d):(?<rest>\d\d:\d\d) (?<half>[AP])M /;
 
-export const readRegisterHeading: ReadHeading = byRegex(REGISTER, (groups) => {
+export const readRegisterHeader: ReadHeader = byRegex(REGISTER, (groups) => {
   const hour = (Number(groups['hour']) % 12) + (groups['half'] === 'P' ? 12 : 0);
   const date = `${groups['year'] ?? ''}-${groups['month'] ?? ''}-${groups['day'] ?? ''}`;
   return { stamp: toStamp(`${date} ${String(hour).padStart(2, '0')}:${groups['rest'] ?? ''}`) };
@@ -95,8 +95,8 @@ const readElapsed = byRegex(
 const TOOL = /^(?:virt-[a-z0-9-]+|libguestfs|nbdkit|nbdcopy|qemu-img|kvm2ovirt): /;
 
 /** Output of virt-v2v and kvm2ovirt; libvirt's client may write its own records into it. */
-export const readImportHeading: ReadHeading = (line, source) => {
-  const timed = readElapsed(line, source) ?? readLibvirtHeading(line, source);
+export const readImportHeader: ReadHeader = (line, source) => {
+  const timed = readElapsed(line, source) ?? readLibvirtHeader(line, source);
   if (timed !== undefined) return timed;
   return TOOL.test(line.slice(0, 64)) ? { stamp: '', at: 0, quality: QUALITY_BIT.stamp_inherited } : undefined;
 };
@@ -104,9 +104,9 @@ export const readImportHeading: ReadHeading = (line, source) => {
 const PROGRESS = /^\s*\(\d|^\D{0,16}\d{1,3}% [[⟦]/;
 
 /** Output of other tools: what is no progress of a step is a record of its own. */
-export const readCommandsHeading: ReadHeading = (line, source) => {
-  const heading = readImportHeading(line, source);
-  if (heading !== undefined || PROGRESS.test(line.slice(0, 64)) || line.trim() === '') return heading;
+export const readCommandsHeader: ReadHeader = (line, source) => {
+  const header = readImportHeader(line, source);
+  if (header !== undefined || PROGRESS.test(line.slice(0, 64)) || line.trim() === '') return header;
   return { stamp: '', at: 0, quality: QUALITY_BIT.stamp_inherited };
 };
 
@@ -114,14 +114,14 @@ const SCHEMA_ERROR =
   /^(?:Provided value |Parameter |Following parameters |Required property |Provided parameters |Unexpected |No default value )/;
 
 /** Has no stamps at all. */
-export const readSchemaErrorHeading: ReadHeading = (line) =>
+export const readSchemaErrorHeader: ReadHeader = (line) =>
   SCHEMA_ERROR.test(line.slice(0, 64)) ? { stamp: '', at: 0, quality: QUALITY_BIT.stamp_inherited } : undefined;
 
 const GENERIC =
   /^\[?(?<time>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d)(?:[.,](?<fraction>\d{1,9}))?(?<zone>Z|[+-]\d\d:?\d\d)?(?=[\]\s:])/;
 
 /** Any line of any text; a stamp at its beginning counts where it looks like one. */
-export const readOtherHeading: ReadHeading = (line) => {
+export const readOtherHeader: ReadHeader = (line) => {
   const groups = GENERIC.exec(line.slice(0, 64))?.groups;
   if (groups === undefined) return { stamp: '', at: 0, quality: QUALITY_BIT.stamp_inherited };
   return { stamp: toStamp(groups['time'] ?? '', groups['fraction']), zone: toZone(groups['zone']), at: 0 };

@@ -1,5 +1,5 @@
 /** `thread::LEVEL::stamp::module::line::logger::(func) message`: what vdsm's own old layout was is that of its helpers still. */
-import { byRegex, DATE_TIME, type ReadHeading } from '../heading.ts';
+import { byRegex, DATE_TIME, type ReadHeader } from '../header.ts';
 
 const LEVEL = String.raw`(?<level>TRACE|DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|CRIT|Level \d+)`;
 const STAMP = String.raw`(?<stamp>${DATE_TIME},\d{3})`;
@@ -9,17 +9,17 @@ const WITH_FUNCTION = new RegExp(String.raw`${BEGIN}(?<logger>(?:(?!::\()[^\n])*
 const WITHOUT_FUNCTION = new RegExp(String.raw`${BEGIN}(?<logger>[\w.-]+)::(?!\()`);
 
 /** HA agent and broker, supervdsm, vdsm-tool upgrades: all releases. */
-export const readOldHeading: ReadHeading = byRegex(WITH_FUNCTION, toHeading, mayBeOld);
+export const readOldHeader: ReadHeader = byRegex(WITH_FUNCTION, toHeader, mayBeOld);
 
 /** The guest agent, and the registration of hosts until 4.16. */
-export const readOldHeadingWithoutFunction: ReadHeading = byRegex(WITHOUT_FUNCTION, toHeading, mayBeOld);
+export const readOldHeaderWithoutFunction: ReadHeader = byRegex(WITHOUT_FUNCTION, toHeader, mayBeOld);
 
 function mayBeOld(line: string): boolean {
   const at = line.indexOf('::');
   return at > 0 && at < 256;
 }
 
-function toHeading(groups: Readonly<Record<string, string | undefined>>) {
+function toHeader(groups: Readonly<Record<string, string | undefined>>) {
   return {
     stamp: groups['stamp'] ?? '',
     level: groups['level'],

@@ -1,5 +1,5 @@
-/** Headings of libvirt and of the logs that it keeps for qemu. Always UTC, but for libvirt before 0.9 */
-import { byRegex, DATE_TIME, toStamp, type ReadHeading } from '../heading.ts';
+/** Headers of libvirt and of the logs that it keeps for qemu. Always UTC, but for libvirt before 0.9 */
+import { byRegex, DATE_TIME, toStamp, type ReadHeader } from '../header.ts';
 import { QUALITY_BIT } from '../../model/quality.ts';
 
 const LEVEL = '(?<level>debug|info|warning|error)';
@@ -49,7 +49,7 @@ const readCut = byRegex(LIBVIRT_CUT, (groups, line) => {
 });
 
 /** libvirtd.log, virtqemud.log, and what libvirt clients log. */
-export const readLibvirtHeading: ReadHeading = (line, source) =>
+export const readLibvirtHeader: ReadHeader = (line, source) =>
   readNew(line, source) ?? readOld(line, source) ?? readCut(line, source);
 
 /** Seconds of one digit, and a fraction of less than three, do occur: `05:33:2.285+0000`. */
@@ -77,7 +77,7 @@ const BARE =
   /^(?:block I\/O error in device |char device redirected to |qemu(?:-kvm|-system-\w+)?: (?!-)|qemu: terminating on signal |red_\w+: |main_channel_\w+: |KVM internal error)/;
 
 /** qemu/NAME.log */
-export const readQemuHeading: ReadHeading = (line, source) => {
+export const readQemuHeader: ReadHeader = (line, source) => {
   const stamped = readByLibvirt(line, source) ?? readByQemu(line, source);
   if (stamped !== undefined) return stamped;
   return BARE.test(line.slice(0, 64)) ? { stamp: '', at: 0, quality: QUALITY_BIT.stamp_inherited } : undefined;

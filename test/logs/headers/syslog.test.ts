@@ -1,9 +1,9 @@
 /** Headers of the system log: their missing year, programs without a tag, and prefixes that programs write before their messages. */
 import { describe, expect, it } from 'vitest';
-import { readSyslogHeading } from '../../../src/logs/headings/syslog.ts';
+import { readSyslogHeader } from '../../../src/logs/headers/syslog.ts';
 import { recordsOfKind } from '../../support/batch.ts';
 
-const read = (line: string, modified = Date.UTC(2024, 5, 1)) => readSyslogHeading(line, { path: 'messages', modified });
+const read = (line: string, modified = Date.UTC(2024, 5, 1)) => readSyslogHeader(line, { path: 'messages', modified });
 
 describe('the year', () => {
   it.each([
@@ -45,10 +45,10 @@ describe('the program', () => {
     ['host1 iscsid: iscsid: text', 'iscsid', undefined, undefined, 'text'],
   ])('of %s is known, with its logger and level', (text, program, level, logger, message) => {
     const line = `Oct 30 16:02:48 ${text}`;
-    const heading = read(line);
-    expect(heading).toMatchObject({ logger: program, facts: { 'log.syslog.appname': program } });
-    expect([heading?.level, heading?.facts?.['log.logger']]).toEqual([level, logger]);
-    expect(line.slice(heading?.at)).toBe(message);
+    const header = read(line);
+    expect(header).toMatchObject({ logger: program, facts: { 'log.syslog.appname': program } });
+    expect([header?.level, header?.facts?.['log.logger']]).toEqual([level, logger]);
+    expect(line.slice(header?.at)).toBe(message);
   });
 
   it('is missing where the line names no program', () => {

@@ -1,5 +1,5 @@
 /** The two headers of vdsm.log, as far as a glance needs them; `src/split/header.ts` reads them whole. */
-import type { Heading, ReadHeading } from '../heading.ts';
+import type { Header, ReadHeader } from '../header.ts';
 
 const STAMP = String.raw`(?<stamp>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3})`;
 /** 4.9 to 4.18, and most helpers of vdsm to this day: `thread::LEVEL::stamp::module::line::logger::(func) message`. */
@@ -8,18 +8,18 @@ const OLD = new RegExp(String.raw`^[^\n]+?::(?:[A-Z]+|Level \d+)::${STAMP}::[^:\
 const NEW = new RegExp(String.raw`^${STAMP}(?<zone>[+-]\d{4})? +[A-Z]+(?: \d+)? *\([^\n]*?\) \[`);
 
 /** Reads the stamp and zone of either header, and says by `func` which it is: only the old one names a function. */
-export const readVdsmHeading: ReadHeading = (line) => {
+export const glanceVdsmHeader: ReadHeader = (line) => {
   const fresh = NEW.exec(line);
-  if (fresh !== null) return toHeading(fresh);
+  if (fresh !== null) return toHeader(fresh);
   const old = OLD.exec(line);
-  return old === null ? undefined : { ...toHeading(old), func: '' };
+  return old === null ? undefined : { ...toHeader(old), func: '' };
 };
 
-function toHeading({ 0: text, groups }: RegExpExecArray): Heading {
+function toHeader({ 0: text, groups }: RegExpExecArray): Header {
   return { stamp: groups?.['stamp'] ?? '', zone: groups?.['zone'] ?? '', at: text.length };
 }
 
 /** Whether a line begins with the old header. */
-export function hasOldHeading(line: string): boolean {
+export function hasOldHeader(line: string): boolean {
   return OLD.test(line);
 }

@@ -8,8 +8,8 @@ export interface LineSource {
   readonly modified: number;
 }
 
-/** The heading of a record. What a kind of log does not write is absent. */
-export interface Heading {
+/** The header of a record. What a kind of log does not write is absent. */
+export interface Header {
   /** As `2017-05-22 11:50:46,061`, whatever the log writes; empty: its line names no time, so it takes that of the record before. */
   readonly stamp: string;
   /** `+0530`; absent: the stamp is in the zone of the host. */
@@ -22,17 +22,17 @@ export interface Heading {
   readonly func?: string | undefined;
   /** Where the message begins, in characters of the line. */
   readonly at: number;
-  /** Fields of the line's document that the heading tells. */
+  /** Fields of the line's document that the header tells. */
   readonly facts?: NoteFacts | undefined;
   /** Bits of `QUALITY_BIT`. */
   readonly quality?: number;
 }
 
-/** Reads the heading that begins a line; undefined: the line continues the record before it. Total, and linear in its length. */
-export type ReadHeading = (line: string, source: LineSource) => Heading | undefined;
+/** Reads the header that begins a line; undefined: the line continues the record before it. Total, and linear in its length. */
+export type ReadHeader = (line: string, source: LineSource) => Header | undefined;
 
-/** A heading ends within so many characters: regexes see no more of a line, so that no line makes them slow. */
-const HEADING_MAX = 1024;
+/** A header ends within so many characters: regexes see no more of a line, so that no line makes them slow. */
+const HEADER_MAX = 1024;
 
 /**
  * A reader by a regex that begins a line. What stands behind its match is the message.
@@ -40,12 +40,12 @@ const HEADING_MAX = 1024;
  */
 export function byRegex(
   regex: RegExp,
-  make: (groups: Readonly<Record<string, string | undefined>>, line: string, source: LineSource) => Omit<Heading, 'at'>,
+  make: (groups: Readonly<Record<string, string | undefined>>, line: string, source: LineSource) => Omit<Header, 'at'>,
   first: (line: string) => boolean = beginsWithDigit,
-): ReadHeading {
+): ReadHeader {
   return (line, source) => {
     if (!first(line)) return undefined;
-    const match = regex.exec(line.length > HEADING_MAX ? line.slice(0, HEADING_MAX) : line);
+    const match = regex.exec(line.length > HEADER_MAX ? line.slice(0, HEADER_MAX) : line);
     if (match?.groups === undefined) return undefined;
     return { ...make(match.groups, line, source), at: match[0].length };
   };

@@ -1,5 +1,5 @@
-/** Headings of sanlock, and of safelease before it. */
-import { byRegex, DATE_TIME, toStamp, toZone, type ReadHeading } from '../heading.ts';
+/** Headers of sanlock, and of safelease before it. */
+import { byRegex, DATE_TIME, toStamp, toZone, type ReadHeader } from '../header.ts';
 
 /**
  * 2.3 to 3.4 write a zone; from 3.5.0 on the stamp is local time, or UTC where sanlock.conf says so. A note of dropped
@@ -10,7 +10,7 @@ const SANLOCK = new RegExp(
 );
 
 /** sanlock.log, and `sanlock client log_dump`. */
-export const readSanlockHeading: ReadHeading = byRegex(
+export const readSanlockHeader: ReadHeader = byRegex(
   SANLOCK,
   (groups) => ({
     stamp: toStamp(groups['time'] ?? ''),
@@ -23,7 +23,7 @@ export const readSanlockHeading: ReadHeading = byRegex(
 const SPM_LOCK = new RegExp(String.raw`^\[(?<time>${DATE_TIME})\] `);
 
 /** spm-lock.log of safelease: pools without sanlock. */
-export const readSpmLockHeading: ReadHeading = byRegex(
+export const readSpmLockHeader: ReadHeader = byRegex(
   SPM_LOCK,
   (groups) => ({ stamp: toStamp(groups['time'] ?? '') }),
   (line) => line.startsWith('['),

@@ -1,10 +1,10 @@
 /**
- * Headings of the engine and of the application server that it runs in. One pattern serves all releases: 3.0 to 3.5 write
+ * Headers of the engine and of the application server that it runs in. One pattern serves all releases: 3.0 to 3.5 write
  * no correlation column (from 3.1 on a message may begin with `[corr] `), 3.6 on always do (`[]` where there is none);
  * 4.1 on write a zone behind the milliseconds.
  */
 import { QUALITY_BIT } from '../../model/quality.ts';
-import { byRegex, DATE_TIME, toStamp, toZone, type ReadHeading } from '../heading.ts';
+import { byRegex, DATE_TIME, toStamp, toZone, type ReadHeader } from '../header.ts';
 
 const LEVEL = '(?<level>TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE|CONFIG|FINE|FINER|FINEST)';
 // the correlation id holds no blank: in 3.x messages begin with `[within thread]: `
@@ -44,8 +44,7 @@ const readUnstamped = byRegex(
 );
 
 /** engine.log, server.log, ui.log, keycloak.log. */
-export const readEngineHeading: ReadHeading = (line, source) =>
-  readStamped(line, source) ?? readUnstamped(line, source);
+export const readEngineHeader: ReadHeader = (line, source) => readStamped(line, source) ?? readUnstamped(line, source);
 
 /**
  * The logging of 4.1 to 4.5 prints hours only and drops the minutes of a zone (`X` of SimpleDateFormat, jboss-logmanager
@@ -56,7 +55,7 @@ const MINUTES_CUT = new Set(['+03', '+04', '+05', '+06', '+08', '+09', '+10', '+
 const BOOT = /^(?<time>\d\d:\d\d:\d\d),(?<ms>\d{3}) (?<level>[A-Z]+) +\[(?<logger>[\w.$-]+)\] /;
 
 /** boot.log: a time without a date, which is that of the file's last change. */
-export const readBootHeading: ReadHeading = byRegex(BOOT, (groups, _line, { modified }) => ({
+export const readBootHeader: ReadHeader = byRegex(BOOT, (groups, _line, { modified }) => ({
   stamp: toStamp(`${new Date(modified).toISOString().slice(0, 10)} ${groups['time'] ?? ''}`, groups['ms']),
   level: groups['level'],
   logger: groups['logger'],

@@ -1,8 +1,8 @@
-/** Headings of syslog: the old form without year and zone, and that with an ISO stamp. */
+/** Headers of syslog: the old form without year and zone, and that with an ISO stamp. */
 import { QUALITY_BIT } from '../../model/quality.ts';
-import { byRegex, toStamp, toZone, type Heading, type LineSource, type ReadHeading } from '../heading.ts';
-import { readLibvirtHeading } from './libvirt.ts';
-import { readSanlockHeading } from './sanlock.ts';
+import { byRegex, toStamp, toZone, type Header, type LineSource, type ReadHeader } from '../header.ts';
+import { readLibvirtHeader } from './libvirt.ts';
+import { readSanlockHeader } from './sanlock.ts';
 
 const LEVELS = 'DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL|CRIT';
 /** vdsm until 4.20.3, and the hosted engine: `vdsm LOGGER LEVEL text`, which is no tag to syslog, so no colon follows. */
@@ -44,8 +44,8 @@ const readIso = byRegex(ISO, (groups) => ({
   facts: whoOf(groups),
 }));
 
-/** messages, and what journalctl prints. What a program writes before its text is a part of the heading. */
-export const readSyslogHeading: ReadHeading = (line, source) => {
+/** messages, and what journalctl prints. What a program writes before its text is a part of the header. */
+export const readSyslogHeader: ReadHeader = (line, source) => {
   const outer = readIso(line, source) ?? readBsd(line, source);
   return outer && (INNER[outer.logger ?? '']?.(line.slice(outer.at, outer.at + INNER_MAX), outer, source) ?? outer);
 };
@@ -53,13 +53,13 @@ export const readSyslogHeading: ReadHeading = (line, source) => {
 /** What stands before the text of a program is within so many characters. */
 const INNER_MAX = 512;
 
-type Inner = (text: string, outer: Heading, source: LineSource) => Heading | undefined;
+type Inner = (text: string, outer: Header, source: LineSource) => Header | undefined;
 
 /** What programs write before their texts. */
 const INNER: Readonly<Record<string, Inner>> = {
-  sanlock: (text, outer, source) => within(outer, readSanlockHeading(text, source)),
-  libvirtd: (text, outer, source) => within(outer, readLibvirtHeading(text, source)),
-  virtqemud: (text, outer, source) => within(outer, readLibvirtHeading(text, source)),
+  sanlock: (text, outer, source) => within(outer, readSanlockHeader(text, source)),
+  libvirtd: (text, outer, source) => within(outer, readLibvirtHeader(text, source)),
+  virtqemud: (text, outer, source) => within(outer, readLibvirtHeader(text, source)),
   vdsm: readLevel,
   'ovirt-ha-agent': readLevel,
   'ovirt-ha-broker': readLevel,
@@ -70,7 +70,7 @@ const INNER: Readonly<Record<string, Inner>> = {
 };
 
 /** A stamp of the program's own is exact, and has a year. Where it names no zone it is in that of the outer one. */
-function within(outer: Heading, inner: Heading | undefined): Heading | undefined {
+function within(outer: Header, inner: Header | undefined): Header | undefined {
   if (inner === undefined) return undefined;
   const { level, func, moduleLine } = inner;
   const at = outer.at + inner.at;
@@ -89,7 +89,7 @@ const LEVEL = new RegExp(
   String.raw`^(?:(?:vdsm|ovirt-ha-agent|ovirt-ha-broker) )?(?:(?<logger>[\w.]{1,128}) )?(?<level>${LEVELS}) `,
 );
 
-function readLevel(text: string, outer: Heading): Heading | undefined {
+function readLevel(text: string, outer: Header): Header | undefined {
   const match = LEVEL.exec(text);
   if (match === null) return undefined;
   const { level, logger } = match.groups ?? {};
@@ -100,7 +100,7 @@ function readLevel(text: string, outer: Heading): Heading | undefined {
 const TAGLESS_TEXT = new RegExp(`^${TAGLESS} `);
 
 /** EL7 puts what has no tag under that of the journal. */
-function readJournal(text: string, outer: Heading): Heading | undefined {
+function readJournal(text: string, outer: Header): Header | undefined {
   const match = TAGLESS_TEXT.exec(text);
   if (match === null) return undefined;
   const logger = match[0].trimEnd();
@@ -111,7 +111,7 @@ function readJournal(text: string, outer: Heading): Heading | undefined {
 /** Seconds since boot: the same clock as that of sanlock. Messages of devices may begin with a blank, some name the kernel twice. */
 const KERNEL = /^(?:kernel: )?(?:\[ *(?<seconds>\d{1,10})\.\d{1,9}\])? */;
 
-function readKernel(text: string, outer: Heading): Heading {
+function readKernel(text: string, outer: Header): Header {
   const match = KERNEL.exec(text);
   const seconds = match?.groups?.['seconds'];
   const facts = seconds === undefined ? outer.facts : { ...outer.facts, 'vdsm.uptime_seconds': Number(seconds) };
