@@ -9,7 +9,7 @@ import { createSender } from '../ship/bulk.ts';
 import type { BulkSender } from '../ship/bulk.ts';
 import { describe } from '../ship/compare.ts';
 import { overviewLink } from '../ship/dashboards/link.ts';
-import { difference } from '../ship/find-differences.ts';
+import { findDifferences } from '../ship/find-differences.ts';
 import { install } from '../ship/install.ts';
 import { openRejects } from '../ship/rejects.ts';
 import { waitForServer } from '../ship/wait-for-server.ts';
@@ -178,7 +178,7 @@ async function prepareServer({ options }: Context, client: Client, names: Templa
     await install(client, names);
     return;
   }
-  const missing = (await difference(client, names)).find(({ kind }) => kind === 'missing');
+  const missing = (await findDifferences(client, names)).find(({ kind }) => kind === 'missing');
   if (missing !== undefined)
     throw new ShipperError('setup', `${describe(missing)}; run 'vdsm-ship setup' first, or load without --no-setup`);
 }

@@ -5,7 +5,7 @@ import { serverName } from '../ship/client.ts';
 import { describe } from '../ship/compare.ts';
 import { differingObjects, importObjects } from '../ship/dashboards/import.ts';
 import { readObjects, toNdjson } from '../ship/dashboards/objects.ts';
-import { difference } from '../ship/find-differences.ts';
+import { findDifferences } from '../ship/find-differences.ts';
 import { installRetention } from '../ship/retention.ts';
 import { install } from '../ship/install.ts';
 import type { Context } from './context.ts';
@@ -76,7 +76,7 @@ async function check(context: Context): Promise<number> {
   const client = await connectTo(context);
   try {
     const { version } = await waitForServer(client);
-    const differences = await difference(client, names);
+    const differences = await findDifferences(client, names);
     const dashboards = await checkDashboards(context, names.prefix);
     const fine = differences.length === 0 && dashboards.length === 0;
     if (options.json) await out(`${JSON.stringify({ differences, dashboards }, null, 2)}\n`);

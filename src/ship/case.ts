@@ -1,4 +1,4 @@
-/** One case on the server: what there is of it, and how it goes. Only documents that carry its label are touched. */
+/** Counts and deletes the documents of a case on the server: those with its label, and no others. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
@@ -17,7 +17,7 @@ export interface CaseIndex {
   readonly documents: number;
 }
 
-/** Where a case is looked for. */
+/** A case, and the prefix of the indices that are searched for it. */
 export interface CasePlace {
   readonly prefix: string;
   readonly name: string;
@@ -26,8 +26,8 @@ export interface CasePlace {
 const LABEL = 'labels.case';
 
 /**
- * Counts the documents of a case by index, after a refresh. Fails with a ShipperError (`setup`) where an index could not
- * tell cases apart: one that was made without our template may split the name into words.
+ * Refreshes the indices and counts the documents of a case in each.
+ * @throws {ShipperError} `setup`: an index cannot tell cases apart, since without our template it may split names into words
  */
 export async function countCase(client: Client, { prefix, name }: CasePlace): Promise<CaseIndex[]> {
   await refresh(client, patterns(prefix));
@@ -42,27 +42,27 @@ export async function countCase(client: Client, { prefix, name }: CasePlace): Pr
     .toSorted((a, b) => (a.index < b.index ? -1 : 1));
 }
 
-/** The names of cases that there are, those with the most documents first; some at most. */
+/** Returns the names of the 20 cases with the most documents, the largest first. */
 export async function listCases(client: Client, prefix: string): Promise<string[]> {
   const found = await search(client, prefix, { aggs: { cases: { terms: { field: LABEL, size: 20 } } } });
   return buckets(found, 'cases').map(({ key }) => key);
 }
 
-/** Indices of the prefix that are closed: nobody knows what is in them. */
+/** Returns the closed indices of the prefix, which cannot be searched. */
 export async function closedIndices(client: Client, prefix: string): Promise<string[]> {
   const path = `/_cat/indices/${patterns(prefix)}?expand_wildcards=closed&format=json&h=index,status`;
   return listNames(client, prefix, path);
 }
 
-/** How far a deletion in an index is. */
+/** Progress of a deletion in an index. */
 export interface PurgeProgress {
   readonly index: string;
   readonly deleted: number;
 }
 
 /**
- * Deletes the documents of a case from one index, as a task of the server that is asked how far it is, so that no request
- * lasts long. Returns how many went, and why others did not.
+ * Deletes the documents of a case from one index. The server does it as a task, which is polled, so that no request takes
+ * long. Returns the number of deleted documents, and the reasons why others were not.
  */
 export async function deleteCase(
   client: Client,
@@ -72,7 +72,7 @@ export async function deleteCase(
 ): Promise<{ readonly deleted: number; readonly failures: readonly string[] }> {
   const started = await request(client, {
     method: 'POST',
-    // a document that changes meanwhile is left for the next round
+    // documents that change during the deletion are left for the next round
     path: `/${index}/_delete_by_query?conflicts=proceed&slices=auto&wait_for_completion=false`,
     body: { query: hasCase(name) },
   });
@@ -80,8 +80,12 @@ export async function deleteCase(
   if (started.status !== 200 || typeof task !== 'string') throw failed(client, `deleting from ${index}`, started);
   for (let wait = 50; ; wait = Math.min(2000, wait * 1.5)) {
     await sleep(wait);
-    const { status, body } = await request(client, { method: 'GET', path: `/_tasks/${task}` }, { seconds: PATIENCE });
-    // a server that was restarted knows nothing of it any more: what is left is counted
+    const { status, body } = await request(
+      client,
+      { method: 'GET', path: `/_tasks/${task}` },
+      { seconds: POLL_SECONDS },
+    );
+    // a restart of the server loses its tasks; the caller counts what is left
     if (status === 404) return { deleted: 0, failures: [`the server lost the task that deletes from ${index}`] };
     if (status !== 200) throw failed(client, `asking for task ${task}`, { status, body });
     const deleted = Number(valueAt(body, 'task', 'status', 'deleted') ?? 0);
@@ -90,12 +94,12 @@ export async function deleteCase(
   }
 }
 
-/** Seconds for which a server that is out of reach is asked again how far it is. */
-const PATIENCE = 600;
+/** How long an unreachable server is polled for a task, in seconds. */
+const POLL_SECONDS = 600;
 
 /**
- * Deletes the indices of the prefix that hold no document at all, and returns their names. Each is closed to writers
- * first: what a load puts into it at that moment would be lost; the load waits, and makes the index again.
+ * Deletes the indices of the prefix that have no documents, and returns their names. Each is blocked for writes first, so
+ * that documents of a running load are not lost: the load waits, and creates the index again.
  */
 export async function dropEmptyIndices(client: Client, prefix: string): Promise<string[]> {
   const dropped: string[] = [];
@@ -120,7 +124,7 @@ function patterns(prefix: string): string {
   return DOCUMENT_KINDS.map((kind) => indexPattern(prefix, kind)).join(',');
 }
 
-/** Of prefix `vdsm`: `vdsm-logs-2026.05`, but not `vdsm-logs-logs-2026.05`, which is of prefix `vdsm-logs`. */
+/** Returns whether an index is of the prefix. `vdsm-logs-logs-2026.05` matches the pattern of `vdsm`, but is of prefix `vdsm-logs`. */
 function isOurs(prefix: string, index: string): boolean {
   return DOCUMENT_KINDS.some((kind) => {
     const family = `${prefix}-${INDEX_FAMILY[kind]}-`;
@@ -139,7 +143,7 @@ async function refresh(client: Client, indices: string): Promise<void> {
 
 async function checkMapping(client: Client, prefix: string): Promise<void> {
   const answer = await request(client, { method: 'GET', path: `/${patterns(prefix)}/_mapping/field/${LABEL}` });
-  // no index is there
+  // there is no index
   if (answer.status === 404) return;
   if (answer.status !== 200 || !isJsonObject(answer.body))
     throw failed(client, `reading the mapping of ${LABEL}`, answer);
@@ -148,8 +152,8 @@ async function checkMapping(client: Client, prefix: string): Promise<void> {
     if (type === undefined || type === 'keyword' || !isOurs(prefix, index)) continue;
     throw new ShipperError(
       'setup',
-      `${serverName(client)}: ${index} was made without our template: its ${LABEL} is of type ${excerpt(type)}, expected keyword. ` +
-        'A name could match other cases there, so nothing was deleted. Load it again into another --prefix.',
+      `${serverName(client)}: ${index} was created without our template: its field ${LABEL} has type ${excerpt(type)}, expected 'keyword'. ` +
+        'The name could match other cases there, so nothing was deleted. Load the logs again with another --prefix.',
     );
   }
 }
@@ -165,7 +169,7 @@ async function search(client: Client, prefix: string, body: object): Promise<unk
 }
 
 function buckets(found: unknown, name: string): { key: string; documents: number }[] {
-  // no index, no aggregation
+  // without an index there is no aggregation
   const list = valueAt(found, 'aggregations', name, 'buckets') ?? [];
   if (!Array.isArray(list)) return [];
   return list.map((bucket) => ({
@@ -190,7 +194,7 @@ async function block(client: Client, index: string, on: boolean): Promise<void> 
     path: `/${index}/_settings`,
     body: { 'index.blocks.write': on ? true : null },
   });
-  if (answer.status !== 200) throw failed(client, `${on ? 'closing' : 'opening'} ${index} for writers`, answer);
+  if (answer.status !== 200) throw failed(client, `${on ? 'blocking' : 'unblocking'} writes to ${index}`, answer);
 }
 
 async function listNames(client: Client, prefix: string, path: string): Promise<string[]> {

@@ -1,11 +1,11 @@
-/** Compares what is installed with what should be, as data. Pure. */
+/** Compares what is installed with what should be. Pure. */
 import { fieldsOf } from '../schema/fields.ts';
 import type { Json, JsonObject } from '../schema/json.ts';
 import { mappingOf } from '../schema/templates.ts';
 import { isJsonObject } from './json.ts';
 import type { DocumentKind } from '../schema/document-kinds.ts';
 
-/** One thing that is not as it should be. `expected` and `found` are JSON text. */
+/** One difference. `expected` and `found` are JSON text. */
 export type Difference =
   | { readonly kind: 'missing'; readonly object: string }
   | {
@@ -27,7 +27,7 @@ export type Difference =
       readonly found: string;
     };
 
-/** A difference as a line for people. */
+/** Returns a difference as a line for people. */
 export function describe(difference: Difference): string {
   switch (difference.kind) {
     case 'missing':
@@ -37,7 +37,7 @@ export function describe(difference: Difference): string {
     case 'period':
       return `${difference.object} was installed with --period ${difference.found}, not ${difference.expected}`;
     case 'overridden':
-      return `${difference.object} is not the template that new indices get: ${difference.by} comes before it`;
+      return `${difference.object} does not apply to new indices: ${difference.by} takes precedence`;
     case 'index-pipeline':
       return `index ${difference.index}: default pipeline is ${difference.found}, expected ${difference.expected}`;
     case 'field-missing':
@@ -49,7 +49,7 @@ export function describe(difference: Difference): string {
   }
 }
 
-/** The paths at which two JSON values differ, leaves only; the order of keys does not matter. */
+/** Returns the paths of leaves at which two JSON values differ; the order of keys does not matter. */
 export function diffJson(
   expected: Json | undefined,
   found: Json | undefined,
@@ -65,7 +65,7 @@ export function diffJson(
   return same(expected, found) ? [] : [{ where, expected: textOf(expected), found: textOf(found) }];
 }
 
-/** What an index's mapping lacks or contradicts, of the fields that documents of its kind may have. */
+/** Returns the fields of a kind of document that the mapping of an index lacks or maps otherwise. */
 export function diffMapping(index: string, kind: DocumentKind, mapping: JsonObject): Difference[] {
   return fieldsOf(kind).flatMap((field): Difference[] => {
     const expected = mappingOf(field);
@@ -73,13 +73,13 @@ export function diffMapping(index: string, kind: DocumentKind, mapping: JsonObje
     if (found === undefined) return [{ kind: 'field-missing', index, field: field.name, expected: textOf(expected) }];
     const contradicts = Object.keys(expected).some((key) => !same(expected[key], found[key] ?? IMPLIED[key]));
     if (!contradicts) return [];
-    // An object shows its sub-fields, which are no matter of ours.
+    // the sub-fields of an object are compared on their own
     const { properties: _, ...own } = found;
     return [{ kind: 'field-different', index, field: field.name, expected: textOf(expected), found: textOf(own) }];
   });
 }
 
-/** What the server leaves out of a mapping. */
+/** Settings that the server leaves out of a mapping. */
 const IMPLIED: JsonObject = { type: 'object' };
 
 function fieldAt(mapping: JsonObject, name: string): JsonObject | undefined {

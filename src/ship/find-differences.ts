@@ -1,4 +1,3 @@
-/** Says what differs on a server from what would be installed. */
 import type { Client } from '@opensearch-project/opensearch';
 import { INDEX_FAMILY, DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 import { pipelineName } from '../schema/ingest.ts';
@@ -8,8 +7,8 @@ import { diffJson, diffMapping, type Difference } from './compare.ts';
 import { valueAt } from './json.ts';
 import { indicesOf, objectsOf, read } from './server-objects.ts';
 
-/** Everything that is not as it should be, existing indices included; empty when all is well. Changes nothing. */
-export async function difference(client: Client, options: TemplateOptions): Promise<Difference[]> {
+/** Finds what differs on the server from what `install` would write, existing indices included. Changes nothing. */
+export async function findDifferences(client: Client, options: TemplateOptions): Promise<Difference[]> {
   const differences: Difference[] = [];
   for (const object of objectsOf(options)) {
     const found = await read(client, object);
@@ -38,7 +37,7 @@ export async function difference(client: Client, options: TemplateOptions): Prom
   return differences;
 }
 
-/** Asks the server which template a new index of this kind would get: somebody else's may have a higher priority. */
+/** Finds out whether a new index of a kind would get another template than ours, since that has a higher priority. */
 async function findOverriding(client: Client, { prefix }: TemplateOptions, kind: DocumentKind): Promise<Difference[]> {
   const object = `${prefix}-${INDEX_FAMILY[kind]}`;
   const { status, body } = await request(client, {
@@ -49,7 +48,7 @@ async function findOverriding(client: Client, { prefix }: TemplateOptions, kind:
   const overlapping = valueAt(body, 'overlapping');
   const names = Array.isArray(overlapping) ? overlapping.map((one) => String(valueAt(one, 'name'))) : [];
   const ours = valueAt(body, 'template', 'settings', 'index', 'default_pipeline') === pipelineName(prefix);
-  // Ours among the overlapped ones means that another one was applied.
+  // if ours is among the overlapped templates, another one applies
   if (!names.includes(object) || ours) return [];
   return [{ kind: 'overridden', object: `index template ${object}`, by: 'a template of higher priority' }];
 }

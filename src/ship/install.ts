@@ -1,4 +1,3 @@
-/** Installs the templates and the pipeline. Installing twice changes nothing. */
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
 import { INDEX_FAMILY, DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
@@ -10,18 +9,19 @@ import { diffJson, diffMapping } from './compare.ts';
 import { isJsonObject, valueAt } from './json.ts';
 import { indicesOf, objectsOf, read, unexpected, write } from './server-objects.ts';
 
-/** What an installation did, by object (`index template vdsm-logs`) and index name. */
+/** Result of an installation: names of objects (`index template vdsm-logs`) and of indices. */
 export interface Installed {
-  /** Written, because it was missing or different. */
+  /** Objects that were missing or different. */
   readonly written: readonly string[];
   readonly unchanged: readonly string[];
-  /** Existing indices that got the fields which they lacked. Documents in them are not found by these until loaded again with `--overwrite`. */
+  /** Existing indices that got missing fields. A search by these fields does not find the documents that were in them before. */
   readonly extended: readonly string[];
 }
 
 /**
- * Makes sure that everything is installed, and reads it back. Fails with a ShipperError: `setup` where another `--period`
- * is in use or what is read back differs, `server` where the server does not answer or let us.
+ * Installs templates and pipeline where they are missing or different, and reads them back. A second call changes nothing.
+ * @throws {ShipperError} `setup`: another `--period` is in use, or what is read back differs; `server`: no answer, or no
+ * permission
  */
 export async function install(client: Client, options: TemplateOptions): Promise<Installed> {
   await checkPeriod(client, options);
@@ -37,7 +37,7 @@ export async function install(client: Client, options: TemplateOptions): Promise
     if (wrong !== undefined) {
       throw new ShipperError(
         'setup',
-        `${serverName(client)}: ${object.title} was written, but read back it differs at ${wrong.where}: expected ${wrong.expected}, found ${wrong.found}.`,
+        `${serverName(client)}: ${object.title} differs at ${wrong.where} after it was written: expected ${wrong.expected}, found ${wrong.found}`,
       );
     }
     written.push(object.title);
@@ -45,14 +45,14 @@ export async function install(client: Client, options: TemplateOptions): Promise
   return { written, unchanged, extended: await extendIndices(client, options) };
 }
 
-/** Another period would put what is there already into other indices, and so double it. */
+/** Refuses another period than that of existing documents: it would put the same lines into other indices, and so duplicate them. */
 async function checkPeriod(client: Client, { prefix, period }: TemplateOptions): Promise<void> {
   const name = componentName(prefix);
   const answer = await request(client, { method: 'GET', path: `/_component_template/${name}` });
   const installed = valueAt(answer.body, 'component_templates', '0', 'component_template', '_meta', 'period');
   if (typeof installed !== 'string' || installed === period) return;
   const patterns = DOCUMENT_KINDS.map((kind) => indexPattern(prefix, kind)).join(',');
-  // What was indexed in the last seconds counts only after a refresh; where that is not allowed, the count has to do.
+  // recent documents count only after a refresh; without the permission for it, the count has to do
   await request(client, { method: 'POST', path: `/${patterns}/_refresh` }).catch(() => undefined);
   const counted = await request(client, { method: 'GET', path: `/${patterns}/_count` });
   const documents = valueAt(counted.body, 'count');
@@ -62,12 +62,12 @@ async function checkPeriod(client: Client, { prefix, period }: TemplateOptions):
   if (documents === 0) return;
   throw new ShipperError(
     'setup',
-    `${serverName(client)}: the indices of prefix "${prefix}" hold ${documents} documents by ${installed}, but --period is ${period}. ` +
-      `The same line would be put into two indices. Use --period ${installed}, another --prefix, or delete the indices first.`,
+    `${serverName(client)}: the indices of prefix '${prefix}' hold ${documents} documents by ${installed}, but --period is ${period}. ` +
+      `The same line would go into two indices. Use --period ${installed} or another --prefix, or delete the indices first.`,
   );
 }
 
-/** Adds to existing indices the fields that they lack. Where one contradicts, the index is left as it is, for `difference` to tell. */
+/** Adds missing fields to existing indices. An index that maps a field otherwise is left for `findDifferences` to report. */
 async function extendIndices(client: Client, options: TemplateOptions): Promise<string[]> {
   const extended: string[] = [];
   for (const kind of DOCUMENT_KINDS) {
@@ -83,7 +83,7 @@ async function extendIndices(client: Client, options: TemplateOptions): Promise<
   return extended;
 }
 
-/** The mapped fields of a kind: those of the component template, and those of its own. */
+/** Returns the mapped fields of a kind: those of the component template, and those of its index template. */
 function propertiesOf(options: TemplateOptions, kind: DocumentKind): JsonObject[] {
   const { component, index } = templates(options);
   const own = index.find(({ name }) => name === `${options.prefix}-${INDEX_FAMILY[kind]}`);

@@ -1,4 +1,4 @@
-/** Deletes indices by age, by a policy of the server's index management plugin (ISM), where it has that plugin. */
+/** Deletion of indices by age, by a policy of the server's index management plugin (ISM). */
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
 import { KEEP_DAYS, retentionPolicy } from '../schema/retention.ts';
@@ -8,41 +8,41 @@ import { serverName } from './client.ts';
 import { valueAt } from './json.ts';
 import { unexpected } from './server-objects.ts';
 
-/** What became of the policy; `said` is for a person. */
+/** Result of an installation; `said` describes it for a person. */
 export interface Retention {
   readonly installed: boolean;
   readonly said: string;
 }
 
 /**
- * Installs the retention policy where the plugin answers; where it does not, says so and leaves it. Without `days` it is
- * attached to no index, and one that is there already stays as it is: nobody's logs are deleted unasked.
+ * Installs the retention policy if the server has the plugin. Without `days` the policy is attached to no index and
+ * replaces no existing one, so that no logs are deleted unless somebody asks for it.
  */
 export async function installRetention(client: Client, prefix: string, days: number | undefined): Promise<Retention> {
   const { name, body } = retentionPolicy(prefix, days, days !== undefined);
   const path = `/_plugins/_ism/policies/${name}`;
-  const found = await look(client, path);
+  const found = await findPolicy(client, path);
   if (found === undefined) {
-    const why = `${serverName(client)} has no index management plugin, or our user may not use it`;
-    return { installed: false, said: `retention: ${why}; indices stay until somebody deletes them` };
+    const why = `${serverName(client)} has no index management plugin, or the user may not use it`;
+    return { installed: false, said: `retention: ${why}; indices stay until they are deleted by hand` };
   }
   if (found.status === 200 && days === undefined)
-    return { installed: true, said: `retention: policy ${name} is there` };
+    return { installed: true, said: `retention: policy ${name} is installed` };
   const put = await request(client, { method: 'PUT', path: `${path}${versionOf(found)}`, body });
   if (put.status !== 200 && put.status !== 201)
     throw unexpected(client, `writing policy ${name}`, put.status, put.body);
   const said =
     days === undefined
-      ? `wrote policy ${name} (${KEEP_DAYS} days); it is attached to no index until you say --retention DAYS`
-      : `wrote policy ${name}; indices made from now on are deleted after ${days} days`;
+      ? `wrote policy ${name} (${KEEP_DAYS} days); it applies to no index until setup gets --retention DAYS`
+      : `wrote policy ${name}; indices created from now on are deleted after ${days} days`;
   return { installed: true, said: `retention: ${said}` };
 }
 
-/** The policy, or that there is none (404); undefined where the plugin does not answer or does not let us. */
-async function look(client: Client, path: string): Promise<Answer | undefined> {
+/** Returns the answer for the policy: 200, or 404 if there is none. Undefined without the plugin or the permission. */
+async function findPolicy(client: Client, path: string): Promise<Answer | undefined> {
   try {
     const answer = await request(client, { method: 'GET', path });
-    // without the plugin the address is not known: 400, `no handler found`
+    // a server without the plugin answers 400, `no handler found`
     return answer.status === 200 || answer.status === 404 ? answer : undefined;
   } catch (error) {
     if (error instanceof ShipperError) return undefined;
@@ -50,7 +50,7 @@ async function look(client: Client, path: string): Promise<Answer | undefined> {
   }
 }
 
-/** A policy that is there is replaced only as the version that was seen. */
+/** Returns the query that replaces only the version of the policy that was read. */
 function versionOf({ status, body }: Answer): string {
   if (status !== 200) return '';
   const [sequence, term] = [valueAt(body, '_seq_no'), valueAt(body, '_primary_term')].map(Number);

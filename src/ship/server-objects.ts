@@ -1,4 +1,4 @@
-/** Reads and writes what is installed on a server: the pipeline, the templates, and the indices made by them. */
+/** What is installed on a server: the pipeline, the templates, and the indices that were created by them. */
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
 import type { DocumentKind } from '../schema/document-kinds.ts';
@@ -10,16 +10,16 @@ import { serverName } from './client.ts';
 import { isJsonObject, valueAt } from './json.ts';
 import { errorOf, excerpt } from './verdict.ts';
 
-/** One thing to install: where it is written, and where in the answer to a GET it stands. */
+/** One object to install. */
 export interface InstallObject {
   readonly title: string;
   readonly path: string;
   readonly body: JsonObject;
-  /** Takes the object out of the answer. */
+  /** Takes the object out of the answer to a GET. */
   readonly unwrap: (answer: unknown) => unknown;
 }
 
-/** Everything that is installed, in the order in which the parts need each other. */
+/** Returns all objects to install, those that others need first. */
 export function objectsOf(options: TemplateOptions): InstallObject[] {
   const { name, body } = pipeline(options.prefix);
   const { component, index } = templates(options);
@@ -45,7 +45,7 @@ export function objectsOf(options: TemplateOptions): InstallObject[] {
   ];
 }
 
-/** What is installed under an object's name, or undefined. */
+/** Reads an object from the server; undefined if it is not installed. */
 export async function read(client: Client, object: InstallObject): Promise<JsonObject | undefined> {
   const answer = await request(client, { method: 'GET', path: object.path });
   if (answer.status === 404) return undefined;
@@ -54,7 +54,11 @@ export async function read(client: Client, object: InstallObject): Promise<JsonO
   throw unexpected(client, `reading ${object.title}`, answer.status, answer.body);
 }
 
-/** Writes one object; `title` is for the message of the ShipperError (`setup`) that a refusal makes. */
+/**
+ * Writes one object.
+ * @param title names it in messages
+ * @throws {ShipperError} `setup`: the server refuses it
+ */
 export async function write(client: Client, path: string, body: JsonObject, title: string): Promise<void> {
   const answer = await request(client, { method: 'PUT', path, body });
   if (answer.status !== 200) throw unexpected(client, `writing ${title}`, answer.status, answer.body);
@@ -67,7 +71,7 @@ export interface Index {
   readonly pipeline: string | undefined;
 }
 
-/** The indices that hold documents of a kind, closed ones too. */
+/** Reads the indices of a kind of document, closed ones too. */
 export async function indicesOf(client: Client, prefix: string, kind: DocumentKind): Promise<Index[]> {
   const pattern = indexPattern(prefix, kind);
   const answer = await request(client, {
@@ -88,9 +92,9 @@ export async function indicesOf(client: Client, prefix: string, kind: DocumentKi
   });
 }
 
-/** The error for an answer that nobody expected while doing something. */
+/** Returns the error for an unexpected answer; `doing` completes "… failed with status 500". */
 export function unexpected(client: Client, doing: string, status: number, body: unknown): ShipperError {
   const { type, reason } = errorOf(body, status);
   const what = type === '' ? excerpt(body) : `${type}: ${reason}`;
-  return new ShipperError('setup', `${serverName(client)}: ${doing} gave status ${status}: ${what}.`);
+  return new ShipperError('setup', `${serverName(client)}: ${doing} failed with status ${status}: ${what}`);
 }

@@ -206,7 +206,7 @@ describe('purge', () => {
     await client.index({ index: `${PREFIX}-logs-2026.05`, body: { labels: { case: 'ACME corp' } }, refresh: true });
     const { code, stderr } = await runPurge('--case', 'ACME', '--yes');
     expect(code).toBe(3);
-    expect(stderr).toMatch(/type 'text', expected keyword/);
+    expect(stderr).toMatch(/type 'text', expected 'keyword'/);
     expect(await documents()).toHaveLength(1);
   });
 });

@@ -6,7 +6,7 @@ import type { FieldDef } from '../../src/schema/fields.ts';
 import { mappingOf, type TemplateOptions } from '../../src/schema/templates.ts';
 import { connect } from '../../src/ship/client.ts';
 import { describe as tell } from '../../src/ship/compare.ts';
-import { difference } from '../../src/ship/find-differences.ts';
+import { findDifferences } from '../../src/ship/find-differences.ts';
 import { install } from '../../src/ship/install.ts';
 import { sampleDocument } from '../support/sample-document.ts';
 
@@ -31,7 +31,7 @@ describe('install', () => {
   test('writes everything once, and nothing the second time', async () => {
     expect(await install(client, OPTIONS)).toEqual({ written: OBJECTS, unchanged: [], extended: [] });
     expect(await install(client, OPTIONS)).toEqual({ written: [], unchanged: OBJECTS, extended: [] });
-    expect(await difference(client, OPTIONS)).toEqual([]);
+    expect(await findDifferences(client, OPTIONS)).toEqual([]);
   });
 
   test.each(DOCUMENT_KINDS)(
@@ -52,7 +52,7 @@ describe('install', () => {
         /strict_dynamic_mapping_exception/,
       );
       // The server's own mapping of this index is what the table says, by the same comparison that setup --check makes.
-      expect(await difference(client, { ...OPTIONS, dynamic: 'strict' })).toEqual([]);
+      expect(await findDifferences(client, { ...OPTIONS, dynamic: 'strict' })).toEqual([]);
     },
   );
 
@@ -73,7 +73,7 @@ describe('install', () => {
       code: 'setup',
       message: expect.stringMatching(/hold 1 documents by day, but --period is month/) as string,
     });
-    expect(await difference(client, OPTIONS)).toContainEqual({
+    expect(await findDifferences(client, OPTIONS)).toContainEqual({
       kind: 'period',
       object: `component template ${PREFIX}-common`,
       expected: 'month',
@@ -89,7 +89,7 @@ describe('install', () => {
     });
     expect((await install(client, OPTIONS)).extended).toEqual([index]);
     expect((await install(client, OPTIONS)).extended).toEqual([]);
-    expect(await difference(client, OPTIONS)).toEqual([]);
+    expect(await findDifferences(client, OPTIONS)).toEqual([]);
   });
 });
 
@@ -107,7 +107,7 @@ test('what is only stored may be of any size and form', async () => {
 
 describe('difference', () => {
   test('names everything that is missing', async () => {
-    expect((await difference(client, OPTIONS)).map(tell)).toEqual(OBJECTS.map((object) => `${object} is missing`));
+    expect((await findDifferences(client, OPTIONS)).map(tell)).toEqual(OBJECTS.map((object) => `${object} is missing`));
   });
 
   test('finds what was planted in templates, pipeline and indices', async () => {
@@ -119,7 +119,7 @@ describe('difference', () => {
       settings: { index: { default_pipeline: '_none' } },
       mappings: { properties: { host: { properties: { name: { type: 'text' } } } } },
     });
-    const told = (await difference(client, OPTIONS)).map(tell);
+    const told = (await findDifferences(client, OPTIONS)).map(tell);
     expect(told).toContain(`ingest pipeline ${PREFIX}-ingest differs at version: expected 1, found 99`);
     expect(told).toContain(`index template ${PREFIX}-tasks differs at priority: expected 200, found 7`);
     expect(told).toContain(`index ${PREFIX}-logs-2025.01: default pipeline is _none, expected ${PREFIX}-ingest`);
@@ -128,13 +128,13 @@ describe('difference', () => {
     );
     // It contradicts, so a second installation repairs the templates and leaves the index alone.
     expect((await install(client, OPTIONS)).extended).toEqual([]);
-    expect((await difference(client, OPTIONS)).every((one) => 'index' in one)).toBe(true);
+    expect((await findDifferences(client, OPTIONS)).every((one) => 'index' in one)).toBe(true);
   });
 
   test('finds a template of somebody else that comes before ours', async () => {
     await install(client, OPTIONS);
     await put(`/_index_template/other-${PREFIX}`, { index_patterns: [`${PREFIX}-logs-*`], priority: 5000 });
-    expect(await difference(client, OPTIONS)).toEqual([
+    expect(await findDifferences(client, OPTIONS)).toEqual([
       { kind: 'overridden', object: `index template ${PREFIX}-logs`, by: 'a template of higher priority' },
     ]);
   });

@@ -1,11 +1,10 @@
-/** The saved objects that the package carries: one file, made for the prefix `vdsm`, from the builders in `dashboards/`. */
+/** The saved objects of the package: one file, generated for the prefix `vdsm` from the builders in `dashboards/`. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-/** The committed file. */
 const DASHBOARDS_FILE = fileURLToPath(new URL('../../../dashboards/vdsm-opensearch.ndjson', import.meta.url));
 
-/** A saved object, as far as its import is concerned. */
+/** A saved object; only the properties that an import needs. */
 export interface SavedObject {
   readonly id: string;
   readonly type: string;
@@ -13,7 +12,7 @@ export interface SavedObject {
   readonly references: readonly { readonly name: string; readonly type: string; readonly id: string }[];
 }
 
-/** The saved objects for indices of `prefix`: ids, titles and index names begin with it, so that two prefixes live side by side. */
+/** Reads the saved objects for a prefix: ids, titles and index names begin with it, so that two prefixes can be installed side by side. */
 export async function readObjects(prefix: string): Promise<SavedObject[]> {
   const text = await readFile(DASHBOARDS_FILE, 'utf8');
   const objects = text
@@ -27,7 +26,7 @@ export async function readObjects(prefix: string): Promise<SavedObject[]> {
 
 const MADE_FOR = 'vdsm';
 
-/** `vdsm-logs-*` and the ids of objects change, and titles, which tell two sets apart; `vdsm-ship` and fields stay. */
+/** Replaces the prefix in index patterns, ids and titles; `vdsm-ship` and field names stay. */
 function rename(json: string, prefix: string, ids: readonly string[]): string {
   const names = [...ids, '\\*'].toSorted((a, b) => b.length - a.length).join('|');
   return json
@@ -36,7 +35,7 @@ function rename(json: string, prefix: string, ids: readonly string[]): string {
     .replaceAll(`\\"title\\":\\"${MADE_FOR}: `, `\\"title\\":\\"${prefix}: `);
 }
 
-/** The objects as Dashboards imports them, one a line. */
+/** Returns the objects as Dashboards imports them, one per line. */
 export function toNdjson(objects: readonly SavedObject[]): string {
   return objects.map((object) => `${JSON.stringify(object)}\n`).join('');
 }

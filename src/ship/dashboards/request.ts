@@ -1,4 +1,4 @@
-/** Requests to OpenSearch Dashboards, through the same client as to OpenSearch: TLS, credentials and base path are alike. */
+/** Requests to OpenSearch Dashboards, through the same client as to OpenSearch: TLS, credentials and base path work alike. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../../errors.ts';
@@ -13,33 +13,36 @@ interface DashboardsRequest {
   readonly contentType?: string;
 }
 
-/** Asks Dashboards, and again while it is still starting; 30 s at most. */
-const PATIENCE_MS = 30_000;
+/** How long to retry while Dashboards starts. */
+const RETRY_MS = 30_000;
 
 /**
- * Sends one request; returns the JSON of the reply.
- * @param tenant of the security plugin, where there is one: `global`, `private` or a name
- * @throws {ShipperError} `server`: no answer for 30 s, an answer that is no JSON, or not let in
+ * Sends a request, and again while Dashboards starts, for 30 s at most. Returns the JSON of the reply.
+ * @param tenant of the security plugin, if there is one: `global`, `private` or a name
+ * @throws {ShipperError} `server`: no answer, an answer that is not JSON, or wrong credentials
  */
-export async function askDashboards(
+export async function requestDashboards(
   client: Client,
   tenant: string | undefined,
   request: DashboardsRequest,
 ): Promise<unknown> {
-  const end = performance.now() + PATIENCE_MS;
+  const end = performance.now() + RETRY_MS;
   for (let wait = 200; ; wait = Math.min(2000, wait * 2)) {
     const reply = await send(client, tenant, request);
-    const passing = reply.kind === 'fault' || reply.status === 429 || reply.status >= 502;
-    if (passing && performance.now() + wait < end) {
+    const isTransient = reply.kind === 'fault' || reply.status === 429 || reply.status >= 502;
+    if (isTransient && performance.now() + wait < end) {
       await sleep(wait);
       continue;
     }
     if (reply.kind === 'fault')
-      throw refuse(client, `no answer: ${reply.message}. Does it run there, and is it http or https?`);
+      throw refuse(
+        client,
+        `no answer: ${reply.message}. Check --dashboards: is the address right, and is it http or https?`,
+      );
     if (reply.status === 401 || reply.status === 403) {
       throw refuse(
         client,
-        `it does not let us in (${reply.status}): ${excerpt(reply.body)}. Check --username, --password-file and --tenant.`,
+        `it refuses the user (${reply.status}): ${excerpt(reply.body)}. Check --username, --password-file and --tenant.`,
       );
     }
     if (reply.status !== 200 || typeof reply.body !== 'object' || reply.body === null) {
@@ -56,7 +59,7 @@ export async function askDashboards(
 function send(client: Client, tenant: string | undefined, request: DashboardsRequest): Promise<Reply> {
   const { method, path, body, contentType = 'application/json' } = request;
   const headers = {
-    // Dashboards refuses what a web page of another site could send
+    // without this header Dashboards refuses requests, as another site could send them
     'osd-xsrf': 'true',
     ...(body === undefined ? {} : { 'content-type': contentType }),
     ...(tenant === undefined ? {} : { securitytenant: tenant }),

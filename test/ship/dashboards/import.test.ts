@@ -81,7 +81,7 @@ describe('an import of saved objects', () => {
   it('does not believe a success that left nothing behind', async () => {
     const fake = await startFake({ forgets: true });
     await expect(importObjects(connect({ node: fake.url }), await readObjects('vdsm'), undefined)).rejects.toThrow(
-      /took the import, but these are missing or differ/,
+      /the import succeeded, but these objects are missing or different/,
     );
   });
 
@@ -97,7 +97,7 @@ describe('an import of saved objects', () => {
   });
 
   it.each([
-    [{ status: 401 }, /does not let us in \(401\)/],
+    [{ status: 401 }, /it refuses the user \(401\)/],
     [{ page: '<html>log in here</html>' }, /expected OpenSearch Dashboards, got status 200 with .*log in here/s],
   ])('fails with what came: %j', async (behaviour, message) => {
     const fake = await startFake(behaviour);
