@@ -127,14 +127,14 @@ const notes: readonly Note[] = [
 ];
 
 const ID = new RegExp(`^(${UUID})(?=[\\s'"]|$)`, 'i');
-/** `guest=NAME,debug-threads=on`, `NAME`, `NAME,process=…`; a blank or comma of its own is quoted. */
+/** `guest=NAME,debug-threads=on`, `NAME` or `NAME,process=…`; a name with a blank or comma is quoted. */
 const NAME = /^(?:guest=)?'?([^,\s'\\]{1,255})/;
-/** The package stands behind it without a blank. */
+/** The name of the package follows the version without a blank. */
 const VERSION = /qemu version: (\d{1,4}(?:\.\d{1,4}){1,3})/;
 /** Characters of an option that are searched. */
 const OPTION_MAX = 300;
 
-/** The version is in the first line, where libvirt writes it, and the VM in the command line behind it. */
+/** Reads the version in the first line, if libvirt writes it there, and the VM in the command line that follows. */
 function readStart(text: string): NoteSignals {
   return {
     start: { version: VERSION.exec(text.slice(0, HEAD))?.[1], pid: undefined },
