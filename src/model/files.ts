@@ -1,49 +1,49 @@
-/** What an input consists of: files, logs, and what is wrong with them. */
+/** The input: files, the logs they make, and their faults. */
 
-/** How a file is stored; found by its first bytes, never by its name. */
+/** How a file is stored: its first bytes decide, not its name. */
 export type Compression = 'none' | 'xz' | 'lzma' | 'gz';
 
-/** One file of a host's log set, as discover found it. */
+/** One file of a host, as discover found it. */
 export interface LogFile {
   readonly kind: LogKind;
-  /** As the user would write it; `-` is standard input. Goes into `log.file.path`. */
+  /** Path as the user would write it, `log.file.path` in documents; `-` is standard input. */
   readonly path: string;
   readonly compression: Compression;
   /** Bytes as stored; 0 for standard input. */
   readonly size: number;
-  /** Last change, ms since 1970; stamps lines of a file in which no record begins. */
+  /** Modification time, in ms since 1970. Lines of a file without any record get it as their time. */
   readonly modified: number;
-  /** When its first record was written, as written there; absent where none is near its beginning. */
+  /** Stamp of its first record, as written; absent if no record is near its beginning. */
   readonly stamp?: { readonly local: string; readonly zone: string } | undefined;
-  /** Where it lies in an archive; absent: it is a file on disk itself. */
+  /** Its place in an archive; absent for a file on disk. */
   readonly place?: ArchivePlace | undefined;
 }
 
 /**
- * Where a file lies in an archive. `LogFile.path` is then the archive's path, a slash, and the member's own; archives that
- * are nested in it are directories there.
+ * Place of a file in an archive. `LogFile.path` is then the path of the archive, a slash, and the path of the member; nested
+ * archives look like directories in it.
  */
 export interface ArchivePlace {
   /** Path on disk of the outermost archive. */
   readonly archive: string;
-  /** Which member of each container, the outermost first: counted from 0, directories and links too. */
+  /** Number of the member in each container, the outermost first. Counts from 0, and counts directories and links, too. */
   readonly members: readonly number[];
   /**
-   * Bytes of the archive that hold the container or file which the first `depth` of `members` lead to, as it is stored: all
-   * that is around it is not compressed. Absent where the outermost archive is compressed.
+   * Bytes of the archive that hold, as stored, the container or file to which the first `depth` of `members` lead: nothing
+   * around it is compressed. Absent if the outermost archive is compressed.
    */
   readonly at?: { readonly offset: number; readonly size: number; readonly depth: number } | undefined;
 }
 
 /**
- * How far the text of one file was read, so that it is found again under any name, compressed or not: by its text; path,
- * inode and size are only hints. Plain data: it is kept in checkpoints. Offsets are bytes of the decompressed text.
+ * How far the text of one file was read. Its text finds the file again under any name, compressed or not; path, inode and
+ * size are only hints. Plain data, since checkpoints hold it. Offsets are bytes of the decompressed text.
  */
 export interface ReaderPosition {
-  /** Which of the host's logs it is of, as `StreamPart.lane` counts them. */
+  /** Number of the host's logical log, as `StreamPart.lane` counts them. */
   readonly lane: number;
   readonly path: string;
-  /** 0 where it was not asked for. */
+  /** 0 if it is not known. */
   readonly inode: number;
   readonly compression: Compression;
   /** Bytes as stored, when it was opened. */
@@ -52,13 +52,13 @@ export interface ReaderPosition {
   readonly head: TextFingerprint;
   /** Hash of the bytes before `offset`: `TAIL_BYTES` of src/read/text/fingerprint.ts, or as many as there were. */
   readonly tail: TextFingerprint;
-  /** The text before it was read: here a line begins. */
+  /** The text up to here was read; a line begins here. */
   readonly offset: number;
   /** Lines before `offset`. */
   readonly lines: number;
-  /** Its text was read to its end, and it is stored in `size` bytes: as it was, it holds nothing new. */
+  /** The file was read to its end: as long as it is stored in `size` bytes, it holds nothing new. */
   readonly ended: boolean;
-  /** First and last stamp of its text, in ms as of UTC: where a copy of it belongs. Infinite where there is none. */
+  /** First and last stamp of its text, in ms, read as UTC: the place of a file with the same text. Infinite if it has none. */
   readonly first: number;
   readonly last: number;
 }
@@ -69,7 +69,7 @@ export interface TextFingerprint {
   readonly hash: string;
 }
 
-/** Kinds of logs that are read; `src/logs/kinds.ts` says what each is. */
+/** Kinds of logs; the table is `src/logs/kinds.ts`. */
 export type LogKind =
   | 'vdsm'
   | 'supervdsm'
@@ -105,27 +105,27 @@ export interface LogStream {
   readonly kind: LogKind;
   readonly name: string;
   readonly files: readonly LogFile[];
-  /** What is missing between the files, for people: `vdsm.log.3`; absent: nothing that one could know of. */
+  /** Names of files that are missing between them: `vdsm.log.3`. Absent if there is no gap. */
   readonly gaps?: readonly string[];
 }
 
-/** Something wrong with an input: a value, counted and named; what could be read before and beside it is loaded. */
+/** A fault of a file. It is reported, and all that can be read before and beside it is loaded. */
 export interface InputFault {
   readonly path: string;
-  /** Byte of the file as stored at which it was noticed: a little behind the damage; 0 where it is the file itself. */
+  /** Byte of the file, as stored, at which it was noticed, a little behind the damage; 0 if it is the file itself. */
   readonly byte: number;
   readonly code: 'truncated' | 'corrupt' | 'unsupported' | 'not_a_log' | 'unreadable';
-  /** For people: what was found, what was expected. */
+  /** What was found and what was expected, for people. */
   readonly message: string;
 }
 
-/** A file that holds text of another one, which is read in its place: no fault, since nothing is lost. */
+/** A file that holds text of another file, which is read in its place. This is no fault, since nothing is lost. */
 export interface DuplicateText {
   readonly path: string;
   /** The file that holds its text. */
   readonly of: string;
-  /** Bytes of its text that were left out; 0 where none was, and it only is damaged. */
+  /** Bytes of its text that were left out; 0 if it is only damaged. */
   readonly bytes: number;
-  /** Where it is damaged, and how; undefined where it is whole. */
+  /** How and where it is damaged; undefined if it is whole. */
   readonly damage: string | undefined;
 }

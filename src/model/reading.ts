@@ -1,12 +1,12 @@
 import type { CommandText, Event, LoggedError } from './events.ts';
 
-/** What parse reads in one record, for track and document. */
+/** What parse reads from one record, for track and document. */
 export interface RecordReading {
-  /** What it says; undefined where no rule reads it. */
+  /** What the record says; undefined if no rule knows its message. */
   readonly event: Event | undefined;
-  /** What went wrong by its text. */
+  /** The error that it reports. */
   readonly error: LoggedError | undefined;
-  /** The task or VM that its message names in front of the text (`Task=`…`::`, `vmId=`…`::`). */
+  /** The task or VM that its message names before the text (`Task=`…`::`, `vmId=`…`::`). */
   readonly prefix: { readonly of: 'task' | 'vm'; readonly id: string } | undefined;
   /** Failed commands that its text quotes. */
   readonly commandTexts: readonly CommandText[];

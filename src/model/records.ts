@@ -22,8 +22,8 @@ interface LineRepairs {
 }
 
 /**
- * Which shape the header has: of vdsm.log `old` (A-C, `::`) or `new` (D-F), of all other logs `sister`; `none`: there is
- * none, as before the first header.
+ * Layout of the header: `old` (eras A to C, separated by `::`) or `new` (D to F) in vdsm.log, `sister` in companion logs.
+ * `none`: lines before the first header.
  */
 export type Layout = 'old' | 'new' | 'none' | 'sister';
 
@@ -63,6 +63,6 @@ export interface LogRecord {
   lines: number;
   /** Bits of `QUALITY_BIT`. */
   quality: number;
-  /** Fields of its document that the header tells; vdsm.log has none. */
+  /** Fields that the header states; undefined for vdsm.log. */
   headerFacts: NoteFacts | undefined;
 }

@@ -4,7 +4,7 @@ import { BodyWriter } from '../../src/document/body.ts';
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 
 describe('BodyWriter', () => {
-  it('writes lines as create, and calls with an external version', () => {
+  it('writes lines as `create`, and calls as `index` with an external version', () => {
     const writer = new BodyWriter('bulk');
     writer.add('line', 'vdsm-logs-2017.05', 'a', 1, '{"message":"ü"}');
     writer.add('call', 'vdsm-calls-2017.05', 'b', 7, '{}');
@@ -18,13 +18,13 @@ describe('BodyWriter', () => {
     expect([...(body?.ends ?? [])]).toEqual([69, 162]);
   });
 
-  it('prints one object a line', () => {
+  it('prints one object per line', () => {
     const writer = new BodyWriter('print');
     writer.add('line', 'i', 'a', 1, '{}');
     expect(text(writer.take(true)[0]?.bytes ?? new Uint8Array())).toBe('{"_index":"i","_id":"a","_source":{}}\n');
   });
 
-  it('begins a new body when one is full, and makes room for a document larger than a body', () => {
+  it('begins a new body when one is full, and takes a document that is larger than a body', () => {
     const writer = new BodyWriter('print', 200);
     const sources = ['{"a":1}', `{"a":"${'ü'.repeat(500)}"}`, '{"b":2}', `{"c":"${'x'.repeat(120)}"}`];
     for (const [i, source] of sources.entries()) writer.add('line', 'i', String(i), 1, source);

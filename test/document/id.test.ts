@@ -5,14 +5,14 @@ import { LineIds, taskDocumentId } from '../../src/document/id.ts';
 const STAMP = '2017-05-22 11:50:46,061';
 
 describe('LineIds', () => {
-  it('stays as it is: these ids are in indices already', () => {
+  it('never changes: indices hold these ids', () => {
     const ids = new LineIds('node1', 'vdsm.log');
     const line = `${STAMP}+0530 INFO  (jsonrpc/3) [dispatcher] x (a:1)`;
     expect([ids.next(STAMP, line), ids.next(STAMP, line)]).toEqual(['JSAU99gJEXpb-bycFznj', 'EhYXeNOy-d9e2K9N4F3Y']);
     expect(taskDocumentId('node1', '8d0cbd4e-4a6c-4b92-a4f6-9e3d5c6a9f00')).toBe('4swNhbgC0kHYBcf9IeDh');
   });
 
-  it('counts equal first lines of one instant, wherever they stand', () => {
+  it('counts equal first lines of one instant, wherever they are', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('a', 'b', 'c')), (lines) => {
         const ids = new LineIds('h', 'vdsm.log');
@@ -30,12 +30,12 @@ describe('LineIds', () => {
     );
   });
 
-  it('tells hosts and datasets apart', () => {
+  it('gives other hosts and datasets other ids', () => {
     const id = (host: string, dataset: string) => new LineIds(host, dataset).next(STAMP, 'x');
     expect(new Set([id('a', 'vdsm.log'), id('b', 'vdsm.log'), id('a', 'vdsm.mom')]).size).toBe(3);
   });
 
-  it('keeps equal lines and tasks of two cases apart, also where names of cases and hosts run together', () => {
+  it('gives equal lines and tasks of two cases other ids, also if the names of case and host join to the same text', () => {
     const id = (scope: string | undefined, host: string) => new LineIds(host, 'vdsm.log', scope).next(STAMP, 'x');
     const owners = [
       [undefined, 'node1'],
@@ -49,7 +49,7 @@ describe('LineIds', () => {
     expect(id('a', 'node1')).toBe(id('a', 'node1'));
   });
 
-  it('goes on counting while stamps jump between the last minutes', () => {
+  it('keeps counting while stamps jump between the last minutes', () => {
     const ids = new LineIds('h', 'vdsm.log');
     const stamps = [
       '2017-05-22 11:50:59,999',

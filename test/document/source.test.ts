@@ -5,7 +5,7 @@ import { DOCUMENT_KINDS } from '../../src/schema/document-kinds.ts';
 import { fieldsOf } from '../../src/schema/fields.ts';
 import type { FieldDef } from '../../src/schema/fields.ts';
 
-/** The plain way to the same JSON: nest the flat document, then stringify. */
+/** Nests a flat document: the plain way to the same JSON. */
 function nest(doc: Record<string, unknown>): unknown {
   const root: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(doc)) {

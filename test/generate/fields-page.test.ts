@@ -3,7 +3,7 @@ import { QUALITY_FLAGS } from '../../src/model/quality.ts';
 import { FIELDS } from '../../src/schema/fields.ts';
 import { fieldsPage } from '../../src/generate/fields-page.ts';
 
-test('the page of fields has one row for each field and each quality flag, all of them whole', () => {
+test('the page of fields has one row for each field and each quality flag, with all of its cells', () => {
   const rows = fieldsPage()
     .split('\n')
     .filter((line) => line.startsWith('| `'));
