@@ -25,7 +25,7 @@ describe('commands of the engine', () => {
     expect(unknown.toSorted()).toEqual(NOT_IN_VDSM.toSorted());
   });
 
-  it('leave tasks behind where their verbs do', () => {
+  it('start tasks where their verbs do', () => {
     const others = ENGINE_COMMANDS.filter(({ async, verbs = [] }) => {
       const rows = verbs.flatMap((verb) => findVerb(verb) ?? []);
       return async === 'task' && rows.length > 0 && !rows.some((row) => row.async === 'spm' || row.async === 'hsm');
@@ -34,7 +34,7 @@ describe('commands of the engine', () => {
   });
 });
 
-/** Verbs that the engine of 3.0 calls, or newer ones for a feature that came late: the table of verbs has none of them. */
+/** Verbs that the table of verbs lacks: only engine 3.0 calls them, or a newer engine for a feature that came late. */
 const NOT_IN_VDSM: readonly string[] = [
   'createVolumeContainer',
   'exportCandidate',

@@ -15,7 +15,7 @@ describe('the table of errors', () => {
     }
   });
 
-  it('names each thing once within an area, except where a code moved', () => {
+  it('has each name once within an area, except where a code moved', () => {
     const names = ALL_ERRORS.map(({ area, name }) => `${area} ${name}`);
     const twice = names.filter((name, at) => names.indexOf(name) !== at);
     // 4.17 numbered these 4516 to 4519, later releases 4416 to 4419
@@ -38,7 +38,7 @@ describe('the table of errors', () => {
     }
   });
 
-  it('looks every area up for some namespace', () => {
+  it('looks up every area for some namespace', () => {
     expect(new Set(Object.values(ERROR_AREAS).flat())).toEqual(new Set(ALL_ERRORS.map(({ area }) => area)));
   });
 });
@@ -59,7 +59,7 @@ describe('findError', () => {
     expect(findError(code, namespace)?.name).toBe(name);
   });
 
-  it('keeps the codes of networks to network verbs', () => {
+  it('finds the codes of networks for network verbs only', () => {
     expect(findError(10, 'network')?.name).toBe('ERR_LOST_CONNECTION');
     expect(findError(10, 'virt')?.name).toBe('NoConnectionToPeer');
     expect(findError(10)?.name).toBe('NoConnectionToPeer');
@@ -69,7 +69,7 @@ describe('findError', () => {
     expect(findError(40, 'network')?.name).toBe('ResourceUnavailable');
   });
 
-  it('takes the meaning whose words were logged, else the newest', () => {
+  it('takes the row whose message was logged, else the newest', () => {
     expect(findError(606, 'storage')?.name).toBe('InaccessiblePhysDev');
     expect(findError(606, 'storage', "Invalid physical device: ('x',)")?.name).toBe('InvalidPhysDev');
     expect(findError(469, 'storage', 'The specified local path is not a directory.')?.name).toBe(

@@ -27,7 +27,7 @@ describe('liftIds', () => {
     expect(lift(`dstImgUUID='${B}', srcImgUUID='${A}', imgUUID='${C}'`)).toEqual({ 'vdsm.image.id': C });
   });
 
-  it('looks into dicts, outer before inner', () => {
+  it('searches dicts, outer before inner', () => {
     expect(
       lift(`drive={'imageID': '${A}', 'volumeID': '${B}', 'domainID': '${C}', 'poolID': '${D}'}, baseVolUUID='${A}'`),
     ).toEqual({
@@ -40,7 +40,7 @@ describe('liftIds', () => {
     expect(lift(`{'vmID': '${A}', 'params': {'job_id': '${B}'}}`)).toEqual({ 'vdsm.vm.id': A, 'vdsm.job.id': B });
   });
 
-  it('passes over what is no UUID, the blank one, and lists of several', () => {
+  it('skips text that is no UUID, the blank UUID, and lists of several', () => {
     expect(
       lift(`sdUUID='${BLANK}', spUUID='x', imgUUID=None, volUUID='${A}x', vmId=<domain_id>, volumes=['${A}', '${B}']`),
     ).toEqual({});
@@ -48,7 +48,7 @@ describe('liftIds', () => {
     expect(lift(`sdUUID='${BLANK}', dstSdUUID='${A}'`)).toEqual({ 'vdsm.sd.id': A });
   });
 
-  it('reads the VM of an xml-rpc call by its place', () => {
+  it('reads the VM of an XML-RPC call by its position', () => {
     const call = `('${A}', {'memSize': 1024}) {}`;
     expect(lift(call, 'virt')).toEqual({ 'vdsm.vm.id': A });
     expect(lift(call, 'host')).toEqual({});
@@ -86,7 +86,7 @@ describe('findUuids', () => {
     expect(findUuids(text)).toEqual(ids);
   });
 
-  it('finds what stands between other text, once each, in order', () => {
+  it('finds those within other text, once each, in order', () => {
     const word = fc.oneof(fc.uuid(), fc.string({ unit: fc.constantFrom(...'ab0-_ ') }));
     fc.assert(
       fc.property(fc.array(word), (words) => {
@@ -100,7 +100,7 @@ describe('findUuids', () => {
     );
   });
 
-  it('stops at the number asked for', () => {
+  it('stops at the maximum', () => {
     const ids = Array.from({ length: 100 }, (_, n) => `${String(n).padStart(8, '0')}${A.slice(8)}`);
     expect(findUuids(ids.join(' '))).toEqual(ids.slice(0, 64));
     expect(findUuids(ids.join(' '), 3)).toEqual(ids.slice(0, 3));

@@ -1,4 +1,4 @@
-/** Messages of real logs that the first description of the formats did not know, or that look like something else. */
+/** Messages of real logs that look like messages of another kind. */
 import { describe, expect, it } from 'vitest';
 import { actionOf, factsOf } from '../../src/parse/actions.ts';
 import { parseRecord } from '../../src/parse/parse.ts';
@@ -8,7 +8,7 @@ const TASK = '810a59d9-6b5c-4d3e-8f2a-1b0c9d8e7f6a';
 const VOLUME = '3b435e98-f6b1-40ab-b3de-18b403049e7a';
 const VM = '45b59cae-f2a0-4d83-8da8-b7c0a21fbe14';
 
-/** One row a message: the whole line, what it says, and what it tells. */
+/** One row a message: its line, and the action and facts that are read from it. */
 const ROWS: readonly {
   readonly shows: string;
   readonly line: string;
@@ -70,12 +70,12 @@ const ROWS: readonly {
     action: 'libvirt-lost',
   },
   {
-    shows: 'vdsm kills itself for it',
+    shows: 'vdsm kills itself after that',
     line: 'CRIT  (periodic/13) [root] taking calling process down. (libvirtconnection:157)',
     action: 'libvirt-lost',
   },
   {
-    shows: 'the signal as 4.11 to 4.18 tell it',
+    shows: 'the signal as 4.11 to 4.18 log it',
     line: 'MainThread::DEBUG::2015-04-13 18:01:56,201::vdsm::58::vds::(sigtermHandler) Received signal 15',
     action: 'signal-received',
     facts: { 'vdsm.signal': 15 },
@@ -101,7 +101,7 @@ const ROWS: readonly {
     action: 'call-start',
   },
   {
-    shows: 'a VM that is down, inside of a return that is fine',
+    shows: 'a VM that is down, in the returned value of a successful call',
     line: `INFO  (jsonrpc/3) [api.virt] FINISH getStats return={'status': {'code': 0, 'message': 'Done'}, 'statsList': [{'vmId': '${VM}', 'status': 'Down', 'exitCode': 1, 'exitMessage': "internal error: x's PCI slot"}]} from=::1,40000, vmId=${VM} (api:54)`,
     action: 'call-finish',
     facts: { 'vdsm.vm.exit_code': 1, 'vdsm.vm.exit_reason': "internal error: x's PCI slot", 'vdsm.vm.id': VM },
@@ -113,13 +113,13 @@ const ROWS: readonly {
     facts: { 'vdsm.sd.host_id': 65 },
   },
   {
-    shows: 'a level changed, as 4.18 to 4.40.0 tell it',
+    shows: 'a level changed, as 4.18 to 4.40.0 log it',
     line: "WARN  (jsonrpc/1) [root] Setting loglevel on 'vds' to DEBUG (10) (logutils:90)",
     action: 'log-level-changed',
     facts: { 'vdsm.loglevel.logger': 'vds', 'vdsm.loglevel.level': 'debug' },
   },
   {
-    shows: 'a level changed, as later 4.40 and 4.50 tell it',
+    shows: 'a level changed, as later 4.40 and 4.50 log it',
     line: "INFO  (jsonrpc/1) [root] Setting log level on 'storage' to WARNING (30) (logutils:90)",
     action: 'log-level-changed',
     facts: { 'vdsm.loglevel.logger': 'storage', 'vdsm.loglevel.level': 'warning' },

@@ -13,7 +13,7 @@ const ROWS = NOTES.flatMap((note) =>
   note.wordings.map(([, text, sample]) => ({ action: note.action, text, sample, note })),
 );
 
-/** What hostile text is made of, for the readers behind the slots. */
+/** Parts of hostile text, for notes with a reader of their own. */
 const HOSTILE = [
   '<',
   '<Task ',
@@ -34,41 +34,44 @@ describe('notes', () => {
     expect(actions).toEqual([...new Set(actions)]);
   });
 
-  it.each(ROWS)('$action tells the fields of "$text"', ({ text, sample, note }) => {
+  it.each(ROWS)('$action reads the fields of "$text"', ({ text, sample, note }) => {
     expect(read(text, readAdapter(sample)?.rest ?? sample)).toBeDefined();
     const facts = factsOf(note, sample);
     for (const field of fieldsIn(text)) {
       const value = facts[field === 'source' ? 'source.address' : field];
       expect(value).toBeDefined();
-      // a level may be told by its number; any other value stands in the sample
+      // a level may be logged as its number; any other value is part of the sample
       if (typeof value === 'string' && field !== 'vdsm.loglevel.level')
         expect(sample.toLowerCase()).toContain(value.toLowerCase());
     }
     expect(facts).toMatchObject(note.facts ?? {});
   });
 
-  it('have a meaning for people, as every other action has', () => {
+  it('have a meaning, as every other action has', () => {
     const without = [...actions()].filter(([, { means }]) => means === undefined || means === '');
     expect(without).toEqual([]);
   });
 
-  it('name eras that there are', () => {
+  it('name eras that exist', () => {
     const names = NOTES.flatMap(({ wordings }) => wordings.flatMap(([eras]) => eras.split('-')));
     expect(names.filter((name) => !ERAS.some(({ era }) => era === name))).toEqual([]);
   });
 
-  it('name fields that a note can tell, and no others', () => {
+  it('name fields that a note can have, and no others', () => {
     const foreign = ROWS.flatMap(({ text }) => fieldsIn(text)).filter(
       (name) => name !== 'source' && !NOTE_FIELDS.has(name),
     );
     expect(foreign).toEqual([]);
   });
 
-  it.each(NOTES.filter(({ read }) => read !== undefined))('$action says what its reader tells of a sample', (note) => {
-    const given = note.wordings.filter(([, , , gives]) => gives !== undefined);
-    expect(given.length).toBeGreaterThan(0);
-    for (const [, , sample, gives] of given) expect(factsOf(note, sample)).toMatchObject(gives ?? {});
-  });
+  it.each(NOTES.filter(({ read }) => read !== undefined))(
+    '$action gives the facts that its reader finds in a sample',
+    (note) => {
+      const given = note.wordings.filter(([, , , gives]) => gives !== undefined);
+      expect(given.length).toBeGreaterThan(0);
+      for (const [, , sample, gives] of given) expect(factsOf(note, sample)).toMatchObject(gives ?? {});
+    },
+  );
 
   it.each(NOTES.filter(({ read }) => read !== undefined))('$action reads any text in linear time', (note) => {
     const [, , sample] = note.wordings[0] ?? ['', '', ''];
@@ -93,7 +96,7 @@ describe('notes', () => {
     expect(read('Signal {vdsm.signal}', 'Signal 99999999999')).toEqual({});
   });
 
-  it('take quotes of either python off', () => {
+  it('strip the quotes of Python 2 and 3', () => {
     const text = 'Path {vdsm.sd.path} is gone';
     expect(read(text, "Path u'/x y' is gone")).toEqual({ 'vdsm.sd.path': '/x y' });
     expect(read(text, 'Path "it\'s" is gone')).toEqual({ 'vdsm.sd.path': "it's" });

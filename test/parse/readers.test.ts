@@ -37,7 +37,7 @@ const PATIENCE_MS = 20_000;
 describe.each(LOG_RULES)('rules of $kind', ({ kind, notes, rules = [] }) => {
   const all = [...rules, ...notesToRules(notes)];
 
-  it('have names of their own, and samples', () => {
+  it('have unique names, and samples', () => {
     const names = all.map(({ name }) => name);
     expect(names).toEqual([...new Set(names)]);
     expect(all.filter(({ samples }) => samples.length === 0)).toEqual([]);

@@ -22,7 +22,7 @@ describe('the table of verbs', () => {
     expect(methods.filter((method, at) => methods.indexOf(method) !== at)).toEqual([]);
   });
 
-  it('lets one name on the wire mean several verbs only where the log names them apart', () => {
+  it('has one XML-RPC name for several verbs only where the log has a name for each', () => {
     const wires = ALL_VERBS.flatMap(({ wire }) => wire ?? []);
     for (const wire of wires) {
       const rows = ALL_VERBS.filter((row) => row.wire === wire);
@@ -59,7 +59,7 @@ describe('findVerb', () => {
     expect(isPoll(name)).toBe(false);
   });
 
-  it('tells what leaves a task, what needs the SPM, and what only asks', () => {
+  it('states which verbs start a task, need the SPM, or only read state', () => {
     expect(findVerb('deleteImage')).toMatchObject({ async: 'spm', needsSpm: true });
     expect(findVerb('sdm_copy_data')).toMatchObject({ async: 'sdm' });
     expect(findVerb('spmStart')).toMatchObject({ async: 'hsm' });

@@ -61,7 +61,7 @@ describe('readCommandLine', () => {
     );
   });
 
-  it('never throws, whatever it is given', () => {
+  it('never throws, whatever the text', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom(...'ab\'"\\ \n') }),
@@ -128,13 +128,13 @@ describe('peelWrappers', () => {
   });
 });
 
-/** What python's `subprocess.list2cmdline` makes of one argument. */
+/** Quotes one argument as Python's `subprocess.list2cmdline` does. */
 function list2cmdline(arg: string): string {
   const escaped = arg.replaceAll(/(\\*)"/g, '$1$1\\"');
   return /[ \t]/.test(arg) || arg === '' ? `"${escaped.replace(/\\+$/, '$&$&')}"` : escaped;
 }
 
-/** What vdsm's own `_list2cmdline` makes of one argument. */
+/** Quotes one argument as vdsm's own `_list2cmdline` does. */
 function shellQuote(arg: string): string {
   return /[^A-Za-z0-9_%+,\-./:=@]/.test(arg) || arg === '' ? `'${arg.replaceAll("'", String.raw`'\''`)}'` : arg;
 }

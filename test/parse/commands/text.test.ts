@@ -41,7 +41,7 @@ describe('findCommandTexts', () => {
     expect(texts(message)).toEqual(expected);
   });
 
-  it('tells of the same command once, though message and traceback both do', () => {
+  it('finds a command once that both message and traceback quote', () => {
     const text = `Command ['/bin/a'] failed with rc=1 out=b'' err=b''`;
     expect(texts(text, `Traceback (most recent call last):\nError: ${text}\n`)).toHaveLength(1);
   });

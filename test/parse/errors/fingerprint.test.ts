@@ -54,12 +54,12 @@ describe('a fingerprint', () => {
       },
     ],
     [
-      'with other ids, numbers and paths in its words, where there are no frames',
+      'with other ids, numbers and paths in its message, where there are no frames',
       { message: 'Error checking path /rhev/a/metadata of 8d0cbd4e-4a6c-4b92-a4f6-9e3d5c6a9f00 after 10 seconds' },
       { message: 'Error checking path /rhev/b/c/metadata of 9e3d5c6a-4a6c-4b92-a4f6-8d0cbd4e9f00 after 20 seconds' },
     ],
     [
-      'whatever words come with an error that has a name',
+      'whatever the message of an error that has a name',
       { name: 'UnknownTask', message: 'Task id unknown: (1,)' },
       { name: 'UnknownTask', type: 'vdsm.storage.exception.UnknownTask', message: 'no' },
     ],
@@ -81,13 +81,13 @@ describe('a fingerprint', () => {
       { type: 'OSError', message: '[Errno 13] x', stack: ['a.py f'] },
     ],
     [
-      'that libvirt tells of in other words',
+      'of libvirt with another message',
       { type: 'libvirtError', message: 'internal error: no', stack: ['vm.py f'] },
       { type: 'libvirt.libvirtError', message: 'Domain not found', stack: ['vm.py f'] },
     ],
-    ['in other words, where nothing else is known', { message: 'Panic' }, { message: 'Timeout' }],
+    ['with another message, where nothing else is known', { message: 'Panic' }, { message: 'Timeout' }],
     [
-      'of which vdsm says only that it was unexpected',
+      'that vdsm only calls unexpected',
       { name: 'GeneralException', message: 'no route' },
       { name: 'GeneralException', message: 'no space' },
     ],
@@ -96,7 +96,7 @@ describe('a fingerprint', () => {
     expect(printOf(one)).not.toBe(printOf(other));
   });
 
-  it('stands a module that is named like something of JavaScript', () => {
+  it('copes with a module that is named like a property of JavaScript objects', () => {
     expect(printOf({ type: 'constructor', stack: ['/constructor.py __proto__', '__proto__ toString'] })).toMatch(
       /^[0-9a-f]{12}$/,
     );

@@ -40,7 +40,7 @@ describe('readJavaError', () => {
     });
   });
 
-  it('tells errors by frames of the engine, not of Java, nor by numbers of lambdas', () => {
+  it('distinguishes errors by frames of the engine, not by those of Java, nor by numbers of lambdas', () => {
     const print = (trace: string) => read('Exception: java.lang.IllegalStateException: x', trace)?.fingerprint;
     const frame = (name: string) => `\tat ${name}(X.java:1)`;
     expect(print(`${frame('java.net.Socket.connect')}\n${frame('org.ovirt.C.lambda$a$1')}`)).toBe(
@@ -67,7 +67,7 @@ describe('readJavaError', () => {
     expect(read(message, '')).toMatchObject({ type, code, message: words });
   });
 
-  it('finds none where a line below ERROR tells of none', () => {
+  it('finds none in a record below ERROR that reports none', () => {
     const record = sampleRecord({ logger: 'x', level: 'WARN', message: 'java.lang.X: y', event: {} });
     expect(readJavaError(record, undefined)).toBeUndefined();
   });

@@ -22,7 +22,7 @@ const old = (level: string, logger: string, func: string, message: string) =>
 describe('readError', () => {
   it.each<[string, string, Readonly<Record<string, unknown>>]>([
     [
-      'an exception of storage, whose code its class tells',
+      'an exception of storage, whose code follows from its class',
       `${fresh('ERROR', 'storage.taskmanager.task', `(Task='${TASK}') Unexpected error`)}\nTraceback (most recent call last):\n  File "a.py", line 1, in f\nvdsm.storage.exception.StorageDomainDoesNotExist: Storage domain does not exist: ('x',)`,
       {
         type: 'vdsm.storage.exception.StorageDomainDoesNotExist',
@@ -35,7 +35,7 @@ describe('readError', () => {
       },
     ],
     [
-      'an error in words that the table knows',
+      'an error whose message is in the table',
       fresh('ERROR', 'storage.dispatcher', "FINISH getVolumeInfo error=Volume does not exist: (u'x',)"),
       {
         type: 'VolumeDoesNotExist',
@@ -90,7 +90,7 @@ describe('readError', () => {
       { name: 'ERR_BAD_NIC', area: 'network', code: 23 },
     ],
     [
-      'a summary, which has no words',
+      'a summary, which has no message',
       fresh('INFO', 'jsonrpc.JsonRpcServer', 'RPC call Volume.getInfo failed (error 201) in 0.00 seconds'),
       { type: 'VolumeDoesNotExist', code: 201, message: undefined },
     ],
@@ -139,7 +139,7 @@ describe('readError', () => {
       },
     ],
     [
-      'an error of libvirt that is told at DEBUG',
+      'an error of libvirt at DEBUG',
       old(
         'DEBUG',
         'vds',
@@ -170,7 +170,7 @@ describe('readError', () => {
       { name: 'ImportError', code: 800 },
     ],
     [
-      'an error without any of these, in its own words',
+      'an error without any of these, by the message of its record',
       fresh('ERROR', 'root', `(vmId='${VM}') it broke`),
       { type: undefined, name: undefined, message: 'it broke', rank: 0 },
     ],
@@ -184,7 +184,7 @@ describe('readError', () => {
   });
 
   it.each([
-    ['a warning in words', fresh('WARN', 'root', 'already removed')],
+    ['a warning without a traceback', fresh('WARN', 'root', 'already removed')],
     [
       'a return that is fine',
       fresh('INFO', 'api.host', "FINISH ping return={'status': {'code': 0, 'message': 'Done'}} from=::1,1"),

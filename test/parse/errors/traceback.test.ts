@@ -5,7 +5,7 @@ import { readTraceback } from '../../../src/parse/errors/traceback.ts';
 const HEAD = 'Traceback (most recent call last):';
 
 describe('readTraceback', () => {
-  it('reads class, text and frames of python 2', () => {
+  it('reads class, message and frames of Python 2', () => {
     expect(
       readTraceback(
         [
@@ -28,7 +28,7 @@ describe('readTraceback', () => {
     });
   });
 
-  it('reads that of python 3.11, with its marks under the source, and keeps the module of the class', () => {
+  it('reads those of Python 3.11, which marks the source, and keeps the module of the class', () => {
     expect(
       readTraceback(
         `${HEAD}\n  File "/usr/lib/python3.11/site-packages/vdsm/common/api.py", line 33, in method\n    ret = func(*args, **kwargs)\n          ^^^^^^^^^^^^^^^^^^^^^\nvdsm.common.exception.NoSuchVM: Virtual machine does not exist: {'vmId': 'x'}`,
@@ -97,7 +97,7 @@ describe('readTraceback', () => {
       `-----\n${HEAD}\n  File "x.py", line 1, in f\nValueError: inner\n-----`,
     ],
     [
-      'behind words of the message',
+      'behind text of the message',
       `Could not do it:\n${HEAD}\n  File "a.py", line 1, in f\nValueError: x`,
       'ValueError',
       'x',
@@ -112,13 +112,13 @@ describe('readTraceback', () => {
     expect(readTraceback(text)).toMatchObject({ type, message });
   });
 
-  it('keeps one of frames that a recursion repeats', () => {
+  it('keeps one frame of a recursion', () => {
     const frame = '  File "a.py", line 1, in f\n    f()\n';
     const text = `${HEAD}\n${frame.repeat(3)}  [Previous line repeated 993 more times]\nRecursionError: maximum recursion depth exceeded`;
     expect(readTraceback(text)).toMatchObject({ type: 'RecursionError', frames: [{ file: 'a.py', func: 'f' }] });
   });
 
-  it('says what it can of one that is cut off', () => {
+  it('reads as much as there is of one that is cut off', () => {
     expect(readTraceback(`${HEAD}\n  File "a.py", line 1, in f\n    retur`)).toMatchObject({
       type: undefined,
       message: '',
@@ -134,12 +134,12 @@ describe('readTraceback', () => {
       'what a command wrote, printed as a string',
       "Command ['x'] failed with rc=1 out=b'' err=b'Traceback (most recent call last):\\n  File'",
     ],
-    ['plain words', 'Unexpected error'],
+    ['a plain message', 'Unexpected error'],
   ])('finds none in %s', (_what, text) => {
     expect(readTraceback(text)).toBeUndefined();
   });
 
-  it('takes any text, and looks at each character of it once', () => {
+  it('takes any text, and examines each character once', () => {
     const pieces = fc.constantFrom(
       HEAD,
       '\n',

@@ -177,7 +177,7 @@ describe('readCallArgs', () => {
     );
   });
 
-  it('never throws, whatever it is given', () => {
+  it('never throws, whatever the text', () => {
     const garbage = fc.string({ unit: fc.constantFrom(...'abx=, (){}[]<>\'"\\'), maxLength: 100 });
     fc.assert(
       fc.property(garbage, fc.constantFrom('', 'args=(', '(', '{'), (text, begin) => {
@@ -188,7 +188,7 @@ describe('readCallArgs', () => {
     );
   });
 
-  it('puts what is beyond 256 arguments into one', () => {
+  it('puts all arguments beyond 256 into one', () => {
     for (const [open, close] of [
       ['', ''],
       ['(', ')'],

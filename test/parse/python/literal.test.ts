@@ -36,7 +36,7 @@ const WHOLE: readonly [text: string, value: PyValue, what: string][] = [
   ["bytearray(b'x\\n')", 'x\n', 'a bytearray'],
   ["'\\t\\r\\n\\\\\\0\\101'", '\t\r\n\\\0A', 'simple and octal escapes'],
   ["'\\U0001f4be\\ud83d\\udcbe'", '💾💾', 'a wide escape and a pair'],
-  ["'\\q\\x4'", '\\q\\x4', 'what is no escape'],
+  ["'\\q\\x4'", '\\q\\x4', 'an invalid escape'],
   ["r'\\n'", '\\n', 'a raw string'],
   ["'no\\\nbreak'", 'nobreak', 'a joined line'],
   ['()', [], 'an empty tuple'],
@@ -97,7 +97,7 @@ describe('readLiteral', () => {
     expect(readLiteral(text)).toMatchObject({ value, end, whole: false });
   });
 
-  it('reads one value from the middle of a text and says where it ends', () => {
+  it('reads one value from the middle of a text and returns where it ends', () => {
     const text = "return={'a': [1]} from=internal";
     expect(readLiteral(text, 7)).toMatchObject({ end: 17, whole: true });
     expect(readLiteral('5, 6')).toMatchObject({ value: 5, end: 1 });
@@ -106,7 +106,7 @@ describe('readLiteral', () => {
     expect(readLiteral(')')).toMatchObject({ value: opaque(''), end: 0 });
   });
 
-  it('reads back what python 2 and python 3 print', () => {
+  it('reads back what Python 2 and Python 3 print', () => {
     fc.assert(
       fc.property(pyValue(), fc.constantFrom(2, 3), (value, python) => {
         const text = printPython(value, python);
@@ -116,7 +116,7 @@ describe('readLiteral', () => {
     );
   });
 
-  it('never throws, ends within the text, and looks at each character a few times at most', () => {
+  it('never throws, ends within the text, and examines each character a few times at most', () => {
     const garbage = fc.string({ unit: fc.constantFrom(...'[](){}<>\'"\\,: abxu0-.\n'), maxLength: 200 });
     fc.assert(
       fc.property(fc.oneof(garbage, fc.string({ unit: 'binary' })), (text) => {
@@ -178,7 +178,7 @@ describe('readLiteral', () => {
     expect(readLiteral(`[${text}`).steps).toBeLessThanOrEqual(8 * text.length);
   });
 
-  it('keeps what is nested too deep as text, and goes on after it', () => {
+  it('keeps a value that is nested too deep as text, and goes on after it', () => {
     const text = `[${'['.repeat(50)}1${']'.repeat(50)}, 'b']`;
     const { value, whole, capped, end } = readLiteral(text, 0, { depth: 2 });
     expect({ value, whole, capped, end }).toEqual({
@@ -189,7 +189,7 @@ describe('readLiteral', () => {
     });
   });
 
-  it('keeps what is beyond the number of values as text', () => {
+  it('keeps all values beyond the limit as text', () => {
     const read = (text: string) => readLiteral(text, 0, { values: 2 });
     expect(read('[1, 2, 3, [4]]')).toMatchObject({
       value: [1, 2, opaque('3, [4]')],

@@ -28,7 +28,7 @@ describe('readOldArgs', () => {
     ]);
   });
 
-  it('reads brackets, constants and numbers, and leaves all else as text', () => {
+  it('reads brackets, constants and numbers, and leaves anything else as text', () => {
     const list = "[{'connection': 'nfs.example.com:/exp', 'password': '******', 'id': ''}]";
     const args = readOldArgs('connectStorageServer', `( domType=1 spUUID=None conList=${list})`);
     expect(args.map(([, value]) => value)).toEqual([

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { isDict } from '../../../src/parse/python/value.ts';
 import type { PyValue } from '../../../src/parse/python/value.ts';
 
-/** Values that a literal can stand for, opaque ones apart. */
+/** Any value that has a literal form. */
 export function pyValue(): fc.Arbitrary<PyValue> {
   const scalar = fc.oneof(
     fc.constantFrom(null, true, false),
@@ -27,7 +27,7 @@ export function pyValue(): fc.Arbitrary<PyValue> {
   return value;
 }
 
-/** What `repr` of this python prints; arrays as lists, tuples or sets by their length. */
+/** Writes a value as `repr` of this Python does; arrays as lists, tuples or sets, by their length. */
 export function printPython(value: PyValue, python: 2 | 3): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';

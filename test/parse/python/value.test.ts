@@ -47,7 +47,7 @@ describe('isDict and isOpaque', () => {
     ['[]', false, false],
     ['None', false, false],
     ["'x'", false, false],
-  ])('tell what %s is', (text, dict, opaque) => {
+  ])('recognise %s', (text, dict, opaque) => {
     const read = readLiteral(text).value;
     expect([isDict(read), isOpaque(read)]).toEqual([dict, opaque]);
   });
