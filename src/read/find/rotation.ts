@@ -6,7 +6,7 @@ import { findGaps } from './gaps.ts';
 import type { RotatedFile, FoundLog } from './rotated-file.ts';
 import { timeOf } from '../text/glance.ts';
 import { compareRotation, nativePath, parseRotatedName } from './file-names.ts';
-import { slackOf } from '../text/tolerance.ts';
+import { stampTolerance } from '../text/tolerance.ts';
 
 /** The files of one log, oldest first; at least one. */
 export interface RotationSet {
@@ -58,7 +58,7 @@ function orderFamily(members: readonly RotatedFile[], zoned: boolean): RotatedFi
       compareCopies(a.file, b.file) ||
       compareText(a.file.path, b.file.path),
   );
-  return contradicts(byName, slackOf(zoned)) ? orderByStamp(byName) : byName;
+  return contradicts(byName, stampTolerance(zoned)) ? orderByStamp(byName) : byName;
 }
 
 /** Returns whether a file is the end of a log, which is all that sos kept of it. */

@@ -1,6 +1,6 @@
 /**
- * A rotation set that is still written to: what is there is read as `load` does, then its live file is tailed. What is
- * recognised stands in docs/follow.md. Nothing is told by names or inodes alone: a file is what its text is.
+ * Follows a rotation set that is still written to: reads its files as `load` does, then tails the live file. docs/follow.md
+ * lists what is recognised. Files are recognised by their text, never by names or inodes alone.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import path from 'node:path';
@@ -12,38 +12,38 @@ import { findOpening } from '../text/glance.ts';
 import { parseRotatedName } from '../find/file-names.ts';
 import { PEEK_BYTES } from '../bytes/head.ts';
 import { openBytes } from '../bytes/open.ts';
-import { Page } from '../text/file-line-reader.ts';
-import { PositionBook } from '../text/positions.ts';
-import { TextPrinter } from '../text/fingerprint.ts';
+import { FileLineReader } from '../text/file-line-reader.ts';
+import { ReadPositions } from '../text/positions.ts';
+import { TextFingerprinter } from '../text/fingerprint.ts';
 import { orderRotations } from '../find/rotation.ts';
 import { isSystemError } from '../bytes/source.ts';
 import { readTexts, type StreamEvents, type StreamPart, type StreamReader } from '../text/read-log.ts';
-import { isGapBetween } from '../text/unterminated.ts';
-import { findAnchor, findNewer, isSameFile, type Anchor } from './anchor.ts';
-import { closeAll, lookAt, openFamily, type Family, type OpenFile } from './family.ts';
+import { findAnchor, findNewer } from './anchor.ts';
+import { headOf, textOf, toLogFile } from './file-text.ts';
 import { JoinedLines } from './joined-lines.ts';
+import { closeAll, statIfThere, openFamily, type OpenFamily, type OpenFile } from './open-family.ts';
+import { planSteps, type Plan } from './plan.ts';
 import { Tail } from './tail.ts';
-import { headOf, textOf, toLogFile } from './text.ts';
 
-/** Time as the follower knows it; tests have their own. */
+/** The follower's clock, which tests replace. */
 export interface FollowClock {
-  /** ms that never go back. */
+  /** Returns ms that never go back. */
   now(): number;
-  /** Resolves after so many ms, or when the signal says stop. */
+  /** Resolves after `ms`, or when the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 export interface FollowOptions {
-  /** How long nothing new may come until a record counts as complete, in ms. */
+  /** Time without new text after which a record counts as complete, in ms. */
   readonly quietMs: number;
-  /** Ends the reading; what is half written then stays for the next run. */
+  /** Ends the reading. An unterminated line stays for the next run. */
   readonly signal: AbortSignal;
   readonly clock?: FollowClock;
 }
 
 /**
- * Follows a stream until its signal says stop. Files beside those of its live file's directory are read once, at first.
- * @param known positions of a run before, to go on from there
+ * Follows a rotation set until the signal aborts. Files in other directories than the live file's are read once, first.
+ * @param known positions of an earlier run, to resume from
  */
 export function followStream(
   stream: LogStream,
@@ -55,17 +55,18 @@ export function followStream(
   return { parts: follower.run(), positions: () => follower.positions() };
 }
 
-/** Polls come so often while there is news, and grow rarer when there is none, in ms. */
+/** Time between polls in ms, while new text comes; it doubles up to `POLL_MAX` while none does. */
 const POLL_MIN = 250;
 const POLL_MAX = 1000;
-/** Without a live file the directory is listed every so many polls. */
+/** Polls between two lists of the directory, while it is unclear whether the live file moved. */
 const LIST_EVERY = 4;
-/** A file that was renamed gets lines for a while: it is left when nothing came for so long, or at the latest then, in ms. */
+/** Time without new text after which a renamed file is left, in ms: its writer goes on with it for a while. */
 const GRACE_MS = 2000;
+/** Longest time after which a renamed file is left, in ms. */
 const GRACE_MAX_MS = 30_000;
-/** Lines that come to it later still are looked for this long, in ms. */
+/** Time for which a file that was left is polled for late lines, in ms. */
 const LATE_MS = 120_000;
-/** Positions of files that were read, kept to know them again. */
+/** Positions that are kept to recognise files that were read. */
 const POSITIONS_KEPT = 256;
 
 const CLOCK: FollowClock = {
@@ -81,39 +82,41 @@ class Follower {
   readonly #quietMs: number;
   readonly #signal: AbortSignal;
   readonly #clock: FollowClock;
-  #book: PositionBook;
+  #positions: ReadPositions;
   #lines: JoinedLines | undefined;
-  #lane = 0;
+  /** Number of the logical log that is followed. */
+  #log = 0;
   #tail: Tail | undefined;
+  /** Splits the file that is tailed, or was read last. */
+  #reader: FileLineReader | undefined;
   /** The file before it, which may get late lines until then. */
-  #late: { readonly tail: Tail; readonly page: Page; readonly until: number } | undefined;
+  #late: { readonly tail: Tail; readonly reader: FileLineReader; readonly until: number } | undefined;
+  /** When new text last came. */
   #newsAt = 0;
-  #page: Page | undefined;
-  #file: LogFile | undefined;
-  /** Files that were read last and hold no complete line: they have no position, and are known by these. */
+  /** Positions of the files read last that have no complete line: they have no other. */
   #fragments: ReaderPosition[] = [];
-  /** Nothing was tailed yet: what was read before goes on where its positions say. */
+  /** No file was tailed yet: files are resumed from the positions of what was read before. */
   #isFirst = true;
-  /** Text was lost before what comes next. */
+  /** Text was lost before the next file. */
   #isMissing = false;
 
   constructor(stream: LogStream, events: StreamEvents, known: readonly ReaderPosition[], options: FollowOptions) {
     this.#stream = stream;
     this.#events = events;
-    this.#book = new PositionBook(known);
+    this.#positions = new ReadPositions(known);
     this.#quietMs = options.quietMs;
     this.#signal = options.signal;
     this.#clock = options.clock ?? CLOCK;
   }
 
   positions(): ReaderPosition[] {
-    return this.#book.save();
+    return this.#positions.save();
   }
 
   async *run(): AsyncGenerator<StreamPart> {
     try {
-      yield* this.#readWhatIsThere();
-      if (!this.#signal.aborted) yield* this.#turn();
+      yield* this.#readExisting();
+      if (!this.#signal.aborted) yield* this.#moveOn();
       yield* this.#poll();
     } finally {
       await this.#tail?.file.handle.close();
@@ -121,8 +124,8 @@ class Follower {
     }
   }
 
-  /** As `load` does, but from files that are held open: a rotation meanwhile takes none of them away. */
-  async *#readWhatIsThere(): AsyncGenerator<StreamPart> {
+  /** Reads the files that exist as `load` does, but holds them open, so that rotation cannot take them away meanwhile. */
+  async *#readExisting(): AsyncGenerator<StreamPart> {
     const { files: family } = await this.#openFamily();
     try {
       const own = new Map<LogFile, OpenFile>();
@@ -135,37 +138,41 @@ class Follower {
           return open === undefined ? openBytes(file, onFault, archives) : textOf(open, 0, onFault);
         },
         this.#events,
-        this.#book,
+        this.#positions,
       );
       let positions: ReaderPosition[] | undefined;
       try {
         for await (const part of texts) {
-          if (part.kind === 'end') positions = this.#book.save();
-          // what was held back is read again from the file that is tailed
+          if (part.kind === 'end') positions = this.#positions.save();
+          // parts after the end were held back; they are read again from the tailed file
           if (positions === undefined) yield part;
           if (this.#signal.aborted) break;
         }
-        if (positions !== undefined) this.#book = new PositionBook(positions);
+        if (positions !== undefined) this.#positions = new ReadPositions(positions);
       } finally {
         await archives.handOver();
       }
     } finally {
       await closeAll(family);
     }
-    const own = ({ path: pathname }: ReaderPosition): boolean => isOfFamily(pathname, this.#stream.name);
-    this.#lane = this.#book.save().findLast(own)?.lane ?? this.#book.lanes();
+    const isOwn = ({ path: pathname }: ReaderPosition): boolean => isOfFamily(pathname, this.#stream.name);
+    this.#log = this.#positions.save().findLast(isOwn)?.lane ?? this.#positions.logCount();
   }
 
-  /** Files elsewhere as they were found, those of the family as they are now. */
+  /**
+   * Orders the files to read at first: those of other directories as discovery found them, those of the family as they are
+   * now.
+   * @param own gets the open file of each of the family's
+   */
   async #orderAll(family: readonly OpenFile[], own: Map<LogFile, OpenFile>): Promise<readonly LogFile[]> {
     const elsewhere = this.#stream.files.filter(
       ({ path: pathname, place }) => place !== undefined || !isOfFamily(pathname, this.#stream.name),
     );
     const openByPath = new Map(family.map((file) => [file.path, file]));
-    // what may be cut while it is read is left to those who tail it; but only here copies of it are known as such
+    // the live file may be truncated while it is read, so it is tailed; but only here copies of it elsewhere are recognised
     const isTailed = ({ path: pathname }: OpenFile): boolean =>
       elsewhere.length === 0 && pathname === this.#stream.name;
-    // one that is being compressed is there twice
+    // leaves out the second of two files where one is being compressed
     const each = await findNewer(family, undefined);
     const here = await Promise.all(
       each
@@ -197,10 +204,10 @@ class Follower {
       if (hasNews) this.#newsAt = now;
       const isQuiet = now - this.#newsAt >= this.#quietMs;
       yield* this.#readLate(isQuiet);
-      const place = await this.#lookWhere();
-      movedAt = place === 'same' ? undefined : (movedAt ?? now);
-      const isTime = place === 'other' || polls % LIST_EVERY === 0;
-      if (movedAt !== undefined && isTime && this.#isLeft(now, movedAt) && (yield* this.#turn())) {
+      const live = await this.#compareLive();
+      movedAt = live === 'same' ? undefined : (movedAt ?? now);
+      const isTime = live === 'other' || polls % LIST_EVERY === 0;
+      if (movedAt !== undefined && isTime && this.#isLeft(now, movedAt) && (yield* this.#moveOn())) {
         movedAt = undefined;
         this.#newsAt = this.#clock.now();
         continue;
@@ -211,12 +218,12 @@ class Follower {
     }
   }
 
-  /** Reads on in the file that is tailed. */
+  /** Reads the new text of the tailed file; returns whether there was any. */
   async *#readNews(): AsyncGenerator<StreamPart, boolean> {
     const tail = this.#tail;
     const lines = this.#lines;
     let hasNews = false;
-    // whether its first bytes are what follows has to be looked at
+    // the first bytes of a file are left to `#readFirst`
     if (tail === undefined || lines === undefined || tail.position === 0) return false;
     for (let chunk = await tail.next(); chunk !== undefined; chunk = await tail.next()) {
       hasNews = true;
@@ -226,73 +233,68 @@ class Follower {
     return hasNews;
   }
 
-  /** Whether the name of the live file leads to the file that is tailed, and that is still what it was. */
-  async #lookWhere(): Promise<'same' | 'other' | 'unsure'> {
+  /** Returns whether the name of the live file leads to the tailed file, and that still has the text that was read. */
+  async #compareLive(): Promise<'same' | 'other' | 'unsure'> {
     const tail = this.#tail;
     if (tail?.isLost === true) return 'other';
-    const found = await this.#lookAtLive();
+    const found = await this.#statLive();
     if (tail?.position === 0 && (await tail.file.handle.stat()).size > 0) return 'other';
-    // an empty file tells nothing: it may have been copied and cut meanwhile
+    // an empty file may have been copied and truncated meanwhile
     if (found === undefined || tail?.position === 0) return 'unsure';
     const file = tail?.file;
     return found.inode === file?.inode && found.device === file.device ? 'same' : 'other';
   }
 
-  /** Whether no more lines are to be expected in a file that was renamed. */
+  /** Returns whether a file that was renamed gets no more lines, as far as one can expect. */
   #isLeft(now: number, movedAt: number): boolean {
     if (this.#tail === undefined || this.#tail.isLost || this.#tail.position === 0) return true;
     return now - Math.max(movedAt, this.#newsAt) >= GRACE_MS || now - movedAt >= GRACE_MAX_MS;
   }
 
-  /** Goes on with the files that came after the one that was read last; false: there are none. */
-  async *#turn(): AsyncGenerator<StreamPart, boolean> {
+  /** Goes on to the files after the one that was read last; returns false where there are none. */
+  async *#moveOn(): AsyncGenerator<StreamPart, boolean> {
     const family = await this.#openFamily();
-    const { files } = family;
     let kept: OpenFile | undefined;
     try {
-      const tail = this.#tail?.position === 0 ? undefined : this.#tail;
-      const anchor = await findAnchor(files, tail, [...this.#book.save(), ...this.#fragments]);
-      const newer = await findNewer(files, anchor);
-      const isTail = anchor !== undefined && anchor.from === tail;
-      const goesOn = anchor !== undefined && this.#isFirst;
-      if (newer.length === 0 && !goesOn && tail?.isLost !== true) return false;
-      if (newer.length === 1 && newer.every((file) => this.#isEmptyTail(file))) return false;
-      const isFirstLost = this.#isFirst && this.#book.lanes() > 0 && anchor === undefined;
-      if (isFirstLost || (tail?.isLost === true && !isTail)) this.#isMissing = true;
-      yield* this.#finishTail(isTail ? anchor : undefined);
+      const plan = await this.#plan(family.files);
+      if (plan === undefined) return false;
+      this.#isMissing ||= plan.isTextLost;
+      yield* this.#finishTail(plan.rest);
       this.#compact();
-      const steps: Step[] = newer.map((file) => ({ file, from: undefined }));
-      if (goesOn) steps.unshift({ file: anchor.file, from: anchor.from as ReaderPosition });
-      this.#isFirst &&= steps.length === 0;
-      let before = anchor?.file;
-      for (const { file, from } of steps) {
-        if (from === undefined && before !== undefined)
-          this.#isMissing ||= isGapBetween(toLogFile(before, this.#stream.kind), toLogFile(file, this.#stream.kind));
+      this.#isFirst &&= plan.steps.length === 0;
+      for (const { file, from, isAfterGap, isTailed } of plan.steps) {
+        this.#isMissing ||= isAfterGap;
         yield* this.#begin(file, from);
-        before = file;
-        if (file === steps.at(-1)?.file && file.compression === 'none') {
+        if (isTailed) {
           kept = file;
           yield* this.#readFirst(family);
         } else yield* this.#readToEnd(file);
         if (this.#signal.aborted) break;
       }
-      return steps.length > 0;
+      return plan.steps.length > 0;
     } finally {
-      await closeAll(files, kept);
+      await closeAll(family.files, kept);
     }
   }
 
-  /** Whether it is the file that is tailed already, in which there is nothing yet. */
-  #isEmptyTail(file: OpenFile): boolean {
-    const tail = this.#tail;
-    return tail?.position === 0 && file.size === 0 && isSameFile(file, tail.file);
+  async #plan(files: readonly OpenFile[]): Promise<Plan | undefined> {
+    const positions = this.#positions.save();
+    const tail = this.#tail?.position === 0 ? undefined : this.#tail;
+    const anchor = await findAnchor(files, tail, [...positions, ...this.#fragments]);
+    return planSteps({
+      anchor,
+      newer: await findNewer(files, anchor),
+      tail: this.#tail,
+      isFirst: this.#isFirst,
+      hasPositions: this.#positions.logCount() > 0,
+    });
   }
 
   /**
-   * Reads the file that is tailed from here on. Of its first bytes nothing tells what they are: they count if nothing was
-   * moved until then, since copies are made before a file is cut. Otherwise the next poll looks again.
+   * Reads the first bytes of the tailed file, and on. What they are is known only if nothing moved until they were read,
+   * since a file is copied before it is truncated. Otherwise the next poll reads them.
    */
-  async *#readFirst(family: Family): AsyncGenerator<StreamPart> {
+  async *#readFirst(family: OpenFamily): AsyncGenerator<StreamPart> {
     const [tail, lines] = [this.#tail, this.#lines];
     if (tail === undefined || lines === undefined) return;
     if (tail.position === 0) {
@@ -307,8 +309,11 @@ class Follower {
     yield* this.#readNews();
   }
 
-  /** Reads what is left of the file that was tailed, from itself or from the copy that was made of it. */
-  async *#finishTail(anchor: Anchor | undefined): AsyncGenerator<StreamPart> {
+  /**
+   * Reads the rest of the tailed file, and leaves it.
+   * @param copy the file to read the rest from, where the tailed file was truncated; undefined where there is none
+   */
+  async *#finishTail(copy: OpenFile | undefined): AsyncGenerator<StreamPart> {
     const tail = this.#tail;
     if (tail === undefined) return;
     if (tail.position === 0) {
@@ -317,8 +322,8 @@ class Follower {
       return;
     }
     if (!tail.isLost) yield* this.#readNews();
-    else if (anchor !== undefined && this.#lines !== undefined)
-      for await (const chunk of textOf(anchor.file, tail.position, (fault) => this.#events.fault(fault))) {
+    else if (copy !== undefined && this.#lines !== undefined)
+      for await (const chunk of textOf(copy, tail.position, (fault) => this.#events.fault(fault))) {
         tail.add(chunk);
         yield* this.#lines.push(chunk);
       }
@@ -326,35 +331,36 @@ class Follower {
     this.#endFile(tail);
     await this.#late?.tail.file.handle.close();
     this.#late = undefined;
-    const page = this.#page;
-    if (tail.isLost || page === undefined) await tail.file.handle.close();
-    else this.#late = { tail, page, until: this.#clock.now() + LATE_MS };
+    const reader = this.#reader;
+    if (tail.isLost || reader === undefined) await tail.file.handle.close();
+    else this.#late = { tail, reader, until: this.#clock.now() + LATE_MS };
   }
 
-  /** Begins to read a file, from a position of a run before or from its beginning. */
+  /** Begins a file, at a position of an earlier run or at its beginning. */
   async *#begin(file: OpenFile, from: ReaderPosition | undefined): AsyncGenerator<StreamPart> {
     const logFile = toLogFile(file, this.#stream.kind);
-    const printer = new TextPrinter();
+    const fingerprinter = new TextFingerprinter();
     const tail = new Tail(file);
     if (from !== undefined) {
       let left = from.offset;
       for await (const chunk of textOf(file, 0, () => {})) {
         const part = chunk.subarray(0, left);
-        printer.add(part);
+        fingerprinter.add(part);
         tail.add(part);
         left -= part.length;
         if (left === 0) break;
       }
-      printer.finish();
-      this.#book.take(from);
+      fingerprinter.finish();
+      this.#positions.take(from);
     }
-    const page = new Page(logFile, printer, { bytes: from?.offset ?? 0, lines: from?.lines ?? 0 });
+    const at = { bytes: from?.offset ?? 0, lines: from?.lines ?? 0 };
+    const reader = new FileLineReader(logFile, fingerprinter, at);
     if (from === undefined) yield { kind: 'file', file: logFile, unchanged: false };
-    this.#lines ??= new JoinedLines(this.#lane, (settled) => this.#book.settle(settled));
-    yield* this.#lines.begin(page, this.#isMissing);
+    this.#lines ??= new JoinedLines(this.#log, (settled) => this.#positions.settle(settled));
+    yield* this.#lines.begin(reader, this.#isMissing);
     this.#isMissing = false;
-    this.#book.begin(logFile, this.#lane, page, undefined);
-    [this.#page, this.#file, this.#tail] = [page, logFile, tail];
+    this.#positions.begin(logFile, this.#log, reader, undefined);
+    [this.#reader, this.#tail] = [reader, tail];
   }
 
   async *#readToEnd(file: OpenFile): AsyncGenerator<StreamPart> {
@@ -370,12 +376,13 @@ class Follower {
   }
 
   #endFile(tail: Tail): void {
-    if (this.#file !== undefined) this.#book.end(this.#file);
-    const fragment = this.#page?.printer?.offset === 0 ? tail.toFragment(this.#lane) : undefined;
+    const reader = this.#reader;
+    if (reader !== undefined) this.#positions.end(reader.file);
+    const fragment = reader?.fingerprinter?.offset === 0 ? tail.toFragment(this.#log) : undefined;
     this.#fragments = fragment === undefined ? [] : [...this.#fragments, fragment];
   }
 
-  /** Lines that came to a renamed file after it was left: told when no record is open, or when time is up. */
+  /** Reads lines that came to a renamed file after it was left: when no record is open, or at the end of its time. */
   async *#readLate(isQuiet: boolean): AsyncGenerator<StreamPart> {
     const late = this.#late;
     if (late === undefined) return;
@@ -383,42 +390,37 @@ class Follower {
     if (!isQuiet && !isOver) return;
     let isBroken = false;
     for (let chunk = await late.tail.next(); chunk !== undefined; chunk = await late.tail.next()) {
-      if (!isBroken) yield { kind: 'break', lane: this.#lane };
+      if (!isBroken) yield { kind: 'break', lane: this.#log };
       isBroken = true;
-      yield { kind: 'lines', lane: this.#lane, lines: late.page.push(chunk) };
+      yield { kind: 'lines', lane: this.#log, lines: late.reader.push(chunk) };
     }
-    if (isBroken) yield { kind: 'break', lane: this.#lane };
+    if (isBroken) yield { kind: 'break', lane: this.#log };
     if (!isOver) return;
     this.#late = undefined;
     await late.tail.file.handle.close();
   }
 
-  /** Old files are forgotten: what is left of them is only compared with. */
+  /** Drops the positions of old files, and the readers of files that are only compared with. */
   #compact(): void {
-    const positions = this.#book.save();
+    const positions = this.#positions.save();
     if (positions.length > 2 * POSITIONS_KEPT && this.#lines?.hasPending !== true)
-      this.#book = new PositionBook(positions.slice(-POSITIONS_KEPT));
+      this.#positions = new ReadPositions(positions.slice(-POSITIONS_KEPT));
   }
 
-  #lookAtLive() {
-    return lookAt(this.#stream.name).catch(refuse(this.#stream.name));
+  #statLive() {
+    return statIfThere(this.#stream.name).catch(refuse(this.#stream.name));
   }
 
-  #openFamily(): Promise<Family> {
+  #openFamily(): Promise<OpenFamily> {
     return openFamily(this.#stream.name).catch(refuse(path.dirname(this.#stream.name)));
   }
-}
-
-interface Step {
-  readonly file: OpenFile;
-  readonly from: ReaderPosition | undefined;
 }
 
 function asOpening({ stamp }: LogFile) {
   return stamp as ReturnType<typeof findOpening>;
 }
 
-/** Whether a file is one of the rotation set of a live file. */
+/** Returns whether a file is of the family of a live file. */
 function isOfFamily(pathname: string, live: string): boolean {
   const stem = parseRotatedName(path.basename(pathname)).stem;
   return stem === path.basename(live) && path.resolve(path.dirname(pathname)) === path.resolve(path.dirname(live));
@@ -427,7 +429,7 @@ function isOfFamily(pathname: string, live: string): boolean {
 function refuse(what: string): (error: unknown) => never {
   return (error) => {
     if (!isSystemError(error)) throw error;
-    throw new ShipperError('input', `expected to go on reading ${what}, but it cannot be read: ${reasonOf(error)}`, {
+    throw new ShipperError('input', `expected to follow ${what}, but it cannot be read: ${reasonOf(error)}`, {
       cause: error,
     });
   };

@@ -1,100 +1,103 @@
 import type { LogFile } from '../../model/files.ts';
-import type { TornLine } from '../text/logical-log.ts';
-import { endTorn, Page, type FileLines } from '../text/file-line-reader.ts';
+import type { UnterminatedLine } from '../text/logical-log.ts';
+import { endUnterminated, FileLineReader, type FileLines } from '../text/file-line-reader.ts';
 import type { StreamPart } from '../text/read-log.ts';
-import { CUT_BYTES, isTorn } from '../text/unterminated.ts';
+import { BOUNDARY_BYTES, continuesLine } from '../text/file-boundary.ts';
 
 const LF = 10;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Makes lines of the files of one log, one behind the other. A line that a file's end cuts waits for the beginning of the
- * next one, and is joined with it where it goes on there, as `load` does.
+ * Splits the files of one log into lines, one file after the other. The unterminated line at the end of a file is held
+ * until the beginning of the next file is known, and is joined with it where that continues the line, as in `load`.
  */
 export class JoinedLines {
-  readonly #lane: number;
+  readonly #log: number;
   readonly #onSettled: (file: LogFile) => void;
-  #page: Page | undefined;
-  #torn: TornLine | undefined;
-  /** Whether it is known if the torn line goes on in the file; until then its first bytes are held. */
-  #decided = true;
+  #reader: FileLineReader | undefined;
+  #unterminated: UnterminatedLine | undefined;
+  /** Whether it is decided if the file continues the unterminated line; until then the file's first bytes are held. */
+  #isDecided = true;
   #held: Buffer = NOTHING;
 
   /**
-   * @param lane what its parts are told apart by
-   * @param onSettled told of a file of which a last line was held, and is told of now
+   * @param log number of the logical log
+   * @param onSettled gets the file whose unterminated line is not held any more
    */
-  constructor(lane: number, onSettled: (file: LogFile) => void) {
-    this.#lane = lane;
+  constructor(log: number, onSettled: (file: LogFile) => void) {
+    this.#log = log;
     this.#onSettled = onSettled;
   }
 
   /** Whether bytes wait for the end of their line. */
   get hasPending(): boolean {
-    return this.#torn !== undefined || this.#held.length > 0 || this.#page?.torn() !== undefined;
+    return this.#unterminated !== undefined || this.#held.length > 0 || this.#reader?.unterminated() !== undefined;
   }
 
-  /** Begins a file, where its page does; `missing`: it does not go on where the one before ended. */
-  *begin(page: Page, missing: boolean): Generator<StreamPart> {
-    if (!this.#decided) yield* this.#decide();
-    this.#torn ??= this.#page?.torn();
-    if (missing) {
-      yield* this.#flushTorn();
-      yield { kind: 'break', lane: this.#lane };
+  /**
+   * Begins a file, at the position of its reader.
+   * @param isMissing text is missing between the file before and this one
+   */
+  *begin(reader: FileLineReader, isMissing: boolean): Generator<StreamPart> {
+    if (!this.#isDecided) yield* this.#decide();
+    this.#unterminated ??= this.#reader?.unterminated();
+    if (isMissing) {
+      yield* this.#flush();
+      yield { kind: 'break', lane: this.#log };
     }
-    this.#page = page;
-    this.#decided = this.#torn === undefined;
+    this.#reader = reader;
+    this.#isDecided = this.#unterminated === undefined;
     this.#held = NOTHING;
   }
 
-  /** Takes the next bytes of the file. */
+  /** Adds the next bytes of the file. */
   *push(chunk: Buffer): Generator<StreamPart> {
-    if (this.#decided) {
-      yield* this.#take(chunk);
+    if (this.#isDecided) {
+      yield* this.#split(chunk);
       return;
     }
     this.#held = Buffer.concat([this.#held, chunk]);
-    if (this.#held.length >= CUT_BYTES || this.#held.includes(LF)) yield* this.#decide();
+    if (this.#held.length >= BOUNDARY_BYTES || this.#held.includes(LF)) yield* this.#decide();
   }
 
   *#decide(): Generator<StreamPart> {
-    const page = this.#page;
-    if (page === undefined) return;
+    const reader = this.#reader;
+    if (reader === undefined) return;
     const held = this.#held;
     this.#held = NOTHING;
-    this.#decided = true;
-    const line = this.#torn?.lines.peekPending(CUT_BYTES);
-    if (line !== undefined && held.length > 0 && !isTorn(line, held, page.file)) yield* this.#flushTorn();
-    if (held.length > 0) yield* this.#take(held);
+    this.#isDecided = true;
+    const line = this.#unterminated?.lines.peekPending(BOUNDARY_BYTES);
+    if (line !== undefined && held.length > 0 && !continuesLine(line, held, reader.file)) yield* this.#flush();
+    if (held.length > 0) yield* this.#split(held);
   }
 
-  *#take(chunk: Buffer): Generator<StreamPart> {
-    const page = this.#page;
-    if (page === undefined) return;
+  *#split(chunk: Buffer): Generator<StreamPart> {
+    const reader = this.#reader;
+    if (reader === undefined) return;
     let rest = chunk;
-    const torn = this.#torn;
-    if (torn !== undefined) {
-      const went = page.continueTorn(torn, chunk);
-      if (went.ended) {
-        this.#torn = undefined;
-        this.#onSettled(torn.file);
+    const unterminated = this.#unterminated;
+    if (unterminated !== undefined) {
+      const continued = reader.continueLine(unterminated, chunk);
+      if (continued.ended) {
+        this.#unterminated = undefined;
+        this.#onSettled(unterminated.file);
       }
-      yield this.#part(went.part);
-      rest = went.rest;
+      yield this.#part(continued.part);
+      rest = continued.rest;
     }
-    if (rest.length > 0) yield this.#part(page.push(rest));
+    if (rest.length > 0) yield this.#part(reader.push(rest));
   }
 
-  /** What was cut did not go on: it is a line of its own. */
-  *#flushTorn(): Generator<StreamPart> {
-    const torn = this.#torn;
-    if (torn === undefined) return;
-    this.#torn = undefined;
-    this.#onSettled(torn.file);
-    yield this.#part(endTorn(torn));
+  /** Ends the unterminated line, which the next file does not continue. */
+  *#flush(): Generator<StreamPart> {
+    const unterminated = this.#unterminated;
+    if (unterminated === undefined) return;
+    this.#unterminated = undefined;
+    this.#onSettled(unterminated.file);
+    yield this.#part(endUnterminated(unterminated));
   }
 
   #part(lines: FileLines): StreamPart {
-    return { kind: 'lines', lane: this.#lane, lines };
+    return { kind: 'lines', lane: this.#log, lines };
   }
 }

@@ -1,13 +1,13 @@
 import type { ReaderPosition } from '../../model/files.ts';
 import { CHUNK_BYTES } from '../bytes/source.ts';
-import { HEAD_BYTES, TAIL_BYTES, printOf } from '../text/fingerprint.ts';
-import type { OpenFile } from './family.ts';
+import { HEAD_BYTES, TAIL_BYTES, fingerprintOf } from '../text/fingerprint.ts';
+import type { OpenFile } from './open-family.ts';
 
 const NOTHING = Buffer.alloc(0);
 
 /**
- * An open file that grows. Each read begins with the bytes before the place that was reached, so that a file that was cut,
- * or cut and written anew, is found out however large it is then.
+ * Tails an open file that grows. Each read begins with the bytes before the position and compares them, so that it notices
+ * a file that was truncated, or truncated and rewritten, whatever its size is then.
  */
 export class Tail {
   readonly file: OpenFile;
@@ -17,14 +17,14 @@ export class Tail {
   head: Buffer = NOTHING;
   /** The bytes before `position`. */
   recent: Buffer = NOTHING;
-  /** What is before `position` now is not what was read. */
+  /** The bytes before `position` are not those that were read any more. */
   isLost = false;
 
   constructor(file: OpenFile) {
     this.file = file;
   }
 
-  /** The next bytes; undefined where there are none yet, or the file is lost. */
+  /** Reads the next bytes; returns undefined where there are none yet, or the file is lost. */
   async next(): Promise<Buffer | undefined> {
     const { recent } = this;
     const want = recent.length + CHUNK_BYTES;
@@ -44,19 +44,19 @@ export class Tail {
     return chunk;
   }
 
-  /** What it is known by where no line of it is complete. */
-  toFragment(lane: number): ReaderPosition | undefined {
+  /** Returns a position that finds the file again though it has no complete line; undefined where nothing of it was read. */
+  toFragment(log: number): ReaderPosition | undefined {
     const { path, inode, compression, size } = this.file;
     const { position: offset, head, recent } = this;
     if (offset === 0) return undefined;
-    const prints = { head: printOf(head), tail: printOf(recent) };
+    const fingerprints = { head: fingerprintOf(head), tail: fingerprintOf(recent) };
     return {
-      lane,
+      lane: log,
       path,
       inode,
       compression,
       size,
-      ...prints,
+      ...fingerprints,
       offset,
       lines: 0,
       ended: true,
@@ -65,7 +65,7 @@ export class Tail {
     };
   }
 
-  /** Counts bytes in that were read of its text. */
+  /** Moves the position behind bytes of its text that were read. */
   add(chunk: Buffer): void {
     this.position += chunk.length;
     if (this.head.length < HEAD_BYTES)

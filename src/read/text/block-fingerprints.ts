@@ -1,18 +1,18 @@
 import { createHash, hash, type Hash } from 'node:crypto';
 
-/** Texts are compared by blocks of so many bytes. */
+/** Bytes of a block, by which texts are compared. */
 export const BLOCK_BYTES = 64 << 10;
 
 /**
- * Prints of a text, block by block, so that a copy of it is known without reading it again: from an archive that would
- * take a pass through all of it.
+ * Fingerprints of the blocks of a text, which recognise a copy without reading the text again: in an archive, that would
+ * take another pass.
  */
-export class BlockPrints {
+export class BlockFingerprints {
   readonly #blocks: string[] = [];
   #open: Hash = createHash('sha1');
   #size = 0;
 
-  /** Takes the next bytes of the text. */
+  /** Adds the next bytes of the text. */
   add(chunk: Buffer): void {
     for (let from = 0; from < chunk.length;) {
       const part = chunk.subarray(from, from + BLOCK_BYTES - this.#size);
@@ -26,9 +26,9 @@ export class BlockPrints {
     }
   }
 
-  /** Whether these bytes are the block, the last of which may be shorter. */
+  /** Returns whether bytes equal a block. The last block may be shorter than the others. */
   isBlock(index: number, bytes: Buffer): boolean {
-    const print = this.#blocks[index] ?? this.#open.copy().digest('base64');
-    return index <= this.#blocks.length && hash('sha1', bytes, 'base64') === print;
+    const fingerprint = this.#blocks[index] ?? this.#open.copy().digest('base64');
+    return index <= this.#blocks.length && hash('sha1', bytes, 'base64') === fingerprint;
   }
 }

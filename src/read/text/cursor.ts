@@ -1,13 +1,13 @@
 const NOTHING = Buffer.alloc(0);
 
-/** As large as `openBytes` gives them. */
+/** Largest chunk that `next` returns, in bytes: as large as those of `openBytes`. */
 const MAX_CHUNK = 128 << 10;
 
-/** A text that comes in chunks, of which the next bytes can be looked at before they are taken. */
+/** A text that comes in chunks, whose next bytes can be seen before they are taken. */
 export class Cursor {
-  /** What was read and not taken. */
+  /** Bytes that were read and not taken. */
   bytes: Buffer = NOTHING;
-  /** `bytes` is all that is left. */
+  /** Whether `bytes` is all that is left. */
   ended = false;
   readonly #chunks: AsyncIterator<Buffer>;
 
@@ -15,7 +15,7 @@ export class Cursor {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** A text that is there already. */
+  /** Makes a cursor of a text in memory. */
   static of(bytes: Buffer): Cursor {
     const cursor = new Cursor(none());
     cursor.bytes = bytes;
@@ -23,7 +23,7 @@ export class Cursor {
     return cursor;
   }
 
-  /** Reads until at least `length` bytes are there, or the text has ended. */
+  /** Reads until `bytes` has at least `length` bytes, or the text ends. */
   async fill(length: number): Promise<void> {
     if (this.ended || this.bytes.length >= length) return;
     const parts = this.bytes.length === 0 ? [] : [this.bytes];
@@ -40,20 +40,20 @@ export class Cursor {
     this.bytes = parts.length === 1 ? (parts[0] ?? NOTHING) : Buffer.concat(parts, size);
   }
 
-  /** Takes bytes off the front. */
+  /** Takes up to `length` of the bytes that were read. */
   take(length: number): Buffer {
     const taken = this.bytes.subarray(0, length);
     this.bytes = this.bytes.subarray(length);
     return taken;
   }
 
-  /** Takes the next bytes, as many as come at once, up to `MAX_CHUNK`; undefined at the end. */
+  /** Takes the next chunk; returns undefined at the end. */
   async next(): Promise<Buffer | undefined> {
     await this.fill(1);
     return this.bytes.length === 0 ? undefined : this.take(MAX_CHUNK);
   }
 
-  /** Gives up the rest. */
+  /** Closes the text, whose rest is not read. */
   async close(): Promise<void> {
     this.ended = true;
     await this.#chunks.return?.();

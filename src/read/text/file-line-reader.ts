@@ -1,7 +1,7 @@
 import type { LogFile } from '../../model/files.ts';
 import type { LineBatch } from '../../model/records.ts';
-import type { TornLine } from './logical-log.ts';
-import type { TextPrinter } from './fingerprint.ts';
+import type { UnterminatedLine } from './logical-log.ts';
+import type { TextFingerprinter } from './fingerprint.ts';
 import { LineSplitter } from './line-splitter.ts';
 
 /** Lines of one file. */
@@ -9,70 +9,73 @@ export interface FileLines extends LineBatch {
   readonly file: LogFile;
   /** Lines of the file before them. */
   readonly before: number;
-  /** Bytes of text that were read since the last part. */
+  /** Bytes of text that were read since the last lines. */
   readonly bytes: number;
 }
 
 const LF = 10;
 
-/** The line that no file went on with: it is one of its own. */
-export function endTorn({ file, lines, before }: TornLine): FileLines {
+/** Ends an unterminated line that no file continues. */
+export function endUnterminated({ file, lines, before }: UnterminatedLine): FileLines {
   return { ...lines.end(), file, before, bytes: 0 };
 }
 
-/** Makes lines of a file's text, and counts them. */
-export class Page {
-  /** Bytes that it was given. */
-  bytes: number;
-  /** Takes the prints of its text, where that is to be found again. */
-  readonly printer: TextPrinter | undefined;
+/** Splits the text of one file into lines, and counts them. */
+export class FileLineReader {
   readonly file: LogFile;
+  /** Takes fingerprints of the text; absent where its position is not saved. */
+  readonly fingerprinter: TextFingerprinter | undefined;
+  /** Bytes of the file up to here. */
+  bytes: number;
   #lines: LineSplitter | undefined;
   #before: number;
 
-  /** @param at where the text begins that it will be given, if not at the file's beginning */
-  constructor(file: LogFile, printer?: TextPrinter, at = { bytes: 0, lines: 0 }) {
+  /** @param at where in the file the pushed text begins */
+  constructor(file: LogFile, fingerprinter?: TextFingerprinter, at = { bytes: 0, lines: 0 }) {
     this.file = file;
-    this.printer = printer;
+    this.fingerprinter = fingerprinter;
     this.bytes = at.bytes;
     this.#before = at.lines;
   }
 
-  /** Lines of the file that were given out. */
+  /** Lines of the file up to here. */
   get lines(): number {
     return this.#before;
   }
 
-  /** Takes the next text; gives the lines that are complete now. */
+  /** Adds the next text; returns the lines that it completes. */
   push(chunk: Buffer): FileLines {
     this.#lines ??= new LineSplitter(this.bytes);
     this.bytes += chunk.length;
-    this.printer?.add(chunk);
+    this.fingerprinter?.add(chunk);
     return this.#part(this.#lines.push(chunk), chunk.length);
   }
 
   /**
-   * Gives text at the file's beginning to the line that the file before left torn. `rest` is what is this file's own;
-   * `ended`: the torn line is whole now.
+   * Adds text at the beginning of this file to the unterminated line of the file before. Returns the part with that line,
+   * the `rest` that belongs to this file, and whether the line has `ended`.
    */
-  continueTorn({ file, lines, before }: TornLine, chunk: Buffer): { part: FileLines; rest: Buffer; ended: boolean } {
+  continueLine(
+    { file, lines, before }: UnterminatedLine,
+    chunk: Buffer,
+  ): { part: FileLines; rest: Buffer; ended: boolean } {
     const end = chunk.indexOf(LF) + 1;
     const ended = end > 0;
     const head = ended ? chunk.subarray(0, end) : chunk;
     this.bytes += head.length;
-    this.printer?.add(head);
+    this.fingerprinter?.add(head);
     if (ended) this.#before++;
     const part = { ...lines.push(head), file, before, bytes: head.length };
     return { part, rest: chunk.subarray(head.length), ended };
   }
 
-  /** Gives the line that no `\n` ended, if there is one. */
+  /** Returns the unterminated last line, if there is one. */
   end(): FileLines {
     return this.#part((this.#lines ?? new LineSplitter()).end(), 0);
   }
 
-  /** Its last line, if no `\n` ended it. */
-  torn(): TornLine | undefined {
+  /** Returns the unterminated last line so that the next file can continue it; undefined where there is none. */
+  unterminated(): UnterminatedLine | undefined {
     const lines = this.#lines;
     if (lines === undefined || lines.peekPending(1).length === 0) return undefined;
     return { file: this.file, lines, before: this.#before };

@@ -1,27 +1,28 @@
-/** A text is known again by its first bytes, and a place in it by the bytes before it. */
+/** Fingerprints find a text again by its first bytes, and a position in it by the bytes before the position. */
 import { hash } from 'node:crypto';
 import type { TextFingerprint } from '../../model/files.ts';
 
-/** Bytes at the beginning of a text that it is known by, and before a position; of shorter ones all there are. */
+/** Bytes at the beginning of a text that its fingerprint covers, or all of a shorter text. */
 export const HEAD_BYTES = 4096;
+/** Bytes before a position that its fingerprint covers, or all that there are. */
 export const TAIL_BYTES = 1024;
 
-/** The print of bytes. */
-export function printOf(bytes: Buffer): TextFingerprint {
+/** Returns the fingerprint of bytes. */
+export function fingerprintOf(bytes: Buffer): TextFingerprint {
   return { bytes: bytes.length, hash: hash('sha1', bytes, 'base64url') };
 }
 
-/** Whether a text that begins with these bytes has this head; one that is shorter has not. */
+/** Returns whether a text begins like another one, given its first bytes. A text shorter than the fingerprint covers does not. */
 export function hasHead(bytes: Buffer, head: TextFingerprint): boolean {
-  return bytes.length >= head.bytes && printOf(bytes.subarray(0, head.bytes)).hash === head.hash;
+  return bytes.length >= head.bytes && fingerprintOf(bytes.subarray(0, head.bytes)).hash === head.hash;
 }
 
 const LF = 10;
 const NOTHING = Buffer.alloc(0);
 
-/** Takes the prints of a text that comes in chunks: of its head, and of the bytes before the line that is not complete yet. */
-export class TextPrinter {
-  /** Byte behind the last `\n`. */
+/** Takes fingerprints of a text that comes in chunks: of its first bytes, and of the bytes before its unterminated line. */
+export class TextFingerprinter {
+  /** The position: the byte after the last `\n`. */
   offset = 0;
   #length = 0;
   #head: Buffer = NOTHING;
@@ -29,7 +30,7 @@ export class TextPrinter {
   #recent: Buffer = NOTHING;
   #tail: Buffer = NOTHING;
 
-  /** Takes the next bytes of the text; keeps none of the chunk's memory. */
+  /** Adds the next bytes of the text. Keeps none of the chunk's memory. */
   add(chunk: Buffer): void {
     if (this.#head.length < HEAD_BYTES)
       this.#head = Buffer.concat([this.#head, chunk.subarray(0, HEAD_BYTES - this.#head.length)]);
@@ -42,23 +43,23 @@ export class TextPrinter {
     this.#length += chunk.length;
   }
 
-  /** Counts a last line in that no `\n` ended. */
+  /** Moves the position behind an unterminated last line. */
   finish(): void {
     this.offset = this.#length;
     this.#tail = this.#recent;
   }
 
-  /** No line is begun. */
+  /** Whether the text ends with a `\n`. */
   get isWhole(): boolean {
     return this.offset === this.#length;
   }
 
   head(): TextFingerprint {
-    return printOf(this.#head);
+    return fingerprintOf(this.#head);
   }
 
   tail(): TextFingerprint {
-    return printOf(this.#tail);
+    return fingerprintOf(this.#tail);
   }
 }
 

@@ -6,12 +6,12 @@ import { inStoredOrder, passedPlace } from '../archive/order.ts';
 import { PEEK_BYTES } from '../bytes/head.ts';
 import { openBytes } from '../bytes/open.ts';
 
-/** A compressed file is read to its end for its last record only up to this size: it takes a second or less. */
+/** Largest compressed file, in bytes, that is read to its end for its last stamp: that takes at most a second. */
 const PACKED_MAX = 4 << 20;
 
 /**
- * When the last record of each file was written; undefined where no record begins near its end, it cannot be read, or it is
- * compressed and too large to look. Reads the end of a plain file only, and goes through an archive once.
+ * Returns the last stamp of each file; undefined where no record begins near the end, the file cannot be read, or it is
+ * compressed and too large. Reads only the end of a plain file, and each archive once.
  */
 export async function lastStamps(files: readonly LogFile[]): Promise<ReadonlyMap<LogFile, Stamp | undefined>> {
   const stored = inStoredOrder(files, passedPlace);
@@ -32,7 +32,7 @@ async function lastStamp(file: LogFile, archives: Archives): Promise<Stamp | und
   return file.size > PACKED_MAX ? undefined : findLastStamp(await unpackTail(file, archives), file);
 }
 
-/** Of a file on disk, or one that lies uncompressed in an archive there. */
+/** Reads the end of a file that lies on disk as it is, or in an uncompressed archive. */
 async function readTail({ path, place, size }: LogFile): Promise<string> {
   const handle = await open(place?.archive ?? path);
   try {
@@ -49,7 +49,7 @@ async function readTail({ path, place, size }: LogFile): Promise<string> {
 async function unpackTail(file: LogFile, archives: Archives): Promise<string> {
   let tail: Buffer = Buffer.alloc(0);
   let cut = false;
-  // damage is told when the file is loaded
+  // damage is reported when the file is loaded
   for await (const chunk of openBytes(file, () => {}, archives)) {
     cut ||= tail.length + chunk.length > PEEK_BYTES;
     tail = Buffer.concat([tail, chunk]).subarray(-PEEK_BYTES);
@@ -57,7 +57,7 @@ async function unpackTail(file: LogFile, archives: Archives): Promise<string> {
   return wholeLines(tail, cut);
 }
 
-/** The first line of what was cut is a part of one, which could pass for a header. */
+/** Drops the first line of bytes that were cut: it is part of a line, and could look like a header. */
 function wholeLines(bytes: Buffer, cut: boolean): string {
   return bytes.toString('latin1', cut ? bytes.indexOf('\n') + 1 : 0);
 }

@@ -1,6 +1,6 @@
 /**
- * Bytes to lines. A line ends at `\n` and nowhere else, so that a `\r`, U+2028 or NUL inside a message does not tear
- * its record apart. Time is linear and memory bounded for any bytes at all.
+ * Splits bytes into lines. A line ends at `\n` only: a `\r`, U+2028 or NUL inside a message must not split its record.
+ * Time is linear and memory bounded for any bytes.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 
@@ -11,27 +11,27 @@ import { PendingLine, HEAD_KEPT, MAX_LINE, TAIL_KEPT } from './pending-line.ts';
 export { MAX_LINE };
 
 /**
- * Cuts the bytes of a file into lines: the same lines however they are cut into chunks. Keeps no reference to a
- * chunk's memory; but lines of an ASCII chunk are slices of one string, so whoever keeps a line for long copies it.
+ * Splits the bytes of a file into lines, which do not depend on how the bytes are cut into chunks. It keeps no reference
+ * to a chunk's memory. The lines of an ASCII chunk are slices of one string: detach those that are kept for long.
  */
 export class LineSplitter {
   readonly #pending = new PendingLine();
-  /** Byte at which the pending line begins. */
+  /** Byte of the file at which the pending line begins. */
   #offset: number;
   #atStart: boolean;
 
-  /** @param offset the byte of the file at which the first line begins that it will be given */
+  /** @param offset byte of the file at which the first pushed line begins */
   constructor(offset = 0) {
     this.#offset = offset;
     this.#atStart = offset === 0;
   }
 
-  /** How the line begins that no `\n` has ended yet, `length` bytes at most; empty where there is none. */
+  /** Returns the first bytes of the unterminated line, at most `length`; empty where there is none. */
   peekPending(length: number): Buffer {
     return this.#pending.peek(length);
   }
 
-  /** Takes the next bytes of the file; gives the lines that are complete now. */
+  /** Adds the next bytes of the file; returns the lines that they complete. */
   push(chunk: Buffer): LineBatch {
     const batch = new Batch();
     const last = chunk.lastIndexOf(LF);
@@ -50,7 +50,7 @@ export class LineSplitter {
     return this.#finish(batch);
   }
 
-  /** Gives the line that no `\n` ended, if there is one. */
+  /** Returns the unterminated line, if there is one. */
   end(): LineBatch {
     const batch = new Batch();
     if (this.#pending.length > 0) this.#takePending(batch, QUALITY_BIT.unterminated);
@@ -64,7 +64,7 @@ export class LineSplitter {
     this.#offset += length;
   }
 
-  /** A byte order mark is no text: it goes, and the first line begins behind it. */
+  /** Removes a byte order mark: it is no text, and the first line begins after it. */
   #finish(batch: Batch): LineBatch {
     if (this.#atStart && batch.lines.length > 0) {
       this.#atStart = false;
@@ -93,7 +93,7 @@ class Batch {
     const first = this.lines[0]?.slice(BOM.length) ?? '';
     const unterminated = this.#flagged.some(([index, flags]) => index === 0 && flags & QUALITY_BIT.unterminated);
     if (first === '' && unterminated) {
-      // A file of nothing but the mark has no line.
+      // a file that holds only the mark has no line
       this.lines.length = 0;
       this.offsets.length = 0;
       this.#flagged.length = 0;
@@ -112,13 +112,13 @@ class Batch {
   }
 }
 
-/** Adds the lines of a region that ends with `\n`. */
+/** Adds the lines of a region, which ends with `\n`. */
 function addLines(batch: Batch, region: Buffer, offset: number): void {
   if (isAscii(region)) addAsciiLines(batch, region, offset);
   else addUtf8Lines(batch, region, offset);
 }
 
-/** One string for the whole region; its lines are slices of it, which cost no copy. */
+/** Decodes the region once: its lines are slices of one string, and copy nothing. */
 function addAsciiLines(batch: Batch, region: Buffer, offset: number): void {
   const text = region.toString('latin1');
   for (let start = 0; start < text.length;) {
@@ -145,7 +145,7 @@ function addWholeLine(batch: Batch, line: Buffer, offset: number): void {
   else addLine(batch, offset, line.subarray(0, HEAD_KEPT), line.subarray(length - TAIL_KEPT), length, 0);
 }
 
-/** Adds a line of `length` bytes that is kept whole in `head`, or as `head` and `tail` with its middle left out. */
+/** Adds a line of `length` bytes: whole in `head`, or as `head` and `tail` without its middle. */
 function addLine(
   batch: Batch,
   offset: number,
@@ -169,14 +169,14 @@ function invalid(bytes: Buffer): number {
   return isUtf8(bytes) ? 0 : QUALITY_BIT.invalid_utf8;
 }
 
-/** Longest character of UTF-8 in bytes. */
+/** Bytes of the longest character in UTF-8. */
 const MAX_CHAR = 4;
 
 function isContinuation(byte: number): boolean {
   return (byte & 0xc0) === 0x80;
 }
 
-/** Cuts off a character whose last bytes are not there. */
+/** Cuts off a last character that is incomplete. */
 function withoutSplitEnd(bytes: Buffer): Buffer {
   for (let back = 1; back < MAX_CHAR && back <= bytes.length; back++) {
     const byte = bytes[bytes.length - back] ?? 0;
@@ -187,7 +187,7 @@ function withoutSplitEnd(bytes: Buffer): Buffer {
   return bytes;
 }
 
-/** Cuts off the last bytes of a character that began earlier. */
+/** Cuts off a first character that is incomplete. */
 function withoutSplitStart(bytes: Buffer): Buffer {
   let skip = 0;
   while (skip < MAX_CHAR - 1 && isContinuation(bytes[skip] ?? 0)) skip += 1;

@@ -1,48 +1,48 @@
 import type { InputFault, LogFile, ReaderPosition } from '../../model/files.ts';
-import { BlockPrints } from './block-fingerprints.ts';
+import { BlockFingerprints } from './block-fingerprints.ts';
 import { findLastStamp, timeOf, type Stamp } from './glance.ts';
 import type { LineSplitter } from './line-splitter.ts';
-import { slackOf } from './tolerance.ts';
+import { stampTolerance } from './tolerance.ts';
 
-/** Opens a file as text; `openBytes` with whatever it needs besides. */
+/** Opens the text of a file, as `openBytes` does. */
 export type OpenText = (file: LogFile, onFault: (fault: InputFault) => void) => AsyncIterable<Buffer>;
 
-/** What was read of one file: its text from byte `from` on, as far as it goes beyond what was read before. */
+/** The part of a file that belongs to a logical log: its text from byte `from` on, which no file before it has. */
 export interface Segment {
   readonly file: LogFile;
   readonly from: number;
-  /** Bytes of it. */
+  /** Bytes of the segment. */
   length: number;
-  /** First and last stamps in it, in ms; of what `Lane` keeps in memory the last are not yet counted in. */
+  /** First and last stamps in ms, without those of the text at the end that is still in memory. */
   first: number;
   last: number;
-  /** Of the whole file; absent where no other file begins at the same time, or `from` is not 0. */
-  readonly prints: BlockPrints | undefined;
+  /** Fingerprints of the whole file; absent where no other file begins at the same time, or `from` is not 0. */
+  readonly blocks: BlockFingerprints | undefined;
 }
 
-/** A last line of a file that no `\n` ended, held until it is known how the next file begins. */
-export interface TornLine {
+/** The unterminated last line of a file, held until the beginning of the next file is known. */
+export interface UnterminatedLine {
   readonly file: LogFile;
   readonly lines: LineSplitter;
   /** Lines of the file before it. */
   readonly before: number;
 }
 
-/** So much of the end of a lane's text stays in memory, at least; a copy that begins in its last half is found there. */
+/** Least bytes at the end of a log's text that stay in memory. A copy that begins in the last half of them is found there. */
 const TAIL_BYTES = 512 << 10;
-/** Stamps are looked for in the last bytes of a chunk. */
+/** Last bytes of a chunk that are searched for a stamp. */
 const SAMPLE_BYTES = 2 << 10;
 
 /**
- * One log, as it was read so far: the text of its files, one behind the other, each byte once. A host has one, unless
- * logs of several machines were given as one host's.
+ * A logical log: the text of its files one after the other, each byte once, as far as it was read. A rotation set has one,
+ * or several where it holds logs of several machines.
  */
-export class Lane {
+export class LogicalLog {
   readonly segments: Segment[] = [];
-  torn: TornLine | undefined;
-  /** Of its last file: not told yet, since the next one may hold the same text whole. */
+  unterminated: UnterminatedLine | undefined;
+  /** The fault of its last file: not reported yet, since the next file may have the same text undamaged. */
   fault: InputFault | undefined;
-  /** Where a run before stopped reading it, as long as that place was not found. */
+  /** Where an earlier run stopped reading it, until the file with that position was found. */
   awaited: ReaderPosition | undefined;
   #last: Stamp | undefined;
   #tail: Buffer[] | undefined = [];
@@ -50,26 +50,31 @@ export class Lane {
   #length = 0;
   #samples: { readonly segment: Segment; readonly end: number; readonly time: number }[] = [];
 
-  /** Begins a file at a byte; `stamp` is the first in it from there on. `printed`: there may be copies of it. */
-  begin(file: LogFile, from: number, stamp: Stamp | undefined, printed: boolean): void {
+  /**
+   * Begins a file.
+   * @param from byte from which on its text is new
+   * @param stamp the first stamp from there on
+   * @param mayHaveCopies whether fingerprints are taken of it
+   */
+  begin(file: LogFile, from: number, stamp: Stamp | undefined, mayHaveCopies: boolean): void {
     this.#last = stamp ?? this.#last;
     const first = this.#last === undefined ? Infinity : timeOf(this.#last);
-    const prints = printed && from === 0 ? new BlockPrints() : undefined;
-    this.segments.push({ file, from, length: 0, first, last: -Infinity, prints });
+    const blocks = mayHaveCopies && from === 0 ? new BlockFingerprints() : undefined;
+    this.segments.push({ file, from, length: 0, first, last: -Infinity, blocks });
   }
 
-  /** Counts a file in that a run before has read up to a position; its text is not in memory. */
+  /** Adds a file that an earlier run has read up to a position. Its text is not in memory. */
   recall(file: LogFile, { offset, first, last }: ReaderPosition, stamp: Stamp | undefined): void {
     this.#last = stamp ?? this.#last;
-    // of a copy no stamps were kept
+    // positions of copies have no stamps
     const times = stamp === undefined ? [] : [timeOf(stamp)];
     const stamps = { first: Math.min(first, ...times), last: Math.max(last, ...times) };
-    this.segments.push({ file, from: 0, length: offset, ...stamps, prints: undefined });
+    this.segments.push({ file, from: 0, length: offset, ...stamps, blocks: undefined });
     this.#tail = undefined;
     this.#samples = [];
   }
 
-  /** First and last stamps of a segment, those that are in memory too. */
+  /** Returns the first and last stamps of a segment, with those of text that is still in memory. */
   stampsOf(segment: Segment): { first: number; last: number } {
     let { first, last } = segment;
     for (const sample of this.#samples) {
@@ -80,20 +85,20 @@ export class Lane {
     return { first, last };
   }
 
-  /** Whether a file that begins like that may come behind it: stamps do not go back by more than they may. */
+  /** Returns whether a file with this first stamp may come next: its stamps do not go back by more than the tolerance. */
   mayContinue(stamp: Stamp | undefined): boolean {
     const last = this.#last;
     if (stamp === undefined || last === undefined) return true;
     const zoned = stamp.zone !== '' && last.zone !== '';
-    return !(timeOf(stamp, zoned) < timeOf(last, zoned) - slackOf(zoned));
+    return !(timeOf(stamp, zoned) < timeOf(last, zoned) - stampTolerance(zoned));
   }
 
-  /** Takes the next text of the file. */
+  /** Adds the next text of the file. */
   add(chunk: Buffer): void {
     const segment = this.segments.at(-1);
     if (segment === undefined) return;
     segment.length += chunk.length;
-    segment.prints?.add(chunk);
+    segment.blocks?.add(chunk);
     this.#length += chunk.length;
     this.#keep(chunk);
     const stamp = findLastStamp(chunk.toString('latin1', Math.max(0, chunk.length - SAMPLE_BYTES)), segment.file);
@@ -102,24 +107,24 @@ export class Lane {
       const time = timeOf(stamp);
       this.#samples.push({ segment, end: this.#length, time });
     }
-    this.#count(this.#length - TAIL_BYTES / 4);
+    this.#settleStamps(this.#length - TAIL_BYTES / 4);
   }
 
-  /** The end of its text; undefined where it was given up. */
+  /** Returns the end of its text; undefined where that was dropped. */
   tail(): Buffer | undefined {
     if (this.#tail !== undefined && this.#tail.length > 1) this.#tail = [Buffer.concat(this.#tail)];
     return this.#tail && (this.#tail[0] ?? Buffer.alloc(0));
   }
 
-  /** Gives its memory back: from here on only its files hold its text. */
+  /** Frees its memory: from here on only its files have its text. */
   dropTail(): void {
     this.#tail = undefined;
-    this.#count(Infinity);
+    this.#settleStamps(Infinity);
   }
 
   #keep(chunk: Buffer): void {
     if (this.#tail === undefined) {
-      // whoever is read again gets a tail again
+      // a log that is read on after its tail was dropped has one again
       this.#tail = [];
       this.#tailSize = 0;
     }
@@ -129,8 +134,8 @@ export class Lane {
       this.#tailSize -= this.#tail.shift()?.length ?? 0;
   }
 
-  /** Counts stamps in that the tail need not be asked for any more. */
-  #count(until: number): void {
+  /** Adds to segments the stamps of text up to a byte, where the tail is not searched any more. */
+  #settleStamps(until: number): void {
     for (let sample = this.#samples[0]; sample !== undefined && sample.end <= until; sample = this.#samples[0]) {
       this.#samples.shift();
       const { segment, time } = sample;
@@ -140,8 +145,11 @@ export class Lane {
   }
 }
 
-/** The text of segments, read again. `onLost`: a file has changed meanwhile, and there is less of it. */
-export async function* readAgain(
+/**
+ * Reads the text of segments once more.
+ * @param onLost is called where a file has become shorter, which ends the text
+ */
+export async function* reread(
   segments: readonly Segment[],
   open: OpenText,
   onLost: () => void,

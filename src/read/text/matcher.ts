@@ -1,25 +1,26 @@
-import { BLOCK_BYTES, type BlockPrints } from './block-fingerprints.ts';
+import { BLOCK_BYTES, type BlockFingerprints } from './block-fingerprints.ts';
+import { CHUNK_BYTES } from '../bytes/source.ts';
 import { Cursor } from './cursor.ts';
-import { readAgain, type OpenText, type Segment } from './logical-log.ts';
+import { reread, type OpenText, type Segment } from './logical-log.ts';
 
-/** Compares a text, on and on, with what was read before. */
+/** Compares a text step by step with text that was read before. */
 export interface Matcher {
-  /** How many of the next bytes of the text are the same; 0 where it ends, or they end, or differ. The text stays. */
+  /** Returns how many of the next bytes are equal; 0 where they differ, or either text ends. Takes none of them. */
   next(text: Cursor): Promise<number>;
-  /** Whether it stopped because what was read before is at its end. */
+  /** Returns whether it stopped at the end of the text that was read before. */
   atEnd(): boolean;
   close(): Promise<void>;
 }
 
-/** So many bytes are compared at once. */
-const STEP_BYTES = 64 << 10;
-
-/** Compares with bytes. `isLost`: they end before their end. */
+/**
+ * Compares with bytes.
+ * @param isLost returns whether the bytes ended too early
+ */
 export function matchBytes(rest: Cursor, isLost = (): boolean => false): Matcher {
   return {
     async next(text) {
       await text.fill(1);
-      const bytes = text.bytes.subarray(0, STEP_BYTES);
+      const bytes = text.bytes.subarray(0, CHUNK_BYTES);
       await rest.fill(bytes.length);
       const common = commonLength(bytes, rest.bytes);
       rest.take(common);
@@ -30,8 +31,8 @@ export function matchBytes(rest: Cursor, isLost = (): boolean => false): Matcher
   };
 }
 
-/** Compares with the first of some segments by its prints, and reads again only what comes behind, or differs. */
-export function matchPrints(prints: BlockPrints, segments: readonly Segment[], open: OpenText): Matcher {
+/** Compares with segments: with the first one by its fingerprints; it rereads only text that differs, or comes after it. */
+export function matchFingerprints(blocks: BlockFingerprints, segments: readonly Segment[], open: OpenText): Matcher {
   const length = segments[0]?.length ?? 0;
   let position = 0;
   let ended = false;
@@ -42,7 +43,7 @@ export function matchPrints(prints: BlockPrints, segments: readonly Segment[], o
       const size = Math.min(BLOCK_BYTES, length - position);
       await text.fill(Math.max(1, size));
       if (text.bytes.length === 0) return 0;
-      if (size > 0 && prints.isBlock(position / BLOCK_BYTES, text.bytes.subarray(0, size))) {
+      if (size > 0 && blocks.isBlock(position / BLOCK_BYTES, text.bytes.subarray(0, size))) {
         position += size;
         return size;
       }
@@ -50,7 +51,7 @@ export function matchPrints(prints: BlockPrints, segments: readonly Segment[], o
         ended = true;
         return 0;
       }
-      further = await matchAgain(segments, position, open);
+      further = await matchReread(segments, position, open);
       return further.next(text);
     },
     atEnd: () => ended || (further?.atEnd() ?? false),
@@ -58,11 +59,11 @@ export function matchPrints(prints: BlockPrints, segments: readonly Segment[], o
   };
 }
 
-/** Compares with segments from a byte of the first of them on, by reading them again. */
-async function matchAgain(segments: readonly Segment[], from: number, open: OpenText): Promise<Matcher> {
+/** Compares with segments from a byte of the first one on, by rereading them. */
+async function matchReread(segments: readonly Segment[], from: number, open: OpenText): Promise<Matcher> {
   let lost = false;
   const whole = from === segments[0]?.length;
-  const rest = new Cursor(readAgain(whole ? segments.slice(1) : segments, open, () => (lost = true)));
+  const rest = new Cursor(reread(whole ? segments.slice(1) : segments, open, () => (lost = true)));
   for (let left = whole ? 0 : from; left > 0;) {
     await rest.fill(1);
     const skipped = rest.take(Math.min(left, rest.bytes.length)).length;
@@ -72,11 +73,11 @@ async function matchAgain(segments: readonly Segment[], from: number, open: Open
   return matchBytes(rest, () => lost);
 }
 
-/** How many bytes two texts begin with alike. */
+/** Returns how many bytes two texts have in common at their beginning. */
 export function commonLength(a: Buffer, b: Buffer): number {
   const length = Math.min(a.length, b.length);
   if (a.compare(b, 0, length, 0, length) === 0) return length;
-  // halves the stretch in which the first difference is
+  // bisects the span that holds the first difference
   let [from, to] = [0, length];
   while (to - from > 1) {
     const middle = (from + to) >> 1;

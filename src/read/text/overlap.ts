@@ -1,6 +1,7 @@
 /**
- * Finds where a log begins that was read already under another name: bytes are compared, stamps only say where to look.
- * Logs that rotation made follow each other in time, and cost no more than a look at the end of the one before.
+ * Finds duplicate text: a file whose text, or its beginning, was read from another file before. Bytes are compared; stamps
+ * only select the files to compare with. Files that follow each other by rotation are compared with the end of the text
+ * before them only.
  */
 import path from 'node:path';
 
@@ -8,95 +9,100 @@ import type { LogFile } from '../../model/files.ts';
 import { BLOCK_BYTES } from './block-fingerprints.ts';
 import { Cursor } from './cursor.ts';
 import { countInstants, timeOf, type Opening } from './glance.ts';
-import { readAgain, type Lane, type OpenText, type Segment } from './logical-log.ts';
-import { commonLength, matchBytes, matchPrints, type Matcher } from './matcher.ts';
+import { reread, type LogicalLog, type OpenText, type Segment } from './logical-log.ts';
+import { commonLength, matchBytes, matchFingerprints, type Matcher } from './matcher.ts';
 import { nativePath, parseRotatedName } from '../find/file-names.ts';
-import { slackOf } from './tolerance.ts';
+import { stampTolerance } from './tolerance.ts';
 
-/** A file that is about to be read. */
-export interface Newcomer {
+/** The file that is read next. */
+export interface NextFile {
   readonly file: LogFile;
   readonly text: Cursor;
   readonly opening: Opening | undefined;
 }
 
-/** Text that is the newcomer's, at least in its beginning. */
+/** Text that equals that of the next file, at least at the beginning of it. */
 export interface Overlap {
-  readonly lane: Lane;
-  /** The file that holds it. */
+  readonly log: LogicalLog;
+  /** The file that has the text. */
   readonly file: LogFile;
-  /** Compares with the lane's text, from where the newcomer begins. */
+  /** Compares the next file with the log's text, from where the overlap begins. */
   readonly match: Matcher;
 }
 
-/** Looks for a newcomer's beginning in what was read; undefined: it is news. Takes nothing of it. */
+/** Finds the beginning of the next file in the text of the logs; returns undefined where it is new. Takes none of the file's text. */
 export async function findOverlap(
-  lanes: readonly Lane[],
-  newcomer: Newcomer,
+  logs: readonly LogicalLog[],
+  next: NextFile,
   open: OpenText,
 ): Promise<Overlap | undefined> {
-  if (newcomer.text.bytes.length === 0) return undefined;
-  for (const lane of lanes) {
-    const overlap = (await searchPrints(lane, newcomer, open)) ?? (await searchTail(lane, newcomer));
+  if (next.text.bytes.length === 0) return undefined;
+  for (const log of logs) {
+    const overlap = (await searchFingerprints(log, next, open)) ?? (await searchTail(log, next));
     if (overlap !== undefined) return overlap;
   }
-  for (const lane of lanes) {
-    for (const segment of findCandidates(lane, newcomer)) {
-      const overlap = await searchSegment(lane, segment, newcomer, open);
+  for (const log of logs) {
+    for (const segment of findCandidates(log, next)) {
+      const overlap = await searchSegment(log, segment, next, open);
       if (overlap !== undefined) return overlap;
     }
   }
   return undefined;
 }
 
-/** Enough to stand at few places: it spans a header's stamp, or most of a line of a traceback. */
+/** Bytes that are searched for: enough to occur rarely, as they span a header's stamp, or most of a line of a traceback. */
 const NEEDLE_BYTES = 64;
 
-/** Whole copies, or the beginnings of such. */
-async function searchPrints(lane: Lane, { file, text }: Newcomer, open: OpenText): Promise<Overlap | undefined> {
-  for (const [index, segment] of lane.segments.entries()) {
-    const { prints, length } = segment;
-    if (prints === undefined || length === 0) continue;
+/** Compares with the beginnings of files by their fingerprints: finds copies, whole or cut off. */
+async function searchFingerprints(
+  log: LogicalLog,
+  { file, text }: NextFile,
+  open: OpenText,
+): Promise<Overlap | undefined> {
+  for (const [index, segment] of log.segments.entries()) {
+    const { blocks, length } = segment;
+    if (blocks === undefined || length === 0) continue;
     const size = Math.min(length, BLOCK_BYTES);
     await text.fill(size + 1);
     const { bytes } = text;
-    if (bytes.length < size || !prints.isBlock(0, bytes.subarray(0, size))) continue;
+    if (bytes.length < size || !blocks.isBlock(0, bytes.subarray(0, size))) continue;
     const instants = countInstants(bytes.toString('latin1', 0, size), file);
     const isWhole = instants === 1 && length === bytes.length && text.ended;
     if (instants < 2 && !isWhole && !isNamesake(segment.file, file)) continue;
-    return { lane, file: segment.file, match: matchPrints(prints, lane.segments.slice(index), open) };
+    return { log, file: segment.file, match: matchFingerprints(blocks, log.segments.slice(index), open) };
   }
   return undefined;
 }
 
-async function searchTail(lane: Lane, { file, text }: Newcomer): Promise<Overlap | undefined> {
-  const tail = lane.tail();
-  const segment = lane.segments.at(-1);
+/** Searches the end of a log's text, which is in memory. */
+async function searchTail(log: LogicalLog, { file, text }: NextFile): Promise<Overlap | undefined> {
+  const tail = log.tail();
+  const segment = log.segments.at(-1);
   if (tail === undefined || segment === undefined) return undefined;
   const budget = { tries: TRIES_MAX };
   const needle = text.bytes.subarray(0, NEEDLE_BYTES);
   const begins = segment.from === 0 ? tail.length - segment.length : -1;
   for (let at = tail.indexOf(needle); at !== -1 && budget.tries-- > 0; at = tail.indexOf(needle, at + 1)) {
     const rest = Cursor.of(tail.subarray(at));
-    if (await isSame(text, rest, at === begins ? twinOf(segment, file) : undefined, file)) {
-      return { lane, file: segment.file, match: matchBytes(rest) };
+    if (await isDuplicate(text, rest, at === begins ? asWholeFile(segment, file) : undefined, file)) {
+      return { log, file: segment.file, match: matchBytes(rest) };
     }
   }
   return undefined;
 }
 
-/** A hostile file may begin like a thousand places of another. */
+/** Most comparisons in one text: the beginning of a hostile file may occur any number of times. */
 const TRIES_MAX = 1000;
-/** So many files are read again for one newcomer at most. */
+/** Most segments that are reread for one file. */
 const CANDIDATES_MAX = 8;
 
-/** Segments in which the newcomer may begin: of the same name but for its compression, or that span its first stamp. */
-function findCandidates(lane: Lane, { file, opening }: Newcomer): Segment[] {
-  const segments = lane.segments.filter((segment) => segment.file.path !== STDIN);
+/** Returns the segments in which a file may begin: of its namesake, or that span its first stamp. */
+function findCandidates(log: LogicalLog, { file, opening }: NextFile): Segment[] {
+  const segments = log.segments.filter((segment) => segment.file.path !== STDIN);
   const time = opening === undefined ? Number.NaN : timeOf(opening);
-  const slack = slackOf(true);
+  const tolerance = stampTolerance(true);
   const spanning = segments
-    .filter(({ first, last }) => time >= first - slack && time <= last)
+    .filter(({ first, last }) => time >= first - tolerance && time <= last)
     .sort((a, b) => Math.abs(time - a.first) - Math.abs(time - b.first));
   return [...new Set([...segments.filter((segment) => isNamesake(segment.file, file)), ...spanning])].slice(
     0,
@@ -104,19 +110,20 @@ function findCandidates(lane: Lane, { file, opening }: Newcomer): Segment[] {
   );
 }
 
-/** It comes once. */
+/** Standard input cannot be reread. */
 const STDIN = '-';
 
+/** Searches a segment, which it rereads. */
 async function searchSegment(
-  lane: Lane,
+  log: LogicalLog,
   segment: Segment,
-  { file, text }: Newcomer,
+  { file, text }: NextFile,
   open: OpenText,
 ): Promise<Overlap | undefined> {
-  const segments = lane.segments.slice(lane.segments.indexOf(segment));
+  const segments = log.segments.slice(log.segments.indexOf(segment));
   if (segments.some((each) => each.file.path === STDIN)) return undefined;
   let lost = false;
-  const rest = new Cursor(readAgain(segments, open, () => (lost = true)));
+  const rest = new Cursor(reread(segments, open, () => (lost = true)));
   const needle = text.bytes.subarray(0, NEEDLE_BYTES);
   const budget = { tries: TRIES_MAX };
   for (let position = 0; position < segment.length && budget.tries > 0;) {
@@ -130,9 +137,9 @@ async function searchSegment(
       continue;
     }
     if (position >= segment.length) break;
-    const twin = position === 0 && segment.from === 0 ? twinOf(segment, file) : undefined;
-    if ((await isSame(text, rest, twin, file)) && !lost)
-      return { lane, file: segment.file, match: matchBytes(rest, () => lost) };
+    const whole = position === 0 && segment.from === 0 ? asWholeFile(segment, file) : undefined;
+    if ((await isDuplicate(text, rest, whole, file)) && !lost)
+      return { log, file: segment.file, match: matchBytes(rest, () => lost) };
     budget.tries--;
     rest.take(1);
     position++;
@@ -143,17 +150,17 @@ async function searchSegment(
 
 const SEARCH_BYTES = 256 << 10;
 
-/** A file of which the newcomer may be a copy from the first byte on. */
-interface Twin {
+/** A file that the next file may be a copy of from the first byte on. */
+interface WholeFile {
   readonly length: number;
-  readonly namesake: boolean;
+  readonly isNamesake: boolean;
 }
 
-function twinOf({ file, length }: Segment, other: LogFile): Twin {
-  return { length, namesake: isNamesake(file, other) };
+function asWholeFile({ file, length }: Segment, next: LogFile): WholeFile {
+  return { length, isNamesake: isNamesake(file, next) };
 }
 
-/** Whether only the compression tells two names apart: `vdsm.log.3` and `vdsm.log.3.xz` of one directory. */
+/** Returns whether two files have one name but for the compression, as `vdsm.log.3` and `vdsm.log.3.xz` of one directory. */
 export function isNamesake(a: LogFile, b: LogFile): boolean {
   return nameOf(a) === nameOf(b);
 }
@@ -164,17 +171,23 @@ function nameOf({ path: pathname }: LogFile): string {
   return JSON.stringify([path.dirname(native), stem, number, date]);
 }
 
-/** Text that is alike for so long, and of more than one instant, is the same, however it goes on. */
+/** Bytes of equal text, with more than one instant in it, that prove a duplicate, however the text goes on. */
 const SURE_BYTES = 64 << 10;
-/** Longest beginning without two stamps that is looked at. */
+/** Most bytes that are compared where the text has only one instant. */
 const UNSURE_BYTES = 1 << 20;
 
 /**
- * Whether the newcomer is the same text: alike up to the end of one of them, or for very long. Lines of one instant prove
- * nothing, since vdsm does write the same line twice in a millisecond: that takes a second instant, or two whole files
- * that are alike, or one that has the name of the other.
+ * Returns whether text is duplicate: equal up to the end of either text, or for `SURE_BYTES`. Equal lines of one instant
+ * are no proof, since vdsm can write one line twice in a millisecond. So the text must have a second instant, or be two
+ * whole files, or a file and its namesake.
+ * @param whole the other file, where `rest` begins with its first byte
  */
-async function isSame(text: Cursor, rest: Cursor, twin: Twin | undefined, source: LogFile): Promise<boolean> {
+async function isDuplicate(
+  text: Cursor,
+  rest: Cursor,
+  whole: WholeFile | undefined,
+  source: LogFile,
+): Promise<boolean> {
   for (let length = SURE_BYTES; ; length *= 4) {
     await text.fill(length);
     await rest.fill(length);
@@ -182,13 +195,13 @@ async function isSame(text: Cursor, rest: Cursor, twin: Twin | undefined, source
     const common = commonLength(ours, theirs);
     const textEnds = text.ended && common === ours.length;
     const restEnds = rest.ended && common === theirs.length;
-    const alike = common === Math.min(ours.length, theirs.length);
+    const isEqual = common === Math.min(ours.length, theirs.length);
     if (textEnds || restEnds || common >= SURE_BYTES) {
       const instants = countInstants(ours.toString('latin1', 0, common), source);
       if (instants === 2) return true;
-      if (twin?.namesake && (textEnds || restEnds)) return true;
-      if (textEnds && twin?.length === common) return instants === 1;
+      if (whole?.isNamesake && (textEnds || restEnds)) return true;
+      if (textEnds && whole?.length === common) return instants === 1;
     }
-    if (!alike || textEnds || restEnds || length >= UNSURE_BYTES) return false;
+    if (!isEqual || textEnds || restEnds || length >= UNSURE_BYTES) return false;
   }
 }

@@ -1,14 +1,15 @@
 /** Longest line in bytes that is kept whole. */
 export const MAX_LINE = 1 << 20;
-/** Of a longer one the first and last so many bytes are kept. */
+/** Last bytes that are kept of a longer line, */
 export const TAIL_KEPT = 8 << 10;
+/** and first bytes. */
 export const HEAD_KEPT = MAX_LINE - TAIL_KEPT;
 
 const SMALLEST = 4 << 10;
 
 /**
- * The bytes of a line whose end has not come yet, copied, in at most `MAX_LINE` + `TAIL_KEPT` bytes of memory however
- * long it grows: beyond `MAX_LINE` only its head and a ring of its last bytes stay.
+ * The bytes of a line whose end has not been read yet. It copies them, into at most `MAX_LINE` + `TAIL_KEPT` bytes of
+ * memory: of a longer line only the head and a ring of its last bytes stay.
  */
 export class PendingLine {
   /** Bytes of the line so far, kept or not. */
@@ -17,16 +18,16 @@ export class PendingLine {
   #ring: Ring | undefined;
 
   append(bytes: Buffer): void {
-    const room = MAX_LINE - this.length;
-    if (bytes.length <= room) {
+    const free = MAX_LINE - this.length;
+    if (bytes.length <= free) {
       this.#reserve(this.length + bytes.length);
       bytes.copy(this.#kept, this.length);
     } else {
       if (this.#ring === undefined) {
         this.#reserve(MAX_LINE);
-        bytes.copy(this.#kept, this.length, 0, room);
+        bytes.copy(this.#kept, this.length, 0, free);
         this.#ring = new Ring(this.#kept.subarray(HEAD_KEPT, MAX_LINE));
-        this.#ring.write(bytes.subarray(room));
+        this.#ring.write(bytes.subarray(free));
       } else {
         this.#ring.write(bytes);
       }
@@ -34,12 +35,12 @@ export class PendingLine {
     this.length += bytes.length;
   }
 
-  /** Its first bytes, `length` or `HEAD_KEPT` at most; use them at once. */
+  /** Returns its first bytes, at most `length` or `HEAD_KEPT`. They are valid until the next call. */
   peek(length: number): Buffer {
     return this.#kept.subarray(0, Math.min(this.length, length, HEAD_KEPT));
   }
 
-  /** The line: whole in `head`, or its first and last bytes if it is too long. Empty afterwards; use it at once. */
+  /** Takes the line: whole in `head`, or its first and last bytes where it is too long. They are valid until the next call. */
   take(): { head: Buffer; tail: Buffer | undefined } {
     const head = this.#kept.subarray(0, this.#ring === undefined ? this.length : HEAD_KEPT);
     const tail = this.#ring?.read();
@@ -49,7 +50,7 @@ export class PendingLine {
     return { head, tail };
   }
 
-  /** Doubles, so that a line that grows byte by byte is copied in linear time. */
+  /** Grows by doubling, so that copying a line that comes byte by byte takes linear time. */
   #reserve(size: number): void {
     if (size <= this.#kept.length) return;
     const larger = Buffer.allocUnsafe(Math.min(MAX_LINE, Math.max(size, 2 * this.#kept.length)));
@@ -58,12 +59,12 @@ export class PendingLine {
   }
 }
 
-/** The last `TAIL_KEPT` bytes of what was written. */
+/** Keeps the last `TAIL_KEPT` bytes that were written to it. */
 class Ring {
   readonly #bytes: Buffer;
   #next = 0;
 
-  /** Begins full: with the `TAIL_KEPT` bytes given, which it writes over. */
+  /** @param bytes the first `TAIL_KEPT` bytes, in the memory that the ring overwrites */
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
   }

@@ -1,26 +1,28 @@
-/** How far the files of one stream were read, in this run and in those before it. */
+/** How far the files of one rotation set were read, in this run and in earlier ones. */
 import type { LogFile, ReaderPosition } from '../../model/files.ts';
-import type { Lane, Segment } from './logical-log.ts';
-import type { Page } from './file-line-reader.ts';
-import { hasHead, TextPrinter } from './fingerprint.ts';
+import type { LogicalLog, Segment } from './logical-log.ts';
+import type { FileLineReader } from './file-line-reader.ts';
+import { hasHead, type TextFingerprinter } from './fingerprint.ts';
 
-/** Positions of files that are not in the input any more: kept for when they are again, the newest so many. */
+/** Most positions of files that are not in the input any more, the newest of which are kept in case they return. */
 const GONE_KEPT = 256;
 
-/** A file that was read, or is being read. */
+/** A file that this run has read, or is reading. */
 interface FileRead {
   readonly file: LogFile;
+  /** Number of its logical log. */
   readonly lane: number;
-  readonly page: Page;
-  readonly printer: TextPrinter;
-  /** Where its stamps are known; absent for copies. */
-  stamps: { readonly of: Lane; readonly segment: Segment } | undefined;
-  /** Nothing of its text is left. */
+  readonly reader: FileLineReader;
+  readonly fingerprinter: TextFingerprinter;
+  /** The segment with its stamps; absent for copies. */
+  stamps: { readonly of: LogicalLog; readonly segment: Segment } | undefined;
+  /** All of its text was read. */
   ended: boolean;
 }
 
-export class PositionBook {
-  /** Of runs before, in the order of reading: those that no file of this run has taken up. */
+/** Keeps the positions of earlier runs until a file takes them up, and those of the files that this run reads. */
+export class ReadPositions {
+  /** Positions of earlier runs that no file of this run has taken up, in the order of reading. */
   #known: ReaderPosition[];
   readonly #read: (FileRead | ReaderPosition)[] = [];
 
@@ -28,65 +30,66 @@ export class PositionBook {
     this.#known = [...known];
   }
 
-  /** Logs that the positions are of. */
-  lanes(): number {
+  /** Returns the number of logical logs that the positions are of. */
+  logCount(): number {
     return this.#known.reduce((most, { lane }) => Math.max(most, lane + 1), 0);
   }
 
-  /** The position up to which a log was read, as long as no file has taken it up. */
-  newestOf(lane: number): ReaderPosition | undefined {
-    return this.#known.findLast((known) => known.lane === lane);
+  /** Returns the last position of a logical log that no file has taken up. */
+  newestOf(log: number): ReaderPosition | undefined {
+    return this.#known.findLast((known) => known.lane === log);
   }
 
-  /** The position that a file with this beginning has: the one of a file stored alike, else the one furthest on. */
+  /** Finds the position of a file with this beginning: that of a file stored alike, else the one furthest into the text. */
   find(file: LogFile, beginning: Buffer): ReaderPosition | undefined {
     const alike = this.#known.filter(({ head }) => hasHead(beginning, head));
     const furthest = alike.toSorted((a, b) => b.offset - a.offset);
     return furthest.find((known) => isUnchanged(known, file)) ?? furthest[0];
   }
 
-  /** A file goes on from a position. */
+  /** Removes a position that a file has taken up. */
   take(known: ReaderPosition): void {
     this.#known = this.#known.filter((one) => one !== known);
   }
 
-  /** A file is as it was. */
+  /** Carries over the position of a file that is unchanged. */
   keep(known: ReaderPosition, { path }: LogFile): void {
     this.take(known);
     this.#read.push({ ...known, path });
   }
 
-  /** A file is being read; told again where what follows is news, and no copy. */
-  begin(file: LogFile, lane: number, page: Page, stamps: FileRead['stamps']): void {
-    const { printer } = page;
-    const begun = this.#read.find((one) => 'page' in one && one.page === page);
-    if (begun !== undefined && 'page' in begun) begun.stamps = stamps;
-    else if (printer !== undefined) this.#read.push({ file, lane, page, printer, stamps, ended: false });
+  /** Begins a file. For a file that begins with duplicate text, call it again where its new text begins. */
+  begin(file: LogFile, log: number, reader: FileLineReader, stamps: FileRead['stamps']): void {
+    const { fingerprinter } = reader;
+    const begun = this.#read.find((one) => 'reader' in one && one.reader === reader);
+    if (begun !== undefined && 'reader' in begun) begun.stamps = stamps;
+    else if (fingerprinter !== undefined)
+      this.#read.push({ file, lane: log, reader, fingerprinter, stamps, ended: false });
   }
 
-  /** All text of a file was read; a last line without its end is held back until `settle`. */
+  /** Ends a file, all of whose text was read. Its position stays before an unterminated last line until `settle`. */
   end(file: LogFile): void {
-    for (const one of this.#read) if ('page' in one && one.file === file) one.ended = true;
+    for (const one of this.#read) if ('reader' in one && one.file === file) one.ended = true;
   }
 
-  /** What was held back of a file is told of. */
+  /** Moves the position of a file behind its unterminated last line, which is not held any more. */
   settle(file: LogFile): void {
-    for (const one of this.#read) if ('page' in one && one.file === file) one.printer.finish();
+    for (const one of this.#read) if ('reader' in one && one.file === file) one.fingerprinter.finish();
   }
 
-  /** All positions, in the order of reading. */
+  /** Returns all positions, in the order of reading. */
   save(): ReaderPosition[] {
-    const read = this.#read.map((one) => ('page' in one ? positionOf(one) : one));
+    const read = this.#read.map((one) => ('reader' in one ? positionOf(one) : one));
     return [...this.#known.slice(-GONE_KEPT), ...read].filter(({ offset }) => offset > 0);
   }
 }
 
-/** Whether a file is stored as it was when all of it was read. */
+/** Returns whether a file is stored as it was when all of it was read. */
 export function isUnchanged(known: ReaderPosition, { size, compression }: LogFile): boolean {
   return known.ended && known.size === size && known.compression === compression;
 }
 
-function positionOf({ file, lane, page, printer, stamps, ended }: FileRead): ReaderPosition {
+function positionOf({ file, lane, reader, fingerprinter, stamps, ended }: FileRead): ReaderPosition {
   const { first, last } = stamps?.of.stampsOf(stamps.segment) ?? { first: Infinity, last: -Infinity };
   return {
     lane,
@@ -94,11 +97,11 @@ function positionOf({ file, lane, page, printer, stamps, ended }: FileRead): Rea
     inode: 0,
     compression: file.compression,
     size: file.size,
-    head: printer.head(),
-    tail: printer.tail(),
-    offset: printer.offset,
-    lines: page.lines,
-    ended: ended && printer.isWhole,
+    head: fingerprinter.head(),
+    tail: fingerprinter.tail(),
+    offset: fingerprinter.offset,
+    lines: reader.lines,
+    ended: ended && fingerprinter.isWhole,
     first,
     last,
   };

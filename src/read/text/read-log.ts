@@ -1,6 +1,6 @@
 /**
- * The files of one host, read as the logs that they were before rotation: every byte once, copies and overlaps left out,
- * a line that a file's end cuts put together again. What is recognised stands in docs/rotation.md.
+ * Reads the files of one rotation set as the logs that they were before rotation: every byte once, without duplicate text,
+ * with lines joined that cross the end of a file. docs/rotation.md lists what is recognised.
  */
 import type {
   DuplicateText,
@@ -11,52 +11,53 @@ import type {
   TextFingerprint,
 } from '../../model/files.ts';
 import { openArchives, type Archives } from '../archive/archives.ts';
-import { Cursor } from './cursor.ts';
-import { findOpening } from './glance.ts';
-import { Lane, type OpenText } from './logical-log.ts';
-import { findOverlap, isNamesake, type Newcomer, type Overlap } from './overlap.ts';
-import { familyOf } from '../find/file-names.ts';
 import { PEEK_BYTES } from '../bytes/head.ts';
 import { openBytes } from '../bytes/open.ts';
-import { endTorn, Page, type FileLines } from './file-line-reader.ts';
-import { isUnchanged, PositionBook } from './positions.ts';
-import { hasHead, TextPrinter } from './fingerprint.ts';
-import { CUT_BYTES, isGapBetween, isTorn } from './unterminated.ts';
+import { familyOf } from '../find/file-names.ts';
+import { Cursor } from './cursor.ts';
+import { decideKnown, decideNew, type Duplicate, type KnownText } from './decide.ts';
+import { BOUNDARY_BYTES, continuesLine, hasGapBetween } from './file-boundary.ts';
+import { endUnterminated, FileLineReader, type FileLines } from './file-line-reader.ts';
+import { hasHead, TextFingerprinter } from './fingerprint.ts';
+import { findOpening, type Opening } from './glance.ts';
+import { LogicalLog, type OpenText } from './logical-log.ts';
+import { findOverlap, isNamesake, type NextFile, type Overlap } from './overlap.ts';
+import { ReadPositions } from './positions.ts';
 
-/** Lines, and what else happens on the way. Logs are told apart by `lane`, counted from 0. */
+/** Lines of a rotation set, and the events between them. `lane` numbers its logical logs, from 0. */
 export type StreamPart =
-  /** `unchanged`: a run before has read all of it. */
+  /** A file begins. `unchanged`: an earlier run has read all of it. */
   | { readonly kind: 'file'; readonly file: LogFile; readonly unchanged: boolean }
   | { readonly kind: 'lines'; readonly lane: number; readonly lines: FileLines }
-  /** Lines that stand in a file that was read before. */
+  /** Duplicate lines, which were read from another file. */
   | { readonly kind: 'copy'; readonly lines: FileLines }
-  /** Something is missing here: what follows does not continue the record that is open. */
+  /** Text is missing here, so that the next line does not continue the open record. */
   | { readonly kind: 'break'; readonly lane: number }
-  /** All that is there was read: what follows was held back for more, and could be read again. */
+  /** All text was read. The parts after this were held back in case more text comes, and could be read again. */
   | { readonly kind: 'end' }
   /**
-   * Of a stream that is followed: all that there is was read. `quiet`: nothing new came for the quiet time, and no line is
-   * half written. `now`: ms on the clock of the follower.
+   * A followed log was read to its present end. `quiet`: nothing new came for the quiet time, and no line is unterminated.
+   * `now`: ms on the clock of the follower.
    */
   | { readonly kind: 'idle'; readonly quiet: boolean; readonly now: number };
 
-/** A stream that is being read. */
+/** A rotation set that is being read. */
 export interface StreamReader {
   readonly parts: AsyncIterable<StreamPart>;
-  /** How far the parts go that were given so far; to be asked for between two of them. */
+  /** Returns the positions up to the last part that was read. Call it between two parts. */
   positions(): ReaderPosition[];
 }
 
-/** What is told on the way. */
+/** What is reported of the input. */
 export interface StreamEvents {
   fault(fault: InputFault): void;
-  /** A file was left out, or its beginning; once a file. */
+  /** Gets the duplicate text of a file, at most once for each file. */
   copy(copy: DuplicateText): void;
 }
 
 /**
- * Reads a stream's files in their order, from disk, archives and standard input.
- * @param archives that its files are in, where they are opened already, for several streams
+ * Reads the files of a rotation set in their order, from disk, archives and standard input.
+ * @param archives already open; several rotation sets may share them
  */
 export function readStream(
   { files }: LogStream,
@@ -68,18 +69,19 @@ export function readStream(
 }
 
 /**
- * The same, but it is known how far it is read, and it goes on where a run before has stopped: files are found again by
- * their text, whatever their names are now.
+ * Reads a rotation set from where an earlier run stopped. Files are recognised by their text, whatever their names are
+ * now.
+ * @param known positions of the earlier run
  */
 export function resumeStream(
   { files }: LogStream,
   events: StreamEvents,
   known: readonly ReaderPosition[],
 ): StreamReader {
-  const book = new PositionBook(known);
+  const positions = new ReadPositions(known);
   return {
-    parts: readFiles(files, (open) => readTexts(files, open, events, book)),
-    positions: () => book.save(),
+    parts: readFiles(files, (open) => readTexts(files, open, events, positions)),
+    positions: () => positions.save(),
   };
 }
 
@@ -95,50 +97,77 @@ async function* readFiles(
   }
 }
 
-/** The same with texts from anywhere. A fault of the input is told, never thrown. `book` is kept up to date. */
+/**
+ * Reads files whose text `open` returns. Faults of the input are reported, never thrown.
+ * @param positions is kept up to date
+ */
 export async function* readTexts(
   files: readonly LogFile[],
   open: OpenText,
   events: StreamEvents,
-  book?: PositionBook,
+  positions?: ReadPositions,
 ): AsyncGenerator<StreamPart> {
-  const reading = new Reading(open, events, findRepeats(files), book);
+  const reading = new Reading(open, events, findPossibleCopies(files), positions);
   for (const file of files) yield* reading.read(file);
   yield { kind: 'end' };
   yield* reading.end();
 }
 
-/** Files that begin at the same time as others: they may be copies. */
-function findRepeats(files: readonly LogFile[]): Set<LogFile> {
+/** Returns the files that begin at the same time as another file. */
+function findPossibleCopies(files: readonly LogFile[]): Set<LogFile> {
   const counts = new Map<string, number>();
   for (const { stamp } of files) if (stamp !== undefined) counts.set(stamp.local, (counts.get(stamp.local) ?? 0) + 1);
   return new Set(files.filter(({ stamp }) => stamp !== undefined && (counts.get(stamp.local) ?? 0) > 1));
 }
 
-/** Logs of which the end stays in memory. */
+/** Logical logs whose last text stays in memory, to find copies of it. */
 const TAILS_MAX = 16;
+
+/** A file whose text is being read. */
+class OpenedFile implements NextFile {
+  readonly file: LogFile;
+  readonly text: Cursor;
+  /** Set when the text has ended. */
+  fault: InputFault | undefined;
+  opening: Opening | undefined;
+
+  constructor(file: LogFile, open: OpenText) {
+    this.file = file;
+    this.text = new Cursor(open(file, (fault) => (this.fault = fault)));
+  }
+
+  /** Reads the beginning, which decides what the file is. */
+  async peek(): Promise<void> {
+    await this.text.fill(PEEK_BYTES);
+    this.opening = findOpening(this.text.bytes.toString('latin1', 0, PEEK_BYTES), this.file);
+  }
+}
 
 class Reading {
   readonly #open: OpenText;
   readonly #events: StreamEvents;
-  readonly #repeats: ReadonlySet<LogFile>;
-  readonly #book: PositionBook | undefined;
-  readonly #lanes: Lane[] = [];
-  /** Read last comes last. */
-  readonly #recent: Lane[] = [];
-  /** Beginnings of files in which this run has read on from a position. */
-  readonly #continued: TextFingerprint[] = [];
+  readonly #possibleCopies: ReadonlySet<LogFile>;
+  readonly #positions: ReadPositions | undefined;
+  readonly #logs: LogicalLog[] = [];
+  /** The log that was read last is last. */
+  readonly #recent: LogicalLog[] = [];
+  /** Beginnings of the files that this run has resumed. */
+  readonly #resumed: TextFingerprint[] = [];
 
-  /** @param repeats files of which there may be copies */
-  constructor(open: OpenText, events: StreamEvents, repeats: ReadonlySet<LogFile>, book: PositionBook | undefined) {
+  constructor(
+    open: OpenText,
+    events: StreamEvents,
+    possibleCopies: ReadonlySet<LogFile>,
+    positions: ReadPositions | undefined,
+  ) {
     this.#open = open;
     this.#events = events;
-    this.#repeats = repeats;
-    this.#book = book;
-    for (let lane = 0; lane < (book?.lanes() ?? 0); lane++) {
-      const known = new Lane();
-      known.awaited = book?.newestOf(lane);
-      this.#lanes.push(known);
+    this.#possibleCopies = possibleCopies;
+    this.#positions = positions;
+    for (let number = 0; number < (positions?.logCount() ?? 0); number++) {
+      const log = new LogicalLog();
+      log.awaited = positions?.newestOf(number);
+      this.#logs.push(log);
     }
   }
 
@@ -146,222 +175,254 @@ class Reading {
     if (!(yield* this.#readKnown(file))) yield* this.#readNew(file);
   }
 
-  /** Goes on where a run before has stopped in this file; false: it is another one. */
+  async *end(): AsyncGenerator<StreamPart> {
+    for (const log of this.#logs) yield* this.#flush(log);
+  }
+
+  /** Reads a file that an earlier run has read, at least in part. Returns false where it is new. */
   async *#readKnown(file: LogFile): AsyncGenerator<StreamPart, boolean> {
-    const book = this.#book;
-    if (book === undefined || book.lanes() === 0) return false;
-    let fault: InputFault | undefined;
-    const text = new Cursor(this.#open(file, (found) => (fault = found)));
+    const positions = this.#positions;
+    if (positions === undefined || positions.logCount() === 0) return false;
+    const opened = new OpenedFile(file, this.#open);
     try {
-      await text.fill(PEEK_BYTES);
-      const known = book.find(file, text.bytes);
-      if (known === undefined) return false;
-      const lane = this.#lanes[known.lane];
-      if (lane === undefined) return false;
-      const unchanged = isUnchanged(known, file);
-      if (!unchanged && this.#continued.some((head) => hasHead(text.bytes, head))) {
-        // a copy of it has grown, too, and was read on in: what is behind this position may have been read there
-        book.take(known);
-        if (lane.awaited === known) lane.awaited = undefined;
-        return false;
+      await opened.peek();
+      const head = opened.text.bytes;
+      const known = positions.find(file, head);
+      const log = known && this.#logs[known.lane];
+      if (known === undefined || log === undefined) return false;
+      const found: KnownText = { file, known, isResumedElsewhere: this.#resumed.some((one) => hasHead(head, one)) };
+      switch (decideKnown(found)) {
+        case 'unchanged':
+          yield { kind: 'file', file, unchanged: true };
+          positions.keep(known, file);
+          this.#recall(log, opened, known);
+          return true;
+        case 'superseded':
+          positions.take(known);
+          if (log.awaited === known) log.awaited = undefined;
+          return false;
+        default:
+          return yield* this.#resume(opened, log, found, positions);
       }
-      const opening = findOpening(text.bytes.toString('latin1', 0, PEEK_BYTES), file);
-      if (unchanged) {
-        yield { kind: 'file', file, unchanged: true };
-        book.keep(known, file);
-        this.#recall(lane, file, known, opening);
-        return true;
-      }
-      const printer = new TextPrinter();
-      const whole = await passThrough(text, known.offset, printer);
-      printer.finish();
-      if (!whole) {
-        // a copy that is cut off: nothing of it is new
-        yield { kind: 'file', file, unchanged: true };
-        return true;
-      }
-      if (printer.tail().hash !== known.tail.hash) return false;
-      yield { kind: 'file', file, unchanged: false };
-      yield* this.#flush(lane);
-      book.take(known);
-      this.#continued.push(known.head);
-      this.#recall(lane, file, known, opening);
-      const page = new Page(file, printer, { bytes: known.offset, lines: known.lines });
-      yield* this.#readRest(lane, file, text, page);
-      lane.fault = fault;
-      return true;
     } finally {
-      await text.close();
+      await opened.text.close();
     }
   }
 
-  #recall(lane: Lane, file: LogFile, known: ReaderPosition, opening: Newcomer['opening']): void {
-    lane.recall(file, known, opening);
-    if (lane.awaited === known) lane.awaited = undefined;
-    this.#use(lane);
+  /** Reads on from a position, where the text before it is what the earlier run read. Returns false where it is not. */
+  async *#resume(
+    opened: OpenedFile,
+    log: LogicalLog,
+    found: KnownText,
+    positions: ReadPositions,
+  ): AsyncGenerator<StreamPart, boolean> {
+    const { file, text } = opened;
+    const { known } = found;
+    const fingerprinter = new TextFingerprinter();
+    const isComplete = await passThrough(text, known.offset, fingerprinter);
+    fingerprinter.finish();
+    switch (decideKnown({ ...found, before: { isComplete, tail: fingerprinter.tail() } })) {
+      case 'shortened':
+        yield { kind: 'file', file, unchanged: true };
+        return true;
+      case 'resume': {
+        yield { kind: 'file', file, unchanged: false };
+        yield* this.#flush(log);
+        positions.take(known);
+        this.#resumed.push(known.head);
+        this.#recall(log, opened, known);
+        const reader = new FileLineReader(file, fingerprinter, { bytes: known.offset, lines: known.lines });
+        yield* this.#readRest(log, opened, reader);
+        return true;
+      }
+      default:
+        return false;
+    }
   }
 
+  #recall(log: LogicalLog, { file, opening }: OpenedFile, known: ReaderPosition): void {
+    log.recall(file, known, opening);
+    if (log.awaited === known) log.awaited = undefined;
+    this.#markRecent(log);
+  }
+
+  /** Reads a file that no earlier run has read. */
   async *#readNew(file: LogFile): AsyncGenerator<StreamPart> {
     yield { kind: 'file', file, unchanged: false };
-    let fault: InputFault | undefined;
-    const text = new Cursor(this.#open(file, (found) => (fault = found)));
+    const opened = new OpenedFile(file, this.#open);
     try {
-      await text.fill(PEEK_BYTES);
-      const opening = findOpening(text.bytes.toString('latin1', 0, PEEK_BYTES), file);
-      const newcomer = { file, text, opening };
-      const overlap = await findOverlap(this.#lanes, newcomer, this.#open);
-      const page = new Page(file, this.#book && new TextPrinter());
-      if (overlap === undefined) {
-        const twin = text.bytes.length === 0 ? this.#namesakeOf(file) : undefined;
-        if (twin !== undefined && fault !== undefined) {
-          this.#events.copy({ path: file.path, of: twin.path, bytes: 0, damage: damageOf(fault) });
+      await opened.peek();
+      const { text } = opened;
+      const overlap = await findOverlap(this.#logs, opened, this.#open);
+      const reader = new FileLineReader(file, this.#positions && new TextFingerprinter());
+      const duplicate = overlap && (yield* this.#readDuplicate(overlap, opened, reader));
+      const namesake = text.bytes.length === 0 ? this.#namesakeOf(file) : undefined;
+      const decision = decideNew({ duplicate, namesake, isDamaged: opened.fault !== undefined });
+      switch (decision.kind) {
+        case 'append': {
+          const log = this.#chooseLog(opened);
+          yield* this.#approach(log, opened);
+          yield* this.#append(log, opened, reader);
           return;
         }
-        const lane = this.#chooseLane(newcomer);
-        yield* this.#approach(lane, file, text);
-        yield* this.#readOn(lane, newcomer, page);
-        lane.fault = fault;
-        return;
+        case 'copy':
+          yield { kind: 'copy', lines: reader.end() };
+          this.#positions?.end(file);
+          this.#positions?.settle(file);
+          this.#reportDuplicate(file, decision.of, reader.bytes, opened.fault);
+          return;
+        case 'damaged-copy':
+          this.#reportDuplicate(file, decision.of, 0, opened.fault);
+          return;
+        case 'continue':
+        case 'diverge':
+          this.#reportDuplicate(file, decision.of, reader.bytes, undefined);
+          if (decision.kind === 'continue') this.#continueFrom(decision.log, file);
+          else yield* this.#flush(decision.log);
+          yield* this.#append(decision.log, opened, reader, decision.rest);
+          return;
+        default:
+          decision satisfies never;
       }
-      const { lane } = overlap;
-      this.#book?.begin(file, this.#lanes.indexOf(lane), page, undefined);
-      yield* this.#passOver(overlap, newcomer, page);
-      const continues = overlap.match.atEnd();
-      await overlap.match.close();
-      const left = await text.next();
-      const bytes = page.bytes;
-      if (left === undefined) {
-        yield { kind: 'copy', lines: page.end() };
-        this.#book?.end(file);
-        this.#book?.settle(file);
-        this.#events.copy({ path: file.path, of: overlap.file.path, bytes, damage: damageOf(fault) });
-        return;
-      }
-      this.#events.copy({ path: file.path, of: overlap.file.path, bytes, damage: undefined });
-      if (continues) this.#goOnFrom(lane, file);
-      else yield* this.#flush(lane);
-      yield* this.#readOn(lane, newcomer, page, left);
-      lane.fault = fault;
     } finally {
-      await text.close();
+      await opened.text.close();
     }
   }
 
-  async *end(): AsyncGenerator<StreamPart> {
-    for (const lane of this.#lanes) yield* this.#flush(lane);
+  /** Reads the duplicate text at the beginning of a file. */
+  async *#readDuplicate(
+    { log, file: of, match }: Overlap,
+    { file, text }: OpenedFile,
+    reader: FileLineReader,
+  ): AsyncGenerator<StreamPart, Duplicate> {
+    this.#positions?.begin(file, this.#logs.indexOf(log), reader, undefined);
+    for (let same = await match.next(text); same > 0; same = await match.next(text)) {
+      yield { kind: 'copy', lines: reader.push(text.take(same)) };
+    }
+    const isToEnd = match.atEnd();
+    await match.close();
+    return { log, of, isToEnd, rest: await text.next() };
   }
 
-  /** The log that a file continues: that of its own directory and name, or else the one read last that it may follow. */
-  #chooseLane({ file, opening }: Newcomer): Lane {
+  #reportDuplicate({ path }: LogFile, of: LogFile, bytes: number, fault: InputFault | undefined): void {
+    this.#events.copy({ path, of: of.path, bytes, damage: damageOf(fault) });
+  }
+
+  /** Returns the log that a file continues: that of its own family, else the one read last that it may follow, else a new one. */
+  #chooseLog({ file, opening }: OpenedFile): LogicalLog {
     const family = familyOf(file.path);
-    const lane =
+    const log =
       this.#recent.findLast(({ segments }) => segments.some((segment) => familyOf(segment.file.path) === family)) ??
-      this.#lanes.find(({ awaited }) => awaited !== undefined && familyOf(awaited.path) === family) ??
+      this.#logs.find(({ awaited }) => awaited !== undefined && familyOf(awaited.path) === family) ??
       this.#recent.findLast((each) => each.mayContinue(opening));
-    if (lane !== undefined) return lane;
-    const added = new Lane();
-    this.#lanes.push(added);
+    if (log !== undefined) return log;
+    const added = new LogicalLog();
+    this.#logs.push(added);
     return added;
   }
 
   #namesakeOf(file: LogFile): LogFile | undefined {
-    return this.#lanes.flatMap(({ segments }) => segments).find((segment) => isNamesake(segment.file, file))?.file;
+    return this.#logs.flatMap(({ segments }) => segments).find((segment) => isNamesake(segment.file, file))?.file;
   }
 
-  /** Settles what the lane's last file left open, now that it is known how the next one begins. */
-  *#approach(lane: Lane, file: LogFile, { bytes }: Cursor): Generator<StreamPart> {
-    if (lane.awaited !== undefined) {
-      // where the run before has stopped is not in the input any more, nor what came after it
-      lane.awaited = undefined;
-      yield { kind: 'break', lane: this.#lanes.indexOf(lane) };
+  /** Settles what the log's last file left open, by how the next file begins. */
+  *#approach(log: LogicalLog, { file, text }: OpenedFile): Generator<StreamPart> {
+    const { bytes } = text;
+    if (log.awaited !== undefined) {
+      // the file in which the earlier run stopped is gone, and so is the text after that position
+      log.awaited = undefined;
+      yield { kind: 'break', lane: this.#logs.indexOf(log) };
     }
-    const before = lane.segments.at(-1);
+    const before = log.segments.at(-1);
     if (before === undefined) return;
-    const missing = lane.fault !== undefined || isGapBetween(before.file, file);
-    const line = lane.torn?.lines.peekPending(CUT_BYTES);
-    const joined = !missing && line !== undefined && (bytes.length === 0 || isTorn(line, bytes, file));
-    if (!joined) yield* this.#flush(lane);
-    if (missing) yield { kind: 'break', lane: this.#lanes.indexOf(lane) };
+    const isMissing = log.fault !== undefined || hasGapBetween(before.file.path, file.path);
+    const line = log.unterminated?.lines.peekPending(BOUNDARY_BYTES);
+    const isJoined = !isMissing && line !== undefined && (bytes.length === 0 || continuesLine(line, bytes, file));
+    if (!isJoined) yield* this.#flush(log);
+    if (isMissing) yield { kind: 'break', lane: this.#logs.indexOf(log) };
   }
 
-  /** Tells what was held back. */
-  *#flush(lane: Lane): Generator<StreamPart> {
-    const { torn, fault } = lane;
-    lane.torn = undefined;
-    lane.fault = undefined;
-    if (torn !== undefined) {
-      this.#book?.settle(torn.file);
-      yield { kind: 'lines', lane: this.#lanes.indexOf(lane), lines: endTorn(torn) };
+  /** Yields and reports what was held back of the log's last file. */
+  *#flush(log: LogicalLog): Generator<StreamPart> {
+    const { unterminated, fault } = log;
+    log.unterminated = undefined;
+    log.fault = undefined;
+    if (unterminated !== undefined) {
+      this.#positions?.settle(unterminated.file);
+      yield { kind: 'lines', lane: this.#logs.indexOf(log), lines: endUnterminated(unterminated) };
     }
     if (fault !== undefined) this.#events.fault(fault);
   }
 
-  /** Its text goes on where the lane's ends: a line that is cut there comes whole from it, and no damage matters. */
-  #goOnFrom(lane: Lane, file: LogFile): void {
-    const { fault, torn } = lane;
-    if (torn !== undefined) this.#book?.settle(torn.file);
-    lane.torn = undefined;
-    lane.fault = undefined;
+  /** Drops what was held back of the log's last file: the next one has that line whole, and the text that the fault cut off. */
+  #continueFrom(log: LogicalLog, file: LogFile): void {
+    const { fault, unterminated } = log;
+    if (unterminated !== undefined) this.#positions?.settle(unterminated.file);
+    log.unterminated = undefined;
+    log.fault = undefined;
     if (fault !== undefined) {
       this.#events.copy({ path: fault.path, of: file.path, bytes: 0, damage: damageOf(fault) });
     }
   }
 
-  async *#passOver({ match }: Overlap, { text }: Newcomer, page: Page): AsyncGenerator<StreamPart> {
-    for (let same = await match.next(text); same > 0; same = await match.next(text)) {
-      yield { kind: 'copy', lines: page.push(text.take(same)) };
-    }
-  }
-
-  async *#readOn(
-    lane: Lane,
-    { file, text, opening }: Newcomer,
-    page: Page,
+  /** Appends the text of a file to a log, from the reader's position on. */
+  async *#append(
+    log: LogicalLog,
+    opened: OpenedFile,
+    reader: FileLineReader,
     first?: Buffer,
   ): AsyncGenerator<StreamPart> {
-    lane.begin(file, page.bytes, page.bytes > 0 ? undefined : opening, this.#repeats.has(file));
-    this.#use(lane);
-    yield* this.#readRest(lane, file, text, page, first);
+    const { file, opening } = opened;
+    log.begin(file, reader.bytes, reader.bytes > 0 ? undefined : opening, this.#possibleCopies.has(file));
+    this.#markRecent(log);
+    yield* this.#readRest(log, opened, reader, first);
   }
 
-  async *#readRest(lane: Lane, file: LogFile, text: Cursor, page: Page, first?: Buffer): AsyncGenerator<StreamPart> {
-    const number = this.#lanes.indexOf(lane);
-    const segment = lane.segments.at(-1);
-    this.#book?.begin(file, number, page, segment && { of: lane, segment });
+  async *#readRest(
+    log: LogicalLog,
+    opened: OpenedFile,
+    reader: FileLineReader,
+    first?: Buffer,
+  ): AsyncGenerator<StreamPart> {
+    const { file, text } = opened;
+    const number = this.#logs.indexOf(log);
+    const segment = log.segments.at(-1);
+    this.#positions?.begin(file, number, reader, segment && { of: log, segment });
     for (let chunk = first ?? (await text.next()); chunk !== undefined; chunk = await text.next()) {
-      lane.add(chunk);
-      const { torn } = lane;
+      log.add(chunk);
+      const { unterminated } = log;
       let rest: Buffer = chunk;
-      if (torn !== undefined) {
-        const went = page.continueTorn(torn, chunk);
-        if (went.ended) {
-          lane.torn = undefined;
-          this.#book?.settle(torn.file);
+      if (unterminated !== undefined) {
+        const continued = reader.continueLine(unterminated, chunk);
+        if (continued.ended) {
+          log.unterminated = undefined;
+          this.#positions?.settle(unterminated.file);
         }
-        yield { kind: 'lines', lane: number, lines: went.part };
-        rest = went.rest;
+        yield { kind: 'lines', lane: number, lines: continued.part };
+        rest = continued.rest;
       }
-      if (rest.length > 0) yield { kind: 'lines', lane: number, lines: page.push(rest) };
+      if (rest.length > 0) yield { kind: 'lines', lane: number, lines: reader.push(rest) };
     }
-    lane.torn ??= page.torn();
-    this.#book?.end(file);
+    log.unterminated ??= reader.unterminated();
+    log.fault = opened.fault;
+    this.#positions?.end(file);
   }
 
-  #use(lane: Lane): void {
-    const at = this.#recent.indexOf(lane);
+  #markRecent(log: LogicalLog): void {
+    const at = this.#recent.indexOf(log);
     if (at !== -1) this.#recent.splice(at, 1);
-    this.#recent.push(lane);
+    this.#recent.push(log);
     this.#recent.at(-1 - TAILS_MAX)?.dropTail();
   }
 }
 
-/** Passes over the beginning of a text; false: it has less. */
-async function passThrough(text: Cursor, length: number, printer: TextPrinter): Promise<boolean> {
+/** Takes text without reading its lines; returns whether there was as much. */
+async function passThrough(text: Cursor, length: number, fingerprinter: TextFingerprinter): Promise<boolean> {
   for (let left = length; left > 0;) {
     await text.fill(1);
     if (text.bytes.length === 0) return false;
     const part = text.take(Math.min(left, text.bytes.length));
-    printer.add(part);
+    fingerprinter.add(part);
     left -= part.length;
   }
   return true;

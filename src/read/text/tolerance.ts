@@ -1,9 +1,9 @@
-/** Threads stamp their records before they write them: stamps go back a little. */
+/** By how much stamps go back within a log, in ms: threads stamp their records before they write them. */
 const INVERSION_MS = 5_000;
-/** Where no zone is named, they seem to go back by the hour that the end of summer time repeats, too. */
+/** By how much stamps without a zone seem to go back when summer time ends, in ms. */
 const REPEATED_HOUR_MS = 3_600_000;
 
-/** How far stamps may go back in one log that nobody tampered with, in ms. */
-export function slackOf(zoned: boolean): number {
+/** Returns by how much stamps may go back within one log, in ms. */
+export function stampTolerance(zoned: boolean): number {
   return zoned ? INVERSION_MS : INVERSION_MS + REPEATED_HOUR_MS;
 }

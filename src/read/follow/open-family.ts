@@ -1,4 +1,4 @@
-/** The files of one rotation set as they lie on disk at one moment, held open so that no rotation takes them away. */
+/** The files of one family as they are on disk at one moment. They are held open, so that rotation cannot take them away. */
 import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -7,7 +7,7 @@ import { isSystemError } from '../bytes/source.ts';
 import { SIGNATURE_BYTES, detectCompression } from '../bytes/compression.ts';
 import { compareRotation, parseRotatedName, type RotatedName } from '../find/file-names.ts';
 
-/** A file of the set, open for reading: it stays what it is, whatever becomes of its name. */
+/** A file that is open for reading. It stays the same file when its name changes. */
 export interface OpenFile {
   readonly path: string;
   readonly handle: FileHandle;
@@ -21,20 +21,20 @@ export interface OpenFile {
   readonly rotated: RotatedName;
 }
 
-/** A set as it was at one moment. */
-export interface Family {
+/** A family as it was at one moment. */
+export interface OpenFamily {
   /** Oldest first. */
   readonly files: readonly OpenFile[];
-  /** Whether all names still lead to these files, and no name came or went. */
+  /** Returns whether all names still lead to these files, and no name came or went. */
   isUnmoved(): Promise<boolean>;
 }
 
 /**
- * Opens all files of a set as they were at one moment: when names moved meanwhile, it looks again. Close those that are
- * not kept. A directory that is not there holds none; one that may not be read is a system error.
- * @param live path of the live file, whether it is there or not
+ * Opens all files of a family as they are at one moment: where names change meanwhile, it begins again. Close the files
+ * that are not kept. A missing directory has no files; one that cannot be read rejects with the system's error.
+ * @param live path of the live file, whether it exists or not
  */
-export async function openFamily(live: string): Promise<Family> {
+export async function openFamily(live: string): Promise<OpenFamily> {
   for (let tries = 1; ; tries++) {
     const names = await namesOf(live);
     const files = await openAll(path.dirname(live), names);
@@ -44,13 +44,18 @@ export async function openFamily(live: string): Promise<Family> {
   }
 }
 
-/** Closes files, but for those to keep. */
+/** Returns whether two open files are the same file. */
+export function isSameFile(a: OpenFile, b: OpenFile): boolean {
+  return a.inode === b.inode && a.device === b.device;
+}
+
+/** Closes files, except for one to keep. */
 export async function closeAll(files: Iterable<OpenFile>, keep?: OpenFile): Promise<void> {
   for (const file of files) if (file !== keep) await file.handle.close();
 }
 
-/** What is at a path now; undefined where there is nothing. Other errors are thrown. */
-export async function lookAt(
+/** Returns what a path leads to now; undefined where it leads to nothing. Rejects with any other error. */
+export async function statIfThere(
   pathname: string,
 ): Promise<{ inode: number; device: number; size: number; modified: number } | undefined> {
   try {
@@ -62,7 +67,7 @@ export async function lookAt(
   }
 }
 
-/** Rotation of a hundred files takes some ms; a set that moves all the time is read as it is. */
+/** Tries to open a family at one moment. Rotating a hundred files takes some ms; a family that keeps moving is read as it is. */
 const TRIES_MAX = 20;
 
 async function openAll(directory: string, names: readonly Name[]): Promise<OpenFile[]> {
@@ -84,7 +89,7 @@ interface Name {
   readonly rotated: RotatedName;
 }
 
-/** Names of the set, oldest first; of one rotation the plain file comes last. */
+/** Lists the names of the family, oldest first; of one rotation the plain file comes last. */
 async function namesOf(live: string): Promise<Name[]> {
   const stem = path.basename(live);
   const names = await readdir(path.dirname(live)).catch((error: unknown) => {
@@ -128,7 +133,7 @@ async function isUnmoved(live: string, names: readonly Name[], files: readonly O
 }
 
 async function isInPlace(file: OpenFile): Promise<boolean> {
-  const now = await lookAt(file.path);
+  const now = await statIfThere(file.path);
   return now?.inode === file.inode && now.device === file.device;
 }
 

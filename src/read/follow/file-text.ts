@@ -1,9 +1,9 @@
 import type { InputFault, LogFile, LogKind } from '../../model/files.ts';
 import { decompress } from '../bytes/members.ts';
 import { CHUNK_BYTES, readChunks, unreadable } from '../bytes/source.ts';
-import type { OpenFile } from './family.ts';
+import type { OpenFile } from './open-family.ts';
 
-/** The text of an open file from a byte of it on, to where it ends now. Damage is told once, and ends it. */
+/** Yields the text of an open file from a byte on, up to its present end. Damage ends it, and is reported once. */
 export async function* textOf(
   file: OpenFile,
   from: number,
@@ -29,7 +29,7 @@ export async function* textOf(
   if (fault !== undefined) onFault(fault);
 }
 
-/** The bytes of a text before a byte of it, `length` of them at most; undefined where the text ends before it. */
+/** Returns the bytes of a text before `end`, at most `length`; undefined where the text is shorter. */
 export async function bytesBefore(file: OpenFile, end: number, length: number): Promise<Buffer | undefined> {
   const from = Math.max(0, end - length);
   const parts: Buffer[] = [];
@@ -42,7 +42,7 @@ export async function bytesBefore(file: OpenFile, end: number, length: number): 
   return left === 0 ? Buffer.concat(parts) : undefined;
 }
 
-/** The first bytes of a text: `length` of them, or all there are. */
+/** Returns the first bytes of a text, at most `length`. */
 export async function headOf(file: OpenFile, length: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
@@ -54,7 +54,7 @@ export async function headOf(file: OpenFile, length: number): Promise<Buffer> {
   return Buffer.concat(parts).subarray(0, length);
 }
 
-/** The same file for those who make lines of it. */
+/** Describes an open file as an input file. */
 export function toLogFile({ path, compression, size, modified }: OpenFile, kind: LogKind): LogFile {
   return { kind, path, compression, size, modified };
 }
