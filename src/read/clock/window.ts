@@ -62,17 +62,17 @@ function boundsOf({ stamp }: LogFile, clock: ClockFacts | undefined): Bounds | u
   if (stamp === undefined) return undefined;
   const local = Date.parse(`${stamp.local.replace(' ', 'T').replace(',', '.')}Z`);
   if (Number.isNaN(local)) return undefined;
-  const { offset, slack } =
-    stamp.zone === '' ? zoneless(local, clock) : { offset: readOffset(stamp.zone) ?? 0, slack: 0 };
+  const { offset, uncertainty } =
+    stamp.zone === '' ? zoneless(local, clock) : { offset: readOffset(stamp.zone) ?? 0, uncertainty: 0 };
   const instant = local - offset + (clock?.driftMs ?? 0);
-  return { earliest: instant - slack, latest: instant + slack };
+  return { earliest: instant - uncertainty, latest: instant + uncertainty };
 }
 
-function zoneless(local: number, clock: ClockFacts | undefined): { offset: number; slack: number } {
+function zoneless(local: number, clock: ClockFacts | undefined): { offset: number; uncertainty: number } {
   const zone = clock === undefined ? undefined : findZone(clock.zone);
-  if (zone === undefined) return { offset: 0, slack: ANY_ZONE_MS };
-  if (zone.kind === 'fixed') return { offset: zone.offset, slack: 0 };
-  return { offset: zone.offsetAt(local), slack: SUMMER_TIME_MS };
+  if (zone === undefined) return { offset: 0, uncertainty: ANY_ZONE_MS };
+  if (zone.kind === 'fixed') return { offset: zone.offset, uncertainty: 0 };
+  return { offset: zone.offsetAt(local), uncertainty: SUMMER_TIME_MS };
 }
 
 /** Returns whether the time from `from` to `to`, both included, overlaps a window. */

@@ -30,7 +30,7 @@ export interface Plan {
 }
 
 /** A file to read. */
-export interface Step {
+interface Step {
   readonly file: OpenFile;
   /** Position to resume from; undefined: its beginning. */
   readonly from: ReaderPosition | undefined;
