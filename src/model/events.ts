@@ -199,6 +199,9 @@ export type Event =
     };
 export type EventKind = Event['kind'];
 
+/** The event of one kind, or the union of some. */
+export type EventOf<Kind extends EventKind> = Extract<Event, { kind: Kind }>;
+
 /** What a note means for the spans and epochs around it; none of it is a field of the note's own document. */
 export interface NoteSignals {
   /** A program starts: an epoch of its log begins. */

@@ -1,12 +1,10 @@
 /** Rebuilds verb calls from their records, thread by thread. One state machine, so one file. */
-import type { CallArguments, Event } from '../model/events.ts';
+import type { CallArguments, EventOf } from '../model/events.ts';
 import { QUALITY_BIT } from '../model/quality.ts';
 import type { CallSpan, RecordRef } from '../model/spans.ts';
 import { inherit } from './belonging.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { BridgeRequest, ThreadState } from './threads.ts';
-
-type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>;
 
 /** A summary rounds to hundredths of a second, and is written a little after it is measured: slack in ms. */
 const SUMMARY_SLACK = 1000;

@@ -1,13 +1,11 @@
 /** Pairs external commands with their results, thread by thread: the key is the thread alone, a result pops the newest. */
-import type { CommandText, Event } from '../model/events.ts';
+import type { CommandText, EventOf } from '../model/events.ts';
 import { QUALITY_BIT } from '../model/quality.ts';
 import type { CallSpan, CommandSpan, RecordRef } from '../model/spans.ts';
 import { inherit } from './belonging.ts';
 import { cover } from './busy.ts';
 import { noteFailedCommand } from './failures.ts';
 import type { ThreadState } from './threads.ts';
-
-type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>;
 
 /** Ended commands of a thread that an exception's text is compared with. */
 const RECENT = 16;

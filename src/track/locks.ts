@@ -1,11 +1,9 @@
 /** How long calls wait for the resource locks of storage: from asking for one to getting it, or giving up. */
 import { detach } from '../model/detach.ts';
-import type { Event } from '../model/events.ts';
+import type { EventOf } from '../model/events.ts';
 import type { CallSpan, LockFacts } from '../model/spans.ts';
 import { cover } from './busy.ts';
 import type { ThreadState } from './threads.ts';
-
-type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>;
 
 /** A lock that was asked for. */
 interface Asked {

@@ -2,12 +2,11 @@
  * The lives of the daemon: why one ended, and whether a record begins the next one. Tells a stop by an administrator from
  * a death that vdsm inflicts on itself when libvirt is lost: both say `Received signal 15`.
  */
-import type { Event } from '../model/events.ts';
+import type { Event, EventOf } from '../model/events.ts';
+import { QUALITY_BIT } from '../model/quality.ts';
 import type { LogRecord } from '../model/records.ts';
-import type { RestartCause, RestartFacts } from '../model/spans.ts';
+import type { LineFacts, RestartCause, RestartFacts } from '../model/spans.ts';
 import { isReset, newThreadNumbers, type ThreadNumbers } from './thread-numbers.ts';
-
-type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>;
 
 /** From the loss of libvirt until the signal that vdsm then sends to itself, at most, in ms. */
 const LOST_TO_SIGNAL_MS = 1000;
@@ -170,4 +169,14 @@ export class Restarts {
 /** The step of a start that a record of the main thread names. */
 function stepOf({ thread }: LogRecord, { signals }: EventOf<'note'>): string | undefined {
   return thread === 'MainThread' ? signals?.startStep : undefined;
+}
+
+/**
+ * Adds to a line's facts how an epoch ended. A failed start without a banner begins an epoch and ends it: the cause is then
+ * the failure's own, and the gap that of the beginning.
+ */
+export function addRestart(facts: LineFacts, restart: RestartFacts | undefined): void {
+  if (restart === undefined) return;
+  facts.restart = { ...restart, gapSeconds: restart.gapSeconds ?? facts.restart?.gapSeconds };
+  if (restart.inferred) facts.quality |= QUALITY_BIT.verdict_inferred;
 }

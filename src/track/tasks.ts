@@ -1,26 +1,16 @@
 /** Rebuilds asynchronous tasks from creation to verdict, over threads and restarts of vdsm. One state machine, so one file. */
 import { evictOldest } from '../model/bounded-map.ts';
 import { detach } from '../model/detach.ts';
-import type { Event, TaskStatus } from '../model/events.ts';
+import type { EventOf, TaskStatus } from '../model/events.ts';
 import { QUALITY_BIT } from '../model/quality.ts';
-import type { CallSpan, CommandSpan, EpochFacts, RecordRef, TaskSpan } from '../model/spans.ts';
+import type { CallSpan, CommandSpan, RecordRef, TaskSpan } from '../model/spans.ts';
 import { inherit } from './belonging.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Closed } from './closed.ts';
 import type { DropWindow } from './drops.ts';
 import type { PendingSpans } from './pending.ts';
+import type { RecordContext } from './record-context.ts';
 import { copyAgain, internName } from './threads.ts';
-
-type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>;
-
-/** The record that is being read. */
-export interface Here {
-  readonly time: number;
-  readonly epoch: EpochFacts;
-  /** Any counter that grows from record to record. */
-  readonly count: number;
-  ref(): RecordRef;
-}
 
 /** Tasks without a job that are remembered, for the flow and caller of their lines: they are over in a moment. */
 const SYNC_KEPT = 4096;
@@ -119,11 +109,11 @@ export class TaskTracker {
   }
 
   /** A call runs as a task: it creates it. */
-  learn(call: CallSpan, here: Here): void {
+  learn(call: CallSpan, record: RecordContext): void {
     // what only reads leaves nothing behind, and is most of what is called
     if (call.task === undefined || this.#catalogue.isPoll(call.verb)) return;
     const known =
-      this.#find(call.task) ?? this.#begin(call.task, call.opening ?? here.ref(), call.opening !== undefined, here);
+      this.#find(call.task) ?? this.#begin(call.task, call.opening ?? record.ref(), call.opening !== undefined, record);
     if (known === undefined || known.callId !== undefined) return;
     known.callId = call.id;
     known.verb = call.verb;
@@ -137,10 +127,10 @@ export class TaskTracker {
   }
 
   /** A call began: it may ask about a task, and belongs to the flow of that one where it names none. */
-  callStarted(call: CallSpan, here: Here): void {
+  callStarted(call: CallSpan, record: RecordContext): void {
     const subject = call.args?.subjectTask === undefined ? undefined : this.#find(call.args.subjectTask);
     if (subject === undefined) return;
-    if (this.#catalogue.isPoll(call.verb)) this.#poll(subject, here);
+    if (this.#catalogue.isPoll(call.verb)) this.#poll(subject, record);
     if (call.flow !== undefined || subject.flow === undefined) return;
     call.flow = subject.flow;
     call.flowInherited = true;
@@ -148,26 +138,26 @@ export class TaskTracker {
   }
 
   /** A call returned: with its task's id, with what a poll says, or after clearing a task. */
-  callFinished(call: CallSpan, event: EventOf<'call-finish'>, here: Here): void {
+  callFinished(call: CallSpan, event: EventOf<'call-finish'>, record: RecordContext): void {
     const returned = event.uuid !== undefined && this.#catalogue.isAsync(call.verb) ? event.uuid : undefined;
     if (returned !== undefined) call.task ??= detach(returned);
-    this.learn(call, here);
+    this.learn(call, record);
     const own = call.task === undefined ? undefined : this.#find(call.task);
     if (own !== undefined && own.callId === call.id) {
       own.records++;
       if (returned === own.id) this.#promote(own);
       // where the queue's own lines are missing: it is queued as soon as its call is through
-      if (event.outcome === 'success') own.queuedAt ??= here.time;
+      if (event.outcome === 'success') own.queuedAt ??= record.time;
     }
     const subject = call.args?.subjectTask;
     for (const status of event.tasks) {
       const task = this.#find(status.task);
       if (task === undefined) continue;
       if (status.task === subject) task.records++;
-      else this.#poll(task, here);
+      else this.#poll(task, record);
       readStatus(task, status);
     }
-    if (call.verb === 'clearTask' && event.outcome === 'success' && subject !== undefined) this.#clear(subject, here);
+    if (call.verb === 'clearTask' && event.outcome === 'success' && subject !== undefined) this.#clear(subject, record);
   }
 
   /** Takes a call that is about to be written, to write it with its task's verdict. False: it has no such task. */
@@ -193,12 +183,12 @@ export class TaskTracker {
   }
 
   /** `moving from state … -> state …`. */
-  state({ task, to }: EventOf<'task-state'>, here: Here): void {
-    const known = this.#own(task, here, to === 'preparing');
+  state({ task, to }: EventOf<'task-state'>, record: RecordContext): void {
+    const known = this.#own(task, record, to === 'preparing');
     if (known === undefined) return;
     known.state = internName(to);
     if (JOB_STATES.has(to)) this.#promote(known);
-    const { time } = here;
+    const { time } = record;
     switch (to) {
       case 'queued':
         known.queuedAt = known.takenAt === undefined ? time : known.queuedAt;
@@ -216,49 +206,49 @@ export class TaskTracker {
         if (!known.job) return;
         if (to === 'finished') known.runEnd ??= time;
         else known.undoneAt = time;
-        known.closing = here.ref();
+        known.closing = record.ref();
         return;
       default:
     }
   }
 
   /** `scheduled job NAME …`, `running job 0: NAME: …`. */
-  job({ task, name, running }: EventOf<'task-job'>, here: Here): void {
-    const known = this.#evidence(task, here);
+  job({ task, name, running }: EventOf<'task-job'>, record: RecordContext): void {
+    const known = this.#evidence(task, record);
     if (known === undefined) return;
     known.name ??= detach(name);
-    if (running) known.worker ??= here.ref().thread;
+    if (running) known.worker ??= record.ref().thread;
   }
 
   /** `Prepare: 1 jobs exist`, `queuing task: …`, `committing task: …`. */
-  step({ task, step }: EventOf<'task-step'>, here: Here): void {
-    const known = this.#evidence(task, here);
+  step({ task, step }: EventOf<'task-step'>, record: RecordContext): void {
+    const known = this.#evidence(task, record);
     if (known === undefined) return;
-    if (step === 'committing') this.#take(known, here);
-    if (step === 'queued' && known.takenAt === undefined) known.queuedAt ??= here.time;
+    if (step === 'committing') this.#take(known, record);
+    if (step === 'queued' && known.takenAt === undefined) known.queuedAt ??= record.time;
   }
 
   /** `exit - success: result …`. */
-  success({ task, result }: EventOf<'task-success'>, here: Here): void {
-    const known = this.#evidence(task, here);
+  success({ task, result }: EventOf<'task-success'>, record: RecordContext): void {
+    const known = this.#evidence(task, record);
     if (known === undefined) return;
     known.succeeded = true;
     if (result !== '') known.result = detach(result);
-    known.runEnd ??= here.time;
-    known.closing ??= here.ref();
+    known.runEnd ??= record.time;
+    known.closing ??= record.ref();
   }
 
   /** `Unexpected error` of the task, in its call or on its worker. */
-  error({ task }: EventOf<'task-error'>, here: Here): void {
-    const known = this.#mine(task, here);
+  error({ task }: EventOf<'task-error'>, record: RecordContext): void {
+    const known = this.#mine(task, record);
     if (known === undefined) return;
     known.stumbled = true;
-    known.runEnd ??= known.takenAt === undefined ? undefined : here.time;
+    known.runEnd ??= known.takenAt === undefined ? undefined : record.time;
   }
 
   /** `aborting: Task is aborted: …`. */
-  abort({ task, code, message }: EventOf<'task-abort'>, here: Here): void {
-    const known = this.#mine(task, here);
+  abort({ task, code, message }: EventOf<'task-abort'>, record: RecordContext): void {
+    const known = this.#mine(task, record);
     if (known === undefined) return;
     known.failed = true;
     known.code ??= code;
@@ -266,38 +256,38 @@ export class TaskTracker {
   }
 
   /** Steps of undoing what a task did; `restart`: it was taken up again by a new life of vdsm. */
-  recovery({ task, restart }: EventOf<'task-recovery'>, here: Here): void {
+  recovery({ task, restart }: EventOf<'task-recovery'>, record: RecordContext): void {
     if (!restart) {
-      this.#mine(task, here);
+      this.#mine(task, record);
       return;
     }
-    const known = this.#evidence(task, here);
+    const known = this.#evidence(task, record);
     if (known !== undefined) known.recovered = true;
   }
 
   /** A worker begins with a task; `restart`: to recover it. */
-  workerStarted({ task, restart }: EventOf<'worker-start'>, here: Here): void {
-    const known = this.#evidence(task, here);
+  workerStarted({ task, restart }: EventOf<'worker-start'>, record: RecordContext): void {
+    const known = this.#evidence(task, record);
     if (known === undefined) return;
     if (restart) known.recovered = known.resumed = true;
-    else this.#take(known, here);
+    else this.#take(known, record);
   }
 
   /** A thread has the task's name. */
-  workerNamed(task: string, here: Here): void {
-    const known = this.#evidence(task, here);
+  workerNamed(task: string, record: RecordContext): void {
+    const known = this.#evidence(task, record);
     if (known !== undefined) known.worker ??= task;
   }
 
   /** `FINISH task …`. */
-  workerFinished({ task, failed }: EventOf<'worker-finish'>, here: Here): void {
-    const known = this.#evidence(task, here);
+  workerFinished({ task, failed }: EventOf<'worker-finish'>, record: RecordContext): void {
+    const known = this.#evidence(task, record);
     if (known === undefined) return;
     known.left ||= !known.resumed;
     known.failed ||= failed;
-    known.worker ??= here.ref().thread;
-    known.runEnd ??= known.takenAt === undefined ? undefined : here.time;
-    known.closing ??= here.ref();
+    known.worker ??= record.ref().thread;
+    known.runEnd ??= known.takenAt === undefined ? undefined : record.time;
+    known.closing ??= record.ref();
   }
 
   /** Records were dropped in a window: what was open in it may have failed unseen. */
@@ -336,34 +326,34 @@ export class TaskTracker {
     return this.#state.async.get(task) ?? this.#state.sync.get(task);
   }
 
-  #begin(task: string, first: RecordRef, creates: boolean, here: Here): TaskState | undefined {
+  #begin(task: string, first: RecordRef, creates: boolean, record: RecordContext): TaskState | undefined {
     if (this.#state.gone.has(task)) return undefined;
-    const known = newTask(copyAgain(task), first, creates, here.count);
+    const known = newTask(copyAgain(task), first, creates, record.count);
     this.#state.sync.set(known.id, known);
     evictOldest(this.#state.sync, SYNC_KEPT);
     return known;
   }
 
   /** The task that a record of its own is about. */
-  #own(task: string | undefined, here: Here, creates: boolean): TaskState | undefined {
+  #own(task: string | undefined, record: RecordContext, creates: boolean): TaskState | undefined {
     if (task === undefined) return undefined;
-    const known = this.#find(task) ?? this.#begin(task, here.ref(), creates, here);
+    const known = this.#find(task) ?? this.#begin(task, record.ref(), creates, record);
     if (known === undefined) return undefined;
     known.records++;
-    known.touched = here.count;
+    known.touched = record.count;
     // its id outlives a restart: what has it then goes on with it
-    if (known.first.epoch !== here.epoch) known.recovered = true;
+    if (known.first.epoch !== record.epoch) known.recovered = true;
     return known;
   }
 
   /** The same, where such a record alone does not tell that there is a task. */
-  #mine(task: string | undefined, here: Here): TaskState | undefined {
-    return task === undefined || this.#find(task) === undefined ? undefined : this.#own(task, here, false);
+  #mine(task: string | undefined, record: RecordContext): TaskState | undefined {
+    return task === undefined || this.#find(task) === undefined ? undefined : this.#own(task, record, false);
   }
 
   /** The same, where the record is evidence of a job. */
-  #evidence(task: string | undefined, here: Here): TaskState | undefined {
-    const known = this.#own(task, here, false);
+  #evidence(task: string | undefined, record: RecordContext): TaskState | undefined {
+    const known = this.#own(task, record, false);
     if (known !== undefined) this.#promote(known);
     return known;
   }
@@ -393,24 +383,24 @@ export class TaskTracker {
     }
   }
 
-  #take(task: TaskState, here: Here): void {
-    task.takenAt ??= here.time;
-    task.worker ??= here.ref().thread;
+  #take(task: TaskState, record: RecordContext): void {
+    task.takenAt ??= record.time;
+    task.worker ??= record.ref().thread;
   }
 
-  #poll(task: TaskState, here: Here): void {
+  #poll(task: TaskState, record: RecordContext): void {
     task.polls++;
     task.records++;
-    task.touched = here.count;
+    task.touched = record.count;
   }
 
-  #clear(id: string, here: Here): void {
+  #clear(id: string, record: RecordContext): void {
     const task = this.#find(id);
     if (task === undefined) return;
     task.records++;
-    task.touched = here.count;
+    task.touched = record.count;
     if (task.clearedAt === undefined) this.#state.cleared.push(task);
-    task.clearedAt ??= here.time;
+    task.clearedAt ??= record.time;
   }
 
   /** Writes a task, and the call that created it. */

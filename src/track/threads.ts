@@ -43,6 +43,9 @@ export interface ThreadState {
   touched: number;
 }
 
+/** Characters of a task's name, which is a UUID; until 4.18 the worker of a task has that name, too. */
+export const TASK_NAME_LENGTH = 36;
+
 /** Threads with something open that are remembered, at most; vdsm has some hundreds. */
 const THREADS_MAX = 4096;
 

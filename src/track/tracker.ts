@@ -1,38 +1,33 @@
 /** What the records of one host process belong to: calls, commands, tasks. A pure state machine. */
-import { detach } from '../model/detach.ts';
-import type { Event, LoggedError } from '../model/events.ts';
+import type { Event, EventKind, LoggedError } from '../model/events.ts';
 import { QUALITY_BIT } from '../model/quality.ts';
-import type { Layout, LogRecord } from '../model/records.ts';
-import type { CallSpan, CommandSpan, EpochFacts, LineFacts, RecordRef, RestartFacts } from '../model/spans.ts';
-import { WHOLE_UUID } from '../model/uuid.ts';
 import type { RecordReading } from '../model/reading.ts';
+import type { Layout, LogRecord } from '../model/records.ts';
+import type { CallSpan, CommandSpan, EpochFacts, LineFacts } from '../model/spans.ts';
+import { WHOLE_UUID } from '../model/uuid.ts';
 import { inherit } from './belonging.ts';
-import type { LogTracker } from './logs/log-tracker.ts';
 import { CallTracker } from './calls.ts';
 import type { Catalogue } from './catalogue.ts';
 import { newClosed, type Closed } from './closed.ts';
-import { attribute, CommandTracker } from './commands.ts';
-import { DropWindows, newDrops, windowOf, type DropsState } from './drops.ts';
+import { CommandTracker } from './commands.ts';
+import { DropWindows, newDrops, type DropsState } from './drops.ts';
 import { EpochTracker, newEpochs, type EpochState } from './epoch.ts';
 import { newFacts } from './facts.ts';
-import { callOn, incidentOf } from './incidents.ts';
 import { blame, settleError } from './failures.ts';
+import { attributeCommand } from './handlers/command-handlers.ts';
+import type { Handler, Handlers } from './handlers/handler.ts';
+import { makeHandlers } from './handlers/handlers.ts';
+import { callOn } from './incidents.ts';
 import { LockTracker, newLocks, type LockState } from './locks.ts';
-import { isLateText } from './late-text.ts';
-import { newRestarts, Restarts, type RestartsState } from './restarts.ts';
+import type { LogTracker } from './logs/log-tracker.ts';
 import { PendingSpans } from './pending.ts';
-import { inheritFromTask, newTasks, TaskTracker, type Here, type TasksState } from './tasks.ts';
-import { copyAgain, internName, Threads } from './threads.ts';
-import type { ThreadState } from './threads.ts';
+import { RecordContext } from './record-context.ts';
+import { addRestart, newRestarts, Restarts, type RestartsState } from './restarts.ts';
+import { newTasks, TaskTracker, type TasksState } from './tasks.ts';
+import { internName, TASK_NAME_LENGTH, Threads, type ThreadState } from './threads.ts';
 
 /** Records after which a closed call waits for its summary no longer, and idle threads are looked for. */
 const SWEEP_EVERY = 5000;
-/** A thread's calls open at once, at most; what is older never closes. */
-const DEPTH_MAX = 64;
-/** The logging of vdsm tells of dropped records after so long, at least. */
-const REPORT_SECONDS = 60;
-/** Characters of a task's name, which a worker has too, until 4.18. */
-const TASK_LENGTH = 36;
 /** Loggers on a thread with such a name that tell of no task: an idle worker keeps its name, and mails have names too. */
 const NO_TASK = /threadpool$|mail/i;
 
@@ -81,19 +76,18 @@ export class Tracker implements LogTracker {
   readonly #restarts: Restarts;
   readonly #drops: DropWindows;
   readonly #pending = new PendingSpans();
-  readonly #host: string;
-  readonly #here: HereRecord;
+  readonly #context: RecordContext;
+  readonly #handlers: Handlers<EventKind>;
 
   /** @param state of a tracker to go on from; it is used, not copied */
   constructor(host: string, catalogue: Catalogue, state: TrackerState = newState()) {
-    this.#host = host;
     this.#state = state;
     this.#threads = new Threads(state.threads);
     this.#epochs = new EpochTracker(host, state.epochs);
     this.#locks = new LockTracker(state.locks);
     this.#restarts = new Restarts(state.restarts);
     this.#drops = new DropWindows(state.drops, (span) => this.#give(span));
-    this.#here = new HereRecord(this.#epochs);
+    this.#context = new RecordContext(this.#epochs);
     this.#commands = new CommandTracker((command) => this.#emit(command));
     this.#tasks = new TaskTracker(
       state.tasks,
@@ -108,6 +102,18 @@ export class Tracker implements LogTracker {
       },
       (thread) => this.#commands.abandon(thread),
     );
+    this.#handlers = makeHandlers({
+      host,
+      threads: this.#threads,
+      calls: this.#calls,
+      commands: this.#commands,
+      tasks: this.#tasks,
+      locks: this.#locks,
+      drops: this.#drops,
+      restarts: this.#restarts,
+      context: this.#context,
+      stop: () => this.#stop(),
+    });
   }
 
   /** Its state between two records: not a copy, so whoever keeps it writes it down at once. */
@@ -129,20 +135,19 @@ export class Tracker implements LogTracker {
     this.#restarts.saw(record);
     this.#state.time = record.time;
     this.#state.layout = record.layout;
-    this.#here.move(record, lineId, this.#state.count);
+    this.#context.move(record, lineId, this.#state.count);
     const thread = this.#threads.of(record.thread, this.#state.count);
-    if (!thread.named && record.thread.length === TASK_LENGTH) this.#name(thread, record, event);
+    if (!thread.named && record.thread.length === TASK_NAME_LENGTH) this.#name(thread, record, event);
     if (prefix?.of === 'task') facts.task = prefix.id;
     if (prefix?.of === 'vm' && prefix.id !== '') facts.vm = prefix.id;
-    if (event !== undefined) say(facts, event);
-    const concerned = event === undefined ? undefined : this.#apply(thread, event, record, facts);
+    const concerned = event === undefined ? undefined : this.#handle(event, thread, facts, record);
     // the record that ends a call may tell of the command that failed in it
     const calls =
       concerned === undefined || thread.calls.includes(concerned) ? thread.calls : [...thread.calls, concerned];
     for (const [ordinal, text] of commandTexts.entries()) {
-      const command = this.#commands.fromText(thread, text, ordinal, this.#here.ref(), calls);
+      const command = this.#commands.fromText(thread, text, ordinal, this.#context.ref(), calls);
       if (command.closing?.lineId === lineId) {
-        this.#attribute(thread, command, calls.at(-1));
+        attributeCommand(command, thread, calls.at(-1), this.#tasks);
         this.#tasks.charge(command);
       }
       facts.commandId ??= command.id;
@@ -182,133 +187,10 @@ export class Tracker implements LogTracker {
     return pending;
   }
 
-  /** Changes the state by an event; returns the call that the record is about. */
-  #apply(thread: ThreadState, event: Event, record: LogRecord, facts: LineFacts): CallSpan | undefined {
-    const here = this.#here;
-    switch (event.kind) {
-      case 'call-start': {
-        thread.lastFailed = undefined;
-        const ended = thread.calls.length === 0 ? -1 : this.#drops.findEnded(thread, event);
-        if (ended >= 0) this.#calls.abandonFrom(thread, ended, here.ref());
-        const call = this.#calls.start(thread, event, here.ref());
-        this.#callStarted(thread, call);
-        if (thread.calls.length > DEPTH_MAX) this.#calls.abandon(thread, undefined);
-        return call;
-      }
-      case 'call-finish': {
-        const call = this.#calls.finish(thread, event, here.ref());
-        this.#tasks.callFinished(call, event, here);
-        return closes(facts, call);
-      }
-      case 'call-error':
-        return closes(facts, this.#calls.error(thread, event, here.ref()));
-      case 'bridge-start':
-        thread.lastFailed = undefined;
-        this.#calls.startRequest(thread, event, here.ref());
-        return undefined;
-      case 'bridge-finish':
-        return closes(facts, this.#calls.finishRequest(thread, event, here.ref()));
-      case 'bridge-error':
-        return closes(facts, this.#calls.failRequest(thread, record.message, here.ref()));
-      case 'rpc-finish':
-        return closes(facts, this.#calls.summary(thread, event, here.ref()));
-      case 'caller':
-        [thread.caller, thread.flow] = [event.caller, event.flow];
-        return undefined;
-      case 'command-start': {
-        const command = this.#commands.start(thread, event, here.ref());
-        this.#attribute(thread, command);
-        facts.commandId = command.id;
-        return undefined;
-      }
-      case 'command-finish': {
-        const command = this.#commands.finish(thread, event, here.ref(), thread.calls);
-        if (command.pairing === 'result_only') this.#attribute(thread, command);
-        this.#tasks.charge(command);
-        facts.commandId = command.id;
-        facts.outcome = command.outcome;
-        return undefined;
-      }
-      case 'task-state': {
-        if (record.layout === 'new' && isLateText(record.message, event.to, this.#tasks.find(event.task)?.state))
-          facts.quality |= QUALITY_BIT.lazy_args;
-        if (event.to === 'preparing') this.#prepare(thread, event.task);
-        this.#tasks.state(event, here);
-        const call = this.#callOfTask(thread, event.task);
-        if (call === undefined) return undefined;
-        call.taskState = internName(event.to);
-        call.records++;
-        return call;
-      }
-      case 'task-result': {
-        const call = this.#callOfTask(thread, event.task);
-        if (call === undefined) return undefined;
-        // until 4.9.0 it has no status, later it is what the call returns
-        call.taskResult = call.returned === event.result ? call.returned : detach(event.result);
-        call.records++;
-        return call;
-      }
-      case 'task-abort': {
-        this.#tasks.abort(event, here);
-        const call = this.#callOfTask(thread, event.task);
-        if (call !== undefined) call.code ??= event.code;
-        return call;
-      }
-      case 'task-error':
-        this.#tasks.error(event, here);
-        return this.#callOfTask(thread, event.task);
-      case 'task-job':
-        this.#tasks.job(event, here);
-        return undefined;
-      case 'task-step':
-        this.#tasks.step(event, here);
-        return undefined;
-      case 'task-success':
-        this.#tasks.success(event, here);
-        return undefined;
-      case 'task-recovery':
-        this.#tasks.recovery(event, here);
-        return undefined;
-      case 'worker-start':
-        thread.workerTask = copyAgain(event.task);
-        this.#tasks.workerStarted(event, here);
-        return undefined;
-      case 'worker-finish':
-        this.#tasks.workerFinished(event, here);
-        this.#release(thread);
-        return undefined;
-      case 'worker-idle':
-        this.#release(thread);
-        return undefined;
-      case 'lock-request':
-        this.#locks.request(thread, event);
-        return undefined;
-      case 'lock-register':
-        facts.lock = this.#locks.register(thread, event, record.time);
-        return undefined;
-      case 'lock-queued':
-        facts.lock = this.#locks.queue(thread, event);
-        return undefined;
-      case 'lock-granted':
-      case 'lock-canceled':
-        facts.lock = this.#locks.end(thread, event, record.time);
-        return undefined;
-      case 'note':
-        return this.#note(event, record, facts);
-      case 'banner':
-      case 'bridge-refused':
-        return undefined;
-      case 'engine-start':
-      case 'engine-finish':
-      case 'engine-failure':
-      case 'super-start':
-      case 'super-finish':
-      case 'super-failure':
-        // of other logs
-        return undefined;
-      default:
-        return event satisfies never;
-    }
+  #handle(event: Event, thread: ThreadState, facts: LineFacts, record: LogRecord): CallSpan | undefined {
+    // the table holds for each kind the handler of that kind, which the compiler does not see from here
+    const handler = this.#handlers[event.kind] as Handler<EventKind>;
+    return handler(event, thread, facts, record);
   }
 
   /** Until 4.18 a worker has the name of its task: its lines tell of the task even where its beginning is not in the input. */
@@ -317,31 +199,7 @@ export class Tracker implements LogTracker {
     thread.named = true;
     if (!WHOLE_UUID.test(record.thread) || this.#tasks.isGone(record.thread)) return;
     thread.workerTask = internName(record.thread);
-    if (event?.kind !== 'worker-start') this.#tasks.workerNamed(thread.workerTask, this.#here);
-  }
-
-  #callStarted(thread: ThreadState, call: CallSpan): void {
-    // what a worker calls within its task does not create the task
-    if (call.task === undefined || call.task !== thread.workerTask) this.#tasks.learn(call, this.#here);
-    this.#tasks.callStarted(call, this.#here);
-    if (call.parentId === undefined) inheritFromTask(call, this.#tasks.find(thread.workerTask));
-  }
-
-  /** The worker has done with its task. */
-  #release(thread: ThreadState): void {
-    this.#commands.abandon(thread);
-    thread.workerTask = undefined;
-    thread.lastFailed = undefined;
-  }
-
-  /** The call on this thread that runs as a task; era A does not name the task, and means the innermost call. */
-  #callOfTask(thread: ThreadState, task: string | undefined): CallSpan | undefined {
-    if (task === undefined) return thread.calls.at(-1);
-    const { calls, inner, waiting, request } = thread;
-    for (const call of calls) if (call.task === task) return call;
-    if (inner?.task === task) return inner;
-    if (waiting?.task === task) return waiting;
-    return request?.call?.task === task ? request.call : undefined;
+    if (event?.kind !== 'worker-start') this.#tasks.workerNamed(thread.workerTask, this.#context);
   }
 
   /** An error was told: of the call or task that it failed, and of the command that failed before. */
@@ -371,49 +229,6 @@ export class Tracker implements LogTracker {
     inherit(facts, task);
   }
 
-  #attribute(thread: ThreadState, command: CommandSpan, call = thread.calls.at(-1)): void {
-    attribute(command, call, thread.workerTask);
-    const task = this.#tasks.find(command.task);
-    command.callId ??= task?.callId;
-    command.verb ??= task?.verb;
-    inheritFromTask(command, task);
-  }
-
-  /** `init -> preparing`: in 4.9.0 the call's line stands before it, later behind it. */
-  #prepare(thread: ThreadState, task: string): void {
-    const call = thread.calls.at(-1);
-    if (call !== undefined && call.source === 'run-and-protect' && call.task === undefined) {
-      call.task = copyAgain(task);
-      this.#tasks.learn(call, this.#here);
-    } else thread.freshTask = copyAgain(task);
-  }
-
-  /** What track has to do with a note: few kinds tell of more than themselves. Returns the call that it is about. */
-  #note(event: Extract<Event, { kind: 'note' }>, record: LogRecord, facts: LineFacts): CallSpan | undefined {
-    switch (event.action) {
-      case 'mail-start':
-        if (record.thread.length === TASK_LENGTH) this.#tasks.exclude(record.thread);
-        return undefined;
-      case 'worker-blocked':
-      case 'worker-discarded':
-        facts.incident = incidentOf(this.#here.epoch.epoch ?? this.#host, event.facts);
-        return callOn(this.#threads.find(event.facts?.['vdsm.worker.name'] ?? ''));
-      case 'records-dropped': {
-        const window = windowOf(record.time, event.facts?.['vdsm.dropped.seconds'] ?? REPORT_SECONDS);
-        if (!this.#drops.isNew(window)) return undefined;
-        this.#tasks.doubt(window);
-        this.#drops.told(window, this.#threads.all());
-        return undefined;
-      }
-      default: {
-        tellRestart(facts, this.#restarts.tell(record, event));
-        // nothing of it goes on behind the exception that it ended by
-        if (event.action === 'startup-failed' && event.signals?.mainEnds === true) this.#stop();
-        return undefined;
-      }
-    }
-  }
-
   /** A new life of vdsm begins. Tasks stay: what they are is kept on disk, and vdsm takes them up again. */
   #restart(record: LogRecord, event: Event, facts: LineFacts): void {
     this.#stop();
@@ -423,7 +238,7 @@ export class Tracker implements LogTracker {
       this.#epochs.beginUnannounced(record);
       facts.quality |= QUALITY_BIT.epoch_inferred;
     }
-    tellRestart(facts, this.#restarts.begin(record, event.kind === 'banner'));
+    addRestart(facts, this.#restarts.begin(record, event.kind === 'banner'));
   }
 
   /** Gives out a call or command; one without an end only when it is known whether records were dropped then. */
@@ -462,109 +277,5 @@ export class Tracker implements LogTracker {
     this.#threads.forget(before);
     this.#tasks.sweep(this.#state.count);
     this.#drops.sweep(now);
-  }
-}
-
-/** The record that is being read; what is kept of it is made once, and only if something keeps it. */
-class HereRecord implements Here {
-  count = 0;
-  readonly #epochs: EpochTracker;
-  #record: LogRecord | undefined;
-  #lineId = '';
-  /** The last stamp that was copied: many records share one. */
-  #stamp = '';
-  #ref: RecordRef | undefined;
-
-  constructor(epochs: EpochTracker) {
-    this.#epochs = epochs;
-  }
-
-  move(record: LogRecord, lineId: string, count: number): void {
-    this.#record = record;
-    this.#lineId = lineId;
-    this.#ref = undefined;
-    this.count = count;
-  }
-
-  get time(): number {
-    return this.#now().time;
-  }
-
-  get epoch(): EpochFacts {
-    return this.#epochs.of(this.#now());
-  }
-
-  ref(): RecordRef {
-    return (this.#ref ??= this.#make(this.#now()));
-  }
-
-  #now(): LogRecord {
-    if (this.#record === undefined) throw new Error('asked for the record before the first one');
-    return this.#record;
-  }
-
-  #make(record: LogRecord): RecordRef {
-    if (record.stamp !== this.#stamp) this.#stamp = detach(record.stamp);
-    return {
-      lineId: this.#lineId,
-      stamp: this.#stamp,
-      time: record.time,
-      zoneSource: record.zoneSource,
-      thread: internName(record.thread),
-      logger: internName(record.logger),
-      path: record.path,
-      line: record.line,
-      offset: record.offset,
-      epoch: this.#epochs.of(record),
-      quality: record.quality,
-      doubtful: false,
-    };
-  }
-}
-
-/** A failed start without a banner begins a life and ends it: the cause is then its own. */
-function tellRestart(facts: LineFacts, told: RestartFacts | undefined): void {
-  if (told === undefined) return;
-  facts.restart = { ...told, gapSeconds: told.gapSeconds ?? facts.restart?.gapSeconds };
-  if (told.inferred) facts.quality |= QUALITY_BIT.verdict_inferred;
-}
-
-function closes(facts: LineFacts, call: CallSpan | undefined): CallSpan | undefined {
-  if (call !== undefined) facts.outcome = call.outcome;
-  return call;
-}
-
-/** Written out, since a spread of another object makes this twenty times slower, once a line. */
-/** What a line says itself of caller, flow, task and VM. */
-function say(facts: LineFacts, event: Event): void {
-  switch (event.kind) {
-    case 'call-start':
-    case 'call-finish':
-      facts.caller = event.context?.caller;
-      facts.flow = event.context?.flow;
-      facts.task = event.context?.task;
-      facts.vm = event.context?.vm;
-      if (event.kind === 'call-finish') facts.outcome = event.outcome;
-      return;
-    case 'call-error':
-      facts.outcome = 'failure';
-      return;
-    case 'caller':
-      facts.caller = event.caller;
-      facts.flow = event.flow;
-      return;
-    case 'task-state':
-    case 'task-abort':
-    case 'task-job':
-    case 'task-step':
-    case 'task-success':
-    case 'task-error':
-    case 'task-recovery':
-    case 'task-result':
-    case 'worker-start':
-    case 'worker-finish':
-      facts.task = event.task ?? facts.task;
-      return;
-    default:
   }
 }

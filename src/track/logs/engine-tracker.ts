@@ -4,7 +4,7 @@
  */
 import { evictOldest } from '../../model/bounded-map.ts';
 import { detach } from '../../model/detach.ts';
-import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
+import type { Event, EventOf, LoggedError, NoteFacts } from '../../model/events.ts';
 import { QUALITY_BIT } from '../../model/quality.ts';
 import type { RecordReading } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
@@ -19,9 +19,7 @@ import { internName, type ThreadState } from '../threads.ts';
 import { newClosed, type Closed } from '../closed.ts';
 import type { EngineCatalogue } from './engine-catalogue.ts';
 import { NO_EPOCH, type LogTracker } from './log-tracker.ts';
-import { refOf } from './record-ref.ts';
-
-type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>;
+import { refTo } from '../record-ref.ts';
 
 /** Log ids are used again: a START this old, in ms, has no FINISH any more. */
 const OPEN_MAX_MS = 3_600_000;
@@ -177,7 +175,7 @@ export class EngineTracker implements LogTracker {
     // commands do not call themselves: the end of that one is not in the input, or is written by another thread
     const again = thread.calls.findIndex(({ engine }) => engine?.command === command);
     if (again >= 0) thread.calls.splice(again);
-    const ref = refOf(here.record, here.lineId, NO_EPOCH);
+    const ref = refTo(here.record, here.lineId, NO_EPOCH);
     const { verb, method } = this.#catalogue.targetOf(command, event.args);
     const host = event.host === undefined ? undefined : internName(event.host);
     const call = newCall('engine', verb ?? command, event.args, ref, ref, onThread(here));
@@ -196,7 +194,7 @@ export class EngineTracker implements LogTracker {
 
   #finish(event: EventOf<'engine-finish'>, here: Here): CallSpan {
     const { thread } = here;
-    const ref = refOf(here.record, here.lineId, NO_EPOCH);
+    const ref = refTo(here.record, here.lineId, NO_EPOCH);
     const known = this.#find(event.command, event.logId, here.record);
     const call = known ?? this.#openLate(event, here, ref);
     if (known !== undefined) call.records++;
@@ -249,7 +247,7 @@ export class EngineTracker implements LogTracker {
     this.#state.failed.add(call);
     if (event.logId !== undefined) {
       // `ERROR, XxxVDSCommand(…)` stands in the place of FINISH
-      call.closing = refOf(here.record, here.lineId, NO_EPOCH);
+      call.closing = refTo(here.record, here.lineId, NO_EPOCH);
       leave(thread, call);
       this.#state.held.add(call);
     }

@@ -18,7 +18,7 @@ import { newClosed, type Closed } from '../closed.ts';
 import { newEpoch } from './daemon-epoch.ts';
 import { NO_EPOCH, type LogTracker } from './log-tracker.ts';
 import type { NeighbourCall, Neighbours } from './neighbours.ts';
-import { refOf } from './record-ref.ts';
+import { refTo } from '../record-ref.ts';
 
 /** As plain data. */
 export interface SupervdsmState {
@@ -76,7 +76,7 @@ export class SupervdsmTracker implements LogTracker {
     if (start !== undefined) this.#begin(record, start);
     const thread = this.#threads.of(record.thread, this.#state.count);
     const behind = this.#behind(record);
-    const ref = refOf(record, lineId, this.epochOf(record));
+    const ref = refTo(record, lineId, this.epochOf(record));
     let call = thread.calls.at(-1);
     switch (event?.kind) {
       case 'super-start':
@@ -156,7 +156,7 @@ export class SupervdsmTracker implements LogTracker {
   #finish(
     thread: ThreadState,
     event: Extract<Event, { kind: 'super-finish' | 'super-failure' }>,
-    ref: ReturnType<typeof refOf>,
+    ref: ReturnType<typeof refTo>,
     behind: NeighbourCall | undefined,
     error: LoggedError | undefined,
   ): CallSpan {

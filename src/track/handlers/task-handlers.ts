@@ -1,0 +1,120 @@
+import { detach } from '../../model/detach.ts';
+import { QUALITY_BIT } from '../../model/quality.ts';
+import type { CallSpan } from '../../model/spans.ts';
+import { isLateText } from '../late-text.ts';
+import { copyAgain, internName, type ThreadState } from '../threads.ts';
+import type { Handlers, TrackerParts } from './handler.ts';
+
+type TaskKind =
+  | 'task-state'
+  | 'task-result'
+  | 'task-abort'
+  | 'task-error'
+  | 'task-job'
+  | 'task-step'
+  | 'task-success'
+  | 'task-recovery'
+  | 'worker-start'
+  | 'worker-finish'
+  | 'worker-idle';
+
+/** Handles the records of storage tasks and of the workers that run them. */
+export function taskHandlers({ tasks, commands, context }: TrackerParts): Handlers<TaskKind> {
+  /** `init -> preparing`: in 4.9.0 the call's line comes before it, later behind it. */
+  function prepare(thread: ThreadState, task: string): void {
+    const call = thread.calls.at(-1);
+    if (call !== undefined && call.source === 'run-and-protect' && call.task === undefined) {
+      call.task = copyAgain(task);
+      tasks.learn(call, context);
+    } else thread.freshTask = copyAgain(task);
+  }
+
+  /** The worker has done with its task. */
+  function release(thread: ThreadState): void {
+    commands.abandon(thread);
+    thread.workerTask = undefined;
+    thread.lastFailed = undefined;
+  }
+
+  return {
+    'task-state': (event, thread, facts, record) => {
+      facts.task = event.task;
+      if (record.layout === 'new' && isLateText(record.message, event.to, tasks.find(event.task)?.state))
+        facts.quality |= QUALITY_BIT.lazy_args;
+      if (event.to === 'preparing') prepare(thread, event.task);
+      tasks.state(event, context);
+      const call = callOfTask(thread, event.task);
+      if (call === undefined) return undefined;
+      call.taskState = internName(event.to);
+      call.records++;
+      return call;
+    },
+    'task-result': (event, thread, facts) => {
+      facts.task = event.task ?? facts.task;
+      const call = callOfTask(thread, event.task);
+      if (call === undefined) return undefined;
+      // until 4.9.0 it has no status, later it is what the call returns
+      call.taskResult = call.returned === event.result ? call.returned : detach(event.result);
+      call.records++;
+      return call;
+    },
+    'task-abort': (event, thread, facts) => {
+      facts.task = event.task ?? facts.task;
+      tasks.abort(event, context);
+      const call = callOfTask(thread, event.task);
+      if (call !== undefined) call.code ??= event.code;
+      return call;
+    },
+    'task-error': (event, thread, facts) => {
+      facts.task = event.task ?? facts.task;
+      tasks.error(event, context);
+      return callOfTask(thread, event.task);
+    },
+    'task-job': (event, _thread, facts) => {
+      facts.task = event.task ?? facts.task;
+      tasks.job(event, context);
+      return undefined;
+    },
+    'task-step': (event, _thread, facts) => {
+      facts.task = event.task ?? facts.task;
+      tasks.step(event, context);
+      return undefined;
+    },
+    'task-success': (event, _thread, facts) => {
+      facts.task = event.task ?? facts.task;
+      tasks.success(event, context);
+      return undefined;
+    },
+    'task-recovery': (event, _thread, facts) => {
+      facts.task = event.task ?? facts.task;
+      tasks.recovery(event, context);
+      return undefined;
+    },
+    'worker-start': (event, thread, facts) => {
+      facts.task = event.task;
+      thread.workerTask = copyAgain(event.task);
+      tasks.workerStarted(event, context);
+      return undefined;
+    },
+    'worker-finish': (event, thread, facts) => {
+      facts.task = event.task;
+      tasks.workerFinished(event, context);
+      release(thread);
+      return undefined;
+    },
+    'worker-idle': (_event, thread) => {
+      release(thread);
+      return undefined;
+    },
+  };
+}
+
+/** Finds the call on a thread that runs as a task; era A does not name the task, and means the innermost call. */
+function callOfTask(thread: ThreadState, task: string | undefined): CallSpan | undefined {
+  if (task === undefined) return thread.calls.at(-1);
+  const { calls, inner, waiting, request } = thread;
+  for (const call of calls) if (call.task === task) return call;
+  if (inner?.task === task) return inner;
+  if (waiting?.task === task) return waiting;
+  return request?.call?.task === task ? request.call : undefined;
+}
