@@ -3,7 +3,7 @@ import { setNewest } from '../model/bounded-map.ts';
 
 /** Characters of an id, which hold 120 bits. The server indexes short ids faster. */
 const ID_LENGTH = 20;
-/** Number of minutes of the log whose counters are kept: equal lines of one stamp are told apart only among them. */
+/** Minutes of the log whose counters are kept. A stamp that recurs after its minute was dropped counts from 0 again. */
 const MINUTES_KEPT = 4;
 
 /** Counters of lines, as plain data: by minute, the last used minute at the end. */

@@ -2,7 +2,7 @@ import type { Event } from '../model/events.ts';
 import { actionOf, factsOf, meaningOf } from '../parse/actions.ts';
 import type { Rule, Sample } from '../parse/rule.ts';
 
-/** What lines with one `event.action` say. */
+/** One `event.action`: what its lines mean, and which fields they state. */
 export interface ActionRow {
   /** Undefined where neither a rule nor the table of actions has it: a test fails. */
   means: string | undefined;

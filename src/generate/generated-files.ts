@@ -1,4 +1,4 @@
-/** The files that are derived from the tables and committed; `scripts/generate.mjs` writes them, a test compares. */
+/** Committed files that are generated from the tables: `scripts/generate.mjs` writes them, and a test compares them. */
 import { erasPage } from './eras-page.ts';
 import { eventsPage } from './events-page.ts';
 import { logsPage } from './logs-page.ts';
@@ -9,10 +9,10 @@ import { qualityPage } from './quality-page.ts';
 import { retentionPolicy } from '../schema/retention.ts';
 import { templates, type TemplateOptions } from '../schema/templates.ts';
 
-/** For which the committed mappings are made: the defaults of the command line. */
+/** Prefix and period of the committed mappings: the defaults of the command line. */
 export const GENERATED_FOR = { prefix: 'vdsm', period: 'month' } as const satisfies TemplateOptions;
 
-/** Text of each generated file, by its path from the top of the project. */
+/** Returns the text of each generated file, by its path in the project. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   const { component, index } = templates(GENERATED_FOR);
   const ingest = pipeline(GENERATED_FOR.prefix);

@@ -3,7 +3,7 @@
  * `LogRecord.quality`, which checkpoints hold, so new flags go to the end.
  */
 export const QUALITY = {
-  tz_assumed: 'the log names no time zone and none was given: the stamp is taken as UTC',
+  tz_assumed: 'the log names no time zone, and nothing else shows it: the stamp is taken as UTC',
   inverted_time: 'by its stamps it ends before it begins: the duration is set to 0',
   low_pairing: 'several commands of the thread were open at once: the result may be that of another one',
   truncated_input: 'the input does not hold its beginning',

@@ -139,7 +139,7 @@ export const ERAS = [
       '2017-01-11 13:32:22,855+0000 INFO  (jsonrpc/4) [dispatcher] Run and protect: repoStats(options=None) (logUtils:66)',
     changes: [
       'The new layout: the stamp comes first, the module and line last, the function is gone, and `WARNING` and `CRITICAL` become `WARN` and `CRIT`. From 4.19.6 on, the stamp has a zone.',
-      'The default level is `INFO`, no longer `DEBUG`: external commands, locks and states of tasks are in the log only where somebody turned debugging on.',
+      'The default level is `INFO`, no longer `DEBUG`: external commands, locks and states of tasks are in the log only if debugging is turned on.',
       "A record about a task begins with `(Task='UUID') `, one about a VM with `(vmId='UUID') `.",
       'Requests run in threads `jsonrpc/N`, tasks in `tasks/N`. Until then a thread that runs a task takes the id of the task as its name.',
     ],
@@ -199,7 +199,7 @@ export const ERAS = [
       '2021-05-12 08:25:30,803+0200 INFO  (jsonrpc/4) [jsonrpc.JsonRpcServer] RPC call VM.snapshot took more than 1.00 seconds to succeed: 1.41 (__init__:303)',
     changes: [
       "vdsm runs on Python 3: texts have no `u` before the quote, and the standard error of a command is `b'…'`.",
-      'From 4.40.1 on, a task that is given up names its error as `value=… abortedcode=N`.',
+      'From 4.40.1 on, the record that aborts a task names the error as `value=… abortedcode=N`.',
       'From 4.40.35 on, only requests that fail, or take more than a second, end with `RPC call …`.',
       'From 4.40.40 on, the output of long commands that vdsm runs for VMs goes to logs of their own, in /var/log/vdsm/commands.',
     ],

@@ -1,6 +1,6 @@
 import { ALL, SPANS, type FieldDef } from './field.ts';
 
-/** `vdsm.log.*`: where in its file a record stands. */
+/** `vdsm.log.*`: position of a record in its file, and its layout. */
 export const LOG_FIELDS = [
   {
     name: 'vdsm.logger',
