@@ -29,11 +29,14 @@ const GOLDENS = readdirSync(FOLDER, { withFileTypes: true })
   .sort();
 
 describe('goldens', () => {
-  it.each(GOLDENS)('%s gives the recorded documents', async (golden) => {
-    const documents = await documentsOf(logOf(golden), 'none', golden.startsWith(PASTED));
-    if (RECORD) writeJson(expectedOf(golden), documents);
-    expect(documents).toEqual(readJson(expectedOf(golden)));
-  });
+  it.each(GOLDENS)(
+    '%s gives the recorded documents (else: npm run golden:record, and review the difference)',
+    async (golden) => {
+      const documents = await documentsOf(logOf(golden), 'none', golden.startsWith(PASTED));
+      if (RECORD) writeJson(expectedOf(golden), documents);
+      expect(documents).toEqual(readJson(expectedOf(golden)));
+    },
+  );
 
   it.each(GOLDENS)('%s holds declared fields only', (golden) => {
     const documents = readJson(expectedOf(golden)) as Printed[];
@@ -48,7 +51,7 @@ describe('goldens', () => {
     expect(recorded.filter((file) => !existsSync(`${FOLDER}/${file.replace('.expected.json', '.log')}`))).toEqual([]);
   });
 
-  it('hit the rules that are listed', () => {
+  it('hit the rules that are listed (else: npm run golden:record)', () => {
     const hit = Object.fromEntries(GOLDENS.map((golden) => [golden, rulesHit(golden)]));
     if (RECORD) writeJson(RULES_HIT, hit);
     expect(hit).toEqual(readJson(RULES_HIT));
@@ -58,8 +61,14 @@ describe('goldens', () => {
     // supervdsm writes much of what vdsm does
     const hit = new Set(GOLDENS.flatMap(rulesHit).map((name) => name.replace('supervdsm/', '')));
     const missed = RULES.filter(({ name, fromSources }) => fromSources !== true && !hit.has(name));
-    expect(missed.map(({ name }) => name)).toEqual(Object.keys(RULES_WITHOUT_GOLDEN));
-    expect(RULES.filter(({ name, fromSources }) => fromSources === true && hit.has(name))).toEqual([]);
+    expect(
+      missed.map(({ name }) => name),
+      'rules that no golden hits: add an excerpt under test/golden/<era>/ and run npm run golden:record, or mark the rule fromSources',
+    ).toEqual(Object.keys(RULES_WITHOUT_GOLDEN));
+    expect(
+      RULES.filter(({ name, fromSources }) => fromSources === true && hit.has(name)),
+      'rules marked fromSources that a golden hits: take the mark off',
+    ).toEqual([]);
   });
 
   it.each(Object.entries(SHAPES_WITHOUT_GOLDEN))('hold no "%s" yet: %s', (text) => {
