@@ -23,7 +23,7 @@ export interface Note {
   readonly facts?: NoteFacts;
   /** Reads facts that slots cannot hold, from the message behind its adapter. */
   readonly read?: (text: string, record: LogRecord) => NoteFacts | undefined;
-  /** Reads what it means to track beyond its document, from the message behind its adapter. */
+  /** Reads what track needs to know of the message beyond its facts, from the message behind its adapter. */
   readonly signals?: (text: string, record: LogRecord) => NoteSignals | undefined;
   readonly wordings: readonly Wording[];
   /** Known from the source code of vdsm only, and its samples made from that: no log at hand has such a line. */

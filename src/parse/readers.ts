@@ -29,7 +29,7 @@ import { syslogRules } from './logs/syslog/syslog.ts';
 import { upgradeRules } from './logs/upgrade.ts';
 import { momRules } from './logs/mom.ts';
 
-/** All tables; kinds without one are shipped as they are, with what their headers say. */
+/** Rules of each kind of companion log. Of a kind that is not here, documents have the facts of the header only. */
 export const LOG_RULES: readonly LogRules[] = [
   engineRules,
   engineServerRules,
@@ -54,14 +54,14 @@ export const LOG_RULES: readonly LogRules[] = [
   otopiRules,
 ];
 
-/** Reads the records of one kind of log. Total: never throws. */
+/** Reads the records of one kind of log. Never throws. */
 export interface RecordReader {
   /**
-   * Returns what a record says, and by which rule; undefined where none reads it.
-   * @param era of the epoch, for what only the release can tell
+   * Returns the event of a record, and the name of the rule that read it; undefined where no rule does.
+   * @param era of the epoch, for messages that only the release explains
    */
   parse(record: LogRecord, era: string | undefined): Reading | undefined;
-  /** Returns all that is to be read in a record. */
+  /** Returns event, error, prefix and quoted commands of a record. */
   read(record: LogRecord, era: string | undefined): RecordReading;
 }
 
@@ -76,7 +76,7 @@ export function readerOf(kind: LogKind): RecordReader {
 
 const NO_TEXTS: readonly CommandText[] = [];
 
-/** vdsm's messages name their task or VM, and quote commands that failed. */
+/** Messages of vdsm.log alone have a prefix with their task or VM, and quote failed commands. */
 const VDSM: RecordReader = {
   parse: parseRecord,
   read(record, era) {
