@@ -40,8 +40,8 @@ export interface ArchivePlace {
  * size are only hints. Plain data, since checkpoints hold it. Offsets are bytes of the decompressed text.
  */
 export interface ReaderPosition {
-  /** Number of the host's logical log, as `StreamPart.lane` counts them. */
-  readonly lane: number;
+  /** Number of the host's logical log, as `StreamPart.log` counts them. */
+  readonly log: number;
   readonly path: string;
   /** 0 if it is not known. */
   readonly inode: number;

@@ -145,7 +145,7 @@ export class HostRun {
         stored.startFile(part.file);
         break;
       case 'lines': {
-        const pipeline = (pipelines[part.lane] ??= new LogPipeline(log.stream, this.#context));
+        const pipeline = (pipelines[part.log] ??= new LogPipeline(log.stream, this.#context));
         const { file, before, bytes } = part.lines;
         pipeline.startFile(file, before);
         const records = pipeline.push(part.lines);
@@ -155,12 +155,12 @@ export class HostRun {
         await this.#send(false);
         break;
       }
-      case 'copy':
+      case 'duplicate':
         this.#documents.leaveOut(duplicates.add(part.lines.file, part.lines));
         this.#report(log, part.lines.bytes, 0);
         break;
       case 'break':
-        pipelines[part.lane]?.interrupt();
+        pipelines[part.log]?.interrupt();
         break;
       case 'idle':
         this.#rest(log, part);
@@ -183,7 +183,7 @@ export class HostRun {
   #open(stream: LogStream): OpenLog {
     const events = {
       fault: (fault: InputFault) => this.#sink.fault(fault),
-      copy: (copy: DuplicateText) => void this.counts.copies.push(copy),
+      duplicate: (text: DuplicateText) => void this.counts.copies.push(text),
     };
     const known = this.#resumed?.streams.get(streamKey(stream));
     const reader = this.#read(stream, events, known?.positions ?? []);

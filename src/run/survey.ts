@@ -73,7 +73,7 @@ export async function surveyStream(
   const counter = new Counter(stream, window);
   const copies = new RecordCounter();
   const logs: OpenLog[] = [];
-  const events = { fault: onFault, copy: (copy: DuplicateText) => counter.leaveOut(copy) };
+  const events = { fault: onFault, duplicate: (text: DuplicateText) => counter.leaveOut(text) };
   for await (const part of readStream(stream, events)) {
     switch (part.kind) {
       case 'file':
@@ -81,7 +81,7 @@ export async function surveyStream(
       case 'idle':
         break;
       case 'lines': {
-        const log = (logs[part.lane] ??= {
+        const log = (logs[part.log] ??= {
           splitter: openSplitter(stream.kind, clock, pasted),
           epochs: new EpochTracker(name),
         });
@@ -89,11 +89,11 @@ export async function surveyStream(
         counter.take(log.splitter.push(part.lines), log.epochs);
         break;
       }
-      case 'copy':
+      case 'duplicate':
         counter.passOver(copies.add(part.lines.file, part.lines));
         break;
       case 'break': {
-        const log = logs[part.lane];
+        const log = logs[part.log];
         if (log !== undefined) counter.take(log.splitter.end(), log.epochs);
         break;
       }

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Compression, InputFault, LogKind, LogStream } from '../../src/model/files.ts';
 import { readHost } from '../../src/run/read-host.ts';
 import type { HostCounts, PipelineOptions } from '../../src/run/types.ts';
-import { recogniseLog } from '../../src/read/find/log-kind.ts';
+import { recogniseLog } from '../../src/read/find/recognise-log.ts';
 
 /** A document as `parse` prints it. */
 export interface Printed {

@@ -147,7 +147,7 @@ const { discover } = await import(program + '/read/discover.js');
 const { readStream } = await import(program + '/read/stream.js');
 const { hosts, faults } = await discover([file]);
 let bytes = 0, lines = 0, capped = 0;
-const events = { fault: (fault) => faults.push(fault), copy() {} };
+const events = { fault: (fault) => faults.push(fault), duplicate() {} };
 for await (const part of readStream(hosts[0].streams[0], events)) {
   if (part.kind !== 'lines') continue;
   bytes += part.lines.bytes;

@@ -243,14 +243,14 @@ async function* partsOf(
     offsets: offsets.slice(from, until),
     flags: flags?.slice(from, until),
   };
-  yield { kind: 'lines', lane: 0, lines: { ...part, file: fileOf(text), before: from, bytes: 0 } };
+  yield { kind: 'lines', log: 0, lines: { ...part, file: fileOf(text), before: from, bytes: 0 } };
   if (stops) throw new Stopped();
   yield { kind: 'end' };
 }
 
 function at(lines: number): ReaderPosition {
   const print = { bytes: 0, hash: '' };
-  const place = { lane: 0, path: 'vdsm.log', inode: 0, compression: 'none', size: 0 } as const;
+  const place = { log: 0, path: 'vdsm.log', inode: 0, compression: 'none', size: 0 } as const;
   return { ...place, head: print, tail: print, offset: 0, lines, ended: false, first: 0, last: 0 };
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogFile } from '../../src/model/files.ts';
-import { findOpening } from '../../src/read/text/glance.ts';
+import { findOpening } from '../../src/read/text/stamps.ts';
 import { withinWindow } from '../../src/read/clock/window.ts';
 import { ofFamily, readStreams } from '../golden/documents.ts';
 import type { Printed } from '../golden/documents.ts';

@@ -4,7 +4,7 @@ import type { ArchivePlace, InputFault, LogKind } from '../../model/files.ts';
 import { readHead } from '../bytes/head.ts';
 import { findBanners, type Banner } from '../hosts/banners.ts';
 import type { FoundFile, SkippedFile } from './find-files.ts';
-import { kindNamed } from './log-kind.ts';
+import { kindNamed } from './recognise-log.ts';
 import { claimedCompression, isArchiveName, isVdsmLogName, nativePath } from './file-names.ts';
 import { peek, type Peek } from './peek.ts';
 import type { FoundLog } from './rotated-file.ts';
@@ -125,25 +125,25 @@ export async function classifyFile(candidate: Candidate, readStored: () => Promi
       ? { kind: 'skipped', reason: fault.message }
       : { kind: 'fault', fault: { path, byte: 0, ...fault } };
 
-  let seen: Peek;
+  let found: Peek;
   try {
-    seen = await peek(await readStored(), claimedCompression(name), name, { path, modified });
+    found = await peek(await readStored(), claimedCompression(name), name, { path, modified });
   } catch (error) {
     return refuse({ code: 'unreadable', message: `it cannot be opened: ${reasonOf(error)}` });
   }
-  const { refusal, stamp, compression } = seen;
-  if (seen.archive) return { kind: 'archive' };
+  const { refusal, stamp, compression } = found;
+  if (found.archive) return { kind: 'archive' };
   if (refusal !== undefined) return refuse(refusal);
   if (wanted === 'archive')
     return refuse({ code: 'corrupt', message: 'it has the name of a tar archive, but is none' });
   const make = (kind: LogKind): ClassifiedFile => {
-    const banners = kind === 'vdsm' ? findBanners(seen.head) : [];
-    const file = { kind, path, base, compression, size, modified: lastChange(kind, modified, seen), stamp, banners };
+    const banners = kind === 'vdsm' ? findBanners(found.head) : [];
+    const file = { kind, path, base, compression, size, modified: lastChange(kind, modified, found), stamp, banners };
     return place === undefined ? file : { ...file, place };
   };
-  const { kind } = seen;
+  const { kind } = found;
   const named = kindNamed(name);
-  if (kind === 'vdsm' || (kind !== undefined && (wanted === 'log' || seen.share >= SHARE_MIN || named !== undefined)))
+  if (kind === 'vdsm' || (kind !== undefined && (wanted === 'log' || found.share >= SHARE_MIN || named !== undefined)))
     return { kind: 'log', file: make(kind) };
   if (isVdsmLogName(name)) return { kind: 'log', file: make('vdsm') };
   if (wanted === 'log') return { kind: 'log', file: make(unknown) };

@@ -18,30 +18,30 @@ import { chunksOf } from '../bytes/source.ts';
 import { peekStdin } from '../bytes/stdin.ts';
 import { HostTrees } from '../hosts/host-trees.ts';
 
-/** What the user said about the hosts of the logs. */
+/** Options that decide the hosts and kinds of logs. */
 export interface DiscoverOptions {
-  /** `--host`: the name of them all. */
+  /** `--host`: the host of all logs. */
   readonly host?: string | undefined;
-  /** `--host-from`: where in a path the name stands. */
+  /** `--host-from`: where in a path the host's name is. */
   readonly hostFrom?: string | undefined;
-  /** `--pasted`: a text that the user names is one of vdsm.log, whatever was done to it. */
+  /** `--pasted`: a file that the user names is read as vdsm.log where its content is of no known kind. */
   readonly pasted?: boolean;
 }
 
-/** What PATHs hold. */
+/** What PATHs lead to. */
 export interface Discovery {
   readonly hosts: HostInput[];
   readonly faults: InputFault[];
-  /** Files that were passed over because they are no vdsm.logs, or the same as others. */
+  /** Files that are not read since they are no logs, or the same as other files. */
   readonly skipped: SkippedFile[];
-  /** What makes one doubt that the logs of a host are from one machine. */
+  /** Reasons to doubt that the logs of a host are from one machine. */
   readonly warnings: string[];
 }
 
 /**
- * Finds the vdsm.logs that PATHs lead to, in archives too, gives each a host, and puts those of a host in order. The
- * same on every run over the same input. Throws a usage error for a bad option, an input error if nothing at all could
- * be read from any PATH.
+ * Finds the logs that PATHs lead to, in archives too, names the host of each, and orders the files of each log. The result
+ * is the same on every run over the same input.
+ * @throws {ShipperError} `usage` for a bad option, `input` where nothing could be read from any PATH
  */
 export async function discover(paths: readonly string[], options: DiscoverOptions = {}): Promise<Discovery> {
   const trees = new HostTrees();
@@ -63,8 +63,8 @@ export async function discover(paths: readonly string[], options: DiscoverOption
   const discovery: Discovery = { hosts: [], faults, skipped, warnings: [] };
   for (const host of [...hosts.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     discovery.hosts.push(await toInput(host, trees));
-    const clone = await findTwoMachines(host.families.filter((family) => !isSister(family)));
-    if (clone !== undefined) discovery.warnings.push(`${host.name}: ${clone}`);
+    const warning = await findTwoMachines(host.families.filter((family) => !isCompanion(family)));
+    if (warning !== undefined) discovery.warnings.push(`${host.name}: ${warning}`);
   }
   return discovery;
 }
@@ -73,7 +73,7 @@ const STDIN = '-';
 
 function readHints({ host, hostFrom }: DiscoverOptions, trees: HostTrees): HostHints {
   if (host !== undefined && host.trim() === '') {
-    throw new ShipperError('usage', '--host: expected the name of a host, but it is empty');
+    throw new ShipperError('usage', `--host takes the name of a host, but got '${host}'`);
   }
   const pattern = hostFrom === undefined ? undefined : compileHostPattern(hostFrom);
   return { host, hostFrom: pattern, machine: thisMachine(), trees };
@@ -81,7 +81,7 @@ function readHints({ host, hostFrom }: DiscoverOptions, trees: HostTrees): HostH
 
 interface Host {
   readonly name: string;
-  /** Of its families' rules the one that is tried first. */
+  /** The first in order of the rules that named the host of its families. */
   rule: HostRule;
   readonly families: FileFamily[];
   readonly stdin: LogFile[];
@@ -92,15 +92,16 @@ type Hosts = Map<string, Host>;
 async function gatherHosts(families: readonly FileFamily[], hints: HostHints): Promise<Hosts> {
   const hosts: Hosts = new Map();
   const byTree = new HostsByTree();
-  for (const family of families.toSorted((a, b) => Number(isSister(a)) - Number(isSister(b)))) {
-    const named = await nameHost(family, hints, isSister(family) ? byTree.of(family) : undefined);
-    if (!isSister(family)) byTree.add(family, named);
+  // companion logs may take their host from the vdsm.log in their tree
+  for (const family of families.toSorted((a, b) => Number(isCompanion(a)) - Number(isCompanion(b)))) {
+    const named = await nameHost(family, hints, isCompanion(family) ? byTree.of(family) : undefined);
+    if (!isCompanion(family)) byTree.add(family, named);
     hostNamed(hosts, named.name, named.rule).families.push(family);
   }
   return hosts;
 }
 
-function isSister({ files }: FileFamily): boolean {
+function isCompanion({ files }: FileFamily): boolean {
   return files.every(({ kind }) => kind !== 'vdsm');
 }
 
@@ -111,7 +112,7 @@ function hostNamed(hosts: Hosts, name: string, rule: HostRule): Host {
   return host;
 }
 
-/** All logs of a host are rotations of one log, whatever directories and archives they come from. */
+/** Orders the logs of a host. The files of one kind are one log, whatever directories and archives they come from. */
 async function toInput({ name, rule, families, stdin }: Host, trees: HostTrees): Promise<HostInput> {
   const streams: LogStream[] = [];
   for (const files of groupLogs(families.flatMap((family) => family.files))) {
@@ -123,7 +124,7 @@ async function toInput({ name, rule, families, stdin }: Host, trees: HostTrees):
   return facts === undefined ? { name, rule, streams } : { name, rule, streams, facts };
 }
 
-/** Files of one log each: vdsm.log first, then in the order of the table and of names. */
+/** Groups files by log: vdsm.log first, then in the order of the table of kinds and of names. */
 function groupLogs(files: readonly ClassifiedFile[]): ClassifiedFile[][] {
   const logs = new Map<string, ClassifiedFile[]>();
   for (const file of files) {
@@ -139,7 +140,10 @@ function logKey(kind: LogKind, pathname: string): string {
   return `${String(kindRank(kind)).padStart(3, '0')} ${logNameOf(kind, pathname)}`;
 }
 
-/** Beside the newest log that has any: a machine may have been moved. What tells of its zone comes from one tree. */
+/**
+ * Returns the facts beside the newest log that has any, since a machine may have moved to another zone. Facts about the
+ * zone come from one tree.
+ */
 async function factsOf(families: readonly FileFamily[], trees: HostTrees): Promise<HostFiles | undefined> {
   const newest = families
     .flatMap(({ files }) => files.at(-1) ?? [])
@@ -153,39 +157,39 @@ async function factsOf(families: readonly FileFamily[], trees: HostTrees): Promi
   return timeDiff === undefined ? zone : { ...zone, timeDiff };
 }
 
-type Planned = FoundLog & Partial<Pick<ClassifiedFile, 'banners'>>;
+type OrderedFile = FoundLog & Partial<Pick<ClassifiedFile, 'banners'>>;
 
-/** What only discovery needs stays behind: a file is posted to worker threads. */
-function toLogFile({ base: _base, banners: _banners, ...file }: Planned): LogFile {
+/** Drops what only discovery needs: files are posted to worker threads. */
+function toLogFile({ base: _base, banners: _banners, ...file }: OrderedFile): LogFile {
   return file;
 }
 
-/** Standard input is a host of its own; its name stands in it, or it has none. */
+/** Adds standard input: its host is that of `--host`, of its last banner, or `stdin`. */
 async function addStdin(hints: HostHints, hosts: Hosts, faults: InputFault[], unknown: LogKind): Promise<void> {
-  let seen: Peek;
+  let found: Peek;
   try {
-    seen = await peek(await peekStdin(PEEK_BYTES), undefined, STDIN, { path: STDIN, modified: Date.now() });
+    found = await peek(await peekStdin(PEEK_BYTES), undefined, STDIN, { path: STDIN, modified: Date.now() });
   } catch (error) {
     faults.push({ path: STDIN, byte: 0, code: 'unreadable', message: reasonOf(error) });
     return;
   }
-  if (seen.refusal !== undefined) {
-    faults.push({ path: STDIN, byte: 0, ...seen.refusal });
+  if (found.refusal !== undefined) {
+    faults.push({ path: STDIN, byte: 0, ...found.refusal });
     return;
   }
-  const { compression, stamp } = seen;
-  const kind = seen.kind ?? unknown;
+  const { compression, stamp } = found;
+  const kind = found.kind ?? unknown;
   const file = { kind, path: STDIN, compression, size: 0, modified: Date.now(), stamp };
   if (hints.host !== undefined) {
     hostNamed(hosts, hints.host.trim().toLowerCase(), 'option').stdin.push(file);
     return;
   }
-  const banner = await lastBannerHost(chunksOf([seen.head]));
+  const banner = await lastBannerHost(chunksOf([found.head]));
   const rule = banner === undefined ? 'stdin' : 'banner';
   hostNamed(hosts, banner?.toLowerCase() ?? 'stdin', rule).stdin.push(file);
 }
 
-/** A run that reads nothing, and has no damage to tell of either, would look like a good one. */
+/** Throws where there is nothing to read and no damage to report: such a run would look like a good one. */
 function requireSomething(
   paths: readonly string[],
   hosts: Hosts,
@@ -195,14 +199,14 @@ function requireSomething(
   if (hosts.size > 0 || faults.some((fault) => fault.code !== 'unreadable')) return;
   const reasons = [
     ...faults.map(({ path, message }) => `${path}: ${message}`),
-    ...skipped.map(({ path, reason }) => `${path}: passed over: ${reason}`),
+    ...skipped.map(({ path, reason }) => `${path}: skipped: ${reason}`),
   ];
   const shown = reasons.slice(0, REASONS_SHOWN).map((reason) => `\n  ${reason}`);
   const more = reasons.length > REASONS_SHOWN ? `\n  and ${reasons.length - REASONS_SHOWN} more` : '';
   const where = paths.length === 0 ? 'no PATH was given' : `nothing could be read from ${paths.join(' ')}`;
   throw new ShipperError(
     'input',
-    `expected a log of vdsm or of what runs beside it, a directory or archive of them, or - for standard input, but ${where}${shown.join('')}${more}`,
+    `expected vdsm.log or a companion log, a directory or archive of such logs, or - for standard input, but ${where}${shown.join('')}${more}`,
   );
 }
 

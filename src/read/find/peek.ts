@@ -1,8 +1,8 @@
 import type { Compression, LogKind } from '../../model/files.ts';
 import type { LineSource } from '../../logs/header.ts';
 import { detectCompression } from '../bytes/compression.ts';
-import { findOpening, type Opening } from '../text/glance.ts';
-import { recogniseLog } from './log-kind.ts';
+import { findOpening, type Opening } from '../text/stamps.ts';
+import { recogniseLog } from './recognise-log.ts';
 import { decompressHead } from '../bytes/head.ts';
 import { isTar } from '../archive/tar-header.ts';
 import { binaryShare, findRefusal, type Refusal } from './refusal.ts';

@@ -1,5 +1,5 @@
 import type { LogFile } from '../../model/files.ts';
-import type { Opening } from '../text/glance.ts';
+import type { Opening } from '../text/stamps.ts';
 import type { RotatedName } from './file-names.ts';
 import type { FoundFile } from './find-files.ts';
 

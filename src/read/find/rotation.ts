@@ -4,7 +4,7 @@ import type { LogKind } from '../../model/files.ts';
 import { familyKey } from './file-families.ts';
 import { findGaps } from './gaps.ts';
 import type { RotatedFile, FoundLog } from './rotated-file.ts';
-import { timeOf } from '../text/glance.ts';
+import { timeOf } from '../text/stamps.ts';
 import { compareRotation, nativePath, parseRotatedName } from './file-names.ts';
 import { stampTolerance } from '../text/tolerance.ts';
 

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { ShipperError, reasonOf } from '../../errors.ts';
 import type { LogFile, LogStream, ReaderPosition } from '../../model/files.ts';
 import { openArchives } from '../archive/archives.ts';
-import { findOpening } from '../text/glance.ts';
+import { findOpening } from '../text/stamps.ts';
 import { parseRotatedName } from '../find/file-names.ts';
 import { PEEK_BYTES } from '../bytes/head.ts';
 import { openBytes } from '../bytes/open.ts';
@@ -156,7 +156,7 @@ class Follower {
       await closeAll(family);
     }
     const isOwn = ({ path: pathname }: ReaderPosition): boolean => isOfFamily(pathname, this.#stream.name);
-    this.#log = this.#positions.save().findLast(isOwn)?.lane ?? this.#positions.logCount();
+    this.#log = this.#positions.save().findLast(isOwn)?.log ?? this.#positions.logCount();
   }
 
   /**
@@ -390,11 +390,11 @@ class Follower {
     if (!isQuiet && !isOver) return;
     let isBroken = false;
     for (let chunk = await late.tail.next(); chunk !== undefined; chunk = await late.tail.next()) {
-      if (!isBroken) yield { kind: 'break', lane: this.#log };
+      if (!isBroken) yield { kind: 'break', log: this.#log };
       isBroken = true;
-      yield { kind: 'lines', lane: this.#log, lines: late.reader.push(chunk) };
+      yield { kind: 'lines', log: this.#log, lines: late.reader.push(chunk) };
     }
-    if (isBroken) yield { kind: 'break', lane: this.#log };
+    if (isBroken) yield { kind: 'break', log: this.#log };
     if (!isOver) return;
     this.#late = undefined;
     await late.tail.file.handle.close();

@@ -43,7 +43,7 @@ export class JoinedLines {
     this.#unterminated ??= this.#reader?.unterminated();
     if (isMissing) {
       yield* this.#flush();
-      yield { kind: 'break', lane: this.#log };
+      yield { kind: 'break', log: this.#log };
     }
     this.#reader = reader;
     this.#isDecided = this.#unterminated === undefined;
@@ -98,6 +98,6 @@ export class JoinedLines {
   }
 
   #part(lines: FileLines): StreamPart {
-    return { kind: 'lines', lane: this.#log, lines };
+    return { kind: 'lines', log: this.#log, lines };
   }
 }

@@ -51,7 +51,7 @@ export class Tail {
     if (offset === 0) return undefined;
     const fingerprints = { head: fingerprintOf(head), tail: fingerprintOf(recent) };
     return {
-      lane: log,
+      log,
       path,
       inode,
       compression,

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import { layoutOf, type HeaderSource } from './glance.ts';
+import { layoutOf, type HeaderSource } from './stamps.ts';
 import { nativePath, parseRotatedName } from '../find/file-names.ts';
 
 /** Where one file of a log ends and the next one begins. */

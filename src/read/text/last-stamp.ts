@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { LogFile } from '../../model/files.ts';
-import { findLastStamp, type Stamp } from './glance.ts';
+import { findLastStamp, type Stamp } from './stamps.ts';
 import { openArchives, type Archives } from '../archive/archives.ts';
 import { inStoredOrder, passedPlace } from '../archive/order.ts';
 import { PEEK_BYTES } from '../bytes/head.ts';

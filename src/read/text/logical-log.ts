@@ -1,6 +1,6 @@
 import type { InputFault, LogFile, ReaderPosition } from '../../model/files.ts';
 import { BlockFingerprints } from './block-fingerprints.ts';
-import { findLastStamp, timeOf, type Stamp } from './glance.ts';
+import { findLastStamp, timeOf, type Stamp } from './stamps.ts';
 import type { LineSplitter } from './line-splitter.ts';
 import { stampTolerance } from './tolerance.ts';
 

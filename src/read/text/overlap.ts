@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { LogFile } from '../../model/files.ts';
 import { BLOCK_BYTES } from './block-fingerprints.ts';
 import { Cursor } from './cursor.ts';
-import { countInstants, timeOf, type Opening } from './glance.ts';
+import { countInstants, timeOf, type Opening } from './stamps.ts';
 import { reread, type LogicalLog, type OpenText, type Segment } from './logical-log.ts';
 import { commonLength, matchBytes, matchFingerprints, type Matcher } from './matcher.ts';
 import { nativePath, parseRotatedName } from '../find/file-names.ts';

@@ -11,7 +11,7 @@ const GONE_KEPT = 256;
 interface FileRead {
   readonly file: LogFile;
   /** Number of its logical log. */
-  readonly lane: number;
+  readonly log: number;
   readonly reader: FileLineReader;
   readonly fingerprinter: TextFingerprinter;
   /** The segment with its stamps; absent for copies. */
@@ -32,12 +32,12 @@ export class ReadPositions {
 
   /** Returns the number of logical logs that the positions are of. */
   logCount(): number {
-    return this.#known.reduce((most, { lane }) => Math.max(most, lane + 1), 0);
+    return this.#known.reduce((most, { log }) => Math.max(most, log + 1), 0);
   }
 
   /** Returns the last position of a logical log that no file has taken up. */
   newestOf(log: number): ReaderPosition | undefined {
-    return this.#known.findLast((known) => known.lane === log);
+    return this.#known.findLast((known) => known.log === log);
   }
 
   /** Finds the position of a file with this beginning: that of a file stored alike, else the one furthest into the text. */
@@ -63,8 +63,7 @@ export class ReadPositions {
     const { fingerprinter } = reader;
     const begun = this.#read.find((one) => 'reader' in one && one.reader === reader);
     if (begun !== undefined && 'reader' in begun) begun.stamps = stamps;
-    else if (fingerprinter !== undefined)
-      this.#read.push({ file, lane: log, reader, fingerprinter, stamps, ended: false });
+    else if (fingerprinter !== undefined) this.#read.push({ file, log, reader, fingerprinter, stamps, ended: false });
   }
 
   /** Ends a file, all of whose text was read. Its position stays before an unterminated last line until `settle`. */
@@ -89,10 +88,10 @@ export function isUnchanged(known: ReaderPosition, { size, compression }: LogFil
   return known.ended && known.size === size && known.compression === compression;
 }
 
-function positionOf({ file, lane, reader, fingerprinter, stamps, ended }: FileRead): ReaderPosition {
+function positionOf({ file, log, reader, fingerprinter, stamps, ended }: FileRead): ReaderPosition {
   const { first, last } = stamps?.of.stampsOf(stamps.segment) ?? { first: Infinity, last: -Infinity };
   return {
-    lane,
+    log,
     path: file.path,
     inode: 0,
     compression: file.compression,

@@ -19,20 +19,20 @@ import { decideKnown, decideNew, type Duplicate, type KnownText } from './decide
 import { BOUNDARY_BYTES, continuesLine, hasGapBetween } from './file-boundary.ts';
 import { endUnterminated, FileLineReader, type FileLines } from './file-line-reader.ts';
 import { hasHead, TextFingerprinter } from './fingerprint.ts';
-import { findOpening, type Opening } from './glance.ts';
+import { findOpening, type Opening } from './stamps.ts';
 import { LogicalLog, type OpenText } from './logical-log.ts';
 import { findOverlap, isNamesake, type NextFile, type Overlap } from './overlap.ts';
 import { ReadPositions } from './positions.ts';
 
-/** Lines of a rotation set, and the events between them. `lane` numbers its logical logs, from 0. */
+/** Lines of a rotation set, and the events between them. `log` numbers its logical logs, from 0. */
 export type StreamPart =
   /** A file begins. `unchanged`: an earlier run has read all of it. */
   | { readonly kind: 'file'; readonly file: LogFile; readonly unchanged: boolean }
-  | { readonly kind: 'lines'; readonly lane: number; readonly lines: FileLines }
+  | { readonly kind: 'lines'; readonly log: number; readonly lines: FileLines }
   /** Duplicate lines, which were read from another file. */
-  | { readonly kind: 'copy'; readonly lines: FileLines }
+  | { readonly kind: 'duplicate'; readonly lines: FileLines }
   /** Text is missing here, so that the next line does not continue the open record. */
-  | { readonly kind: 'break'; readonly lane: number }
+  | { readonly kind: 'break'; readonly log: number }
   /** All text was read. The parts after this were held back in case more text comes, and could be read again. */
   | { readonly kind: 'end' }
   /**
@@ -52,7 +52,7 @@ export interface StreamReader {
 export interface StreamEvents {
   fault(fault: InputFault): void;
   /** Gets the duplicate text of a file, at most once for each file. */
-  copy(copy: DuplicateText): void;
+  duplicate(text: DuplicateText): void;
 }
 
 /**
@@ -188,7 +188,7 @@ class Reading {
       await opened.peek();
       const head = opened.text.bytes;
       const known = positions.find(file, head);
-      const log = known && this.#logs[known.lane];
+      const log = known && this.#logs[known.log];
       if (known === undefined || log === undefined) return false;
       const found: KnownText = { file, known, isResumedElsewhere: this.#resumed.some((one) => hasHead(head, one)) };
       switch (decideKnown(found)) {
@@ -266,7 +266,7 @@ class Reading {
           return;
         }
         case 'copy':
-          yield { kind: 'copy', lines: reader.end() };
+          yield { kind: 'duplicate', lines: reader.end() };
           this.#positions?.end(file);
           this.#positions?.settle(file);
           this.#reportDuplicate(file, decision.of, reader.bytes, opened.fault);
@@ -297,7 +297,7 @@ class Reading {
   ): AsyncGenerator<StreamPart, Duplicate> {
     this.#positions?.begin(file, this.#logs.indexOf(log), reader, undefined);
     for (let same = await match.next(text); same > 0; same = await match.next(text)) {
-      yield { kind: 'copy', lines: reader.push(text.take(same)) };
+      yield { kind: 'duplicate', lines: reader.push(text.take(same)) };
     }
     const isToEnd = match.atEnd();
     await match.close();
@@ -305,7 +305,7 @@ class Reading {
   }
 
   #reportDuplicate({ path }: LogFile, of: LogFile, bytes: number, fault: InputFault | undefined): void {
-    this.#events.copy({ path, of: of.path, bytes, damage: damageOf(fault) });
+    this.#events.duplicate({ path, of: of.path, bytes, damage: damageOf(fault) });
   }
 
   /** Returns the log that a file continues: that of its own family, else the one read last that it may follow, else a new one. */
@@ -331,7 +331,7 @@ class Reading {
     if (log.awaited !== undefined) {
       // the file in which the earlier run stopped is gone, and so is the text after that position
       log.awaited = undefined;
-      yield { kind: 'break', lane: this.#logs.indexOf(log) };
+      yield { kind: 'break', log: this.#logs.indexOf(log) };
     }
     const before = log.segments.at(-1);
     if (before === undefined) return;
@@ -339,7 +339,7 @@ class Reading {
     const line = log.unterminated?.lines.peekPending(BOUNDARY_BYTES);
     const isJoined = !isMissing && line !== undefined && (bytes.length === 0 || continuesLine(line, bytes, file));
     if (!isJoined) yield* this.#flush(log);
-    if (isMissing) yield { kind: 'break', lane: this.#logs.indexOf(log) };
+    if (isMissing) yield { kind: 'break', log: this.#logs.indexOf(log) };
   }
 
   /** Yields and reports what was held back of the log's last file. */
@@ -349,7 +349,7 @@ class Reading {
     log.fault = undefined;
     if (unterminated !== undefined) {
       this.#positions?.settle(unterminated.file);
-      yield { kind: 'lines', lane: this.#logs.indexOf(log), lines: endUnterminated(unterminated) };
+      yield { kind: 'lines', log: this.#logs.indexOf(log), lines: endUnterminated(unterminated) };
     }
     if (fault !== undefined) this.#events.fault(fault);
   }
@@ -361,7 +361,7 @@ class Reading {
     log.unterminated = undefined;
     log.fault = undefined;
     if (fault !== undefined) {
-      this.#events.copy({ path: fault.path, of: file.path, bytes: 0, damage: damageOf(fault) });
+      this.#events.duplicate({ path: fault.path, of: file.path, bytes: 0, damage: damageOf(fault) });
     }
   }
 
@@ -398,10 +398,10 @@ class Reading {
           log.unterminated = undefined;
           this.#positions?.settle(unterminated.file);
         }
-        yield { kind: 'lines', lane: number, lines: continued.part };
+        yield { kind: 'lines', log: number, lines: continued.part };
         rest = continued.rest;
       }
-      if (rest.length > 0) yield { kind: 'lines', lane: number, lines: reader.push(rest) };
+      if (rest.length > 0) yield { kind: 'lines', log: number, lines: reader.push(rest) };
     }
     log.unterminated ??= reader.unterminated();
     log.fault = opened.fault;

@@ -121,7 +121,7 @@ describe('an archive', () => {
     expect(hosts[0]?.streams[0]?.files.map(({ size }) => size)).toEqual([2 * LOG.length]);
   });
 
-  test('without a log is passed over in a walk, damaged or not, and alone it is an input error', async () => {
+  test('without a log is skipped in a walk, damaged or not, and alone it is an input error', async () => {
     const engine = packTar([{ path: 'sos/var/log/httpd/access.txt', content: 'x' }]);
     tree = await plant({
       'h/vdsm.log': LOG,

@@ -121,7 +121,7 @@ describe('what counts in a directory', () => {
     expect(there.hosts.map(({ name }) => name)).toEqual(['h1', 'h2', 'h3']);
   });
 
-  test('links: a file once, by its own name; a directory loop ends; a dead link is passed over', async () => {
+  test('links: a file once, by its own name; a directory loop ends; a dead link is skipped', async () => {
     tree = await plant({ 'logs/vdsm.log': LOG, 'logs/sub/vdsm.log': LOG, 'elsewhere/vdsm.log': LOG });
     await symlink('vdsm.log', tree.at('logs/a.log'));
     await symlink('..', tree.at('logs/sub/loop'));
@@ -215,7 +215,7 @@ describe('what cannot be read', () => {
     expect(faults).toEqual(rows.map(([name, , fault]) => `${name} ${fault}`));
   });
 
-  test('is no more than passed over in a walk, unless its name is that of a vdsm.log', async () => {
+  test('is only skipped in a walk, unless its name is that of a vdsm.log', async () => {
     tree = await plant({ 'vdsm.log': LOG, 'vdsm.log.1': PNG, 'a.png': PNG, 'b.bz2': Buffer.from('BZh91AY&SYxxxx') });
     const { faults, skipped } = await find('.');
     expect(faults).toEqual(['vdsm.log.1 not_a_log 0: it looks like a PNG image, not like a log']);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { kindNamed } from '../../../src/read/find/log-kind.ts';
+import { kindNamed } from '../../../src/read/find/recognise-log.ts';
 import { compareRotation, isVdsmLogName, parseRotatedName } from '../../../src/read/find/file-names.ts';
 
 test.each([

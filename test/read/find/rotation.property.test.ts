@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { countInstants, findOpening, timeOf } from '../../../src/read/text/glance.ts';
+import { countInstants, findOpening, timeOf } from '../../../src/read/text/stamps.ts';
 import { findFiles } from '../../../src/read/find/find-files.ts';
 import { classifyFiles } from '../../../src/read/find/classify.ts';
 import { openBytes } from '../../../src/read/bytes/open.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { findOpening } from '../../../src/read/text/glance.ts';
+import { findOpening } from '../../../src/read/text/stamps.ts';
 import { orderRotations } from '../../../src/read/find/rotation.ts';
 import type { FoundLog } from '../../../src/read/find/rotated-file.ts';
 import { newRecord, oldRecord } from '../fixtures.ts';

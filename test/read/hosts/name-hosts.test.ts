@@ -151,7 +151,7 @@ const ROWS: readonly Row[] = [
     expected: ['h12 banner'],
   },
   {
-    title: 'a banner that names no host (4.9) is passed over',
+    title: 'a banner that names no host (4.9) is skipped',
     files: {
       'x/vdsm.log': oldRecord('2011-12-05 07:04:56,101', 'I am the actual vdsm 4.9-0'),
       'x/vdsm.log.1': oldRecord('2011-12-04 07:04:56,101', 'I am the actual vdsm 4.9-0 h9 (2.6.32)'),

@@ -7,7 +7,7 @@ import { LogicalLog } from '../../../src/read/text/logical-log.ts';
 const file: LogFile = { kind: 'vdsm', path: 'vdsm.log', compression: 'none', size: 300, modified: 0 };
 const tail = { bytes: 4, hash: 'tail' };
 const known: ReaderPosition = {
-  lane: 0,
+  log: 0,
   path: 'vdsm.log',
   inode: 0,
   compression: 'none',

@@ -2,7 +2,7 @@ import { expect, describe, test } from 'vitest';
 
 import { type DuplicateText, type InputFault, type LogFile } from '../../../src/model/files.ts';
 import { QUALITY_BIT } from '../../../src/model/quality.ts';
-import { findOpening } from '../../../src/read/text/glance.ts';
+import { findOpening } from '../../../src/read/text/stamps.ts';
 import { readTexts } from '../../../src/read/text/read-log.ts';
 import { newRecord, oldRecord } from '../fixtures.ts';
 
@@ -36,34 +36,34 @@ async function read(given: Readonly<Record<string, string | Buffer | Given>>) {
   }));
   const faults: string[] = [];
   const copies: DuplicateText[] = [];
-  const lanes: string[][] = [];
+  const logs: string[][] = [];
   const places: string[] = [];
   const flags: number[] = [];
   let copied = 0;
   let bytes = 0;
   const events = {
     fault: ({ path }: InputFault) => faults.push(path),
-    copy: (copy: DuplicateText) => copies.push(copy),
+    duplicate: (text: DuplicateText) => copies.push(text),
   };
   for await (const part of readTexts(files, open, {
     ...events,
     fault: (fault) => void events.fault(fault),
-    copy: (copy) => void copies.push(copy),
+    duplicate: (text) => void copies.push(text),
   })) {
-    if (part.kind === 'break') lanes[part.lane]?.push('(break)');
-    if (part.kind !== 'lines' && part.kind !== 'copy') continue;
+    if (part.kind === 'break') logs[part.log]?.push('(break)');
+    if (part.kind !== 'lines' && part.kind !== 'duplicate') continue;
     const { lines, before, file, offsets } = part.lines;
     bytes += part.lines.bytes;
-    if (part.kind === 'copy') copied += lines.length;
+    if (part.kind === 'duplicate') copied += lines.length;
     else {
-      (lanes[part.lane] ??= []).push(...lines);
+      (logs[part.log] ??= []).push(...lines);
       for (const [index, line] of lines.entries()) {
         places.push(`${file.path}:${before + index + 1}@${offsets[index]} ${line.slice(0, 8)}`);
         flags.push(part.lines.flags?.[index] ?? 0);
       }
     }
   }
-  return { lanes, faults, copies, copied, opened, places, flags, bytes };
+  return { logs, faults, copies, copied, opened, places, flags, bytes };
 }
 
 function at(ms: number): string {
@@ -84,12 +84,12 @@ function linesOf(text: string): string[] {
 
 describe('what rotation leaves', () => {
   test('is read once and not looked at again', async () => {
-    const { lanes, opened, copies, bytes } = await read({
+    const { logs, opened, copies, bytes } = await read({
       'vdsm.log.2': log(0, 20_000),
       'vdsm.log.1': log(20_000, 40_000),
       'vdsm.log': log(40_000, 40_010),
     });
-    expect(lanes).toEqual([linesOf(log(0, 40_010))]);
+    expect(logs).toEqual([linesOf(log(0, 40_010))]);
     expect(opened).toEqual({ 'vdsm.log.2': 1, 'vdsm.log.1': 1, 'vdsm.log': 1 });
     expect(copies).toEqual([]);
     expect(bytes).toBe(log(0, 40_010).length);
@@ -97,8 +97,8 @@ describe('what rotation leaves', () => {
 
   test('is no copy where records of one instant are written twice over the border', async () => {
     const twice = newRecord(at(0), 'same').repeat(3);
-    const { lanes, copied } = await read({ 'vdsm.log.1': log(-5, 0) + twice, 'vdsm.log': twice + log(1, 5) });
-    expect(lanes.flat()).toHaveLength(15);
+    const { logs, copied } = await read({ 'vdsm.log.1': log(-5, 0) + twice, 'vdsm.log': twice + log(1, 5) });
+    expect(logs.flat()).toHaveLength(15);
     expect(copied).toBe(0);
   });
 });
@@ -110,11 +110,11 @@ describe('a line that the end of a file cuts', () => {
   test.each(Array.from({ length: bytes.length - 1 }, (_, cut) => cut + 1))(
     'is one line: cut at byte %d',
     async (cut) => {
-      const { lanes, flags, places } = await read({
+      const { logs, flags, places } = await read({
         'vdsm.log.1': Buffer.concat([Buffer.from(log(0, 2)), bytes.subarray(0, cut)]),
         'vdsm.log': Buffer.concat([bytes.subarray(cut), Buffer.from(log(6, 7))]),
       });
-      expect(lanes).toEqual([linesOf(log(0, 2) + line + log(6, 7))]);
+      expect(logs).toEqual([linesOf(log(0, 2) + line + log(6, 7))]);
       expect(flags).toEqual([0, 0, 0, 0]);
       expect(places[2]).toMatch(/^vdsm\.log\.1:3@/);
       expect(places[3]).toBe(`vdsm.log:2@${bytes.length - cut} 2020-01-`);
@@ -122,14 +122,14 @@ describe('a line that the end of a file cuts', () => {
   );
 
   test('may go through a whole file', async () => {
-    const { lanes } = await read({ 'vdsm.log.2': 'a\nb', 'vdsm.log.1': 'c', 'vdsm.log': 'd\ne' });
-    expect(lanes).toEqual([['a', 'bcd', 'e']]);
+    const { logs } = await read({ 'vdsm.log.2': 'a\nb', 'vdsm.log.1': 'c', 'vdsm.log': 'd\ne' });
+    expect(logs).toEqual([['a', 'bcd', 'e']]);
   });
 
   test('in the name of its thread is one line, though the rest looks like a header', async () => {
     const old = oldRecord(at(5));
-    const { lanes } = await read({ 'vdsm.log.1': old + old.slice(0, 4), 'vdsm.log': old.slice(4) + old });
-    expect(lanes).toEqual([linesOf(old.repeat(3))]);
+    const { logs } = await read({ 'vdsm.log.1': old + old.slice(0, 4), 'vdsm.log': old.slice(4) + old });
+    expect(logs).toEqual([linesOf(old.repeat(3))]);
   });
 
   test.each([
@@ -138,27 +138,27 @@ describe('a line that the end of a file cuts', () => {
     ['the end of a traceback', '    raise ValueError', newRecord(at(6))],
     ['longer than a name of a thread', `ValueError: ${'x'.repeat(100)}`, oldRecord(at(6))],
   ])('stays as it is, flagged, if it is %s and a header follows', async (_title, line, next) => {
-    const { lanes, flags } = await read({ 'vdsm.log.1': log(0, 1) + line, 'vdsm.log': next });
-    expect(lanes).toEqual([[...linesOf(log(0, 1)), line, next.trimEnd()]]);
+    const { logs, flags } = await read({ 'vdsm.log.1': log(0, 1) + line, 'vdsm.log': next });
+    expect(logs).toEqual([[...linesOf(log(0, 1)), line, next.trimEnd()]]);
     expect(flags).toEqual([0, QUALITY_BIT.unterminated, 0]);
   });
 
   test('is not continued over a missing number, nor after damage', async () => {
     const gap = await read({ 'vdsm.log.4': 'a\nb', 'vdsm.log.2': 'c\n' });
-    expect(gap.lanes).toEqual([['a', 'b', '(break)', 'c']]);
+    expect(gap.logs).toEqual([['a', 'b', '(break)', 'c']]);
     const damage = await read({ 'vdsm.log.1': { text: 'a\nbx', damaged: 3 }, 'vdsm.log': 'c\n' });
-    expect(damage.lanes).toEqual([['a', 'b', '(break)', 'c']]);
+    expect(damage.logs).toEqual([['a', 'b', '(break)', 'c']]);
     expect(damage.faults).toEqual(['vdsm.log.1']);
   });
 
   test('is continued past a copy in between', async () => {
     const text = `${log(0, 5)}Traceb`;
-    const { lanes, copies } = await read({
+    const { logs, copies } = await read({
       'vdsm.log.1': text,
       'vdsm.log.1.xz': text,
       'vdsm.log': `ack\n${log(6, 8)}`,
     });
-    expect(lanes).toEqual([linesOf(`${log(0, 5)}Traceback\n${log(6, 8)}`)]);
+    expect(logs).toEqual([linesOf(`${log(0, 5)}Traceback\n${log(6, 8)}`)]);
     expect(copies.map(({ path }) => path)).toEqual(['vdsm.log.1.xz']);
   });
 
@@ -173,13 +173,13 @@ describe('a copy', () => {
   const next = log(30_000, 30_020);
 
   test('of a whole file is left out, by its prints', async () => {
-    const { lanes, copies, copied, opened, bytes } = await read({
+    const { logs, copies, copied, opened, bytes } = await read({
       'vdsm.log.1': whole,
       'sos/vdsm.log.1': whole,
       'vdsm.log': next,
       'sos/vdsm.log': next,
     });
-    expect(lanes).toEqual([linesOf(whole + next)]);
+    expect(logs).toEqual([linesOf(whole + next)]);
     expect(copies).toEqual([
       { path: 'sos/vdsm.log.1', of: 'vdsm.log.1', bytes: whole.length, damage: undefined },
       { path: 'sos/vdsm.log', of: 'vdsm.log', bytes: next.length, damage: undefined },
@@ -195,8 +195,8 @@ describe('a copy', () => {
   ])('that ends earlier, in the middle of a line, adds nothing: %s', async (_title, order) => {
     const texts: Record<string, string> = { snapshot: whole.slice(0, 1_000_007), 'vdsm.log.1': whole };
     const given = Object.fromEntries(order.map((name) => [name, texts[name] ?? '']));
-    const { lanes, flags, copied, bytes } = await read({ ...given, 'vdsm.log': next });
-    expect(lanes).toEqual([linesOf(whole + next)]);
+    const { logs, flags, copied, bytes } = await read({ ...given, 'vdsm.log': next });
+    expect(logs).toEqual([linesOf(whole + next)]);
     expect(Math.max(...flags)).toBe(0);
     expect(copied).toBeGreaterThanOrEqual(linesOf(whole.slice(0, 1_000_007)).length);
     expect(bytes).toBe(1_000_007 + (whole + next).length);
@@ -205,19 +205,19 @@ describe('a copy', () => {
   test.each([5, 1_000_003, whole.length - 300_000, whole.length - 700])(
     'that begins later, at byte %d, adds nothing',
     async (cut) => {
-      const { lanes, copies } = await read({
+      const { logs, copies } = await read({
         'vdsm.log.1': whole,
         'vdsm.log.tailed': whole.slice(cut),
         'vdsm.log': next,
       });
-      expect(lanes).toEqual([linesOf(whole + next)]);
+      expect(logs).toEqual([linesOf(whole + next)]);
       expect(copies).toHaveLength(1);
     },
   );
 
   test.each([300, 400_000, 2_000_000])('of the last %d bytes, with more behind, adds what is behind', async (size) => {
-    const { lanes, copies, places } = await read({ 'vdsm.log.1': whole, 'vdsm.log': whole.slice(-size) + next });
-    expect(lanes).toEqual([linesOf(whole + next)]);
+    const { logs, copies, places } = await read({ 'vdsm.log.1': whole, 'vdsm.log': whole.slice(-size) + next });
+    expect(logs).toEqual([linesOf(whole + next)]);
     expect(copies).toEqual([{ path: 'vdsm.log', of: 'vdsm.log.1', bytes: size, damage: undefined }]);
     const before = linesOf(whole.slice(-size)).length;
     expect(places.at(-20)).toBe(`vdsm.log:${before + 1}@${size} 2020-01-`);
@@ -225,8 +225,8 @@ describe('a copy', () => {
 
   test('may span two files, and go on', async () => {
     const [a, b, c] = [log(0, 9000), log(9000, 18_000), log(18_000, 18_010)];
-    const { lanes } = await read({ 'vdsm.log.2': a, 'vdsm.log.1': b, 'all.log': a.slice(3000) + b + c });
-    expect(lanes).toEqual([linesOf(a + b + c)]);
+    const { logs } = await read({ 'vdsm.log.2': a, 'vdsm.log.1': b, 'all.log': a.slice(3000) + b + c });
+    expect(logs).toEqual([linesOf(a + b + c)]);
   });
 
   test('that is damaged is no fault where its whole is there, whichever is read first', async () => {
@@ -235,8 +235,8 @@ describe('a copy', () => {
       { 'vdsm.log.1': whole, 'vdsm.log.1.xz': cut },
       { 'vdsm.log.1.xz': cut, 'vdsm.log.1': whole },
     ]) {
-      const { lanes, faults, copies, flags } = await read({ ...given, 'vdsm.log': next });
-      expect(lanes).toEqual([linesOf(whole + next)]);
+      const { logs, faults, copies, flags } = await read({ ...given, 'vdsm.log': next });
+      expect(logs).toEqual([linesOf(whole + next)]);
       expect(faults).toEqual([]);
       expect(copies.filter(({ damage }) => damage !== undefined)).toEqual([
         expect.objectContaining({ path: 'vdsm.log.1.xz', of: 'vdsm.log.1', damage: 'byte 1500005: it is cut' }),
@@ -246,34 +246,34 @@ describe('a copy', () => {
   });
 
   test.each([0, 3, 40, 100])('of which damage leaves %d bytes is no fault beside its whole', async (damaged) => {
-    const { lanes, faults } = await read({ 'vdsm.log.1': log(0, 9), 'vdsm.log.1.xz': { text: log(0, 9), damaged } });
-    expect(lanes).toEqual([linesOf(log(0, 9))]);
+    const { logs, faults } = await read({ 'vdsm.log.1': log(0, 9), 'vdsm.log.1.xz': { text: log(0, 9), damaged } });
+    expect(logs).toEqual([linesOf(log(0, 9))]);
     expect(faults).toEqual([]);
   });
 
   test('that differs in one byte is none', async () => {
     const other = `${whole.slice(0, 20_000)}#${whole.slice(20_001)}`;
-    const { lanes, copied } = await read({ 'vdsm.log.1': whole, 'sos/vdsm.log.1': other });
-    expect(lanes.flat()).toHaveLength(60_000);
+    const { logs, copied } = await read({ 'vdsm.log.1': whole, 'sos/vdsm.log.1': other });
+    expect(logs.flat()).toHaveLength(60_000);
     expect(copied).toBe(0);
   });
 
   test('is left out up to where it differs, if that is far', async () => {
     const other = `${whole.slice(0, 1_500_000)}#${whole.slice(1_500_001)}`;
-    const { lanes, copied } = await read({ 'vdsm.log.1': whole, 'sos/vdsm.log.1': other });
+    const { logs, copied } = await read({ 'vdsm.log.1': whole, 'sos/vdsm.log.1': other });
     const equal = linesOf(`${whole.slice(0, 1_500_000)}\n`).length - 1;
     expect(copied).toBe(equal);
-    expect(lanes.flat()).toHaveLength(60_000 - equal);
+    expect(logs.flat()).toHaveLength(60_000 - equal);
   });
 });
 
 test('logs of two machines in one set do not mix', async () => {
   const of = (machine: string, from: number, to: number): string => log(from, to).replaceAll('record', machine);
-  const { lanes } = await read({
+  const { logs } = await read({
     'a/vdsm.log.1': of('a', 0, 1000),
     'b/vdsm.log.1': of('b', 3, 1200),
     'a/vdsm.log': of('a', 1000, 1500),
     'b/vdsm.log': of('b', 1200, 1500),
   });
-  expect(lanes).toEqual([linesOf(of('a', 0, 1500)), linesOf(of('b', 3, 1500))]);
+  expect(logs).toEqual([linesOf(of('a', 0, 1500)), linesOf(of('b', 3, 1500))]);
 });

@@ -279,7 +279,7 @@ async function documentsInParts(
           const before = read;
           read += some.length;
           const offsets = some.map((_line, i) => before + i);
-          yield { kind: 'lines', lane: 0, lines: { lines: some, offsets, flags: undefined, file, before, bytes: 0 } };
+          yield { kind: 'lines', log: 0, lines: { lines: some, offsets, flags: undefined, file, before, bytes: 0 } };
         }
         yield { kind: 'end' };
       }
@@ -306,7 +306,7 @@ function fileOf(kind: 'vdsm' | 'supervdsm'): LogFile {
 
 const NO_PRINT = { bytes: 0, hash: '' };
 const START: ReaderPosition = {
-  lane: 0,
+  log: 0,
   path: '',
   inode: 0,
   compression: 'none',

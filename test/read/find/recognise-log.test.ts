@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LOGS } from '../../../src/logs/kinds.ts';
 import type { LogKind } from '../../../src/model/files.ts';
-import { recogniseLog } from '../../../src/read/find/log-kind.ts';
+import { recogniseLog } from '../../../src/read/find/recognise-log.ts';
 import { openBytes } from '../../../src/read/bytes/open.ts';
 import { runs } from '../../support/properties.ts';
 import { FIELD } from '../../support/evidence.ts';

@@ -1,34 +1,35 @@
-/** Tells what kind of log a text is, by its first lines; its name is a hint only. */
+/** Recognises the kind of a log by its first lines. Its name is only a hint. */
 import { readQemuHeader } from '../../logs/headers/libvirt.ts';
 import { readOldHeader } from '../../logs/headers/old.ts';
 import { isPrimary, LOGS, logDef, type LogDef } from '../../logs/kinds.ts';
 import type { LineSource } from '../../logs/header.ts';
 import type { LogKind } from '../../model/files.ts';
-import { layoutOf } from '../text/glance.ts';
+import { layoutOf } from '../text/stamps.ts';
 import { parseRotatedName } from './file-names.ts';
 
 const VDSM = { kind: 'vdsm', path: '', modified: 0 } as const;
 
-/** So many lines that are not blank are looked at; where none of them begins with a header, as many more, and so on. */
+/** Lines that are read at once, without blank ones: where none of them has a header, the next ones are read. */
 const LINES_MAX = 50;
+/** Characters of a line that are read. */
 const LINE_MAX = 2048;
 
-/** What a text is, and how sure that is. */
+/** The kind of a text, and how sure that is. */
 export interface Recognised {
   readonly kind: LogKind;
-  /** Of all lines that were looked at, the share that begin with a header of that kind: 0 to 1. */
+  /** The share of the lines that were read that begin with a header of that kind, 0 to 1. */
   readonly share: number;
 }
 
 /**
- * The kind of log that most of the first lines are of; of two with as many the one that comes first in the table, but one
- * that its name speaks for before that. Undefined: none of the lines begins with a header of any kind.
- * @param name of the file as its host has it, rotation and compression included
+ * Returns the kind of which most of the first lines are. Of two kinds with as many lines it is the one that fits the name,
+ * else the one that comes first in the table. Returns undefined where no line begins with a header of any kind.
+ * @param name of the file on its host, with rotation and compression
  */
 export function recogniseLog(text: string, name: string, source: LineSource): Recognised | undefined {
   const stem = parseRotatedName(name).stem.toLowerCase();
   let seen = 0;
-  // rotation may have cut a stack of Java, or a dump of XML, that goes on for hundreds of lines
+  // a rotated log may begin within a stack of Java, or a dump of XML, that has hundreds of lines
   for (const lines of portions(text)) {
     const best = mostOf(lines, stem, source, seen === 0);
     seen += lines.length;
@@ -38,7 +39,7 @@ export function recogniseLog(text: string, name: string, source: LineSource): Re
   return undefined;
 }
 
-/** @param untimed whether a line without a time counts, of kinds that are known by such lines, too */
+/** @param untimed whether lines without a time count, of kinds that they may recognise */
 function mostOf(lines: readonly string[], stem: string, source: LineSource, untimed: boolean) {
   const counts = new Map<LogKind, number>();
   for (const line of lines) {
@@ -68,14 +69,14 @@ function isQemuStart(line = '', source: LineSource): boolean {
   return readQemuHeader(line, source)?.logger === 'libvirt';
 }
 
-/** Helpers of vdsm write records as vdsm did until 4.18, and not all of them show whose they are: then their name does. */
+/** Returns the helper of vdsm that a log is of, by its name: helpers write records as vdsm did until 4.18. */
 function helperOf(kind: LogKind, stem: string, lines: readonly string[]): LogKind | undefined {
   if (kind !== 'vdsm') return undefined;
   const helper = LOGS.find((def) => def.header === readOldHeader && def.names.test(stem));
   return helper !== undefined && lines.every((line) => layoutOf(line, VDSM) !== 'new') ? helper.kind : undefined;
 }
 
-/** A line is of the first of these that claims it. */
+/** The kinds in the order in which they are tried for a line. */
 const TRIED = [...LOGS.filter(({ tells }) => tells !== 'last'), ...LOGS.filter(({ tells }) => tells === 'last')];
 
 /** Returns the first kind of companion log that has such a name; any name may be that of a VM's log. */
