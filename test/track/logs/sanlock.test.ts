@@ -150,7 +150,7 @@ describe('lines of sanlock', () => {
     ]) {
       expect(told[0]?.record).toMatchObject({
         time: Date.UTC(2014, 0, 25, 12, 12, 6),
-        header: { 'process.thread.id': 10244, 'vdsm.uptime_seconds': 48071 },
+        headerFacts: { 'process.thread.id': 10244, 'vdsm.uptime_seconds': 48071 },
       });
       expect(told[0]?.note).toMatchObject({ 'vdsm.sanlock.lockspace': 's3', 'vdsm.sd.id': SD });
     }
