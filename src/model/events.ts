@@ -123,7 +123,8 @@ export type Event =
       readonly failed: boolean;
       readonly stderr: string;
     }
-  | { readonly kind: 'task-state'; readonly task: string; readonly to: string }
+  /** `from` may be a state that came later (4.20.24 and 4.30.1 on: the thread that writes the log formats it). */
+  | { readonly kind: 'task-state'; readonly task: string; readonly from: string; readonly to: string }
   | {
       readonly kind: 'task-abort';
       readonly task: string | undefined;
@@ -202,6 +203,12 @@ export type EventKind = Event['kind'];
 /** The event of one kind, or the union of some. */
 export type EventOf<Kind extends EventKind> = Extract<Event, { kind: Kind }>;
 
+/** A VM as a record names it. */
+export interface VmNames {
+  readonly id: string | undefined;
+  readonly name: string | undefined;
+}
+
 /** What a note means for the spans and epochs around it; none of it is a field of the note's own document. */
 export interface NoteSignals {
   /** A program starts: an epoch of its log begins. */
@@ -213,7 +220,7 @@ export interface NoteSignals {
   /** vdsm stops itself. */
   readonly stopsItself?: true;
   /** The VM that the log is about from here on. */
-  readonly vm?: { readonly id: string | undefined; readonly name: string | undefined };
+  readonly vm?: VmNames;
 }
 
 /** A failed command, read from the text of an exception: INFO logs have no other record of it. */

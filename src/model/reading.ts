@@ -1,4 +1,4 @@
-import type { CommandText, Event, LoggedError } from './events.ts';
+import type { CommandText, Event, LoggedError, NoteFacts, VmNames } from './events.ts';
 
 /** What parse reads from one record, for track and document. */
 export interface RecordReading {
@@ -10,4 +10,28 @@ export interface RecordReading {
   readonly prefix: { readonly of: 'task' | 'vm'; readonly id: string } | undefined;
   /** Failed commands that its text quotes. */
   readonly commandTexts: readonly CommandText[];
+  /** Of a companion log: what its text or the name of its file names, whether or not a rule knows the message. */
+  readonly names: RecordNames | undefined;
+}
+
+/** Things that a record of a companion log names, by the word that its log has for them. */
+export interface RecordNames {
+  readonly flow?: string | undefined;
+  /** By id, by name, or by both. */
+  readonly vm?: VmNames | undefined;
+  readonly sanlock?: SanlockNames | undefined;
+  /** Fields that the name of the file states. */
+  readonly facts?: NoteFacts | undefined;
+}
+
+/** What sanlock numbers anew whenever it starts, and what tells the numbers apart. */
+export interface SanlockNames {
+  /** `s3` */
+  readonly lockspace: string | undefined;
+  /** `r5` */
+  readonly lease: string | undefined;
+  /** The storage domain in a path. */
+  readonly sd: string | undefined;
+  /** When the lease was renewed last, in seconds since the host was started. */
+  readonly renewed: number | undefined;
 }

@@ -86,6 +86,7 @@ const VDSM: RecordReader = {
       error: readError(record, event),
       prefix: readAdapter(record.message),
       commandTexts: mayQuoteCommand(record, event) ? findCommandTexts(record) : NO_TEXTS,
+      names: undefined,
     };
   },
 };
@@ -94,6 +95,7 @@ function makeReader(kind: LogKind): RecordReader {
   const table = LOG_RULES.find((rules) => rules.kind === kind);
   const stripPrefix = table?.stripPrefix;
   const errorOf = table?.readError ?? readError;
+  const names = table?.names;
   const parser = createParser([
     ...(table?.rules ?? []),
     ...notesToRules(table?.notes ?? []),
@@ -105,7 +107,13 @@ function makeReader(kind: LogKind): RecordReader {
     parse,
     read(record) {
       const event = parse(record)?.event;
-      return { event, error: errorOf(record, event), prefix: undefined, commandTexts: NO_TEXTS };
+      return {
+        event,
+        error: errorOf(record, event),
+        prefix: undefined,
+        commandTexts: NO_TEXTS,
+        names: names?.read(record, event),
+      };
     },
   };
 }

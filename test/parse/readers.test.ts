@@ -34,6 +34,16 @@ const KB = 1024;
 /** Far more than any reader takes; a quadratic one would take minutes. */
 const PATIENCE_MS = 20_000;
 
+const NAMES = LOG_RULES.flatMap(({ kind, names }) => names?.samples.map((sample) => ({ kind, sample })) ?? []);
+
+describe('names in records', () => {
+  it.each(NAMES)('of $kind are read: $sample.message$sample.path', ({ kind, sample }) => {
+    const { message = '', path = '' } = sample;
+    const record = { ...sampleRecord({ logger: '', message, event: {} }), path };
+    expect(readerOf(kind).read(record, undefined).names).toEqual(sample.names);
+  });
+});
+
 describe.each(LOG_RULES)('rules of $kind', ({ kind, notes, rules = [] }) => {
   const all = [...rules, ...notesToRules(notes)];
 

@@ -5,6 +5,7 @@ import { readError } from '../errors/read-error.ts';
 import { errorFromText } from '../errors/error-from-text.ts';
 import type { Rule } from '../rule.ts';
 import { readSmallNumber } from '../values/small-number.ts';
+import { deployNames } from './deploy-names.ts';
 import type { LogRules } from './log-rules.ts';
 
 const ANY = ['*'];
@@ -143,6 +144,7 @@ const recap: Rule = {
 
 export const hostDeployRules: LogRules = {
   kind: 'host-deploy',
+  names: deployNames,
   notes: [
     {
       action: 'deploy-recap-begins',

@@ -1,11 +1,13 @@
 /** import/*.log and commands/virtcmd-*.log: output of virt-v2v and of other tools that vdsm runs on the disks of a VM. */
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
+import { UUID } from '../../model/uuid.ts';
 import { readError } from '../errors/read-error.ts';
 import { errorFromText } from '../errors/error-from-text.ts';
 import { readImagePath } from '../values/image-path.ts';
 import type { Note } from '../notes.ts';
 import { readLibvirtLogError } from './libvirt.ts';
+import { byFileName } from './file-name.ts';
 import type { LogRules } from './log-rules.ts';
 
 const ANY = ['*'];
@@ -108,13 +110,37 @@ const steps: readonly Note[] = [
   },
 ];
 
-export const importRules: LogRules = { kind: 'import', notes: steps, readError: readImportError };
+const ANY_ID = new RegExp(UUID);
+const VM = '27f1a8d4-1f81-49e6-bd83-4ecb0a462b54';
+
+export const importRules: LogRules = {
+  kind: 'import',
+  notes: steps,
+  readError: readImportError,
+  names: {
+    // the job of an import has the id of its VM
+    read: byFileName((name) => {
+      const id = ANY_ID.exec(name)?.[0];
+      return id === undefined ? undefined : { vm: { id, name: undefined }, facts: { 'vdsm.job.id': id } };
+    }),
+    samples: [
+      {
+        path: `/var/log/vdsm/import/import-${VM}-20240101T101112.log`,
+        names: { vm: { id: VM, name: undefined }, facts: { 'vdsm.job.id': VM } },
+      },
+    ],
+  },
+};
 
 /** Other tools than virt-v2v: only the messages that all of them have. */
 export const commandsRules: LogRules = {
   kind: 'commands',
   notes: [failed, warned, traced],
   readError: readImportError,
+  names: {
+    read: byFileName((name) => ({ vm: { id: ANY_ID.exec(name)?.[0], name: undefined } })),
+    samples: [{ path: `/var/log/vdsm/commands/virt-sysprep-${VM}.log`, names: { vm: { id: VM, name: undefined } } }],
+  },
 };
 
 const PERCENT = /\((\d{1,3}(?:\.\d{1,6})?)\/100%\)|(\d{1,3})% \[/g;

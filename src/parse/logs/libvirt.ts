@@ -1,12 +1,13 @@
 /** libvirtd.log and virtqemud.log: libvirt about VMs, about QEMU and about its clients. */
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
+import { UUID } from '../../model/uuid.ts';
 import { errorFromText } from '../errors/error-from-text.ts';
 import { findUuids } from '../ids.ts';
 import type { Note } from '../notes.ts';
 import type { Rule } from '../rule.ts';
 import { LIBVIRT_ERRORS } from '../tables/libvirt-errors.ts';
-import type { LogRules } from './log-rules.ts';
+import type { LogRules, NameReader } from './log-rules.ts';
 import { startSignal } from './start-signal.ts';
 
 const ANY = ['*'];
@@ -310,11 +311,54 @@ function driveFacts(device: string): NoteFacts {
   };
 }
 
+/** `(VM: name=vm1, uuid=U)`, `name='vm1' uuid=U`. */
+const NAME_AND_ID = new RegExp(`\\bname='?(?<name>[^',\\s]{1,255})'?,? uuid=(?<id>${UUID})`);
+/** `uuid 'U' (vm1)` */
+const ID_AND_NAME = new RegExp(`\\buuid '(?<id>${UUID})' \\((?<name>[^)]{1,255})\\)`);
+const BY_NAME = /\b(?:domain|vm)(?: |=)'([^']{1,255})'/i;
+const BY_ID = new RegExp(`\\buuid[= ]'?(${UUID})`);
+/** Characters of a message that are searched for names of VMs. */
+const SEARCHED = 2048;
+
+/** The VM that any text of libvirt names: some texts have its name, some its id, few both. */
+const vmNames: NameReader = {
+  read({ message }, event) {
+    const text = message.slice(0, SEARCHED);
+    const { id, name } = (NAME_AND_ID.exec(text) ?? ID_AND_NAME.exec(text))?.groups ?? {};
+    if (id !== undefined) return { vm: { id, name } };
+    const known = event?.kind === 'note' ? event.facts?.['vdsm.vm.name'] : undefined;
+    const byName = known ?? BY_NAME.exec(text)?.[1];
+    if (byName !== undefined) return { vm: { id: undefined, name: byName } };
+    const byId = BY_ID.exec(text)?.[1];
+    return byId === undefined ? undefined : { vm: { id: byId, name: undefined } };
+  },
+  samples: [
+    {
+      message: `Domain id=7 name='vm1' uuid=${VM} is tainted: hook-script`,
+      names: { vm: { id: VM, name: 'vm1' } },
+    },
+    {
+      message: `qemuProcessStop:7211 : Shutting down vm=0x7f8 (VM: name=vm1, uuid=${VM}) id=7`,
+      names: { vm: { id: VM, name: 'vm1' } },
+    },
+    {
+      message: `Domain not found: no domain with matching uuid '${VM}' (vm1)`,
+      names: { vm: { id: VM, name: 'vm1' } },
+    },
+    {
+      message: "Domain not found: no domain with matching name 'vm1' for domain 'vm1'",
+      names: { vm: { id: undefined, name: 'vm1' } },
+    },
+    { message: `no such machine: uuid=${VM}`, names: { vm: { id: VM, name: undefined } } },
+  ],
+};
+
 export const libvirtRules: LogRules = {
   kind: 'libvirt',
   notes,
   rules: [qemuEvent],
   readError: readLibvirtLogError,
+  names: vmNames,
 };
 
 /** Prefixes of libvirt's messages, each with the error code that it stands for. */

@@ -1,5 +1,6 @@
 import type { Event, LoggedError } from '../../model/events.ts';
 import type { LogKind } from '../../model/files.ts';
+import type { RecordNames } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { Note } from '../notes.ts';
 import type { Rule } from '../rule.ts';
@@ -17,4 +18,18 @@ export interface LogRules {
   readonly stripPrefix?: (message: string) => string;
   /** Reads the error of a record, where logs of this kind do not write errors as Python does. */
   readonly readError?: (record: LogRecord, event: Event | undefined) => LoggedError | undefined;
+  /** Reads what any record of this log names; absent: nothing that track looks up. */
+  readonly names?: NameReader;
+}
+
+export interface NameReader {
+  read(record: LogRecord, event: Event | undefined): RecordNames | undefined;
+  readonly samples: readonly NameSample[];
+}
+
+/** A message as logged, or the path of its file, and the names in it. */
+interface NameSample {
+  readonly message?: string;
+  readonly path?: string;
+  readonly names: RecordNames;
 }

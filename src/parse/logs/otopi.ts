@@ -1,4 +1,5 @@
 /** Logs of setups that use otopi: engine-setup, hosted-engine-setup and, until 4.3, the installation of a host. */
+import { deployNames } from './deploy-names.ts';
 import type { LogRules } from './log-rules.ts';
 
 const CONTEXT = ['otopi.context'];
@@ -6,6 +7,7 @@ const ANY = ['*'];
 
 export const otopiRules: LogRules = {
   kind: 'otopi',
+  names: deployNames,
   notes: [
     {
       action: 'setup-stage',

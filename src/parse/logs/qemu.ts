@@ -7,6 +7,7 @@ import { errorFromText } from '../errors/error-from-text.ts';
 import { findUuids } from '../ids.ts';
 import type { Note } from '../notes.ts';
 import type { Rule } from '../rule.ts';
+import { byFileName } from './file-name.ts';
 import type { LogRules } from './log-rules.ts';
 
 const LIBVIRT = ['libvirt'];
@@ -206,6 +207,11 @@ export const qemuRules: LogRules = {
   notes,
   rules: [qemuError],
   readError,
+  // the file is named for the VM
+  names: {
+    read: byFileName((name) => ({ vm: { id: undefined, name } })),
+    samples: [{ path: '/var/log/libvirt/qemu/vm1.log.2.gz', names: { vm: { id: undefined, name: 'vm1' } } }],
+  },
 };
 
 const FAILURES: ReadonlySet<string> = new Set([

@@ -6,7 +6,7 @@ import { fingerprintOf } from '../errors/fingerprint.ts';
 import type { Note } from '../notes.ts';
 import { ERRNO } from '../tables/errno.ts';
 import { SANLOCK_CODES } from '../tables/sanlock-codes.ts';
-import type { LogRules } from './log-rules.ts';
+import type { LogRules, NameReader } from './log-rules.ts';
 import { startSignal } from './start-signal.ts';
 
 const ANY = ['*'];
@@ -273,11 +273,58 @@ export const sanlockNotes: readonly Note[] = [
   },
 ];
 
+/** `s3 `, `s3:r5 `, `r5 `. */
+const PLACE = /^(?:(s\d{1,9})(?::(r\d{1,9}))?|(r\d{1,9})) /;
+const RENEWED = / (?:last_success|renewal) (\d{1,12})\b|^(?:s\d{1,9} )?renewed (\d{1,12})\b/;
+
+/** What any text of sanlock or wdmd names. */
+export const sanlockNames: NameReader = {
+  read({ message }) {
+    const text = message.slice(0, TEXT_MAX);
+    const [, lockspace, leaseInSpace, leaseAlone] = PLACE.exec(text) ?? [];
+    const [, success, renewed = success] = RENEWED.exec(text) ?? [];
+    const sanlock = {
+      lockspace,
+      lease: leaseInSpace ?? leaseAlone,
+      sd: SD_PATH.exec(text)?.[1],
+      renewed: renewed === undefined ? undefined : Number(renewed),
+    };
+    return Object.values(sanlock).every((name) => name === undefined) ? undefined : { sanlock };
+  },
+  samples: [
+    {
+      message: `s3:r5 resource ${SD}:SDM:${LEASES}:1048576 for 3,11,2345`,
+      names: { sanlock: { lockspace: 's3', lease: 'r5', sd: SD, renewed: undefined } },
+    },
+    {
+      message: 'r5 cmd_acquire 2,9,28467 acquire_token -243',
+      names: { sanlock: { lockspace: undefined, lease: 'r5', sd: undefined, renewed: undefined } },
+    },
+    {
+      message: 's3 check_our_lease warning 60 last_success 2365',
+      names: { sanlock: { lockspace: 's3', lease: undefined, sd: undefined, renewed: 2365 } },
+    },
+    {
+      message: 's3 renewed 48041 delta_length 15 too long',
+      names: { sanlock: { lockspace: 's3', lease: undefined, sd: undefined, renewed: 48_041 } },
+    },
+    {
+      message: `s3 delta_renew read rv -202 offset 0 ${IDS}`,
+      names: { sanlock: { lockspace: 's3', lease: undefined, sd: SD, renewed: undefined } },
+    },
+    {
+      message: 'test failed rem 31 now 2396 ping 2386 close 2356 renewal 2328 expire 2408 client 1825 sanlock_x:1',
+      names: { sanlock: { lockspace: undefined, lease: undefined, sd: undefined, renewed: 2328 } },
+    },
+  ],
+};
+
 export const sanlockRules: LogRules = {
   kind: 'sanlock',
   notes: sanlockNotes,
   stripPrefix: stripSanlockPrefix,
   readError: readSanlockError,
+  names: sanlockNames,
 };
 
 /** Actions that are errors, and the type of the error where the record has no code. */

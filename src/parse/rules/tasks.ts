@@ -10,7 +10,7 @@ const TASK_LOGGERS = ['taskmanager.task', 'storage.taskmanager.task'];
 const MANAGER_LOGGERS = ['taskmanager', 'storage.taskmanager'];
 const TASK = '8d0cbd4e-4a6c-4b92-a4f6-9e3d5c6a9f00';
 
-const STATE = /^moving from state \w+ -> state (\w+)(?: instead of \w+)?$/;
+const STATE = /^moving from state (\w+) -> state (\w+)(?: instead of \w+)?$/;
 /** Until 4.40.0 the code follows the quotes as ` - code N`; from 4.40.1 on `value=… abortedcode=N` is within them. */
 const ABORTED = /^aborting: Task is aborted: u?["'](?:value=)?/;
 const ABORT_END = /(?: abortedcode=(\d+))?["'](?: - code (\d+))?$/;
@@ -35,30 +35,32 @@ const STEPS: readonly Step[] = [
     eras: 'A-F',
     begins: ['moving from state '],
     read(text, task) {
-      // only the new state is right: from 4.20.24 on the logging thread formats the old one, after the task has changed
+      // only `to` is right: from 4.20.24 on the logging thread formats `from`, after the task has changed
       const match = STATE.exec(text.slice(0, 120));
-      return match === null || task === undefined ? undefined : { kind: 'task-state', task, to: match[1] ?? '' };
+      if (match === null || task === undefined) return undefined;
+      const [, from = '', to = ''] = match;
+      return { kind: 'task-state', task, from, to };
     },
     samples: [
       {
         logger: 'TaskManager.Task',
         message: `Task ${TASK}: moving from state init -> state preparing`,
-        event: { task: TASK, to: 'preparing' },
+        event: { task: TASK, from: 'init', to: 'preparing' },
       },
       {
         logger: 'Storage.TaskManager.Task',
         message: `Task=\`${TASK}\`::moving from state init -> state preparing`,
-        event: { task: TASK, to: 'preparing' },
+        event: { task: TASK, from: 'init', to: 'preparing' },
       },
       {
         logger: 'storage.taskmanager.task',
         message: `(Task='${TASK}') moving from state finished -> state running`,
-        event: { task: TASK, to: 'running' },
+        event: { task: TASK, from: 'finished', to: 'running' },
       },
       {
         logger: 'storage.taskmanager.task',
         message: `(Task='${TASK}') moving from state acquiring -> state aborting instead of queued`,
-        event: { task: TASK, to: 'aborting' },
+        event: { task: TASK, from: 'acquiring', to: 'aborting' },
       },
     ],
   },

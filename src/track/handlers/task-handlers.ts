@@ -1,7 +1,7 @@
 import { detach } from '../../model/detach.ts';
+import type { EventOf } from '../../model/events.ts';
 import { QUALITY_BIT } from '../../model/quality.ts';
 import type { CallSpan } from '../../model/spans.ts';
-import { isLateText } from '../late-text.ts';
 import { copyAgain, internName, type ThreadState } from '../threads.ts';
 import type { Handlers, TrackerParts } from './handler.ts';
 
@@ -39,7 +39,7 @@ export function taskHandlers({ tasks, commands, context }: TrackerParts): Handle
   return {
     'task-state': (event, thread, facts, record) => {
       facts.task = event.task;
-      if (record.layout === 'new' && isLateText(record.message, event.to, tasks.find(event.task)?.state))
+      if (record.layout === 'new' && !isBefore(event, tasks.find(event.task)?.state))
         facts.quality |= QUALITY_BIT.lazy_args;
       if (event.to === 'preparing') prepare(thread, event.task);
       tasks.state(event, context);
@@ -107,6 +107,15 @@ export function taskHandlers({ tasks, commands, context }: TrackerParts): Handle
       return undefined;
     },
   };
+}
+
+/**
+ * Whether a task left the state that the record names; if not, the record was made into text too late.
+ * @param last state that the task entered, if the input has it
+ */
+function isBefore({ from, to }: EventOf<'task-state'>, last: string | undefined): boolean {
+  const expected = to === 'preparing' ? 'init' : last;
+  return expected === undefined || from === expected;
 }
 
 /** Finds the call on a thread that runs as a task; era A does not name the task, and means the innermost call. */

@@ -31,10 +31,12 @@ export class PlainTracker implements LogTracker {
     return NO_EPOCH;
   }
 
-  track(_record: LogRecord, _lineId: string, { event, error }: RecordReading): LineFacts {
+  track(_record: LogRecord, _lineId: string, { error, names }: RecordReading): LineFacts {
     const facts = newFacts();
     facts.error = error;
-    if (event?.kind === 'note') facts.outcome = undefined;
+    facts.flow = names?.flow;
+    facts.vm = names?.vm?.id;
+    facts.note = names?.facts;
     return facts;
   }
 

@@ -7,11 +7,11 @@ import type { EngineCatalogue } from './engine-catalogue.ts';
 import { EngineTracker, type EngineState } from './engine-tracker.ts';
 import { ImageioTracker, type ImageioState } from './imageio-tracker.ts';
 import { LibvirtTracker, type LibvirtState } from './libvirt-tracker.ts';
+import type { LockspacesState } from './lockspaces.ts';
 import { PlainTracker, type LogTracker } from './log-tracker.ts';
-import { NamedTracker } from './named-tracker.ts';
 import type { Neighbours } from './neighbours.ts';
 import { QemuTracker, type QemuState } from './qemu-tracker.ts';
-import { SanlockTracker, type LockspacesState, type SanlockState } from './sanlock-tracker.ts';
+import { SanlockTracker, type SanlockState } from './sanlock-tracker.ts';
 import { SupervdsmTracker, type SupervdsmState } from './supervdsm-tracker.ts';
 import { SyslogTracker } from './syslog-tracker.ts';
 
@@ -46,10 +46,6 @@ const MAKERS: Readonly<Partial<Record<LogKind, Make>>> = {
   'ha-agent': ({ owner }, state) => new DaemonTracker('ha-agent', owner, state as DaemonState | undefined),
   'ha-broker': ({ owner }, state) => new DaemonTracker('ha-broker', owner, state as DaemonState | undefined),
   mom: ({ owner }, state) => new DaemonTracker('mom', owner, state as DaemonState | undefined),
-  import: () => new NamedTracker('import'),
-  commands: () => new NamedTracker('commands'),
-  'host-deploy': () => new NamedTracker('host-deploy'),
-  otopi: () => new NamedTracker('otopi'),
 };
 
 /**

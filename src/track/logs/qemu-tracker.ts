@@ -5,7 +5,6 @@ import type { RecordReading } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
 import { newEpoch } from './daemon-epoch.ts';
-import { fileNameOf } from './file-name.ts';
 import { NO_EPOCH, PlainTracker } from './log-tracker.ts';
 
 export interface QemuState {
@@ -33,17 +32,18 @@ export class QemuTracker extends PlainTracker {
   }
 
   override track(record: LogRecord, lineId: string, reading: RecordReading): LineFacts {
-    const { event } = reading;
-    if (event?.kind === 'note' && event.signals !== undefined) this.#start(record, event.signals);
+    const { event, names } = reading;
+    const byFile = names?.vm?.name ?? '';
+    if (event?.kind === 'note' && event.signals !== undefined) this.#start(record, byFile, event.signals);
     const facts = super.track(record, lineId, reading);
     facts.vm = this.#state.vm;
-    facts.note = { 'vdsm.vm.name': this.#state.name ?? fileNameOf(record.path) };
+    facts.note = { 'vdsm.vm.name': this.#state.name ?? byFile };
     return facts;
   }
 
-  #start(record: LogRecord, { start, vm }: NoteSignals): void {
+  #start(record: LogRecord, byFile: string, { start, vm }: NoteSignals): void {
     const state = this.#state;
-    if (start !== undefined) state.epoch = newEpoch(`${this.#owner} qemu/${fileNameOf(record.path)}`, record, start);
+    if (start !== undefined) state.epoch = newEpoch(`${this.#owner} qemu/${byFile}`, record, start);
     if (vm === undefined) return;
     state.vm = vm.id === undefined ? undefined : detach(vm.id);
     state.name = vm.name === undefined ? undefined : detach(vm.name);

@@ -94,7 +94,7 @@ function errorOf(message: string, level: string): LoggedError | undefined {
 
 /** What a reader makes of a record that names no command. */
 export function readingOf(event: Event | undefined, error?: LoggedError): RecordReading {
-  return { event, error, prefix: undefined, commandTexts: [] };
+  return { event, error, prefix: undefined, commandTexts: [], names: undefined };
 }
 
 interface TrackOptions {

@@ -13,7 +13,7 @@ import { kernelNotes } from './kernel.ts';
 import { multipathNotes } from './multipath.ts';
 import { unitRules } from './units.ts';
 import { watchdogNotes } from './watchdog.ts';
-import { readSanlockError, stripSanlockPrefix, sanlockNotes } from '../sanlock.ts';
+import { readSanlockError, sanlockNames, stripSanlockPrefix, sanlockNotes } from '../sanlock.ts';
 
 const SD = '7c49750d-7eae-4cd2-9b63-1dc71f357b88';
 
@@ -80,6 +80,11 @@ export const syslogRules: LogRules = {
   // libvirt writes its messages to the system log too, without the header of its own log
   shared: libvirtRules.notes.map((note) => ({ ...note, loggers: ['libvirtd', 'virtqemud', 'journal'] })),
   stripPrefix: stripSanlockPrefix,
+  names: {
+    read: (record, event) =>
+      record.logger === 'sanlock' || record.logger === 'wdmd' ? sanlockNames.read(record, event) : undefined,
+    samples: [],
+  },
   readError: readSyslogError,
 };
 
