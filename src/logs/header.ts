@@ -1,18 +1,18 @@
-/** What begins a record in a log beside vdsm.log, and the small tools that read it. Shared by read and split; pure. */
+/** The header that begins a record of a log, and helpers that readers of headers share. `read` recognises logs by headers, `split` their records. */
 import type { NoteFacts } from '../model/events.ts';
 
-/** The file that a line is from, as far as lines are read by it: some name no year, or no time at all. */
+/** What a header reader may know of the file: some logs name no year, or no time at all. */
 export interface LineSource {
   readonly path: string;
-  /** Last change, ms since 1970. */
+  /** Modification time, in ms since 1970. */
   readonly modified: number;
 }
 
-/** The header of a record. What a kind of log does not write is absent. */
+/** The header of a record. Parts that a kind of log does not write are absent. */
 export interface Header {
-  /** As `2017-05-22 11:50:46,061`, whatever the log writes; empty: its line names no time, so it takes that of the record before. */
+  /** In the form `2017-05-22 11:50:46,061`, whatever form the log has; empty: the line names no time, so its record takes the time of the one before. */
   readonly stamp: string;
-  /** `+0530`; absent: the stamp is in the zone of the host. */
+  /** In the form `+0530`; absent: the stamp is in the zone of the host. */
   readonly zone?: string | undefined;
   readonly level?: string | undefined;
   readonly thread?: string | undefined;
@@ -20,23 +20,23 @@ export interface Header {
   readonly module?: string | undefined;
   readonly moduleLine?: number | undefined;
   readonly func?: string | undefined;
-  /** Where the message begins, in characters of the line. */
+  /** Index in the line at which the message begins. */
   readonly at: number;
-  /** Fields of the line's document that the header tells. */
+  /** Fields of the line's document that the header holds. */
   readonly facts?: NoteFacts | undefined;
   /** Bits of `QUALITY_BIT`. */
   readonly quality?: number;
 }
 
-/** Reads the header that begins a line; undefined: the line continues the record before it. Total, and linear in its length. */
+/** Reads the header that begins a line; undefined: the line continues the record before it. Never throws, and takes time linear in the line. */
 export type ReadHeader = (line: string, source: LineSource) => Header | undefined;
 
-/** A header ends within so many characters: regexes see no more of a line, so that no line makes them slow. */
+/** Characters of a line that regexes see, so that no line makes them slow; every header ends before. */
 const HEADER_MAX = 1024;
 
 /**
- * A reader by a regex that begins a line. What stands behind its match is the message.
- * @param first a cheap test of the line before the regex
+ * Makes a reader of headers that a regex matches at the beginning of a line; the message follows the match.
+ * @param first a cheap test that spares most lines the regex
  */
 export function byRegex(
   regex: RegExp,
@@ -58,15 +58,15 @@ function beginsWithDigit(line: string): boolean {
   return code >= DIGIT_0 && code <= DIGIT_9;
 }
 
-/** Parts of regexes: a date and time as most logs write it, without a fraction. */
+/** Part of a regex: a date and time as most logs write them, without a fraction of a second. */
 export const DATE_TIME = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`;
 
-/** A stamp as records have it: `,` and three digits behind the seconds. `fraction` is digits, of which the first three count. */
+/** Returns a stamp in the form of `Header.stamp`, with milliseconds from the first three digits of `fraction`. */
 export function toStamp(dateTime: string, fraction = ''): string {
   return `${dateTime.replace('T', ' ')},${fraction.slice(0, 3).padEnd(3, '0')}`;
 }
 
-/** `+05:30`, `+0530`, `+05` or `Z` as `+0530`; empty for none. */
+/** Returns a zone in the form `+0530`, from `+05:30`, `+0530`, `+05` or `Z`; empty if the log writes none. */
 export function toZone(text: string | undefined): string {
   if (text === undefined || text === '') return '';
   if (text === 'Z') return '+0000';

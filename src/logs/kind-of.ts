@@ -1,13 +1,13 @@
 import type { LogKind } from '../model/files.ts';
 import type { LogRecord } from '../model/records.ts';
 
-/** What is known of a record beside its header. */
+/** What `kindOf` may consult beyond the header. */
 export interface KindContext {
-  /** The kind of the file that it is in. */
+  /** The kind of the file that the record is in. */
   readonly fileKind: LogKind;
 }
 
-/** Returns the kind of log that a record is of. Today a file is of one kind, so that its records are, too. */
+/** Returns the kind of log that a record belongs to: that of its file, since every file holds records of one kind. */
 export function kindOf(_header: LogRecord, { fileKind }: KindContext): LogKind {
   return fileKind;
 }

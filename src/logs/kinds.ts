@@ -1,6 +1,6 @@
 /**
- * The kinds of logs that are read, as a table: one row a kind, with how the headers of its records look and what its
- * documents are called. The order is that in which kinds are tried: of two that fit a file equally well the first wins.
+ * The table of kinds of logs: one row a kind, with the reader of its headers and the names in its documents. Rows are
+ * tried in their order: of two kinds that fit a file equally well, the first wins.
  */
 import type { LogKind } from '../model/files.ts';
 import { readOldHeader, readOldHeaderWithoutFunction } from './headers/old.ts';
@@ -25,42 +25,42 @@ import {
 } from './headers/small.ts';
 import type { Header, ReadHeader } from './header.ts';
 
-/** What one kind of log is. */
+/** One kind of log. */
 export interface LogDef {
   readonly kind: LogKind;
   /** `event.dataset` of its lines. */
   readonly dataset: string;
-  /** `service.name`: who writes it. */
+  /** `service.name`: the program that writes it. */
   readonly service: string;
-  /** For people: what it is. */
+  /** Describes the kind to a person. */
   readonly title: string;
-  /** Its name without rotation and compression, as far as one knows it; a hint only. */
+  /** Matches the usual names of its files, without the endings of rotation and compression; a hint only. */
   readonly names: RegExp;
   readonly header: ReadHeader;
-  /** Of kinds that share their headers: whether a record is one of this kind. */
+  /** Tells records of this kind from those of kinds with the same header. */
   readonly isOwn?: (header: Header, line: string) => boolean;
-  /** What follows the message in its records: the traceback of Python, the stack of Java, or nothing. */
+  /** What follows the message of a record: a traceback of Python, a stack of Java, or nothing. */
   readonly trace: 'python' | 'java' | 'none';
-  /** A host has many of them, and each name is a log of its own (`qemu/vm1.log`). */
+  /** A host has many logs of this kind, one for each name of a file (`qemu/vm1.log`). */
   readonly perName?: true;
-  /** Too weak to be told by content: its name has to be one of `names`. */
+  /** Its headers fit other texts, too, so that a file is of this kind only if its name is one of `names`. */
   readonly byName?: true;
-  /** Its records without a time tell it as well as those with one. */
+  /** Headers without a time prove the kind as well as those with one. */
   readonly untimed?: true;
-  /** What is made of the lines of a record before its message is. */
+  /** Shortens the lines of a record before its message is made of them. */
   readonly fold?: (lines: readonly string[]) => readonly string[];
   /**
-   * How a log is read beside others of its host. The primary one is read first; the records of correlated ones are joined
-   * with what the primary one says at the time, so both are read abreast. Absent: it is read by itself.
+   * How a log is read beside others of its host: the records of a correlated log are joined with what the primary log
+   * reports at the time, so both are read abreast. Absent: the log is read by itself.
    */
   readonly role?: 'primary' | 'correlated';
-  /** Other kinds have the same header, and tell theirs by logger or thread: a record is of this one when it is of none of them. */
+  /** `last`: a record is of this kind only if no other kind with the same header recognises it. */
   readonly tells?: 'last';
-  /** Runs on the engine's machine. */
+  /** The program runs on the engine's machine. */
   readonly ofEngine?: true;
 }
 
-/** Every kind but `other`. */
+/** The rows of all kinds, without `other`. */
 export const LOGS: readonly LogDef[] = [
   {
     kind: 'vdsm',
@@ -341,10 +341,10 @@ export const LOGS: readonly LogDef[] = [
   },
 ];
 
-/** The logger of what browsers told (3.6.2 on). */
+/** The logger of messages that browsers report (3.6.2 on). */
 const UI_LOGGER = '.OvirtRemoteLoggingService';
 
-/** What the broker loads as plugins logs under their own names. */
+/** Loggers of the broker's plugins. */
 const SUBMONITOR =
   /^(?:cpu_load_no_engine\.CpuLoadNoEngine|cpu_load\.CpuLoad|engine_health\.(?:EngineHealth|CpuLoadNoEngine)|mem_free\.MemFree|mem_load\.MemLoad|mgmt_bridge\.MgmtBridge|network\.Network|ping\.Ping|storage_domain\.StorageDomain)$/;
 
@@ -352,7 +352,7 @@ function isBroker(logger: string): boolean {
   return logger.startsWith('ovirt_hosted_engine_ha.broker');
 }
 
-/** What no row fits: each line is a record of its own. */
+/** The kind of a text that no row fits: each line is a record. */
 export const OTHER: LogDef = {
   kind: 'other',
   dataset: 'other',
@@ -366,41 +366,41 @@ export const OTHER: LogDef = {
 
 const BY_KIND = new Map([...LOGS, OTHER].map((def) => [def.kind, def]));
 
-/** The row of a kind. */
+/** Returns the row of a kind. */
 export function logDef(kind: LogKind): LogDef {
   const def = BY_KIND.get(kind);
   if (def === undefined) throw new Error(`no row for logs of kind '${kind}'`);
   return def;
 }
 
-/** Whether logs of a kind are of the machine of the engine, and not of a host that it manages. */
+/** Returns whether logs of a kind come from the engine's machine, and not from a host that it manages. */
 export function isOfEngine(kind: LogKind): boolean {
   return logDef(kind).ofEngine === true;
 }
 
-/** Whether a log is the one that correlated logs are joined with. */
+/** Returns whether logs of a kind are those that correlated logs are joined with. */
 export function isPrimary(kind: LogKind): boolean {
   return logDef(kind).role === 'primary';
 }
 
-/** Whether the records of a log are joined with what the primary log says at the time. */
+/** Returns whether the records of a kind are joined with what the primary log reports at the time. */
 export function isCorrelated(kind: LogKind): boolean {
   return logDef(kind).role === 'correlated';
 }
 
-/** Where a kind stands in the order of the table. */
+/** Returns the rank of a kind in the table: of two that fit, the lower one wins. */
 export function kindRank(kind: LogKind): number {
   return [...BY_KIND.keys()].indexOf(kind);
 }
 
-/** What tells two logs of one kind apart on a host: the name of the file, where each name is a log of its own; else nothing. */
+/** Returns the name that tells logs of one kind on a host apart; empty if a host has one log of this kind. */
 export function logNameOf(kind: LogKind, pathname: string): string {
   if (logDef(kind).perName !== true) return '';
   const name = pathname.slice(pathname.lastIndexOf('/') + 1).replace(/\.(?:xz|gz|lzma|tailed)$/i, '');
   return /^.+?\.log(?=[.-]|$)/i.exec(name)?.[0] ?? name;
 }
 
-/** `event.dataset` of the lines of a kind. */
+/** Returns `event.dataset` of the lines of a kind. */
 export function datasetOf(kind: LogKind): string {
   return logDef(kind).dataset;
 }

@@ -4,31 +4,31 @@ import type { LogRecord } from '../model/records.ts';
 import { findZone, formatOffset, readOffset, type Zone } from '../zones/zone.ts';
 import { LocalTime, newLocalTime, type LocalTimeState } from './local-time.ts';
 
-/** What a clock remembers, as plain data. It means nothing in another zone. */
+/** The memory of a clock, as plain data. It is of no use in another zone. */
 export interface ClockState {
   readonly zone: string;
   readonly localTime: LocalTimeState;
 }
 
-/** Stamps without a zone (4.9 to 4.18, 4.19.1 to 4.19.5, 4.20.0) of a host of which nothing is known. */
+/** For stamps without a zone (vdsm 4.9 to 4.18, 4.19.1 to 4.19.5, 4.20.0) of a host whose zone is unknown. */
 const ASSUMED_UTC: ClockFacts = { zone: 'UTC', source: 'assumed', flag: 'tz_assumed', driftMs: 0 };
 
 /**
- * Turns stamps as written into instants, in the order of the records of one log: an hour that local clocks show twice
- * is told by that order.
+ * Turns the stamps of one log into instants, in the order of its records: where clocks were set back, that order tells the
+ * two passes of an hour apart.
  */
 export class Clock {
-  /** What to make a clock from that goes on where this one is. */
+  /** Its memory, for a clock that continues this one. */
   readonly state: ClockState;
   readonly #facts: ClockFacts;
   readonly #zone: Zone;
   readonly #localTime: LocalTime | undefined;
-  /** Quality bits of every record, and of those whose stamp names no zone. */
+  /** Quality bits of every record, and of records whose stamp names no zone. */
   readonly #corrected: number;
   readonly #zoneless: number;
-  /** Offsets that logs of other hosts of the input show, in ms. */
+  /** Offsets in the logs of other hosts of the input, in ms. */
   readonly #shown: readonly number[];
-  // Stamps between `from` and `until` are moved by `shift` ms: nearly every record needs no more than that.
+  // An instant is `local + shift` for stamps from `from` up to `until`, which holds for nearly every record after the first.
   #from: number;
   #until: number;
   #shift: number;
@@ -36,8 +36,8 @@ export class Clock {
   #lastShift = 0;
 
   /**
-   * @param facts zones in it were checked where they were read: one that does not exist is a bug, and throws
-   * @param state of a clock to go on from; it is used, not copied
+   * @param facts their zone was checked when it was read, so that an unknown one is a bug, and throws
+   * @param state of the clock that this one continues; it is used, not copied
    */
   constructor(facts: ClockFacts = ASSUMED_UTC, state?: ClockState) {
     const zone = findZone(facts.zone);
@@ -53,7 +53,7 @@ export class Clock {
     this.#shown = [...new Set(facts.shown?.map((text) => readOffset(text) ?? 0))];
   }
 
-  /** Sets a record's `time` by its `local` and `zone`, and says in `zoneSource` and `quality` how sure that is. */
+  /** Sets `time` of a record from its `local` and `zone`, and `zoneSource` and `quality` by how certain the zone is. */
   set(record: LogRecord): void {
     const { local } = record;
     if (record.zone !== '') {
@@ -72,18 +72,18 @@ export class Clock {
     record.quality |= this.#zoneless | flag;
   }
 
-  /** Finds how stamps around a local time are moved; returns the quality bit of this one. */
+  /** Sets `shift`, `from` and `until` for stamps around a local time; returns the quality bit of this one. */
   #find(local: number): number {
     if (this.#localTime === undefined) return 0;
-    const span = this.#localTime.find(local);
-    this.#shift = this.#facts.driftMs - span.offset;
-    [this.#from, this.#until] = span.kind === 'sure' ? [span.from, span.until] : [0, 0];
-    return FLAG[span.kind];
+    const interval = this.#localTime.find(local);
+    this.#shift = this.#facts.driftMs - interval.offset;
+    [this.#from, this.#until] = interval.kind === 'sure' ? [interval.from, interval.until] : [0, 0];
+    return FLAG[interval.kind];
   }
 
   /**
-   * Gives a zone that names whole hours only the minutes of the host's own zone, where that is known and has the same
-   * hours; else those of the one offset with these hours that other hosts show.
+   * Completes a zone that lacks its minutes: from the zone of the host, if that is known and has the same hours, else from
+   * the only offset with these hours in the logs of other hosts.
    */
   #settleMinutes(record: LogRecord): void {
     const written = readOffset(record.zone) ?? 0;

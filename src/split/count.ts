@@ -4,19 +4,19 @@ import { RecordSplitter } from './records.ts';
 import { Clock } from './clock.ts';
 import { grammarOf } from './grammars.ts';
 
-/** Counts the records of duplicate text, which is read no further. */
+/** Counts the records of duplicate text, which goes no further than split. */
 export class RecordCounter {
   #file: LogFile | undefined;
   #splitter = new RecordSplitter(new Clock(), grammarOf('vdsm'));
 
-  /** Takes lines of a file; returns how many records ended with them. */
+  /** Takes lines of a file; returns the number of records that end with them. */
   add(file: LogFile, batch: LineBatch): number {
     const ended = file === this.#file ? 0 : this.end();
     this.#file = file;
     return ended + this.#splitter.push(batch).length;
   }
 
-  /** Ends the text; returns how many records ended with it: one or none. */
+  /** Ends the text; returns the number of records that were open: one or none. */
   end(): number {
     return this.#splitter.end().length;
   }

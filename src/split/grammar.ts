@@ -1,15 +1,18 @@
 import type { LineSource } from '../logs/header.ts';
 import type { LogRecord } from '../model/records.ts';
 
-/** How records of one kind of log begin, and what becomes of their bodies. */
+/** How records of one kind of log begin and end. */
 export interface Grammar {
   /**
-   * The record that a line begins; undefined: it continues the one before. `layout` `none`: a record whose line names no
-   * time; it takes that of the record before.
+   * Returns the record that a line begins; undefined: the line continues the record before it. If `layout` is `none`, the
+   * line names no time, so the record takes that of the one before.
    */
   readHeader(line: string, source: LineSource): LogRecord | undefined;
-  /** Whether all of its headers name a time. Where none needs to, a text without any header takes that of its file. */
+  /** Whether every header names a time. If not, a text without headers takes the modification time of its file. */
   readonly isTimed: boolean;
-  /** Gives a record its message and what follows it, from the rest of its first line and the lines after it. */
-  finish(record: LogRecord, body: readonly string[]): void;
+  /**
+   * Sets the message of a record, and what follows the message.
+   * @param lines the rest of the first line, and the lines that continue the record
+   */
+  finish(record: LogRecord, lines: readonly string[]): void;
 }

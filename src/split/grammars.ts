@@ -1,4 +1,4 @@
-/** How records of each kind of log begin and end: by the table of kinds, but for vdsm.log, whose tails need code of their own. */
+/** The grammar of each kind of log, made from its row in the table of kinds; vdsm.log has one of its own, for its tails. */
 import { logDef, type LogDef } from '../logs/kinds.ts';
 import type { LogKind } from '../model/files.ts';
 import { QUALITY_BIT } from '../model/quality.ts';
@@ -6,13 +6,13 @@ import type { Grammar } from './grammar.ts';
 import { readHeader } from './header.ts';
 import { newRecord } from './new-record.ts';
 import { readStamp } from './stamp.ts';
-import { finishRecord } from './tail.ts';
+import { findLine, finishRecord, lastText, setMessage } from './tail.ts';
 
 const VDSM: Grammar = { readHeader, finish: finishRecord, isTimed: true };
 
 const GRAMMARS = new Map<LogKind, Grammar>([['vdsm', VDSM]]);
 
-/** Returns how records of a kind of log begin and end. */
+/** Returns the grammar of a kind of log. */
 export function grammarOf(kind: LogKind): Grammar {
   let grammar = GRAMMARS.get(kind);
   if (grammar === undefined) GRAMMARS.set(kind, (grammar = headerGrammar(logDef(kind))));
@@ -24,14 +24,14 @@ function headerGrammar({ header: read, trace, kind, fold }: LogDef): Grammar {
   return {
     isTimed: false,
     readHeader(line, source) {
-      // files that were copied and cut while they were written begin with NULs
+      // a file that was truncated while a program wrote to it begins with NULs
       const from = line.charCodeAt(0) === 0 ? countNuls(line) : 0;
       const text = from === 0 ? line : line.slice(from);
       const header = read(text, source);
       if (header === undefined) return undefined;
       const { stamp, facts } = header;
       const local = stamp === '' ? 0 : readStamp(stamp);
-      // no calendar has it: of what takes any line it is one without a time
+      // a date that does not exist: in a text of kind `other` that is a line without a time
       if (Number.isNaN(local) && kind !== 'other') return undefined;
       const isTimed = stamp !== '' && !Number.isNaN(local);
       const record = newRecord(isTimed ? 'sister' : 'none', text);
@@ -50,18 +50,11 @@ function headerGrammar({ header: read, trace, kind, fold }: LogDef): Grammar {
       return record;
     },
     finish(record, lines) {
-      const body = fold?.(lines) ?? lines;
-      if (body !== lines) record.quality |= QUALITY_BIT.capped;
-      let last = body.length - 1;
-      while (last > 0 && body[last]?.trim() === '') last--;
-      let end = last + 1;
-      for (let at = 1; at <= last; at++) {
-        if (!beginsTrace(body[at] ?? '')) continue;
-        end = at;
-        break;
-      }
-      record.message = end === 1 ? (body[0] ?? '') : body.slice(0, end).join('\n');
-      record.trace = body.slice(end, last + 1).join('\n');
+      const folded = fold?.(lines) ?? lines;
+      if (folded !== lines) record.quality |= QUALITY_BIT.capped;
+      const last = lastText(folded);
+      const end = findLine(folded, 1, last, beginsTrace);
+      setMessage(record, folded, end, last);
     },
   };
 }
@@ -75,7 +68,7 @@ function countNuls(line: string): number {
 const JAVA_FRAME = /^\s+at [^\s(]+\(/;
 const JAVA_CAUSE = /^(?:Caused by|\s+Suppressed): [\w.$]+/;
 
-/** Whether a line of a record's body is the first of what follows its message. */
+/** Whether a line of a record begins what follows the message. */
 const TRACES: Readonly<Record<LogDef['trace'], (line: string) => boolean>> = {
   python: (line) => line.startsWith('Traceback (most recent call last)') || line.startsWith('Stack (most recent call'),
   java: (line) => JAVA_FRAME.test(line.slice(0, 512)) || JAVA_CAUSE.test(line.slice(0, 512)),

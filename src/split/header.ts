@@ -1,5 +1,5 @@
 /**
- * The two header layouts of vdsm.log, read by plain code: no regex that a hostile line could make slow.
+ * Reads the two header layouts of vdsm.log without regexes, which a hostile line could make slow.
  * old (4.9 to 4.18): `thread::LEVEL::stamp::module::line::logger::(func) message`
  * new (4.19 on):     `stamp[zone] LEVEL (thread) [logger] message (module:line)`
  */
@@ -7,15 +7,15 @@ import type { LogRecord } from '../model/records.ts';
 import { newRecord } from './new-record.ts';
 import { isStamp, readStamp, STAMP_LENGTH } from './stamp.ts';
 
-/** A header begins and ends within this many characters; longer thread or logger names do not exist. */
+/** Characters that a header has at most: names of threads and loggers are shorter. */
 const HEADER_MAX = 2048;
 
 const OLD_LEVELS = new Set(['TRACE', 'DEBUG', 'INFO', 'WARNING', 'WARN', 'ERROR', 'CRITICAL', 'CRIT']);
 const [DIGIT_0, DIGIT_9, UPPER_A, UPPER_Z, SPACE, PLUS, MINUS, PAREN] = [48, 57, 65, 90, 32, 43, 45, 40];
 
 /**
- * Reads the header that begins a line, or returns undefined: then the line continues the record before it.
- * `message` of the result is the rest of the line, its tail not yet taken off; file, line and time are the caller's to fill.
+ * Reads the header that begins a line; undefined: the line continues the record before it. `message` of the result is the
+ * rest of the line with its tail; file, line and time are left to the caller.
  */
 export function readHeader(line: string): LogRecord | undefined {
   const first = line.charCodeAt(0);
@@ -38,7 +38,7 @@ function readNew(line: string): LogRecord | undefined {
   if (at === levelAt) while (isUpper(line.charCodeAt(at))) at++;
   if (at === levelAt) return undefined;
   const level = line.slice(levelAt, at);
-  // padded to 5, to 7 for some days of 4.18.999, not at all where a web page ate blanks
+  // the level is padded to 5 characters, to 7 in builds of 4.18.999, and not at all where a web page collapsed blanks
   while (line.charCodeAt(at) === SPACE) at++;
   if (line.charCodeAt(at) !== PAREN) return undefined;
   const found = findLogger(line, at + 1);
@@ -58,7 +58,10 @@ function readNew(line: string): LogRecord | undefined {
   return header;
 }
 
-/** `(thread) [logger] `: thread names hold parentheses, `(JsonRpc (StompReactor))`, so the first `) [` that a `] ` closes. */
+/**
+ * Finds the ends of `(thread) [logger] ` from behind its first parenthesis. Names of threads hold parentheses,
+ * `(JsonRpc (StompReactor))`, so the thread ends at the first `) [` that a `] ` closes.
+ */
 function findLogger(line: string, from: number): { threadEnd: number; loggerEnd: number } | undefined {
   let loggerEnd = -1;
   for (
@@ -74,7 +77,7 @@ function findLogger(line: string, from: number): { threadEnd: number; loggerEnd:
 }
 
 function readOld(line: string): LogRecord | undefined {
-  // the thread may hold `::` itself, `Client fe80::1:54321`, so go on to the `::` that a level and a stamp follow
+  // a thread may hold `::`, as `Client fe80::1:54321` does, so it ends at the first `::` that a level and a stamp follow
   for (
     let threadEnd = line.indexOf('::');
     threadEnd >= 0 && threadEnd < HEADER_MAX;
@@ -98,7 +101,7 @@ function readOldRest(line: string, threadEnd: number, levelEnd: number): LogReco
   const loggerEnd = line.indexOf('::(', numberEnd + 2);
   if (loggerEnd < 0 || loggerEnd > HEADER_MAX) return undefined;
   const funcEnd = line.indexOf(')', loggerEnd + 3);
-  // an empty message ends in `) `; editors strip the blank
+  // before an empty message a blank follows, which editors strip
   if (funcEnd < 0 || (funcEnd + 1 < line.length && line.charCodeAt(funcEnd + 1) !== SPACE)) return undefined;
   const stamp = line.slice(levelEnd + 2, stampEnd);
   const local = readStamp(stamp);
@@ -116,7 +119,7 @@ function readOldRest(line: string, threadEnd: number, levelEnd: number): LogReco
   return header;
 }
 
-/** End of the level that begins at `at`, or 0. An unnamed level is python's `Level N`. */
+/** Returns where the level that begins at `at` ends, or 0. Python calls a level without a name `Level N`. */
 function endOfOldLevel(line: string, at: number): number {
   const end = line.indexOf('::', at);
   if (end < 0 || end - at > 12) return 0;

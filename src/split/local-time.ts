@@ -1,24 +1,24 @@
 /**
- * From local time to instants, where a zone sets its clocks forward and back. Clocks that are set back show an hour
- * twice: which one a stamp means is told by the order of the stamps, so this has a memory, one for each stream of records.
+ * Turns local time into instants, in a zone that sets its clocks forward and back. Clocks that are set back show an hour
+ * twice, and only the order of stamps tells which pass a stamp is of, so each log needs a memory of its own.
  */
 import type { Zone } from '../zones/zone.ts';
 
-/** How stamps between `from` and `until` (ms, local, `until` excluded) become instants: instant = local - offset. */
-export interface Span {
+/** Local times from `from` up to `until` (in ms, excluded), and how they become instants: instant = local - offset. */
+export interface Interval {
   readonly from: number;
   readonly until: number;
   readonly offset: number;
-  /** `sure` holds for the whole span; the others for the one stamp that was asked for. */
+  /** `sure` holds for the whole interval; `twice` and `never` hold for the one stamp that was asked for. */
   readonly kind: 'sure' | 'twice' | 'never';
 }
 
-/** A moment at which a zone's offset changes from `before` to `after`. */
+/** An instant at which the offset of a zone changes from `before` to `after`. */
 interface Change {
   readonly at: number;
   readonly before: number;
   readonly after: number;
-  /** The local times that this makes double or void: from the lower to the higher reading of `at`. */
+  /** The local times that occur twice or never: from the lower to the higher reading of `at`. */
   readonly low: number;
   readonly high: number;
 }
@@ -32,33 +32,34 @@ interface Year {
 }
 
 const DAY = 86_400_000;
-/** No zone has changed its clocks twice within so many days since vdsm exists. */
+/** No zone has changed its clocks twice within this time since vdsm exists. */
 const STEP = 7 * DAY;
 /** Local time is at most this far from UTC. */
 const REACH = 2 * DAY;
-/** Records of several threads come a few ms out of order (vdsm before 4.20.24): never by so much, in ms. */
+/** Threads of vdsm before 4.20.24 write records a few ms out of order; never by this much, in ms. */
 const INVERSION = 2000;
 
-/** What `LocalTime` remembers, as plain data. */
+/** The memory of `LocalTime`, as plain data. */
 export interface LocalTimeState {
-  /** The double hour that stamps were last in. */
+  /** The double hour that the last stamps were in or after. */
   double: DoubleHour | undefined;
-  /** The change behind the last stamp that was sure. */
+  /** Instant of the change before the last stamp that was sure; NaN: none. */
   passed: number;
 }
 
-/** An hour that local clocks show twice, and whether the records are in its first or its second pass. */
+/** An hour that local clocks show twice, and whether the log is in its first or its second pass. */
 interface DoubleHour {
+  /** Instant at which clocks are set back. */
   readonly at: number;
-  /** A step back by more than this, half of the hour, is the clock that was set back. */
+  /** Half of the hour, in ms: stamps that go back by more show that the second pass began. */
   readonly step: number;
   isSecond: boolean;
-  /** Latest stamps of the two passes. */
+  /** Latest stamps of the first and the second pass. */
   first: number;
   later: number;
 }
 
-/** The memory of a log of which nothing was read. */
+/** Returns the memory of a log before its first record. */
 export function newLocalTime(): LocalTimeState {
   return { double: undefined, passed: Number.NaN };
 }
@@ -69,14 +70,14 @@ export class LocalTime {
   readonly #years = new Map<number, Year>();
   readonly #state: LocalTimeState;
 
-  /** @param state used, not copied */
+  /** @param state of the log; it is used, not copied */
   constructor(zone: Extract<Zone, { kind: 'rule' }>, state: LocalTimeState) {
     this.#offsetAt = zone.offsetAt;
     this.#state = state;
   }
 
-  /** How a stamp becomes an instant. A span that is `sure` may be kept for the stamps that follow it. */
-  find(local: number): Span {
+  /** Returns how a stamp becomes an instant. An interval that is `sure` serves later stamps within it, too. */
+  find(local: number): Interval {
     const year = this.#yearOf(local);
     let { offset, from } = year;
     let passed = Number.NaN;
@@ -88,16 +89,16 @@ export class LocalTime {
     return this.#sure(passed, from, year.until, offset);
   }
 
-  #sure(passed: number, from: number, until: number, offset: number): Span {
+  #sure(passed: number, from: number, until: number, offset: number): Interval {
     const state = this.#state;
-    // beyond the double hour: what goes back into it is of its second pass; from before it, the hour begins anew
+    // after the double hour, a stamp back in it is of the second pass; before it, the hour is still to come
     if (state.double?.at === passed) state.double.isSecond = true;
     else state.double = undefined;
     state.passed = passed;
     return { from, until, offset, kind: 'sure' };
   }
 
-  #change(local: number, change: Change): Span {
+  #change(local: number, change: Change): Interval {
     const { at, before, after, low, high } = change;
     const state = this.#state;
     if (after > before) return { from: low, until: high, offset: before, kind: 'never' };
@@ -129,7 +130,7 @@ export class LocalTime {
     return { from, until, offset, changes };
   }
 
-  /** Halves the time in which the offset changes, down to the ms. */
+  /** Finds the change of an offset between two instants, to the ms, by bisection. */
   #locate(from: number, until: number, before: number, after: number): Change {
     let [low, high] = [from, until];
     while (high - low > 1) {
@@ -146,7 +147,7 @@ function newDoubleHour(at: number, step: number, isSecond: boolean): DoubleHour 
   return { at, step, isSecond, first: -Infinity, later: -Infinity };
 }
 
-/** Takes a stamp in the double hour in; returns whether it is of the second pass. */
+/** Takes a stamp in a double hour; returns whether it is of the second pass. */
 function isSecondPass(hour: DoubleHour, local: number): boolean {
   if (!hour.isSecond && hour.first - local > hour.step) {
     hour.isSecond = true;
@@ -156,7 +157,7 @@ function isSecondPass(hour: DoubleHour, local: number): boolean {
     hour.first = Math.max(hour.first, local);
     return false;
   }
-  // a record of the first pass that was written late, right after the clock was set back
+  // a record of the first pass that was written right after the clock was set back
   if (local - hour.later > hour.step && Math.abs(local - hour.first) <= INVERSION) return false;
   hour.later = Math.max(hour.later, local);
   return true;

@@ -1,6 +1,6 @@
 import type { Layout, LogRecord } from '../model/records.ts';
 
-/** A record that begins with this line, all else empty: every record is made here, so that all have one shape. */
+/** Makes a record that begins with a line, all else empty. Every record is made here, so that all have one shape for V8. */
 export function newRecord(layout: Layout, firstLine: string): LogRecord {
   return {
     layout,

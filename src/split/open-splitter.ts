@@ -6,10 +6,10 @@ import { PasteRepairer } from './paste/repair.ts';
 import { RecordSplitter, type SplitterState } from './records.ts';
 
 /**
- * Opens the splitter of one log.
- * @param clock how its stamps become instants; undefined: stamps without a zone are UTC
- * @param pasted repair first what pages, mails and authors did to a vdsm.log
- * @param state of the same log, to go on from
+ * Makes the splitter of one log.
+ * @param clock of the host; undefined: stamps without a zone are UTC
+ * @param pasted whether to repair what web pages, mails and authors did to a vdsm.log
+ * @param state of the same log, to resume from
  */
 export function openSplitter(
   kind: LogKind,

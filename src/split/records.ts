@@ -7,32 +7,32 @@ import type { PasteRepairer } from './paste/repair.ts';
 import { formatStamp, readStamp } from './stamp.ts';
 import type { Clock, ClockState } from './clock.ts';
 
-/** Characters of a record that are kept; of a longer one the last `KEPT_END` are kept, too. */
+/** Characters that a record keeps; a longer one also keeps its last `KEPT_END`. */
 export const MAX_RECORD = 1024 * 1024;
 const KEPT_END = 8 * 1024;
-/** Fragments that wait for the first stamp; more of them take the file's. */
+/** Fragments that wait for the first stamp; if there are more, they take the modification time of the file. */
 const WAITING_MAX = 1000;
 
-/** What a splitter holds between two batches, as plain data. */
+/** The state of a splitter between two batches, as plain data. */
 export interface SplitterState {
   clock: ClockState;
-  /** Records that ended with the repair of a file's last lines. */
+  /** Records that ended when the last lines of a file were repaired. */
   ended: LogRecord[];
   file: LogFile;
-  /** Lines taken so far, as written. */
+  /** Lines of the file so far, as written. */
   line: number;
   open: LogRecord | undefined;
-  /** Lines of the open record, without its header. */
-  body: string[];
-  /** Characters of `body`. */
+  /** Lines of the open record, the first without its header. */
+  lines: string[];
+  /** Characters of `lines`. */
   size: number;
-  /** Of a record over the cap, the last lines so far, their characters, and how many lines are left out before them. */
+  /** The last lines of an open record that is longer than `MAX_RECORD`, their characters, and the number of lines left out before them. */
   end: string[];
   endSize: number;
   leftOut: number;
-  /** Lines end in `\r\n`. */
+  /** The first line of the open record ends in `\r\n`. */
   carriageReturns: boolean;
-  /** The newest header. */
+  /** The newest record with a stamp of its own. */
   last: LogRecord | undefined;
   /** Fragments that wait for the first stamp. */
   waiting: LogRecord[];
@@ -47,7 +47,7 @@ function newState(clock: ClockState): SplitterState {
     file: NO_FILE,
     line: 0,
     open: undefined,
-    body: [],
+    lines: [],
     size: 0,
     end: [],
     endSize: 0,
@@ -59,34 +59,34 @@ function newState(clock: ClockState): SplitterState {
 }
 
 /**
- * Joins lines into records: a header begins one, every other line continues it, from file to file of a rotation set.
- * Pure; the same lines in any batches give the same records, and nothing is lost but the middle of what is over the cap.
+ * Joins lines into records: a header begins one, and every other line continues it, across the files of a rotation set.
+ * The same lines give the same records in whatever batches they come. Nothing is lost but the middle of a record that is
+ * longer than `MAX_RECORD`.
  */
 export class RecordSplitter {
-  /** What to make a splitter from that goes on where this one is: whoever keeps it writes it down at once. */
+  /** Its state, for a splitter that continues this one. It changes with every batch, so it is to be serialized at once. */
   readonly state: SplitterState;
   readonly #clock: Clock;
   readonly #grammar: Grammar;
   readonly #repairer: PasteRepairer | undefined;
 
   /**
-   * @param clock made from `state.clock` where there is a state
-   * @param repairer repairs lines of pasted text before they are split. What it holds is in no state: pasted text does
-   * not grow
-   * @param state of a splitter to go on from; it is used, not copied
+   * @param clock made from `state.clock` if there is a state
+   * @param repairer repairs lines of pasted text first. It has no state to save, since pasted text is not resumed
+   * @param state of the splitter that this one continues; it is used, not copied
    */
   constructor(clock: Clock, grammar: Grammar, repairer?: PasteRepairer, state?: SplitterState) {
     this.#clock = clock;
     this.#grammar = grammar;
     this.#repairer = repairer;
     this.state = state ?? newState(clock.state);
-    // a host may have been given another zone since: then its clock began anew
+    // the host may have another zone than in the run before, and then a new clock
     this.state.clock = clock.state;
   }
 
   /**
-   * Says which file the next lines are from, and how many of its lines come before them; a record that is open goes on
-   * into it.
+   * Sets the file of the next lines; the open record continues in it.
+   * @param before number of its lines before them
    */
   startFile(file: LogFile, before = 0): void {
     if (this.#repairer !== undefined) this.state.ended.push(...this.#split(this.#repairer.end()));
@@ -94,7 +94,7 @@ export class RecordSplitter {
     this.state.line = before;
   }
 
-  /** Takes lines; returns the records that ended with them. */
+  /** Takes lines; returns the records that end with them. */
   push(batch: LineBatch): LogRecord[] {
     if (this.#repairer === undefined) return this.#split(batch);
     return [...this.#takeEnded(), ...this.#split(this.#repairer.push(batch))];
@@ -109,11 +109,11 @@ export class RecordSplitter {
     return done;
   }
 
-  /** Ends the record that is open, since nothing more of it came for a while; what waits for the first stamp goes on waiting. */
+  /** Ends the open record, since its log was quiet for a while; fragments keep waiting for the first stamp. */
   settle(): LogRecord[] {
     if (this.state.last === undefined && this.#grammar.isTimed) return [];
     const done: LogRecord[] = [];
-    // other logs may name no time at all: theirs is the file's
+    // a log whose headers need no time may never have a stamp to wait for
     if (this.state.last === undefined) this.#release(done, undefined);
     this.#close(done, undefined);
     return done;
@@ -149,7 +149,7 @@ export class RecordSplitter {
     this.#close(done, header);
     this.state.last = header;
     this.#clock.set(header);
-    // a copy of the log with `\r\n` line ends is the same log: same ids, same messages
+    // a copy of a log with `\r\n` line ends has to give the same ids and messages
     this.state.carriageReturns = header.firstLine.endsWith('\r');
     if (this.state.carriageReturns) {
       header.firstLine = header.firstLine.slice(0, -1);
@@ -159,7 +159,7 @@ export class RecordSplitter {
     this.#openAt(header, header.message, written, offset);
   }
 
-  /** Text that is no log record. Before the first header it waits for that one's stamp. */
+  /** Begins a record without a stamp. Before the first stamp of the log it waits for that. */
   #beginFragment(fragment: LogRecord, written: number, offset: number, done: LogRecord[]): void {
     if (this.state.last !== undefined) this.#close(done, undefined);
     else {
@@ -177,7 +177,7 @@ export class RecordSplitter {
   }
 
   #continue(line: string, written: number, offset: number, done: LogRecord[]): void {
-    // lines before the first header: the end of a record whose beginning is not in the input
+    // lines before the first header are the end of a record whose beginning is not in the input
     if (this.state.open?.layout === 'none' && this.state.size > MAX_RECORD) this.#close(done, undefined);
     if (this.state.open === undefined) {
       this.#openFragment(fragmentOf(line), written, offset);
@@ -186,7 +186,7 @@ export class RecordSplitter {
     this.state.open.lines += written;
     const text = this.state.carriageReturns ? stripReturn(line) : line;
     if (this.state.size <= MAX_RECORD) {
-      this.state.body.push(text);
+      this.state.lines.push(text);
       this.state.size += text.length + 1;
     } else this.#keepEnd(text);
   }
@@ -197,7 +197,7 @@ export class RecordSplitter {
     record.lines = Math.max(written, 1);
     record.offset = offset;
     this.state.open = record;
-    this.state.body = [text];
+    this.state.lines = [text];
     this.state.size = text.length;
   }
 
@@ -217,24 +217,24 @@ export class RecordSplitter {
     done.push(record);
   }
 
-  /** Ends the open record: all but the stamp of a fragment. */
+  /** Ends the open record, but for the stamp of a fragment. */
   #finish(): LogRecord | undefined {
     const record = this.state.open;
     if (record === undefined) return undefined;
     if (this.state.end.length > 0) {
-      if (this.state.leftOut > 0) this.state.body.push(`…[${this.state.leftOut} lines left out]…`);
-      this.state.body.push(...this.state.end);
+      if (this.state.leftOut > 0) this.state.lines.push(`…[${this.state.leftOut} lines left out]…`);
+      this.state.lines.push(...this.state.end);
       if (this.state.leftOut > 0) record.quality |= QUALITY_BIT.capped;
       this.state.end = [];
       this.state.endSize = 0;
       this.state.leftOut = 0;
     }
-    this.#grammar.finish(record, this.state.body);
+    this.#grammar.finish(record, this.state.lines);
     this.state.open = undefined;
     return record;
   }
 
-  /** Gives out what waited for a stamp. */
+  /** Ends the waiting of fragments for the first stamp, which is that of `next`. */
   #release(done: LogRecord[], next: LogRecord | undefined): void {
     if (this.state.waiting.length === 0) return;
     for (const record of this.state.waiting) this.#stampFragment(record, next);
@@ -242,27 +242,24 @@ export class RecordSplitter {
     this.state.waiting = [];
   }
 
-  /**
-   * Lines before the first header take the stamp of that header, or of the file where none follows; later fragments
-   * (pasted text only) take that of the record before.
-   */
-  #stampFragment(record: LogRecord, next: LogRecord | undefined): void {
+  /** Gives a fragment the stamp of another record; if there is none, the modification time of the file. */
+  #stampFragment(record: LogRecord, other: LogRecord | undefined): void {
     if ((record.quality & (QUALITY_BIT.pasted | QUALITY_BIT.stamp_inherited)) === 0)
       record.quality |= QUALITY_BIT.truncated_input;
-    if (next === undefined) {
+    if (other === undefined) {
       record.stamp = formatStamp(this.state.file.modified);
       record.local = readStamp(record.stamp);
       record.zone = '+0000';
     } else {
-      record.stamp = next.stamp;
-      record.zone = next.zone;
-      record.local = next.local;
+      record.stamp = other.stamp;
+      record.zone = other.zone;
+      record.local = other.local;
     }
     this.#clock.set(record);
   }
 }
 
-/** Text that no header stands before. */
+/** Makes a record of text without a header. */
 function fragmentOf(line: string): LogRecord {
   const record = newRecord('none', line);
   record.message = line;

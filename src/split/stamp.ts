@@ -1,4 +1,4 @@
-/** Stamps of the log, `2017-05-22 11:50:46,061`, and the arithmetic on them; pure, and cached by minute for speed. */
+/** Stamps, `2017-05-22 11:50:46,061`, to ms and back; the newest minute is cached for speed. */
 
 /** Characters of a stamp. */
 export const STAMP_LENGTH = 23;
@@ -6,7 +6,7 @@ export const STAMP_LENGTH = 23;
 const SHAPE = 'dddd-dd-dd dd:dd:dd,ddd';
 const ZERO = 48;
 
-/** Whether a stamp stands at `at`, by shape alone. */
+/** Returns whether a stamp begins at `at`, by its shape alone. */
 export function isStamp(text: string, at: number): boolean {
   if (text.length < at + STAMP_LENGTH) return false;
   for (let i = 0; i < STAMP_LENGTH; i++) {
@@ -20,7 +20,7 @@ export function isStamp(text: string, at: number): boolean {
 let minuteText = '';
 let minuteTime = Number.NaN;
 
-/** A stamp as ms since 1970, read as if it were UTC; NaN where no calendar has it (`2011-02-30`, `25:61`). */
+/** Returns a stamp in ms since 1970, read as if it were UTC; NaN if there is no such time (`2011-02-30`, `25:61`). */
 export function readStamp(stamp: string): number {
   const minute = stamp.slice(0, 16);
   if (minute !== minuteText) {
@@ -28,11 +28,11 @@ export function readStamp(stamp: string): number {
     minuteTime = readMinute(minute);
   }
   const second = two(stamp, 17);
-  // 60 is a leap second; the clock of the next minute is what it means
+  // second 60 is a leap second, and reads as the first of the next minute
   return second > 60 ? Number.NaN : minuteTime + second * 1000 + two(stamp, 20) * 10 + stamp.charCodeAt(22) - ZERO;
 }
 
-/** ms since 1970 as a stamp, read as UTC. */
+/** Returns ms since 1970 as a stamp in UTC. */
 export function formatStamp(time: number): string {
   return new Date(time).toISOString().slice(0, STAMP_LENGTH).replace('T', ' ').replace('.', ',');
 }

@@ -1,74 +1,83 @@
-/** Where the message of a record ends: the new layout's `(module:line)` tail, and the traceback after the message. */
+/** Finds where the message of a record ends: at the `(module:line)` tail of the new layout, or before a traceback. */
 import type { LogRecord } from '../model/records.ts';
 import { QUALITY_BIT } from '../model/quality.ts';
 
-/** First words of what a formatter puts after the message. */
+/** First words of what Python's formatter puts after a message. */
 const AFTER_MESSAGE = ['Traceback (most recent call last)', 'NoneType: None', 'Stack (most recent call last)'];
 
 /**
- * Gives a record its message, tail and traceback from its body: the rest of the header line and the lines after it.
- * Blank lines at the end belong to the record but to none of these.
+ * Sets message, tail and traceback of a record of vdsm.log. Blank lines at its end belong to none of these.
+ * @param lines the rest of the header line, and the lines that continue the record
  */
-export function finishRecord(record: LogRecord, body: readonly string[]): void {
-  if (record.layout === 'new') finishNew(record, body);
-  else finishOld(record, body);
+export function finishRecord(record: LogRecord, lines: readonly string[]): void {
+  if (record.layout === 'new') finishNew(record, lines);
+  else finishOld(record, lines);
 }
 
 /**
- * The tail is at the end of the *message*, not of the record: on its last line, which is the record's last or stands
- * before the traceback. Else the header line's, since a chained cause can follow without a `Traceback` of its own.
+ * The tail ends the message, which a traceback may follow. So it is on the last line of the record or on the one before a
+ * traceback; else on the first line that has a tail, since a chained cause can follow without a `Traceback` of its own.
  */
-function finishNew(record: LogRecord, body: readonly string[]): void {
-  const last = lastText(body);
+function finishNew(record: LogRecord, lines: readonly string[]): void {
+  const last = lastText(lines);
   let tailLine = -1;
   let tailAt = -1;
   for (let i = 0; i <= last; i++) {
-    const at = findTail(body[i] ?? '');
+    const at = findTail(lines[i] ?? '');
     if (at < 0) continue;
-    const settled = i === last || beginsAfterMessage(body[i + 1] ?? '');
-    if (settled || tailLine < 0) [tailLine, tailAt] = [i, at];
-    if (settled) break;
+    const isCertain = i === last || beginsAfterMessage(lines[i + 1] ?? '');
+    if (isCertain || tailLine < 0) [tailLine, tailAt] = [i, at];
+    if (isCertain) break;
   }
   if (tailLine < 0) {
-    record.message = body.slice(0, last + 1).join('\n');
+    record.message = lines.slice(0, last + 1).join('\n');
     record.quality |= QUALITY_BIT.tail_missing;
     return;
   }
-  const line = body[tailLine] ?? '';
+  const line = lines[tailLine] ?? '';
   const colon = line.lastIndexOf(':');
   record.module = line.slice(tailAt + 1, colon);
   record.moduleLine = Number(line.slice(colon + 1, -1));
-  // the blank before the tail is the formatter's; alone on its line, the newline before it is the message's
+  // the formatter adds a blank before the tail; if the tail is alone on its line, the message ends in a newline
   const end = line.slice(0, Math.max(0, tailAt - 1));
-  record.message = tailLine === 0 ? end : [...body.slice(0, tailLine), end].join('\n');
-  record.trace = body.slice(tailLine + 1, last + 1).join('\n');
+  record.message = tailLine === 0 ? end : [...lines.slice(0, tailLine), end].join('\n');
+  record.trace = lines.slice(tailLine + 1, last + 1).join('\n');
 }
 
-/** Until 4.18 nothing marks the end of the message, but a traceback does; and a message can be a traceback itself (4.9). */
-function finishOld(record: LogRecord, body: readonly string[]): void {
-  const last = lastText(body);
-  let end = last + 1;
-  if (!beginsAfterMessage(body[0] ?? '')) {
-    for (let i = 1; i <= last; i++) {
-      if (beginsAfterMessage(body[i] ?? '')) {
-        end = i;
-        break;
-      }
-    }
-  }
-  record.message = end === 1 ? (body[0] ?? '') : body.slice(0, end).join('\n');
-  record.trace = body.slice(end, last + 1).join('\n');
+/** Until 4.18 a message has no tail, so that only a traceback shows its end; in 4.9 a message can be a traceback itself. */
+function finishOld(record: LogRecord, lines: readonly string[]): void {
+  const last = lastText(lines);
+  const isTraceback = beginsAfterMessage(lines[0] ?? '');
+  setMessage(record, lines, isTraceback ? last + 1 : findLine(lines, 1, last, beginsAfterMessage), last);
 }
 
-/** Whether a line ends in `(module:12)`. */
+/** Sets the message of a record to its lines before `end`, and the traceback to those up to `last`. */
+export function setMessage(record: LogRecord, lines: readonly string[], end: number, last: number): void {
+  record.message = end === 1 ? (lines[0] ?? '') : lines.slice(0, end).join('\n');
+  record.trace = lines.slice(end, last + 1).join('\n');
+}
+
+/** Returns the index of the first line from `from` to `last` that passes a test; `last + 1` if none does. */
+export function findLine(
+  lines: readonly string[],
+  from: number,
+  last: number,
+  test: (line: string) => boolean,
+): number {
+  let at = from;
+  while (at <= last && !test(lines[at] ?? '')) at++;
+  return at;
+}
+
+/** Returns whether a line ends in `(module:12)`. */
 export function endsInTail(line: string): boolean {
   return findTail(line) >= 0;
 }
 
-/** Index of the last line that holds text; at least 0. */
-function lastText(body: readonly string[]): number {
-  let last = body.length - 1;
-  while (last > 0 && body[last]?.trim() === '') last--;
+/** Returns the index of the last line that is not blank; 0 if there is none. */
+export function lastText(lines: readonly string[]): number {
+  let last = lines.length - 1;
+  while (last > 0 && lines[last]?.trim() === '') last--;
   return last;
 }
 
@@ -76,7 +85,7 @@ function beginsAfterMessage(line: string): boolean {
   return AFTER_MESSAGE.some((words) => line.startsWith(words));
 }
 
-/** Where `(module:12)` at the end of a line begins, or -1; a blank or the line's beginning stands before it. */
+/** Returns where `(module:12)` at the end of a line begins, or -1; it follows a blank, or is the whole line. */
 function findTail(line: string): number {
   const end = line.length - 1;
   if (line.charCodeAt(end) !== 41) return -1;

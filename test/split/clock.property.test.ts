@@ -39,7 +39,7 @@ function read(clock: Clock, local: number): { time: number; flags: number } {
 }
 
 describe('Clock, in any zone', () => {
-  it.each(ZONES)('%s: gives back every instant, or one an hour beside it that is flagged', (zone) => {
+  it.each(ZONES)('%s: returns the instant of a local time, or, flagged, another with the same local time', (zone) => {
     const localOf = wallClock(zone);
     fc.assert(
       fc.property(fc.array(instant, { minLength: 1, maxLength: 20 }), (instants) => {
@@ -48,7 +48,7 @@ describe('Clock, in any zone', () => {
           const got = read(clock, localOf(time));
           if (got.flags === 0) expect(got.time).toBe(time);
           else {
-            // a time that clocks show is in no gap; of the two hours it may be the other
+            // a local time that clocks show is not in a gap, but may be of the other pass of its hour
             expect(got.flags).toBe(QUALITY_BIT.tz_ambiguous);
             expect(localOf(got.time)).toBe(localOf(time));
           }
@@ -58,7 +58,7 @@ describe('Clock, in any zone', () => {
     );
   });
 
-  it.each(ZONES)('%s: gives back every instant of a log that is written in order', (zone) => {
+  it.each(ZONES)('%s: returns every instant of a log that is written in order', (zone) => {
     const localOf = wallClock(zone);
     fc.assert(
       fc.property(fc.constantFrom(...yearsOf(2010, 2025)), (year) => {
@@ -66,7 +66,7 @@ describe('Clock, in any zone', () => {
         const offsetAt = (time: number): number => localOf(time) - time;
         for (let time = Date.UTC(year, 0, 1); time < Date.UTC(year + 1, 0, 1);) {
           expect(read(clock, localOf(time)).time).toBe(time);
-          // close together before, in and after hours that are shown twice
+          // in small steps around hours that occur twice
           time += offsetAt(time - 6 * HOUR) === offsetAt(time + 12 * HOUR) ? 6 * HOUR : 7 * MINUTE;
         }
       }),

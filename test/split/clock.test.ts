@@ -6,7 +6,7 @@ import { newRecord } from '../../src/split/new-record.ts';
 import { readStamp } from '../../src/split/stamp.ts';
 import { Clock } from '../../src/split/clock.ts';
 
-/** A clock of a zone that was named by the user. */
+/** Reads stamps by the clock of a zone that the user named. */
 function clockOf(zone: string, more: Partial<ClockFacts> = {}) {
   const clock = new Clock({ zone, source: 'option', flag: undefined, driftMs: 0, ...more });
   return (stamp: string, written = '') => {
@@ -18,13 +18,13 @@ function clockOf(zone: string, more: Partial<ClockFacts> = {}) {
   };
 }
 
-/** A stamp, the instant that it means, and how that is flagged. */
+/** A stamp, its instant, and the quality flag of its record. */
 type Row = readonly [stamp: string, instant: string, flag?: QualityFlag];
 
-/** Stamps come in this order, each with the instant that it means. */
+/** Stamps in the order of a log. */
 const LOGS: readonly { readonly log: string; readonly zone: string; readonly rows: readonly Row[] }[] = [
   {
-    log: 'one that goes on over an hour that Rome has twice',
+    log: 'stamps before, in and after an hour that occurs twice in Rome',
     zone: 'Europe/Rome',
     rows: [
       ['2015-10-25 01:59:59,999', '2015-10-24T23:59:59.999Z'],
@@ -191,7 +191,7 @@ describe('Clock', () => {
     expect(got).toEqual(rows);
   });
 
-  it('lets the offset in the line win, and remembers nothing of it', () => {
+  it('uses the offset in a line, and forgets it after that line', () => {
     const read = clockOf('Europe/Rome');
     expect(read('2015-10-25 02:50:00,000', '-0400')).toMatchObject({
       time: Date.UTC(2015, 9, 25, 6, 50),
@@ -202,20 +202,20 @@ describe('Clock', () => {
     expect(read('2015-10-25 02:10:00,000', '+0000')).toMatchObject({ time: Date.UTC(2015, 9, 25, 2, 10), flags: [] });
   });
 
-  it('takes UTC where nothing is known, and says so', () => {
+  it('assumes UTC where no zone is known, and flags the record', () => {
     const record = newRecord('old', '');
     record.local = 1000;
     new Clock().set(record);
     expect(record).toMatchObject({ time: 1000, zoneSource: 'assumed', quality: QUALITY_BIT.tz_assumed });
   });
 
-  it('says of a zone that was inferred that it was', () => {
+  it('flags records whose zone is inferred', () => {
     const read = clockOf('+0200', { source: 'log', flag: 'tz_inferred' });
     expect(read('2015-07-01 12:00:00,000')).toMatchObject({ zoneSource: 'log', flags: ['tz_inferred'] });
     expect(read('2015-07-01 12:00:00,000', '+0200')).toMatchObject({ zoneSource: undefined, flags: [] });
   });
 
-  it('takes the minutes that a log leaves out of its zone from that of the host, if it has the same hours', () => {
+  it('completes an offset without minutes from the zone of the host, if that has the same hours', () => {
     const CUT = QUALITY_BIT.tz_minutes_unknown;
     const rows: readonly (readonly [zone: string, written: string, instant: string, known: boolean])[] = [
       ['Asia/Kolkata', '+0500', '2020-01-01T06:30:00.000Z', true],
@@ -237,7 +237,7 @@ describe('Clock', () => {
     }
   });
 
-  it('takes them from the one offset of these hours that other hosts show, else, and says that it is inferred', () => {
+  it('completes it from the only offset with these hours in logs of other hosts, and flags the record', () => {
     const rows: readonly (readonly [shown: string[], written: string, zone: string, flags: number])[] = [
       [['+0530'], '+0500', '+0530', QUALITY_BIT.tz_inferred],
       [['+0000', '+0530'], '+0500', '+0530', QUALITY_BIT.tz_inferred],
@@ -272,7 +272,7 @@ describe('Clock', () => {
     expect(read('2015-03-29 02:30:00,000').flags.sort()).toEqual(['clock_corrected', 'tz_gap']);
   });
 
-  it('takes a zone that does not exist for the bug that it is', () => {
+  it('throws for a zone that does not exist', () => {
     expect(() => clockOf('Europe/Nowhere')).toThrow('Europe/Nowhere');
   });
 });

@@ -114,8 +114,8 @@ describe('readHeader', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (line) => void readHeader(line)));
   });
 
-  it('looks at no more than the head of a hostile line', () => {
-    // quadratic reading of these would take minutes; a time-out is what fails this test
+  it('reads no more than the beginning of a hostile line', () => {
+    // reading these in quadratic time would take minutes, so that the test fails by its time-out
     for (const piece of [') [', '::', '::DEBUG', '(', '[', ']', `::DEBUG::${STAMP}`]) {
       readHeader(`${STAMP}+0000 INFO  (${piece.repeat(1_000_000)}`);
       readHeader(piece.repeat(1_000_000));

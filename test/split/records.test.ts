@@ -65,7 +65,7 @@ describe('RecordSplitter', () => {
     expect(recordsOf(`${text}\n`)).toMatchObject([{ message, trace, module, moduleLine }]);
   });
 
-  it('flags a record that is cut before its tail', () => {
+  it('flags a record without its tail', () => {
     expect((recordsOf(`${NEW}text that en`)[0]?.quality ?? 0) & QUALITY_BIT.tail_missing).toBeTruthy();
   });
 
@@ -84,7 +84,7 @@ describe('RecordSplitter', () => {
     expect(strip(recordsOf(text.replaceAll('\n', '\r\n')))).toEqual(strip(recordsOf(text)));
   });
 
-  it('keeps a lone \\r inside of a message', () => {
+  it('keeps a lone \\r within a message', () => {
     expect(recordsOf(`${OLD}50%\r100%\ndone\r\n`)).toMatchObject([{ message: '50%\r100%\ndone\r' }]);
   });
 
@@ -95,13 +95,13 @@ describe('RecordSplitter', () => {
     expect((head?.quality ?? 0) & QUALITY_BIT.truncated_input).toBeTruthy();
   });
 
-  it('gives lines of a file without any header the time of the file', () => {
+  it('gives lines of a file without any header its modification time', () => {
     expect(recordsOf('no log\n', 86_400_000)).toMatchObject([
       { layout: 'none', stamp: '1970-01-02 00:00:00,000', time: 86_400_000 },
     ]);
   });
 
-  it('takes the time of a file for the instant that it is, in whatever zone the host is', () => {
+  it('takes the modification time of a file as an instant, whatever the zone of the host', () => {
     const splitter = openSplitter(
       'vdsm',
       { zone: 'Europe/Rome', source: 'option', flag: undefined, driftMs: -5000 },
@@ -130,14 +130,14 @@ describe('RecordSplitter', () => {
     expect(head).toMatchObject({ time: next?.time, zoneSource: 'option' });
   });
 
-  it('turns stamps to UTC by their own zone, and says where it had to assume one', () => {
+  it('turns stamps to UTC by their own zone, and flags records whose zone is assumed', () => {
     expect(recordsOf(`${NEW}b (x:1)\n`)).toMatchObject([{ time: Date.UTC(2017, 4, 22, 6, 20, 46, 61), quality: 0 }]);
     expect(recordsOf(`${OLD}b\n`)).toMatchObject([
       { time: Date.UTC(2017, 4, 22, 11, 50, 46, 61), quality: QUALITY_BIT.tz_assumed },
     ]);
   });
 
-  it('keeps beginning and end of a record over the cap, and counts its lines', () => {
+  it('keeps the beginning and the end of a record that is too long, and counts its lines', () => {
     const filler = 'y'.repeat(1000);
     const lines = Array.from({ length: 3000 }, (_, i) => `${i} ${filler}`);
     const [record] = recordsOf(`${OLD}begin\n${lines.join('\n')}\nlast line\n`);
@@ -148,7 +148,7 @@ describe('RecordSplitter', () => {
     expect((record?.quality ?? 0) & QUALITY_BIT.capped).toBeTruthy();
   });
 
-  it('goes on with an open record in the next file of the set', () => {
+  it('continues an open record in the next file of a rotation set', () => {
     const splitter = openSplitter('vdsm', undefined, false);
     const file = { kind: 'vdsm', compression: 'none', size: 0, modified: 0 } as const;
     splitter.startFile({ ...file, path: 'vdsm.log.1' });
@@ -178,7 +178,7 @@ describe('RecordSplitter', () => {
     fc.string().filter((text) => !text.includes('\n')),
   );
 
-  it('gives the same records for the same lines in any batches', () => {
+  it('returns the same records in whatever batches lines come', () => {
     fc.assert(
       fc.property(fc.array(line), fc.array(fc.nat(20)), (lines, cuts) => {
         const whole = recordsOf(lines.map((text) => `${text}\n`).join(''));
@@ -202,12 +202,12 @@ describe('RecordSplitter', () => {
     );
   });
 
-  it('loses no line: every one is counted in one record', () => {
+  it('counts every line in one record', () => {
     fc.assert(
       fc.property(fc.array(line), (lines) => {
         const records = recordsOf(lines.map((text) => `${text}\n`).join(''));
         expect(records.reduce((sum, record) => sum + record.lines, 0)).toBe(lines.length);
-        // and its text is in the record's, but for header, tail and blank lines at the end
+        // and its text is in that record, except for header, tail and blank lines at the end
         for (const record of records) {
           const body = lines.slice(record.line, record.line + record.lines - 1);
           const kept = `${record.message}\n${record.trace}`;

@@ -1,13 +1,13 @@
 /**
- * Headers of the engine and of the application server that it runs in. One pattern serves all releases: 3.0 to 3.5 write
- * no correlation column (from 3.1 on a message may begin with `[corr] `), 3.6 on always do (`[]` where there is none);
- * 4.1 on write a zone behind the milliseconds.
+ * Headers of the engine, and of the application server that it runs in. One pattern serves all releases: 3.0 to 3.5 have
+ * no column for the correlation id (from 3.1 on a message may begin with `[id] `), 3.6 and later always have it, `[]` if
+ * there is none; 4.1 and later write a zone behind the milliseconds.
  */
 import { QUALITY_BIT } from '../../model/quality.ts';
 import { byRegex, DATE_TIME, toStamp, toZone, type ReadHeader } from '../header.ts';
 
 const LEVEL = '(?<level>TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE|CONFIG|FINE|FINER|FINEST)';
-// the correlation id holds no blank: in 3.x messages begin with `[within thread]: `
+// a correlation id holds no blank, unlike the `[within thread]: ` that messages of 3.x begin with
 const ENGINE = new RegExp(
   String.raw`^(?<time>${DATE_TIME}),(?<ms>\d{3})(?<zone>Z|[+-]\d\d(?::?\d\d)?)? ${LEVEL} *\[(?<logger>[A-Za-z_$][\w.$-]*)\] \((?<thread>[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)(?: \[(?<corr>[^\]\s]{0,60})\](?= |$))?(?: |$)`,
 );
@@ -25,7 +25,7 @@ const readStamped = byRegex(ENGINE, (groups) => {
   };
 });
 
-/** Without a stamp, as the engine writes to a remote syslog (4.4.10 on), or as somebody cut it off. */
+/** A header without a stamp: the engine writes it to a remote syslog (4.4.10 on), and excerpts have it. */
 const UNSTAMPED = new RegExp(
   String.raw`^${LEVEL} *\[(?<logger>(?:org|com|io)\.[\w.$-]*)\] \((?<thread>[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)(?: \[(?<corr>[^\]\s]{0,60})\](?= |$))?(?: |$)`,
 );
@@ -43,18 +43,18 @@ const readUnstamped = byRegex(
   (line) => /^[A-Z]{4,7} /.test(line),
 );
 
-/** engine.log, server.log, ui.log, keycloak.log. */
+/** Reads headers of engine.log, server.log, ui.log and keycloak.log. */
 export const readEngineHeader: ReadHeader = (line, source) => readStamped(line, source) ?? readUnstamped(line, source);
 
 /**
- * The logging of 4.1 to 4.5 prints hours only and drops the minutes of a zone (`X` of SimpleDateFormat, jboss-logmanager
- * until 2.x): India is `+05`. These are the hours in which zones with minutes exist.
+ * Engines 4.1 to 4.5 print the hours of an offset only, `+05` for India's +05:30: jboss-logmanager until 2.x formats it
+ * by `X` of SimpleDateFormat. These are the hours that zones with minutes have.
  */
 const MINUTES_CUT = new Set(['+03', '+04', '+05', '+06', '+08', '+09', '+10', '+12', '-02', '-03', '-09']);
 
 const BOOT = /^(?<time>\d\d:\d\d:\d\d),(?<ms>\d{3}) (?<level>[A-Z]+) +\[(?<logger>[\w.$-]+)\] /;
 
-/** boot.log: a time without a date, which is that of the file's last change. */
+/** Reads headers of boot.log. They name no date, so it comes from the modification time of the file. */
 export const readBootHeader: ReadHeader = byRegex(BOOT, (groups, _line, { modified }) => ({
   stamp: toStamp(`${new Date(modified).toISOString().slice(0, 10)} ${groups['time'] ?? ''}`, groups['ms']),
   level: groups['level'],

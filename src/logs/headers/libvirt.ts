@@ -1,4 +1,4 @@
-/** Headers of libvirt and of the logs that it keeps for qemu. Always UTC, but for libvirt before 0.9 */
+/** Headers of libvirt, and of the logs that it keeps for qemu. Their stamps are UTC, except for libvirt before 0.9. */
 import { byRegex, DATE_TIME, toStamp, type ReadHeader } from '../header.ts';
 import { QUALITY_BIT } from '../../model/quality.ts';
 
@@ -7,7 +7,7 @@ const ORIGIN = String.raw`(?:(?<func>[^\s:]+):(?<line>\d+) : )`;
 const LIBVIRT = new RegExp(
   String.raw`^(?<time>${DATE_TIME})\.(?<ms>\d{3})(?<zone>\+0000): (?<tid>\d{1,10}): ${LEVEL} : ${ORIGIN}?`,
 );
-/** Before 0.9: local time, and no date. */
+/** libvirt before 0.9 writes local time, and no date. */
 const LIBVIRT_OLD = new RegExp(
   String.raw`^(?<time>\d\d:\d\d:\d\d)\.(?<ms>\d{3}): (?:(?<tid>\d{1,10}): )?${LEVEL} : ${ORIGIN}`,
 );
@@ -30,7 +30,7 @@ const readOld = byRegex(LIBVIRT_OLD, (groups, _line, { modified }) => ({
   quality: QUALITY_BIT.date_inferred,
 }));
 
-/** People cut the stamp off; an event of qemu names its time itself. */
+/** Excerpts in mails and bug reports often lack the stamp; a record of an event of qemu holds a time of its own. */
 const LIBVIRT_CUT = new RegExp(String.raw`^(?<tid>\d{1,10}): ${LEVEL} : ${ORIGIN}`);
 const EVENT_TIME = / event=\{"timestamp": \{"seconds": (\d{9,10}), "microseconds": (\d{1,6})\}/;
 
@@ -48,11 +48,11 @@ const readCut = byRegex(LIBVIRT_CUT, (groups, line) => {
   };
 });
 
-/** libvirtd.log, virtqemud.log, and what libvirt clients log. */
+/** Reads headers of libvirtd.log, virtqemud.log and the logs of libvirt clients. */
 export const readLibvirtHeader: ReadHeader = (line, source) =>
   readNew(line, source) ?? readOld(line, source) ?? readCut(line, source);
 
-/** Seconds of one digit, and a fraction of less than three, do occur: `05:33:2.285+0000`. */
+/** Seconds of one digit and fractions of fewer than three digits occur: `05:33:2.285+0000`. */
 const BY_LIBVIRT =
   /^(?<date>\d{4}-\d\d-\d\d) (?<hm>\d\d:\d\d):(?<s>\d{1,2})\.(?<ms>\d{1,3})\+0000: (?=starting up|shutting down|initiating migration|Domain id=|[Tt]aint|panic)/;
 const BY_QEMU = /^(?<time>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d)\.(?<us>\d{6})Z (?<prog>[\w./-]+): /;
@@ -72,11 +72,11 @@ const readByQemu = byRegex(BY_QEMU, (groups) => ({
   logger: groups['prog'],
 }));
 
-/** What qemu writes without a stamp (no `-msg timestamp=on`), so that it is no part of the command line before it. */
+/** Messages that qemu writes without a stamp, where it runs without `-msg timestamp=on`; they follow its command line, and are no part of it. */
 const BARE =
   /^(?:block I\/O error in device |char device redirected to |qemu(?:-kvm|-system-\w+)?: (?!-)|qemu: terminating on signal |red_\w+: |main_channel_\w+: |KVM internal error)/;
 
-/** qemu/NAME.log */
+/** Reads headers of qemu/NAME.log. */
 export const readQemuHeader: ReadHeader = (line, source) => {
   const stamped = readByLibvirt(line, source) ?? readByQemu(line, source);
   if (stamped !== undefined) return stamped;

@@ -1,4 +1,4 @@
-/** `thread::LEVEL::stamp::module::line::logger::(func) message`: what vdsm's own old layout was is that of its helpers still. */
+/** `thread::LEVEL::stamp::module::line::logger::(func) message`: vdsm's header until 4.18, and that of its helpers in all releases. */
 import { byRegex, DATE_TIME, type ReadHeader } from '../header.ts';
 
 const LEVEL = String.raw`(?<level>TRACE|DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|CRIT|Level \d+)`;
@@ -8,10 +8,10 @@ const BEGIN = String.raw`^(?<thread>(?:(?!::[A-Z])[^\n])+?)::${LEVEL}::${STAMP}:
 const WITH_FUNCTION = new RegExp(String.raw`${BEGIN}(?<logger>(?:(?!::\()[^\n])*)::\((?<func>[^)\n]*)\) ?`);
 const WITHOUT_FUNCTION = new RegExp(String.raw`${BEGIN}(?<logger>[\w.-]+)::(?!\()`);
 
-/** HA agent and broker, supervdsm, vdsm-tool upgrades: all releases. */
+/** Reads headers of the HA agent and broker, of supervdsm and of vdsm-tool upgrades, in all releases. */
 export const readOldHeader: ReadHeader = byRegex(WITH_FUNCTION, toHeader, mayBeOld);
 
-/** The guest agent, and the registration of hosts until 4.16. */
+/** Reads headers of the guest agent, and of the registration of hosts until 4.16. */
 export const readOldHeaderWithoutFunction: ReadHeader = byRegex(WITHOUT_FUNCTION, toHeader, mayBeOld);
 
 function mayBeOld(line: string): boolean {

@@ -1,4 +1,4 @@
-/** Headers that are one line each: MOM, imageio, imports, setups, and the small logs in vdsm's own folder. */
+/** Headers of logs that need one pattern each: MOM, imageio, imports, setups, and the small logs in vdsm's folder. */
 import { QUALITY_BIT } from '../../model/quality.ts';
 import { byRegex, DATE_TIME, toStamp, toZone, type ReadHeader } from '../header.ts';
 import { readLibvirtHeader } from './libvirt.ts';
@@ -7,9 +7,9 @@ type Groups = Readonly<Record<string, string | undefined>>;
 
 const STAMP = String.raw`(?<time>${DATE_TIME}),(?<ms>\d{3})`;
 
-/** All releases; the logs of managed block storage on the engine look the same, but for the logger. */
+/** All releases. Logs of managed block storage, on the engine's machine, differ by the logger alone. */
 const MOM = new RegExp(String.raw`^${STAMP} - (?<logger>[\w.-]+) - (?<level>[A-Z]+) - `);
-/** The level is padded to 7, and no `(module:line)` follows: that tells it from vdsm.log. */
+/** The level is padded to 7 characters and no `(module:line)` follows, unlike in vdsm.log. */
 const IMAGEIO = new RegExp(
   String.raw`^${STAMP} (?<level>DEBUG(?= {3}\()|INFO(?= {4}\()|WARNING(?= \()|ERROR(?= {3}\()|CRITICAL(?= \()) +\((?<thread>[^\n]*?)\) \[(?<logger>[A-Za-z_.0-9-]+)\] `,
 );
@@ -23,7 +23,7 @@ const OTOPI = new RegExp(
 const ANSIBLE = new RegExp(
   String.raw`^${STAMP} p=(?<pid>\d{1,10}) u=(?<user>\S+) (?:n=(?<logger>\S+) )?(?:(?<level>[A-Z]+) )?\| *`,
 );
-/** From 4.4 on. The abbreviation of a zone is ambiguous, so the host's zone counts. */
+/** ansible-runner, from 4.4 on. The abbreviation of a zone is ambiguous, so the zone of the host counts. */
 const RUNNER = new RegExp(
   String.raw`^(?<time>${DATE_TIME}) (?<abbreviation>[A-Z][\w+:-]{1,9}) (?:- |\[(?<logger>[^\]\n]*)\]: )`,
 );
@@ -43,7 +43,7 @@ const readAnsible = byRegex(ANSIBLE, (groups) => ({
 }));
 const readRunner = byRegex(RUNNER, common);
 
-/** Installation of hosts by ansible, 4.0 on. */
+/** Reads headers of the installation of hosts by ansible, from 4.0 on. */
 export const readDeployHeader: ReadHeader = (line, source) => readAnsible(line, source) ?? readRunner(line, source);
 
 function common(groups: Groups) {
@@ -58,7 +58,7 @@ function common(groups: Groups) {
   };
 }
 
-/** US order, and a clock of 12 hours. */
+/** Month, day and year in US order, and a clock of 12 hours. */
 const REGISTER = /^(?<month>\d\d)\/(?<day>\d\d)\/(?<year>\d{4}) (?<hour>\d\d):(?<rest>\d\d:\d\d) (?<half>[AP])M /;
 
 export const readRegisterHeader: ReadHeader = byRegex(REGISTER, (groups) => {
@@ -67,9 +67,9 @@ export const readRegisterHeader: ReadHeader = byRegex(REGISTER, (groups) => {
   return { stamp: toStamp(`${date} ${String(hour).padStart(2, '0')}:${groups['rest'] ?? ''}`) };
 });
 
-/** Seconds since the start, with one decimal: messages of a guest's kernel have six. */
+/** Seconds since the start, with one decimal; messages of a guest's kernel have six. */
 const IMPORT = /^\[ *(?<seconds>\d{1,7}\.\d)\] /;
-/** The only absolute time of an import is in its name: `import-VM-20240105T101112.log`. */
+/** The only absolute time of an import is in the name of its file: `import-VM-20240105T101112.log`. */
 const IMPORT_NAME = /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?:-[a-z]{4})?\.log/;
 
 const readElapsed = byRegex(
@@ -91,10 +91,10 @@ const readElapsed = byRegex(
   (line) => line.startsWith('['),
 );
 
-/** What virt-v2v and the tools that it runs write without a time. */
+/** Messages that virt-v2v and the tools that it runs write without a time. */
 const TOOL = /^(?:virt-[a-z0-9-]+|libguestfs|nbdkit|nbdcopy|qemu-img|kvm2ovirt): /;
 
-/** Output of virt-v2v and kvm2ovirt; libvirt's client may write its own records into it. */
+/** Reads headers in the output of virt-v2v and kvm2ovirt, which may hold records of libvirt's client. */
 export const readImportHeader: ReadHeader = (line, source) => {
   const timed = readElapsed(line, source) ?? readLibvirtHeader(line, source);
   if (timed !== undefined) return timed;
@@ -103,7 +103,7 @@ export const readImportHeader: ReadHeader = (line, source) => {
 
 const PROGRESS = /^\s*\(\d|^\D{0,16}\d{1,3}% [[⟦]/;
 
-/** Output of other tools: what is no progress of a step is a record of its own. */
+/** Reads headers in the output of other tools: every line is a record, unless it shows the progress of a step. */
 export const readCommandsHeader: ReadHeader = (line, source) => {
   const header = readImportHeader(line, source);
   if (header !== undefined || PROGRESS.test(line.slice(0, 64)) || line.trim() === '') return header;
@@ -113,14 +113,14 @@ export const readCommandsHeader: ReadHeader = (line, source) => {
 const SCHEMA_ERROR =
   /^(?:Provided value |Parameter |Following parameters |Required property |Provided parameters |Unexpected |No default value )/;
 
-/** Has no stamps at all. */
+/** Reads headers of vdsm-schema-error.log, which has no stamps at all. */
 export const readSchemaErrorHeader: ReadHeader = (line) =>
   SCHEMA_ERROR.test(line.slice(0, 64)) ? { stamp: '', at: 0, quality: QUALITY_BIT.stamp_inherited } : undefined;
 
 const GENERIC =
   /^\[?(?<time>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d)(?:[.,](?<fraction>\d{1,9}))?(?<zone>Z|[+-]\d\d:?\d\d)?(?=[\]\s:])/;
 
-/** Any line of any text; a stamp at its beginning counts where it looks like one. */
+/** Reads any line as a record, with the stamp at its beginning, if it has one. */
 export const readOtherHeader: ReadHeader = (line) => {
   const groups = GENERIC.exec(line.slice(0, 64))?.groups;
   if (groups === undefined) return { stamp: '', at: 0, quality: QUALITY_BIT.stamp_inherited };

@@ -1,14 +1,14 @@
-/** Headers of syslog: the old form without year and zone, and that with an ISO stamp. */
+/** Headers of the system log: the BSD form, which names neither year nor zone, and the form with an ISO 8601 stamp. */
 import { QUALITY_BIT } from '../../model/quality.ts';
 import { byRegex, toStamp, toZone, type Header, type LineSource, type ReadHeader } from '../header.ts';
 import { readLibvirtHeader } from './libvirt.ts';
 import { readSanlockHeader } from './sanlock.ts';
 
 const LEVELS = 'DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL|CRIT';
-/** vdsm until 4.20.3, and the hosted engine: `vdsm LOGGER LEVEL text`, which is no tag to syslog, so no colon follows. */
+/** vdsm until 4.20.3 and the hosted engine write `vdsm LOGGER LEVEL text` without a tag, so no colon follows the name. */
 const TAGLESS = String.raw`(?:vdsm|ovirt-ha-agent|ovirt-ha-broker)(?= [\w.]{1,128} (?:${LEVELS}) )`;
 const WHO = String.raw`(?: (?<host>[^\s:\[\]]{1,255}))? (?:(?<ident>[^\s:\[\]]{1,128})(?:\[(?<pid>\d{1,10})\])?: ?|(?<tagless>${TAGLESS}) )`;
-/** With a fraction by `journalctl -o short-precise`. */
+/** `journalctl -o short-precise` adds a fraction of a second. */
 const BSD = new RegExp(
   String.raw`^(?<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?<day>[ \d]?\d) (?<time>\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,9}))?${WHO}`,
 );
@@ -17,8 +17,8 @@ const ISO = new RegExp(
 );
 
 const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
-/** A file may have been copied a little before its clock said so. */
-const SLACK_MS = 26 * 3_600_000;
+/** A stamp may be this much later than the modification time, in ms: stamps are in local time, up to 14 hours ahead of UTC. */
+const AHEAD_MS = 26 * 3_600_000;
 
 const readBsd = byRegex(
   BSD,
@@ -44,18 +44,18 @@ const readIso = byRegex(ISO, (groups) => ({
   facts: whoOf(groups),
 }));
 
-/** messages, and what journalctl prints. What a program writes before its text is a part of the header. */
+/** Reads headers of `messages`, and of the output of journalctl, with the header that a program writes before its own message. */
 export const readSyslogHeader: ReadHeader = (line, source) => {
   const outer = readIso(line, source) ?? readBsd(line, source);
   return outer && (INNER[outer.logger ?? '']?.(line.slice(outer.at, outer.at + INNER_MAX), outer, source) ?? outer);
 };
 
-/** What stands before the text of a program is within so many characters. */
+/** Characters that the header of a program has at most. */
 const INNER_MAX = 512;
 
 type Inner = (text: string, outer: Header, source: LineSource) => Header | undefined;
 
-/** What programs write before their texts. */
+/** Readers of the headers that programs write before their own messages, by program. */
 const INNER: Readonly<Record<string, Inner>> = {
   sanlock: (text, outer, source) => within(outer, readSanlockHeader(text, source)),
   libvirtd: (text, outer, source) => within(outer, readLibvirtHeader(text, source)),
@@ -65,11 +65,11 @@ const INNER: Readonly<Record<string, Inner>> = {
   'ovirt-ha-broker': readLevel,
   journal: readJournal,
   kernel: readKernel,
-  // older ones write their name twice
+  // older releases write their name twice
   iscsid: (text, outer) => (text.startsWith('iscsid: ') ? { ...outer, at: outer.at + 8 } : undefined),
 };
 
-/** A stamp of the program's own is exact, and has a year. Where it names no zone it is in that of the outer one. */
+/** Joins two headers. The stamp of the program wins, since it is exact and has a year; if it names no zone, it is in that of the outer one. */
 function within(outer: Header, inner: Header | undefined): Header | undefined {
   if (inner === undefined) return undefined;
   const { level, func, moduleLine } = inner;
@@ -84,7 +84,7 @@ function within(outer: Header, inner: Header | undefined): Header | undefined {
   return { ...outer, stamp: inner.stamp, zone, level, func, moduleLine, at, facts, quality: 0 };
 }
 
-/** `WARN text` (vdsm from 4.20.4 on), `root ERROR text` and `vdsm root ERROR text` (until then), `ovirt-ha-agent a.b.C ERROR text`. */
+/** `WARN text` (vdsm from 4.20.4 on), `root ERROR text` and `vdsm root ERROR text` (before), `ovirt-ha-agent a.b.C ERROR text`. */
 const LEVEL = new RegExp(
   String.raw`^(?:(?:vdsm|ovirt-ha-agent|ovirt-ha-broker) )?(?:(?<logger>[\w.]{1,128}) )?(?<level>${LEVELS}) `,
 );
@@ -99,7 +99,7 @@ function readLevel(text: string, outer: Header): Header | undefined {
 
 const TAGLESS_TEXT = new RegExp(`^${TAGLESS} `);
 
-/** EL7 puts what has no tag under that of the journal. */
+/** Enterprise Linux 7 gives messages without a tag the tag `journal`. */
 function readJournal(text: string, outer: Header): Header | undefined {
   const match = TAGLESS_TEXT.exec(text);
   if (match === null) return undefined;
@@ -108,7 +108,7 @@ function readJournal(text: string, outer: Header): Header | undefined {
   return readLevel(text, { ...outer, logger, facts });
 }
 
-/** Seconds since boot: the same clock as that of sanlock. Messages of devices may begin with a blank, some name the kernel twice. */
+/** Seconds since boot, by the same clock as sanlock's. Messages of devices may begin with a blank, and some name the kernel twice. */
 const KERNEL = /^(?:kernel: )?(?:\[ *(?<seconds>\d{1,10})\.\d{1,9}\])? */;
 
 function readKernel(text: string, outer: Header): Header {
@@ -118,17 +118,17 @@ function readKernel(text: string, outer: Header): Header {
   return { ...outer, at: outer.at + (match?.[0].length ?? 0), facts };
 }
 
-/** The newest year in which the day is not later than the file's last change. A file that was copied may be years younger. */
+/** Returns the newest year in which the day is not later than the modification time. A copy may be years younger than its log. */
 function yearOf(month: number, day: number, modified: number): number {
   const newest = new Date(modified).getUTCFullYear() + 1;
   for (let year = newest; year > newest - YEARS; year--) {
     const date = new Date(Date.UTC(year, month, day));
-    if (date.getUTCMonth() === month && date.getTime() <= modified + SLACK_MS) return year;
+    if (date.getUTCMonth() === month && date.getTime() <= modified + AHEAD_MS) return year;
   }
   return newest - 2;
 }
 
-/** February 29 comes every fourth year, mostly. */
+/** Years to try: February 29 may be eight years back. */
 const YEARS = 10;
 
 type Groups = Readonly<Record<string, string | undefined>>;

@@ -1,13 +1,13 @@
-/** The two headers of vdsm.log, as far as a glance needs them; `src/split/header.ts` reads them whole. */
+/** The stamp and zone in the two headers of vdsm.log, for `read`; `src/split/header.ts` reads the whole header. */
 import type { Header, ReadHeader } from '../header.ts';
 
 const STAMP = String.raw`(?<stamp>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3})`;
-/** 4.9 to 4.18, and most helpers of vdsm to this day: `thread::LEVEL::stamp::module::line::logger::(func) message`. */
+/** vdsm 4.9 to 4.18, and most helpers of vdsm in all releases: `thread::LEVEL::stamp::module::line::logger::(func) message`. */
 const OLD = new RegExp(String.raw`^[^\n]+?::(?:[A-Z]+|Level \d+)::${STAMP}::[^:\n]*::\d+::`);
-/** 4.19 on: `stamp[zone] LEVEL (thread) [logger] message (module:line)`. */
+/** vdsm from 4.19 on: `stamp[zone] LEVEL (thread) [logger] message (module:line)`. */
 const NEW = new RegExp(String.raw`^${STAMP}(?<zone>[+-]\d{4})? +[A-Z]+(?: \d+)? *\([^\n]*?\) \[`);
 
-/** Reads the stamp and zone of either header, and says by `func` which it is: only the old one names a function. */
+/** Reads the stamp and zone of either header. `func` tells the two apart: only the old one names a function. */
 export const glanceVdsmHeader: ReadHeader = (line) => {
   const fresh = NEW.exec(line);
   if (fresh !== null) return toHeader(fresh);
@@ -19,7 +19,7 @@ function toHeader({ 0: text, groups }: RegExpExecArray): Header {
   return { stamp: groups?.['stamp'] ?? '', zone: groups?.['zone'] ?? '', at: text.length };
 }
 
-/** Whether a line begins with the old header. */
+/** Returns whether a line begins with the old header. */
 export function hasOldHeader(line: string): boolean {
   return OLD.test(line);
 }

@@ -1,8 +1,8 @@
-/** What begins text that is no log record, in the middle of pasted ones: one row a kind. */
+/** Lines that begin a fragment in pasted text: prose, prompts, records of other logs. One row a kind. */
 import { SYSLOG_LINE } from './line-repairs.ts';
 import { isTracebackText } from './traceback.ts';
 
-/** Lines that are no part of the record above them, whatever that is. */
+/** A kind of line that never continues the record above it. */
 export interface FragmentKind {
   readonly name: string;
   readonly samples: readonly string[];
@@ -51,16 +51,16 @@ export const FRAGMENT_KINDS: readonly FragmentKind[] = [
   },
 ];
 
-/** Whether a line is no part of the record above it. */
+/** Returns whether a line begins a fragment, whatever record is above it. */
 export function beginsFragment(line: string): boolean {
   return FRAGMENT_KINDS.some(({ pattern }) => pattern.test(line));
 }
 
-/** What people put for what they left out: `...`, `..... .....`, `<lot of data>`, `[snip]`. */
+/** Marks of omitted text: `...`, `..... .....`, `<lot of data>`, `[snip]`. */
 export const ELLIPSIS =
   /^\s{0,12}(?:(?:\.{3,9} ?){1,9}|…|\[?\.\.\.\]?|<[a-z]{1,20}(?: [a-z]{1,20}){1,5}>|\[?<?snip>?\]?)\s{0,4}$/;
 
-/** Samples of prose, and of what is none. */
+/** Samples of prose, and of lines that are not prose. */
 export const PROSE_SAMPLES = {
   prose: [
     'Storage flows',
@@ -80,7 +80,7 @@ export const PROSE_SAMPLES = {
   ],
 } as const;
 
-/** Whether a paragraph's first line is written for people: words, the first with a capital. */
+/** Returns whether the first line of a paragraph is prose: mostly plain words, the first with a capital. */
 export function isProse(line: string): boolean {
   if (line.length > 2000 || !/^\s{0,12}[“"'(]{0,2}[A-Z]/.test(line) || isTracebackText(line)) return false;
   const words = line.trim().split(/\s+/);

@@ -1,11 +1,12 @@
-/** Headers that were broken within their line, one row a mangling. */
+/** Repairs of headers that were damaged within their line, one row a kind of damage. */
 import { readHeader } from '../header.ts';
 
 /** A repair of a line that should be a header. */
 export interface HeaderRepair {
   readonly name: string;
+  /** What does the damage, and where it was seen. */
   readonly by: string;
-  /** `header`: of what is read as a header; `unread`: of what is not yet; `cut`: the same, and nothing below completes it. */
+  /** `header`: for a line that reads as a header; `unread`: for one that does not; `cut`: for one that no line below completes either. */
   readonly of: 'header' | 'unread' | 'cut';
   readonly sample: { readonly before: string; readonly after: string };
   readonly pattern: RegExp;
@@ -43,7 +44,7 @@ export const HEADER_REPAIRS: readonly HeaderRepair[] = [
   {
     name: 'no-function',
     of: 'unread',
-    by: 'its author cut it, or the tool that wrote it (vdsm-reg until 4.16) names none',
+    by: 'its author removed it, or the program never wrote one (vdsm-reg until 4.16)',
     sample: {
       before: 'MainThread::DEBUG::2011-11-17 11:00:57,778::deployUtil::853::root::makeBridge Failed',
       after: 'MainThread::DEBUG::2011-11-17 11:00:57,778::deployUtil::853::root::() makeBridge Failed',
@@ -56,7 +57,7 @@ export const HEADER_REPAIRS: readonly HeaderRepair[] = [
   {
     name: 'no-thread',
     of: 'unread',
-    by: 'its author cut it; engine.log has its thread behind the logger, and is no log of vdsm',
+    by: 'its author removed it; a header of engine.log, which has its thread behind the logger, is not repaired',
     sample: {
       before: '2022-05-23 12:52:34,528+0300 INFO  [storage.mailbox] extending volume (mailbox:175)',
       after: '2022-05-23 12:52:34,528+0300 INFO  () [storage.mailbox] extending volume (mailbox:175)',
@@ -67,7 +68,7 @@ export const HEADER_REPAIRS: readonly HeaderRepair[] = [
   {
     name: 'cut-behind-stamp',
     of: 'cut',
-    by: 'its author or the input cut it: a record without text',
+    by: 'its author or the end of the input cut it off: a record without text',
     sample: {
       before: 'Thread-12::INFO::2015-05-04 00:01:15,854::',
       after: 'Thread-12::INFO::2015-05-04 00:01:15,854::::0::::() ',
@@ -78,8 +79,8 @@ export const HEADER_REPAIRS: readonly HeaderRepair[] = [
 ];
 
 /**
- * A line as the header that it was, or undefined where it is none.
- * @param cut that nothing below completes it: then a header may end behind its stamp
+ * Returns the header that a line was before it was damaged; undefined if it is not a header.
+ * @param cut whether no line below completes it, so that it may end behind its stamp
  */
 export function repairHeader(line: string, cut: boolean): string | undefined {
   if (readHeader(line) !== undefined) return apply(line, 'header');
@@ -94,12 +95,12 @@ function apply(line: string, of: HeaderRepair['of']): string {
   return line;
 }
 
-/** A header whose stamp was cut: its level, thread and logger still stand. The pasted text's last stamp is lent to it. */
+/** A header that lost its stamp, and kept level, thread and logger. It gets the stamp of the header before it. */
 export const STAMPLESS_HEADER = new RegExp(
   String.raw`^(?:DEBUG|INFO|WARN|ERROR|CRIT) {1,4}\([^()\n]{1,100}(?:\([^()\n]{1,60}\))?\) \[[\w.-]{1,100}\](?: |$)`,
 );
 
-/** Whether a line may be the beginning of a header that goes on below: it holds a date where a header has it. */
+/** Returns whether a line may begin a header that continues on the line below: it has a date where a header has one. */
 export function mayBeginHeader(line: string): boolean {
   return BEGINNING.test(line);
 }

@@ -1,25 +1,26 @@
-/** What pages and mails do to single lines, one row a mangling; each is undone before headers are looked for. */
+/** Repairs of damage that pages and mails do to single lines, one row a kind of damage. They run before headers are searched for. */
 
-/** A repair of one line: gives the line or lines that it was, or undefined where it has nothing to repair. Linear. */
+/** A repair of one line. */
 export interface LineRepair {
   readonly name: string;
-  /** What does it, and where it was seen. */
+  /** What does the damage, and where it was seen. */
   readonly by: string;
   readonly sample: { readonly before: string; readonly after: readonly string[] };
+  /** Returns the line or lines as vdsm wrote them; undefined if it finds no damage. Takes time linear in the line. */
   repair(line: string): readonly string[] | undefined;
 }
 
 const STAMP = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}`;
 const LEVELS = 'TRACE|DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|CRIT';
 
-/** Header of either layout behind something else on its line; thread names with blanks are not told from text there. */
+/** A header of either layout behind other text on its line. Its thread holds no blank, which would read as that text. */
 const GLUED_HEADER = new RegExp(
   String.raw` (?:(?=[^\s:]{1,100}::(?:${LEVELS})::${STAMP}::)|(?=${STAMP}(?:[+-]\d{4})? (?:${LEVELS}) {1,4}\())`,
   'y',
 );
 const SYSLOG = String.raw`[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,255} [\w./@-]{1,64}(?:\[\d+\])?: `;
 const GLUED_SYSLOG = new RegExp(` (?=${SYSLOG})`);
-/** A line of the system log. */
+/** A record of the system log. */
 export const SYSLOG_LINE = new RegExp(
   String.raw`^(?:${SYSLOG}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]{0,7}(?:Z|[+-]\d\d:?\d\d) [\w.-]{1,255} [\w./@-]{1,64}(?:\[\d+\])?: )`,
 );
@@ -35,7 +36,7 @@ const ENTITIES = [
 export const LINE_REPAIRS: readonly LineRepair[] = [
   {
     name: 'blanks',
-    by: 'web pages keep runs of blanks by non-breaking ones, and put marks of no width into long words',
+    by: 'web pages use non-breaking blanks to keep runs of blanks, and put zero-width characters into long words',
     sample: {
       before: '2019-01-01 00:00:00,000 INFO\u00a0 (a) [b] c\u200b (d:1)',
       after: ['2019-01-01 00:00:00,000 INFO  (a) [b] c (d:1)'],
@@ -45,7 +46,7 @@ export const LINE_REPAIRS: readonly LineRepair[] = [
   },
   {
     name: 'entities',
-    by: 'pages escape twice; an escape is genuine where the line holds the character itself too, as XML does',
+    by: 'pages escape twice; if the line holds the character itself, too, as XML does, its escapes are genuine',
     sample: {
       before: 'SUCCESS: &lt;err&gt; = &#39;&#39;; &lt;rc&gt; = 0',
       after: ["SUCCESS: <err> = ''; <rc> = 0"],
@@ -54,7 +55,7 @@ export const LINE_REPAIRS: readonly LineRepair[] = [
   },
   {
     name: 'date-link',
-    by: 'web mail makes a telephone link of date and hour',
+    by: 'web mail takes date and hour for a telephone number, and makes a link of it',
     sample: {
       before: '[2022-04-27 13](callto:2022-04-27 13):35:16,001+0300 INFO  (a) [b] c (d:1)',
       after: ['2022-04-27 13:35:16,001+0300 INFO  (a) [b] c (d:1)'],
@@ -63,7 +64,7 @@ export const LINE_REPAIRS: readonly LineRepair[] = [
   },
   {
     name: 'traceback-on-the-line',
-    by: 'authors join the first line of a traceback to the line before (vdsm commit e587f1cbd5)',
+    by: 'authors append the first line of a traceback to the line before (vdsm commit e587f1cbd5)',
     sample: {
       before: '(task:870) Traceback (most recent call last):',
       after: ['(task:870)', 'Traceback (most recent call last):'],
@@ -76,7 +77,7 @@ export const LINE_REPAIRS: readonly LineRepair[] = [
   },
   {
     name: 'date-left-behind',
-    by: 'wrapping over records leaves the date of the next on the line before (vdsm commit ad9c22bec5)',
+    by: 'a paragraph that was wrapped again has the date of a record on the line before (vdsm commit ad9c22bec5)',
     sample: { before: 'from=internal (api:46) 2017-05-12', after: ['from=internal (api:46)', '2017-05-12'] },
     repair(line) {
       const date = line.slice(-10);
@@ -88,7 +89,7 @@ export const LINE_REPAIRS: readonly LineRepair[] = [
   },
   {
     name: 'records-on-one-line',
-    by: 'pages swallow line ends: the wiki page on vdsm logs does behind `(cwd None)`',
+    by: 'pages lose line ends: the wiki page on vdsm logs does behind `(cwd None)`',
     sample: {
       before:
         "a::DEBUG::2011-06-23 13:11:12,125::m::1::l::(f) 'x' (cwd None) a::DEBUG::2011-06-23 13:11:12,195::m::1::l::(f) y",
@@ -114,7 +115,7 @@ export const LINE_REPAIRS: readonly LineRepair[] = [
   },
 ];
 
-/** Runs a line through all repairs. Returns the line alone, the same string, where nothing was to be done. */
+/** Applies all repairs to a line. Returns the same string alone if there is no damage. */
 export function repairLine(line: string): readonly string[] {
   let lines: readonly string[] = [line];
   if (line.length > REPAIRED_MAX) return lines;
@@ -125,7 +126,7 @@ export function repairLine(line: string): readonly string[] {
   return lines;
 }
 
-/** What is longer was not pasted by hand. */
+/** Nobody pastes longer lines by hand, in characters. */
 const REPAIRED_MAX = 65_536;
 
 const TRACEBACK = 'Traceback (most recent call last):';
@@ -141,7 +142,7 @@ function decodeEntities(line: string): readonly string[] | undefined {
   return text === line ? undefined : [text.replace(/&amp;/g, '&')];
 }
 
-/** Records end in `(cwd …)`, `<rc> = N` or `(module:12)`: behind each of these the next may begin. */
+/** Splits records that share a line: one may begin behind `(cwd …)`, `<rc> = N` or `(module:12)`, which end the one before. */
 function splitGlued(line: string): readonly string[] | undefined {
   const parts: string[] = [];
   let begin = 0;

@@ -1,12 +1,12 @@
-/** What stands before pasted lines: list marks, quoting, table borders, indentation, the prefix of the system log. */
+/** Marks before pasted lines: bullets, quoting, table borders, indentation, the prefix of the system log. */
 
-/** A mark before a header, and how to take it from the lines that follow. */
+/** A mark before a header. */
 export interface Mark {
   readonly text: string;
   readonly kind: 'quote' | 'table' | 'code' | 'list' | 'indent' | 'syslog';
 }
 
-/** Samples: what was before a header, and the kind it is. */
+/** Samples of marks, with their kinds. */
 export const MARK_SAMPLES = [
   { before: '> ', kind: 'quote' },
   { before: '>> > ', kind: 'quote' },
@@ -20,11 +20,11 @@ export const MARK_SAMPLES = [
 ] as const satisfies readonly { before: string; kind: Mark['kind'] }[];
 
 const MARK = /^(?:[ \t>|`]|[-*+•](?= )|\d{1,3}[.)](?= )){1,40}/;
-/** Characters of `Apr 13 18:01:56 `. */
+/** Length of `Apr 13 18:01:56 `. */
 const SYSLOG_TIME = 16;
 const SYSLOG_MARK = /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,255} [\w./@-]{1,64}(?:\[\d+\])?: /;
 
-/** Reads the mark that a line begins with; undefined where it begins with none. */
+/** Returns the mark that a line begins with; undefined if it has none. */
 export function readMark(line: string): Mark | undefined {
   const mark = MARK.exec(line)?.[0];
   if (mark !== undefined) return { text: mark, kind: kindOf(mark) };
@@ -32,8 +32,8 @@ export function readMark(line: string): Mark | undefined {
   return syslog === undefined ? undefined : { text: syslog, kind: 'syslog' };
 }
 
-/** A line behind a header that had this mark, without what the same page did to it. */
-export function takeMark(line: string, { kind, text }: Mark): string {
+/** Returns a line that continues a record, without the mark that its header has. */
+export function stripMark(line: string, { kind, text }: Mark): string {
   switch (kind) {
     case 'quote':
       return line.replace(/^[ \t]{0,8}(?:> ?){1,20}/, '');
@@ -45,15 +45,15 @@ export function takeMark(line: string, { kind, text }: Mark): string {
     case 'indent':
       return dedent(line, text.length);
     case 'syslog':
-      // behind another time; a line of another program is no part of the record
+      // its time may be another; a line of another program does not continue the record
       return line.startsWith(text.slice(SYSLOG_TIME), SYSLOG_TIME) ? line.slice(text.length) : line;
     default:
       return kind satisfies never;
   }
 }
 
-/** A header without its mark and without what closes it. */
-export function takeOwnMark(line: string, { kind, text }: Mark): string {
+/** Returns a header without its mark, and without the table border at its end. */
+export function stripOwnMark(line: string, { kind, text }: Mark): string {
   const rest = line.slice(text.length);
   return kind === 'table' ? stripTableEnd(rest) : rest;
 }
@@ -69,7 +69,7 @@ function stripTableEnd(line: string): string {
   return line.replace(/ ?\|$/, '');
 }
 
-/** Takes up to `length` blanks from the beginning. */
+/** Removes up to `length` blanks and tabs from the beginning. */
 function dedent(line: string, length: number): string {
   let at = 0;
   while (at < length && (line.charCodeAt(at) === 32 || line.charCodeAt(at) === 9)) at++;

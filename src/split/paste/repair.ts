@@ -1,6 +1,7 @@
 /**
- * `--pasted`: undoes what web pages, mails and authors do to logs, before lines are joined to records. Lines go in as
- * read and come out as vdsm wrote them, as far as can be told; each kind of damage is one row of a table beside this.
+ * `--pasted`: repairs what web pages, mails and authors do to logs, before lines are joined into records. It takes lines as
+ * read and returns them as vdsm wrote them, as far as that can be inferred. Each kind of damage is a row of a table beside
+ * this file.
  */
 import { detach } from '../../model/detach.ts';
 import type { LineBatch } from '../../model/records.ts';
@@ -9,7 +10,7 @@ import { endsInTail } from '../tail.ts';
 import { beginsFragment, ELLIPSIS, isProse } from './fragments.ts';
 import { mayBeginHeader, repairHeader, STAMPLESS_HEADER } from './header-repairs.ts';
 import { repairLine } from './line-repairs.ts';
-import { readMark, takeMark, takeOwnMark } from './marks.ts';
+import { readMark, stripMark, stripOwnMark } from './marks.ts';
 import type { Mark } from './marks.ts';
 import { RepairedLines } from './repaired-lines.ts';
 import type { Piece } from './repaired-lines.ts';
@@ -17,40 +18,41 @@ import { repairText } from './text-repairs.ts';
 import { beginsTraceback, isTracebackText, mendTraceback } from './traceback.ts';
 import { glue, unwrap } from './wraps.ts';
 
-/** A header may be broken over so many lines, blank ones not counted; and so many lines are looked ahead at. */
+/** Lines that a header may be broken into, without blank ones. */
 const HEADER_LINES = 4;
+/** Lines that the repair of a line may look ahead. */
 const AHEAD = 8;
-/** What is longer and no header yet, is none. */
+/** Characters within which a header is complete. */
 const HEADER_SIZE = 2048;
-/** A record of more lines or characters was not broken by hand: the rest of it is passed on as it is. */
+/** Nobody pastes records of more lines or characters by hand: the rest of such a record is passed on as it is. */
 const BLOCK_LINES = 1000;
 const BLOCK_SIZE = 256 * 1024;
 
-/** `lead`: before the first header; `passed`: the rest of what is too long, or began in the file before. */
+/** `lead`: lines before the first header; `passed`: lines that are not repaired, since they are too many, or began in the file before. */
 type BlockKind = 'record' | 'fragment' | 'lead' | 'passed';
 
-/** A header, and how it was found. */
+/** A header that was found. */
 interface Header {
   readonly text: string;
   readonly mark: Mark | undefined;
-  /** Pieces that it was made from. */
+  /** Number of pieces that it was joined from. */
   readonly pieces: number;
 }
 
-/** Repairs the lines of a rotation set. Holds one record's lines at most; clean logs come out as they went in, unflagged. */
+/** Repairs the lines of a rotation set. It holds the lines of one record at most, and leaves clean logs unchanged and unflagged. */
 export class PasteRepairer {
   #queue: Piece[] = [];
   #block: Piece[] = [];
   #size = 0;
   #kind: BlockKind = 'lead';
   #header: Header | undefined;
-  /** Column at which a terminal broke the lines of this text; 0: none was seen. */
+  /** Column at which a terminal wrapped the lines of this text; 0: none is known. */
   #column = 0;
-  /** Stamp, zone and blank of the newest header of the new layout, for those that lost theirs. */
+  /** Stamp, zone and blank of the newest header of the new layout, for headers that lost theirs. */
   #stamp = '';
   readonly #out = new RepairedLines();
 
-  /** Takes lines as read; returns those of the records that are complete. */
+  /** Takes lines as read; returns the repaired lines of the records that are complete. */
   push({ lines, offsets, flags }: LineBatch): LineBatch {
     for (let i = 0; i < lines.length; i++) {
       const raw = lines[i] ?? '';
@@ -66,7 +68,7 @@ export class PasteRepairer {
     return this.#out.take();
   }
 
-  /** Returns what is left, at the end of each file: what goes on in the next is not repaired over the border. */
+  /** Ends a file; returns the lines that are left. A record that continues in the next file is not repaired across the two. */
   end(): LineBatch {
     this.#work(0);
     this.#close();
@@ -74,7 +76,7 @@ export class PasteRepairer {
     return this.#out.take();
   }
 
-  /** Deals with what is queued, but for the lines that may have to be looked ahead at. */
+  /** Takes queued lines, except for the last `ahead`, which those before them may need to look at. */
   #work(ahead: number): void {
     const queue = this.#queue;
     let at = 0;
@@ -82,7 +84,7 @@ export class PasteRepairer {
     this.#queue = queue.slice(at);
   }
 
-  /** Takes one piece, or all that a header was made from; returns how many. */
+  /** Takes one piece, or all pieces of a header; returns their number. */
   #step(queue: readonly Piece[], at: number): number {
     const header = this.#findHeader(queue, at);
     const pieces = queue.slice(at, at + (header?.pieces ?? 1));
@@ -111,11 +113,11 @@ export class PasteRepairer {
     if (this.#block.length > BLOCK_LINES || this.#size > BLOCK_SIZE) this.#open('passed', undefined);
   }
 
-  /** Reads the header at a place of the queue, over as many lines as it was broken into. */
+  /** Finds the header that begins at a place of the queue, joined from the lines that it was broken into. */
   #findHeader(queue: readonly Piece[], at: number): Header | undefined {
     const first = queue[at]?.text ?? '';
     const mark = readMark(first);
-    const text = mark === undefined ? first : takeOwnMark(first, mark);
+    const text = mark === undefined ? first : stripOwnMark(first, mark);
     const whole = repairHeader(text, false) ?? this.#lendStamp(text);
     if (whole !== undefined) return { text: whole, mark, pieces: 1 };
     if (!mayBeginHeader(text)) return undefined;
@@ -124,7 +126,7 @@ export class PasteRepairer {
       const next = queue[i]?.text;
       if (next === undefined) break;
       if (next.trim() === '') continue;
-      const rest = mark === undefined ? next : takeMark(next, mark);
+      const rest = mark === undefined ? next : stripMark(next, mark);
       if (mayBeginHeader(rest.trimStart()) || beginsFragment(rest)) break;
       used++;
       joined = glue(joined, rest, this.#column);
@@ -140,11 +142,11 @@ export class PasteRepairer {
     return repairHeader(this.#stamp + text, false);
   }
 
-  /** Whether a line that is no header begins something else than what is open. */
+  /** Returns whether a line that is not a header ends the open block. */
   #endsBlock(queue: readonly Piece[], at: number): boolean {
     const raw = queue[at]?.text ?? '';
     const mark = this.#header?.mark;
-    const text = mark === undefined ? raw : takeMark(raw, mark);
+    const text = mark === undefined ? raw : stripMark(raw, mark);
     if (text.trim() === '' || isTracebackText(text)) return false;
     const isFirst = this.#kind === 'lead' && this.#block.length === 0;
     const isParagraph = isFirst || this.#block.at(-1)?.text.trim() === '';
@@ -162,12 +164,12 @@ export class PasteRepairer {
     }
   }
 
-  /** A bare line behind a command's result, which is complete: `grep` has taken its header. */
+  /** Returns whether a line follows the result of a command, which is complete: then `grep` removed its header. */
   #isForeign(text: string): boolean {
     return this.#block.length === 1 && RESULT_END.test(this.#header?.text.slice(-20) ?? '') && /^[A-Z][a-z]/.test(text);
   }
 
-  /** Whether an ellipsis stands between records; one within a record's text is that record's. */
+  /** Returns whether an ellipsis is between records, and not within the text of one. */
   #standsAlone(queue: readonly Piece[], at: number): boolean {
     let next = at + 1;
     while (next < at + AHEAD && isEmptyOrEllipsis(queue[next]?.text)) next++;
@@ -181,7 +183,7 @@ export class PasteRepairer {
     return !goesOn && (endsInTail(last) || readHeader(this.#header?.text ?? '')?.layout === 'old');
   }
 
-  /** Whether a line stands outside of the quotation that the open record is in. */
+  /** Returns whether a line is outside of the quotation that the open record is in. */
   #leavesQuote(raw: string): boolean {
     return this.#header?.mark?.kind === 'quote' && !raw.trimStart().startsWith('>');
   }
@@ -197,10 +199,10 @@ export class PasteRepairer {
   }
 
   #repairRecord(block: readonly Piece[], { text, mark, pieces }: Header): void {
-    const rest = block.slice(pieces).map((piece) => (mark === undefined ? piece.text : takeMark(piece.text, mark)));
+    const rest = block.slice(pieces).map((piece) => (mark === undefined ? piece.text : stripMark(piece.text, mark)));
     const end = rest.findLastIndex((line) => line.trim() !== '') + 1;
     const [header = '', ...body] =
-      mark === undefined ? [text, ...rest.slice(0, end)] : takeEnd([text, ...rest.slice(0, end)], mark);
+      mark === undefined ? [text, ...rest.slice(0, end)] : stripEnd([text, ...rest.slice(0, end)], mark);
     const message = readHeader(header)?.message ?? '';
     const found = beginsTraceback(message) ? 0 : body.findIndex(beginsTraceback);
     const traceAt = found < 0 ? body.length : found;
@@ -231,15 +233,15 @@ function single(text: string): { text: string; from: number } {
   return { text, from: 1 };
 }
 
-/** Repairs the message behind a header. */
+/** Returns the line of a header with its message repaired. */
 function repairMessage(line: string): string {
   const message = readHeader(line)?.message ?? '';
   const repaired = repairText(message);
   return repaired === message ? line : line.slice(0, line.length - message.length) + repaired;
 }
 
-/** Lines without the backtick that closes what one before the header opened. */
-function takeEnd(lines: readonly string[], mark: Mark): readonly string[] {
+/** Removes the backticks that close a record which backticks before its header opened. */
+function stripEnd(lines: readonly string[], mark: Mark): readonly string[] {
   if (mark.kind !== 'code') return lines;
   return lines.map((line, i) => (i === lines.length - 1 ? line.replace(/`{1,3}$/, '') : line));
 }

@@ -1,19 +1,19 @@
 import type { LineBatch } from '../../model/records.ts';
 import { QUALITY_BIT } from '../../model/quality.ts';
 
-/** A line as read, or one of the lines that it was found to hold. */
+/** A line as read, or one of several lines that share it. */
 export interface Piece {
-  /** Without the mangling of single lines, and without `\r`. */
+  /** The line after the repair of single lines, without `\r`. */
   readonly text: string;
   readonly raw: string;
   readonly isRepaired: boolean;
-  /** 1, or 0 for a further line that stood on the same line. */
+  /** Lines as written that it counts for: 1, or 0 if it follows another piece on the same line. */
   readonly written: number;
   readonly offset: number;
   readonly flags: number;
 }
 
-/** A batch of lines under repair: keeps from which lines as written each was made, and flags what was changed. */
+/** Collects repaired lines in a batch, with the number of written lines that each was made from, and flags those that changed. */
 export class RepairedLines {
   #lines: string[] = [];
   #offsets: number[] = [];
@@ -21,21 +21,21 @@ export class RepairedLines {
   #written: number[] = [];
   #fragments: boolean[] = [];
 
-  /** Adds a line that needs no more repair than it has had. */
+  /** Adds a line that needs no further repair. */
   asRead(piece: Piece): void {
     const { isRepaired, raw, text, written, offset, flags } = piece;
     if (isRepaired) this.#push(text, offset, flags | QUALITY_BIT.pasted, written, false);
     else this.#push(raw, offset, flags, written, false);
   }
 
-  /** Adds text that is no log record; its first line begins one of its own. */
+  /** Adds the lines of a fragment. */
   fragment(pieces: readonly Piece[]): void {
     for (const [i, { text, written, offset, flags }] of pieces.entries()) {
       this.#push(text, offset, i === 0 ? flags | QUALITY_BIT.pasted : flags, written, i === 0);
     }
   }
 
-  /** Adds a record's lines, each with the number of pieces that it was made from, in their order. */
+  /** Adds the lines of a record, each with the number of pieces that it was made from, in their order. */
   record(pieces: readonly Piece[], lines: readonly { readonly text: string; readonly from: number }[]): void {
     if (lines.length === pieces.length && lines.every(({ text }, i) => isSame(pieces[i], text))) {
       for (const piece of pieces) this.asRead(piece);
@@ -51,7 +51,7 @@ export class RepairedLines {
     }
   }
 
-  /** Gives the batch, and begins the next. */
+  /** Returns the batch, and begins the next. */
   take(): LineBatch {
     const flags = this.#flags.some((bits) => bits !== 0) ? Uint16Array.from(this.#flags) : undefined;
     const repairs = { written: this.#written, fragments: this.#fragments };

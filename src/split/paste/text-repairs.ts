@@ -1,15 +1,17 @@
-/** What pages do to the words of a message, one row a mangling; applied to the first line of a record, behind its header. */
+/** Repairs of the words of a message, one row a kind of damage. They apply to the first line of a record, behind its header. */
 import { UUID, WHOLE_UUID } from '../../model/uuid.ts';
 
-/** A repair of a message: gives the same string where it has nothing to repair. Linear. */
+/** A repair of a message. */
 export interface TextRepair {
   readonly name: string;
+  /** What does the damage, and where it was seen. */
   readonly by: string;
   readonly sample: { readonly before: string; readonly after: string };
+  /** Returns the message as vdsm wrote it, the same string if it finds no damage. Takes time linear in the message. */
   repair(message: string): string;
 }
 
-/** Words that the pages which were seen broke; a dictionary would mend too much. */
+/** Words that known pages broke; a dictionary would repair too much. */
 const BROKEN_WORDS = [
   ['conv=notrun c ', 'conv=notrunc '],
   ['options=No ne)', 'options=None)'],
@@ -18,7 +20,7 @@ const BROKEN_WORDS = [
 export const TEXT_REPAIRS: readonly TextRepair[] = [
   {
     name: 'backticks',
-    by: 'wiki pages take backticks for marks of code and drop them',
+    by: 'wiki pages read backticks as markup of code, and drop them',
     sample: {
       before: 'Task=8a107a91-ecb4-4e10-9fb3-a7b400ed2c44::moving from state init -> state preparing',
       after: 'Task=`8a107a91-ecb4-4e10-9fb3-a7b400ed2c44`::moving from state init -> state preparing',
@@ -30,7 +32,7 @@ export const TEXT_REPAIRS: readonly TextRepair[] = [
   },
   {
     name: 'broken-uuid',
-    by: 'a page that wraps leaves a blank where the line ended',
+    by: 'a page that wrapped the line left a blank where it broke',
     sample: {
       before: '( spUUID=ffb469ec-d98b-4614-b3fc-c88f206d4 cfd)',
       after: '( spUUID=ffb469ec-d98b-4614-b3fc-c88f206d4cfd)',
@@ -55,7 +57,7 @@ export const TEXT_REPAIRS: readonly TextRepair[] = [
   },
   {
     name: 'blank-before-equals',
-    by: 'the wiki page on vdsm logs has it in arguments of 4.9',
+    by: 'the wiki page on vdsm logs adds it in arguments of 4.9',
     sample: {
       before: 'Run and protect: spmStart, args: ( prevID =-1 prevLVER=-1)',
       after: 'Run and protect: spmStart, args: ( prevID=-1 prevLVER=-1)',
@@ -67,7 +69,7 @@ export const TEXT_REPAIRS: readonly TextRepair[] = [
   },
   {
     name: 'result-blanks',
-    by: 'the wiki page on vdsm logs moved the blanks at the end of a command result',
+    by: 'the wiki page on vdsm logs moved the blanks at the end of the result of a command',
     sample: { before: "FAILED: <err> = 'x';<rc> = 1", after: "FAILED: <err> = 'x'; <rc> = 1" },
     repair(message) {
       if (!/^(?:SUCCESS|FAILED): <err> =/.test(message)) return message;
@@ -77,7 +79,7 @@ export const TEXT_REPAIRS: readonly TextRepair[] = [
   },
   {
     name: 'smart-quotes',
-    by: 'editors put typographic quotes in the place of plain ones; genuine where the message holds plain ones too',
+    by: 'editors replace plain quotes by typographic ones; if the message holds plain ones, too, they are genuine',
     sample: { before: 'took ‘taskState’: ‘finished’', after: "took 'taskState': 'finished'" },
     repair: repairQuotes,
   },
@@ -85,7 +87,7 @@ export const TEXT_REPAIRS: readonly TextRepair[] = [
 
 const BANNER = /^((?:\(PID: \d{1,9}\) )?I am the actual vdsm \S{1,80} \S{1,255} )(\([^()\s]{1,80} [^()]{1,80}\))/;
 
-/** A message after every repair. */
+/** Applies all repairs to a message. */
 export function repairText(message: string): string {
   if (message.length > REPAIRED_MAX) return message;
   return TEXT_REPAIRS.reduce((text, row) => row.repair(text), message);
@@ -93,7 +95,7 @@ export function repairText(message: string): string {
 
 const REPAIRED_MAX = 65_536;
 
-/** Plain quotes for typographic ones, where a text holds none that are plain. An apostrophe opens nothing. */
+/** Replaces typographic quotes by plain ones, if the text holds no plain ones. An apostrophe alone is no sign of them. */
 function repairQuotes(text: string): string {
   if (!/(?:^|[\s([{=:,])[‘’“”]/.test(text)) return text;
   let repaired = text;
@@ -102,7 +104,7 @@ function repairQuotes(text: string): string {
   return repaired;
 }
 
-/** Whether a uuid ends at the end of `before` and goes on at the beginning of `after`. */
+/** Returns whether a UUID begins at the end of `before` and continues at the beginning of `after`. */
 export function breaksUuid(before: string, after: string): boolean {
   const left = /(?:^|[^0-9a-zA-Z-])([0-9a-f-]{1,35})$/.exec(before.slice(-40))?.[1];
   const right = /^([0-9a-f-]{1,35})(?![0-9a-zA-Z-])/.exec(after.slice(0, 40))?.[1];

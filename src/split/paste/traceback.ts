@@ -1,30 +1,30 @@
-/** Tracebacks whose lines a page wrapped, or whose indentation it ate or made deeper. */
+/** Repairs tracebacks whose lines a page wrapped, or whose indentation it removed or deepened. */
 
-/** A line made of one or more lines as they were. */
+/** A line that is joined from one or more lines. */
 export interface MendedLine {
   readonly text: string;
-  /** Lines that it was made from. */
+  /** Number of lines that it was joined from. */
   readonly from: number;
 }
 
-/** First words of a traceback, and of what stands between chained ones. */
+/** First words of a traceback, and of the lines between chained ones. */
 const OPENINGS = [
   'Traceback (most recent call last)',
   'During handling of the above exception',
   'The above exception was the direct cause',
 ] as const;
 
-/** Whether a traceback begins with this line. */
+/** Returns whether a traceback begins with a line. */
 export function beginsTraceback(line: string): boolean {
   return line.startsWith(OPENINGS[0]) || line.startsWith('NoneType: None');
 }
 
-/** Whether a line stands between two chained tracebacks: it reads like prose, and is none. */
+/** Returns whether a line begins or joins tracebacks: it looks like prose, and is not. */
 export function isTracebackText(line: string): boolean {
   return OPENINGS.some((words) => line.trimStart().startsWith(words));
 }
 
-/** A traceback as python writes it: frames whole, two blanks before `File`, four before code, none before the exception. */
+/** Repairs a traceback to the form of Python: whole frames, two blanks before `File`, four before code, none before the exception. */
 export function mendTraceback(lines: readonly string[]): MendedLine[] {
   const whole = joinFrames(lines);
   const isIndented = whole.every(({ text }) => !FRAME.test(text) || text.startsWith('  File'));
@@ -33,7 +33,7 @@ export function mendTraceback(lines: readonly string[]): MendedLine[] {
 }
 
 const FRAME = /^\s*File "[^"]{1,500}", line \d/;
-/** A frame that goes on below; a `line 12` at the end is whole, of a syntax error. */
+/** A frame that continues on the next line. One that ends in `line 12` is whole: a syntax error names no function. */
 const OPEN_FRAME = /^\s*File "[^"]{1,500}",(?: line(?: \d{1,6},(?: in)?)?)?$/;
 const EXCEPTION =
   /^(?:[A-Za-z_]\w{0,60}\.){0,8}[A-Za-z_]\w{0,60}(?:Error|Exception|Exit|Interrupt|Timeout|Canceled|Warning|Iteration)(?::|$)/;

@@ -1,36 +1,37 @@
-/** Lines that were broken to fit a width: by a terminal at a fixed column, or by an author between words. */
+/** Joins lines that were wrapped to fit a width: by a terminal at a fixed column, or by an author between words. */
 import { endsInTail } from '../tail.ts';
 import { breaksUuid } from './text-repairs.ts';
 
 /** The lines of a record before its traceback, joined. */
 export interface Unwrapped {
   readonly text: string;
-  /** Column of the terminal that wrapped them, where it was one. */
+  /** Column at which a terminal wrapped them; undefined: an author did. */
   readonly column: number | undefined;
 }
 
-/** One sign that lines are one broken line; tried in this order. */
+/** A sign that lines are one wrapped line. */
 export interface WrapSign {
   readonly name: string;
   readonly sample: readonly string[];
-  /** Gives the column where a terminal did it, 0 for an author, undefined where this sign is not there. */
+  /** Returns the column at which a terminal wrapped the lines, 0 if an author did, undefined if it finds no sign. */
   find(lines: readonly string[], known: number): number | undefined;
 }
 
-/** Terminals are not narrower; authors wrap neither narrower nor wider. */
+/** Columns of the narrowest terminal, and of the lines of authors. */
 const TERMINAL_MIN = 78;
 const AUTHOR_MIN = 60;
 const AUTHOR_MAX = 110;
-/** Long words, such as ids, stand over. */
+/** Columns of lines of authors that end in a long word, such as an id. */
 const STRINGS_MAX = 160;
-/** So much room authors leave at the end of a line though the next word would fit. */
-const SLACK = 10;
-/** More lines than that, nobody wraps. */
+/** Columns that authors leave at the end of a line though the next word would fit. */
+const TOLERANCE = 10;
+/** Lines that one line is wrapped into at most. */
 const WRAPPED_MAX = 80;
 
+/** Tried in this order. */
 export const WRAP_SIGNS: readonly WrapSign[] = [
   {
-    name: 'the column that is known',
+    name: 'the known column of a terminal',
     sample: [],
     find: (lines, known) =>
       known > 0 && lines.slice(0, -1).every((line) => line.length === known) ? known : undefined,
@@ -77,7 +78,7 @@ export const WRAP_SIGNS: readonly WrapSign[] = [
     find(lines) {
       const [header = '', ...rest] = lines;
       if (header.includes(' (cwd ') || endsInTail(header)) return undefined;
-      // a terminal's width, since no shorter line would have been broken there
+      // a terminal breaks every line at its width, so no other may be longer
       if (header.length >= TERMINAL_MIN && isOpenString(header)) {
         return rest.every((line) => line.length <= header.length) ? header.length : undefined;
       }
@@ -109,7 +110,7 @@ export const WRAP_SIGNS: readonly WrapSign[] = [
     find(lines) {
       const width = lines.reduce((most, { length }) => Math.max(most, length), 0);
       if (width < AUTHOR_MIN || width > AUTHOR_MAX || endsInTail(lines[0] ?? '')) return undefined;
-      // commands hold line ends of their own, from 4.16 on
+      // arguments of commands hold line ends from 4.16 on
       if (lines.at(-1)?.includes(' (cwd ') === true) return undefined;
       if (lines.length < 3 && !endsInTail(lines.at(-1) ?? '')) return undefined;
       const full = lines.every((line, i) => i === 0 || isFull(lines[i - 1] ?? '', line, width));
@@ -119,9 +120,9 @@ export const WRAP_SIGNS: readonly WrapSign[] = [
 ];
 
 /**
- * Joins the lines of a record, its header first, where they are one line that was broken; undefined where they are not.
- * @param known column at which lines of the same text were seen to be broken, or 0
- * @param sure that they are broken, since the header was
+ * Joins the lines of a record, its header first, if they are one wrapped line; returns undefined if not.
+ * @param known column at which a terminal wrapped other lines of the same text, or 0
+ * @param sure whether they are known to be wrapped, since the header is
  */
 export function unwrap(lines: readonly string[], known: number, sure: boolean): Unwrapped | undefined {
   if (lines.length < 2 || lines.length > WRAPPED_MAX) return undefined;
@@ -133,7 +134,7 @@ export function unwrap(lines: readonly string[], known: number, sure: boolean): 
   return sure ? { text: join(lines, 0), column: undefined } : undefined;
 }
 
-/** Joins what was broken in two: without a blank where a terminal broke it, or a word cannot have ended. */
+/** Joins two lines: without a blank if a terminal broke them, or if a word goes on from one to the other. */
 export function glue(before: string, after: string, column: number): string {
   if (column > 0 && before.length === column) return before + after;
   const next = after.trimStart();
@@ -146,7 +147,7 @@ function join(lines: readonly string[], column: number): string {
   return lines.reduce((text, line) => glue(text, line, 0));
 }
 
-/** `::`, `(`, `[` and `=` have no blank behind them in what vdsm writes. */
+/** Returns whether text ends in `::`, `(`, `[` or `=`, behind which vdsm writes no blank. */
 function endsOpen(text: string): boolean {
   return text.endsWith('::') || '([='.includes(text.at(-1) ?? ' ');
 }
@@ -154,16 +155,16 @@ function endsOpen(text: string): boolean {
 const HEADER_ONLY =
   /^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}(?:[+-]\d{4})? [A-Z]{4,8} {0,3}\([^\n]{1,200}\) \[[^\]\s]{1,100}\]|[^\n]{1,200}?::[A-Z]{4,8}::\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}::[^:]{0,60}::\d{1,6}::[^\s]{0,200}::\([^)\s]{0,100}\))$/;
 
-/** One blank before it is the formatter's own, behind a message that ends in a line end. */
+/** A tail behind two or more blanks, or none: Python's formatter itself puts one before it, if a message ends in a line end. */
 const TAIL_ALONE = /^(?:\s{2,20})?\([A-Za-z_][\w.-]{0,60}:\d{1,6}\)$/;
 
-/** Whether a line is so long that the first word of the next did not fit in. */
+/** Returns whether a line is so full that the first word of the next did not fit. */
 function isFull(line: string, next: string, width: number): boolean {
   const word = next.indexOf(' ') < 0 ? next.length : next.indexOf(' ');
-  return word > 0 && line.length + 1 + word > width - SLACK;
+  return word > 0 && line.length + 1 + word > width - TOLERANCE;
 }
 
-/** Whether a python string is open at the end of a text, within a list, tuple or dict: `repr` writes no line end there. */
+/** Returns whether a text ends within a Python string of a list, tuple or dict, where `repr` writes no line end. */
 function isOpenString(text: string): boolean {
   let depth = 0;
   let quote = '';
@@ -180,7 +181,7 @@ function isOpenString(text: string): boolean {
   return quote !== '';
 }
 
-/** Issue trackers' `**bold**` within wrapped text moves its ends; without it the lines may be of one length. */
+/** Returns the lines without `**bold**` of issue trackers, if that leaves them of one length: the marks were added after the wrap. */
 function withoutBold(lines: readonly string[]): readonly string[] {
   if (!lines.some((line) => line.includes('**'))) return lines;
   const plain = lines.map((line) => line.replaceAll('**', ''));

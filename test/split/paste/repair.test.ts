@@ -19,13 +19,13 @@ describe('clean logs', () => {
     (file) => file.endsWith('.log') && !file.startsWith('pasted') && kindOf(`${GOLDEN}/${file}`) === 'vdsm',
   );
 
-  it.each(goldens)('%s: records that need no repair are what they are without it, unflagged', (file) => {
+  it.each(goldens)('%s: a record that is not flagged as repaired is unchanged', (file) => {
     const text = readFileSync(`${GOLDEN}/${file}`, 'utf8');
     const plain = new Map(recordsOf(text).map((record) => [record.line, record]));
     for (const record of pastedRecordsOf(text)) if (!isPasted(record)) expect(record).toEqual(plain.get(record.line));
   });
 
-  it('are most of the goldens; the others show what people did to them', () => {
+  it('are all goldens but those that people cut', () => {
     const touched = goldens.filter((file) => pastedRecordsOf(readFileSync(`${GOLDEN}/${file}`, 'utf8')).some(isPasted));
     expect(touched.sort()).toEqual([
       'A/call-without-its-end.log',
@@ -39,13 +39,13 @@ describe('clean logs', () => {
     ]);
   });
 
-  it('of several lines a record stay as they are', () => {
+  it('stay unchanged where records have several lines', () => {
     const text = GENUINE.join('\n');
     expect(pastedRecordsOf(text)).toEqual(recordsOf(text));
     expect(pastedRecordsOf(text.replaceAll('\n', '\r\n'))).toEqual(recordsOf(text.replaceAll('\n', '\r\n')));
   });
 
-  it('that begin in the middle of a record stay as they are', () => {
+  it('stay unchanged where they begin in the middle of a record', () => {
     const text =
       '    ret = f()\nAttributeError: x\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n  File "a", line 1, in f\nE: y\n2019-01-01 00:00:00,000 INFO  (a) [b] c (d:1)\n';
     expect(pastedRecordsOf(text)).toEqual(recordsOf(text));
@@ -54,7 +54,7 @@ describe('clean logs', () => {
   it
     .skipIf(!existsSync(SAMPLES))
     .each(existsSync(SAMPLES) ? readdirSync(SAMPLES).filter((name) => name.endsWith('.vdsm.log.xz')) : [])(
-    'of whole releases come out the same: %s',
+    'of whole releases stay unchanged: %s',
     async (name) => {
       const chunks: Buffer[] = [];
       const file = {
@@ -72,7 +72,7 @@ describe('clean logs', () => {
 });
 
 describe('pasted text', () => {
-  it('gives the same records however it is cut into batches', () => {
+  it('gives the same records in whatever batches it comes', () => {
     for (const file of readdirSync(`${GOLDEN}/pasted`).filter((name) => name.endsWith('.log'))) {
       const text = readFileSync(`${GOLDEN}/pasted/${file}`, 'utf8');
       const whole = pastedRecordsOf(text);
@@ -80,7 +80,7 @@ describe('pasted text', () => {
     }
   });
 
-  it('once repaired needs no repair', () => {
+  it('needs no second repair', () => {
     for (const file of readdirSync(`${GOLDEN}/pasted`).filter((name) => name.endsWith('.log'))) {
       const repaired = pastedRecordsOf(readFileSync(`${GOLDEN}/pasted/${file}`, 'utf8')).filter(
         ({ layout, message }) => layout !== 'none' && !message.includes('\n'),
@@ -94,7 +94,7 @@ describe('pasted text', () => {
     }
   });
 
-  it('loses no line: each stands in a record, in order', () => {
+  it('loses no line: each is in a record, in order', () => {
     const piece = fc.oneof(
       fc.constantFrom(...PIECES),
       fc.string({ maxLength: 40 }).map((text) => text.replace(/[\r\n]/g, ' ')),
@@ -103,7 +103,7 @@ describe('pasted text', () => {
       fc.property(fc.array(piece, { minLength: 1, maxLength: 60 }), fc.integer({ min: 1, max: 9 }), (lines, size) => {
         const text = `${lines.join('\n')}\n`;
         const records = pastedRecordsOf(text, size);
-        // a record that stood on the line of the one before it counts that line again
+        // two records that share a line both count it
         let next = 1;
         for (const { line, lines: count } of records) {
           expect([next, next - 1]).toContain(line);
@@ -121,7 +121,7 @@ describe('pasted text', () => {
     );
   });
 
-  it('lends the last stamp to a header that lost its own', () => {
+  it('gives a header that lost its stamp the stamp before it', () => {
     const [, second] = pastedRecordsOf(
       '2019-01-01 00:00:01,000+0200 INFO  (a) [b] c (d:1)\nERROR (jsonrpc/6) [api] FINISH x error=y (api:52)\n',
     );
@@ -134,7 +134,7 @@ describe('pasted text', () => {
     });
   });
 
-  it('takes the prefix of the system log from a record and from the lines below it', () => {
+  it('strips the prefix of the system log from all lines of a record', () => {
     const prefix = 'Apr 13 18:01:56 node1 vdsm[411]: ';
     const text = [
       'MainThread::ERROR::2015-04-13 18:01:56,201::vdsm::58::vds::(run) failed',
@@ -150,20 +150,20 @@ describe('pasted text', () => {
     ]);
   });
 
-  it('keeps an ellipsis in the middle of a record, and takes one between records for text of its own', () => {
+  it('keeps an ellipsis within a record, and makes a fragment of one between records', () => {
     const records = pastedRecordsOf(
       "2019-01-01 00:00:01,000 INFO  (a) [b] {'a':\n<lot of data>\n'b': 1} (d:1)\n...\n2019-01-01 00:00:02,000 INFO  (a) [b] c (d:1)\n",
     );
     expect(records.map(({ message }) => message)).toEqual(["{'a':\n<lot of data>\n'b': 1}", '...', 'c']);
   });
 
-  it('passes on what is too long to have been broken by hand', () => {
+  it('leaves a record unchanged that is too long to be pasted by hand', () => {
     const lines = Array.from({ length: 3000 }, (_, i) => `line ${i}`);
     const text = `2019-01-01 00:00:00,000 INFO  (a) [b] long\n${lines.join('\n')}\n2019-01-01 00:00:01,000 INFO  (a) [b] c (d:1)\n`;
     expect(pastedRecordsOf(text, 100)).toEqual(recordsOf(text));
   });
 
-  it('stays what it is over the border of two files', () => {
+  it('is not repaired across two files', () => {
     const splitter = openSplitter('vdsm', undefined, true);
     const file = (path: string) => ({
       kind: 'vdsm' as const,
@@ -188,7 +188,7 @@ describe('pasted text', () => {
   });
 });
 
-/** Records of several lines as vdsm writes them: nothing in them was broken. */
+/** Records of several lines as vdsm writes them: none is damaged. */
 const GENUINE = [
   '2019-01-01 00:00:00,000+0000 WARN  (vdsm.Scheduler) [Executor] Worker blocked: <Worker name=jsonrpc/0 running <Task <JsonRpcTask {} at 0x1> timeout=60, duration=60 at 0x2> task#=3 at 0x3>, traceback:',
   'File: "/usr/lib64/python2.7/threading.py", line 785, in __bootstrap',
@@ -226,7 +226,7 @@ const GENUINE = [
   '',
 ];
 
-/** What pasted text is made of, whole and broken. */
+/** Lines that pasted text consists of, whole and damaged. */
 const PIECES = [
   '2019-01-01 00:00:00,000+0200 INFO  (word1) [word2] word3 (word4:1)',
   '2019-01-01 00:00:00,000+0200 INFO (word1) [word2]',

@@ -9,19 +9,19 @@ import {
 } from '../../../src/split/paste/fragments.ts';
 import { HEADER_REPAIRS, repairHeader, STAMPLESS_HEADER } from '../../../src/split/paste/header-repairs.ts';
 import { LINE_REPAIRS, repairLine } from '../../../src/split/paste/line-repairs.ts';
-import { MARK_SAMPLES, readMark, takeMark, takeOwnMark } from '../../../src/split/paste/marks.ts';
+import { MARK_SAMPLES, readMark, stripMark, stripOwnMark } from '../../../src/split/paste/marks.ts';
 import { repairText, TEXT_REPAIRS } from '../../../src/split/paste/text-repairs.ts';
 import { mendTraceback } from '../../../src/split/paste/traceback.ts';
 import { glue, unwrap, WRAP_SIGNS } from '../../../src/split/paste/wraps.ts';
 
 describe('repairs of lines', () => {
-  it.each(LINE_REPAIRS)('$name: gives what its sample says, and nothing to do after that', (row) => {
+  it.each(LINE_REPAIRS)('$name: repairs its sample, once and for all', (row) => {
     const { sample } = row;
     expect(row.repair(sample.before)).toEqual(sample.after);
     expect(sample.after.map((line) => row.repair(line))).toEqual(sample.after.map(() => undefined));
   });
 
-  it('are all run, one after the other', () => {
+  it('apply one after the other', () => {
     for (const { sample } of LINE_REPAIRS) expect(repairLine(sample.before)).toEqual(sample.after);
   });
 
@@ -34,25 +34,25 @@ describe('repairs of lines', () => {
     expect(repairLine(line)).toEqual([line]);
   });
 
-  it('leave lines alone that nobody pasted by hand, for their length', () => {
+  it('leave lines unchanged that are too long to be pasted by hand', () => {
     const line = '&gt;'.repeat(20_000);
     expect(repairLine(line)).toEqual([line]);
   });
 });
 
 describe('repairs of headers', () => {
-  it.each(HEADER_REPAIRS)('$name: gives what its sample says, a header', ({ sample, of }) => {
+  it.each(HEADER_REPAIRS)('$name: repairs its sample to a header', ({ sample, of }) => {
     const repaired = repairHeader(sample.before, of === 'cut');
     expect(repaired).toBe(sample.after);
     expect(readHeader(sample.after)).toBeDefined();
     expect(repairHeader(sample.after, true)).toBe(sample.after);
   });
 
-  it('do not end a header behind its stamp while more may follow', () => {
+  it('do not end a header behind its stamp if the next line may complete it', () => {
     expect(repairHeader('Thread-12::INFO::2015-05-04 00:01:15,854::', false)).toBeUndefined();
   });
 
-  it('see a header that lost its stamp, but not one of engine.log', () => {
+  it('recognise a header without its stamp, but not one of engine.log', () => {
     expect(STAMPLESS_HEADER.test('INFO  (jsonrpc/6) [api] FINISH x error=y (api:52)')).toBe(true);
     expect(STAMPLESS_HEADER.test('ERROR [org.ovirt.engine.core.X] (EE-Thread-32) [539b710] x')).toBe(false);
   });
@@ -61,13 +61,13 @@ describe('repairs of headers', () => {
 describe('marks', () => {
   const header = '2019-01-01 00:00:00,000 INFO  (a) [b] c (d:1)';
 
-  it.each(MARK_SAMPLES)('"$before" is a $kind, and comes off', ({ before, kind }) => {
+  it.each(MARK_SAMPLES)('"$before" is a mark of kind $kind, and is stripped', ({ before, kind }) => {
     const mark = readMark(before + header);
     expect(mark).toEqual({ kind, text: before });
-    if (mark !== undefined) expect(takeOwnMark(before + header, mark)).toBe(header);
+    if (mark !== undefined) expect(stripOwnMark(before + header, mark)).toBe(header);
   });
 
-  it('are not what headers begin with', () => {
+  it('never match the beginning of a header', () => {
     for (const line of [header, 'Thread-1::INFO::x', '21a24db4-d553::DEBUG::x', 'Dummy-1::x'])
       expect(readMark(line)).toBeUndefined();
   });
@@ -90,13 +90,13 @@ describe('marks', () => {
       text: 'Apr 13 18:01:57 node1 kernel: x',
     },
     { kind: 'code', mark: '`', line: '  x', text: '  x' },
-  ] as const)('a $kind comes off the lines below', ({ kind, mark, line, text }) => {
-    expect(takeMark(line, { kind, text: mark })).toBe(text);
+  ] as const)('a mark of kind $kind is stripped from the lines below, too', ({ kind, mark, line, text }) => {
+    expect(stripMark(line, { kind, text: mark })).toBe(text);
   });
 });
 
 describe('repairs of text', () => {
-  it.each(TEXT_REPAIRS)('$name: gives what its sample says, and that again', ({ sample }) => {
+  it.each(TEXT_REPAIRS)('$name: repairs its sample, once and for all', ({ sample }) => {
     expect(repairText(sample.before)).toBe(sample.after);
     expect(repairText(sample.after)).toBe(sample.after);
   });
@@ -108,7 +108,7 @@ describe('repairs of text', () => {
     'dead beef',
     "VM’s name is 'x'",
     'Info request: volUUID = 65e378a1-323b-4308-94a1-7e433a5af9ae',
-  ])('leave genuine text alone: %s', (text) => {
+  ])('leave genuine text unchanged: %s', (text) => {
     expect(repairText(text)).toBe(text);
   });
 });
@@ -130,11 +130,11 @@ describe('tracebacks', () => {
     '  b',
   ];
 
-  it('stay as they are where they are genuine', () => {
+  it('stay unchanged if they are genuine', () => {
     expect(mendTraceback(genuine).map(({ text }) => text)).toEqual(genuine);
   });
 
-  it('get back the indentation that a page ate, or made deeper', () => {
+  it('get back the indentation that a page removed or deepened', () => {
     const lines = [
       'Traceback (most recent call last):',
       '  File "/usr/share/vdsm/vdsm", line 72, in run',
@@ -167,11 +167,11 @@ describe('tracebacks', () => {
 });
 
 describe('fragments', () => {
-  it.each(FRAGMENT_KINDS)('$name: its samples begin one', ({ samples }) => {
+  it.each(FRAGMENT_KINDS)('$name: its samples begin a fragment', ({ samples }) => {
     for (const line of samples) expect(beginsFragment(line)).toBe(true);
   });
 
-  it('are not begun by what records hold', () => {
+  it('do not begin within a record', () => {
     for (const line of PROSE_SAMPLES.other) expect(beginsFragment(line)).toBe(false);
     for (const line of ['# Generated by VDSM version 4.17', '- name: x', 'DEVICE=ovirtmgmt'])
       expect(beginsFragment(line)).toBe(false);
@@ -185,7 +185,7 @@ describe('fragments', () => {
     expect(isProse(line)).toBe(false);
   });
 
-  it('know what people put for what they left out', () => {
+  it('recognise the marks of omitted text', () => {
     for (const line of ['...', '..... .....', '<lot of data>', '[...]', '…', '<snip>'])
       expect(ELLIPSIS.test(line)).toBe(true);
     for (const line of ['<domain>', '</os>', 'a...', '<a b="c">']) expect(ELLIPSIS.test(line)).toBe(false);
@@ -193,12 +193,12 @@ describe('fragments', () => {
 });
 
 describe('wraps', () => {
-  it.each(WRAP_SIGNS.filter(({ sample }) => sample.length > 0))('$name: its sample is one line', (sign) => {
+  it.each(WRAP_SIGNS.filter(({ sample }) => sample.length > 0))('$name: its sample is joined to one line', (sign) => {
     expect(sign.find(sign.sample, 0)).toBeDefined();
     expect(unwrap(sign.sample, 0, false)).toBeDefined();
   });
 
-  it('at a column that is known are joined though only one line is full', () => {
+  it('at a known column are joined though only one line is full', () => {
     expect(unwrap(['x'.repeat(133), 'y'], 133, false)?.text).toBe(`${'x'.repeat(133)}y`);
     expect(unwrap(['x'.repeat(133), 'y'], 0, false)).toBeUndefined();
   });
