@@ -2,7 +2,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import type { Printed } from '../golden/documents.ts';
-import { heldOf, World, type Life } from '../read/follow/world.ts';
+import { heldOf, World, type FollowRun } from '../read/follow/world.ts';
 
 const CONTEXT = 'from=::ffff:192.0.2.7,41100, flow_id=4f2b1c0d';
 const START = `2020-01-31 10:00:00,000+0000 INFO  (jsonrpc/1) [vdsm.api] START getDeviceList(storageType=3) ${CONTEXT} (api:48)\n`;
@@ -13,7 +13,7 @@ const RUN =
   '2020-01-31 10:00:00,100+0000 DEBUG (jsonrpc/1) [storage.Misc.excCmd] /usr/bin/sudo -n /usr/sbin/lvm vgs (cwd None) (commands:198)\n';
 
 let world: World;
-let life: Life;
+let life: FollowRun;
 
 beforeEach(async () => {
   world = await World.create();

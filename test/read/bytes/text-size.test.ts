@@ -23,7 +23,7 @@ describe('textSize', () => {
     expect(await sizeOf(Buffer.concat([one, Buffer.alloc(8), two, Buffer.alloc(4)]), 'xz')).toBe(TEXT.length + 300);
   });
 
-  it('knows nothing of an .xz that is cut, damaged at its end, or no .xz', async () => {
+  it('returns nothing for an .xz that is cut off, damaged at its end, or no .xz', async () => {
     const whole = await xz(TEXT);
     const damaged = Buffer.from(whole);
     damaged.writeUInt32LE(0xffff, whole.length - 8);
@@ -32,12 +32,12 @@ describe('textSize', () => {
     }
   });
 
-  it('knows nothing of other compressions, and of a plain file its size', async () => {
+  it('returns nothing for other compressions, and its size for a plain file', async () => {
     expect(await sizeOf(gz(TEXT), 'gz')).toBeUndefined();
     expect(await sizeOf(Buffer.from(TEXT), 'none')).toBe(TEXT.length);
   });
 
-  it('knows nothing of a file that is not there', async () => {
+  it('returns nothing for a missing file', async () => {
     expect(await textSize({ path: '/nowhere/vdsm.log.1.xz', compression: 'xz', size: 100 })).toBeUndefined();
   });
 });

@@ -57,7 +57,7 @@ describe('decideClock', () => {
     });
   });
 
-  it('passes over facts that make no sense', () => {
+  it('ignores facts that are not as expected', () => {
     const facts = { localtimeLink: '/etc/passwd', timedatectl: 'Failed to connect to bus', date: 'x', timeDiff: 'y' };
     expect(decideClock(hostOf(facts), NOTHING).clock.source).toBe('assumed');
   });
@@ -90,14 +90,14 @@ describe('decideClock', () => {
     expect(refused).toContain(complaint);
   });
 
-  it('leaves clocks as they were, if told to', () => {
+  it('leaves clocks as they were without drift correction', () => {
     for (const drift of ['+0:01:30.5', '+3 days, 0:00:00', 'a while']) {
       const { clock, refused } = decideClock(hostOf({ timeDiff: timeDiff(drift) }), { ...NOTHING, drift: false });
       expect([clock.driftMs, refused]).toEqual([0, undefined]);
     }
   });
 
-  it('gives facts that survive the way to a worker thread', () => {
+  it('returns facts that can be posted to a worker thread', () => {
     const { clock } = decideClock(hostOf(FACTS), NOTHING);
     expect(structuredClone(clock)).toEqual(clock);
   });

@@ -32,7 +32,7 @@ describe('readZone', () => {
 });
 
 describe('readZoneRows', () => {
-  it('reads a row a line, and passes over comments and blank lines', () => {
+  it('reads a row on each line, without comments and blank lines', () => {
     const text =
       '\uFEFF# the fleet\r\n\r\nNode1.Example.com\tEurope/Rome   # moved in 2016\r\n  *.in.example.com +05:30\r\n';
     expect(readZoneRows(text, 'zones.txt')).toEqual([
@@ -85,12 +85,12 @@ describe('zoneOfHost', () => {
     expect(zoneOfHost(ROWS, host)).toBe(zone);
   });
 
-  it('tells quickly that a pattern of many stars does not fit', () => {
+  it('rejects a pattern of many stars quickly', () => {
     const rows = readZoneRows(`${'a*'.repeat(20_000)}b UTC`, 'zones.txt');
     expect(zoneOfHost(rows, `${'a'.repeat(40_000)}c`)).toBeUndefined();
   });
 
-  it('takes a star alone for every host', () => {
+  it('accepts a star alone for every host', () => {
     expect(zoneOfHost(readZoneRows('* Asia/Tokyo', 'zones.txt'), 'node9')).toBe('Asia/Tokyo');
   });
 });

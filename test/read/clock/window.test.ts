@@ -20,7 +20,7 @@ function kept(files: readonly LogFile[], since: number, until: number, clock?: C
 describe('withinWindow', () => {
   const files = [file('vdsm.log.3', 1), file('vdsm.log.2.xz', 2), file('vdsm.log.1', 3), file('vdsm.log', 4)];
 
-  it('leaves out what ends before the window and what begins behind it', () => {
+  it('leaves out files that end before the window or begin after it', () => {
     expect(kept(files, at(2, 30), at(2, 40))).toEqual(['vdsm.log.2.xz']);
     expect(kept(files, at(3, 30), Infinity)).toEqual(['vdsm.log.1', 'vdsm.log']);
     expect(kept(files, -Infinity, at(1, 30))).toEqual(['vdsm.log.3']);
@@ -33,23 +33,23 @@ describe('withinWindow', () => {
     expect(kept(files, at(2, 30), at(3) - MARGIN_MS)).toEqual(['vdsm.log.2.xz']);
   });
 
-  it('keeps the newest file, whose end is not known, and files without a stamp', () => {
+  it('keeps the newest file, whose end is unknown, and files without a stamp', () => {
     expect(kept(files, at(20), Infinity)).toEqual(['vdsm.log']);
     expect(kept([file('vdsm.log.2', undefined), file('vdsm.log.1', 3), file('vdsm.log', 4)], at(20), Infinity)).toEqual(
       ['vdsm.log.2', 'vdsm.log'],
     );
   });
 
-  it('takes a later first stamp of another directory for no end', () => {
+  it('does not end a file at a first stamp of another directory', () => {
     const merged = [file('a/vdsm.log', 1), file('b/vdsm.log.1', 2), file('b/vdsm.log', 3)];
     expect(kept(merged, at(10), Infinity)).toEqual(['a/vdsm.log', 'b/vdsm.log']);
   });
 
-  it('takes a copy that begins in the same instant for no end', () => {
+  it('does not end a file at a copy that begins in the same instant', () => {
     expect(kept([file('vdsm.log.1', 1), file('vdsm.log', 1)], at(10), Infinity)).toEqual(['vdsm.log.1', 'vdsm.log']);
   });
 
-  it('reads zones, and moves by what the clock was off', () => {
+  it('reads zones, and corrects the drift of the clock', () => {
     const east = [file('vdsm.log.1', 6, '+0530'), file('vdsm.log', 9, '+0530')];
     expect(kept(east, at(3, 20), Infinity)).toEqual(['vdsm.log.1', 'vdsm.log']);
     expect(kept(east, at(4), Infinity)).toEqual(['vdsm.log']);
@@ -57,7 +57,7 @@ describe('withinWindow', () => {
     expect(kept(east, at(4), Infinity, clock)).toEqual(['vdsm.log.1', 'vdsm.log']);
   });
 
-  it('gives zoneless stamps 14 hours either way where the clock is not known, and else goes by the clock', () => {
+  it('reads zoneless stamps by the clock, or as 14 hours either way where it is unknown', () => {
     const zoneless = [file('vdsm.log.1', 1, ''), file('vdsm.log', 2, '')];
     expect(kept(zoneless, at(15), Infinity)).toEqual(['vdsm.log.1', 'vdsm.log']);
     expect(kept(zoneless, at(17), Infinity)).toEqual(['vdsm.log']);

@@ -19,7 +19,7 @@ describe('readLocaltime', () => {
     },
   );
 
-  it('passes over a rule that is none', () => {
+  it('ignores a rule that is none', () => {
     expect(readLocaltime({ localtimeRule: 'no rule' })).toBeUndefined();
   });
 });

@@ -59,7 +59,7 @@ describe('an archive', () => {
     expect(hostsOf(found)).toEqual(['h1 sosreport']);
   });
 
-  test('gives the content of its logs', async () => {
+  test('its logs have the content that was packed', async () => {
     tree = await plant({
       'a.tar.xz': await xz(
         packTar(
@@ -82,7 +82,7 @@ describe('an archive', () => {
     expect(texts).toEqual([OLDER, LOG]);
   });
 
-  test('is judged file by file like a directory', async () => {
+  test('is classified file by file like a directory', async () => {
     const members: Packed[] = [
       { path: `${VDSM}/vdsm.log`, content: LOG },
       { path: `${VDSM}/vdsm.log.1`, content: PNG },
@@ -97,7 +97,7 @@ describe('an archive', () => {
     ];
     tree = await plant({ 'a.tar.gz': gz(packTar(members)) });
     const found = await find('.');
-    // what it holds counts, and of two that look the same the name
+    // content decides, and between two kinds with one header the name
     const kinds = found.hosts[0]?.streams.map(({ kind, files }) => [
       kind,
       files.map(({ path }) => relative(path)).toSorted(),
@@ -266,7 +266,7 @@ describe('the host of a log in an archive', () => {
     expect(hostsOf(await find('node1.tar', options))).toEqual([expected]);
   });
 
-  test('archives that a walk comes upon are directories named like them', async () => {
+  test('archives that a walk finds are directories of their names', async () => {
     const tar = packTar([log('var/log/vdsm', newRecord('2020-01-31 10:00:01,000', banner('told')))]);
     tree = await plant({ 'node1.tar.gz': gz(tar), 'b/node2.tgz': gz(tar), 'vdsm.tar': tar });
     expect(hostsOf(await find('.'))).toEqual(['node1 directory', 'node2 directory', 'told banner']);
@@ -293,8 +293,8 @@ describe('the host of a log in an archive', () => {
   });
 });
 
-describe('what tells of the clock', () => {
-  test('is taken from the sosreport, and the drift of the host from time_diff.txt, packed or beside the archive', async () => {
+describe('facts about the clock', () => {
+  test('are read from the sosreport, and the drift of the host from time_diff.txt, in the archive or beside it', async () => {
     const facts: Packed[] = [
       { path: `${SOS}/etc/localtime`, link: '../usr/share/zoneinfo/Asia/Kolkata' },
       { path: `${SOS}/sos_commands/date/date`, content: 'Fri Jan 31 15:30:00 IST 2020\n' },

@@ -18,7 +18,7 @@ const LOG = newRecord('2020-01-31 10:00:00,000');
 const PNG = Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1');
 const TAR = Buffer.concat([Buffer.alloc(257), Buffer.from('ustar\x0000'), Buffer.alloc(248)]);
 
-/** Discovers in the tree; paths come relative to its root. */
+/** Discovers PATHs in the tree; returns paths relative to its root. */
 async function find(
   ...given: string[]
 ): Promise<{ files: string[]; faults: string[]; skipped: Record<string, string> }> {
@@ -31,7 +31,7 @@ async function find(
   };
 }
 
-describe('what counts in a directory', () => {
+describe('what is read in a directory', () => {
   test('vdsm.logs by name, other files by their headers', async () => {
     tree = await plant({
       'a/vdsm.log': LOG,
@@ -107,13 +107,13 @@ describe('what counts in a directory', () => {
     ]);
   });
 
-  test('no text that quotes a log far behind its beginning', async () => {
+  test('no text that quotes a log far after its beginning', async () => {
     const quoted = '2020-01-31 10:00:00,000 INFO  [org.ovirt.x] (thread) hello\n'.repeat(40);
     tree = await plant({ 'h/vdsm.log': LOG, 'h/mail.txt': 'Dear all,\n'.repeat(200) + quoted });
     expect((await find('h')).files).toEqual(['h/vdsm.log']);
   });
 
-  test('the order of walking and of PATHs changes nothing', async () => {
+  test('the order of walking and of PATHs does not matter', async () => {
     tree = await plant({ 'h1/vdsm.log': LOG, 'h2/vdsm.log': LOG, 'h3/vdsm.log.2': LOG, 'h3/vdsm.log': '' });
     const there = await discover([tree.at('h1'), tree.at('h2'), tree.at('h3')]);
     const back = await discover([tree.at('h3'), tree.at('h2'), tree.at('h1')]);
@@ -145,8 +145,8 @@ describe('what counts in a directory', () => {
   });
 });
 
-describe('what is named', () => {
-  test('is taken whatever its name and text', async () => {
+describe('a file that the user names', () => {
+  test('is read whatever its name and text', async () => {
     tree = await plant({ 'supervdsm.log': oldRecord('2020-01-31 10:00:00,000'), 'text.txt': 'anything\n', empty: '' });
     const { files, faults, skipped } = await find('supervdsm.log', 'text.txt', 'empty', 'text.txt', '.');
     expect(faults).toEqual([]);
@@ -175,7 +175,7 @@ describe('what is named', () => {
 });
 
 describe('what cannot be read', () => {
-  test('is a fault that says what it is and what to do', async () => {
+  test('is a fault that names what it is and what to do', async () => {
     const rows: [name: string, content: Buffer, fault: string][] = [
       ['picture', PNG, 'not_a_log 0: it looks like a PNG image, not like a log'],
       [
@@ -264,7 +264,7 @@ describe('what cannot be read', () => {
     ]);
   });
 
-  test.skipIf(process.getuid?.() === 0)('what is not permitted is a fault beside what is', async () => {
+  test.skipIf(process.getuid?.() === 0)('a file without permission is a fault beside the others', async () => {
     tree = await plant({ 'vdsm.log': LOG, 'vdsm.log.1': LOG, 'other.txt': LOG });
     await mkdir(tree.at('closed'));
     for (const name of ['vdsm.log.1', 'other.txt', 'closed']) await chmod(tree.at(name), 0);
@@ -331,7 +331,7 @@ describe('rotation', () => {
     expect(await order(files)).toEqual(['vdsm.log-20200129 vdsm.log-2020012915.gz vdsm.log-20200130.xz vdsm.log']);
   });
 
-  test('stamps win where names say otherwise, in both layouts', async () => {
+  test('stamps decide where names contradict them, in both layouts', async () => {
     expect(await order({ 'vdsm.log': at(1), 'vdsm.log.1': at(3), 'vdsm.log.2': at(2) })).toEqual([
       'vdsm.log vdsm.log.2 vdsm.log.1',
     ]);
@@ -354,7 +354,7 @@ describe('rotation', () => {
     expect(await order(files)).toEqual(['vdsm.log.4 vdsm.log.3 vdsm.log.2 vdsm.log.1 vdsm.log']);
   });
 
-  test('the hour that summer time repeats does not turn the order', async () => {
+  test('the hour that summer time repeats does not change the order', async () => {
     const files = {
       'vdsm.log': newRecord('2020-10-25 02:10:00,000', 'x', '+0100'),
       'vdsm.log.1': newRecord('2020-10-25 02:50:00,000', 'x', '+0200'),
@@ -455,7 +455,7 @@ describe('standard input', () => {
     ]);
   });
 
-  test('stands beside other PATHs', async () => {
+  test('can be given with other PATHs', async () => {
     tree = await plant({ 'h1/vdsm.log': LOG });
     pipe(LOG);
     expect((await find('.', '-')).files).toEqual(['h1/vdsm.log', '-']);

@@ -1,4 +1,4 @@
-/** No log is taken for one of another kind: whatever its name, by what is in it. */
+/** No log is recognised as one of another kind, whatever its name is. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -97,7 +97,7 @@ async function head(path: string, compression: 'none' | 'xz' | 'gz'): Promise<st
   return '';
 }
 
-/** What was taken for what: only what is wrong. */
+/** Returns the samples that were recognised wrongly, with both kinds. */
 function confusion(samples: readonly Sample[]): string[] {
   return samples.flatMap(({ name, kind, text }) => {
     const found = recogniseLog(text, NEUTRAL, SOURCE)?.kind;
@@ -105,8 +105,8 @@ function confusion(samples: readonly Sample[]): string[] {
   });
 }
 
-describe('logs under a name that says nothing', () => {
-  it('are told apart: goldens of every kind and era', () => {
+describe('logs under a neutral name', () => {
+  it('are recognised: goldens of every kind and era', () => {
     const samples = goldens();
     expect(confusion(samples)).toEqual([]);
     const kinds = new Set(samples.map(({ kind }) => kind));
@@ -114,13 +114,13 @@ describe('logs under a name that says nothing', () => {
     expect(without).toEqual(['engine-ui', 'engine-keycloak']);
   });
 
-  it('are told apart: the sample fleet', async () => {
+  it('are recognised: the sample fleet', async () => {
     const samples = await fleet();
     expect(confusion(samples)).toEqual([]);
     expect(new Set(samples.map(({ kind }) => kind)).size).toBe(FLEET_KINDS.length);
   });
 
-  it.skipIf(!existsSync(SHARED))('are told apart: samples of the releases', async () => {
+  it.skipIf(!existsSync(SHARED))('are recognised: samples of the releases', async () => {
     const names = readdirSync(`${SHARED}samples`);
     const samples = names.map(async (name): Promise<Sample> => ({
       name,
@@ -130,7 +130,7 @@ describe('logs under a name that says nothing', () => {
     expect(confusion(await Promise.all(samples))).toEqual([]);
   });
 
-  it('are told apart: what people showed of vdsm.log', () => {
+  it('are recognised: excerpts of vdsm.log that people published', () => {
     const index = readFileSync(`${FIELD}/INDEX.tsv`, 'utf8').trimEnd().split('\n').slice(1);
     const samples = index.flatMap((row): Sample[] => {
       const [name = '', , , era = ''] = row.split('\t');
@@ -141,7 +141,7 @@ describe('logs under a name that says nothing', () => {
     expect(confusion(samples).filter((text) => !text.endsWith('taken for nothing'))).toEqual([]);
   });
 
-  it.skipIf(!existsSync(SHARED))('are told apart: sample lines of the grammar', () => {
+  it.skipIf(!existsSync(SHARED))('are recognised: sample lines of the grammar', () => {
     const blocks = readFileSync(`${SHARED}formats/SISTER.md`, 'utf8')
       .split(/^```\n/m)
       .filter((_, at) => at % 2 === 1);
@@ -154,7 +154,7 @@ describe('logs under a name that says nothing', () => {
     expect([...new Set(kinds)].toSorted()).toEqual([...new Set([...expected, 'libvirt', 'syslog'])].toSorted());
   });
 
-  it('are told apart where they share loggers: by their names', () => {
+  it('are recognised by their names where they share loggers', () => {
     const line = (logger: string, thread = 'MainThread'): string =>
       `${thread}::INFO::2019-01-01 10:00:00,123::module::77::${logger}::(func) text\n`;
     const library = line('ovirt_hosted_engine_ha.lib.image.Image').repeat(3);
@@ -166,13 +166,13 @@ describe('logs under a name that says nothing', () => {
     expect(recogniseLog(line('SuperVdsm.Server'), NEUTRAL, SOURCE)?.kind).toBe('supervdsm');
   });
 
-  it('are told by what stands behind hundreds of lines of a record that rotation cut', () => {
+  it('are recognised by the first header after hundreds of lines of a record that rotation cut', () => {
     const stack = '\tat org.ovirt.Some.call(Some.java:1)\n'.repeat(300);
     const line = '2020-01-31 10:00:00,000 INFO  [org.ovirt.x] (thread) hello\n';
     const found = recogniseLog(stack + line, NEUTRAL, SOURCE);
     expect(found?.kind).toBe('engine');
     expect(found?.share).toBeLessThan(0.01);
-    // a line without a time tells so much only near the beginning
+    // lines without a time count only near the beginning
     expect(recogniseLog(`${'text\n'.repeat(60)}qemu-img: error\n`, NEUTRAL, SOURCE)).toBeUndefined();
   });
 
@@ -194,14 +194,14 @@ describe('logs under a name that says nothing', () => {
     expect(sanlock.map((stamp) => facts('sanlock', `${stamp} 48071 [10244]: text`)[0])).toEqual(['-0600', '']);
   });
 
-  it('of tools that vdsm ran are told by their name, since what they write looks like an import', () => {
+  it('of tools that vdsm ran are recognised by their name, since their text looks like an import', () => {
     const text = '[   0.0] Examine source disk\n[   1.2] Done\n';
     const name = 'virtcmd-virt-sparsify-20230411T081402-abcd.log';
     expect(recogniseLog(text, name, { ...SOURCE, path: `/commands/${name}` })?.kind).toBe('commands');
     expect(recogniseLog(text, NEUTRAL, SOURCE)?.kind).toBe('import');
   });
 
-  it('of browsers and of the single sign-on are told by their loggers', () => {
+  it('of browsers and of the single sign-on are recognised by their loggers', () => {
     const line = (logger: string): string => `2021-11-01 10:00:00,100+01 ERROR [${logger}] (default task-1) [] text\n`;
     const ui = line('org.ovirt.engine.ui.frontend.server.gwt.OvirtRemoteLoggingService');
     expect(recogniseLog(ui, NEUTRAL, SOURCE)?.kind).toBe('engine-ui');

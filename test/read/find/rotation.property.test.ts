@@ -16,9 +16,8 @@ const VDSM = { kind: 'vdsm', path: 'vdsm.log', modified: 0 } as const;
 
 /**
  * A log of many eras: golden excerpts, oldest first, from 2012 to 2026; in both layouts, with and without zone, with
- * tracebacks, messages of many lines, lines written twice in one millisecond. Excerpts that somebody put together from
- * pieces, or that a page broke, are left out, and so are those of other logs: a file that one of them begins is no
- * vdsm.log.
+ * tracebacks, messages of many lines, lines written twice in one millisecond. Without excerpts that were put together from
+ * pieces or that a web page broke, and without companion logs: a file that begins with one of those is no vdsm.log.
  */
 function manyEras(): Buffer {
   const golden = path.resolve(import.meta.dirname, '../../golden');
@@ -80,7 +79,7 @@ async function slices(): Promise<[name: string, text: Buffer][]> {
 /** From 0 to 1, and each as likely. */
 const share = fc.integer({ min: 0, max: 100_000 }).map((part) => part / 100_000);
 
-/** How a log is cut, and what else lies about; places as shares of what there is. */
+/** How a log is cut into files, and which copies lie beside them; positions are shares of the text. */
 const cutting = fc.record({
   cuts: fc.uniqueArray(share, { minLength: 1, maxLength: 5 }),
   dated: fc.boolean(),
@@ -97,7 +96,7 @@ const cutting = fc.record({
 });
 type Cutting = typeof cutting extends fc.Arbitrary<infer T> ? T : never;
 
-/** The files of a rotated log; undefined where copies would be too short to be told from lines written twice. */
+/** Returns the files of a rotated log; undefined where a copy would be too short to differ from lines written twice. */
 async function rotate(text: Buffer, { cuts, dated, packed, extra }: Cutting) {
   const places = [...new Set(cuts.map((cut) => Math.floor(cut * text.length)))].filter(
     (at) => at > 0 && at < text.length,
@@ -167,7 +166,7 @@ async function rotate(text: Buffer, { cuts, dated, packed, extra }: Cutting) {
   }
 }
 
-/** Documents without what says where they stand; sorted, since calls are written when they close. */
+/** Returns documents without their places, sorted, since calls are written when they close. */
 async function read(files: Record<string, Buffer>) {
   const tree = await plant(files);
   try {
@@ -215,14 +214,14 @@ async function expectSame(text: Buffer, count: number): Promise<void> {
   );
 }
 
-/** The first few that only one side has. */
+/** Returns the first few documents that only one side has. */
 function difference(ours: readonly string[], theirs: readonly string[]): { more: string[]; less: string[] } {
   const [a, b] = [new Set(ours), new Set(theirs)];
   const few = (documents: string[]): string[] => documents.slice(0, 3).map((text) => text.slice(0, 600));
   return { more: few(ours.filter((text) => !b.has(text))), less: few(theirs.filter((text) => !a.has(text))) };
 }
 
-describe('a log that is cut at any bytes, and lies about in copies, gives the documents of the whole', () => {
+describe('a log that is cut at any bytes, with copies beside it, gives the documents of the whole', () => {
   test('for golden excerpts of many eras', async () => {
     await expectSame(manyEras(), 60);
   });

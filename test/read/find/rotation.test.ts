@@ -5,7 +5,7 @@ import { orderRotations } from '../../../src/read/find/rotation.ts';
 import type { FoundLog } from '../../../src/read/find/rotated-file.ts';
 import { newRecord, oldRecord } from '../fixtures.ts';
 
-/** A file of the text that it begins with; undefined: no header is near its beginning. */
+/** Makes a file of the text that it begins with; undefined: no header is near its beginning. */
 function file(path: string, text = '', rest: Partial<FoundLog> = {}): FoundLog {
   return {
     kind: 'vdsm' as const,
@@ -31,7 +31,7 @@ async function gaps(...files: FoundLog[]): Promise<readonly string[]> {
 const at = (time: string, message = time, zone = '+0000'): string => newRecord(`2020-01-31 ${time}`, message, zone);
 
 describe('in one directory', () => {
-  test('names decide while stamps go back by no more than threads mix up', async () => {
+  test('names decide while stamps go back by no more than the tolerance', async () => {
     expect(await order(file('vdsm.log', at('10:00:00,000')), file('vdsm.log.1', at('10:00:04,000')))).toBe(
       'vdsm.log.1 vdsm.log',
     );
@@ -51,7 +51,7 @@ describe('in one directory', () => {
     }
   });
 
-  test('the same file twice: the plain one first, then the larger, what tells no time last', async () => {
+  test('the same file twice: the plain one first, then the larger, one without a stamp last', async () => {
     const text = at('10:00:00,000');
     expect(
       await order(
@@ -64,7 +64,7 @@ describe('in one directory', () => {
   });
 });
 
-test('what sos kept of the end of a log comes behind that log, though it may begin with an earlier stamp', async () => {
+test('the end of a log that sos kept comes after that log, though it may begin with an earlier stamp', async () => {
   const tailed = 'sos_strings/vdsm/var.log.vdsm.vdsm.log.tailed';
   const whole = at('10:00:00,007');
   expect(await order(file('var/log/vdsm/vdsm.log', whole), file(tailed, at('10:00:00,004')))).toBe(
@@ -85,7 +85,7 @@ describe('over directories', () => {
     );
   });
 
-  test('of two copies the one comes first that is not cut at its beginning', async () => {
+  test('of two copies, the one that is not cut at its beginning comes first', async () => {
     const whole = at('10:00:00,000', 'x') + at('10:00:00,000', 'y') + at('10:00:00,001', 'z');
     for (const cut of [1, 30, whole.indexOf('y'), whole.indexOf('z')]) {
       expect(await order(file('a/vdsm.log', whole.slice(cut)), file('b/vdsm.log.1', whole))).toBe(
@@ -94,7 +94,7 @@ describe('over directories', () => {
     }
   });
 
-  test('a copy waits for the older files that its twin has before it', async () => {
+  test('a copy waits for the older files before the other copy', async () => {
     const late = at('10:00:00,005');
     expect(
       await order(

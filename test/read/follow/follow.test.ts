@@ -2,10 +2,10 @@ import { truncate, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { newRecord } from '../fixtures.ts';
-import { heldOf, World, type Life } from './world.ts';
+import { heldOf, World, type FollowRun } from './world.ts';
 
 let world: World;
-let life: Life;
+let run: FollowRun;
 let count = 0;
 
 beforeEach(async () => {
@@ -25,22 +25,22 @@ function lines(number: number): string {
   return Array.from({ length: number }, () => line()).join('');
 }
 
-/** Ends the writing and the reading: the reader has all that an undisturbed load of all that was written has, once. */
+/** Ends writer and reader, and expects the documents of an undisturbed load of all text, each once. */
 async function expectExact(): Promise<void> {
-  await life.pass(60_000);
-  const counts = await life.stop();
+  await run.pass(60_000);
+  const counts = await run.stop();
   const whole = await world.whole();
   expect(heldOf(world.documents)).toEqual(heldOf(whole));
   expect(world.faults).toEqual([]);
   expect(counts.documents.line - counts.duplicate).toBe(heldOf(whole).length);
 }
 
-describe('a log that is followed is read as an undisturbed load reads it', () => {
+describe('a followed log gives the documents of an undisturbed load', () => {
   test('when lines are written one by one', async () => {
-    life = world.begin();
+    run = world.begin();
     for (let n = 0; n < 20; n++) {
       await world.write(line());
-      await life.pass(300);
+      await run.pass(300);
     }
     await expectExact();
   });
@@ -54,18 +54,18 @@ describe('a log that is followed is read as an undisturbed load reads it', () =>
     await world.rotate();
     await world.reopen();
     await world.write(lines(50));
-    life = world.begin();
-    await life.pass(1000);
+    run = world.begin();
+    await run.pass(1000);
     await world.write(lines(5));
     await expectExact();
   });
 
-  test('when it is renamed, and a new one is made later', async () => {
+  test('when it is renamed, and a new one is created later', async () => {
     await world.write(lines(30));
-    life = world.begin();
-    await life.pass(1000);
+    run = world.begin();
+    await run.pass(1000);
     await world.rotate();
-    await life.pass(3000);
+    await run.pass(3000);
     await world.reopen();
     await world.write(lines(10));
     await expectExact();
@@ -73,53 +73,53 @@ describe('a log that is followed is read as an undisturbed load reads it', () =>
 
   test('when lines come late to a file that was renamed, and to the new one meanwhile', async () => {
     await world.write(lines(30));
-    life = world.begin();
-    await life.pass(1000);
+    run = world.begin();
+    await run.pass(1000);
     await world.rotate();
     await world.write(line('late'));
     await writeFile(world.live, '');
-    await life.pass(700);
+    await run.pass(700);
     await world.write(line('late'));
-    await life.pass(400);
+    await run.pass(400);
     await world.reopen();
     await world.write(lines(10));
     await expectExact();
   });
 
-  test('when the record that a renamed file ends with goes on after the new file has lines', async () => {
+  test('when the last record of a renamed file gets lines after the new file has some', async () => {
     const before = lines(3) + '2020-01-31 10:00:01,000+0000 ERROR (Thread) [x] failed (y:1)\n';
     const after = lines(10);
     const late = 'Traceback (most recent call last):\n  File "x.py", line 1, in x\nValueError: x\n';
     await world.write(before);
-    life = world.begin();
-    await life.pass(1000);
+    run = world.begin();
+    await run.pass(1000);
     await world.rotate();
     await writeFile(world.live, after);
-    await life.pass(900);
+    await run.pass(900);
     await world.write(late);
-    await life.pass(60_000);
-    await life.stop();
+    await run.pass(60_000);
+    await run.stop();
     expect(heldOf(world.documents)).toEqual(heldOf(await world.whole(before + late + after)));
   });
 
-  test('when lines come later than anybody waits for', async () => {
+  test('when lines come to a renamed file after it was left', async () => {
     await world.write(lines(30));
-    life = world.begin();
-    await life.pass(1000);
+    run = world.begin();
+    await run.pass(1000);
     await world.rotate();
     await writeFile(world.live, lines(10));
-    await life.pass(8000);
+    await run.pass(8000);
     await world.write(line('very late'));
-    await life.pass(8000);
-    const counts = await life.stop();
+    await run.pass(8000);
+    const counts = await run.stop();
     expect(counts.documents.line).toBe(41);
     expect(heldOf(world.documents).filter((text) => text.includes('very late'))).toHaveLength(1);
   });
 
   test('when it is renamed and compressed at once', async () => {
     await world.write(lines(30));
-    life = world.begin();
-    await life.pass(1000);
+    run = world.begin();
+    await run.pass(1000);
     await world.write(lines(7));
     await world.rotate();
     await world.compress('vdsm.log.1');
@@ -128,20 +128,20 @@ describe('a log that is followed is read as an undisturbed load reads it', () =>
     await expectExact();
   });
 
-  test('when it is copied and cut, and grows beyond its old size before the next look', async () => {
+  test('when it is copied and truncated, and grows beyond its old size before the next poll', async () => {
     await world.write(lines(30));
-    life = world.begin();
-    await life.pass(1000);
+    run = world.begin();
+    await run.pass(1000);
     await world.write(lines(3));
     await world.copyTruncate();
     await world.write(lines(60));
     await expectExact();
   });
 
-  test('when it is copied, cut and compressed', async () => {
+  test('when it is copied, truncated and compressed', async () => {
     await world.write(lines(300));
-    life = world.begin();
-    await life.pass(1000);
+    run = world.begin();
+    await run.pass(1000);
     await world.write(lines(3));
     await world.copyTruncate();
     await world.compress('vdsm.log.1', 'gz');
@@ -149,30 +149,30 @@ describe('a log that is followed is read as an undisturbed load reads it', () =>
     await expectExact();
   });
 
-  test('when it is cut in place, and all was read before', async () => {
+  test('when it is truncated in place after all of it was read', async () => {
     await world.write(lines(30));
-    life = world.begin();
-    await life.pass(1000);
+    run = world.begin();
+    await run.pass(1000);
     await truncate(world.live);
     await world.write(lines(10));
     await expectExact();
   });
 
-  test('when it is deleted and made again', async () => {
+  test('when it is deleted and created anew', async () => {
     await world.write(lines(30));
-    life = world.begin();
-    await life.pass(1000);
+    run = world.begin();
+    await run.pass(1000);
     await world.write(lines(5));
     await world.remove('vdsm.log');
     await world.reopen();
-    await life.pass(2000);
+    await run.pass(2000);
     await world.write(lines(10));
     await expectExact();
   });
 
-  test('when the whole set appears later', async () => {
-    life = world.begin();
-    await life.pass(10_000);
+  test('when all of its files appear later', async () => {
+    run = world.begin();
+    await run.pass(10_000);
     await world.write(lines(30));
     await world.rotate();
     await world.compress('vdsm.log.1');
@@ -181,10 +181,10 @@ describe('a log that is followed is read as an undisturbed load reads it', () =>
     await expectExact();
   });
 
-  test('when it is rotated more than once between two looks', async () => {
+  test('when it is rotated more than once between two polls', async () => {
     await world.write(lines(30));
-    life = world.begin();
-    await life.pass(1000);
+    run = world.begin();
+    await run.pass(1000);
     for (let times = 0; times < 3; times++) {
       await world.write(lines(20));
       await world.rotate();
@@ -200,9 +200,9 @@ describe('a log that is followed is read as an undisturbed load reads it', () =>
     await world.rotate();
     await world.reopen();
     await world.write(lines(10));
-    life = world.begin();
-    await life.pass(1000);
-    // most file systems give the inode of the file that was deleted last to the next one
+    run = world.begin();
+    await run.pass(1000);
+    // most file systems reuse the inode of the file that was deleted last
     await world.remove('vdsm.log.1');
     await world.rotate();
     await world.reopen();
@@ -210,15 +210,15 @@ describe('a log that is followed is read as an undisturbed load reads it', () =>
     await expectExact();
   });
 
-  test('when rotation cuts a line', async () => {
+  test('when a line crosses the end of a file', async () => {
     await world.write(lines(30));
-    life = world.begin();
-    await life.pass(1000);
+    run = world.begin();
+    await run.pass(1000);
     const whole = line();
     await world.write(whole.slice(0, 70));
-    await life.pass(1000);
+    await run.pass(1000);
     await world.copyTruncate();
-    await life.pass(5000);
+    await run.pass(5000);
     await world.write(whole.slice(70));
     await world.write(lines(4));
     await expectExact();
@@ -226,42 +226,42 @@ describe('a log that is followed is read as an undisturbed load reads it', () =>
 
   test('when a line is written in pieces, however long that takes', async () => {
     await world.write(lines(3));
-    life = world.begin();
+    run = world.begin();
     const text = line();
     for (const piece of [text.slice(0, 10), text.slice(10, 50), text.slice(50)]) {
       await world.write(piece);
-      await life.pass(60_000);
+      await run.pass(60_000);
     }
     await expectExact();
   });
 
   test('when a record of many lines is written slowly, but faster than the quiet time', async () => {
     await world.write(lines(3));
-    life = world.begin();
-    await life.pass(1000);
+    run = world.begin();
+    await run.pass(1000);
     await world.write(
       '2020-01-31 10:00:01,000+0000 ERROR (Thread) [x] failed (y:1)\nTraceback (most recent call last):\n',
     );
-    await life.pass(1500);
+    await run.pass(1500);
     await world.write('  File "x.py", line 1, in x\n');
-    await life.pass(1500);
+    await run.pass(1500);
     await world.write('ValueError: x\n');
     await expectExact();
   });
 
-  test('when the reader is stopped, and goes on after the log was rotated', async () => {
+  test('when the reader stops, and resumes after the log was rotated', async () => {
     await world.write(lines(30));
-    life = world.begin();
-    await life.pass(1000);
-    await life.stop();
+    run = world.begin();
+    await run.pass(1000);
+    await run.stop();
     await world.write(lines(5));
     await world.rotate();
     await world.compress('vdsm.log.1');
     await world.reopen();
     await world.write(lines(10));
-    life = world.begin();
-    await life.pass(60_000);
-    await life.stop();
+    run = world.begin();
+    await run.pass(60_000);
+    await run.stop();
     expect(heldOf(world.documents)).toEqual(heldOf(await world.whole()));
     expect(world.documents).toHaveLength(heldOf(await world.whole()).length);
   });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
 import { newRecord } from '../fixtures.ts';
-import { heldOf, World, type Life } from './world.ts';
+import { heldOf, World, type FollowRun } from './world.ts';
 
-/** What may happen to a log and to its reader. */
+/** What can happen to a log and to its reader. */
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ does: fc.constant('lines'), count: fc.integer({ min: 1, max: 12 }) }) },
   { weight: 2, arbitrary: fc.constant({ does: 'again' } as const) },
@@ -17,19 +17,19 @@ const step = fc.oneof(
   },
   { weight: 3, arbitrary: fc.constant({ does: 'rename' } as const) },
   { weight: 3, arbitrary: fc.constant({ does: 'reopen' } as const) },
-  { weight: 3, arbitrary: fc.constant({ does: 'copy and cut' } as const) },
+  { weight: 3, arbitrary: fc.constant({ does: 'copy and truncate' } as const) },
   { weight: 3, arbitrary: fc.record({ does: fc.constant('compress'), how: fc.constantFrom('xz', 'gz') }) },
   { weight: 2, arbitrary: fc.constant({ does: 'delete the oldest' } as const) },
   { weight: 6, arbitrary: fc.record({ does: fc.constant('wait'), ms: fc.constantFrom(300, 1500, 2500, 8000) }) },
-  { weight: 1, arbitrary: fc.constant({ does: 'stop and go on' } as const) },
-  { weight: 1, arbitrary: fc.constant({ does: 'kill and go on' } as const) },
-  { weight: 1, arbitrary: fc.constant({ does: 'stay dead for a while' } as const) },
+  { weight: 1, arbitrary: fc.constant({ does: 'stop and restart' } as const) },
+  { weight: 1, arbitrary: fc.constant({ does: 'kill and restart' } as const) },
+  { weight: 1, arbitrary: fc.constant({ does: 'kill, and restart later' } as const) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 const STAMP = 30;
 
-/** Walks through the life of a log; returns how many steps were taken in all. */
+/** Runs random histories of a log; returns the number of all their steps. */
 export async function walk(runs: number, length: number): Promise<number> {
   let steps = 0;
   await fc.assert(
@@ -52,19 +52,19 @@ export async function walk(runs: number, length: number): Promise<number> {
   return steps;
 }
 
-/** The log of one walk. */
+/** The log of one history. */
 class Log {
   readonly #world: World;
-  #life: Life | undefined;
-  /** The end of a line that is half written. */
+  #run: FollowRun | undefined;
+  /** The end of the unterminated line. */
   #rest = '';
   #last = '';
   #count = 0;
-  /** Lines in the file that is written to. */
+  /** Lines in the writer's file. */
   #lines = 0;
-  /** Rotated files, the newest first: how each is compressed. */
+  /** Extensions of the rotated files, the newest first; empty where a file is not compressed. */
   #rotated: string[] = [];
-  /** Of these the oldest so many were read for sure. */
+  /** Number of the oldest of these that were certainly read. */
   #settled = 0;
   /** The writer still writes to the file that was renamed. */
   #isBehind = false;
@@ -72,7 +72,7 @@ class Log {
 
   constructor(world: World) {
     this.#world = world;
-    this.#life = world.begin();
+    this.#run = world.begin();
   }
 
   async take(what: Step): Promise<void> {
@@ -86,7 +86,7 @@ class Log {
         return;
       case 'half a line': {
         const line = this.#line();
-        // a file of less than a stamp is like any other
+        // a file shorter than a stamp could be any file
         const at = Math.max(STAMP, Math.floor((line.length * what.share) / 100));
         await this.#write(line.slice(0, at), 1);
         this.#rest = line.slice(at);
@@ -96,9 +96,9 @@ class Log {
         await this.#write(this.#line('failed'), 1);
         for (const [index, ms] of what.pauses.entries()) {
           await this.#world.write(`  File "x.py", line ${index}, in x\n`);
-          await this.#life?.pass(ms);
+          await this.#run?.pass(ms);
         }
-        // what follows it would be its own if it came in time, and is not if it does not
+        // without a header, the next line would be the record's own or not, depending on the pause before it
         await this.#write(this.#line(), 1);
         return;
       case 'rename':
@@ -113,7 +113,7 @@ class Log {
         this.#isBehind = false;
         await world.reopen();
         return;
-      case 'copy and cut':
+      case 'copy and truncate':
         if (this.#isBehind || this.#lines === 0) return;
         await world.copyTruncate();
         this.#rotated.unshift('');
@@ -134,27 +134,27 @@ class Log {
         return;
       }
       case 'wait':
-        if (this.#life === undefined) return;
-        await this.#life.pass(what.ms);
-        // a line that a file's end cuts is needed until the rest of it is read
+        if (this.#run === undefined) return;
+        await this.#run.pass(what.ms);
+        // a file that ends within a line is needed until the rest of the line is read
         if (what.ms >= 8000)
           this.#settled = Math.max(0, this.#rotated.length - (this.#isBehind || this.#rest !== '' ? 1 : 0));
         return;
-      case 'stop and go on':
-        await this.#life?.stop();
-        this.#life = world.begin();
+      case 'stop and restart':
+        await this.#run?.stop();
+        this.#run = world.begin();
         return;
-      case 'kill and go on':
-        await this.#life?.kill();
+      case 'kill and restart':
+        await this.#run?.kill();
         this.#wasKilled = true;
-        this.#life = world.begin();
+        this.#run = world.begin();
         return;
-      case 'stay dead for a while':
-        if (this.#life === undefined) this.#life = world.begin();
+      case 'kill, and restart later':
+        if (this.#run === undefined) this.#run = world.begin();
         else {
-          await this.#life.kill();
+          await this.#run.kill();
           this.#wasKilled = true;
-          this.#life = undefined;
+          this.#run = undefined;
         }
         return;
       default:
@@ -165,10 +165,10 @@ class Log {
   async expectExact(): Promise<void> {
     const world = this.#world;
     if (this.#rest !== '') await this.#write('', 0);
-    this.#life ??= world.begin();
-    await this.#life.pass(60_000);
-    await this.#life.stop();
-    this.#life = undefined;
+    this.#run ??= world.begin();
+    await this.#run.pass(60_000);
+    await this.#run.stop();
+    this.#run = undefined;
     const whole = heldOf(await world.whole());
     const held = heldOf(world.documents);
     const missing = whole.filter((text) => !held.includes(text));
@@ -179,7 +179,7 @@ class Log {
   }
 
   async end(): Promise<void> {
-    await this.#life?.stop();
+    await this.#run?.stop();
     await this.#world.end();
   }
 

@@ -21,8 +21,8 @@ import { followStream, type FollowClock } from '../../../src/read/follow/follow.
 import { readStreams, type Printed } from '../../golden/documents.ts';
 import { gz, xz } from '../fixtures.ts';
 
-/** A clock that only goes on when it is told to, and then lets the reader poll; it ends the sleep of nobody else. */
-class ToldClock implements FollowClock {
+/** A clock that only advances when the test says so, and then lets the reader poll. */
+class ManualClock implements FollowClock {
   #now = 1_000_000;
   #sleeper: { readonly until: number; readonly wake: () => void } | undefined;
   #onSleep: (() => void) | undefined;
@@ -48,7 +48,7 @@ class ToldClock implements FollowClock {
     });
   }
 
-  /** Lets `ms` go by: each poll that is due in them is done when it resolves. */
+  /** Advances by `ms`: when it resolves, the reader has made each poll that was due. */
   async pass(ms: number, ended: Promise<unknown>): Promise<void> {
     const until = this.#now + ms;
     await this.#asleep(ended);
@@ -70,29 +70,29 @@ class ToldClock implements FollowClock {
 
 const TIMES: FollowTimes = { quietMs: 2000, openAfterMs: 300_000 };
 
-/** A reader in this process: one life of `load --follow`. */
-export interface Life {
-  /** Lets time go by for it. */
+/** A reader in this process: one run of `load --follow`. */
+export interface FollowRun {
+  /** Advances its clock. */
   pass(ms: number): Promise<void>;
-  /** A clean stop. */
+  /** Stops it cleanly. */
   stop(): Promise<HostCounts>;
-  /** As kill -9: no state is kept any more, and what was sent after the last one was sent in vain or twice. */
+  /** Stops it as kill -9 does: it saves no more state, and documents that it sent after the last state are sent twice. */
   kill(): Promise<void>;
 }
 
-/** A log directory that a writer and a rotation work on, and a reader that follows it, of which each document is kept. */
+/** A log directory with a writer, a rotation, and a reader that follows the log. It keeps every document. */
 export class World {
   readonly root: string;
   readonly documents: Printed[] = [];
   readonly faults: InputFault[] = [];
-  /** The newest state that a reader has kept. */
+  /** The newest state that a reader has saved. */
   state: Uint8Array | undefined;
-  /** Every so many chances a state is kept. */
+  /** Chances to save a state between two states that are saved. */
   readonly #keepEvery: number;
   #chances = 0;
-  /** All that was ever written. */
+  /** All text that was ever written. */
   #written = '';
-  /** The writer's own descriptor, which does not mind what becomes of the name. */
+  /** The writer's own descriptor, which stays the same when the file is renamed. */
   #writer: FileHandle | undefined;
 
   static async create(keepEvery = 1): Promise<World> {
@@ -116,19 +116,19 @@ export class World {
     return this.#written;
   }
 
-  /** Writes by the writer's descriptor, which makes the live file where it has none. */
+  /** Writes to the writer's file; creates the live file where it has none. */
   async write(text: string): Promise<void> {
     this.#writer ??= await open(this.live, 'a');
     await this.#writer.appendFile(text);
     this.#written += text;
   }
 
-  /** The writer has a file open. */
+  /** Whether the writer has a file open. */
   get isWriting(): boolean {
     return this.#writer !== undefined;
   }
 
-  /** The writer makes a new file with its next line. */
+  /** Closes the writer's file, so that its next line creates a new one. */
   async reopen(): Promise<void> {
     await this.#writer?.close();
     this.#writer = undefined;
@@ -167,9 +167,9 @@ export class World {
     return { kind: 'vdsm', name: this.live, files: [] };
   }
 
-  /** Begins a reader, which goes on from the newest state. */
-  begin(): Life {
-    const clock = new ToldClock();
+  /** Starts a reader, which resumes from the newest state. */
+  begin(): FollowRun {
+    const clock = new ManualClock();
     const stop = new AbortController();
     let isKilled = false;
     const ended = readHost(
@@ -184,7 +184,7 @@ export class World {
         },
         fault: (fault) => this.faults.push(fault),
         progress() {
-          // nobody watches
+          // not shown
         },
         state: {
           due: () => ++this.#chances % this.#keepEvery === 0,
@@ -212,7 +212,7 @@ export class World {
     };
   }
 
-  /** What an undisturbed `load` makes of all that was written, one behind the other. */
+  /** Returns the documents that an undisturbed `load` makes of all text that was written, as one file. */
   async whole(text = this.#written): Promise<Printed[]> {
     const root = await mkdtemp(path.join(tmpdir(), 'whole-'));
     try {
@@ -237,7 +237,7 @@ export class World {
   }
 }
 
-/** What the server would hold: of lines the first of each id, of others the newest. Without what says where they stand. */
+/** Returns what the server would hold: of lines the first document of each id, of others the newest. Places are left out. */
 export function heldOf(documents: readonly Printed[], family = 'logs'): string[] {
   const held = new Map<string, string>();
   for (const document of documents.filter(({ _index }) => _index.startsWith(`vdsm-${family}-`)))

@@ -34,7 +34,7 @@ async function factsOf(given: string): Promise<unknown[]> {
   return hosts.map(({ facts }) => facts);
 }
 
-describe('what lies beside logs and tells of the clock', () => {
+describe('facts about the clock beside logs', () => {
   test('in an unpacked sosreport', async () => {
     tree = await plant({
       'sos/var/log/vdsm/vdsm.log': LOG,
@@ -57,7 +57,7 @@ describe('what lies beside logs and tells of the clock', () => {
     expect(await factsOf('.')).toEqual([{ localtimeRule: 'CET-1CEST,M3.5.0,M10.5.0/3' }]);
   });
 
-  test('nothing, where it makes no sense, is too large, or leads to another machine', async () => {
+  test('none, where a file is not as expected, too large, or leads to another machine', async () => {
     tree = await plant({
       'h1/var/log/vdsm/vdsm.log': LOG,
       'h1/etc/localtime': 'no zone file\n',
@@ -77,7 +77,7 @@ describe('what lies beside logs and tells of the clock', () => {
     expect(await factsOf('.')).toEqual([{ timeDiff: ROW }, undefined]);
   });
 
-  test('that of the newest log, where trees of two times are one host', async () => {
+  test('those of the newest log, where trees of two times are one host', async () => {
     tree = await plant({
       'old/h1/var/log/vdsm/vdsm.log': newRecord('2019-01-31 10:00:00,000'),
       'old/h1/date': 'old',

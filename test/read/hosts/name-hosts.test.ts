@@ -73,13 +73,13 @@ const ROWS: readonly Row[] = [
     expected: ['sos1.example.com sosreport'],
   },
   {
-    title: 'a sosreport known by its reports',
+    title: 'a sosreport, recognised by its reports',
     files: { [SOS]: LOG, 'sosreport-x-1/sos_reports/x': '', 'sosreport-x-1/sos_commands/host/hostname': 'sos2\n' },
     given: SOS,
     expected: ['sos2 sosreport'],
   },
   {
-    title: 'a sosreport known by its version.txt',
+    title: 'a sosreport, recognised by its version.txt',
     files: {
       [SOS]: LOG,
       'sosreport-x-1/version.txt': '',
@@ -90,7 +90,7 @@ const ROWS: readonly Row[] = [
     expected: ['sos3 sosreport'],
   },
   {
-    title: 'an older place of the name in a sosreport',
+    title: 'an older path of the name in a sosreport',
     files: { [SOS]: LOG, 'sosreport-x-1/sos_commands/general/hostname': 'sos4' },
     given: '.',
     expected: ['sos4 sosreport'],
@@ -190,8 +190,8 @@ const ENGINE = '2020-01-31 10:00:00,000+01 INFO  [org.ovirt.engine.core.bll.X] (
 const SYSLOG = 'Jan 31 10:00:00 h1 kernel: nfs: server 192.0.2.5 not responding, still trying\n';
 const OTOPI = '2020-01-31 10:00:00 DEBUG otopi.context context._executeMethod:127 Stage boot METHOD x\n';
 
-/** Other logs than vdsm.log: in them stands no banner. */
-const OTHERS: readonly Row[] = [
+/** Companion logs, which have no banner. */
+const COMPANIONS: readonly Row[] = [
   {
     title: 'a directory above the standard ones',
     files: {
@@ -211,13 +211,13 @@ const OTHERS: readonly Row[] = [
     expected: ['told.example.com banner'],
   },
   {
-    title: 'but not for the engine, which is no host that it manages',
+    title: 'but not for the engine, which is none of the hosts that it manages',
     files: { 'case/vdsm.log': BANNER, 'case/engine.log': ENGINE },
     given: 'case',
     expected: ['case parent', 'told.example.com banner'],
   },
   {
-    title: 'of many vdsm.logs in one folder that with the same beginning',
+    title: 'of many vdsm.logs in one folder, the one whose name begins the same',
     files: {
       'case/h1-vdsm.log': newRecord('2020-01-31 10:00:00,000', banner('h1')),
       'case/h1-sanlock.log': SANLOCK,
@@ -231,14 +231,14 @@ const OTHERS: readonly Row[] = [
     expected: ['case parent', 'h1 banner', 'h1-b banner', 'h2 banner'],
   },
   {
-    title: 'what a pattern says of the vdsm.log beside them, where it does not fit them',
+    title: 'the host of the vdsm.log beside them by a pattern, which does not fit them',
     files: { 'site-h1/vdsm.log': LOG, 'site-h1/sanlock.log': SANLOCK },
     given: '.',
     options: { hostFrom: 'site-{host}/vdsm*' },
     expected: ['h1 pattern'],
   },
   {
-    title: 'a sosreport that is known by its version.txt',
+    title: 'a sosreport, recognised by its version.txt',
     files: {
       [SOS]: LOG,
       'sosreport-x-1/var/log/sanlock.log': SANLOCK,
@@ -250,7 +250,7 @@ const OTHERS: readonly Row[] = [
   },
 ];
 
-test.each(OTHERS)('other logs: $title', async ({ files, given, options, expected }) => {
+test.each(COMPANIONS)('companion logs: $title', async ({ files, given, options, expected }) => {
   tree = await plant(files);
   const { hosts, faults } = await discover([tree.at(given)], options);
   expect(faults).toEqual([]);
@@ -275,7 +275,7 @@ test('the zone of a tree without vdsm.log counts, but not that of other machines
   ]);
 });
 
-describe('the first rule that knows a name gives it', () => {
+describe('the first rule that finds a name decides it', () => {
   test.each(ROWS)('$title', async ({ files, given, options, expected }) => {
     tree = await plant(files);
     const { hosts, faults } = await discover([tree.at(given)], options);

@@ -38,7 +38,7 @@ describe('lastStamps', () => {
     expect(await lastOf(await xz(text), 'xz')).toBe(LAST);
   });
 
-  it('knows nothing of an empty file, a missing one, one in an archive, and standard input', async () => {
+  it('returns nothing for an empty file, a missing one, one in an archive, and standard input', async () => {
     expect(await lastOf('')).toBeUndefined();
     const file = {
       kind: 'vdsm' as const,

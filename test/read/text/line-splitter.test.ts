@@ -128,7 +128,7 @@ describe('for any bytes', () => {
     );
   });
 
-  test('a line stands at its offset', () => {
+  test('a line begins at its offset', () => {
     fc.assert(
       fc.property(anyBytes, anyCuts, (bytes, cuts) => {
         for (const [line, offset] of split(bytes, cuts)) {

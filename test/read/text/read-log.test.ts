@@ -70,7 +70,7 @@ function at(ms: number): string {
   return new Date(Date.UTC(2020, 0, 1) + ms).toISOString().slice(0, 23).replace('T', ' ').replace('.', ',');
 }
 
-/** So many records, 10 ms apart, of about 100 bytes. */
+/** Records number `from` to `to`, 10 ms apart, of about 100 bytes each. */
 function log(from: number, to: number): string {
   let text = '';
   for (let record = from; record < to; record++)
@@ -83,7 +83,7 @@ function linesOf(text: string): string[] {
 }
 
 describe('what rotation leaves', () => {
-  test('is read once and not looked at again', async () => {
+  test('is read once, and no file is opened again', async () => {
     const { logs, opened, copies, bytes } = await read({
       'vdsm.log.2': log(0, 20_000),
       'vdsm.log.1': log(20_000, 40_000),
@@ -95,7 +95,7 @@ describe('what rotation leaves', () => {
     expect(bytes).toBe(log(0, 40_010).length);
   });
 
-  test('is no copy where records of one instant are written twice over the border', async () => {
+  test('is not taken for duplicate where records of one instant are equal on both sides of a boundary', async () => {
     const twice = newRecord(at(0), 'same').repeat(3);
     const { logs, copied } = await read({ 'vdsm.log.1': log(-5, 0) + twice, 'vdsm.log': twice + log(1, 5) });
     expect(logs.flat()).toHaveLength(15);
@@ -121,7 +121,7 @@ describe('a line that the end of a file cuts', () => {
     },
   );
 
-  test('may go through a whole file', async () => {
+  test('may span a whole file', async () => {
     const { logs } = await read({ 'vdsm.log.2': 'a\nb', 'vdsm.log.1': 'c', 'vdsm.log': 'd\ne' });
     expect(logs).toEqual([['a', 'bcd', 'e']]);
   });
@@ -151,7 +151,7 @@ describe('a line that the end of a file cuts', () => {
     expect(damage.faults).toEqual(['vdsm.log.1']);
   });
 
-  test('is continued past a copy in between', async () => {
+  test('is continued after a copy in between', async () => {
     const text = `${log(0, 5)}Traceb`;
     const { logs, copies } = await read({
       'vdsm.log.1': text,
@@ -172,7 +172,7 @@ describe('a copy', () => {
   const whole = log(0, 30_000);
   const next = log(30_000, 30_020);
 
-  test('of a whole file is left out, by its prints', async () => {
+  test('of a whole file is left out, by its fingerprints', async () => {
     const { logs, copies, copied, opened, bytes } = await read({
       'vdsm.log.1': whole,
       'sos/vdsm.log.1': whole,
@@ -215,7 +215,7 @@ describe('a copy', () => {
     },
   );
 
-  test.each([300, 400_000, 2_000_000])('of the last %d bytes, with more behind, adds what is behind', async (size) => {
+  test.each([300, 400_000, 2_000_000])('of the last %d bytes, followed by more text, adds that text', async (size) => {
     const { logs, copies, places } = await read({ 'vdsm.log.1': whole, 'vdsm.log': whole.slice(-size) + next });
     expect(logs).toEqual([linesOf(whole + next)]);
     expect(copies).toEqual([{ path: 'vdsm.log', of: 'vdsm.log.1', bytes: size, damage: undefined }]);
@@ -223,13 +223,13 @@ describe('a copy', () => {
     expect(places.at(-20)).toBe(`vdsm.log:${before + 1}@${size} 2020-01-`);
   });
 
-  test('may span two files, and go on', async () => {
+  test('may span two files, and continue the log', async () => {
     const [a, b, c] = [log(0, 9000), log(9000, 18_000), log(18_000, 18_010)];
     const { logs } = await read({ 'vdsm.log.2': a, 'vdsm.log.1': b, 'all.log': a.slice(3000) + b + c });
     expect(logs).toEqual([linesOf(a + b + c)]);
   });
 
-  test('that is damaged is no fault where its whole is there, whichever is read first', async () => {
+  test('that is damaged is no fault beside the whole file, whichever is read first', async () => {
     const cut = { text: whole, damaged: 1_500_005 };
     for (const given of [
       { 'vdsm.log.1': whole, 'vdsm.log.1.xz': cut },
@@ -245,13 +245,13 @@ describe('a copy', () => {
     }
   });
 
-  test.each([0, 3, 40, 100])('of which damage leaves %d bytes is no fault beside its whole', async (damaged) => {
+  test.each([0, 3, 40, 100])('of which damage leaves %d bytes is no fault beside the whole file', async (damaged) => {
     const { logs, faults } = await read({ 'vdsm.log.1': log(0, 9), 'vdsm.log.1.xz': { text: log(0, 9), damaged } });
     expect(logs).toEqual([linesOf(log(0, 9))]);
     expect(faults).toEqual([]);
   });
 
-  test('that differs in one byte is none', async () => {
+  test('that differs in one byte is no copy', async () => {
     const other = `${whole.slice(0, 20_000)}#${whole.slice(20_001)}`;
     const { logs, copied } = await read({ 'vdsm.log.1': whole, 'sos/vdsm.log.1': other });
     expect(logs.flat()).toHaveLength(60_000);
