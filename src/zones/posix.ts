@@ -1,4 +1,7 @@
-/** POSIX TZ rules, as in the last line of a zone file: `CET-1CEST,M3.5.0,M10.5.0/3`. Their offsets are positive west of Greenwich. */
+/**
+ * POSIX TZ rules, as in the last line of a zone file: `CET-1CEST,M3.5.0,M10.5.0/3`. Their offsets are positive west of
+ * Greenwich.
+ */
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -10,7 +13,9 @@ export interface PosixZone {
   readonly summer: { readonly offset: number; readonly from: Change; readonly until: Change } | undefined;
 }
 
-/** When clocks change each year, in the local time before the change. `at` is in ms since midnight, and may be negative. */
+/**
+ * When clocks change each year, in the local time before the change. `at` is in ms since midnight, and may be negative.
+ */
 type Change =
   | {
       readonly kind: 'weekday';
@@ -29,7 +34,10 @@ const TIME = String.raw`[+-]?\d{1,3}(?::\d\d){0,2}`;
 const RULE = new RegExp(`^${NAME}(${TIME})(?:${NAME}(${TIME})?,([^,]+),([^,]+))?$`);
 const CHANGE = new RegExp(String.raw`^(?:M(\d\d?)\.([1-5])\.([0-6])|J(\d{1,3})|(\d{1,3}))(?:/(${TIME}))?$`);
 
-/** Reads a POSIX TZ rule; returns undefined where the text is none, or names a summer time without the dates of its changes. */
+/**
+ * Reads a POSIX TZ rule; returns undefined where the text is none, or names a summer time without the dates of its
+ * changes.
+ */
 export function readPosixZone(text: string): PosixZone | undefined {
   const [match, standardText, summerText, from, until] = RULE.exec(text) ?? [];
   if (match === undefined || standardText === undefined) return undefined;

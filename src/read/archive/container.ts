@@ -20,8 +20,8 @@ export interface Container {
   /** Byte of the file on disk at which the tar begins; undefined where it must be decompressed. */
   readonly origin: number | undefined;
   /**
-   * Returns why the container ended too early; undefined where it is whole. Call it when the reader has no more members. A
-   * compressed container is read on after the mark that ends the tar, up to the checksum at its own end.
+   * Returns why the container ended too early; undefined where it is whole. Call it when the reader has no more
+   * members. A compressed container is read on after the mark that ends the tar, up to the checksum at its own end.
    */
   conclude(): Promise<Fault | undefined>;
   close(): Promise<void>;
@@ -48,7 +48,10 @@ export async function openOnDisk(path: string, part: DiskPart | undefined, meter
   return compressed(source, compression, fault, meter, (bytes) => meter.countStored(bytes));
 }
 
-/** Bytes of a nested archive that are kept as stored: a damaged one is read again, so that no text before the damage is lost. */
+/**
+ * Bytes of a nested archive that are kept as stored: a damaged one is read again, so that no text before the damage is
+ * lost.
+ */
 const KEPT_BYTES = 4 << 20;
 
 /** Opens an archive that is the content of a reader's current member. */

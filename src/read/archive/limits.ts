@@ -1,11 +1,13 @@
 /**
- * The most that is read of an archive, so that a hostile one cannot exhaust the machine. For comparison: a sosreport has
- * up to 50,000 members and expands 10 to 50 times, a log collector's archive holds some hundreds of sosreports. Text of
- * equal lines expands 300 times, gzip of nothing but zeros 1030 times, xz of them 7000 times. Only containers are
- * measured: a compressed log in one is read like a log on disk, however much it expands.
+ * The most that is read of an archive, so that a hostile one cannot exhaust the machine. For comparison: a sosreport
+ * has up to 50,000 members and expands 10 to 50 times, a log collector's archive holds some hundreds of sosreports.
+ * Text of equal lines expands 300 times, gzip of nothing but zeros 1030 times, xz of them 7000 times. Only containers
+ * are measured: a compressed log in one is read like a log on disk, however much it expands.
  */
 export const LIMITS = {
-  /** Archives within each other, the outermost included. A log collector's archive has 2, one that was packed again 3. */
+  /**
+   * Archives within each other, the outermost included. A log collector's archive has 2, one that was packed again 3.
+   */
   depth: 6,
   /** Members of one container. */
   members: 1_000_000,

@@ -1,6 +1,6 @@
 /**
- * Returns the path of a member below its archive, without `.` and empty parts; or why the member is refused. No member is
- * written to disk, but host names are taken from paths, and documents and messages contain them.
+ * Returns the path of a member below its archive, without `.` and empty parts; or why the member is refused. No member
+ * is written to disk, but host names are taken from paths, and documents and messages contain them.
  */
 export function cleanPath(name: string, maxBytes: number): { readonly path: string } | { readonly refused: string } {
   if (name.startsWith('/')) return { refused: 'its path is absolute: it would lead out of the archive' };

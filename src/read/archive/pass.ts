@@ -11,7 +11,7 @@ export type MemberPath = readonly number[];
 export interface PassVisitor {
   /** Returns whether a container holds anything that is still wanted; otherwise the pass skips it. */
   holdsWanted(path: MemberPath): boolean;
-  /** Is called at every other member, whose content it may take. */
+  /** Gets every other member, whose content it may take. */
   passBy(path: MemberPath, entry: TarEntry, reader: TarReader): Promise<void>;
 }
 

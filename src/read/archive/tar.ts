@@ -28,9 +28,9 @@ export interface TarEntry {
 }
 
 /**
- * Reads a tar one member at a time; the content of the current member can be peeked at and taken. Unlike `tar-stream`, it
- * finds the next member after the map of a sparse file, ends well where other bytes follow the end of the tar, can pause
- * between members, and skips content on disk without reading it.
+ * Reads a tar one member at a time; the content of the current member can be peeked at and taken. Unlike `tar-stream`,
+ * it finds the next member after the map of a sparse file, ends well where other bytes follow the end of the tar, can
+ * pause between members, and skips content on disk without reading it.
  */
 export class TarReader {
   /** Why the tar ended too early; undefined as long as it has not, or where it is whole. */
@@ -251,7 +251,9 @@ const CLASSES: Readonly<Record<string, Class>> = {
   V: { kind: 'directory', what: '' }, // GNU: the name of a volume
 };
 
-/** Links, directories and devices have no content, whatever size they claim; GNU tar and Python read them the same way. */
+/**
+ * Links, directories and devices have no content, whatever size they claim; GNU tar and Python read them the same way.
+ */
 function hasContent(kind: TarEntry['kind'], type: string): boolean {
   return kind === 'file' || type === 'D' || (kind === 'special' && !'346'.includes(type));
 }

@@ -4,8 +4,8 @@ import type { Compression } from '../../model/files.ts';
 export const SIGNATURE_BYTES = 14;
 
 /**
- * Returns how bytes are compressed, by their signature and never by a file name. Pass at least `SIGNATURE_BYTES`, or the
- * whole file where it is shorter: a signature that is cut off counts too, since no text begins with its first byte.
+ * Returns how bytes are compressed, by their signature and never by a file name. Pass at least `SIGNATURE_BYTES`, or
+ * the whole file where it is shorter: a signature that is cut off counts too, since no text begins with its first byte.
  */
 export function detectCompression(head: Buffer): Compression {
   if (beginsLike(head, XZ)) return 'xz';

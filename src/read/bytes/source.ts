@@ -37,7 +37,10 @@ export function fileSource(
   return { read, again: read };
 }
 
-/** Opens bytes that come only once. Keeps up to `max` of them to read them again; where there are more, `again` has none. */
+/**
+ * Opens bytes that come only once. Keeps up to `max` of them to read them again; where there are more, `again` has
+ * none.
+ */
 export function keepingSource(open: () => AsyncIterable<Buffer>, max: number): Source {
   let kept: Buffer[] | undefined = [];
   let length = 0;
@@ -77,7 +80,10 @@ export async function* chunksOf(chunks: readonly Buffer[]): AsyncGenerator<Buffe
   yield* chunks;
 }
 
-/** Returns whether an error comes from the operating system; any other is a bug, here or in the code that takes the bytes. */
+/**
+ * Returns whether an error comes from the operating system; any other is a bug, here or in the code that takes the
+ * bytes.
+ */
 export function isSystemError(error: unknown): error is Error {
   if (!(error instanceof Error) || !('code' in error)) return false;
   return 'syscall' in error || error.code === 'ERR_STREAM_PREMATURE_CLOSE';

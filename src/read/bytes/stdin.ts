@@ -17,8 +17,8 @@ export async function peekStdin(bytes: number): Promise<Buffer> {
 }
 
 /**
- * Yields standard input from its beginning, once, whether it was peeked at or not. A worker has a `process.stdin` of its
- * own, which is empty unless the main thread pipes this one into the worker's `stdin`.
+ * Yields standard input from its beginning, once, whether it was peeked at or not. A worker has a `process.stdin` of
+ * its own, which is empty unless the main thread pipes this one into the worker's `stdin`.
  */
 export async function* readStdin(): AsyncGenerator<Buffer> {
   const { peeked, rest } = readingOf(process.stdin);

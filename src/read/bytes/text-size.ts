@@ -2,7 +2,9 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { LogFile } from '../../model/files.ts';
 
-/** Returns the bytes of text in a file; undefined where only decompression can tell, as in an archive, or it is damaged. */
+/**
+ * Returns the bytes of text in a file; undefined where only decompression can tell, as in an archive, or it is damaged.
+ */
 export async function textSize(
   file: Pick<LogFile, 'path' | 'compression' | 'size' | 'place'>,
 ): Promise<number | undefined> {

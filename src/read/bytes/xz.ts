@@ -6,8 +6,8 @@ import { CHUNK_BYTES } from './source.ts';
 
 /**
  * Creates a decoder of one .xz stream or one .lzma file.
- * @param careful return text byte by byte, which is slow: at a fault the binding drops text that it has not returned, so
- * at most one byte is lost
+ * @param careful return text byte by byte, which is slow: at a fault the binding drops text that it has not returned,
+ * so at most one byte is lost
  */
 export function createXzDecoder(format: 'xz' | 'lzma', careful: boolean): Decoder {
   return new XzDecoder(format, careful);

@@ -10,8 +10,8 @@ export interface ZoneRow {
 }
 
 /**
- * Reads a zone from an option: an IANA name, `UTC`, `+0530`, `+05:30`, or a POSIX TZ rule with the dates of its changes.
- * `UTC+2` and the like are refused, since POSIX reads them as two hours west.
+ * Reads a zone from an option: an IANA name, `UTC`, `+0530`, `+05:30`, or a POSIX TZ rule with the dates of its
+ * changes. `UTC+2` and the like are refused, since POSIX reads them as two hours west.
  * @param where the option, or the line of a file, for the message
  * @throws {ShipperError} `usage`, with the zone that is most like the given one
  */
@@ -55,7 +55,10 @@ export function readZoneRows(text: string, file: string): ZoneRow[] {
   return rows;
 }
 
-/** Returns the zone of the first row that fits a host; undefined where none does. A short name fits its FQDN, and the other way round. */
+/**
+ * Returns the zone of the first row that fits a host; undefined where none does. A short name fits its FQDN, and the
+ * other way round.
+ */
 export function zoneOfHost(rows: readonly ZoneRow[], host: string): string | undefined {
   const name = host.toLowerCase();
   return rows.find((row) => fits(row.host, name))?.zone;

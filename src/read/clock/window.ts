@@ -16,8 +16,8 @@ const ANY_ZONE_MS = 14 * 3_600_000;
 const SUMMER_TIME_MS = 2 * 3_600_000;
 
 /**
- * Separates the files of one log, oldest first, into those that a window needs and the others. A file ends where the next
- * one of its family begins. It is kept where that is unknown, or where its own beginning is.
+ * Separates the files of one log, oldest first, into those that a window needs and the others. A file ends where the
+ * next one of its family begins. It is kept where that is unknown, or where its own beginning is.
  * @param clock of the host; where it is absent, zoneless stamps may be of any zone
  */
 export function withinWindow(
@@ -47,7 +47,10 @@ interface Begin {
   readonly bounds: Bounds | undefined;
 }
 
-/** Returns the last instant at which a file can end. Files that begin at the same time may be copies, whose ends are unknown. */
+/**
+ * Returns the last instant at which a file can end. Files that begin at the same time may be copies, whose ends are
+ * unknown.
+ */
 function latestEnd(begins: readonly Begin[], index: number): number {
   const own = begins[index];
   const begun = own?.bounds?.earliest;

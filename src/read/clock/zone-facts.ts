@@ -22,7 +22,10 @@ export function readLocaltime({ localtimeLink, localtimeRule }: HostFiles): Zone
 /** `posix/` and `right/` contain the same zones once more. */
 const ZONEINFO = /(?:^|\/)zoneinfo\/(?:posix\/|right\/)?(.{1,64})$/s;
 
-/** Reads the zone from the output of `timedatectl`: `Time zone: Europe/Rome (CET, +0100)`, `Timezone:` before systemd 218. */
+/**
+ * Reads the zone from the output of `timedatectl`: `Time zone: Europe/Rome (CET, +0100)`, `Timezone:` before systemd
+ * 218.
+ */
 export function readTimedatectl(text: string | undefined): ZoneFact | undefined {
   const [match, name = '', offset] = TIME_ZONE.exec(beginningOf(text)) ?? [];
   if (match === undefined) return undefined;
@@ -34,9 +37,9 @@ export function readTimedatectl(text: string | undefined): ZoneFact | undefined 
 const TIME_ZONE = /^ *Time ?zone: (\S{1,64})(?: \([^\s()]{1,16}, ([+-]\d{4})\))?/im;
 
 /**
- * Reads the zone from the output of `date`. Most abbreviations are ambiguous (`CST` is used in China and in Chicago), so
- * for them the output of `date --utc` beside it gives the offset of that moment. In newer sosreports `date` is a link to
- * the output of timedatectl.
+ * Reads the zone from the output of `date`. Most abbreviations are ambiguous (`CST` is used in China and in Chicago),
+ * so for them the output of `date --utc` beside it gives the offset of that moment. In newer sosreports `date` is a
+ * link to the output of timedatectl.
  */
 export function readDate(text: string | undefined, utc: string | undefined): ZoneFact | undefined {
   const linked = readTimedatectl(text);
@@ -62,7 +65,10 @@ const DAY_FIRST = /\b(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d)(?: ([A
 const DAY_SECOND = /\b([A-Z][a-z]{2}) {1,2}(\d\d?) (\d\d):(\d\d):(\d\d) (\S{1,8}) (\d{4})$/;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** Reads `Tue Mar  3 12:34:56 CET 2015`, or `Tue 03 Mar 2015 12:34:56 PM CET` as English locales print it since glibc 2.29. */
+/**
+ * Reads `Tue Mar  3 12:34:56 CET 2015`, or `Tue 03 Mar 2015 12:34:56 PM CET` as English locales print it since glibc
+ * 2.29.
+ */
 function readPrinted(text: string | undefined): Printed | undefined {
   const line = beginningOf(text)
     .split('\n')

@@ -149,9 +149,14 @@ class ArchiveScan {
   }
 }
 
-/** Faults that are kept one by one. A host has up to 100 rotated files, so more faults come from an archive of other files. */
+/**
+ * Faults that are kept one by one. A host has up to 100 rotated files, so more faults come from an archive of other
+ * files.
+ */
 const FAULTS_MAX = 1000;
 
-/** Directories of a sosreport with thousands of files that are no logs. A file named like a vdsm.log is read even there. */
+/**
+ * Directories of a sosreport with thousands of files that are no logs. A file named like a vdsm.log is read even there.
+ */
 const NO_LOGS =
   /\/(?:sos_commands|sos_reports|sos_logs|sos_strings|proc|sys|etc|usr|lib|lib64|run|boot|dev|var\/lib|var\/spool)\//;

@@ -67,8 +67,8 @@ export async function classifyFiles(
 }
 
 /**
- * Adds files of no known kind whose name says log to the logs or to the skipped files. Beside a log of oVirt such a file
- * was written by oVirt, too; elsewhere it is another program's.
+ * Adds files of no known kind whose name says log to the logs or to the skipped files. Beside a log of oVirt such a
+ * file was written by oVirt, too; elsewhere it is another program's.
  */
 export function settleUnsure({ logs, skipped }: Classification, unsure: readonly ClassifiedFile[]): void {
   const folders = new Set(logs.map(({ path }) => folderOf(path)));

@@ -39,8 +39,8 @@ export interface Discovery {
 }
 
 /**
- * Finds the logs that PATHs lead to, in archives too, names the host of each, and orders the files of each log. The result
- * is the same on every run over the same input.
+ * Finds the logs that PATHs lead to, in archives too, names the host of each, and orders the files of each log. The
+ * result is the same on every run over the same input.
  * @throws {ShipperError} `usage` for a bad option, `input` where nothing could be read from any PATH
  */
 export async function discover(paths: readonly string[], options: DiscoverOptions = {}): Promise<Discovery> {

@@ -34,7 +34,9 @@ export async function familyKey(pathname: string): Promise<string> {
   return path.join(real, parseRotatedName(path.basename(native)).stem);
 }
 
-/** Orders files by names, or by first stamps where those contradict. A file without a stamp stays after its neighbour. */
+/**
+ * Orders files by names, or by first stamps where those contradict. A file without a stamp stays after its neighbour.
+ */
 function oldestFirst(files: readonly ClassifiedFile[]): ClassifiedFile[] {
   const named = files
     .map((file) => ({ file, rotated: parseRotatedName(path.basename(nativePath(file.path))) }))

@@ -3,8 +3,8 @@ import path from 'node:path';
 
 /**
  * Returns the path that a log had on its host. sos keeps only the end of a file over its size limit, as
- * `sos_strings/vdsm/var.log.vdsm.vdsm.log.tailed`, and a link to it at the file's own path. Any other path is returned as
- * it is.
+ * `sos_strings/vdsm/var.log.vdsm.vdsm.log.tailed`, and a link to it at the file's own path. Any other path is returned
+ * as it is.
  */
 export function nativePath(pathname: string): string {
   const match = TAILED.exec(pathname);
@@ -17,7 +17,10 @@ export function nativePath(pathname: string): string {
 const TAILED =
   /^(|.*\/)sos_strings\/[^/]+\/(var\.log\.(?:(?:vdsm|libvirt|ovirt-[a-z]+(?:-[a-z]+)*)\.(?:(?:backup|commands|import|qemu)\.)?)?)([^/]+)\.tailed$/s;
 
-/** Returns the path of the live file of a file's family: the files of one directory and one stem, which are one log in pieces. */
+/**
+ * Returns the path of the live file of a file's family: the files of one directory and one stem, which are one log in
+ * pieces.
+ */
 export function familyOf(pathname: string): string {
   const native = nativePath(pathname);
   return path.join(path.dirname(native), parseRotatedName(path.basename(native)).stem);

@@ -148,7 +148,9 @@ function splitPattern(pattern: string): { base: string; rest: string } {
   return { base: base === '' && fixed > 0 ? '/' : base, rest: parts.slice(fixed).join('/') };
 }
 
-/** Keeps one path for each file: one named by the user rather than walked to, then one without a link, else the first. */
+/**
+ * Keeps one path for each file: one named by the user rather than walked to, then one without a link, else the first.
+ */
 function dropRepeats({ files, skipped }: FoundFiles): FoundFile[] {
   const kept = new Map<string, FoundFile>();
   for (const file of files) {

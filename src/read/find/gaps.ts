@@ -4,9 +4,9 @@ import { nativePath } from './file-names.ts';
 import type { RotatedFile } from './rotated-file.ts';
 
 /**
- * Finds the gaps in the logs of one host, for people: numbers below the highest one in a directory (`vdsm.log.3`), and the
- * beginning of the oldest log, where it begins in the middle of a record. No gap is a missing live file, since vdsm may be
- * off, nor a number for whose time another directory has a log.
+ * Finds the gaps in the logs of one host, for people: numbers below the highest one in a directory (`vdsm.log.3`), and
+ * the beginning of the oldest log, where it begins in the middle of a record. No gap is a missing live file, since vdsm
+ * may be off, nor a number for whose time another directory has a log.
  */
 export function findGaps(families: readonly (readonly RotatedFile[])[]): string[] {
   const gaps = families.flatMap((members) => missingNumbers(members, families));

@@ -22,8 +22,8 @@ export interface Recognised {
 }
 
 /**
- * Returns the kind of which most of the first lines are. Of two kinds with as many lines it is the one that fits the name,
- * else the one that comes first in the table. Returns undefined where no line begins with a header of any kind.
+ * Returns the kind of which most of the first lines are. Of two kinds with as many lines it is the one that fits the
+ * name, else the one that comes first in the table. Returns undefined where no line begins with a header of any kind.
  * @param name of the file on its host, with rotation and compression
  */
 export function recogniseLog(text: string, name: string, source: LineSource): Recognised | undefined {
@@ -58,7 +58,10 @@ function mostOf(lines: readonly string[], stem: string, source: LineSource, unti
   return best;
 }
 
-/** Kinds that share their headers have loggers in common (`ovirt_hosted_engine_ha.lib`), so that a name says more than they. */
+/**
+ * Kinds that share their headers have loggers in common (`ovirt_hosted_engine_ha.lib`), so that a name says more than
+ * they.
+ */
 function siblingOf(kind: LogKind, stem: string, counts: ReadonlyMap<LogKind, number>): LogKind | undefined {
   const { header } = logDef(kind);
   return LOGS.find((def) => def.header === header && counts.has(def.kind) && def.names.test(stem))?.kind;

@@ -52,7 +52,8 @@ function orderFamily(members: readonly RotatedFile[], zoned: boolean): RotatedFi
     (a, b) =>
       compareRotation(a.rotated, b.rotated) ||
       compareBeginnings(a.file, b.file) ||
-      // the tail of a log comes after the whole of it, though its first stamp may be earlier: threads stamp before they write
+      // the tail of a log comes after the whole of it, though its first stamp may be earlier: threads stamp before they
+      // write
       Number(isTailed(a.file)) - Number(isTailed(b.file)) ||
       (a.time ?? Infinity) - (b.time ?? Infinity) ||
       compareCopies(a.file, b.file) ||
@@ -87,9 +88,9 @@ function orderByStamp(members: readonly RotatedFile[]): RotatedFile[] {
 }
 
 /**
- * Merges families by stamps, and keeps the order within each. A file waits while another family has a copy of it further
- * back: that family's older files come first. Stamps alone would not do, since those at the end of a file may be later
- * than those at the beginning of the next.
+ * Merges families by stamps, and keeps the order within each. A file waits while another family has a copy of it
+ * further back: that family's older files come first. Stamps alone would not do, since those at the end of a file may
+ * be later than those at the beginning of the next.
  */
 function mergeFamilies(families: readonly (readonly RotatedFile[])[]): RotatedFile[] {
   const queues = families.map(createQueue);
@@ -160,7 +161,9 @@ function beginsWithin(lines: readonly string[], others: readonly string[]): bool
   return false;
 }
 
-/** Orders files of one age: the one that is more likely to be whole comes first, so that the other is read as its copy. */
+/**
+ * Orders files of one age: the one that is more likely to be whole comes first, so that the other is read as its copy.
+ */
 function compareCopies(a: FoundLog, b: FoundLog): number {
   if (a.stamp === undefined || b.stamp === undefined)
     return Number(a.stamp === undefined) - Number(b.stamp === undefined);

@@ -63,7 +63,10 @@ async function isCopy(file: OpenFile, head: Buffer, tail: Tail): Promise<boolean
   return recent?.equals(tail.recent) === true;
 }
 
-/** Returns whether a file is a copy of the tailed file from before its last lines were written; it must have at least one line. */
+/**
+ * Returns whether a file is a copy of the tailed file from before its last lines were written; it must have at least
+ * one line.
+ */
 function isCutCopy(head: Buffer | undefined, tail: Tail): boolean {
   if (head === undefined || !head.includes(LF)) return false;
   return head.equals(tail.head.subarray(0, head.length));

@@ -1,6 +1,6 @@
 /**
- * Follows a rotation set that is still written to: reads its files as `load` does, then tails the live file. docs/follow.md
- * lists what is recognised. Files are recognised by their text, never by names or inodes alone.
+ * Follows a rotation set that is still written to: reads its files as `load` does, then tails the live file.
+ * docs/follow.md lists what is recognised. Files are recognised by their text, never by names or inodes alone.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import path from 'node:path';
@@ -124,7 +124,9 @@ class Follower {
     }
   }
 
-  /** Reads the files that exist as `load` does, but holds them open, so that rotation cannot take them away meanwhile. */
+  /**
+   * Reads the files that exist as `load` does, but holds them open, so that rotation cannot take them away meanwhile.
+   */
   async *#readExisting(): AsyncGenerator<StreamPart> {
     const { files: family } = await this.#openFamily();
     try {
@@ -160,8 +162,8 @@ class Follower {
   }
 
   /**
-   * Orders the files to read at first: those of other directories as discovery found them, those of the family as they are
-   * now.
+   * Orders the files to read at first: those of other directories as discovery found them, those of the family as they
+   * are now.
    * @param own gets the open file of each of the family's
    */
   async #orderAll(family: readonly OpenFile[], own: Map<LogFile, OpenFile>): Promise<readonly LogFile[]> {
@@ -169,7 +171,8 @@ class Follower {
       ({ path: pathname, place }) => place !== undefined || !isOfFamily(pathname, this.#stream.name),
     );
     const openByPath = new Map(family.map((file) => [file.path, file]));
-    // the live file may be truncated while it is read, so it is tailed; but only here copies of it elsewhere are recognised
+    // the live file may be truncated while it is read, so it is tailed; but only here copies of it elsewhere are
+    // recognised
     const isTailed = ({ path: pathname }: OpenFile): boolean =>
       elsewhere.length === 0 && pathname === this.#stream.name;
     // leaves out the second of two files where one is being compressed
@@ -291,8 +294,8 @@ class Follower {
   }
 
   /**
-   * Reads the first bytes of the tailed file, and on. What they are is known only if nothing moved until they were read,
-   * since a file is copied before it is truncated. Otherwise the next poll reads them.
+   * Reads the first bytes of the tailed file, and on. What they are is known only if nothing moved until they were
+   * read, since a file is copied before it is truncated. Otherwise the next poll reads them.
    */
   async *#readFirst(family: OpenFamily): AsyncGenerator<StreamPart> {
     const [tail, lines] = [this.#tail, this.#lines];

@@ -1,4 +1,7 @@
-/** The files of one family as they are on disk at one moment. They are held open, so that rotation cannot take them away. */
+/**
+ * The files of one family as they are on disk at one moment. They are held open, so that rotation cannot take them
+ * away.
+ */
 import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -67,7 +70,10 @@ export async function statIfThere(
   }
 }
 
-/** Tries to open a family at one moment. Rotating a hundred files takes some ms; a family that keeps moving is read as it is. */
+/**
+ * Tries to open a family at one moment. Rotating a hundred files takes some ms; a family that keeps moving is read as
+ * it is.
+ */
 const TRIES_MAX = 20;
 
 async function openAll(directory: string, names: readonly Name[]): Promise<OpenFile[]> {

@@ -1,4 +1,6 @@
-/** What a follower does when files of its family moved, decided from what it found. Pure: `follow.ts` looks and acts. */
+/**
+ * What a follower does when files of its family moved, decided from what it found. Pure: `follow.ts` looks and acts.
+ */
 import type { ReaderPosition } from '../../model/files.ts';
 import { hasGapBetween } from '../text/file-boundary.ts';
 import type { Anchor } from './anchor.ts';

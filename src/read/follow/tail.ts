@@ -6,8 +6,8 @@ import type { OpenFile } from './open-family.ts';
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Tails an open file that grows. Each read begins with the bytes before the position and compares them, so that it notices
- * a file that was truncated, or truncated and rewritten, whatever its size is then.
+ * Tails an open file that grows. Each read begins with the bytes before the position and compares them, so that it
+ * notices a file that was truncated, or truncated and rewritten, whatever its size is then.
  */
 export class Tail {
   readonly file: OpenFile;
@@ -44,7 +44,10 @@ export class Tail {
     return chunk;
   }
 
-  /** Returns a position that finds the file again though it has no complete line; undefined where nothing of it was read. */
+  /**
+   * Returns a position that finds the file again though it has no complete line; undefined where nothing of it was
+   * read.
+   */
   toFragment(log: number): ReaderPosition | undefined {
     const { path, inode, compression, size } = this.file;
     const { position: offset, head, recent } = this;

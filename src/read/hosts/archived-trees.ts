@@ -15,8 +15,8 @@ export interface FactFile {
 }
 
 /**
- * The trees of machines in archives: which directories are sosreports, and the facts in their files. Members are added one
- * by one, in any order. Paths are absolute, and lead through the archive's own. Memory is bounded.
+ * The trees of machines in archives: which directories are sosreports, and the facts in their files. Members are added
+ * one by one, in any order. Paths are absolute, and lead through the archive's own. Memory is bounded.
  */
 export class ArchivedTrees {
   readonly #sosreports = new Set<string>();
@@ -25,7 +25,10 @@ export class ArchivedTrees {
   readonly #timeDiffs = new Map<string, string>();
   #kept = 0;
 
-  /** Adds a member by its path. Returns the fact file that it is, whose content is then to be added; undefined for any other. */
+  /**
+   * Adds a member by its path. Returns the fact file that it is, whose content is then to be added; undefined for any
+   * other.
+   */
   addMember(pathname: string): FactFile | undefined {
     const mark = SOS_MARK.exec(pathname);
     if (mark !== null) addUpTo(ROOTS_MAX, this.#sosreports, pathname.slice(0, mark.index));
@@ -46,7 +49,10 @@ export class ArchivedTrees {
     if (facts !== undefined) this.#keep(root, subject, rank, facts, bytes.length);
   }
 
-  /** Adds a fact file that is a link. Only the link to a zone file is a fact; any other leads to a fact file in its own place. */
+  /**
+   * Adds a fact file that is a link. Only the link to a zone file is a fact; any other leads to a fact file in its own
+   * place.
+   */
   addLink({ root, subject, rank }: FactFile, target: string): void {
     if (subject === 'localtime' && target.length <= FACT_FILE_BYTES) {
       this.#keep(root, subject, rank, { localtimeLink: target }, target.length);

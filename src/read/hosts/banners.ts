@@ -5,8 +5,8 @@ import { openBytes } from '../bytes/open.ts';
 
 /** The banners of vdsm, which name its host and version: `I am the actual vdsm VERSION HOST (KERNEL)`. */
 /**
- * Finds the host in the newest banner that names one; returns undefined where none does. Reads files to their end, newest
- * first, until one has it; ignores damage.
+ * Finds the host in the newest banner that names one; returns undefined where none does. Reads files to their end,
+ * newest first, until one has it; ignores damage.
  * @param files oldest first
  */
 export async function findBannerHost(files: readonly LogFile[]): Promise<string | undefined> {

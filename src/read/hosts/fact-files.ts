@@ -11,8 +11,8 @@ export const FACT_FILE_BYTES = 64 << 10;
 export type FactSubject = 'hostname' | 'timedatectl' | 'date' | 'dateUtc' | 'localtime';
 
 /**
- * Paths of fact files below the root of a sosreport, the preferred one first. `hostname` and `date` in the root are links
- * to the others. Before sos 3 the plugins host, date and systemd were one plugin, general.
+ * Paths of fact files below the root of a sosreport, the preferred one first. `hostname` and `date` in the root are
+ * links to the others. Before sos 3 the plugins host, date and systemd were one plugin, general.
  */
 export const FACT_PATHS: Readonly<Record<FactSubject, readonly string[]>> = {
   hostname: ['hostname', 'sos_commands/host/hostname', 'sos_commands/general/hostname', 'etc/hostname'],

@@ -6,10 +6,10 @@ import { ShipperError, reasonOf } from '../../errors.ts';
 export type HostPattern = (pathname: string) => string | undefined;
 
 /**
- * Compiles the value of `--host-from`. It is either a path with `{host}` in it (`logs/{host}/vdsm*`), where `{host}` and
- * `*` match anything within one name, `?` one character, and `**` anything across names. It is tried at the beginning of
- * the path as given, then anywhere in the absolute path, and its end must be the end of a name. Or it is a regular
- * expression with a group `(?<host>…)`, searched for in the absolute path.
+ * Compiles the value of `--host-from`. It is either a path with `{host}` in it (`logs/{host}/vdsm*`), where `{host}`
+ * and `*` match anything within one name, `?` one character, and `**` anything across names. It is tried at the
+ * beginning of the path as given, then anywhere in the absolute path, and its end must be the end of a name. Or it is a
+ * regular expression with a group `(?<host>…)`, searched for in the absolute path.
  * @throws {ShipperError} `usage`, for anything else
  */
 export function compileHostPattern(pattern: string): HostPattern {

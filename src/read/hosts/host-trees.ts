@@ -31,7 +31,10 @@ export class HostTrees {
     return Object.keys(facts).length === 0 ? undefined : facts;
   }
 
-  /** Returns the row of `time_diff.txt` about the host in whose log-collector folder a log lies; undefined where there is none. */
+  /**
+   * Returns the row of `time_diff.txt` about the host in whose log-collector folder a log lies; undefined where there
+   * is none.
+   */
   async timeDiffOf(file: PlacedLog): Promise<string | undefined> {
     const folder = collectorFolder(file.path);
     if (folder === undefined) return undefined;
@@ -72,7 +75,10 @@ export class HostTrees {
   }
 }
 
-/** Returns the root of a tree that is no sosreport: the directory that holds `var/log/vdsm`, or `var/log` with companion logs. */
+/**
+ * Returns the root of a tree that is no sosreport: the directory that holds `var/log/vdsm`, or `var/log` with companion
+ * logs.
+ */
 function rootAbove({ path: pathname }: PlacedLog): string | undefined {
   const native = nativePath(path.resolve(pathname));
   const match = /^(.*?)\/var\/log\/vdsm\//s.exec(native) ?? /^(.*)\/var\/log\/((?:[^/]+\/)*)[^/]*$/s.exec(native);
@@ -114,7 +120,10 @@ async function leadsOut(root: string, pathname: string): Promise<boolean> {
   }
 }
 
-/** Reads a file of at most `FACT_FILE_BYTES`; returns undefined for any other, and where there is none. Does not block on pipes. */
+/**
+ * Reads a file of at most `FACT_FILE_BYTES`; returns undefined for any other, and where there is none. Does not block
+ * on pipes.
+ */
 async function readSmall(pathname: string): Promise<Buffer | undefined> {
   try {
     const stats = await stat(pathname);

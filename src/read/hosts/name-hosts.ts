@@ -97,14 +97,19 @@ function newestFirst(family: FileFamily, find: (file: ClassifiedFile) => string 
   return undefined;
 }
 
-/** Returns this machine's name for a file below its own log directory. A file in an archive is no log of this machine. */
+/**
+ * Returns this machine's name for a file below its own log directory. A file in an archive is no log of this machine.
+ */
 async function machineName({ path: pathname, place }: PlacedLog, machine: Machine): Promise<string | undefined> {
   if (place !== undefined) return undefined;
   const [target, logs] = await Promise.all([pathname, machine.logs].map((name) => realpath(name).catch(() => '')));
   return logs !== '' && target?.startsWith(path.join(logs ?? '', path.sep)) ? machine.name : undefined;
 }
 
-/** Returns the directory between the PATH and the log that is nearest to the log, and not a directory that every host has. */
+/**
+ * Returns the directory between the PATH and the log that is nearest to the log, and not a directory that every host
+ * has.
+ */
 function directoryBetween({ path: pathname, base, place }: ClassifiedFile): string | undefined {
   if (base === '') return undefined;
   const between = path.relative(path.resolve(base), path.dirname(path.resolve(nativePath(pathname)))).split(path.sep);
@@ -112,7 +117,10 @@ function directoryBetween({ path: pathname, base, place }: ClassifiedFile): stri
   return nearestName(between, place);
 }
 
-/** Returns the directory that the log lies in; in an archive the nearest that is not on every host, or the archive's own name. */
+/**
+ * Returns the directory that the log lies in; in an archive the nearest that is not on every host, or the archive's own
+ * name.
+ */
 function parentOf({ path: pathname, place }: PlacedLog): string | undefined {
   const directory = path.dirname(path.resolve(nativePath(pathname)));
   if (place === undefined) return path.basename(directory);
@@ -125,7 +133,9 @@ function nearestName(parts: string[], place: ArchivePlace | undefined): string |
   return names.reverse().find((part) => !isStandardFolder(part) && !DATE_OR_NUMBER.test(part));
 }
 
-/** Returns the directory of a family without the standard folders at its end: logs in one such tree are of one machine. */
+/**
+ * Returns the directory of a family without the standard folders at its end: logs in one such tree are of one machine.
+ */
 function treeOf({ name }: FileFamily): string {
   const parts = path.dirname(path.resolve(name)).split(path.sep);
   while (parts.length > 1 && isStandardFolder(parts.at(-1) ?? '')) parts.pop();
@@ -145,7 +155,10 @@ export class HostsByTree {
     else entries.push(entry);
   }
 
-  /** Returns the host of a companion log, by the vdsm.log in its tree. The engine's logs are of none of the hosts it manages. */
+  /**
+   * Returns the host of a companion log, by the vdsm.log in its tree. The engine's logs are of none of the hosts it
+   * manages.
+   */
   of(family: FileFamily): NamedHost | undefined {
     if (family.files.some(({ kind }) => isOfEngine(kind))) return undefined;
     const entries = this.#byTree.get(treeOf(family)) ?? [];

@@ -14,8 +14,8 @@ export interface CollectorFolder {
 }
 
 /**
- * Returns the folder of a host, as ovirt-log-collector creates them, that a path leads through; undefined where there is
- * none. An archive directly in `log-collector-data` is no host's: it is the sosreport of the engine's database.
+ * Returns the folder of a host, as ovirt-log-collector creates them, that a path leads through; undefined where there
+ * is none. An archive directly in `log-collector-data` is no host's: it is the sosreport of the engine's database.
  */
 export function collectorFolder(pathname: string): CollectorFolder | undefined {
   const match = /^(.*)\/log-collector-data\/([^/]+)\//s.exec(path.resolve(pathname));

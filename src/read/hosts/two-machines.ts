@@ -7,9 +7,9 @@ import { PEEK_BYTES } from '../bytes/head.ts';
 
 /**
  * Returns a warning where logs that are given one host name seem to be from two machines: a banner in one family has
- * another version or kernel than the banners around that time in the other. It reads only banners in the first 64 KiB of
- * files and, where a file is uncompressed and on disk, in the last 64 KiB; so it misses a start in the middle of a file,
- * and machines that started only once. Returns undefined where nothing is wrong.
+ * another version or kernel than the banners around that time in the other. It reads only banners in the first 64 KiB
+ * of files and, where a file is uncompressed and on disk, in the last 64 KiB; so it misses a start in the middle of a
+ * file, and machines that started only once. Returns undefined where nothing is wrong.
  */
 export async function findTwoMachines(families: readonly FileFamily[]): Promise<string | undefined> {
   if (families.length < 2) return undefined;
@@ -35,7 +35,10 @@ interface Machine {
   readonly starts: readonly Banner[];
 }
 
-/** Finds a start of the other machine that differs from two like starts of one machine around it, or from one in the same minute. */
+/**
+ * Finds a start of the other machine that differs from two like starts of one machine around it, or from one in the
+ * same minute.
+ */
 function findOdd(one: readonly Banner[], other: readonly Banner[]): { run: Banner; start: Banner } | undefined {
   for (const start of other) {
     const next = one.findIndex(({ local }) => local >= start.local);

@@ -4,8 +4,8 @@ import { createHash, hash, type Hash } from 'node:crypto';
 export const BLOCK_BYTES = 64 << 10;
 
 /**
- * Fingerprints of the blocks of a text, which recognise a copy without reading the text again: in an archive, that would
- * take another pass.
+ * Fingerprints of the blocks of a text, which recognise a copy without reading the text again: in an archive, that
+ * would take another pass.
  */
 export class BlockFingerprints {
   readonly #blocks: string[] = [];

@@ -19,8 +19,8 @@ export interface KnownText {
 /**
  * Decides what to do with such a file:
  * - `unchanged`: it is stored as it was, and holds nothing new
- * - `superseded`: a copy of it has grown, too, and was resumed, so text after this position may have been read there: the
- *   position is void, and the file is new
+ * - `superseded`: a copy of it has grown, too, and was resumed, so text after this position may have been read there:
+ *   the position is void, and the file is new
  * - `compare`: its text up to the position has to be read to decide
  * - `shortened`: it is a copy that is cut off, and holds nothing new
  * - `resume`: it is read on from the position

@@ -11,9 +11,9 @@ const LF = 10;
 const THREAD_MAX = 64;
 
 /**
- * Returns whether the next file continues an unterminated line. It does where it begins with no header. It also may where
- * it begins with an old header: these start with the name of a thread, so that the rest of one is a header itself, as in
- * `Thr` + `ead-12::DEBUG::…`. Then it does if the line alone is no header.
+ * Returns whether the next file continues an unterminated line. It does where it begins with no header. It also may
+ * where it begins with an old header: these start with the name of a thread, so that the rest of one is a header
+ * itself, as in `Thr` + `ead-12::DEBUG::…`. Then it does if the line alone is no header.
  * @param line how the unterminated line begins
  * @param next how the next file begins
  * @param source the next file
@@ -31,8 +31,8 @@ export function continuesLine(line: Buffer, next: Buffer, source: HeaderSource):
 }
 
 /**
- * Returns whether text is missing between two files, by their paths: rotation made other files between them (`vdsm.log.4`, then
- * `vdsm.log.2`), or sos cut off the beginning of the newer one.
+ * Returns whether text is missing between two files, by their paths: rotation made other files between them
+ * (`vdsm.log.4`, then `vdsm.log.2`), or sos cut off the beginning of the newer one.
  */
 export function hasGapBetween(older: string, newer: string): boolean {
   const [a, b] = [nativePath(older), nativePath(newer)];

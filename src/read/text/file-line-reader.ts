@@ -52,8 +52,8 @@ export class FileLineReader {
   }
 
   /**
-   * Adds text at the beginning of this file to the unterminated line of the file before. Returns the part with that line,
-   * the `rest` that belongs to this file, and whether the line has `ended`.
+   * Adds text at the beginning of this file to the unterminated line of the file before. Returns the part with that
+   * line, the `rest` that belongs to this file, and whether the line has `ended`.
    */
   continueLine(
     { file, lines, before }: UnterminatedLine,

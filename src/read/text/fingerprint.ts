@@ -12,7 +12,10 @@ export function fingerprintOf(bytes: Buffer): TextFingerprint {
   return { bytes: bytes.length, hash: hash('sha1', bytes, 'base64url') };
 }
 
-/** Returns whether a text begins like another one, given its first bytes. A text shorter than the fingerprint covers does not. */
+/**
+ * Returns whether a text begins like another one, given its first bytes. A text shorter than the fingerprint covers
+ * does not.
+ */
 export function hasHead(bytes: Buffer, head: TextFingerprint): boolean {
   return bytes.length >= head.bytes && fingerprintOf(bytes.subarray(0, head.bytes)).hash === head.hash;
 }
@@ -20,7 +23,9 @@ export function hasHead(bytes: Buffer, head: TextFingerprint): boolean {
 const LF = 10;
 const NOTHING = Buffer.alloc(0);
 
-/** Takes fingerprints of a text that comes in chunks: of its first bytes, and of the bytes before its unterminated line. */
+/**
+ * Takes fingerprints of a text that comes in chunks: of its first bytes, and of the bytes before its unterminated line.
+ */
 export class TextFingerprinter {
   /** The position: the byte after the last `\n`. */
   offset = 0;

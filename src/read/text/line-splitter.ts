@@ -11,8 +11,9 @@ import { PendingLine, HEAD_KEPT, MAX_LINE, TAIL_KEPT } from './pending-line.ts';
 export { MAX_LINE };
 
 /**
- * Splits the bytes of a file into lines, which do not depend on how the bytes are cut into chunks. It keeps no reference
- * to a chunk's memory. The lines of an ASCII chunk are slices of one string: detach those that are kept for long.
+ * Splits the bytes of a file into lines, which do not depend on how the bytes are cut into chunks. It keeps no
+ * reference to a chunk's memory. The lines of an ASCII chunk are slices of one string: detach those that are kept for
+ * long.
  */
 export class LineSplitter {
   readonly #pending = new PendingLine();

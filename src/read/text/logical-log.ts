@@ -28,14 +28,17 @@ export interface UnterminatedLine {
   readonly before: number;
 }
 
-/** Least bytes at the end of a log's text that stay in memory. A copy that begins in the last half of them is found there. */
+/**
+ * Least bytes at the end of a log's text that stay in memory. A copy that begins in the last half of them is found
+ * there.
+ */
 const TAIL_BYTES = 512 << 10;
 /** Last bytes of a chunk that are searched for a stamp. */
 const SAMPLE_BYTES = 2 << 10;
 
 /**
- * A logical log: the text of its files one after the other, each byte once, as far as it was read. A rotation set has one,
- * or several where it holds logs of several machines.
+ * A logical log: the text of its files one after the other, each byte once, as far as it was read. A rotation set has
+ * one, or several where it holds logs of several machines.
  */
 export class LogicalLog {
   readonly segments: Segment[] = [];
@@ -85,7 +88,9 @@ export class LogicalLog {
     return { first, last };
   }
 
-  /** Returns whether a file with this first stamp may come next: its stamps do not go back by more than the tolerance. */
+  /**
+   * Returns whether a file with this first stamp may come next: its stamps do not go back by more than the tolerance.
+   */
   mayContinue(stamp: Stamp | undefined): boolean {
     const last = this.#last;
     if (stamp === undefined || last === undefined) return true;

@@ -31,7 +31,9 @@ export function matchBytes(rest: Cursor, isLost = (): boolean => false): Matcher
   };
 }
 
-/** Compares with segments: with the first one by its fingerprints; it rereads only text that differs, or comes after it. */
+/**
+ * Compares with segments: with the first one by its fingerprints; it rereads only text that differs, or comes after it.
+ */
 export function matchFingerprints(blocks: BlockFingerprints, segments: readonly Segment[], open: OpenText): Matcher {
   const length = segments[0]?.length ?? 0;
   let position = 0;

@@ -1,7 +1,7 @@
 /**
- * Finds duplicate text: a file whose text, or its beginning, was read from another file before. Bytes are compared; stamps
- * only select the files to compare with. Files that follow each other by rotation are compared with the end of the text
- * before them only.
+ * Finds duplicate text: a file whose text, or its beginning, was read from another file before. Bytes are compared;
+ * stamps only select the files to compare with. Files that follow each other by rotation are compared with the end of
+ * the text before them only.
  */
 import path from 'node:path';
 
@@ -30,7 +30,10 @@ export interface Overlap {
   readonly match: Matcher;
 }
 
-/** Finds the beginning of the next file in the text of the logs; returns undefined where it is new. Takes none of the file's text. */
+/**
+ * Finds the beginning of the next file in the text of the logs; returns undefined where it is new. Takes none of the
+ * file's text.
+ */
 export async function findOverlap(
   logs: readonly LogicalLog[],
   next: NextFile,
@@ -50,7 +53,9 @@ export async function findOverlap(
   return undefined;
 }
 
-/** Bytes that are searched for: enough to occur rarely, as they span a header's stamp, or most of a line of a traceback. */
+/**
+ * Bytes that are searched for: enough to occur rarely, as they span a header's stamp, or most of a line of a traceback.
+ */
 const NEEDLE_BYTES = 64;
 
 /** Compares with the beginnings of files by their fingerprints: finds copies, whole or cut off. */
@@ -160,7 +165,10 @@ function asWholeFile({ file, length }: Segment, next: LogFile): WholeFile {
   return { length, isNamesake: isNamesake(file, next) };
 }
 
-/** Returns whether two files have one name but for the compression, as `vdsm.log.3` and `vdsm.log.3.xz` of one directory. */
+/**
+ * Returns whether two files have one name but for the compression, as `vdsm.log.3` and `vdsm.log.3.xz` of one
+ * directory.
+ */
 export function isNamesake(a: LogFile, b: LogFile): boolean {
   return nameOf(a) === nameOf(b);
 }
@@ -177,9 +185,9 @@ const SURE_BYTES = 64 << 10;
 const UNSURE_BYTES = 1 << 20;
 
 /**
- * Returns whether text is duplicate: equal up to the end of either text, or for `SURE_BYTES`. Equal lines of one instant
- * are no proof, since vdsm can write one line twice in a millisecond. So the text must have a second instant, or be two
- * whole files, or a file and its namesake.
+ * Returns whether text is duplicate: equal up to the end of either text, or for `SURE_BYTES`. Equal lines of one
+ * instant are no proof, since vdsm can write one line twice in a millisecond. So the text must have a second instant,
+ * or be two whole files, or a file and its namesake.
  * @param whole the other file, where `rest` begins with its first byte
  */
 async function isDuplicate(

@@ -40,7 +40,10 @@ export class PendingLine {
     return this.#kept.subarray(0, Math.min(this.length, length, HEAD_KEPT));
   }
 
-  /** Takes the line: whole in `head`, or its first and last bytes where it is too long. They are valid until the next call. */
+  /**
+   * Takes the line: whole in `head`, or its first and last bytes where it is too long. They are valid until the next
+   * call.
+   */
   take(): { head: Buffer; tail: Buffer | undefined } {
     const head = this.#kept.subarray(0, this.#ring === undefined ? this.length : HEAD_KEPT);
     const tail = this.#ring?.read();

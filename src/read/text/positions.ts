@@ -40,7 +40,9 @@ export class ReadPositions {
     return this.#known.findLast((known) => known.log === log);
   }
 
-  /** Finds the position of a file with this beginning: that of a file stored alike, else the one furthest into the text. */
+  /**
+   * Finds the position of a file with this beginning: that of a file stored alike, else the one furthest into the text.
+   */
   find(file: LogFile, beginning: Buffer): ReaderPosition | undefined {
     const alike = this.#known.filter(({ head }) => hasHead(beginning, head));
     const furthest = alike.toSorted((a, b) => b.offset - a.offset);

@@ -1,6 +1,6 @@
 /**
- * Reads the files of one rotation set as the logs that they were before rotation: every byte once, without duplicate text,
- * with lines joined that cross the end of a file. docs/rotation.md lists what is recognised.
+ * Reads the files of one rotation set as the logs that they were before rotation: every byte once, without duplicate
+ * text, with lines joined that cross the end of a file. docs/rotation.md lists what is recognised.
  */
 import type {
   DuplicateText,
@@ -36,8 +36,8 @@ export type StreamPart =
   /** All text was read. The parts after this were held back in case more text comes, and could be read again. */
   | { readonly kind: 'end' }
   /**
-   * A followed log was read to its present end. `quiet`: nothing new came for the quiet time, and no line is unterminated.
-   * `now`: ms on the clock of the follower.
+   * A followed log was read to its present end. `quiet`: nothing new came for the quiet time, and no line is
+   * unterminated. `now`: ms on the clock of the follower.
    */
   | { readonly kind: 'idle'; readonly quiet: boolean; readonly now: number };
 
@@ -308,7 +308,10 @@ class Reading {
     this.#events.duplicate({ path, of: of.path, bytes, damage: damageOf(fault) });
   }
 
-  /** Returns the log that a file continues: that of its own family, else the one read last that it may follow, else a new one. */
+  /**
+   * Returns the log that a file continues: that of its own family, else the one read last that it may follow, else a
+   * new one.
+   */
   #chooseLog({ file, opening }: OpenedFile): LogicalLog {
     const family = familyOf(file.path);
     const log =
@@ -354,7 +357,10 @@ class Reading {
     if (fault !== undefined) this.#events.fault(fault);
   }
 
-  /** Drops what was held back of the log's last file: the next one has that line whole, and the text that the fault cut off. */
+  /**
+   * Drops what was held back of the log's last file: the next one has that line whole, and the text that the fault cut
+   * off.
+   */
   #continueFrom(log: LogicalLog, file: LogFile): void {
     const { fault, unterminated } = log;
     if (unterminated !== undefined) this.#positions?.settle(unterminated.file);

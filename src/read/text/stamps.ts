@@ -25,8 +25,8 @@ export interface Opening extends Stamp {
   /** Characters before that header: a fragment, the end of a record. */
   readonly lead: number;
   /**
-   * Fingerprints of its first header lines, from their stamps on: where a text is cut in the thread name of an old header,
-   * the rest of it still looks like a header.
+   * Fingerprints of its first header lines, from their stamps on: where a text is cut in the thread name of an old
+   * header, the rest of it still looks like a header.
    */
   readonly lines: readonly string[];
   /** Characters of the first header before its stamp. */
@@ -76,7 +76,10 @@ export function countInstants(text: string, source: HeaderSource): 0 | 1 | 2 {
   return first === undefined ? 0 : 1;
 }
 
-/** Returns the layout of a line's header: `old` where a thread's name comes first, as in vdsm until 4.18; undefined where it has none. */
+/**
+ * Returns the layout of a line's header: `old` where a thread's name comes first, as in vdsm until 4.18; undefined
+ * where it has none.
+ */
 export function layoutOf(line: string, source: HeaderSource): 'old' | 'new' | undefined {
   const start = line.slice(0, HEADER_MAX);
   const header = logDef(source.kind).header(start, source);

@@ -76,7 +76,9 @@ export interface FollowRun {
   pass(ms: number): Promise<void>;
   /** Stops it cleanly. */
   stop(): Promise<HostCounts>;
-  /** Stops it as kill -9 does: it saves no more state, and documents that it sent after the last state are sent twice. */
+  /**
+   * Stops it as kill -9 does: it saves no more state, and documents that it sent after the last state are sent twice.
+   */
   kill(): Promise<void>;
 }
 
@@ -237,7 +239,10 @@ export class World {
   }
 }
 
-/** Returns what the server would hold: of lines the first document of each id, of others the newest. Places are left out. */
+/**
+ * Returns what the server would hold: of lines the first document of each id, of others the newest. Places are left
+ * out.
+ */
 export function heldOf(documents: readonly Printed[], family = 'logs'): string[] {
   const held = new Map<string, string>();
   for (const document of documents.filter(({ _index }) => _index.startsWith(`vdsm-${family}-`)))
