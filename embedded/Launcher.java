@@ -18,10 +18,10 @@ import org.opensearch.transport.TransportService;
 /**
  * Runs one OpenSearch node in this JVM: java -cp "PROGRAM/lib/*" Launcher.java PROGRAM HOME [setting=value ...]
  *
- * PROGRAM holds what Maven laid (lib, jars) and is shared by any number of nodes; HOME holds one node's data and
- * configuration. The distribution's own main class is not used because it refuses to run as root, as CI machines do.
- * One line of JSON on standard output says that the node answers. It ends on SIGTERM, or when standard input closes:
- * so it never outlives the process that started it, however that one died.
+ * PROGRAM has the jars that Maven fetched (lib, jars) and is shared by any number of nodes; HOME has the data and the
+ * configuration of one node. The main class of the distribution is not used because it refuses to run as root, as CI
+ * machines do. When the node answers, it prints one line of JSON to standard output. It ends on SIGTERM, or when standard
+ * input closes, so that it never outlives the process that started it, whatever ends that process.
  */
 public class Launcher {
     private static volatile Node node;
@@ -31,7 +31,7 @@ public class Launcher {
         try {
             Path program = Path.of(args[0]).toAbsolutePath();
             Path home = Path.of(args[1]).toAbsolutePath();
-            layModules(program);
+            createModules(program);
             Files.createDirectories(program.resolve("plugins"));
             Path config = Files.createDirectories(home.resolve("config"));
 
@@ -46,19 +46,19 @@ public class Launcher {
             System.out.printf("{\"http\":\"%s\",\"transport\":\"%s\",\"version\":\"%s\"}%n", http, transport, Version.CURRENT);
             parentWatch.join();
         } catch (Throwable fault) {
-            // Threads of a half-started node would keep the JVM alive.
+            // threads of a partly started node would keep the JVM alive
             fault.printStackTrace();
             System.exit(1);
         }
     }
 
-    /** Watches from the first moment: the parent may die while the node still starts. */
+    /** Watches standard input from the beginning: the parent may end while the node starts. */
     private static Thread watchParent() {
         Thread watch = new Thread(() -> {
             try {
                 while (System.in.read() >= 0) { }
             } catch (IOException closed) {
-                // the same as the end
+                // the same as the end of the input
             }
             System.exit(0);
         }, "parent-watch");
@@ -67,7 +67,7 @@ public class Launcher {
         return watch;
     }
 
-    /** A node that comes back answers before it has opened its indices, with 503 for their data: up to a minute for that. */
+    /** Waits up to a minute until existing indices are open: before that, a restarted node answers 503 for their data. */
     private static void awaitData() {
         node.client().admin().cluster().prepareHealth().setWaitForYellowStatus().setTimeout(TimeValue.timeValueSeconds(60)).get();
     }
@@ -81,7 +81,7 @@ public class Launcher {
         }
     }
 
-    /** What suits one node on one machine; `key=value` arguments replace these, `key=` takes one away, commas make a list. */
+    /** Settings for one node on one machine; `key=value` arguments replace them, `key=` removes one, commas separate list items. */
     private static Settings settings(Path program, Path home, String[] args) {
         Settings.Builder settings = Settings.builder()
             .put("path.home", program)
@@ -93,7 +93,7 @@ public class Launcher {
             .put("http.port", "0")
             .put("transport.port", "0")
             .put("discovery.type", "single-node")
-            // On a disk that is 95 % full the server would make every index read-only; here its owner watches the disk.
+            // else a server on a disk that is 95 % full makes every index read-only
             .put("cluster.routing.allocation.disk.threshold_enabled", false);
         for (int i = 2; i < args.length; i++) {
             int equals = args[i].indexOf('=');
@@ -105,25 +105,25 @@ public class Launcher {
         return settings.build();
     }
 
-    /** Makes PROGRAM/modules, once: beside it and then renamed, so that nodes that start together do not meet a half one. */
-    private static void layModules(Path program) throws IOException {
+    /** Creates PROGRAM/modules, once, under another name that is then replaced, so that nodes that start together never see a part of it. */
+    private static void createModules(Path program) throws IOException {
         Path modules = program.resolve("modules");
         if (Files.exists(modules)) return;
-        Path half = program.resolve("modules-" + ProcessHandle.current().pid());
-        remove(half);
+        Path partial = program.resolve("modules-" + ProcessHandle.current().pid());
+        remove(partial);
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(program.resolve("jars"), "*.jar")) {
-            for (Path jar : jars) layModule(jar, half);
+            for (Path jar : jars) createModule(jar, partial);
         }
         try {
-            Files.move(half, modules, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(partial, modules, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException taken) {
             if (!Files.exists(modules)) throw taken;
-            remove(half);
+            remove(partial);
         }
     }
 
-    /** One directory a module. Its descriptor, which Maven Central does not carry, is told from the jar's contents. */
-    private static void layModule(Path jar, Path modules) throws IOException {
+    /** Creates the directory of one module. Its descriptor, which is not on Maven Central, is derived from the jar. */
+    private static void createModule(Path jar, Path modules) throws IOException {
         String name = jar.getFileName().toString().replace(".jar", "");
         String pluginClass;
         boolean extendsPainless;
@@ -132,7 +132,7 @@ public class Launcher {
             pluginClass = content.stream().map(entry -> entry.getName()).filter(entry -> entry.endsWith("Plugin.class"))
                 .findFirst().map(entry -> entry.replace(".class", "").replace('/', '.')).orElse(null);
         }
-        // The jar without a plugin is Painless's extension interface; Painless finds its allow-lists only beside it.
+        // the jar without a plugin is the extension interface of Painless, which finds its allow-lists only in the same directory
         Path directory = Files.createDirectories(modules.resolve(pluginClass == null ? "lang-painless" : name));
         Files.copy(jar, directory.resolve(jar.getFileName()));
         if (pluginClass == null) return;

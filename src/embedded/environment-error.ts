@@ -1,13 +1,18 @@
 import { ShipperError } from '../errors.ts';
 
-const OTHER_WAYS =
-  'Other ways to a server: `docker compose -f docker/compose.yaml up`, or name one that runs with `--node URL`.';
+const ALTERNATIVES =
+  "Or use a server without Java: 'docker compose -f docker/compose.yaml up', or any running one with --node URL.";
 
-/** The error for a missing or failing part of the embedded server; its message ends with the ways that need none of it. */
-export function environmentFault(
+/**
+ * Returns the error for a missing or failing part of the embedded server. Its message ends with the alternatives.
+ * @param options.log last lines of the output of the failed program
+ */
+export function environmentError(
   message: string,
   options?: { cause?: unknown; log?: readonly string[] },
 ): ShipperError {
-  const log = options?.log?.length ? `\nIts last lines:\n${options.log.map((line) => `  ${line}`).join('\n')}` : '';
-  return new ShipperError('environment', `${message}${log}\n${OTHER_WAYS}`, { cause: options?.cause });
+  const log = options?.log?.length
+    ? `\nlast lines of its output:\n${options.log.map((line) => `  ${line}`).join('\n')}`
+    : '';
+  return new ShipperError('environment', `${message}${log}\n${ALTERNATIVES}`, { cause: options?.cause });
 }

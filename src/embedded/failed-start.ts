@@ -1,60 +1,61 @@
 import type { ShipperError } from '../errors.ts';
-import { environmentFault } from './environment-error.ts';
+import { environmentError } from './environment-error.ts';
 import type { Exit } from './process.ts';
 
-/** What the log of a failed start is known to say, and what that means for the user. The first that fits is taken. */
-const KNOWN: readonly { readonly seen: RegExp; readonly means: (home: string) => string }[] = [
+/** Causes of a failed start by what they leave in the log. The first that matches counts. */
+const CAUSES: readonly { readonly pattern: RegExp; readonly message: (home: string) => string }[] = [
   {
-    seen: /failed to obtain node locks|Lock held by another program/,
-    means: (home) =>
-      `Another OpenSearch already runs on the data in ${home}: use that one, stop it, or name another data directory.`,
+    pattern: /failed to obtain node locks|Lock held by another program/,
+    message: (home) =>
+      `another OpenSearch uses the data in ${home} already: use that server, stop it, or choose another directory with --data DIR`,
   },
   {
-    seen: /Address already in use|Failed to bind to/,
-    means: () => 'The embedded server cannot have its port: another program listens there. Name another one.',
+    pattern: /Address already in use|Failed to bind to/,
+    message: () =>
+      'the embedded server cannot listen on its port, which another program uses: stop that program, or choose another port',
   },
   {
-    seen: /jdk\.compiler|com\.sun\.tools\.javac/,
-    means: () =>
-      'The embedded server needs a JDK, but the Java found here is a JRE only: it lacks the module jdk.compiler.',
+    pattern: /jdk\.compiler|com\.sun\.tools\.javac/,
+    message: () =>
+      'the embedded server needs a JDK, but this Java is a JRE without the module jdk.compiler: install a JDK, or set JAVA_HOME to one',
   },
   {
-    seen: /UnsupportedClassVersionError/,
-    means: () => 'The Java found here is too old for the embedded server.',
+    pattern: /UnsupportedClassVersionError/,
+    message: () => 'this Java is too old for the embedded server: install a newer JDK, or set JAVA_HOME to one',
   },
   {
-    seen: /cannot downgrade a node|was created with version|IndexFormatTooNewException/,
-    means: (home) =>
-      `The data in ${home} were written by a newer OpenSearch: remove them, or name another data directory.`,
+    pattern: /cannot downgrade a node|was created with version|IndexFormatTooNewException/,
+    message: (home) =>
+      `a newer OpenSearch has written the data in ${home}: remove it, or choose another directory with --data DIR`,
   },
   {
-    seen: /Could not reserve enough space|insufficient memory|OutOfMemoryError/,
-    means: () => 'The memory of this machine does not suffice for the embedded server.',
+    pattern: /Could not reserve enough space|insufficient memory|OutOfMemoryError/,
+    message: () => 'this machine has too little free memory for the embedded server',
   },
   {
-    seen: /No space left on device/,
-    means: (home) => `The disk that holds ${home} is full.`,
+    pattern: /No space left on device/,
+    message: (home) => `the disk of ${home} is full: make room, or choose another directory with --data DIR`,
   },
   {
-    seen: /AccessDeniedException/,
-    means: (home) => `The embedded server may not read or write all of its files in ${home}.`,
+    pattern: /AccessDeniedException/,
+    message: (home) => `the embedded server has no permission to read or write some of its files in ${home}`,
   },
 ];
 
-/** The error for a server that did not come up: what its log is known to mean, and the log's last lines. */
+/** Returns the error for a failed start: the cause as its log shows it, and the last lines of the log. */
 export function explainFailedStart(failed: { log: readonly string[]; home: string; how: Exit | 'late' }): ShipperError {
   const text = failed.log.join('\n');
-  const known = KNOWN.find(({ seen }) => seen.test(text));
-  const message = known?.means(failed.home) ?? `The embedded server did not come up: ${endOf(failed.how)}.`;
-  return environmentFault(message, { log: notable(failed.log) });
+  const cause = CAUSES.find(({ pattern }) => pattern.test(text));
+  const message = cause?.message(failed.home) ?? `the embedded server failed to start: ${endOf(failed.how)}`;
+  return environmentError(message, { log: lastMessages(failed.log) });
 }
 
 function endOf(how: Exit | 'late'): string {
-  if (how === 'late') return 'it did not answer within 3 minutes';
-  return how.signal ? `${how.signal} ended it` : `exit code ${how.code}`;
+  if (how === 'late') return 'no answer within 3 minutes';
+  return how.signal ? `ended by ${how.signal}` : `exit code ${how.code}`;
 }
 
-/** The end of the log without stack frames, of which it mostly consists. */
-function notable(log: readonly string[]): string[] {
+/** Returns the last lines of the log without stack frames, which are most of it. */
+function lastMessages(log: readonly string[]): string[] {
   return log.filter((line) => line.trim() !== '' && !/^\s*(?:at |\.\.\. \d+ more)/.test(line)).slice(-10);
 }

@@ -1,4 +1,4 @@
-/** The server's process: how it is started, how we know that it answers, how it is ended. */
+/** The server's process: start, readiness, end. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +9,7 @@ const START_MS = 180_000;
 const STOP_MS = 30_000;
 const LOG_LINES = 200;
 
-/** What the launcher says once the server answers: both as `address:port`, and the server's version. */
+/** The line that the launcher prints when the server answers; addresses as `address:port`. */
 interface Ready {
   readonly http: string;
   readonly transport: string;
@@ -20,18 +20,18 @@ export interface Launched {
   readonly pid: number;
   /** Never rejects. */
   readonly exited: Promise<Exit>;
-  /** The newest lines of its log; grows and is cut while it runs. */
+  /** The newest lines of its log; changes while it runs. */
   readonly log: readonly string[];
-  /** Resolves when it answers. Rejects, with the process ended, when it ends first, takes 3 minutes, or is aborted. */
+  /** Resolves when it answers. Rejects if it ends before that, takes longer than 3 minutes, or is aborted; the process has ended then. */
   readonly ready: (options: { home: string; signal?: AbortSignal | undefined }) => Promise<Ready>;
-  /** Closes its standard input, and kills it if it has not ended after 30 s. */
+  /** Closes its standard input, which stops it, and kills it if it has not ended after 30 s. */
   readonly stop: () => Promise<Exit>;
   readonly kill: () => Promise<Exit>;
 }
 
-/** Starts the process. Its standard input is a pipe of ours: it closes when we end, however we end, and then it stops. */
+/** Starts the process. Its standard input is a pipe that closes when this process ends, by whatever cause, and then it stops. */
 export function launch(java: string, args: readonly string[], env: NodeJS.ProcessEnv): Launched {
-  // In a process group of its own, so that Ctrl-C in a terminal reaches us first and we stop it when we are done with it.
+  // a process group of its own: Ctrl-C in a terminal does not reach it, so that it runs until we no longer need it
   const child = spawn(java, args, { env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   const log: string[] = [];
   const keep = (line: string): void => {
@@ -43,7 +43,7 @@ export function launch(java: string, args: readonly string[], env: NodeJS.Proces
       keep(error.message);
       if (child.pid === undefined) done({ code: null, signal: null });
     });
-    // `close`, not `exit`: by then its last words have been read.
+    // `close`, not `exit`: its whole output has been read by then
     child.once('close', (code, signal) => done({ code, signal }));
   });
   const answers = new Promise<Ready>((done) => {
@@ -62,7 +62,7 @@ export function launch(java: string, args: readonly string[], env: NodeJS.Proces
   };
   const stop = async (): Promise<Exit> => {
     child.stdin.end();
-    child.kill('SIGCONT'); // a paused one could not obey
+    child.kill('SIGCONT'); // a paused process would not notice
     const late = new AbortController();
     const inTime = sleep(STOP_MS, undefined, { signal: late.signal }).then(
       () => child.kill('SIGKILL'),

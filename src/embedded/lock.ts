@@ -2,14 +2,14 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from './process.ts';
 
-/** After this a lock counts as left behind even if its owner's id lives: ids are used again, and not shared by containers. */
+/** Age from which a lock counts as abandoned even if its owner's process id is in use: ids are reused, and containers have their own. */
 const STALE_MS = 10 * 60_000;
 
 /**
- * Does `work` while no other process does it, or nothing at all once `done` says that another one did it. It spares
- * double work; it is no guard: with a stale lock two may run at once, so `work` must bear that.
+ * Runs `work` unless another process is running it; returns without running it once `done` is true. This saves double work
+ * but guarantees nothing: with a stale lock two may run at once, and `work` must allow that.
  */
-export async function withTurn(
+export async function withLock(
   lock: string,
   options: { done: () => Promise<boolean>; signal?: AbortSignal | undefined },
   work: () => Promise<void>,
@@ -40,9 +40,9 @@ async function isStale(lock: string): Promise<boolean> {
   try {
     const { mtimeMs } = await stat(lock);
     const owner = await readFile(lock, 'utf8');
-    // An empty one was made this moment, or by a process that died in it: the age decides.
+    // an empty lock was created this moment, or by a process that was killed while it did: the age decides
     return (owner !== '' && !isAlive(Number(owner))) || Date.now() - mtimeMs > STALE_MS;
   } catch {
-    return false; // gone: try to take it
+    return false; // it is gone: try to take it
   }
 }

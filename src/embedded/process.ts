@@ -1,10 +1,10 @@
-/** How a process ended: by its exit code, or by a signal. */
+/** How a process ended: with an exit code, or by a signal. */
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Whether a process with this id lives, ours or another user's. */
+/** Returns whether a process with this id is alive, of any user. */
 export function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {

@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 
-/** How a short-lived program ended, and what it said on both outputs. */
+/** How a program ended, and its output, stdout and stderr together. */
 export interface RunResult {
   readonly code: number | null;
   readonly output: string;
 }
 
 /**
- * Runs a program to its end without a shell and without input. Rejects with node's own error (`ENOENT`, `EACCES`) when
- * it cannot be started, and with the signal's reason when aborted.
+ * Runs a program to its end, without a shell and without input. Rejects with node's own error (`ENOENT`, `EACCES`) if it
+ * cannot be started, and with the signal's reason if aborted.
  */
-export async function run(
+export async function runProgram(
   program: string,
   args: readonly string[],
   options: { env: NodeJS.ProcessEnv; signal?: AbortSignal | undefined },
@@ -32,7 +32,7 @@ export async function run(
       failure = error;
       if (child.pid === undefined) reject(error);
     });
-    // When aborted, too, not before it has ended: it may still write.
+    // also if aborted, wait for its end: it may still write
     child.once('close', (code) => {
       if (failure) reject(options.signal?.aborted ? options.signal.reason : failure);
       else resolve({ code, output });
@@ -40,7 +40,7 @@ export async function run(
   });
 }
 
-/** The last lines of a text that say something. */
+/** Returns the last lines of a text that are not blank. */
 export function lastLines(text: string, count: number): string[] {
   return text
     .split('\n')

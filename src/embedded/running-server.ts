@@ -1,4 +1,4 @@
-/** The state file: by it the other commands find the server that `demo` runs, without being told its URL. */
+/** The state file, in which the other commands find the running demo server. */
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ShipperError, reasonOf } from '../errors.ts';
@@ -8,20 +8,23 @@ import { isAlive } from './process.ts';
 /** The server that `demo` runs. */
 export interface RunningServer {
   readonly url: string;
-  /** Of the server's process, not of `demo`. */
+  /** Process id of the server, not of `demo`. */
   readonly pid: number;
   readonly version: string;
   readonly dataDir: string;
-  /** Which sample fleet is in it; absent: one from before they were told apart. */
+  /** Hash of the sample fleet that is loaded; absent in files of older releases. */
   readonly fleet?: string | undefined;
 }
 
-/** Where the state file is: in the user's cache directory, or where `VDSM_SHIP_STATE_DIR` says (for tests). */
+/** Returns the path of the state file: in the user's cache directory, or in `VDSM_SHIP_STATE_DIR` (for tests). */
 export function stateFile(env: NodeJS.ProcessEnv = process.env): string {
   return join(env['VDSM_SHIP_STATE_DIR'] || cacheDir(env), 'demo.json');
 }
 
-/** Writes down which server runs, for this user only. A ShipperError (`environment`) when the file cannot be written. */
+/**
+ * Writes the state file, readable by this user only.
+ * @throws {ShipperError} `environment`: it cannot be written
+ */
 export async function rememberServer(server: RunningServer, env?: NodeJS.ProcessEnv): Promise<void> {
   const file = stateFile(env);
   const half = `${file}.${process.pid}`;
@@ -33,11 +36,11 @@ export async function rememberServer(server: RunningServer, env?: NodeJS.Process
     await rename(half, file);
   } catch (cause) {
     await rm(half, { force: true }).catch(() => {});
-    throw new ShipperError('environment', `The state file ${file} cannot be written: ${reasonOf(cause)}.`, { cause });
+    throw new ShipperError('environment', `the state file ${file} cannot be written: ${reasonOf(cause)}`, { cause });
   }
 }
 
-/** Forgets the server with this process id; one that another `demo` has written down since then stays. */
+/** Removes the state file if it names the server with this process id, and not that of another `demo`. */
 export async function forgetServer(pid: number, env?: NodeJS.ProcessEnv): Promise<void> {
   const file = stateFile(env);
   const state = await readState(file);
@@ -46,8 +49,8 @@ export async function forgetServer(pid: number, env?: NodeJS.ProcessEnv): Promis
 }
 
 /**
- * The server that the state file names, if its process lives and its URL answers as OpenSearch. A file that names no
- * such server is removed; one whose server lives but is too busy to answer within 2 s stays, though it is not returned.
+ * Returns the server of the state file if its process is alive and its URL answers as OpenSearch; otherwise removes the
+ * file. If the server is alive but too busy to answer within 2 s, the file stays, but undefined is returned.
  */
 export async function findServer(env?: NodeJS.ProcessEnv): Promise<RunningServer | undefined> {
   const file = stateFile(env);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { layJars, pinnedVersion } from '../../src/embedded/jars.ts';
+import { fetchJars, pinnedVersion } from '../../src/embedded/jars.ts';
 import { buildPackage, type BuiltPackage } from './built-package.ts';
 import { environmentWith, faultOf, tempDir } from './fakes.ts';
 
@@ -24,15 +24,15 @@ beforeAll(async () => {
 afterAll(async () => await built.remove());
 
 test('a missing mvn is named, with the ways that need none', async () => {
-  const fault = await faultOf(layJars({ dataDir: await tempDir(), env: await environmentWith({}), onProgress }));
-  expect(fault.message).toMatch(/fetched by Maven, but `mvn` cannot be run: .*ENOENT/);
+  const fault = await faultOf(fetchJars({ dataDir: await tempDir(), env: await environmentWith({}), onProgress }));
+  expect(fault.message).toMatch(/needs Maven to fetch its jars, but 'mvn' cannot be run: .*ENOENT/);
   expect(fault.message).toContain('docker compose -f docker/compose.yaml up');
 });
 
 test('a failing mvn is quoted, and leaves nothing behind', async () => {
   const dataDir = await tempDir();
   const env = await environmentWith({ mvn: `${MVN}\necho "[ERROR] Could not transfer artifact"; exit 1` });
-  const fault = await faultOf(layJars({ dataDir, env, onProgress }));
+  const fault = await faultOf(fetchJars({ dataDir, env, onProgress }));
   expect(fault.message).toMatch(/exit code 1[^]*Could not transfer artifact/);
   expect(await readdir(dataDir)).toEqual([]);
 });
@@ -43,9 +43,9 @@ test('jars are fetched once, with the arguments of VDSM_SHIP_MVN_ARGS', async ()
     ...(await environmentWith({ mvn: MVN })),
     VDSM_SHIP_MVN_ARGS: '-o  -Dmaven.repo.local=elsewhere',
   };
-  const program = await layJars({ dataDir, env, onProgress });
+  const program = await fetchJars({ dataDir, env, onProgress });
   expect(program).toBe(join(dataDir, NAME));
-  expect(await layJars({ dataDir, env, onProgress })).toBe(program);
+  expect(await fetchJars({ dataDir, env, onProgress })).toBe(program);
   expect(await readdir(dataDir)).toEqual([NAME]);
   const calls = await readFile(join(env['PATH'] ?? '', 'calls'), 'utf8');
   expect(calls).toMatch(/^-q -B -ntp -o -Dmaven\.repo\.local=elsewhere -Dout=.* process-resources\n$/);
@@ -56,7 +56,7 @@ test('jars that another list of ours laid are laid anew', async () => {
   await mkdir(join(dataDir, NAME, 'lib'), { recursive: true });
   await writeFile(join(dataDir, NAME, 'lib', 'old.jar'), 'jar');
   await writeFile(join(dataDir, NAME, 'pom.xml'), '<project/>');
-  await layJars({ dataDir, env: await environmentWith({ mvn: MVN }), onProgress });
+  await fetchJars({ dataDir, env: await environmentWith({ mvn: MVN }), onProgress });
   expect(await readdir(join(dataDir, NAME, 'lib'))).toEqual(['one.jar']);
   expect(await readdir(dataDir)).toEqual([NAME]);
 });
@@ -78,7 +78,7 @@ test('what a killed process left half done does not count, and is cleared away',
   child.kill('SIGKILL');
   await once(child, 'exit');
   expect(existsSync(join(dataDir, NAME))).toBe(false);
-  await layJars({ dataDir, env: await environmentWith({ mvn: MVN }), onProgress });
+  await fetchJars({ dataDir, env: await environmentWith({ mvn: MVN }), onProgress });
   expect(await readdir(dataDir)).toEqual([NAME]);
 });
 
@@ -86,15 +86,15 @@ test('a fetch can be given up', async () => {
   const dataDir = await tempDir();
   const env = await environmentWith({ mvn: `${MVN}; exec /bin/sleep 30` });
   const giveUp = new AbortController();
-  const laid = layJars({ dataDir, env, onProgress, signal: giveUp.signal });
+  const laid = fetchJars({ dataDir, env, onProgress, signal: giveUp.signal });
   giveUp.abort(new Error('enough'));
   await expect(laid).rejects.toThrow('enough');
   expect(await readdir(dataDir)).toEqual([]);
 });
 
 function layIn(dataDir: string): string {
-  return `const { layJars } = await import(dist + '/embedded/jars.js');
-    await layJars({ dataDir: ${JSON.stringify(dataDir)}, env: process.env, onProgress() {} });`;
+  return `const { fetchJars } = await import(dist + '/embedded/jars.js');
+    await fetchJars({ dataDir: ${JSON.stringify(dataDir)}, env: process.env, onProgress() {} });`;
 }
 
 /** Whether a jar lies in a directory that has not its final name. */

@@ -18,7 +18,7 @@ test.each([
 test('a missing java is named, with the ways that need none', async () => {
   const fault = await faultOf(findJava(await environmentWith({})));
   expect(fault).toMatchObject({ code: 'environment', exitCode: 3 });
-  expect(fault.message).toMatch(/needs Java 17 or newer.*`java` on the PATH cannot be run: .*ENOENT/);
+  expect(fault.message).toMatch(/needs Java 17 or newer.*'java' on the PATH cannot be run: .*ENOENT/);
   expect(fault.message).toContain('docker compose -f docker/compose.yaml up');
   expect(fault.message).toContain('--node URL');
 });
@@ -31,7 +31,7 @@ test('a java that is too old is refused, with both versions', async () => {
 test('a java that does not say its version is refused, with what it said', async () => {
   const env = await environmentWith({ java: 'echo "no Java runtime present, requesting install" >&2; exit 1' });
   const fault = await faultOf(findJava(env));
-  expect(fault.message).toMatch(/did not say which it is[^]*requesting install/);
+  expect(fault.message).toMatch(/does not report its version[^]*requesting install/);
 });
 
 test('JAVA_HOME goes before the PATH', async () => {
@@ -41,5 +41,5 @@ test('JAVA_HOME goes before the PATH', async () => {
   await symlink(join(String(env['PATH']), 'older'), join(home, 'bin', 'java'));
   await expect(findJava(env)).resolves.toBe('java');
   const fault = await faultOf(findJava({ ...env, JAVA_HOME: home }));
-  expect(fault.message).toMatch(/JAVA_HOME is set.*is Java 8\./);
+  expect(fault.message).toMatch(/from JAVA_HOME.*is Java 8\./);
 });

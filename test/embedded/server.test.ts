@@ -54,14 +54,14 @@ describe('a server that runs', () => {
       expect(port).toBeGreaterThan(taken);
       expect(port).toBeLessThan(taken + 100);
       const fault = await faultOf(startTestServer({ port: taken }));
-      expect(fault.message).toContain('cannot have its port');
+      expect(fault.message).toContain('cannot listen on its port');
     },
   );
 
   test('is not harmed by a second one on its data, which is refused by name', { timeout: SLOW }, async () => {
     const fault = await faultOf(startTestServer({ home: server.home }));
     expect(fault.code).toBe('environment');
-    expect(fault.message).toContain(`Another OpenSearch already runs on the data in ${server.home}`);
+    expect(fault.message).toContain(`another OpenSearch uses the data in ${server.home} already`);
     expect((await fetch(server.url)).status).toBe(200);
   });
 
@@ -91,7 +91,7 @@ test('a server that does not come up is quoted', async () => {
   const env = await environmentWith({ java });
   const home = await tempDir();
   const fault = await faultOf(startEmbedded({ home, program: home, env }));
-  expect(fault.message).toMatch(/did not come up: exit code 3\.\nIts last lines:\n {2}out of luck\n/);
+  expect(fault.message).toMatch(/failed to start: exit code 3\nlast lines of its output:\n {2}out of luck\n/);
   expect(fault.message).toContain('--node URL');
 });
 
