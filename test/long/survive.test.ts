@@ -1,4 +1,4 @@
-/** Nothing lost, nothing doubled: the full forms of `test/e2e/survive.test.ts`, with figures. */
+/** Nothing lost, nothing doubled: the full forms of `test/e2e/survive-*.test.ts`, with figures. */
 import { describe, inject, test } from 'vitest';
 import { killFollows, killLoads, loseNode, loseServer, refuse, soak } from '../support/disasters.ts';
 import { startTestServer } from '../support/server.ts';

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+/** The program as it was built. */
+export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 export interface CliResult {
   readonly code: number | null;
@@ -9,14 +10,25 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Runs the built program as a user would; `input` goes to its standard input. */
+/** How a program is run, where it is not in this folder, with this environment and without input. */
+interface CliOptions {
+  /** Text for its standard input. */
+  readonly input?: string | Buffer;
+  /** Added to the environment of the tests. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** Another build of the program. */
+  readonly cli?: string;
+}
+
+/** Runs the built program as a user does, and returns its exit code and output when it ends. */
 export async function runCli(
   args: readonly string[],
-  { input, env = {}, cwd }: { input?: string | Buffer; env?: NodeJS.ProcessEnv; cwd?: string } = {},
+  { input, env = {}, cwd, cli = CLI }: CliOptions = {},
 ): Promise<CliResult> {
   // an operator's settings must not reach the tests
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('OPENSEARCH_')));
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const child = spawn(process.execPath, [cli, ...args], {
     env: { ...clean, ...env },
     ...(cwd === undefined ? {} : { cwd }),
   });
@@ -37,7 +49,7 @@ export interface PrintedDocument {
   readonly _source: Record<string, unknown>;
 }
 
-/** What `parse` printed. */
+/** Returns the documents that `parse` printed. */
 export function printed({ stdout }: CliResult): PrintedDocument[] {
   return stdout
     .split('\n')

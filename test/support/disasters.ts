@@ -26,7 +26,7 @@ export async function killLoads(node: string, points: number, rounds: number): P
     let [kills, wholes] = [0, 0];
     while (kills < points) {
       const run = survivor.start(['--checkpoint', checkpoint], { node: proxy.url });
-      await somewhere(run, proxy, 6);
+      await somewhere(run, proxy, Math.max(3, rounds / 50));
       run.kill('SIGKILL');
       const { code } = await run.ended;
       if (code === null) kills++;
