@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-/** Tests that draw cases: here they draw others each time, and so many times more. */
+/** Tests that draw cases, of which they draw more here and others each time, and tests that read all sample logs here. */
 const PROPERTIES = readdirSync('test', { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.test.ts') && /\bfc\.assert\b/.test(readFileSync(`test/${name}`, 'utf8')))
+  .filter(
+    (name) => name.endsWith('.test.ts') && /\bfc\.assert\b|\bsampleLogs\(/.test(readFileSync(`test/${name}`, 'utf8')),
+  )
   .map((name) => `test/${name}`);
 const env = {
   PROPERTY_SEED: process.env['PROPERTY_SEED'] ?? String(Math.floor(Math.random() * 2 ** 31)),
@@ -11,7 +13,7 @@ const env = {
 };
 const setupFiles = ['test/support/properties.ts'];
 
-/** What takes minutes or much memory: `npm run test:long`. */
+/** Tests that take minutes or much memory: `npm run test:long`. */
 export default defineConfig({
   test: {
     projects: [
@@ -32,7 +34,7 @@ export default defineConfig({
           globalSetup: ['test/support/server.ts'],
           env,
           setupFiles,
-          // each for itself, and behind the others: they measure
+          // one at a time, and after the others: these tests measure time and memory
           sequence: { groupOrder: 1 },
           maxWorkers: 1,
           testTimeout: 1_800_000,

@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isAlive } from '../../src/embedded/process.ts';
 import { pinnedVersion } from '../../src/embedded/jars.ts';
@@ -73,8 +74,11 @@ describe('a server that runs', () => {
     server.resume();
     expect((await fetch(server.url)).status).toBe(200);
     server.pause();
+    expect(existsSync(server.home)).toBe(true);
     await server.stop();
     expect(isAlive(server.pid)).toBe(false);
+    // its home is a temporary one
+    expect(existsSync(server.home)).toBe(false);
   });
 });
 

@@ -2,7 +2,7 @@
  * A run that is stopped anywhere, with its state written down, and goes on from there, gives the documents of a run that
  * nothing disturbs: the same ids, the same texts, in the same order.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readState, STATE_FORMAT } from '../../src/run/host-state.ts';
@@ -16,21 +16,16 @@ import { kindOf } from '../golden/documents.ts';
 import { LineSplitter } from '../../src/read/text/line-splitter.ts';
 import { openBytes } from '../../src/read/bytes/open.ts';
 import type { StreamPart } from '../../src/read/text/read-log.ts';
+import { sampleLogs } from '../support/evidence.ts';
 import { runs } from '../support/properties.ts';
 
 const GOLDENS = 'test/golden';
-const SAMPLES = '../shared/samples';
 const SHAPES = 'test/run/state-shape.json';
 
 const goldens = readdirSync(GOLDENS, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.log') && !name.startsWith('pasted/'))
   .map((name) => `${GOLDENS}/${name}`)
   .toSorted();
-const samples = existsSync(SAMPLES)
-  ? readdirSync(SAMPLES)
-      .filter((name) => name.endsWith('.vdsm.log.xz'))
-      .map((name) => `${SAMPLES}/${name}`)
-  : [];
 
 describe('a run that is stopped and goes on', () => {
   it.each(goldens)('gives the documents of an undisturbed one, stopped after each line of %s', async (path) => {
@@ -72,8 +67,8 @@ describe('a run that is stopped and goes on', () => {
   });
 });
 
-describe.skipIf(samples.length === 0)('sample logs that are stopped and go on', () => {
-  it.each(samples)('%s', async (path) => {
+describe('sample logs that are stopped and go on', () => {
+  it.each(sampleLogs())('%s', async (path) => {
     const lines = await linesOf(path);
     const whole = await documentsOf(lines, []);
     const { length } = lines.lines;

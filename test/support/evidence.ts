@@ -9,6 +9,9 @@ const EVIDENCE = fileURLToPath(new URL('../evidence/', import.meta.url));
 export const REFERENCE = fileURLToPath(new URL('../../../shared/', import.meta.url));
 export const hasReference = existsSync(join(REFERENCE, 'samples'));
 
+/** Whether `npm run test:long` runs. */
+const isLong = process.env['PROPERTY_TIMES'] !== undefined;
+
 /** Excerpts that people showed in public, and the table that says what each of them is about. */
 export const FIELD = join(EVIDENCE, 'field');
 
@@ -60,4 +63,15 @@ export function samplePath(sample: string): string {
 export function readingPath(sample: string, table: 'calls' | 'tasks' | 'commands'): string {
   const name = `${sample}.vdsm.log.${table}.tsv`;
   return isCopied(sample) ? join(EVIDENCE, 'expected', `${name}.xz`) : join(REFERENCE, 'expected', name);
+}
+
+/**
+ * Lists sample logs by their paths: the two of the repository, and in `npm run test:long` all of them, where they are at
+ * hand. Tests that call this are part of `npm run test:long`.
+ */
+export function sampleLogs(): string[] {
+  const folder = join(isLong && hasReference ? REFERENCE : EVIDENCE, 'samples');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.vdsm.log.xz'))
+    .map((name) => join(folder, name));
 }

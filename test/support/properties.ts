@@ -1,12 +1,12 @@
 /**
- * Properties draw the same cases in every `npm test`, so that what fails is the change; `npm run test:long` draws others,
- * and many more. Both can be told: `PROPERTY_SEED` is what fast-check prints beside a counterexample.
+ * Properties draw the same cases in every `npm test`, so that a failure comes from the change. `npm run test:long` draws
+ * other cases, and many more. PROPERTY_SEED and PROPERTY_TIMES set both; fast-check prints the seed with a counterexample.
  */
 import fc from 'fast-check';
 
 fc.configureGlobal({ seed: Number(process.env['PROPERTY_SEED'] ?? 1), numRuns: runs(100) });
 
-/** How many cases of a property are tried where `npm test` tries so many. */
+/** Returns how many cases of a property to try, where `npm test` tries `count`. */
 export function runs(count: number): number {
   return count * Number(process.env['PROPERTY_TIMES'] ?? 1);
 }

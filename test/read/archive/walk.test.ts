@@ -411,8 +411,8 @@ describe('hostile archives: refused by name, the rest is visited', () => {
     ]);
   });
 
-  test('a gigabyte of zeros in a nested archive ends early', async () => {
-    const bomb = await xz(packTar([{ path: 'zeros', content: Buffer.alloc(256 << 20) }]));
+  test('128 MB of zeros in a nested archive end early', async () => {
+    const bomb = await xz(packTar([{ path: 'zeros', content: Buffer.alloc(128 << 20) }]));
     tree = await plant({ 'a.tar': packTar([{ path: 'bomb', content: bomb }, ...TWO]) });
     const faults: InputFault[] = [];
     const seen: string[] = [];

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import { openBytes } from '../../../src/read/bytes/open.ts';
 import { orderRotations } from '../../../src/read/find/rotation.ts';
 import { kindOf, readStreams, type Printed } from '../../golden/documents.ts';
 import { gz, plant, xz } from '../fixtures.ts';
+import { sampleLogs } from '../../support/evidence.ts';
 import { runs } from '../../support/properties.ts';
 
 const VDSM = { kind: 'vdsm', path: 'vdsm.log', modified: 0 } as const;
@@ -54,15 +55,13 @@ function isInOrder(times: readonly number[]): boolean {
   });
 }
 
-/** Slices of the sample logs that are shared beside the project. */
-const SAMPLES = path.resolve(import.meta.dirname, '../../../../shared/samples');
-
+/** Reads the beginnings of sample logs. */
 async function slices(): Promise<[name: string, text: Buffer][]> {
   const found: [string, Buffer][] = [];
-  for (const name of readdirSync(SAMPLES).filter((each) => each.endsWith('.vdsm.log.xz'))) {
+  for (const name of sampleLogs()) {
     const file = {
       kind: 'vdsm' as const,
-      path: path.join(SAMPLES, name),
+      path: name,
       compression: 'xz',
       size: 0,
       modified: 0,
@@ -226,7 +225,7 @@ describe('a log that is cut at any bytes, with copies beside it, gives the docum
     await expectSame(manyEras(), 60);
   });
 
-  test.skipIf(!existsSync(SAMPLES))('for the beginnings of the sample logs', async () => {
+  test('for the beginnings of the sample logs', async () => {
     for (const [, text] of await slices()) await expectSame(text, 6);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogRecord } from '../../../src/model/records.ts';
@@ -7,10 +7,10 @@ import { openBytes } from '../../../src/read/bytes/open.ts';
 import { openSplitter } from '../../../src/split/open-splitter.ts';
 import { kindOf } from '../../golden/documents.ts';
 import { batchOf, pastedRecordsOf, recordsOf } from '../../support/batch.ts';
+import { sampleLogs } from '../../support/evidence.ts';
 import { runs } from '../../support/properties.ts';
 
 const GOLDEN = 'test/golden';
-const SAMPLES = new URL('../../../../shared/samples/', import.meta.url).pathname;
 
 const isPasted = (record: LogRecord): boolean => (record.quality & QUALITY_BIT.pasted) !== 0;
 
@@ -51,24 +51,19 @@ describe('clean logs', () => {
     expect(pastedRecordsOf(text)).toEqual(recordsOf(text));
   });
 
-  it
-    .skipIf(!existsSync(SAMPLES))
-    .each(existsSync(SAMPLES) ? readdirSync(SAMPLES).filter((name) => name.endsWith('.vdsm.log.xz')) : [])(
-    'of whole releases stay unchanged: %s',
-    async (name) => {
-      const chunks: Buffer[] = [];
-      const file = {
-        kind: 'vdsm' as const,
-        path: `${SAMPLES}${name}`,
-        compression: 'xz' as const,
-        size: 0,
-        modified: 0,
-      };
-      for await (const chunk of openBytes(file, ({ message }) => expect.fail(message))) chunks.push(chunk);
-      const text = Buffer.concat(chunks).toString();
-      expect(pastedRecordsOf(text, 1000)).toEqual(recordsOf(text));
-    },
-  );
+  it.each(sampleLogs())('of whole releases stay unchanged: %s', async (path) => {
+    const chunks: Buffer[] = [];
+    const file = {
+      kind: 'vdsm' as const,
+      path,
+      compression: 'xz' as const,
+      size: 0,
+      modified: 0,
+    };
+    for await (const chunk of openBytes(file, ({ message }) => expect.fail(message))) chunks.push(chunk);
+    const text = Buffer.concat(chunks).toString();
+    expect(pastedRecordsOf(text, 1000)).toEqual(recordsOf(text));
+  });
 });
 
 describe('pasted text', () => {
