@@ -90,6 +90,7 @@ async function confirm(question: string): Promise<boolean> {
 function explain(error: unknown): number {
   if (!(error instanceof ShipperError)) throw error;
   err(`vdsm-ship: ${error.message}\n`);
-  if (error.cause !== undefined) err(`Reason: ${reasonOf(error.cause)}\n`);
+  const reason = error.cause === undefined ? undefined : reasonOf(error.cause);
+  if (reason !== undefined && !error.message.includes(reason)) err(`Reason: ${reason}\n`);
   return error.exitCode;
 }

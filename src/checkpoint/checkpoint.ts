@@ -1,32 +1,37 @@
-/** Keeps on disk what a run goes on from. The file is at each moment a whole one, of a moment before which all is on the server. */
+/**
+ * The checkpoint file, from which the next run resumes. It is never half written, and never ahead of the server: a host's
+ * state is saved when all documents from before it are on the server.
+ */
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ShipperError, reasonOf } from '../errors.ts';
 import { decode, encode } from './format.ts';
-import type { Reading, Terms } from './format.ts';
+import type { Decoded, Settings } from './format.ts';
 import { takeLock } from './lock.ts';
 import { Writer } from './writer.ts';
 
 export interface CheckpointOptions {
   /** Version of this program, for people. */
   readonly program: string;
-  readonly terms: Terms;
-  readonly complain: (text: string) => void;
+  readonly settings: Settings;
+  /** Takes warnings for a person. */
+  readonly report: (text: string) => void;
 }
 
 export interface Checkpoint {
-  /** What a host goes on from; undefined: it begins anew. */
+  /** Returns the state from which a host resumes; undefined if it starts from the beginning. */
   of(host: string): Uint8Array | undefined;
-  /** Takes what a host goes on from; it is on disk soon. An error of the disk is said once, and it is tried again. */
+  /** Takes the state of a host, to be written soon. A failed write is reported once and retried. */
   keep(host: string, state: Uint8Array): void;
-  /** Writes what is left, and lets others have the file; false: it could not be written. */
+  /** Writes what is left and unlocks the file. Returns false if it could not be written. */
   close(): Promise<boolean>;
 }
 
 /**
- * Opens a checkpoint, or begins one. A damaged one is said and set aside.
- * @throws {ShipperError} `usage` where it is no file, or was made under other terms or by a newer program; `environment`
- * where another process has it, or the disk refuses
+ * Opens a checkpoint, or starts a new one. A damaged file is renamed and reported.
+ * @param given the path as given, for messages
+ * @throws {ShipperError} `usage`: it is not a file, or was made with other settings or by a newer version; `environment`:
+ * another process uses it, or the disk refuses
  */
 export async function openCheckpoint(given: string, options: CheckpointOptions): Promise<Checkpoint> {
   const file = await locate(given);
@@ -34,7 +39,7 @@ export async function openCheckpoint(given: string, options: CheckpointOptions):
     if (error instanceof ShipperError) throw error;
     throw new ShipperError(
       'environment',
-      `The checkpoint ${given} cannot be written: ${reasonOf(error)}. Its folder must be there, writable, and have room.`,
+      `the checkpoint ${given} cannot be written: ${reasonOf(error)}. Its folder must exist, be writable and have free space.`,
       { cause: error },
     );
   });
@@ -57,16 +62,16 @@ class OpenCheckpoint implements Checkpoint {
     given: string,
     states: Map<string, Uint8Array>,
     unlock: () => Promise<void>,
-    { program, terms, complain }: CheckpointOptions,
+    { program, settings, report }: CheckpointOptions,
   ) {
     this.#states = states;
     this.#unlock = unlock;
-    this.#writer = new Writer(() => replace(file, encode({ terms, states: this.#states }, program)), {
+    this.#writer = new Writer(() => replace(file, encode({ settings, states: this.#states }, program)), {
       failed: (error) =>
-        complain(
-          `The checkpoint ${given} cannot be written: ${reasonOf(error)}. The run goes on, and it is tried again; a run after a stop now would read again what came since.`,
+        report(
+          `the checkpoint ${given} cannot be written: ${reasonOf(error)}. The load goes on and tries again; after a stop now, the next run would read again what came since.`,
         ),
-      healed: () => complain(`The checkpoint ${given} is written again.`),
+      recovered: () => report(`the checkpoint ${given} is written again`),
     });
   }
 
@@ -76,7 +81,7 @@ class OpenCheckpoint implements Checkpoint {
 
   keep(host: string, state: Uint8Array): void {
     this.#states.set(host, state);
-    this.#writer.want();
+    this.#writer.schedule();
   }
 
   async close(): Promise<boolean> {
@@ -86,72 +91,73 @@ class OpenCheckpoint implements Checkpoint {
   }
 }
 
-/** Links are followed, so that the file itself is replaced. */
+/** Returns the path of the file itself, behind links, so that it and not a link is replaced. */
 async function locate(given: string): Promise<string> {
   const found = await stat(given).catch(() => undefined);
   if (found === undefined) return path.resolve(given);
   if (found.isFile()) return realpath(given);
   throw new ShipperError(
     'usage',
-    `--checkpoint takes a file, but ${given} is ${found.isDirectory() ? 'a directory' : 'none'}. Name a file in a folder of your own.`,
+    `--checkpoint takes a file in a folder of yours, but '${given}' is ${found.isDirectory() ? 'a directory' : 'not a regular file'}`,
   );
 }
 
 async function read(
   file: string,
   given: string,
-  { terms, complain }: CheckpointOptions,
+  { settings, report }: CheckpointOptions,
 ): Promise<Map<string, Uint8Array>> {
-  const reading = await readKept(file, given);
-  if (reading === undefined) return new Map();
-  switch (reading.kind) {
-    case 'kept':
-      refuseOthers(given, reading.kept.terms, terms);
-      return new Map(reading.kept.states);
+  const decoded = await readFileAt(file, given);
+  if (decoded === undefined) return new Map();
+  switch (decoded.kind) {
+    case 'valid':
+      refuseOtherSettings(given, decoded.content.settings, settings);
+      return new Map(decoded.content.states);
     case 'newer':
       throw new ShipperError(
         'usage',
-        `The checkpoint ${given} was written by a newer program (${reading.program}). Use that one, or name another file: then all is read again, and nothing is doubled.`,
+        `the checkpoint ${given} was written by a newer version (${decoded.program}). Use that version, or name another file: then everything is read again, and nothing is indexed twice.`,
       );
     case 'older':
     case 'damaged': {
-      const why = 'why' in reading ? reading.why : `an older program wrote it (${reading.program})`;
+      const why = 'why' in decoded ? decoded.why : `an older version wrote it (${decoded.program})`;
       const aside = await setAside(file);
-      complain(
-        `The checkpoint ${given} cannot be used: ${why}. It is now ${aside}; all is read again, and nothing is doubled.`,
+      report(
+        `the checkpoint ${given} cannot be used: ${why}. It is now ${aside}; everything is read again, and nothing is indexed twice.`,
       );
       return new Map();
     }
     default:
-      return reading satisfies never;
+      return decoded satisfies never;
   }
 }
 
-async function readKept(file: string, given: string): Promise<Reading | undefined> {
+/** Returns undefined if there is no file. */
+async function readFileAt(file: string, given: string): Promise<Decoded | undefined> {
   try {
     return decode(await readFile(file));
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
-    throw new ShipperError('environment', `The checkpoint ${given} cannot be read: ${reasonOf(cause)}.`, { cause });
+    throw new ShipperError('environment', `the checkpoint ${given} cannot be read: ${reasonOf(cause)}`, { cause });
   }
 }
 
-function refuseOthers(given: string, before: Terms, now: Terms): void {
+function refuseOtherSettings(given: string, before: Settings, now: Settings): void {
   for (const name of new Set([...Object.keys(before), ...Object.keys(now)])) {
     const [was, is] = [before[name], now[name]];
     if (was === is) continue;
     throw new ShipperError(
       'usage',
-      `The checkpoint ${given} was made with ${sayTerm(name, was)}, but this run has ${sayTerm(name, is)}: its documents would not fit together. Run it as before, or name another file: then all is read again.`,
+      `the checkpoint ${given} was made with ${settingText(name, was)}, but this run has ${settingText(name, is)}: their documents would not match. Use the same options, or name another file: then everything is read again.`,
     );
   }
 }
 
-function sayTerm(name: string, value: string | undefined): string {
+function settingText(name: string, value: string | undefined): string {
   return value === undefined ? `no ${name}` : `${name} ${value}`;
 }
 
-/** Renames a file to a name that is free. */
+/** Renames a file to an unused name, which it returns. */
 async function setAside(file: string): Promise<string> {
   for (let number = 1; ; number++) {
     const aside = `${file}.damaged-${number}`;
@@ -161,28 +167,28 @@ async function setAside(file: string): Promise<string> {
   }
 }
 
-/** Replaces a file as a whole: whenever the machine stops, it is the old one or the new one. */
+/** Replaces a file as a whole: whenever the machine stops, there is the old file or the new one. */
 async function replace(file: string, parts: readonly Uint8Array[]): Promise<void> {
-  const half = `${file}.new`;
+  const partial = `${file}.new`;
   try {
     // the mode counts for a new file only
-    await rm(half, { force: true });
-    const handle = await open(half, 'wx', 0o600);
+    await rm(partial, { force: true });
+    const handle = await open(partial, 'wx', 0o600);
     try {
       for (const part of parts) await handle.writeFile(part);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(half, file);
+    await rename(partial, file);
   } catch (error) {
-    await rm(half, { force: true }).catch(() => {});
+    await rm(partial, { force: true }).catch(() => {});
     throw error;
   }
   await syncFolder(path.dirname(file));
 }
 
-/** Not every file system can do that, and the file is whole either way. */
+/** Makes a rename durable. Not every file system can do that; the file is complete either way. */
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');

@@ -1,23 +1,23 @@
-/** One process at a time: a file beside the checkpoint names the one that has it. */
+/** The lock file beside a checkpoint, which names the process that uses it. */
 import { mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from '../embedded/process.ts';
 import { ShipperError } from '../errors.ts';
 
-/** A process; ids are used again, so that its beginning tells two apart, where the system tells of it (Linux). */
+/** A process. Ids are reused, so its start time identifies it, too, where the system has that (Linux). */
 interface Owner {
   readonly pid: number;
   readonly started: string | undefined;
 }
 
-/** An empty lock is one that is being written: after this, in ms, its writer was killed in between. */
+/** Age in ms at which an empty lock is no longer being written: its writer was killed. */
 const WRITING_MS = 1000;
-/** After this, in ms, a turn at taking a lock away was left behind itself. */
-const TURN_MS = 10_000;
+/** Age in ms at which the removal of a lock was itself abandoned. */
+const REMOVAL_MS = 10_000;
 
 /**
- * Takes the lock, also from a process that is gone; returns what gives it back.
- * @throws {ShipperError} `environment` where a living process has it; other errors of the file system as they are
+ * Takes the lock, also from a process that has ended. Returns a function that releases it.
+ * @throws {ShipperError} `environment`: a running process has it; other errors of the file system as they are
  */
 export async function takeLock(lock: string): Promise<() => Promise<void>> {
   const own = JSON.stringify(await describeProcess(process.pid));
@@ -27,43 +27,43 @@ export async function takeLock(lock: string): Promise<() => Promise<void>> {
       return () => rm(lock, { force: true });
     } catch (error) {
       if (!hasCode(error, 'EEXIST')) {
-        // it was made, and its text found no room
+        // the file was created, but there was no space for its text
         if (hasCode(error, 'ENOSPC', 'EDQUOT', 'EFBIG', 'EIO')) await rm(lock, { force: true }).catch(() => {});
         throw error;
       }
     }
-    if (await isLeftBehind(lock)) await takeAway(lock);
+    if (await isAbandoned(lock)) await removeAbandoned(lock);
   }
 }
 
-/** False: there is none any more. Refuses where its owner lives. */
-async function isLeftBehind(lock: string): Promise<boolean> {
+/** Returns whether a lock is abandoned; false if it is gone. Throws if its owner is running. */
+async function isAbandoned(lock: string): Promise<boolean> {
   const text = await readWritten(lock);
   const owner = text === undefined ? undefined : readOwner(text);
-  if (owner !== undefined && (await lives(owner))) throw refused(lock, owner);
+  if (owner !== undefined && (await isRunning(owner))) throw refused(lock, owner);
   return text !== undefined;
 }
 
 /**
- * Removes a lock that was left behind: one process at a time, which looks again when it is the one. So what it removes is
- * no lock that another one has made meanwhile.
+ * Removes an abandoned lock. Only one process at a time does this, and it checks the lock again first, so that it does not
+ * remove a lock that another process has taken meanwhile.
  */
-async function takeAway(lock: string): Promise<void> {
-  const turn = `${lock}.taking`;
+async function removeAbandoned(lock: string): Promise<void> {
+  const removal = `${lock}.taking`;
   try {
-    await mkdir(turn);
+    await mkdir(removal);
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
-    const begun = await stat(turn).catch(() => undefined);
-    // its maker was killed within the few ms that this takes; where clocks were set back it seems to be made in the future
-    if (begun !== undefined && Math.abs(Date.now() - begun.mtimeMs) > TURN_MS) await rmdir(turn).catch(() => {});
+    const begun = await stat(removal).catch(() => undefined);
+    // its process was killed within the few ms that this takes; if clocks were set back, the age is negative
+    if (begun !== undefined && Math.abs(Date.now() - begun.mtimeMs) > REMOVAL_MS) await rmdir(removal).catch(() => {});
     await sleep(20);
     return;
   }
   try {
-    if (await isLeftBehind(lock)) await rm(lock, { force: true });
+    if (await isAbandoned(lock)) await rm(lock, { force: true });
   } finally {
-    await rmdir(turn);
+    await rmdir(removal);
   }
 }
 
@@ -88,13 +88,13 @@ function readOwner(text: string): Owner | undefined {
   }
 }
 
-async function lives(owner: Owner): Promise<boolean> {
+async function isRunning(owner: Owner): Promise<boolean> {
   if (!isAlive(owner.pid)) return false;
   const { started } = await describeProcess(owner.pid);
   return started === undefined || owner.started === undefined || started === owner.started;
 }
 
-/** In clock ticks since the system began: the 22nd word, behind a name that may hold blanks. */
+/** Reads the start time: the 22nd field, in clock ticks since boot, after a name that may contain spaces. */
 async function describeProcess(pid: number): Promise<Owner> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   return { pid, started: stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] };
@@ -103,7 +103,7 @@ async function describeProcess(pid: number): Promise<Owner> {
 function refused(lock: string, { pid }: Owner): ShipperError {
   return new ShipperError(
     'environment',
-    `Process ${pid} works with this checkpoint (${lock}). Wait for it or stop it, or name another file with --checkpoint.`,
+    `process ${pid} is using this checkpoint (${lock}): wait for it, stop it, or name another file with --checkpoint`,
   );
 }
 

@@ -1,74 +1,74 @@
-/** Writes one thing again and again, whenever there is news of it: one at a time, and not too often. */
-
-/** From one writing to the next, at least, in ms. */
+/** Time between two writes, at least, in ms. */
 const EVERY_MS = 1000;
 /** Writing may take a twentieth of the time. */
-const SHARE = 20;
-/** After a failure, in ms. */
+const PAUSE_FACTOR = 20;
+/** Time until the next try after a failure, in ms. */
 const RETRY_MS = 5000;
 
 export interface WriterEvents {
-  /** Told once, until it works again. */
+  /** Called for the first of several failures in a row. */
   failed(error: unknown): void;
-  healed(): void;
+  /** Called for the first success after that. */
+  recovered(): void;
 }
 
+/** Writes a changing thing whenever it has changed: one write at a time, and not too often. */
 export class Writer {
   readonly #write: () => Promise<void>;
   readonly #events: WriterEvents;
-  #isWanted = false;
+  #isScheduled = false;
   #failing = false;
   #timer: NodeJS.Timeout | undefined;
   #next = 0;
   #underWay: Promise<void> | undefined;
 
-  /** @param write writes what there is at the moment of the call */
+  /** @param write writes the thing as it is at the moment of the call */
   constructor(write: () => Promise<void>, events: WriterEvents) {
     this.#write = write;
     this.#events = events;
   }
 
-  /** There is news. */
-  want(): void {
-    this.#isWanted = true;
+  /** Schedules a write, since the thing has changed. */
+  schedule(): void {
+    this.#isScheduled = true;
     if (this.#timer !== undefined || this.#underWay !== undefined) return;
     this.#timer = setTimeout(
       () => {
         this.#timer = undefined;
         this.#underWay = this.#run().finally(() => {
           this.#underWay = undefined;
-          if (this.#isWanted) this.want();
+          if (this.#isScheduled) this.schedule();
         });
       },
       Math.max(0, this.#next - performance.now()),
     );
-    // nobody waits for it but `close`
+    // only `close` waits for it
     this.#timer.unref();
   }
 
-  /** Writes what is left; false: it could not be written. */
+  /** Writes what is left. Returns false if it could not be written. */
   async close(): Promise<boolean> {
     await this.#underWay;
     clearTimeout(this.#timer);
-    if (this.#isWanted) await this.#run();
-    // the end of the one before may have asked for another one
+    if (this.#isScheduled) await this.#run();
+    // the end of the write before may have scheduled another one
     clearTimeout(this.#timer);
-    return !this.#isWanted;
+    return !this.#isScheduled;
   }
 
   async #run(): Promise<void> {
-    this.#isWanted = false;
+    this.#isScheduled = false;
     const begun = performance.now();
     try {
       await this.#write();
-      if (this.#failing) this.#events.healed();
+      if (this.#failing) this.#events.recovered();
       this.#failing = false;
     } catch (error) {
-      this.#isWanted = true;
+      this.#isScheduled = true;
       if (!this.#failing) this.#events.failed(error);
       this.#failing = true;
     }
     const now = performance.now();
-    this.#next = now + (this.#failing ? RETRY_MS : Math.max(EVERY_MS, (now - begun) * SHARE));
+    this.#next = now + (this.#failing ? RETRY_MS : Math.max(EVERY_MS, (now - begun) * PAUSE_FACTOR));
   }
 }

@@ -11,7 +11,7 @@ import { takeLock } from '../../src/checkpoint/lock.ts';
 import { Writer } from '../../src/checkpoint/writer.ts';
 import { STATE_FORMAT } from '../../src/run/host-state.ts';
 
-const TERMS = { '--prefix': 'vdsm', '--period': 'month' };
+const SETTINGS = { '--prefix': 'vdsm', '--period': 'month' };
 const STATE = Uint8Array.of(1, 2, 3);
 
 let folder: string;
@@ -26,8 +26,8 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-function reopen(terms: Record<string, string> = TERMS, at = file) {
-  return openCheckpoint(at, { program: '1.2.3', terms, complain: (text) => said.push(text) });
+function reopen(settings: Record<string, string> = SETTINGS, at = file) {
+  return openCheckpoint(at, { program: '1.2.3', settings, report: (text) => said.push(text) });
 }
 
 /** A checkpoint with one host in it. */
@@ -68,10 +68,10 @@ describe('a checkpoint', () => {
     await make();
     const link = path.join(folder, 'link');
     await symlink('checkpoint', link);
-    const checkpoint = await reopen(TERMS, link);
+    const checkpoint = await reopen(SETTINGS, link);
     checkpoint.keep('node1', Uint8Array.of(7));
     await checkpoint.close();
-    expect(decode(await readFile(file))).toMatchObject({ kind: 'kept' });
+    expect(decode(await readFile(file))).toMatchObject({ kind: 'valid' });
     const again = await reopen();
     expect(again.of('node1')).toEqual(Buffer.of(7));
     await again.close();
@@ -86,7 +86,7 @@ describe('a checkpoint', () => {
       const checkpoint = await reopen();
       expect(checkpoint.of('node1')).toBeUndefined();
       await checkpoint.close();
-      expect(said.at(-1)).toMatch(`cannot be used: its checksum does not fit. It is now ${file}.damaged-${number};`);
+      expect(said.at(-1)).toMatch(`cannot be used: its checksum does not match. It is now ${file}.damaged-${number};`);
       expect(await readFile(`${file}.damaged-${number}`)).toEqual(bytes);
     }
   });
@@ -106,39 +106,41 @@ describe('a checkpoint', () => {
     const text = (await readFile(file)).toString('latin1');
     await writeFile(file, text.replace(`1.${STATE_FORMAT}\n`, `1.${format}\n`), 'latin1');
     if (age === 'newer') {
-      await expect(reopen()).rejects.toThrow(/newer program \(1\.2\.3\)\. Use that one, or name another file/);
+      await expect(reopen()).rejects.toThrow(/newer version \(1\.2\.3\)\. Use that version, or name another file/);
       expect(await readdir(folder)).toEqual(['checkpoint']);
     } else {
       await (await reopen()).close();
-      expect(said.join()).toContain('an older program wrote it (1.2.3)');
+      expect(said.join()).toContain('an older version wrote it (1.2.3)');
     }
   });
 
   it.each([
-    [{ ...TERMS, '--period': 'day' }, 'was made with --period month, but this run has --period day'],
-    [{ ...TERMS, '--case': 'A' }, 'was made with no --case, but this run has --case A'],
+    [{ ...SETTINGS, '--period': 'day' }, 'was made with --period month, but this run has --period day'],
+    [{ ...SETTINGS, '--case': 'A' }, 'was made with no --case, but this run has --case A'],
     [{ '--prefix': 'vdsm' }, 'was made with --period month, but this run has no --period'],
-  ])('made under other terms is refused: %j', async (terms, text) => {
+  ])('made with other settings is refused: %j', async (settings, text) => {
     await make();
-    await expect(reopen(terms)).rejects.toMatchObject({
+    await expect(reopen(settings)).rejects.toMatchObject({
       code: 'usage',
       message: expect.stringContaining(text) as string,
     });
-    // and it is free for who has the right ones
+    // and it is free for a run with the right ones
     await (await reopen()).close();
   });
 
   it('is refused to a second run, and free after the first one', async () => {
     const first = await reopen();
-    await expect(reopen()).rejects.toThrow(`Process ${process.pid} works with this checkpoint`);
+    await expect(reopen()).rejects.toThrow(`process ${process.pid} is using this checkpoint`);
     await first.close();
     await (await reopen()).close();
   });
 
   it('takes a file that can be replaced: no device, no directory, none in a folder that is not there', async () => {
-    await expect(reopen(TERMS, '/dev/full')).rejects.toMatchObject({ code: 'usage' });
-    await expect(reopen(TERMS, folder)).rejects.toThrow('is a directory');
-    await expect(reopen(TERMS, path.join(folder, 'nowhere/checkpoint'))).rejects.toMatchObject({ code: 'environment' });
+    await expect(reopen(SETTINGS, '/dev/full')).rejects.toMatchObject({ code: 'usage' });
+    await expect(reopen(SETTINGS, folder)).rejects.toThrow('is a directory');
+    await expect(reopen(SETTINGS, path.join(folder, 'nowhere/checkpoint'))).rejects.toMatchObject({
+      code: 'environment',
+    });
   });
 
   it.skipIf(process.getuid?.() === 0)('in a folder that may not be written is refused', async () => {
@@ -153,13 +155,13 @@ describe('a checkpoint', () => {
     await mkdir(path.join(folder, 'checkpoint.new/in the way'), { recursive: true });
     checkpoint.keep('node1', STATE);
     await expect.poll(() => said.length, { timeout: 10_000 }).toBe(1);
-    expect(said[0]).toMatch(/cannot be written: .*The run goes on, and it is tried again/);
+    expect(said[0]).toMatch(/cannot be written: .*The load goes on and tries again/);
     checkpoint.keep('node1', STATE);
     await rm(path.join(folder, 'checkpoint.new'), { recursive: true });
     expect(await checkpoint.close()).toBe(true);
     expect(said).toHaveLength(2);
     expect(said[1]).toContain('is written again');
-    expect(decode(await readFile(file)).kind).toBe('kept');
+    expect(decode(await readFile(file)).kind).toBe('valid');
   });
 });
 
@@ -179,7 +181,7 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)('on a 
       expect(said[0]).toContain('ENOSPC');
       expect((await readdir(folder)).toSorted()).toEqual(['checkpoint', 'checkpoint.lock']);
       const before = decode(await readFile(file));
-      expect(before.kind === 'kept' && before.kept.states.get('node1')).toEqual(Buffer.from(STATE));
+      expect(before.kind === 'valid' && before.content.states.get('node1')).toEqual(Buffer.from(STATE));
       checkpoint.keep('node1', Uint8Array.of(5));
       expect(await checkpoint.close()).toBe(true);
       expect(said.at(-1)).toContain('is written again');
@@ -203,22 +205,22 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)('on a 
 describe('the file', () => {
   it('gives back what it was made from, and tells of any damage', () => {
     const states = fc.dictionary(fc.string({ minLength: 1 }), fc.uint8Array());
-    const terms = fc.dictionary(fc.string(), fc.string());
+    const settings = fc.dictionary(fc.string(), fc.string());
     fc.assert(
-      fc.property(states, terms, fc.nat(), fc.integer({ min: 1, max: 255 }), (some, other, place, change) => {
-        const kept = { terms: { ...other }, states: new Map(Object.entries(some)) };
+      fc.property(states, settings, fc.nat(), fc.integer({ min: 1, max: 255 }), (some, other, place, change) => {
+        const kept = { settings: { ...other }, states: new Map(Object.entries(some)) };
         const bytes = Buffer.concat(encode(kept, 'x'));
         const read = decode(bytes);
-        expect(read.kind).toBe('kept');
-        if (read.kind !== 'kept') return;
-        expect({ ...read.kept.terms }).toEqual(kept.terms);
-        expect(Array.from(read.kept.states, ([name, state]) => [name, [...state]])).toEqual(
+        expect(read.kind).toBe('valid');
+        if (read.kind !== 'valid') return;
+        expect({ ...read.content.settings }).toEqual(kept.settings);
+        expect(Array.from(read.content.states, ([name, state]) => [name, [...state]])).toEqual(
           Array.from(kept.states, ([name, state]) => [name, [...state]]),
         );
         const at = place % bytes.length;
         bytes[at] = (bytes[at] ?? 0) ^ change;
-        expect(decode(bytes).kind).not.toBe('kept');
-        expect(decode(bytes.subarray(0, at)).kind).not.toBe('kept');
+        expect(decode(bytes).kind).not.toBe('valid');
+        expect(decode(bytes.subarray(0, at)).kind).not.toBe('valid');
       }),
     );
   });
@@ -246,7 +248,7 @@ describe('a lock', () => {
 
   it('of a living process is not taken', async () => {
     await writeFile(lock(), JSON.stringify({ pid: process.ppid }));
-    await expect(takeLock(lock())).rejects.toThrow(`Process ${process.ppid} works with this checkpoint`);
+    await expect(takeLock(lock())).rejects.toThrow(`process ${process.ppid} is using this checkpoint`);
   });
 
   it.each(['', 'no JSON', '{}'])('that says nothing is taken over: %j', async (text) => {
@@ -278,14 +280,14 @@ describe('a writer', () => {
         written.push(now);
         active--;
       },
-      { failed: () => {}, healed: () => {} },
+      { failed: () => {}, recovered: () => {} },
     );
     for (value = 1; value <= 20; value++) {
-      writer.want();
+      writer.schedule();
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
     value = 100;
-    writer.want();
+    writer.schedule();
     expect(await writer.close()).toBe(true);
     expect(most).toBe(1);
     expect(written.at(-1)).toBe(100);

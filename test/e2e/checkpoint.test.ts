@@ -141,12 +141,12 @@ describe('load --checkpoint', () => {
     expect(ledger?.kinds.line.created).toBe(5000);
   });
 
-  test('is refused to a second run, and to one with other terms', async () => {
+  test('is refused to a second run, and to one with other settings', async () => {
     await write('vdsm.log', logText(10));
     await writeFile(path.join(folder, 'checkpoint.lock'), JSON.stringify({ pid: process.pid }));
     const second = await load();
     expect(second.code).toBe(3);
-    expect(second.stderr).toContain(`Process ${process.pid} works with this checkpoint`);
+    expect(second.stderr).toContain(`process ${process.pid} is using this checkpoint`);
     await rename(path.join(folder, 'checkpoint.lock'), path.join(folder, 'checkpoint.lock.old'));
     expect((await load()).code).toBe(0);
     const other = await load(['--label', 'a=b']);

@@ -1,12 +1,12 @@
 import { openCheckpoint } from '../../checkpoint/checkpoint.ts';
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
-import type { Terms } from '../../checkpoint/format.ts';
+import type { Settings } from '../../checkpoint/format.ts';
 import { ShipperError } from '../../errors.ts';
 import type { Options } from '../../cli/options.ts';
 import { programVersion } from '../../cli/version.ts';
 
 /** Options that documents, their ids or their indices depend on. */
-const TERMS = [
+const SETTINGS = [
   'prefix',
   'period',
   'case',
@@ -28,7 +28,7 @@ const TERMS = [
 export async function openRunCheckpoint(
   options: Options,
   server: string,
-  complain: (text: string) => void,
+  report: (text: string) => void,
 ): Promise<Checkpoint | undefined> {
   if (options.checkpoint === undefined) return undefined;
   if (options.pasted) {
@@ -37,15 +37,19 @@ export async function openRunCheckpoint(
       '--checkpoint resumes logs that grow, but --pasted reads texts that do not: use one of them',
     );
   }
-  return openCheckpoint(options.checkpoint, { program: programVersion(), terms: termsOf(options, server), complain });
+  return openCheckpoint(options.checkpoint, {
+    program: programVersion(),
+    settings: settingsOf(options, server),
+    report,
+  });
 }
 
-function termsOf(options: Options, server: string): Terms {
-  const terms: Record<string, string> = { server };
-  for (const name of TERMS) {
+function settingsOf(options: Options, server: string): Settings {
+  const settings: Record<string, string> = { server };
+  for (const name of SETTINGS) {
     const value: string | boolean | readonly string[] | undefined = options[name];
     const text = typeof value === 'object' ? value.join(' ') : String(value ?? '');
-    if (text !== '' && text !== 'false') terms[`--${name}`] = text;
+    if (text !== '' && text !== 'false') settings[`--${name}`] = text;
   }
-  return terms;
+  return settings;
 }
