@@ -12,8 +12,8 @@ import { readHost } from '../dist/run/read-host.js';
 import { LineSplitter } from '../dist/read/text/line-splitter.js';
 import { openBytes } from '../dist/read/bytes/open.js';
 import { openSplitter } from '../dist/split/open-splitter.js';
-import { Tracker } from '../dist/track/tracker.js';
-import { catalogue } from '../dist/run/lookups.js';
+import { VdsmTracker } from '../dist/track/vdsm-tracker.js';
+import { verbLookups } from '../dist/run/lookups.js';
 
 const ROUNDS = 7;
 const BYTES = 24_000_000;
@@ -91,7 +91,7 @@ function eachRecord(chunks, file, take) {
 }
 
 function withTracker(chunks, file) {
-  const tracker = new Tracker('bench', catalogue);
+  const tracker = new VdsmTracker('bench', verbLookups);
   const reader = readerOf('vdsm');
   let id = 0;
   eachRecord(chunks, file, (record) => {

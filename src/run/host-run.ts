@@ -7,7 +7,7 @@ import type { Archives } from '../read/archive/archives.ts';
 import { readStream, resumeStream } from '../read/text/read-log.ts';
 import type { StreamEvents, StreamPart, StreamReader } from '../read/text/read-log.ts';
 import { RecordCounter } from '../split/count.ts';
-import { Neighbours } from '../track/logs/neighbours.ts';
+import { VdsmActivity } from '../track/logs/vdsm-activity.ts';
 import { HostDocuments } from './host-documents.ts';
 import { readState, writeState } from './host-state.ts';
 import type { HostState, StreamState } from './host-state.ts';
@@ -36,7 +36,7 @@ export interface OpenLog {
 export class HostRun {
   readonly host: HostInput;
   readonly logs: OpenLog[];
-  readonly activity: Neighbours;
+  readonly activity: VdsmActivity;
   readonly stop: AbortSignal;
   readonly #sink: HostSink;
   readonly #states: StateSink | undefined;
@@ -76,7 +76,7 @@ export class HostRun {
     this.#documents = new HostDocuments(host, options, this.#resumed?.ids);
     const { streams } = host;
     const isCorrelating = streams.some(({ kind }) => isPrimary(kind)) && streams.some(({ kind }) => isCorrelated(kind));
-    this.activity = new Neighbours(isCorrelating, this.#resumed?.activity);
+    this.activity = new VdsmActivity(isCorrelating, this.#resumed?.activity);
     this.#context = {
       documents: this.#documents,
       activity: this.activity,

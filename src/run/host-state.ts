@@ -5,7 +5,7 @@ import type { HostIdsState } from './host-documents.ts';
 import type { LogKind, ReaderPosition } from '../model/files.ts';
 import type { LogRecord } from '../model/records.ts';
 import type { SplitterState } from '../split/records.ts';
-import type { NeighboursState } from '../track/logs/neighbours.ts';
+import type { VdsmActivityState } from '../track/logs/vdsm-activity.ts';
 
 /**
  * The number of this shape. Whoever changes what is saved, in any stage, raises it: a checkpoint of another number is set
@@ -18,7 +18,7 @@ export interface HostState {
   readonly ids: HostIdsState;
   /** By kind, and by the name of the log where a host has many. */
   readonly streams: ReadonlyMap<string, StreamState>;
-  readonly activity: NeighboursState;
+  readonly activity: VdsmActivityState;
 }
 
 /** A rotation set. */

@@ -12,15 +12,15 @@ import { openSplitter } from '../split/open-splitter.ts';
 import type { RecordSplitter } from '../split/records.ts';
 import type { LogTracker } from '../track/logs/log-tracker.ts';
 import { makeTracker } from '../track/logs/make-tracker.ts';
-import type { Neighbours } from '../track/logs/neighbours.ts';
+import type { VdsmActivity } from '../track/logs/vdsm-activity.ts';
 import type { HostDocuments, LineWriter } from './host-documents.ts';
 import type { KindState, LogState } from './host-state.ts';
-import { catalogue, engineCatalogue } from './lookups.ts';
+import { verbLookups, engineLookups } from './lookups.ts';
 
 /** What all logs of a host share. */
 export interface LogContext {
   readonly documents: HostDocuments;
-  readonly activity: Neighbours;
+  readonly activity: VdsmActivity;
   readonly clock: ClockFacts | undefined;
   /** Repair what pages, mails and authors did to logs. */
   readonly pasted: boolean;
@@ -133,7 +133,7 @@ class KindPipeline {
   readonly #lines: LineWriter;
   readonly #documents: HostDocuments;
   /** Gets what the primary log reports; undefined for all other logs. */
-  readonly #activity: Neighbours | undefined;
+  readonly #activity: VdsmActivity | undefined;
   readonly #waits: boolean;
   /** Records that the primary log has not reached yet, the oldest first. */
   #waiting: LogRecord[];
@@ -146,7 +146,7 @@ class KindPipeline {
     this.#reader = readerOf(kind);
     this.#tracker = makeTracker(
       kind,
-      { owner: documents.owner, verbs: catalogue, neighbours: activity, engine: engineCatalogue, caused },
+      { owner: documents.owner, verbs: verbLookups, activity, engine: engineLookups, caused },
       state?.tracker,
     );
     this.#lines = documents.linesOf(kind, stream);

@@ -11,11 +11,11 @@ import { findUuids } from '../parse/ids.ts';
 import { findVerb, isPoll, namespaceOf } from '../parse/verbs.ts';
 import type { Namespace } from '../parse/verbs.ts';
 import type { CallSpan, CommandSpan, TaskSpan } from '../model/spans.ts';
-import type { Catalogue } from '../track/catalogue.ts';
-import type { EngineCatalogue } from '../track/logs/engine-catalogue.ts';
+import type { VerbLookups } from '../track/verb-lookups.ts';
+import type { EngineLookups } from '../track/logs/engine-lookups.ts';
 
 /** Facts of verbs, for track. */
-export const catalogue: Catalogue = {
+export const verbLookups: VerbLookups = {
   isMethodOf(method, verb) {
     const name = method.slice(method.lastIndexOf('.') + 1);
     if (name === verb) return true;
@@ -31,7 +31,7 @@ export const catalogue: Catalogue = {
 };
 
 /** Facts of the engine's commands, for track. */
-export const engineCatalogue: EngineCatalogue = {
+export const engineLookups: EngineLookups = {
   targetOf(command, args) {
     const { verbs = [], methods = [] } = findEngineCommand(command) ?? {};
     const choice = CHOICES.get(command);
@@ -54,7 +54,7 @@ export function isCallOf(command: string, verb: string, method: string | undefin
   // until 4.19 calls over XML-RPC are logged by the function that serves them: `vmCreate` for `create`
   const spoken = findVerb(verb)?.wire;
   if (verbs.includes(verb) || wire.includes(verb) || (spoken !== undefined && wire.includes(spoken))) return true;
-  return method !== undefined && (methods.includes(method) || verbs.includes(catalogue.verbOf(method)));
+  return method !== undefined && (methods.includes(method) || verbs.includes(verbLookups.verbOf(method)));
 }
 
 /** Facts of a call's verb and error code, for its document. */

@@ -3,20 +3,20 @@ import type { CallArguments, EventOf } from '../model/events.ts';
 import { QUALITY_BIT } from '../model/quality.ts';
 import type { CallSpan, RecordRef } from '../model/spans.ts';
 import { inherit } from './belonging.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { VerbLookups } from './verb-lookups.ts';
 import type { BridgeRequest, ThreadState } from './threads.ts';
 
 /** A summary rounds to hundredths of a second, and is written a little after it is measured: slack in ms. */
 const SUMMARY_SLACK = 1000;
 
 export class CallTracker {
-  readonly #catalogue: Catalogue;
+  readonly #lookups: VerbLookups;
   readonly #emit: (call: CallSpan) => void;
   /** Told when a thread has no call open any more. */
   readonly #onIdle: (thread: ThreadState) => void;
 
-  constructor(catalogue: Catalogue, emit: (call: CallSpan) => void, onIdle: (thread: ThreadState) => void) {
-    this.#catalogue = catalogue;
+  constructor(lookups: VerbLookups, emit: (call: CallSpan) => void, onIdle: (thread: ThreadState) => void) {
+    this.#lookups = lookups;
     this.#emit = emit;
     this.#onIdle = onIdle;
   }
@@ -221,7 +221,7 @@ export class CallTracker {
     const call = thread.waiting;
     if (call === undefined) return undefined;
     if (call.opening !== undefined && call.opening.time + SUMMARY_SLACK < notBefore) return undefined;
-    return this.#catalogue.isMethodOf(method, call.verb) ? call : undefined;
+    return this.#lookups.isMethodOf(method, call.verb) ? call : undefined;
   }
 
   #open(
@@ -246,7 +246,7 @@ export class CallTracker {
   #bridgeCall(request: BridgeRequest): CallSpan {
     const call = newCall(
       'bridge',
-      this.#catalogue.verbOf(request.method),
+      this.#lookups.verbOf(request.method),
       request.args,
       request.opening,
       request.opening,
@@ -258,7 +258,7 @@ export class CallTracker {
   }
 
   #bridgeCallLate(method: string, ref: RecordRef): CallSpan {
-    const call = newCall('bridge', this.#catalogue.verbOf(method), undefined, ref, undefined, undefined);
+    const call = newCall('bridge', this.#lookups.verbOf(method), undefined, ref, undefined, undefined);
     call.method = method;
     call.quality |= QUALITY_BIT.start_missing;
     return call;
@@ -267,7 +267,7 @@ export class CallTracker {
   /** A summary without a call is one: it ended now, and began so many seconds ago. */
   #summaryCall(event: EventOf<'rpc-finish'>, ref: RecordRef): CallSpan {
     const opening = { ...ref, time: ref.time - Math.round(event.seconds * 1000) };
-    const verb = event.method.includes('.') ? this.#catalogue.verbOf(event.method) : event.method;
+    const verb = event.method.includes('.') ? this.#lookups.verbOf(event.method) : event.method;
     const call = newCall('rpc-summary', verb, undefined, ref, opening, undefined);
     call.outcome = event.ok ? 'success' : 'failure';
     return call;

@@ -5,7 +5,7 @@ import type { EventOf, TaskStatus } from '../model/events.ts';
 import { QUALITY_BIT } from '../model/quality.ts';
 import type { CallSpan, CommandSpan, RecordRef, TaskSpan } from '../model/spans.ts';
 import { inherit } from './belonging.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { VerbLookups } from './verb-lookups.ts';
 import type { Closed } from './closed.ts';
 import type { DropWindow } from './drops.ts';
 import type { PendingSpans } from './pending.ts';
@@ -76,18 +76,18 @@ export function newTasks(): TasksState {
 
 export class TaskTracker {
   readonly #state: TasksState;
-  readonly #catalogue: Catalogue;
+  readonly #lookups: VerbLookups;
   readonly #emitTask: (task: TaskSpan) => void;
   readonly #emitCall: (call: CallSpan) => void;
 
   constructor(
     state: TasksState,
-    catalogue: Catalogue,
+    lookups: VerbLookups,
     emitTask: (task: TaskSpan) => void,
     emitCall: (call: CallSpan) => void,
   ) {
     this.#state = state;
-    this.#catalogue = catalogue;
+    this.#lookups = lookups;
     this.#emitTask = emitTask;
     this.#emitCall = emitCall;
   }
@@ -111,7 +111,7 @@ export class TaskTracker {
   /** A call runs as a task: it creates it. */
   learn(call: CallSpan, record: RecordContext): void {
     // what only reads leaves nothing behind, and is most of what is called
-    if (call.task === undefined || this.#catalogue.isPoll(call.verb)) return;
+    if (call.task === undefined || this.#lookups.isPoll(call.verb)) return;
     const known =
       this.#find(call.task) ?? this.#begin(call.task, call.opening ?? record.ref(), call.opening !== undefined, record);
     if (known === undefined || known.callId !== undefined) return;
@@ -130,7 +130,7 @@ export class TaskTracker {
   callStarted(call: CallSpan, record: RecordContext): void {
     const subject = call.args?.subjectTask === undefined ? undefined : this.#find(call.args.subjectTask);
     if (subject === undefined) return;
-    if (this.#catalogue.isPoll(call.verb)) this.#poll(subject, record);
+    if (this.#lookups.isPoll(call.verb)) this.#poll(subject, record);
     if (call.flow !== undefined || subject.flow === undefined) return;
     call.flow = subject.flow;
     call.flowInherited = true;
@@ -139,7 +139,7 @@ export class TaskTracker {
 
   /** A call returned: with its task's id, with what a poll says, or after clearing a task. */
   callFinished(call: CallSpan, event: EventOf<'call-finish'>, record: RecordContext): void {
-    const returned = event.uuid !== undefined && this.#catalogue.isAsync(call.verb) ? event.uuid : undefined;
+    const returned = event.uuid !== undefined && this.#lookups.isAsync(call.verb) ? event.uuid : undefined;
     if (returned !== undefined) call.task ??= detach(returned);
     this.learn(call, record);
     const own = call.task === undefined ? undefined : this.#find(call.task);
@@ -164,7 +164,7 @@ export class TaskTracker {
   hold(call: CallSpan): boolean {
     const task = call.task === undefined ? undefined : this.#find(call.task);
     if (task === undefined || task.callId !== call.id) return false;
-    if (!task.job && (call.outcome === 'failure' || !this.#catalogue.isAsync(call.verb))) return false;
+    if (!task.job && (call.outcome === 'failure' || !this.#lookups.isAsync(call.verb))) return false;
     task.call = call;
     this.#keep(task);
     return true;

@@ -7,7 +7,7 @@ import {
   keepNearest,
   type EngineLink,
 } from '../../src/run/engine-calls.ts';
-import { engineCatalogue, isCallOf } from '../../src/run/lookups.ts';
+import { engineLookups, isCallOf } from '../../src/run/lookups.ts';
 import type { CallSpan, RecordRef } from '../../src/model/spans.ts';
 import { newCall } from '../../src/track/calls.ts';
 
@@ -162,5 +162,5 @@ test.each([
   ['constructor', {}, undefined, undefined],
 ])('%s with %o calls %s', (command, values, verb, method) => {
   const args = { text: '', values, ids: {}, subjectTask: undefined, capped: false };
-  expect(engineCatalogue.targetOf(command, args)).toEqual({ verb, method });
+  expect(engineLookups.targetOf(command, args)).toEqual({ verb, method });
 });

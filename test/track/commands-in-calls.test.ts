@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '../../src/run/lookups.ts';
+import { verbLookups } from '../../src/run/lookups.ts';
 import { readerOf } from '../../src/parse/readers.ts';
-import { Tracker } from '../../src/track/tracker.ts';
+import { VdsmTracker } from '../../src/track/vdsm-tracker.ts';
 import { recordsOf } from '../support/batch.ts';
 
 /** Calls and commands of a text, in the order in which they closed. */
 function track(text: string) {
-  const tracker = new Tracker('node1', catalogue);
+  const tracker = new VdsmTracker('node1', verbLookups);
   for (const [i, record] of recordsOf(text).entries()) {
     tracker.track(record, `line${i}`, readerOf('vdsm').read(record, undefined));
   }

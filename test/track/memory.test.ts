@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { catalogue } from '../../src/run/lookups.ts';
+import { verbLookups } from '../../src/run/lookups.ts';
 import { readerOf } from '../../src/parse/readers.ts';
-import { Tracker } from '../../src/track/tracker.ts';
+import { VdsmTracker } from '../../src/track/vdsm-tracker.ts';
 import { recordsOf } from '../support/batch.ts';
 
 it('does not keep more open calls than a host can have: the oldest go out as unknown', () => {
-  const tracker = new Tracker('node1', catalogue);
+  const tracker = new VdsmTracker('node1', verbLookups);
   const count = 30_000;
   const text = Array.from(
     { length: count },
@@ -24,7 +24,7 @@ it('does not keep more open calls than a host can have: the oldest go out as unk
 });
 
 it('does not keep more commands without a result than a thread can have: the oldest go out as unknown', () => {
-  const tracker = new Tracker('node1', catalogue);
+  const tracker = new VdsmTracker('node1', verbLookups);
   const count = 10_000;
   const at = '2026-05-12 08:53:33,005+0000 DEBUG (MainThread) [common.commands]';
   const text =
@@ -51,7 +51,7 @@ it('does not keep more commands without a result than a thread can have: the old
 });
 
 it('does not keep more tasks than a host can have: those that ended go out first, each once and with its call', () => {
-  const tracker = new Tracker('node1', catalogue);
+  const tracker = new VdsmTracker('node1', verbLookups);
   const count = 30_000;
   const ids = Array.from({ length: count }, (_, i) => `8d0cbd4e-4a6c-4b92-a4f6-${i.toString(16).padStart(12, '0')}`);
   const at = '2026-05-12 08:53:33,005+0000 INFO ';
@@ -86,7 +86,7 @@ it('does not keep more tasks than a host can have: those that ended go out first
 });
 
 it('does not keep more locks asked for than a host can have', () => {
-  const tracker = new Tracker('node1', catalogue);
+  const tracker = new VdsmTracker('node1', verbLookups);
   const at = '2026-05-12 08:53:33,005+0000 DEBUG';
   const ask = (i: number) =>
     `${at} (jsonrpc/1) [storage.resourcemanager] Trying to register resource 'a.${i}' for lock type 'shared' (r:1)\n`;

@@ -17,7 +17,7 @@ import { keepError, settleError } from '../failures.ts';
 import { PendingSpans } from '../pending.ts';
 import { internName, type ThreadState } from '../threads.ts';
 import { newClosed, type Closed } from '../closed.ts';
-import type { EngineCatalogue } from './engine-catalogue.ts';
+import type { EngineLookups } from './engine-lookups.ts';
 import { NO_EPOCH, type LogTracker } from './log-tracker.ts';
 import { refTo } from '../record-ref.ts';
 
@@ -83,7 +83,7 @@ function newState(): EngineState {
 
 export class EngineTracker implements LogTracker {
   readonly #state: EngineState;
-  readonly #catalogue: EngineCatalogue;
+  readonly #lookups: EngineLookups;
   readonly #caused: ReadonlyMap<string, CausedCall> | undefined;
   readonly #pending = new PendingSpans();
 
@@ -91,9 +91,9 @@ export class EngineTracker implements LogTracker {
    * @param caused calls of vdsm, by the id of the engine's call that caused them; absent: none is known
    * @param state that one like it has saved; it is used, not copied
    */
-  constructor(catalogue: EngineCatalogue, caused?: ReadonlyMap<string, CausedCall>, state: EngineState = newState()) {
+  constructor(lookups: EngineLookups, caused?: ReadonlyMap<string, CausedCall>, state: EngineState = newState()) {
     this.#state = state;
-    this.#catalogue = catalogue;
+    this.#lookups = lookups;
     this.#caused = caused;
   }
 
@@ -176,7 +176,7 @@ export class EngineTracker implements LogTracker {
     const again = thread.calls.findIndex(({ engine }) => engine?.command === command);
     if (again >= 0) thread.calls.splice(again);
     const ref = refTo(here.record, here.lineId, NO_EPOCH);
-    const { verb, method } = this.#catalogue.targetOf(command, event.args);
+    const { verb, method } = this.#lookups.targetOf(command, event.args);
     const host = event.host === undefined ? undefined : internName(event.host);
     const call = newCall('engine', verb ?? command, event.args, ref, ref, onThread(here));
     call.method = method;
@@ -207,8 +207,8 @@ export class EngineTracker implements LogTracker {
       // it may have failed before the input begins
       if (known === undefined && (event.returned ?? '') === '') call.quality |= QUALITY_BIT.verdict_inferred;
       const command = call.engine?.command ?? '';
-      if (this.#catalogue.returnsTask(command) && isUuid(event.returned)) this.#made(call, event.returned);
-      else if (this.#catalogue.makesTask(command)) {
+      if (this.#lookups.returnsTask(command) && isUuid(event.returned)) this.#made(call, event.returned);
+      else if (this.#lookups.makesTask(command)) {
         this.#close(call);
         this.#release(thread.held);
         thread.held = call;
@@ -271,7 +271,7 @@ export class EngineTracker implements LogTracker {
   /** Its START is not in the input, or was an hour ago. */
   #openLate(event: EventOf<'engine-finish'>, { thread, flow }: Here, ref: RecordRef): CallSpan {
     const command = internName(event.command);
-    const { verb, method } = this.#catalogue.targetOf(command, undefined);
+    const { verb, method } = this.#lookups.targetOf(command, undefined);
     const call = newCall('engine', verb ?? command, undefined, ref, undefined, undefined);
     call.method = method;
     this.#know(call, command, undefined, event.logId, flow);
@@ -309,7 +309,7 @@ export class EngineTracker implements LogTracker {
     facts.task = task;
     const { held } = here.thread;
     const maker = [call, held].find(
-      (one) => one !== undefined && isOn(one, here) && this.#catalogue.makesTask(one.engine?.command ?? ''),
+      (one) => one !== undefined && isOn(one, here) && this.#lookups.makesTask(one.engine?.command ?? ''),
     );
     if (here.flow !== undefined && !this.#state.tasks.has(task)) this.#remember(task, here.flow, maker?.verb);
     if (maker !== undefined && maker.task === undefined) {

@@ -1,15 +1,15 @@
 import type { LogKind } from '../../model/files.ts';
 import type { CausedCall } from '../../model/spans.ts';
-import type { Catalogue } from '../catalogue.ts';
-import { Tracker, type TrackerState } from '../tracker.ts';
+import type { VerbLookups } from '../verb-lookups.ts';
+import { VdsmTracker, type VdsmTrackerState } from '../vdsm-tracker.ts';
 import { DaemonTracker, type DaemonState } from './daemon-tracker.ts';
-import type { EngineCatalogue } from './engine-catalogue.ts';
+import type { EngineLookups } from './engine-lookups.ts';
 import { EngineTracker, type EngineState } from './engine-tracker.ts';
 import { ImageioTracker, type ImageioState } from './imageio-tracker.ts';
 import { LibvirtTracker, type LibvirtState } from './libvirt-tracker.ts';
 import type { LockspacesState } from './lockspaces.ts';
 import { PlainTracker, type LogTracker } from './log-tracker.ts';
-import type { Neighbours } from './neighbours.ts';
+import type { VdsmActivity } from './vdsm-activity.ts';
 import { QemuTracker, type QemuState } from './qemu-tracker.ts';
 import { SanlockTracker, type SanlockState } from './sanlock-tracker.ts';
 import { SupervdsmTracker, type SupervdsmState } from './supervdsm-tracker.ts';
@@ -20,11 +20,11 @@ export interface TrackerContext {
   /** Names the host in epochs. */
   readonly owner: string;
   /** What vdsm.log of the same host told around the same time. */
-  readonly neighbours: Neighbours;
+  readonly activity: VdsmActivity;
   /** Facts of verbs. */
-  readonly verbs: Catalogue;
+  readonly verbs: VerbLookups;
   /** Facts of the engine's commands. */
-  readonly engine: EngineCatalogue;
+  readonly engine: EngineLookups;
   /** Calls of vdsm, by the id of the engine's call that caused them; absent: none is known. */
   readonly caused?: ReadonlyMap<string, CausedCall> | undefined;
 }
@@ -33,11 +33,10 @@ type Make = (context: TrackerContext, state: unknown) => LogTracker;
 
 /** Kinds that have a tracker of their own. */
 const MAKERS: Readonly<Partial<Record<LogKind, Make>>> = {
-  vdsm: ({ owner, verbs }, state) => new Tracker(owner, verbs, state as TrackerState | undefined),
-  supervdsm: ({ owner, neighbours }, state) =>
-    new SupervdsmTracker(owner, neighbours, state as SupervdsmState | undefined),
+  vdsm: ({ owner, verbs }, state) => new VdsmTracker(owner, verbs, state as VdsmTrackerState | undefined),
+  supervdsm: ({ owner, activity }, state) => new SupervdsmTracker(owner, activity, state as SupervdsmState | undefined),
   sanlock: ({ owner }, state) => new SanlockTracker(owner, state as SanlockState | undefined),
-  syslog: ({ neighbours }, state) => new SyslogTracker(neighbours, state as LockspacesState | undefined),
+  syslog: ({ activity }, state) => new SyslogTracker(activity, state as LockspacesState | undefined),
   engine: ({ engine, caused }, state) => new EngineTracker(engine, caused, state as EngineState | undefined),
   libvirt: ({ owner }, state) => new LibvirtTracker(owner, state as LibvirtState | undefined),
   qemu: ({ owner }, state) => new QemuTracker(owner, state as QemuState | undefined),

@@ -17,7 +17,7 @@ import { internName, Threads, type ThreadState } from '../threads.ts';
 import { newClosed, type Closed } from '../closed.ts';
 import { newEpoch } from './daemon-epoch.ts';
 import { NO_EPOCH, type LogTracker } from './log-tracker.ts';
-import type { NeighbourCall, Neighbours } from './neighbours.ts';
+import type { RecentCall, VdsmActivity } from './vdsm-activity.ts';
 import { refTo } from '../record-ref.ts';
 
 /** As plain data. */
@@ -45,16 +45,16 @@ const DEPTH_MAX = 64;
 export class SupervdsmTracker implements LogTracker {
   readonly #state: SupervdsmState;
   readonly #owner: string;
-  readonly #neighbours: Neighbours;
+  readonly #activity: VdsmActivity;
   readonly #threads: Threads;
   readonly #commands: CommandTracker;
   readonly #pending = new PendingSpans();
 
   /** @param state that one like it has saved; it is used, not copied */
-  constructor(owner: string, neighbours: Neighbours, state: SupervdsmState = newState()) {
+  constructor(owner: string, activity: VdsmActivity, state: SupervdsmState = newState()) {
     this.#state = state;
     this.#owner = owner;
-    this.#neighbours = neighbours;
+    this.#activity = activity;
     this.#threads = new Threads(state.threads);
     this.#commands = new CommandTracker((command) => state.closed.commands.push(command));
   }
@@ -157,7 +157,7 @@ export class SupervdsmTracker implements LogTracker {
     thread: ThreadState,
     event: Extract<Event, { kind: 'super-finish' | 'super-failure' }>,
     ref: ReturnType<typeof refTo>,
-    behind: NeighbourCall | undefined,
+    behind: RecentCall | undefined,
     error: LoggedError | undefined,
   ): CallSpan {
     const at = thread.calls.findLastIndex(({ verb }) => verb === event.verb);
@@ -184,19 +184,19 @@ export class SupervdsmTracker implements LogTracker {
     return call;
   }
 
-  #behind({ thread, time }: LogRecord): NeighbourCall | undefined {
-    return thread.startsWith(CALLER) ? this.#neighbours.callAt(thread.slice(CALLER.length), time) : undefined;
+  #behind({ thread, time }: LogRecord): RecentCall | undefined {
+    return thread.startsWith(CALLER) ? this.#activity.callAt(thread.slice(CALLER.length), time) : undefined;
   }
 }
 
 /** The call of vdsm is as a parent to it. */
-function callFor(call: CallSpan, behind: NeighbourCall | undefined): void {
+function callFor(call: CallSpan, behind: RecentCall | undefined): void {
   if (behind === undefined) return;
   Object.assign(call, { parentId: behind.callId, flow: behind.flow, task: behind.task, vm: behind.vm });
   call.flowInherited = behind.flow !== undefined;
 }
 
-function belong(command: CommandSpan, call: CallSpan | undefined, behind: NeighbourCall | undefined): void {
+function belong(command: CommandSpan, call: CallSpan | undefined, behind: RecentCall | undefined): void {
   command.service = SERVICE;
   attribute(command, call, undefined);
   if (call !== undefined || behind === undefined) return;
@@ -208,7 +208,7 @@ function belong(command: CommandSpan, call: CallSpan | undefined, behind: Neighb
   command.vm = behind.vm;
 }
 
-function tell(facts: LineFacts, call: CallSpan | undefined, behind: NeighbourCall | undefined): void {
+function tell(facts: LineFacts, call: CallSpan | undefined, behind: RecentCall | undefined): void {
   facts.callId = call?.id ?? behind?.callId;
   facts.verb = call?.verb ?? behind?.verb;
   facts.flow = call?.flow ?? behind?.flow;

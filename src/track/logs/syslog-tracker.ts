@@ -6,18 +6,18 @@ import type { LineFacts } from '../../model/spans.ts';
 import { newFacts } from '../facts.ts';
 import { Lockspaces, newLockspaces, type LockspacesState } from './lockspaces.ts';
 import { PlainTracker } from './log-tracker.ts';
-import type { Neighbours } from './neighbours.ts';
+import type { VdsmActivity } from './vdsm-activity.ts';
 
 /** messages, and what journalctl prints. */
 export class SyslogTracker extends PlainTracker {
   readonly #state: LockspacesState;
-  readonly #neighbours: Neighbours;
+  readonly #activity: VdsmActivity;
   readonly #lockspaces: Lockspaces;
 
-  constructor(neighbours: Neighbours, state: LockspacesState = newLockspaces()) {
+  constructor(activity: VdsmActivity, state: LockspacesState = newLockspaces()) {
     super();
     this.#state = state;
-    this.#neighbours = neighbours;
+    this.#activity = activity;
     this.#lockspaces = new Lockspaces(state);
   }
 
@@ -33,7 +33,7 @@ export class SyslogTracker extends PlainTracker {
   #note(record: LogRecord, reading: RecordReading): NoteFacts | undefined {
     if (record.logger === 'sanlock' || record.logger === 'wdmd') return this.#lockspaces.resolve(record, reading);
     if (record.logger !== 'vdsm') return undefined;
-    const original = this.#neighbours.originalOf(record.message, record.time);
+    const original = this.#activity.originalOf(record.message, record.time);
     return original === undefined ? undefined : { 'vdsm.log.copy_of': original };
   }
 

@@ -1,13 +1,13 @@
 import type { Event, LoggedError } from '../../../src/model/events.ts';
 import type { RecordReading } from '../../../src/model/reading.ts';
 import type { CallSpan, CausedCall } from '../../../src/model/spans.ts';
-import type { EngineCatalogue } from '../../../src/track/logs/engine-catalogue.ts';
+import type { EngineLookups } from '../../../src/track/logs/engine-lookups.ts';
 import { EngineTracker } from '../../../src/track/logs/engine-tracker.ts';
 import { deserialize, serialize } from 'node:v8';
 import { recordsOfKind } from '../../support/batch.ts';
 
 /** Three commands are enough for all that the tracker asks. */
-export const CATALOGUE: EngineCatalogue = {
+export const LOOKUPS: EngineLookups = {
   targetOf: (command) => VERBS[command] ?? { verb: undefined, method: undefined },
   makesTask: (command) => command === 'CreateVolumeVDSCommand' || command === 'CopyImageVDSCommand',
   returnsTask: (command) => command === 'CopyImageVDSCommand',
@@ -105,13 +105,13 @@ interface TrackOptions {
 
 /** What the tracker makes of lines: line `i` has the id `line<i>`. */
 export function trackEngine(lines: readonly string[], { caused, stops = false }: TrackOptions = {}) {
-  let tracker = new EngineTracker(CATALOGUE, caused);
+  let tracker = new EngineTracker(LOOKUPS, caused);
   const calls: CallSpan[] = [];
   const facts = recordsOfKind('engine', lines.map((text) => `${text}\n`).join('')).map((record, i) => {
     const { message, level } = record;
     const told = tracker.track(record, `line${i}`, readingOf(read(message), errorOf(message, level)));
     calls.push(...tracker.take().calls);
-    if (stops) tracker = new EngineTracker(CATALOGUE, caused, deserialize(serialize(tracker.save())));
+    if (stops) tracker = new EngineTracker(LOOKUPS, caused, deserialize(serialize(tracker.save())));
     return told;
   });
   tracker.end();

@@ -4,7 +4,7 @@ import { qualityFlags } from '../../../src/document/quality-flags.ts';
 import type { CallSpan } from '../../../src/model/spans.ts';
 import { EngineTracker } from '../../../src/track/logs/engine-tracker.ts';
 import { recordsOfKind } from '../../support/batch.ts';
-import { CATALOGUE, FINISH, line, START, trackEngine, readingOf } from './engine-lines.ts';
+import { LOOKUPS, FINISH, line, START, trackEngine, readingOf } from './engine-lines.ts';
 
 const TASK = '1f3b1c54-7bd2-4b8c-9d5f-0a4b6f1c2d3e';
 const VOLUME = '2f3b1c54-7bd2-4b8c-9d5f-0a4b6f1c2d3e';
@@ -264,7 +264,7 @@ test('a call that caused one of vdsm knows it, whether that was found before its
 });
 
 test('open calls are told of in time, once, as less than they will be', () => {
-  const tracker = new EngineTracker(CATALOGUE);
+  const tracker = new EngineTracker(LOOKUPS);
   const [record] = recordsOfKind('engine', `${line(0, 't', 'f', 'x')}\n`);
   if (record === undefined) throw new Error('no record');
   const event = { kind: 'engine-start', command: 'CreateBrokerVDSCommand', logId: 'a', args: undefined } as const;
@@ -300,7 +300,7 @@ describe('threads that write at the same time', () => {
       }
       if (fails) messages.push(`Failed in '${command}VDS' method`);
       messages.push(FINISH(command, logId));
-      ends.push(`${CATALOGUE.targetOf(`${command}VDSCommand`, undefined).verb} ${fails ? 'failure' : 'success'}`);
+      ends.push(`${LOOKUPS.targetOf(`${command}VDSCommand`, undefined).verb} ${fails ? 'failure' : 'success'}`);
     }
     return { messages, ends };
   }

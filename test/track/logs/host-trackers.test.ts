@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { LogKind } from '../../../src/model/files.ts';
 import { readerOf } from '../../../src/parse/readers.ts';
 import type { EpochFacts, LineFacts } from '../../../src/model/spans.ts';
-import type { Catalogue } from '../../../src/track/catalogue.ts';
-import type { EngineCatalogue } from '../../../src/track/logs/engine-catalogue.ts';
+import type { VerbLookups } from '../../../src/track/verb-lookups.ts';
+import type { EngineLookups } from '../../../src/track/logs/engine-lookups.ts';
 import { makeTracker } from '../../../src/track/logs/make-tracker.ts';
-import { Neighbours } from '../../../src/track/logs/neighbours.ts';
+import { VdsmActivity } from '../../../src/track/logs/vdsm-activity.ts';
 import { recordsOfKind } from '../../support/batch.ts';
 
 const VM = '27f1a8d4-1f81-49e6-bd83-4ecb0a462b54';
@@ -22,9 +22,9 @@ interface Told {
 function track(kind: LogKind, text: string, path: string, stops = false): Told[] {
   const context = {
     owner: 'host1',
-    verbs: {} as Catalogue,
-    neighbours: new Neighbours(false),
-    engine: {} as EngineCatalogue,
+    verbs: {} as VerbLookups,
+    activity: new VdsmActivity(false),
+    engine: {} as EngineLookups,
   };
   const reader = readerOf(kind);
   let tracker = makeTracker(kind, context);

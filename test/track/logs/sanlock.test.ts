@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { LogKind } from '../../../src/model/files.ts';
 import { readerOf } from '../../../src/parse/readers.ts';
 import { SANLOCK_CODES } from '../../../src/parse/tables/sanlock-codes.ts';
-import type { Catalogue } from '../../../src/track/catalogue.ts';
-import type { EngineCatalogue } from '../../../src/track/logs/engine-catalogue.ts';
+import type { VerbLookups } from '../../../src/track/verb-lookups.ts';
+import type { EngineLookups } from '../../../src/track/logs/engine-lookups.ts';
 import { makeTracker } from '../../../src/track/logs/make-tracker.ts';
-import { Neighbours } from '../../../src/track/logs/neighbours.ts';
+import { VdsmActivity } from '../../../src/track/logs/vdsm-activity.ts';
 import { recordsOfKind } from '../../support/batch.ts';
 
 const SD = '7c49750d-7eae-4cd2-9b63-1dc71f357b88';
@@ -17,9 +17,9 @@ const OTHER = '27f1a8d4-1f81-49e6-bd83-4ecb0a462b54';
 function track(kind: LogKind, text: string, stops = false) {
   const context = {
     owner: 'host1',
-    verbs: {} as Catalogue,
-    neighbours: new Neighbours(false),
-    engine: {} as EngineCatalogue,
+    verbs: {} as VerbLookups,
+    activity: new VdsmActivity(false),
+    engine: {} as EngineLookups,
   };
   const reader = readerOf(kind);
   let tracker = makeTracker(kind, context);

@@ -8,7 +8,7 @@ import { readerOf } from '../../../src/parse/readers.ts';
 import { readHost } from '../../../src/run/read-host.ts';
 import type { HostSink, OpenStream } from '../../../src/run/types.ts';
 import type { StreamPart } from '../../../src/read/text/read-log.ts';
-import { Neighbours } from '../../../src/track/logs/neighbours.ts';
+import { VdsmActivity } from '../../../src/track/logs/vdsm-activity.ts';
 import { SupervdsmTracker } from '../../../src/track/logs/supervdsm-tracker.ts';
 import { ofFamily, readStreams, type Printed } from '../../golden/documents.ts';
 import { recordsOfKind } from '../../support/batch.ts';
@@ -173,7 +173,7 @@ describe('what never ends', () => {
 
   function kept(text: string): { threads: number; open: number } {
     const reader = readerOf('supervdsm');
-    const tracker = new SupervdsmTracker('host1', new Neighbours(false));
+    const tracker = new SupervdsmTracker('host1', new VdsmActivity(false));
     for (const record of recordsOfKind('supervdsm', text, '/var/log/vdsm/supervdsm.log')) {
       tracker.track(record, 'x', reader.read(record, undefined));
       tracker.take();

@@ -1,7 +1,7 @@
 import type { CallArguments } from '../../model/events.ts';
 
 /** What the tracker of engine.log must know of the engine's commands; the table behind it is parse's. */
-export interface EngineCatalogue {
+export interface EngineLookups {
   /** What a command calls with these arguments: the verb of vdsm, and the method of JSON-RPC; neither where it calls none. */
   targetOf(command: string, args: CallArguments | undefined): EngineTarget;
   /** Whether it leaves a task behind, which the engine polls. */

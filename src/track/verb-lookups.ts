@@ -1,5 +1,5 @@
 /** What track must know of verbs; the tables behind it are parse's, and pipeline hands them over. */
-export interface Catalogue {
+export interface VerbLookups {
   /** Whether a request for this JSON-RPC method (or wire name) is logged as this verb. */
   isMethodOf(method: string, verb: string): boolean;
   /** The verb under which a `Class.method` is logged; its own last part where the table has none. */

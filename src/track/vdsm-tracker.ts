@@ -7,7 +7,7 @@ import type { CallSpan, CommandSpan, EpochFacts, LineFacts } from '../model/span
 import { WHOLE_UUID } from '../model/uuid.ts';
 import { inherit } from './belonging.ts';
 import { CallTracker } from './calls.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { VerbLookups } from './verb-lookups.ts';
 import { newClosed, type Closed } from './closed.ts';
 import { CommandTracker } from './commands.ts';
 import { DropWindows, newDrops, type DropsState } from './drops.ts';
@@ -35,7 +35,7 @@ const NO_TASK = /threadpool$|mail/i;
  * All that a tracker knows, as one graph of plain data: a call that several refer to is one object in it, so it is to be
  * written and read as a whole.
  */
-export interface TrackerState {
+export interface VdsmTrackerState {
   readonly threads: Map<string, ThreadState>;
   readonly epochs: EpochState;
   readonly tasks: TasksState;
@@ -50,7 +50,7 @@ export interface TrackerState {
   layout: Layout;
 }
 
-function newState(): TrackerState {
+function newState(): VdsmTrackerState {
   return {
     threads: new Map(),
     epochs: newEpochs(),
@@ -65,8 +65,8 @@ function newState(): TrackerState {
   };
 }
 
-export class Tracker implements LogTracker {
-  readonly #state: TrackerState;
+export class VdsmTracker implements LogTracker {
+  readonly #state: VdsmTrackerState;
   readonly #threads: Threads;
   readonly #epochs: EpochTracker;
   readonly #calls: CallTracker;
@@ -80,7 +80,7 @@ export class Tracker implements LogTracker {
   readonly #handlers: Handlers<EventKind>;
 
   /** @param state of a tracker to go on from; it is used, not copied */
-  constructor(host: string, catalogue: Catalogue, state: TrackerState = newState()) {
+  constructor(host: string, lookups: VerbLookups, state: VdsmTrackerState = newState()) {
     this.#state = state;
     this.#threads = new Threads(state.threads);
     this.#epochs = new EpochTracker(host, state.epochs);
@@ -91,12 +91,12 @@ export class Tracker implements LogTracker {
     this.#commands = new CommandTracker((command) => this.#emit(command));
     this.#tasks = new TaskTracker(
       state.tasks,
-      catalogue,
+      lookups,
       (task) => state.closed.tasks.push(task),
       (call) => this.#emit(call),
     );
     this.#calls = new CallTracker(
-      catalogue,
+      lookups,
       (call) => {
         if (!this.#tasks.hold(call)) this.#emit(call);
       },
@@ -117,7 +117,7 @@ export class Tracker implements LogTracker {
   }
 
   /** Its state between two records: not a copy, so whoever keeps it writes it down at once. */
-  save(): TrackerState {
+  save(): VdsmTrackerState {
     return this.#state;
   }
 

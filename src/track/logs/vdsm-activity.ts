@@ -5,7 +5,7 @@ import type { LogRecord } from '../../model/records.ts';
 import type { LineFacts } from '../../model/spans.ts';
 
 /** A call of vdsm on a thread. */
-export interface NeighbourCall {
+export interface RecentCall {
   readonly callId: string;
   readonly verb: string | undefined;
   readonly flow: string | undefined;
@@ -17,7 +17,7 @@ export interface NeighbourCall {
 }
 
 /** A line of vdsm.log that syslog gets a copy of: those at WARNING and above. */
-interface NeighbourLine {
+interface RecentWarning {
   readonly id: string;
   readonly text: string;
   readonly time: number;
@@ -26,15 +26,15 @@ interface NeighbourLine {
 /** The calls of a thread. */
 interface ThreadCalls {
   /** In the order of their beginnings. */
-  calls: NeighbourCall[];
-  readonly byId: Map<string, NeighbourCall>;
-  readonly open: Set<NeighbourCall>;
+  calls: RecentCall[];
+  readonly byId: Map<string, RecentCall>;
+  readonly open: Set<RecentCall>;
 }
 
 /** As plain data. */
-export interface NeighboursState {
+export interface VdsmActivityState {
   readonly threads: Map<string, ThreadCalls>;
-  lines: NeighbourLine[];
+  lines: RecentWarning[];
 }
 
 /** Stamps of two logs of one host differ by so much at most: they are written one after the other. */
@@ -54,18 +54,18 @@ const COPIED = new Set(['WARN', 'WARNING', 'ERROR', 'CRIT', 'CRITICAL']);
  * The last calls and warnings of vdsm. It is fed in the order of vdsm.log, asked in the order of the other logs, which are
  * read behind it, and forgets what is older than all that they can still ask for.
  */
-export class Neighbours {
-  readonly #state: NeighboursState;
+export class VdsmActivity {
+  readonly #state: VdsmActivityState;
   /** Whether anybody asks. */
   #wanted: boolean;
   #forgotten = -Infinity;
 
-  constructor(wanted: boolean, state: NeighboursState = { threads: new Map(), lines: [] }) {
+  constructor(wanted: boolean, state: VdsmActivityState = { threads: new Map(), lines: [] }) {
     this.#state = state;
     this.#wanted = wanted;
   }
 
-  save(): NeighboursState {
+  save(): VdsmActivityState {
     return this.#state;
   }
 
@@ -100,7 +100,7 @@ export class Neighbours {
   }
 
   /** The innermost call of vdsm on a thread at a time; undefined where none was seen. */
-  callAt(thread: string, time: number): NeighbourCall | undefined {
+  callAt(thread: string, time: number): RecentCall | undefined {
     const calls = this.#state.threads.get(thread)?.calls;
     // the next call of a thread may begin within the slack
     return calls?.findLast((call) => isOpen(call, time, 0)) ?? calls?.findLast((call) => isOpen(call, time, SLACK_MS));
@@ -126,18 +126,18 @@ export class Neighbours {
   }
 }
 
-function begin(thread: ThreadCalls, call: NeighbourCall): NeighbourCall {
+function begin(thread: ThreadCalls, call: RecentCall): RecentCall {
   thread.calls.push(call);
   thread.byId.set(call.callId, call);
   return call;
 }
 
-function end({ open }: ThreadCalls, call: NeighbourCall, time: number): void {
+function end({ open }: ThreadCalls, call: RecentCall, time: number): void {
   call.until = time;
   open.delete(call);
 }
 
-function reopen({ open }: ThreadCalls, call: NeighbourCall): void {
+function reopen({ open }: ThreadCalls, call: RecentCall): void {
   call.until = Infinity;
   open.add(call);
 }
@@ -147,7 +147,7 @@ function endAll({ open }: ThreadCalls, time: number): void {
   open.clear();
 }
 
-function keep(thread: ThreadCalls, isKept: (call: NeighbourCall) => boolean): void {
+function keep(thread: ThreadCalls, isKept: (call: RecentCall) => boolean): void {
   const kept = thread.calls.filter(isKept);
   if (kept.length === thread.calls.length) return;
   const left = new Set(kept);
@@ -159,7 +159,7 @@ function keep(thread: ThreadCalls, isKept: (call: NeighbourCall) => boolean): vo
   thread.calls = kept;
 }
 
-function isOpen({ from, until }: NeighbourCall, time: number, slackMs: number): boolean {
+function isOpen({ from, until }: RecentCall, time: number, slackMs: number): boolean {
   return from - slackMs <= time && time <= until + slackMs;
 }
 
