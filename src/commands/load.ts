@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { EXIT, ShipperError } from '../errors.ts';
-import { readHosts } from '../run/hosts.ts';
-import type { HostsSink } from '../run/hosts.ts';
+import { readHosts } from '../run/hosts/read-hosts.ts';
+import type { HostsSink } from '../run/hosts/hosts-run.ts';
 import { DOCUMENT_KINDS } from '../schema/document-kinds.ts';
 import type { TemplateOptions } from '../schema/templates.ts';
 import { createSender } from '../ship/bulk.ts';
@@ -161,10 +161,10 @@ function createSink(
     progress: (host, bytes, records, stored) => progress.read(host, bytes, records, stored),
     done(host, counts) {
       totals.addHost(counts);
-      for (const text of counts.copies.map(damageText)) if (text !== undefined) report(text);
+      for (const text of counts.duplicateTexts.map(damageText)) if (text !== undefined) report(text);
       progress.done(host);
     },
-    tell: report,
+    report,
     states: checkpoint && {
       of: ({ name }) => checkpoint.of(name),
       keep: ({ name }, state) => checkpoint.keep(name, state),

@@ -1,5 +1,5 @@
 import { EXIT } from '../errors.ts';
-import { EngineLinks } from '../run/engine-links.ts';
+import { EngineLinks } from '../run/hosts/engine-links.ts';
 import { readHost } from '../run/read-host.ts';
 import type { Context } from './context.ts';
 import { damageText, faultText, findInput } from './input/input.ts';
@@ -30,7 +30,7 @@ export async function parse(context: Context): Promise<number> {
       progress() {},
     });
     links.add(counts);
-    for (const text of counts.copies.map(damageText)) if (text !== undefined) err(`${text}\n`);
+    for (const text of counts.duplicateTexts.map(damageText)) if (text !== undefined) err(`${text}\n`);
   }
   return damaged > 0 ? EXIT.problems : EXIT.ok;
 }

@@ -1,19 +1,20 @@
 /**
- * Calls of the engine, to find the one that caused a call of vdsm. The engine hands its flow to the host, so both have the
- * same; one flow may be many calls, and short flows come again after days, so verb, time and host decide.
+ * Calls of the engine, and the search for the one that caused a call of vdsm. The engine passes its flow id to the host, so
+ * both calls have the same. A flow may have many calls, and short flow ids recur after days, so verb, time and host decide.
  */
 import type { CallSpan, CausedCall } from '../model/spans.ts';
 
-/** All of an input, as plain data that is posted to workers: arrays that run parallel, ordered by flow, then by start. */
+/** The calls of the engine in an input, as plain data that is posted to workers: parallel arrays, ordered by flow id, then by start. */
 export interface EngineCalls {
   readonly flows: readonly string[];
   readonly ids: readonly string[];
+  /** In ms since 1970. */
   readonly starts: Float64Array<ArrayBuffer>;
-  /** Infinite where no end was seen. */
+  /** Infinite for a call without an end. */
   readonly ends: Float64Array<ArrayBuffer>;
-  /** Numbers of `names`. */
+  /** Index in `names`. */
   readonly commands: Uint32Array<ArrayBuffer>;
-  /** Numbers of `names`: the host of the input that was called, or nothing where that is not sure. */
+  /** Index in `names` of the host that was called; the empty name if that is uncertain. */
   readonly hosts: Uint32Array<ArrayBuffer>;
   readonly names: readonly string[];
 }
@@ -21,17 +22,17 @@ export interface EngineCalls {
 /** A call of vdsm, and the engine's call that caused it. Plain data. */
 export interface EngineLink extends CausedCall {
   readonly engineCallId: string;
-  /** Between the beginnings of both, in ms. */
-  readonly apart: number;
+  /** Time between the starts of both, in ms. */
+  readonly distanceMs: number;
 }
 
-/** So many of them are kept, the newest: 20 MB in each worker. */
+/** Calls that are kept, the newest ones: 20 MB in each worker. */
 export const ENGINE_CALLS_MAX = 200_000;
-/** Clocks of two machines differ by so much, in ms. */
-const SLACK_MS = 2000;
-/** A call without an end is as long as that at most, in ms. */
+/** Difference between the clocks of two machines, in ms. */
+const TOLERANCE_MS = 2000;
+/** Longest time that a call without an end can cause others, in ms. */
 const OPEN_MAX_MS = 3_600_000;
-/** More than the maximum, before the oldest go. */
+/** Calls beyond `ENGINE_CALLS_MAX` before the oldest are dropped. */
 const SPARE = ENGINE_CALLS_MAX / 4;
 
 interface Row {
@@ -43,13 +44,13 @@ interface Row {
   readonly end: number;
 }
 
-/** Gathers them. */
+/** Collects calls of the engine. */
 export class EngineCallsBuilder {
   #rows: Row[] = [];
-  /** Calls that were left out. */
+  /** Number of calls beyond the maximum. */
   dropped = 0;
 
-  /** Takes a call that is over, if a call of vdsm may have it as its cause. */
+  /** Takes a call, and keeps it if it can cause a call of vdsm. */
   add({ id, flow, flowInherited, opening, closing, engine }: CallSpan): void {
     if (flow === undefined || flowInherited || opening === undefined || engine === undefined) return;
     const { command, host: target } = engine;
@@ -57,7 +58,7 @@ export class EngineCallsBuilder {
     if (this.#rows.length >= ENGINE_CALLS_MAX + SPARE) this.#trim();
   }
 
-  /** @param hosts names of all hosts that may have been called */
+  /** @param hosts names of the hosts of the input, which the engine may have called */
   build(hosts: readonly string[]): EngineCalls {
     this.#trim();
     const rows = this.#rows.toSorted((a, b) => compare(a.flow, b.flow) || a.start - b.start || compare(a.id, b.id));
@@ -90,9 +91,9 @@ export class EngineCallsBuilder {
 }
 
 /**
- * Finds the engine's call that caused a call of vdsm: of the same flow and verb, at the same time. Of several the nearest
- * wins; those that went to this host go before those that went to whichever host, and others do not count.
- * @param isCallOf whether a command calls vdsm by this verb or method
+ * Finds the engine's call that caused a call of vdsm: one of the same flow and verb that was open at its start. Calls to
+ * this host win over calls to an uncertain host, then the nearest start wins; calls to other hosts do not count.
+ * @param isCallOf returns whether a command of the engine calls vdsm by this verb or method
  */
 export function findCause(
   calls: EngineCalls,
@@ -104,17 +105,17 @@ export function findCause(
   if (call.depth !== 0 || flow === undefined || call.flowInherited || opening === undefined) return undefined;
   const { flows, starts, ends, names } = calls;
   const { time } = opening;
-  let best: { at: number; apart: number; sure: boolean } | undefined;
+  let best: { at: number; distanceMs: number; isCertain: boolean } | undefined;
   for (let at = firstOf(flows, flow); flows[at] === flow; at++) {
     const start = starts[at] ?? 0;
-    if (time < start - SLACK_MS) break;
-    if (time > Math.min(ends[at] ?? 0, start + OPEN_MAX_MS) + SLACK_MS) continue;
-    const on = names[calls.hosts[at] ?? 0] ?? '';
-    if (on !== '' && on !== host) continue;
+    if (time < start - TOLERANCE_MS) break;
+    if (time > Math.min(ends[at] ?? 0, start + OPEN_MAX_MS) + TOLERANCE_MS) continue;
+    const called = names[calls.hosts[at] ?? 0] ?? '';
+    if (called !== '' && called !== host) continue;
     if (!isCallOf(names[calls.commands[at] ?? 0] ?? '', call.verb, call.method)) continue;
-    const [apart, sure] = [Math.abs(time - start), on !== ''];
-    const isBetter = best === undefined || (sure === best.sure ? apart < best.apart : sure);
-    if (isBetter) best = { at, apart, sure };
+    const [distanceMs, isCertain] = [Math.abs(time - start), called !== ''];
+    const isBetter = best === undefined || (isCertain === best.isCertain ? distanceMs < best.distanceMs : isCertain);
+    if (isBetter) best = { at, distanceMs, isCertain };
   }
   if (best === undefined) return undefined;
   return {
@@ -122,25 +123,25 @@ export function findCause(
     host,
     callId: call.id,
     ms: closing === undefined ? undefined : Math.max(0, closing.time - opening.time),
-    apart: best.apart,
+    distanceMs: best.distanceMs,
   };
 }
 
-/** Of calls of vdsm that have the same cause, the one that begins nearest to it stands in the engine's document. */
+/** Keeps, of the calls of vdsm that one call of the engine caused, the one that starts nearest to it: its document names only one. */
 export function keepNearest(links: Map<string, EngineLink>, link: EngineLink): void {
   const known = links.get(link.engineCallId);
   if (known !== undefined && compareLinks(known, link) < 0) return;
   links.set(link.engineCallId, link);
 }
 
-/** The later telling of one call is the fuller one. */
+/** Orders links by nearness. Two links of one call are equal, so that the later one, which knows more of the call, is kept. */
 function compareLinks(a: EngineLink, b: EngineLink): number {
-  return a.apart - b.apart || compare(a.host, b.host) || compare(a.callId, b.callId);
+  return a.distanceMs - b.distanceMs || compare(a.host, b.host) || compare(a.callId, b.callId);
 }
 
 /**
- * The host that the engine calls by a name: one of that name, or the only one whose name it is without its domain. The
- * engine's names are free, so it may be none of them.
+ * Returns the host that the engine has under a name: the host of that name, or the only one that has it without its
+ * domain. Administrators choose the names of the engine freely, so it may be no host at all.
  */
 function hostCalled(target: string, hosts: readonly string[]): string | undefined {
   const name = target.toLowerCase();
@@ -153,13 +154,13 @@ function hostCalled(target: string, hosts: readonly string[]): string | undefine
   return alike.length === 1 ? alike[0] : undefined;
 }
 
-/** `host1` of `host1.example.com`; addresses have no such part. */
+/** Returns `host1` of `host1.example.com`, and an IP address as it is. */
 function labelOf(name: string): string {
   const dot = name.indexOf('.');
   return dot < 0 || /^[\d.]+$/.test(name) ? name : name.slice(0, dot);
 }
 
-/** Where the first row of a flow is, or would be. */
+/** Returns the index of the first call of a flow, or where it would be. */
 function firstOf(flows: readonly string[], flow: string): number {
   let [low, high] = [0, flows.length];
   while (low < high) {

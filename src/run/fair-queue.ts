@@ -1,7 +1,4 @@
-/**
- * Shares a capacity fairly: whoever waits gets its next turn after every other that waits had one, so that a host with
- * much to send does not starve the others.
- */
+/** Shares a capacity fairly: whoever had a turn waits until all others that wait have had one, so that no host starves another. */
 export class FairQueue<T> {
   readonly #waiting = new Map<T, (() => void)[]>();
   #free: number;
@@ -10,7 +7,7 @@ export class FairQueue<T> {
     this.#free = capacity;
   }
 
-  /** Does work for `who` when its turn comes; resolves to what the work returns. */
+  /** Does work when the turn of `who` comes; resolves to the result of the work. */
   async take<R>(who: T, work: () => Promise<R>): Promise<R> {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((go) => this.#queue(who, go));
@@ -27,7 +24,7 @@ export class FairQueue<T> {
     else queue.push(go);
   }
 
-  /** Lets the next one begin, if any waits. A Map keeps the order of insertion: who had a turn goes last. */
+  /** Begins the next work that waits. Since a Map keeps the order of insertion, whoever had a turn goes to the end. */
   #pass(): void {
     const [next] = this.#waiting;
     if (next === undefined) {

@@ -1,4 +1,4 @@
-/** Follows all logs of a host side by side, and those that appear. */
+/** Follows a host: reads all of its logs side by side as they grow, and logs that appear. */
 import { isCorrelated, isPrimary } from '../logs/kinds.ts';
 import type { LogStream } from '../model/files.ts';
 import type { HostInput } from '../model/hosts.ts';
@@ -6,30 +6,30 @@ import { FairQueue } from './fair-queue.ts';
 import { newestOf, type HostRun, type OpenLog } from './host-run.ts';
 import { BEHIND_MS } from './load-host.ts';
 
-/** Correlated logs that fall behind the primary one by more than this, in ms, are not joined with it any more. */
+/** A correlated log that is further behind the primary log than this, in ms, is no longer joined with it. */
 const FOLLOW_BACK_MS = 60_000;
 
-/** Hands rotation sets that appear while a host is followed to its follower. */
+/** Hands rotation sets that appear while a host is followed to whoever follows it. */
 export class StreamFeed {
   #take: ((streams: readonly LogStream[]) => void) | undefined;
   #early: LogStream[] = [];
 
-  /** Has them followed, too, but for those that are. */
+  /** Hands over rotation sets; those that are followed already are ignored. */
   add(streams: readonly LogStream[]): void {
     if (this.#take === undefined) this.#early.push(...streams);
     else this.#take(streams);
   }
 
-  /** Names who takes them; what came before is handed over at once. */
+  /** Sets the function that takes them, and hands over those that came before. */
   onStreams(take: (streams: readonly LogStream[]) => void): void {
     this.#take = take;
     take(this.#early.splice(0));
   }
 }
 
-/** Follows the host's logs until the run is stopped; resolves when all that was read is sent. */
+/** Follows the logs of a host until the run is stopped; resolves when the sink has taken every bulk body. */
 export async function followHost(run: HostRun, feed: StreamFeed | undefined): Promise<void> {
-  // parts of logs that are followed side by side are taken one after the other
+  // logs are waited for side by side, but their parts are taken one at a time
   const queue = new FairQueue<HostInput>(1);
   await run.run(
     () =>
@@ -54,7 +54,7 @@ export async function followHost(run: HostRun, feed: StreamFeed | undefined): Pr
   );
 }
 
-/** Follows one log. A primary log that is quiet holds back no correlated one. */
+/** Follows one log. While the primary log is quiet, correlated logs do not wait for it. */
 async function followLog(run: HostRun, log: OpenLog, queue: FairQueue<HostInput>): Promise<void> {
   for (;;) {
     const { value: part, done } = await log.parts.next();
@@ -70,7 +70,7 @@ async function followLog(run: HostRun, log: OpenLog, queue: FairQueue<HostInput>
   log.isOver = true;
 }
 
-/** Takes records of correlated logs up to an instant, in ms; returns that of the oldest that still waits. */
+/** Takes records of correlated logs up to an instant, in ms; returns the instant of the oldest record that still waits. */
 function releaseCorrelated(run: HostRun, until: number): number {
   let oldest = Infinity;
   for (const { stream, pipelines } of run.logs) {

@@ -1,4 +1,4 @@
-/** The documents of one host on their way into bulk bodies: ids, indices, what is in the window, and the counts. */
+/** Makes the documents of a host, and puts them into bulk bodies: ids, indices, the window of time, and counts. */
 import { BodyWriter } from '../document/body.ts';
 import { createCallDocument } from '../document/call.ts';
 import { createCommandDocument } from '../document/command.ts';
@@ -25,10 +25,10 @@ import { isWithin } from '../read/clock/window.ts';
 import type { CallSpan, CommandSpan, EpochFacts, LineFacts, TaskSpan } from '../model/spans.ts';
 import type { Closed } from '../track/closed.ts';
 
-/** Ids of the lines of a log, as plain data: by what tells logs apart. */
+/** States of the ids of lines, by dataset, and by the name of the log if a host has several of one kind. */
 export type HostIdsState = ReadonlyMap<string, LineIdsState>;
 
-/** Takes in the lines of one log. */
+/** Makes the documents of the lines of one log. */
 export interface LineWriter {
   readonly ids: LineIds;
   add(
@@ -41,13 +41,13 @@ export interface LineWriter {
   ): void;
 }
 
-/** Makes the documents of a host and counts them. */
+/** Makes and counts the documents of a host. */
 export class HostDocuments {
   readonly counts: HostCounts = {
     documents: { line: 0, call: 0, task: 0, command: 0 },
     filtered: 0,
     duplicate: 0,
-    copies: [],
+    duplicateTexts: [],
     links: new Map(),
     bytes: 0,
     files: 0,
@@ -58,7 +58,7 @@ export class HostDocuments {
   readonly #scope: string | undefined;
   readonly #window: TimeWindow | undefined;
   readonly #engineCalls: EngineCalls | undefined;
-  readonly #only: ((call: CallSpan) => void) | undefined;
+  readonly #onCall: ((call: CallSpan) => void) | undefined;
   readonly #facts: HostFacts;
   readonly #bodies: BodyWriter;
   readonly #indexOf: (kind: DocumentKind, stamp: string) => string;
@@ -79,7 +79,7 @@ export class HostDocuments {
     this.#scope = options.scope;
     this.#window = options.window;
     this.#engineCalls = options.engineCalls;
-    this.#only = options.only;
+    this.#onCall = options.onCall;
     this.#savedIds = ids;
     const driftMs = host.clock?.driftMs ?? 0;
     this.#facts = { name: host.name, rule: host.rule, labels: options.labels, driftMs };
@@ -90,19 +90,19 @@ export class HostDocuments {
     this.#command = createCommandDocument(this.#facts);
   }
 
-  /** Names the host in epochs. */
+  /** Name of the host in the ids of epochs. */
   get owner(): string {
     return this.#scope === undefined ? this.#host.name : `${this.#scope}/${this.#host.name}`;
   }
 
-  /** The ids of all logs. */
+  /** Returns the states of the ids of all logs. */
   saveIds(): HostIdsState {
     const saved = new Map(this.#savedIds ?? []);
     for (const [key, ids] of this.#ids) saved.set(key, ids.save());
     return saved;
   }
 
-  /** Returns who takes in the lines of one kind in a rotation set. */
+  /** Returns the writer of lines of one kind in a rotation set. */
   linesOf(kind: LogKind, stream: LogStream): LineWriter {
     const ids = this.#idsOf(kind, stream);
     const document = createLineDocument(this.#facts, datasetOf(kind), logDef(kind).service);
@@ -110,10 +110,9 @@ export class HostDocuments {
       ids,
       add: (id, record, epoch, action, facts, note) => {
         const { counts } = this;
-        if (this.#only !== undefined) return;
+        if (this.#onCall !== undefined) return;
         if (!isWithin(this.#window, record.time, record.time)) {
-          counts.documents.line++;
-          counts.filtered++;
+          this.countFiltered();
           return;
         }
         const doc = document(record, epoch, action, facts, note, findUuids(record.message));
@@ -124,37 +123,40 @@ export class HostDocuments {
     };
   }
 
-  /** @param now until when what has no end of its own was open */
+  /**
+   * Makes the documents of calls, tasks and commands that were open within the window.
+   * @param now instant until which those without an end were open
+   */
   addSpans({ calls, tasks, commands }: Closed, now: number): void {
     for (const call of calls) if (touches(this.#window, call, now)) this.#addCall(call);
-    if (this.#only !== undefined) return;
+    if (this.#onCall !== undefined) return;
     for (const task of tasks) if (touches(this.#window, task, now)) this.#addTask(task);
     for (const command of commands) if (touches(this.#window, command, now)) this.#addCommand(command);
   }
 
-  /** A record that was read and is no document. */
-  filter(): void {
+  /** Counts a record that is read and makes no document. */
+  countFiltered(): void {
     this.counts.documents.line++;
     this.counts.filtered++;
   }
 
-  /** Records of copies. */
-  leaveOut(records: number): void {
+  /** Counts records of duplicate text. */
+  countDuplicates(records: number): void {
     this.counts.documents.line += records;
     this.counts.duplicate += records;
   }
 
-  /** Bodies that are full, or with `rest` all. */
+  /** Returns the bulk bodies that are full, or with `rest` all. */
   take(rest: boolean): Iterable<BulkBody> {
     return this.#bodies.take(rest);
   }
 
-  /** Takes the memory of a body back. */
+  /** Takes back the memory of a bulk body. */
   recycle(memory: ArrayBuffer): void {
     this.#bodies.recycle(memory);
   }
 
-  /** Where a host has many logs of one kind, each counts its own equal lines. */
+  /** Returns the ids of the lines of a log. Each of several logs of one kind counts its own equal lines. */
   #idsOf(kind: LogKind, { files, name }: LogStream): LineIds {
     const dataset = datasetOf(kind);
     const log = logNameOf(kind, files[0]?.path ?? name);
@@ -169,8 +171,8 @@ export class HostDocuments {
 
   #addCall(call: CallSpan): void {
     this.#findCause(call);
-    if (this.#only !== undefined) {
-      this.#only(call);
+    if (this.#onCall !== undefined) {
+      this.#onCall(call);
       return;
     }
     const doc = this.#call(call, lookUpCall(call));
@@ -203,7 +205,7 @@ export class HostDocuments {
   }
 }
 
-/** Whether a call or command was open in a window. */
+/** Returns whether a call, task or command was open within a window. */
 function touches(window: TimeWindow | undefined, span: CallSpan | TaskSpan | CommandSpan, now: number): boolean {
   const from = firstRecord(span).time;
   return isWithin(window, from, Math.max(from, span.closing?.time ?? now));

@@ -1,4 +1,4 @@
-/** What loading and following a host have in common: its logs, their pipelines, its bodies, and the state to resume from. */
+/** What loading and following a host share: its open logs, their pipelines, its bulk bodies, and its state. */
 import { isCorrelated, isPrimary, logNameOf } from '../logs/kinds.ts';
 import type { DuplicateText, InputFault, LogFile, LogStream, ReaderPosition } from '../model/files.ts';
 import type { HostInput } from '../model/hosts.ts';
@@ -20,19 +20,20 @@ export interface OpenLog {
   readonly stream: LogStream;
   readonly reader: StreamReader;
   readonly parts: AsyncIterator<StreamPart>;
-  /** Its logical logs, by number. */
+  /** The pipelines of its logical logs, by their numbers. */
   readonly pipelines: (LogPipeline | undefined)[];
   /** Counts records of duplicate text. */
   readonly duplicates: RecordCounter;
   readonly stored: StoredBytes;
-  /** When the follower first found nothing new behind the newest record, in ms on its clock; NaN: it did not. */
+  /** Time at which the follower first found no new data, in ms on its clock; NaN: new data came since. */
   idleSince: number;
-  /** The input is read to its end; records that are held back for more may follow. */
+  /** The input is read to its end; lines that the reader holds back may still follow. */
   isRead: boolean;
+  /** The reader has no more parts. */
   isOver: boolean;
 }
 
-/** One host on its way from bytes to bulk bodies. Everything between reading and sending is synchronous. */
+/** One host on its way from bytes to bulk bodies. */
 export class HostRun {
   readonly host: HostInput;
   readonly logs: OpenLog[];
@@ -42,21 +43,21 @@ export class HostRun {
   readonly #states: StateSink | undefined;
   readonly #openStream: OpenStream | undefined;
   readonly #openAfterMs: number;
-  /** What an earlier run left; undefined: this one begins anew. */
+  /** State of an earlier run; undefined: this run begins anew. */
   readonly #resumed: HostState | undefined;
-  /** Something was read since the last state was kept. */
+  /** New data came since the last state. */
   #isChanged = false;
   /** Snapshot at the end of the input, before open calls are flushed. */
   #atEnd: Uint8Array<ArrayBuffer> | undefined;
   readonly #documents: HostDocuments;
   readonly #context: LogContext;
-  /** One for all logs: each of its own would keep as much in memory. */
+  /** Shared by all logs, since each would keep as much in memory. */
   readonly #archives: Archives;
 
   /**
    * @param resume state that an earlier run gave to its sink
-   * @param open how rotation sets are read, where not from files as they are now
-   * @param stop ends the reading
+   * @param open opens rotation sets; undefined: from their files
+   * @param stop ends the run
    */
   constructor(
     host: HostInput,
@@ -92,7 +93,7 @@ export class HostRun {
     return this.#documents.counts;
   }
 
-  /** Reads the host's logs with `read`, then sends what is open. */
+  /** Reads the logs of the host by `read`, then ends them; resolves when the sink has taken every bulk body. */
   async run(read: () => Promise<void>): Promise<void> {
     try {
       await read();
@@ -103,7 +104,7 @@ export class HostRun {
     await this.#finish();
   }
 
-  /** Opens a rotation set that appeared since; undefined where it is one that is open already. */
+  /** Opens a rotation set that appeared; returns undefined if it is open already. */
   add(stream: LogStream): OpenLog | undefined {
     const key = streamKey(stream);
     if (this.logs.some((log) => streamKey(log.stream) === key)) return undefined;
@@ -113,17 +114,17 @@ export class HostRun {
     return log;
   }
 
-  /** Takes a snapshot that the next run resumes from, for use once all open calls are flushed. */
+  /** Makes the state for the next run, before open calls are ended; it is saved when their documents are sent. */
   snapshot(): void {
     if (!this.stop.aborted) this.#atEnd = this.#states && this.#save();
   }
 
-  /** Reads the next part of a log, unless its input is read to the end; returns whether more is to be read. */
+  /** Reads the next part of a log, unless its input is read to the end; returns whether there is more. */
   async step(log: OpenLog): Promise<boolean> {
     return !log.isRead && (await this.next(log)) && !log.isRead;
   }
 
-  /** Reads the next part of a log; returns false where it is over, or the run is to stop. */
+  /** Reads the next part of a log; returns false if there is none, or the run has to stop. */
   async next(log: OpenLog): Promise<boolean> {
     if (log.isOver || this.stop.aborted) return false;
     const { value: part, done } = await log.parts.next();
@@ -135,7 +136,7 @@ export class HostRun {
     return true;
   }
 
-  /** Takes a part of a log: its lines through the stages, full bodies to the sink, and a state where one is due. */
+  /** Takes a part of a log: sends its lines through the stages, full bulk bodies to the sink, and a state if one is due. */
   async take(log: OpenLog, part: StreamPart): Promise<void> {
     const { pipelines, duplicates, stored } = log;
     switch (part.kind) {
@@ -156,7 +157,7 @@ export class HostRun {
         break;
       }
       case 'duplicate':
-        this.#documents.leaveOut(duplicates.add(part.lines.file, part.lines));
+        this.#documents.countDuplicates(duplicates.add(part.lines.file, part.lines));
         this.#report(log, part.lines.bytes, 0);
         break;
       case 'break':
@@ -183,7 +184,7 @@ export class HostRun {
   #open(stream: LogStream): OpenLog {
     const events = {
       fault: (fault: InputFault) => this.#sink.fault(fault),
-      duplicate: (text: DuplicateText) => void this.counts.copies.push(text),
+      duplicate: (text: DuplicateText) => void this.counts.duplicateTexts.push(text),
     };
     const known = this.#resumed?.streams.get(streamKey(stream));
     const reader = this.#read(stream, events, known?.positions ?? []);
@@ -206,7 +207,7 @@ export class HostRun {
     return resumeStream(stream, events, known);
   }
 
-  /** Nothing new came: completes the open record after a quiet time, and writes what is open for long. */
+  /** Takes the news that no data came: ends the open record after the quiet time, and writes documents of calls that are open for long. */
   #rest(log: OpenLog, { quiet, now }: Extract<StreamPart, { kind: 'idle' }>): void {
     if (Number.isNaN(log.idleSince)) log.idleSince = now;
     const logNow = newestOf(log) + (now - log.idleSince);
@@ -221,20 +222,20 @@ export class HostRun {
     this.#sink.progress(bytes, records, log.stored.read(bytes));
   }
 
-  /** Flushes what is open, or leaves it to the next run where this one was stopped. */
+  /** Ends what is open, or leaves it to the next run if this one was stopped. */
   async #finish(): Promise<void> {
     for (const { duplicates, stored } of this.logs) {
-      this.#documents.leaveOut(duplicates.end());
+      this.#documents.countDuplicates(duplicates.end());
       this.#sink.progress(0, 0, stored.endFile());
     }
     const pipelines = this.logs.flatMap((log) => log.pipelines);
     let last = this.#atEnd;
     if (this.stop.aborted) {
-      // records that wait for the primary log are in the state, if there is one
+      // records that wait for the primary log are in the state, if one is saved
       last = this.#states && this.#save();
       for (const pipeline of pipelines) {
         if (this.#states === undefined) pipeline?.release(Infinity);
-        // the open record is not sent: more of it may follow, and what is sent once stays as it is
+        // the open record is not sent: more lines of it may follow, and a document of a line is never replaced
         pipeline?.addPending(Infinity, 0);
       }
     } else {
@@ -247,7 +248,7 @@ export class HostRun {
     }
   }
 
-  /** Returns the state between two parts: of all that was taken, and of nothing else. */
+  /** Returns the state between two parts, which covers exactly the parts so far. */
   #save(): Uint8Array<ArrayBuffer> {
     return writeState({
       ids: this.#documents.saveIds(),
@@ -264,7 +265,7 @@ export class HostRun {
   }
 }
 
-/** Returns what tells the rotation sets of a host apart, the same in every run. */
+/** Returns the key of a rotation set, unique on its host and the same in every run. */
 export function streamKey({ kind, files, name }: LogStream): string {
   return `${kind}/${logNameOf(kind, files[0]?.path ?? name)}`;
 }
@@ -278,7 +279,7 @@ function saveStream({ reader, pipelines }: OpenLog): StreamState {
   return { positions: reader.positions(), logs: Array.from(pipelines, (pipeline) => pipeline?.save()) };
 }
 
-/** Returns the files of all logs, about in the order in which they are read: those read abreast by age, then the rest. */
+/** Returns the files of all logs, roughly in the order of reading: those read abreast by age, then the rest. */
 function readingOrder(streams: readonly LogStream[]): LogFile[] {
   const abreast = streams.filter(({ kind }) => isPrimary(kind) || isCorrelated(kind));
   const byAge = abreast.flatMap(({ files }) => {
@@ -290,10 +291,7 @@ function readingOrder(streams: readonly LogStream[]): LogFile[] {
   return [...byAge.map(({ file }) => file), ...rest.flatMap(({ files }) => files)];
 }
 
-/**
- * Whether another run can resume this host. Archives, standard input and pasted text are read from their beginning each
- * time.
- */
+/** Returns whether another run can resume this host. Archives, standard input and pasted text are always read from their beginning. */
 function canResume({ streams }: HostInput, { pasted }: PipelineOptions): boolean {
   const files = streams.flatMap((stream) => stream.files);
   return !pasted && streams.length > 0 && files.every(({ path, place }) => path !== '-' && place === undefined);

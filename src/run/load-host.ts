@@ -1,11 +1,11 @@
-/** Reads all logs of a host to their ends, the primary log and those that are correlated with it abreast. */
+/** Loads a host: reads all of its logs to their ends, the primary log and the correlated ones abreast. */
 import { isCorrelated, isPrimary } from '../logs/kinds.ts';
 import { newestOf, type HostRun, type OpenLog } from './host-run.ts';
 
-/** Correlated logs are read up to this long before the newest record of the primary log, in ms: stamps of two logs are not exact to each other. */
+/** Correlated logs are read up to this time before the newest record of the primary log, in ms, since stamps of two logs are not exact to each other. */
 export const BEHIND_MS = 3000;
 
-/** Reads every log of the host to its end; resolves when all that was read is sent. */
+/** Reads every log of a host to its end; resolves when the sink has taken every bulk body. */
 export async function loadHost(run: HostRun): Promise<void> {
   await run.run(async () => {
     const primary = run.logs.filter(({ stream }) => isPrimary(stream.kind));
@@ -27,7 +27,7 @@ async function readAbreast(run: HostRun, primary: readonly OpenLog[], correlated
   }
 }
 
-/** Reads a correlated log as far as an instant, in ms. */
+/** Reads a correlated log up to an instant, in ms. */
 async function catchUp(run: HostRun, log: OpenLog, until: number): Promise<void> {
   for (;;) {
     let waits = false;
@@ -39,7 +39,7 @@ async function catchUp(run: HostRun, log: OpenLog, until: number): Promise<void>
   }
 }
 
-/** Reads a log that waits for no other any more. */
+/** Reads a log to its end, without waiting for the primary log. */
 async function readToEnd(run: HostRun, log: OpenLog): Promise<void> {
   do {
     if (run.stop.aborted) return;
@@ -47,7 +47,7 @@ async function readToEnd(run: HostRun, log: OpenLog): Promise<void> {
   } while (await run.step(log));
 }
 
-/** The instant of the oldest vdsm activity that a correlated log may still ask for, in ms. */
+/** Returns the instant of the oldest vdsm activity that a correlated log may still need, in ms. */
 function oldestNeeded({ pipelines, isOver, isRead }: OpenLog): number {
   if (isOver || isRead) return Infinity;
   return Math.min(Infinity, ...pipelines.map((pipeline) => pipeline?.waitingSince() ?? Infinity));

@@ -1,4 +1,4 @@
-/** One logical log on its way through the stages: split -> parse -> track -> document. Lines in, documents out. */
+/** One logical log on its way through the stages split -> parse -> track -> document. */
 import { isCorrelated, isPrimary } from '../logs/kinds.ts';
 import { kindOf, type KindContext } from '../logs/kind-of.ts';
 import type { LogFile, LogKind, LogStream } from '../model/files.ts';
@@ -17,12 +17,12 @@ import type { HostDocuments, LineWriter } from './host-documents.ts';
 import type { KindState, LogState } from './host-state.ts';
 import { verbLookups, engineLookups } from './lookups.ts';
 
-/** What all logs of a host share. */
+/** What the logs of a host share. */
 export interface LogContext {
   readonly documents: HostDocuments;
   readonly activity: VdsmActivity;
   readonly clock: ClockFacts | undefined;
-  /** Repair what pages, mails and authors did to logs. */
+  /** Whether to repair what web pages, mails and authors did to logs. */
   readonly pasted: boolean;
   /** Calls of vdsm, by the id of the engine's call that caused them. */
   readonly caused: ReadonlyMap<string, CausedCall> | undefined;
@@ -36,7 +36,7 @@ export class LogPipeline {
   readonly #splitter: RecordSplitter;
   readonly #kinds = new Map<LogKind, KindPipeline>();
 
-  /** @param state of the same log, to go on from */
+  /** @param state of the same log, to resume from */
   constructor(stream: LogStream, context: LogContext, state?: LogState) {
     const { kind } = stream;
     this.#stream = stream;
@@ -47,37 +47,40 @@ export class LogPipeline {
     if (this.#kinds.size === 0) this.#open(kind);
   }
 
-  /** Says which file the next lines are from, and how many of its lines come before them. */
+  /**
+   * Sets the file of the next lines.
+   * @param before number of its lines before them
+   */
   startFile(file: LogFile, before: number): void {
     this.#splitter.startFile(file, before);
   }
 
-  /** Takes lines; returns how many records ended with them. */
+  /** Takes lines; returns the number of records that end with them. */
   push(lines: LineBatch): number {
     return this.#take(this.#splitter.push(lines));
   }
 
-  /** Ends the open record: what follows does not continue it. */
+  /** Ends the open record, since the next lines do not continue it. */
   interrupt(): void {
     this.#take(this.#splitter.end());
   }
 
-  /** Ends the open record, since no new data came for a while. */
+  /** Ends the open record, since no data came for a while. */
   settle(): void {
     this.#take(this.#splitter.settle());
   }
 
-  /** Writes documents of what is open for `openAfter` ms or longer; `now` on the clock of the records. */
+  /** Writes documents of calls, tasks and commands that are open for `openAfter` ms or longer; `now` is on the clock of the records. */
   addPending(now: number, openAfter: number): void {
     for (const kind of this.#kinds.values()) kind.addPending(now, openAfter);
   }
 
-  /** Takes records of correlated logs that wait until the primary log is read up to an instant, in ms. */
+  /** Takes the records that waited until the primary log is read up to an instant, in ms. */
   release(until: number): void {
     for (const kind of this.#kinds.values()) kind.release(until);
   }
 
-  /** Returns the instant of the record that waits longest, in ms; undefined where none waits. */
+  /** Returns the instant of the oldest record that waits, in ms; undefined if none does. */
   waitingSince(): number | undefined {
     let oldest: number | undefined;
     for (const kind of this.#kinds.values()) {
@@ -87,20 +90,20 @@ export class LogPipeline {
     return oldest;
   }
 
-  /** Returns the instant of the newest record that was taken, in ms. */
+  /** Returns the instant of the newest record so far, in ms. */
   newest(): number {
     let newest = -Infinity;
     for (const kind of this.#kinds.values()) newest = Math.max(newest, kind.newest);
     return newest;
   }
 
-  /** Ends the log: what is open becomes unknown. */
+  /** Ends the log: calls, tasks and commands that are open end with an unknown outcome. */
   end(): void {
     this.interrupt();
     for (const kind of this.#kinds.values()) kind.end();
   }
 
-  /** Returns its state: not a copy, so whoever keeps it writes it down at once. */
+  /** Returns its state, which is not a copy, so it is to be serialized at once. */
   save(): LogState {
     return {
       splitter: this.#splitter.state,
@@ -125,19 +128,19 @@ export class LogPipeline {
 
 /** The records of one kind in a logical log: parse -> track -> document. */
 class KindPipeline {
-  /** Instant of the newest record that was taken, in ms. */
+  /** Instant of the newest record so far, in ms. */
   newest = -Infinity;
   readonly #kind: LogKind;
   readonly #reader: RecordReader;
   readonly #tracker: LogTracker;
   readonly #lines: LineWriter;
   readonly #documents: HostDocuments;
-  /** Gets what the primary log reports; undefined for all other logs. */
+  /** Takes the records of the primary log; undefined for all other logs. */
   readonly #activity: VdsmActivity | undefined;
   readonly #waits: boolean;
-  /** Records that the primary log has not reached yet, the oldest first. */
+  /** Records later than the instant up to which the primary log is read, the oldest first. */
   #waiting: LogRecord[];
-  /** The primary log is read up to here. */
+  /** Instant up to which the primary log is read, in ms. */
   #limit = -Infinity;
 
   constructor(kind: LogKind, stream: LogStream, context: LogContext, state: KindState | undefined) {
@@ -195,7 +198,7 @@ class KindPipeline {
     const id = lines.ids.next(record.stamp, record.firstLine);
     if (record.time > this.newest) this.newest = record.time;
     if (isFiltered(this.#kind, record)) {
-      this.#documents.filter();
+      this.#documents.countFiltered();
       return;
     }
     const reading = this.#reader.read(record, tracker.epochOf(record).era);

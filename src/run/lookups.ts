@@ -1,4 +1,4 @@
-/** Hands the tables of parse to the stages that need a fact of them: track asks by method, document by call and command. */
+/** Lookups in the tables of parse, for stages that may not import it: track looks up verbs and methods, document calls, tasks and commands. */
 import type { CallLookup } from '../document/call.ts';
 import type { CommandLookup } from '../document/command.ts';
 import type { TaskLookup } from '../document/task.ts';
@@ -20,7 +20,7 @@ export const verbLookups: VerbLookups = {
     const name = method.slice(method.lastIndexOf('.') + 1);
     if (name === verb) return true;
     const row = findVerb(verb);
-    // a verb without a method in the table may have any
+    // a verb without methods in the table may have any
     if (row === undefined) return findVerb(method) === undefined;
     if (row.wire === method) return true;
     return row.methods === undefined ? findVerb(method) === undefined : row.methods.includes(method);
@@ -42,22 +42,22 @@ export const engineLookups: EngineLookups = {
   returnsTask: (command) => findEngineCommand(command)?.returns === 'task',
 };
 
-/** Commands that call one verb or another, by which argument. */
+/** Commands that call one of two verbs: the argument that decides, and the verbs. */
 const CHOICES = new Map([
   ['DestroyVDSCommand', { name: 'gracefully', yes: 'shutdown', no: 'destroy' }],
   ['DetachStorageDomainVDSCommand', { name: 'force', yes: 'forcedDetachStorageDomain', no: 'detachStorageDomain' }],
 ]);
 
-/** Whether a command of the engine calls vdsm by this verb, as any release logs it, or by this method. */
+/** Returns whether a command of the engine calls vdsm by this verb, in the form of any release, or by this method. */
 export function isCallOf(command: string, verb: string, method: string | undefined): boolean {
   const { verbs = [], methods = [], wire = [] } = findEngineCommand(command) ?? {};
-  // until 4.19 calls over XML-RPC are logged by the function that serves them: `vmCreate` for `create`
+  // until 4.19 vdsm logs calls over XML-RPC by the function that serves them: `vmCreate` for `create`
   const spoken = findVerb(verb)?.wire;
   if (verbs.includes(verb) || wire.includes(verb) || (spoken !== undefined && wire.includes(spoken))) return true;
   return method !== undefined && (methods.includes(method) || verbs.includes(verbLookups.verbOf(method)));
 }
 
-/** Facts of a call's verb and error code, for its document. */
+/** Looks up the verb and the error code of a call, for its document. */
 export function lookUpCall(call: CallSpan): CallLookup {
   const row = (call.method === undefined ? undefined : findVerb(call.method)) ?? findVerb(call.verb);
   const namespace = namespaceOf(call.method ?? call.verb, (call.opening ?? call.closing)?.logger);
@@ -69,7 +69,7 @@ export function lookUpCall(call: CallSpan): CallLookup {
   };
 }
 
-/** Facts of a task's verb and error code, for its document. */
+/** Looks up the verb and the error code of a task, for its document. */
 export function lookUpTask(task: TaskSpan): TaskLookup {
   return {
     verb: task.verb ?? verbOfJob(task.name),
@@ -77,7 +77,7 @@ export function lookUpTask(task: TaskSpan): TaskLookup {
   };
 }
 
-/** Facts of a command's arguments, for its document. */
+/** Looks up the program in the arguments of a command, for its document. */
 export function lookUpCommand(command: CommandSpan): CommandLookup {
   if (command.argv.length === 0)
     return { name: undefined, tool: undefined, subcommand: undefined, wrappers: [], ids: [] };
@@ -96,7 +96,7 @@ function isAsync(verb: string): boolean {
   return row?.async === 'spm' || row?.async === 'hsm';
 }
 
-/** The creating call may not be in the input: most jobs have the name of their verb, those of deleteImage have not. */
+/** Returns the verb that made a task, by the name of its job. Most jobs have the name of the verb; those of deleteImage have not. */
 function verbOfJob(name: string | undefined): string | undefined {
   if (name === undefined) return undefined;
   if (name.startsWith('purgeImage_') || name.startsWith('zeroImage_')) return 'deleteImage';

@@ -1,8 +1,9 @@
 /**
- * The stages in order: read -> split -> parse -> track -> document. One call does one host, from bytes to bulk bodies.
- * Everything between reading and writing is synchronous and pure: it waits once a chunk, and once a body.
+ * One host, from bytes to bulk bodies: read -> split -> parse -> track -> document. Only reading and sending wait, once a
+ * chunk and once a bulk body; the stages between them are synchronous and pure.
  *
- * `host-run.ts` holds what is open of a host, `log-pipeline.ts` takes the lines of one log through the stages.
+ * Read on in `load-host.ts` (which log is read when), `host-run.ts` (what becomes of a chunk), and `log-pipeline.ts` (what
+ * becomes of a record).
  */
 import type { HostInput } from '../model/hosts.ts';
 import { followStream } from '../read/follow/follow.ts';
@@ -12,12 +13,12 @@ import { loadHost } from './load-host.ts';
 import type { HostCounts, HostSink, OpenStream, PipelineOptions } from './types.ts';
 
 /**
- * Reads all logs of a host, oldest first, and gives its documents to the sink, as bulk bodies.
+ * Reads all logs of a host, oldest first, and gives their documents to the sink as bulk bodies.
  * @param resume state that an earlier run gave to its sink
- * @param open how rotation sets are read, where not from files as they are now
- * @param stop ends the reading: open calls are sent as open, and what is half read is left to the next run
- * @param feed rotation sets that appear while the host is followed
- * @returns what the input was, once all of it is sent
+ * @param open opens rotation sets; absent: from their files, which are followed if the options say so
+ * @param stop ends the run: the documents of open calls are sent, and the open records are left to the next run
+ * @param feed hands over rotation sets that appear while the host is followed
+ * @returns the counts of the host, when the sink has taken every bulk body
  */
 export async function readHost(
   host: HostInput,

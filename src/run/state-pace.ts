@@ -1,14 +1,14 @@
 import type { StateSink } from './types.ts';
 
-/** A state is made at most so often, in ms. */
+/** Shortest time between two states, in ms. */
 const EVERY_MS = 2000;
-/** It may take a twentieth of the time. */
+/** Making states takes at most one part in this many of the time. */
 const SHARE = 20;
 
 /**
- * Says when a host's state is to be kept: every two seconds, and less often where making it takes long, as on a host
- * that writes thousands of lines a second.
- * @param clock ms of any clock that does not go back
+ * Makes a sink of states for which one is due every two seconds, and less often if it takes long to make.
+ * @param send takes each state
+ * @param clock returns ms of any clock that does not go back
  */
 export function paceStates(
   send: (state: Uint8Array<ArrayBuffer>) => void,

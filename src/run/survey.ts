@@ -1,4 +1,4 @@
-/** Counts what a log holds, without documents, for `check`: splits and parses it as the log pipeline does. */
+/** Counts what a log contains, for `check`: it splits and parses records as the log pipeline does, and makes no documents. */
 import { QUALITY_FLAGS } from '../model/quality.ts';
 import type { DuplicateText, InputFault, LogStream } from '../model/files.ts';
 import type { HostInput, TimeWindow } from '../model/hosts.ts';
@@ -17,10 +17,10 @@ import type { RecordSplitter } from '../split/records.ts';
 import { openSplitter } from '../split/open-splitter.ts';
 import { EpochTracker } from '../track/epoch.ts';
 
-/** Shapes told apart in one stream; a message that is all change makes one each. */
+/** Shapes that are counted in a rotation set; messages without a constant word make one each. */
 const SHAPES_MAX = 20_000;
 
-/** A message shape that no rule reads, and where one stands. */
+/** A shape of messages that no rule recognises, with an example. */
 export interface Shape {
   readonly logger: string;
   readonly shape: string;
@@ -28,29 +28,29 @@ export interface Shape {
   count: number;
 }
 
-/** Counts of one rotation set. */
+/** Counts of one rotation set. Its keys are those of `check --json`. */
 export interface StreamSurvey {
   readonly stream: string;
-  /** Kind of log, as `event.dataset` names it. */
+  /** `event.dataset` of its lines. */
   readonly log: string;
   readonly files: number;
-  /** In the window; the counts below are of them. */
+  /** Records within the window; the counts below are of them. */
   records: number;
-  /** Records outside of the window. */
+  /** Records outside the window. */
   filtered: number;
-  /** Lines of a system log by programs that are not ours. */
+  /** Records of the system log by programs that have nothing to do with vdsm. */
   ofNoConcern: number;
-  /** Records of copies. */
+  /** Records of duplicate text. */
   duplicate: number;
   readonly copies: DuplicateText[];
-  /** What is missing between the files. */
+  /** Files that are missing in the rotation set. */
   readonly gaps: readonly string[];
   readonly layouts: Partial<Record<Layout, number>>;
   readonly eras: Record<string, number>;
   readonly quality: Partial<Record<QualityFlag, number>>;
   /** By `event.action`. */
   readonly recognised: Record<string, number>;
-  /** DEBUG is chatter by nature, and is counted apart; what has no header has no level. */
+  /** Records of level DEBUG or TRACE are counted apart, since most are chatter. Records without a header are in neither count. */
   readonly debug: { records: number; unrecognised: number };
   readonly other: { records: number; unrecognised: number };
   /** Most frequent first. */
@@ -60,20 +60,20 @@ export interface StreamSurvey {
 interface SurveyOptions {
   readonly onFault: (fault: InputFault) => void;
   readonly window?: TimeWindow | undefined;
-  /** Repair what pages, mails and authors did to logs. */
+  /** Whether to repair what web pages, mails and authors did to logs. */
   readonly pasted?: boolean;
 }
 
-/** Reads one rotation set, as pasted text where told so, and counts what is in the window. */
+/** Reads one rotation set, and counts what it contains within the window. */
 export async function surveyStream(
   { name, clock }: Pick<HostInput, 'name' | 'clock'>,
   stream: LogStream,
   { onFault, window, pasted = false }: SurveyOptions,
 ): Promise<StreamSurvey> {
   const counter = new Counter(stream, window);
-  const copies = new RecordCounter();
+  const duplicates = new RecordCounter();
   const logs: OpenLog[] = [];
-  const events = { fault: onFault, duplicate: (text: DuplicateText) => counter.leaveOut(text) };
+  const events = { fault: onFault, duplicate: (text: DuplicateText) => counter.addDuplicateText(text) };
   for await (const part of readStream(stream, events)) {
     switch (part.kind) {
       case 'file':
@@ -90,7 +90,7 @@ export async function surveyStream(
         break;
       }
       case 'duplicate':
-        counter.passOver(copies.add(part.lines.file, part.lines));
+        counter.countDuplicates(duplicates.add(part.lines.file, part.lines));
         break;
       case 'break': {
         const log = logs[part.log];
@@ -101,17 +101,18 @@ export async function surveyStream(
         part satisfies never;
     }
   }
-  counter.passOver(copies.end());
+  counter.countDuplicates(duplicates.end());
   for (const { splitter, epochs } of logs) counter.take(splitter.end(), epochs);
   return counter.result();
 }
 
-/** A logical log. */
+/** A logical log that is being read. */
 interface OpenLog {
   readonly splitter: RecordSplitter;
   readonly epochs: EpochTracker;
 }
 
+/** Counts the records of a rotation set. */
 class Counter {
   readonly #shapes = { debug: new Map<string, Shape>(), other: new Map<string, Shape>() };
   readonly #survey: Omit<StreamSurvey, 'shapes'>;
@@ -144,12 +145,12 @@ class Counter {
     for (const record of records) this.#count(record, epochs);
   }
 
-  passOver(records: number): void {
+  countDuplicates(records: number): void {
     this.#survey.duplicate += records;
   }
 
-  leaveOut(copy: DuplicateText): void {
-    this.#survey.copies.push(copy);
+  addDuplicateText(text: DuplicateText): void {
+    this.#survey.copies.push(text);
   }
 
   result(): StreamSurvey {
@@ -175,7 +176,7 @@ class Counter {
     add(survey.eras, epochs.of(record).era ?? 'unknown');
     for (const [bit, flag] of QUALITY_FLAGS.entries())
       if ((record.quality & (1 << bit)) !== 0) add(survey.quality, flag);
-    // text without a header, and a header cut before its text, say nothing that a rule could read
+    // no rule can recognise text without a header, or a header without a message
     if (record.layout === 'none' || (record.logger === '' && record.message === '')) return;
     const level = record.level === 'DEBUG' || record.level === 'TRACE' ? 'debug' : 'other';
     survey[level].records++;

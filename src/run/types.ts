@@ -1,4 +1,4 @@
-/** What one host is read with, where its work goes, and what it was. */
+/** The options of reading a host, the sink of its work, and its counts. */
 import type { OutputFormat } from '../document/body.ts';
 import type { DocumentKind } from '../schema/document-kinds.ts';
 import type { BulkBody } from '../model/bulk-body.ts';
@@ -13,59 +13,62 @@ export interface PipelineOptions {
   readonly prefix: string;
   readonly period: Period;
   readonly labels: Readonly<Record<string, string>> | undefined;
-  /** Repair what pages, mails and authors did to logs. */
+  /** Whether to repair what web pages, mails and authors did to logs. */
   readonly pasted?: boolean;
   readonly outputFormat: OutputFormat;
-  /** The case that ids are made within; absent: ids are the same in every load. */
+  /** The case that is part of every id; absent: ids are the same in every load. */
   readonly scope?: string | undefined;
-  /** What is wanted; absent: everything. What is outside is read, so that the rest is whole, and counted. */
+  /** Times whose documents are made; absent: all. Records outside are read and counted, so that calls and ids are whole. */
   readonly window?: TimeWindow | undefined;
-  /** Go on when all is read, with what is written then; absent: the end of the input is the end. */
+  /** Waits for new data at the end of the input; absent: the run ends there. */
   readonly follow?: FollowTimes | undefined;
-  /** Calls of the engine that calls of vdsm may have as their cause; absent: no engine.log is in the input. */
+  /** Calls of the engine that may have caused calls of vdsm; absent: the input has no engine.log. */
   readonly engineCalls?: EngineCalls | undefined;
   /** Calls of vdsm, by the id of the engine's call that caused them. */
   readonly caused?: ReadonlyMap<string, CausedCall> | undefined;
-  /** Makes no documents: calls are all that is wanted. */
-  readonly only?: ((call: CallSpan) => void) | undefined;
+  /** Takes every call instead of documents: with it, no documents are made. */
+  readonly onCall?: ((call: CallSpan) => void) | undefined;
 }
 
-/** When what is not over in a log that is followed is told of, in ms. */
+/** Times of a log that is followed, in ms. */
 export interface FollowTimes {
-  /** Nothing new came for so long: the last record is complete. */
+  /** Time without new data after which the last record is complete. */
   readonly quietMs: number;
-  /** A call, task or command is open for so long: it is sent as open. */
+  /** Time after which the document of an open call, task or command is sent. */
   readonly openAfterMs: number;
 }
 
-/** Where a host's work goes. */
+/** Receives the work of a host. */
 export interface HostSink {
-  /** Takes a body; the promise resolves when there is room for the next. Returns memory to use again, if it has any. */
+  /** Takes a bulk body; the promise resolves when it takes the next, to memory to use again, if it has any. */
   body(body: BulkBody): Promise<ArrayBuffer | undefined>;
   fault(fault: InputFault): void;
-  /** Decompressed bytes and records since the last call, and bytes as stored that are done; once a chunk. */
+  /** Decompressed bytes, records, and bytes as stored since the last call; once a chunk. */
   progress(bytes: number, records: number, stored: number): void;
-  /** Absent: nobody wants to go on from anywhere. */
+  /** Absent: no state is saved. */
   readonly state?: StateSink | undefined;
 }
 
-/** Keeps what another run goes on from. */
+/** Saves states that another run resumes from. */
 export interface StateSink {
-  /** Whether a state is wanted now; asked once a chunk. */
+  /** Returns whether a state is due; called once a chunk. */
   due(): boolean;
-  /** Takes a state, as `readHost` takes it for `resume`: all documents from before it were given to `body`. Made by `make`, at once. */
+  /**
+   * Takes a state, in the form that `readHost` resumes from. All documents from before it were given to `body`.
+   * @param make makes the state, and is called at once
+   */
   keep(make: () => Uint8Array<ArrayBuffer>): void;
 }
 
-/** What a host's input was. Times in ms since 1970, of what is in the window. */
+/** Counts of a host. Times are in ms since 1970, of records within the window. */
 export interface HostCounts {
-  /** Documents emitted; of lines as many as records read. */
+  /** Documents made; of lines, as many as records read. */
   readonly documents: Record<DocumentKind, number>;
-  /** Records outside of the window: read, not emitted. */
+  /** Records that are read and are no documents: they are outside the window, or of a program that is not ours. */
   filtered: number;
-  /** Records of copies: read, not emitted. */
+  /** Records of duplicate text. */
   duplicate: number;
-  readonly copies: DuplicateText[];
+  readonly duplicateTexts: DuplicateText[];
   /** Calls of vdsm that the engine caused, by the id of its call. */
   readonly links: Map<string, EngineLink>;
   bytes: number;
@@ -74,5 +77,5 @@ export interface HostCounts {
   lastTime: number;
 }
 
-/** Opens a stream, to go on from positions where there are any. */
+/** Opens a rotation set, and resumes from positions if there are any. */
 export type OpenStream = (stream: LogStream, events: StreamEvents, known: readonly ReaderPosition[]) => StreamReader;

@@ -1,4 +1,4 @@
-/** That clocks move instants and nothing else: from a log file to its documents. */
+/** From a log file to its documents: a clock changes instants, and nothing else. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,7 +93,7 @@ async function documentsBy(clock: ClockFacts | undefined): Promise<Printed[]> {
 const places = (documents: readonly Printed[]): string[] => documents.map(({ _index, _id }) => `${_index}/${_id}`);
 
 describe('the clock of a host', () => {
-  it('moves no document to another id or index', async () => {
+  it('changes no id and no index', async () => {
     const by = places(await documentsBy(undefined));
     expect(by.length).toBeGreaterThan(9);
     const zone = fc.constantFrom(
@@ -113,7 +113,7 @@ describe('the clock of a host', () => {
     );
   });
 
-  it('corrects every instant, keeps the correction, and leaves durations as they were', async () => {
+  it('corrects every instant, records the correction, and leaves durations unchanged', async () => {
     const clock = { zone: 'Europe/Rome', source: 'localtime', flag: undefined, driftMs: 0 } as const;
     const right = await documentsBy(clock);
     const off = await documentsBy({ ...clock, driftMs: -90_500 });
@@ -132,7 +132,7 @@ describe('the clock of a host', () => {
     }
   });
 
-  it('says where the zone of a document is from only if its own line names none', async () => {
+  it('names the source of the zone in a document only if the line names no zone', async () => {
     const documents = await documentsBy({ zone: '+0200', source: 'log', flag: 'tz_inferred', driftMs: 0 });
     const zoned = documents.filter(({ _index }) => _index.endsWith('2017.10.31'));
     const zoneless = documents.filter(({ _index }) => !_index.endsWith('2017.10.31'));
@@ -147,7 +147,7 @@ describe('the clock of a host', () => {
     }
   });
 
-  it('gives a call and a command over the change of clocks the second that they took', async () => {
+  it('gives a call and a command their true durations over a change of clocks', async () => {
     const documents = await documentsBy({ zone: 'Europe/Rome', source: 'option', flag: undefined, driftMs: 0 });
     const spans = documents.filter(({ _index }) => /-(?:calls|commands)-2015/.test(_index));
     expect(spans.map(({ _source }) => (_source.event.duration ?? 0) / 1e6).sort((a, b) => a - b)).toEqual([600, 1500]);

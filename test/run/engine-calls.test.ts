@@ -48,26 +48,26 @@ function causeOf(engine: readonly CallSpan[], of: CallSpan, host = 'host1.exampl
 }
 
 describe('the cause of a call of vdsm', () => {
-  it('has its flow and its verb, as any release logs it', () => {
+  it('has its flow id and its verb, in the form of any release', () => {
     const engine = [engineCall('e', 1000, { command: 'GetDeviceList', until: 2000 })];
     expect(causeOf(engine, call('v', 'getDeviceList', 'f', 1100))).toBe('e');
     expect(causeOf(engine, call('v', 'getDeviceList', 'g', 1100))).toBeUndefined();
     expect(causeOf(engine, call('v', 'getVGInfo', 'f', 1100))).toBeUndefined();
     expect(causeOf(engine, call('v', 'getDeviceList', undefined, 1100))).toBeUndefined();
     expect(causeOf(engine, { ...call('v', 'x', 'f', 1100), method: 'Host.getDeviceList' })).toBe('e');
-    // over XML-RPC: by the function that serves it, or by the name on the wire
+    // over XML-RPC: logged by the function that serves it, or by the name in the protocol
     const create = [engineCall('e', 1000, { command: 'Create', until: 2000 })];
     const found = ['vmCreate', 'create', 'vmDestroy'].map((verb) => causeOf(create, call('v', verb, 'f', 1100)));
     expect(found).toEqual(['e', 'e', undefined]);
   });
 
-  it('is open at its beginning, or nearly', () => {
+  it('is open at its start, give or take the difference of two clocks', () => {
     const engine = [engineCall('e', 10_000, { until: 20_000 })];
     const found = (from: number) => causeOf(engine, call('v', 'create', 'f', from));
     expect([7999, 8000, 15_000, 22_000, 22_001].map(found)).toEqual([undefined, 'e', 'e', 'e', undefined]);
   });
 
-  it('may have no end, and is over after an hour then', () => {
+  it('may have no end, and then causes no call after an hour', () => {
     const engine = [engineCall('e', 0)];
     expect(causeOf(engine, call('v', 'create', 'f', 3_600_000))).toBe('e');
     expect(causeOf(engine, call('v', 'create', 'f', 3_700_000))).toBeUndefined();
@@ -79,7 +79,7 @@ describe('the cause of a call of vdsm', () => {
     expect(causeOf(engine, call('v', 'create', 'f', 2900))).toBe('e3000');
   });
 
-  it('went to its host, where the engine calls that by its name', () => {
+  it('went to its host, if the engine has a name for it that shows it', () => {
     const names = ['host1', 'host2', 'HOST1.example.com', 'anything', undefined];
     const found = names.map((host) =>
       causeOf([engineCall('e', 1000, host === undefined ? {} : { host })], call('v', 'create', 'f', 1000)),
@@ -87,11 +87,11 @@ describe('the cause of a call of vdsm', () => {
     expect(found).toEqual(['e', undefined, 'e', 'e', 'e']);
     const both = [engineCall('e1', 1000, { host: 'my host' }), engineCall('e2', 900, { host: 'host1' })];
     expect(causeOf(both, call('v', 'create', 'f', 1000))).toBe('e2');
-    // a name that may be two hosts is neither
+    // a name that fits two hosts says nothing
     expect(causeOf([engineCall('e', 1000, { host: 'node' })], call('v', 'create', 'f', 1000))).toBe('e');
   });
 
-  it('is none of a call that stands in another, or took its flow from elsewhere', () => {
+  it('does not exist for a nested call, or for a flow id that is inherited', () => {
     const engine = [engineCall('e', 1000)];
     expect(causeOf(engine, { ...call('v', 'create', 'f', 1000), depth: 1 })).toBeUndefined();
     expect(causeOf(engine, { ...call('v', 'create', 'f', 1000), flowInherited: true })).toBeUndefined();
@@ -100,7 +100,7 @@ describe('the cause of a call of vdsm', () => {
     ).toBeUndefined();
   });
 
-  it('is found whatever else there is, in whatever order it was read', () => {
+  it('is found among any other calls, in whatever order they were read', () => {
     const flows = fc.constantFrom('a', 'b', 'c', 'f', 'ff', '');
     const others = fc.array(fc.record({ flow: flows, from: fc.nat(100_000) }), { maxLength: 30 });
     fc.assert(
@@ -114,7 +114,7 @@ describe('the cause of a call of vdsm', () => {
   });
 });
 
-test('of very many calls of the engine the newest are kept, and the others are counted', () => {
+test('of too many calls of the engine the newest are kept, and the others are counted', () => {
   const builder = new EngineCallsBuilder();
   const more = 60_000;
   for (let i = 0; i < ENGINE_CALLS_MAX + more; i++)
@@ -131,12 +131,12 @@ test('of very many calls of the engine the newest are kept, and the others are c
   ]);
 });
 
-test('of calls that have one cause the nearest stands in its document, in whatever order hosts are read', () => {
-  const link = (host: string, callId: string, apart: number, ms?: number): EngineLink => ({
+test('of calls with one cause the nearest is kept, in whatever order hosts are read', () => {
+  const link = (host: string, callId: string, distanceMs: number, ms?: number): EngineLink => ({
     engineCallId: 'e',
     host,
     callId,
-    apart,
+    distanceMs,
     ms,
   });
   const all = [link('b', '1', 5, 1), link('a', '2', 5, 2), link('c', '3', 7, 3), link('a', '4', 5, 4)];

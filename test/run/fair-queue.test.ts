@@ -2,7 +2,7 @@ import { setImmediate as soon } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { FairQueue } from '../../src/run/fair-queue.ts';
 
-/** Work that ends when it is told to. */
+/** A promise that resolves on demand. */
 function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   let open = (): void => {};
   const opened = new Promise<void>((resolve) => (open = resolve));
@@ -10,7 +10,7 @@ function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
 }
 
 describe('FairQueue', () => {
-  it('lets everyone who waits have a turn before anyone has a second one', async () => {
+  it('gives everyone who waits a turn before anyone has a second one', async () => {
     const queue = new FairQueue<string>(1);
     const first = gate();
     const order: string[] = [];
@@ -21,7 +21,7 @@ describe('FairQueue', () => {
     expect(order).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3']);
   });
 
-  it('does no more at once than it has slots', async () => {
+  it('never runs more work than its capacity', async () => {
     const queue = new FairQueue<number>(2);
     const gates = Array.from({ length: 5 }, gate);
     let [running, most] = [0, 0];
@@ -39,7 +39,7 @@ describe('FairQueue', () => {
     expect(most).toBe(2);
   });
 
-  it('goes on after work that failed, and tells whoever gave it', async () => {
+  it('rejects if the work fails, and goes on with the next', async () => {
     const queue = new FairQueue<string>(1);
     const failed = queue.take('a', () => Promise.reject(new Error('no')));
     const next = queue.take('b', () => Promise.resolve('yes'));

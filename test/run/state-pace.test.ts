@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { paceStates } from '../../src/run/state-pace.ts';
 
 describe('states of a host', () => {
-  it('are wanted every two seconds, and less often where making them takes long', () => {
+  it('are due every two seconds, and less often if they take long to make', () => {
     let now = 0;
     const sent: number[] = [];
     const pace = paceStates(

@@ -1,6 +1,6 @@
 /**
- * A run that is stopped anywhere, with its state written down, and goes on from there, gives the documents of a run that
- * nothing disturbs: the same ids, the same texts, in the same order.
+ * Runs that are stopped anywhere and resumed from their state give the documents of an undisturbed run: the same ids and
+ * texts, in the same order.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
@@ -27,7 +27,7 @@ const goldens = readdirSync(GOLDENS, { recursive: true, encoding: 'utf8' })
   .map((name) => `${GOLDENS}/${name}`)
   .toSorted();
 
-describe('a run that is stopped and goes on', () => {
+describe('a run that is stopped and resumed', () => {
   it.each(goldens)('gives the documents of an undisturbed one, stopped after each line of %s', async (path) => {
     const { lines, documents } = await stoppedEverywhere(path);
     expect(documents).toEqual(await documentsOf(lines, []));
@@ -46,7 +46,7 @@ describe('a run that is stopped and goes on', () => {
     );
   });
 
-  it('keeps in which of two like hours it is', async () => {
+  it('remembers which pass of a double hour it is in', async () => {
     const row = (stamp: string) => `MainThread::INFO::${stamp},000::vdsm::1::vds::(run) said at ${stamp}`;
     const stamps = ['01:50:00', '02:10:00', '02:50:00', '02:05:00', '02:40:00', '02:59:00', '03:10:00'];
     const lines = toBatch(stamps.map((time) => row(`2014-10-26 ${time}`)));
@@ -56,7 +56,7 @@ describe('a run that is stopped and goes on', () => {
     expect(new Set(whole).size).toBe(stamps.length);
   });
 
-  it('keeps texts of any kind as they are', async () => {
+  it('keeps every text unchanged', async () => {
     const header = '2023-04-25 03:56:53,061-0400 INFO  (jsonrpc/1) [vdsm.api]';
     const lines = toBatch([
       `${header} START createVolume(__proto__={'a': 1}, x='\u2028\uD800 é', spUUID='${'9'.repeat(8)}') from=::1,5, task_id=6ec7e9ec-bf8a-4cd8-a60f-41b0cb7ef0c2 (api:48)`,
@@ -67,7 +67,7 @@ describe('a run that is stopped and goes on', () => {
   });
 });
 
-describe('sample logs that are stopped and go on', () => {
+describe('a run over a sample log that is stopped and resumed', () => {
   it.each(sampleLogs())('%s', async (path) => {
     const lines = await linesOf(path);
     const whole = await documentsOf(lines, []);
@@ -89,8 +89,8 @@ describe('sample logs that are stopped and go on', () => {
   });
 });
 
-describe('a state that was read again', () => {
-  it('is what a run that reads nothing saves', async () => {
+describe('a state', () => {
+  it('is saved unchanged by a run that resumes from it and reads nothing', async () => {
     for (const path of goldens) {
       const { lines, states } = await stoppedEverywhere(path);
       for (const state of states) {
@@ -110,7 +110,7 @@ describe('a state that was read again', () => {
 
 const NO_LINES: Text = { lines: [], offsets: [], flags: undefined, kind: 'vdsm', path: 'vdsm.log' };
 
-/** A state, wherever its logs were read to. */
+/** A state without the positions in its files. */
 function unplaced(state: HostState): unknown {
   return { ...state, streams: [...state.streams.values()].map(({ logs }) => logs) };
 }
@@ -122,7 +122,7 @@ describe('the shape of a state', () => {
     for (const path of goldens) for (const shape of (await stoppedEverywhere(path)).shapes) shapes.add(shape);
   });
 
-  it(`is that of format ${STATE_FORMAT}: where it has another one, count STATE_FORMAT up and record it (RECORD_GOLDENS=1)`, () => {
+  it(`is that of format ${STATE_FORMAT}: if you changed it, raise STATE_FORMAT and record it with RECORD_GOLDENS=1`, () => {
     const seen = { format: STATE_FORMAT, shapes: [...shapes].toSorted() };
     if (process.env['RECORD_GOLDENS'] === '1') writeFileSync(SHAPES, `${JSON.stringify(seen, null, 2)}\n`);
     expect(seen).toEqual(JSON.parse(readFileSync(SHAPES, 'utf8')));
@@ -139,7 +139,7 @@ interface StoppedRun {
 
 const stopped = new Map<string, Promise<StoppedRun>>();
 
-/** A run that is stopped after each line, and goes on; once for each file. */
+/** Runs over a file, stopped and resumed after each line; once for each file. */
 async function stoppedEverywhere(path: string): Promise<StoppedRun> {
   const run = stopped.get(path) ?? stopEverywhere(path);
   stopped.set(path, run);
@@ -159,10 +159,10 @@ async function stopEverywhere(path: string): Promise<StoppedRun> {
   return { lines, documents, states, shapes };
 }
 
-/** The run was stopped. */
+/** Ends a run. */
 class Stopped extends Error {}
 
-/** All documents as `parse` prints them, in their order, of a run that is stopped after some lines and goes on. */
+/** Returns all documents in the form of `parse`, in their order, of a run that is stopped and resumed after some lines. */
 async function documentsOf(
   lines: Text,
   cuts: readonly number[],
@@ -214,7 +214,7 @@ async function documentsOf(
   return documents;
 }
 
-/** Lines, and the log that they are of. */
+/** Lines of a log. */
 interface Text extends LineBatch {
   readonly kind: LogKind;
   readonly path: string;
@@ -270,10 +270,10 @@ function toBatch(lines: string[]): Text {
   return { lines, offsets: lines.map((_, i) => i), flags: undefined, kind: 'vdsm', path: 'vdsm.log' };
 }
 
-/** Objects whose keys are the log's own. */
+/** Objects with keys from the log. */
 const OPEN_KEYS = new Set(['values', 'ids', 'facts', 'headerFacts', 'note']);
 
-/** Which keys the objects of a state have. */
+/** Collects the keys of each object in a state. */
 function noteShapes(value: unknown, shapes: Set<string>, seen = new Set<unknown>()): void {
   if (typeof value !== 'object' || value === null || seen.has(value) || ArrayBuffer.isView(value)) return;
   seen.add(value);

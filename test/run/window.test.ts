@@ -45,7 +45,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The log as rotation cuts it, at these lines. */
+/** Writes the log as a rotation set, cut at some lines. */
 async function rotated(cuts: readonly number[]) {
   const bounds = [0, ...new Set(cuts.toSorted((a, b) => a - b)), LINES.length];
   const files: LogFile[] = [];
@@ -70,20 +70,20 @@ const idsOf = (documents: readonly Printed[]): string[] =>
 const timeOf = (text: unknown): number => Date.parse(String(text));
 
 describe('a window of time', () => {
-  it('gives the very documents of a whole run that touch it, whatever files are skipped', async () => {
+  it('gives exactly the documents of a whole run that touch it, though files are skipped', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 1, max: LINES.length - 1 }), { maxLength: 5 }),
         fc.tuple(fc.integer({ min: -2, max: STEPS * 2 }), fc.integer({ min: 1, max: STEPS })),
-        // four lines a step: one cut is near the beginning of the window, where calls are open and lines repeat
+        // a step has four lines: one cut is near the beginning of the window, where calls are open and lines repeat
         fc.integer({ min: -8, max: 8 }),
         async (others, [from, length], near) => {
           const cuts = [...others, Math.max(1, Math.min(LINES.length - 1, from * 2 + near))];
-          // two pieces of one line each that are the same line would be one file and its copy
+          // two files of the same single line would be a file and duplicate text
           fc.pre(
             !cuts.some((cut) => LINES[cut - 1] === LINES[cut] && cuts.includes(cut - 1) && cuts.includes(cut + 1)),
           );
-          // in half steps, so that a bound lies on a stamp or between two
+          // in half steps, so that a bound is on a stamp or between two
           const window = { since: BEGIN + (from * STEP_MS) / 2, until: BEGIN + ((from + length) * STEP_MS) / 2 };
           const stream = await rotated(cuts);
           const { kept } = withinWindow(stream.files, window);
@@ -98,7 +98,7 @@ describe('a window of time', () => {
             const end = event.end === undefined ? Infinity : timeOf(event.end);
             return timeOf(event.start) < window.until && end >= window.since;
           });
-          // the call without an end is known where its beginning is read
+          // a call without an end is known only if its beginning is read
           const known = calls.filter(
             ({ _source: { event } }) => event.end !== undefined || timeOf(event.start) >= window.since,
           );
@@ -112,7 +112,7 @@ describe('a window of time', () => {
     );
   });
 
-  it('skips files that lie outside, and counts the lines of the others', async () => {
+  it('skips files outside of it, and counts the lines of the others', async () => {
     const stream = await rotated([200, 400, 600, 800]);
     const window = { since: BEGIN + 130 * STEP_MS, until: BEGIN + 140 * STEP_MS };
     const { kept, skipped } = withinWindow(stream.files, window);
@@ -130,7 +130,7 @@ describe('a window of time', () => {
     expect(open.map(({ _source }) => _source.vdsm.call?.verb)).toEqual(['getStats']);
   });
 
-  it('gives nothing of a case to another: the same log in two cases is two sets of documents', async () => {
+  it('keeps cases apart: the same log in two cases makes two sets of documents', async () => {
     const stream = await rotated([]);
     const sets = [undefined, 'a', 'b'].map(async (scope) => (await readStreams([stream], { scope })).documents);
     const [none = [], a = [], b = []] = (await Promise.all(sets)).map(idsOf);

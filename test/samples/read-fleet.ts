@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { EngineLinks } from '../../src/run/engine-links.ts';
+import { EngineLinks } from '../../src/run/hosts/engine-links.ts';
 import type { HostInput } from '../../src/model/hosts.ts';
 import { readHost } from '../../src/run/read-host.ts';
 import type { HostCounts } from '../../src/run/types.ts';

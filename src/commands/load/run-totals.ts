@@ -48,7 +48,7 @@ export class RunTotals {
     for (const kind of DOCUMENT_KINDS) this.#read[kind] += counts.documents[kind];
     this.#filtered += counts.filtered;
     this.#duplicate += counts.duplicate;
-    this.#duplicates.push(...counts.copies);
+    this.#duplicates.push(...counts.duplicateTexts);
     this.#files += counts.files;
     this.#bytes += counts.bytes;
     this.#first = Math.min(this.#first, counts.firstTime);

@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
-import { EngineLinks } from '../../src/run/engine-links.ts';
-import type { LogKind } from '../../src/model/files.ts';
-import type { ClockFacts, HostInput } from '../../src/model/hosts.ts';
-import { readHost } from '../../src/run/read-host.ts';
-import type { PipelineOptions } from '../../src/run/types.ts';
-import type { Printed } from '../golden/documents.ts';
+import { EngineLinks } from '../../../src/run/hosts/engine-links.ts';
+import type { LogKind } from '../../../src/model/files.ts';
+import type { ClockFacts, HostInput } from '../../../src/model/hosts.ts';
+import { readHost } from '../../../src/run/read-host.ts';
+import type { PipelineOptions } from '../../../src/run/types.ts';
+import type { Printed } from '../../golden/documents.ts';
 
 const OPTIONS: PipelineOptions = { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'print' };
 const HOST_ID = '99999999-9999-9999-9999-999999999999';
@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** A line of engine.log: the call of a flow that begins or ends so many ms after ten. */
+/** A line of engine.log, at a time in ms after ten o'clock. */
 function engine(ms: number, flow: string, message: string): string {
   const stamp = new Date(Date.UTC(2020, 3, 2, 10) + ms).toISOString().slice(11, 23).replace('.', ',');
   return `2020-04-02 ${stamp}Z INFO  [org.ovirt.engine.core.vdsbroker.vdsbroker.GetDeviceListVDSCommand] (default task-${flow}) [${flow}] ${message}\n`;
@@ -28,7 +28,7 @@ const START = (host: string, id: string): string =>
   `START, GetDeviceListVDSCommand(HostName = ${host}, GetDeviceListVDSCommandParameters:{hostId='${HOST_ID}', storageType='ISCSI'}), log id: ${id}`;
 const FINISH = (id: string): string => `FINISH, GetDeviceListVDSCommand, return: [], log id: ${id}`;
 
-/** START and FINISH of a call of vdsm, by a host whose clock is in another zone. */
+/** START and FINISH of a call of vdsm, on a host in another time zone. */
 function vdsm(from: number, until: number, flow: string, thread = 1): string {
   const at = (ms: number): string =>
     new Date(Date.UTC(2020, 3, 2, 12) + ms).toISOString().slice(11, 23).replace('.', ',');
@@ -89,7 +89,7 @@ interface Brief {
   readonly flags: readonly string[] | undefined;
 }
 
-/** What a document says of the link. */
+/** Reads the link in a document. */
 function brief({ _source }: Printed): Brief {
   const source = _source as unknown as { host: { name: string }; trace?: { id: string }; event: { dataset: string } };
   const vdsmFields = _source.vdsm as unknown as { engine?: Record<string, unknown>; quality?: string[] };
@@ -111,7 +111,7 @@ const find = (calls: readonly Printed[], of: string): Printed => {
 const NOTHING = { call_id: undefined, caused_call: undefined, caused_on: undefined, outside_ns: undefined };
 
 describe('a call of the engine and the call of vdsm that it caused', () => {
-  it('know each other across hosts, wherever the same flow went', async () => {
+  it('are linked across hosts, also where one flow has calls on several hosts', async () => {
     const log = [
       engine(0, 'f1', START('host1', 'a1')),
       engine(1, 'f1', START('host2', 'a2')),
@@ -150,7 +150,7 @@ describe('a call of the engine and the call of vdsm that it caused', () => {
     expect(brief(find(calls, 'engine ovirt.engine.call f2')).flags).toBeUndefined();
   });
 
-  it('are the same in whatever order hosts are read', async () => {
+  it('are linked alike in whatever order hosts are read', async () => {
     const hosts = [
       await hostOf('host1', { vdsm: vdsm(2, 850, 'f1') }),
       await hostOf('host2', { vdsm: vdsm(2, 850, 'f1') + vdsm(4, 9, 'f1', 2) }),
@@ -162,7 +162,7 @@ describe('a call of the engine and the call of vdsm that it caused', () => {
     expect(brief(find(calls, 'engine ovirt.engine.call f1')).engine).toMatchObject({ caused_on: 'host1' });
   });
 
-  it('may be on one machine', async () => {
+  it('are linked on one machine', async () => {
     const text = engine(0, 'f1', START('all', 'a1')) + engine(900, 'f1', FINISH('a1'));
     const all = await hostOf('all-in-one', { vdsm: vdsm(2, 850, 'f1'), engine: text });
     const { calls } = await callsOf([all]);
@@ -171,18 +171,18 @@ describe('a call of the engine and the call of vdsm that it caused', () => {
     expect(brief(cause).engine).toMatchObject({ caused_call: own._id, outside_ns: 52_000_000 });
   });
 
-  it('are joined by instants, after the clocks of both', async () => {
+  it('are linked by instants, after both clocks are corrected', async () => {
     const clock = { zone: '+0100', source: 'option', flag: undefined, driftMs: 10_000 } as const;
     const text = (engine(0, 'f1', START('host1', 'a1')) + engine(900, 'f1', FINISH('a1'))).replaceAll('Z ', ' ');
     const own = await hostOf('host1', { vdsm: vdsm(10, 480, 'f1') });
-    // ten by the wall is nine in UTC, so it was not at the same time
+    // ten o'clock in its zone is nine in UTC, so it was not at the same time
     const apart = await callsOf([own, await hostOf('engine', { engine: text }, clock)]);
     expect(apart.calls.map((call) => brief(call).engine)).toEqual([NOTHING, NOTHING]);
     const same = await hostOf('engine', { engine: text }, { ...clock, zone: 'UTC', driftMs: 1000 });
     expect((await callsOf([own, same])).calls.flatMap((call) => brief(call).flags ?? [])).toContain('link_inferred');
   });
 
-  it('know each other where the end of either is cut off', async () => {
+  it('are linked though neither has an end', async () => {
     const cut = vdsm(10, 480, 'f1').split('\n', 1)[0] ?? '';
     const hosts = [
       await hostOf('host1', { vdsm: `${cut}\n` }),
@@ -195,7 +195,7 @@ describe('a call of the engine and the call of vdsm that it caused', () => {
   });
 });
 
-test('calls are not joined in what is followed, nor where only one side is there', async () => {
+test('calls are not linked in logs that are followed, nor in an input with one side only', async () => {
   const one = await hostOf('host1', { vdsm: vdsm(10, 480, 'f1') });
   const other = await hostOf('engine', { engine: engine(0, 'f1', START('host1', 'a1')) });
   const follow = { quietMs: 1000, openAfterMs: 1000 };
@@ -210,7 +210,7 @@ test('calls are not joined in what is followed, nor where only one side is there
   }
 });
 
-test('a link to an engine call leaves lines and their counts as they are', async () => {
+test('a link to a call of the engine changes no counts', async () => {
   const one = await hostOf('host1', { vdsm: vdsm(10, 480, 'f1') });
   const other = await hostOf('engine', { engine: engine(0, 'f1', START('host1', 'a1')) });
   const links = await EngineLinks.find([one, other], OPTIONS, () => {});

@@ -1,22 +1,24 @@
 /**
- * Joins calls of the engine with the calls of vdsm that they caused. Both are in logs of different hosts, read by
- * different workers: engine.log is read once before all others, for its calls, and once after them, for its documents.
+ * Links calls of the engine and the calls of vdsm that they caused. They are in logs of different hosts, which different
+ * workers read: so engine.log is read twice, before all other logs for its calls, and after them for its documents.
  */
+import { number } from '../../cli/text.ts';
+import type { HostInput } from '../../model/hosts.ts';
 import {
   ENGINE_CALLS_MAX,
   EngineCallsBuilder,
   keepNearest,
   type EngineCalls,
   type EngineLink,
-} from './engine-calls.ts';
-import { number } from '../cli/text.ts';
-import type { HostInput } from '../model/hosts.ts';
-import { readHost } from './read-host.ts';
-import type { HostCounts, HostSink, PipelineOptions } from './types.ts';
+} from '../engine-calls.ts';
+import { readHost } from '../read-host.ts';
+import type { HostCounts, HostSink, PipelineOptions } from '../types.ts';
 
+/** The calls of the engine in an input, and the links that its hosts find. */
 export class EngineLinks {
-  /** Hosts in the order of reading: the next round begins when all hosts of the one before are read. */
+  /** Hosts in the order of reading: a round begins when all hosts of the round before are read. */
   readonly rounds: readonly (readonly HostInput[])[];
+  /** Undefined if calls are not linked. */
   readonly calls: EngineCalls | undefined;
   readonly #links = new Map<string, EngineLink>();
 
@@ -26,14 +28,14 @@ export class EngineLinks {
   }
 
   /**
-   * Reads the calls of the engine, where there is an engine.log and a vdsm.log. Not of what is followed, which has no end
-   * that one could wait for, nor of standard input, which is read once.
-   * @param tell takes what a person should know
+   * Reads the calls of the engine, if the input has an engine.log and a vdsm.log. Logs that are followed are not linked,
+   * since they have no end to wait for, nor is standard input, which can be read only once.
+   * @param report takes a message for a person
    */
   static async find(
     hosts: readonly HostInput[],
     options: PipelineOptions,
-    tell: (text: string) => void,
+    report: (text: string) => void,
     stop?: AbortSignal,
   ): Promise<EngineLinks> {
     const engines = hosts.filter((host) => has(host, 'engine') && !readsStdin(host));
@@ -41,35 +43,35 @@ export class EngineLinks {
     if (options.follow !== undefined || engines.length === 0 || called.length === 0) return new EngineLinks([hosts]);
     const builder = new EngineCallsBuilder();
     for (const host of engines) {
-      await readOnly(host, 'engine', { ...options, window: undefined, only: (call) => builder.add(call) }, stop);
+      await readCalls(host, 'engine', { ...options, window: undefined, onCall: (call) => builder.add(call) }, stop);
     }
     const calls = builder.build(called.map(({ name }) => name));
     if (builder.dropped > 0) {
       const [kept, left] = [number(ENGINE_CALLS_MAX), number(builder.dropped)];
-      tell(`engine.log: the newest ${kept} calls are linked with calls of vdsm; the ${left} before them are not`);
+      report(`engine.log: the newest ${kept} calls are linked with calls of vdsm; the ${left} before them are not`);
     }
     const rounds = [hosts.filter((host) => !engines.includes(host)), engines];
     const links = new EngineLinks(rounds, calls);
-    // where engine and vdsm are on one machine, what they call is not known when its engine.log is read
+    // a machine with engine and vdsm is read in one go, so its own links have to be known before
     for (const host of engines) {
       if (!has(host, 'vdsm')) continue;
-      links.add(await readOnly(host, 'vdsm', { ...options, engineCalls: calls, only: () => {} }, stop));
+      links.add(await readCalls(host, 'vdsm', { ...options, engineCalls: calls, onCall: () => {} }, stop));
     }
     return links;
   }
 
-  /** What a host is to be read with, beyond the options; `calls` go to each thread once. */
+  /** Returns the options of a host: those of all hosts, and the links for a host with an engine.log. `calls` are not in them, since each thread gets them once. */
   optionsOf(host: HostInput, options: PipelineOptions): PipelineOptions {
     return this.calls !== undefined && has(host, 'engine') ? { ...options, caused: this.#links } : options;
   }
 
-  /** Takes in what was found in a host. */
+  /** Takes the links that a host found. */
   add({ links }: HostCounts): void {
     for (const link of links.values()) keepNearest(this.#links, link);
   }
 }
 
-/** Standard input belongs to the main thread, and its first bytes were looked at there. */
+/** Returns whether a host reads standard input, which only the main thread can: it has read the first bytes. */
 export function readsStdin(host: HostInput): boolean {
   return host.streams.some(({ files }) => files.some(({ path }) => path === '-'));
 }
@@ -78,19 +80,19 @@ function has({ streams }: HostInput, wanted: 'engine' | 'vdsm'): boolean {
   return streams.some(({ kind }) => kind === wanted);
 }
 
-/** Reads the logs of one kind, for what is not documents. */
-function readOnly(
+/** Reads the logs of one kind for their calls, without documents. */
+function readCalls(
   host: HostInput,
   wanted: 'engine' | 'vdsm',
   options: PipelineOptions,
   stop: AbortSignal | undefined,
 ): Promise<HostCounts> {
   const streams = host.streams.filter(({ kind }) => kind === wanted);
-  return readHost({ ...host, streams }, options, NOBODY, undefined, undefined, stop);
+  return readHost({ ...host, streams }, options, NO_SINK, undefined, undefined, stop);
 }
 
-/** Faults are told when the logs are read for their documents. */
-const NOBODY: HostSink = {
+/** Faults are reported when the logs are read for their documents. */
+const NO_SINK: HostSink = {
   body: async () => undefined,
   fault: () => {},
   progress: () => {},

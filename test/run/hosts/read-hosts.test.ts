@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { largestFirst } from '../../src/run/hosts.ts';
-import type { Compression } from '../../src/model/files.ts';
-import type { HostInput } from '../../src/model/hosts.ts';
+import { largestFirst } from '../../../src/run/hosts/read-hosts.ts';
+import type { Compression } from '../../../src/model/files.ts';
+import type { HostInput } from '../../../src/model/hosts.ts';
 
 function host(name: string, ...files: [size: number, compression: Compression][]): HostInput {
   const listed = files.map(([size, compression], i) => ({
@@ -15,7 +15,7 @@ function host(name: string, ...files: [size: number, compression: Compression][]
 }
 
 describe('largestFirst', () => {
-  it('orders hosts by the text that they have to be read for, not by what it takes on disk', () => {
+  it('orders hosts by the size of their text, not by the size of their files', () => {
     const hosts = [
       host('empty'),
       host('plain', [10_000, 'none']),

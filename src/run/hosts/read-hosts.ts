@@ -1,0 +1,118 @@
+/** Many hosts side by side: in worker threads, in an order that ends early, and with fair turns on the network. */
+import type { HostInput } from '../../model/hosts.ts';
+import { inStoredOrder, passedPlace } from '../../read/archive/order.ts';
+import { endThreads } from '../../read/bytes/native-call-guard.ts';
+import { estimateText } from '../estimate.ts';
+import { FairQueue } from '../fair-queue.ts';
+import type { PipelineOptions } from '../types.ts';
+import { EngineLinks, readsStdin } from './engine-links.ts';
+import { HostWorker } from './host-worker.ts';
+import type { HostsRun, HostsSink } from './hosts-run.ts';
+import { readInMainThread } from './read-in-main-thread.ts';
+
+/** Bulk bodies that the sink handles at once: two on the network, and two that are ready to follow. The others wait for their turn. */
+const BODIES_AT_ONCE = 4;
+
+/**
+ * Reads many hosts in at most `workers` threads; resolves when the sink has handled every bulk body.
+ *
+ * The largest host goes first, so that no thread is left with it at the end. Hosts with an engine.log go last, so that its
+ * calls know the calls of vdsm that they caused. Hosts that are followed never end: those beyond `workers` are read in this
+ * thread, and so is standard input.
+ * @param appearing yields what appears while hosts are followed, until the signal: new hosts, and known hosts with new logs
+ * @throws an error of a worker, with its stack, or of the sink; all workers are ended then
+ */
+export async function readHosts(
+  hosts: readonly HostInput[],
+  options: PipelineOptions,
+  workers: number,
+  sink: HostsSink,
+  stop: AbortSignal = new AbortController().signal,
+  appearing?: (signal: AbortSignal) => AsyncIterable<readonly HostInput[]>,
+): Promise<void> {
+  const links = await EngineLinks.find(hosts, options, (text) => sink.report(text), stop);
+  const failed = new AbortController();
+  const until = AbortSignal.any([stop, failed.signal]);
+  const run: HostsRun = { options, links, sink: takeTurns(sink, links), stop: until, feeds: new Map() };
+  try {
+    await Promise.all([readRounds(run, workers), appearing && readAppearing(run, appearing(until))]);
+  } finally {
+    // if one fails, the hosts that are followed in this thread would never end
+    failed.abort();
+  }
+}
+
+/** Wraps a sink: a bulk body waits for the turn of its host, and the links that a host found are collected. */
+function takeTurns(sink: HostsSink, links: EngineLinks): HostsSink {
+  const queue = new FairQueue<HostInput>(BODIES_AT_ONCE);
+  return {
+    body: (host, body) => queue.take(host, () => sink.body(host, body)),
+    fault: (fault) => sink.fault(fault),
+    start: (host) => sink.start(host),
+    progress: (host, bytes, records, stored) => sink.progress(host, bytes, records, stored),
+    done(host, counts) {
+      links.add(counts);
+      sink.done(host, counts);
+    },
+    report: (text) => sink.report(text),
+    states: sink.states,
+  };
+}
+
+async function readRounds(run: HostsRun, workers: number): Promise<void> {
+  for (const round of run.links.rounds) await readRound(run, round, workers);
+}
+
+async function readRound(run: HostsRun, hosts: readonly HostInput[], workers: number): Promise<void> {
+  const bySize = largestFirst(hosts.filter((host) => !readsStdin(host)));
+  const inThreads = run.options.follow === undefined ? bySize : bySize.slice(0, workers);
+  const here = [...hosts.filter(readsStdin), ...bySize.slice(inThreads.length)];
+  // hosts of one archive: a worker's pass through it continues from host to host
+  const waiting = inStoredOrder(inThreads, ({ streams }) => streams[0]?.files.map(passedPlace).find((place) => place));
+  const started: HostWorker[] = [];
+  const work = async (): Promise<void> => {
+    const worker = new HostWorker(run);
+    started.push(worker);
+    for (let host = waiting.shift(); host !== undefined && !run.stop.aborted; host = waiting.shift())
+      await worker.read(host);
+  };
+  try {
+    const threads = Array.from({ length: Math.min(workers, waiting.length) }, work);
+    await Promise.all([...threads, ...here.map((host) => readInMainThread(run, host))]);
+  } finally {
+    await endThreads(started.map(({ thread }) => thread));
+  }
+}
+
+/** Reads hosts that appear, and hands new logs of known hosts to their readers; resolves when no more can appear and all are read. */
+async function readAppearing(run: HostsRun, appearing: AsyncIterable<readonly HostInput[]>): Promise<void> {
+  const followed: Promise<void>[] = [];
+  await new Promise<void>((resolve, reject) => {
+    const take = async (): Promise<void> => {
+      for await (const hosts of appearing) {
+        for (const host of hosts) {
+          const feed = run.feeds.get(host.name);
+          if (feed !== undefined) {
+            feed(host.streams);
+            continue;
+          }
+          const end = readInMainThread(run, host);
+          end.catch(reject);
+          followed.push(end);
+        }
+      }
+    };
+    take().then(resolve, reject);
+  });
+  await Promise.all(followed);
+}
+
+/** Orders hosts by the size of their text, which decides how long they take, as far as the sizes of files show it. */
+export function largestFirst(hosts: readonly HostInput[]): HostInput[] {
+  const sizes = new Map(hosts.map((host) => [host, sizeOf(host)]));
+  return hosts.toSorted((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0));
+}
+
+function sizeOf({ streams }: HostInput): number {
+  return streams.flatMap(({ files }) => files).reduce((sum, file) => sum + estimateText(file), 0);
+}
