@@ -1,4 +1,7 @@
-/** The header that begins a record of a log, and helpers that readers of headers share. `read` recognises logs by headers, `split` their records. */
+/**
+ * The header that begins a record of a log, and helpers that readers of headers share. `read` recognises logs by
+ * headers, `split` their records.
+ */
 import type { NoteFacts } from '../model/events.ts';
 
 /** What a header reader may know of the file: some logs name no year, or no time at all. */
@@ -10,7 +13,10 @@ export interface LineSource {
 
 /** The header of a record. Parts that a kind of log does not write are absent. */
 export interface Header {
-  /** In the form `2017-05-22 11:50:46,061`, whatever form the log has; empty: the line names no time, so its record takes the time of the one before. */
+  /**
+   * In the form `2017-05-22 11:50:46,061`, whatever form the log has; empty: the line names no time, so its record
+   * takes the time of the one before.
+   */
   readonly stamp: string;
   /** In the form `+0530`; absent: the stamp is in the zone of the host. */
   readonly zone?: string | undefined;
@@ -28,7 +34,10 @@ export interface Header {
   readonly quality?: number;
 }
 
-/** Reads the header that begins a line; undefined: the line continues the record before it. Never throws, and takes time linear in the line. */
+/**
+ * Reads the header that begins a line; undefined: the line continues the record before it. Never throws, and takes time
+ * linear in the line.
+ */
 export type ReadHeader = (line: string, source: LineSource) => Header | undefined;
 
 /** Characters of a line that regexes see, so that no line makes them slow; every header ends before. */

@@ -1,4 +1,7 @@
-/** Progress bars: a tool redraws them on one line of a terminal, so that a log of its output holds them hundreds of times. */
+/**
+ * Progress bars: a tool redraws them on one line of a terminal, so that a log of its output holds them hundreds of
+ * times.
+ */
 
 const COUNT = /^\s{0,16}\(\d{1,3}(?:\.\d{1,6})?\/100%\)\s*$/;
 /** `█ 12% [****------]`, ` 12% [####-----] 00:12` */

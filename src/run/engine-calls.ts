@@ -4,7 +4,10 @@
  */
 import type { CallSpan, CausedCall } from '../model/spans.ts';
 
-/** The calls of the engine in an input, as plain data that is posted to workers: parallel arrays, ordered by flow id, then by start. */
+/**
+ * The calls of the engine in an input, as plain data that is posted to workers: parallel arrays, ordered by flow id,
+ * then by start.
+ */
 export interface EngineCalls {
   readonly flows: readonly string[];
   readonly ids: readonly string[];
@@ -127,14 +130,20 @@ export function findCause(
   };
 }
 
-/** Keeps, of the calls of vdsm that one call of the engine caused, the one that starts nearest to it: its document names only one. */
+/**
+ * Keeps, of the calls of vdsm that one call of the engine caused, the one that starts nearest to it: its document names
+ * only one.
+ */
 export function keepNearest(links: Map<string, EngineLink>, link: EngineLink): void {
   const known = links.get(link.engineCallId);
   if (known !== undefined && compareLinks(known, link) < 0) return;
   links.set(link.engineCallId, link);
 }
 
-/** Orders links by nearness. Two links of one call are equal, so that the later one, which knows more of the call, is kept. */
+/**
+ * Orders links by nearness. Two links of one call are equal, so that the later one, which knows more of the call, is
+ * kept.
+ */
 function compareLinks(a: EngineLink, b: EngineLink): number {
   return a.distanceMs - b.distanceMs || compare(a.host, b.host) || compare(a.callId, b.callId);
 }

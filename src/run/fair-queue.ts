@@ -1,4 +1,7 @@
-/** Shares a capacity fairly: whoever had a turn waits until all others that wait have had one, so that no host starves another. */
+/**
+ * Shares a capacity fairly: whoever had a turn waits until all others that wait have had one, so that no host starves
+ * another.
+ */
 export class FairQueue<T> {
   readonly #waiting = new Map<T, (() => void)[]>();
   #free: number;

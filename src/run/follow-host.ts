@@ -70,7 +70,9 @@ async function followLog(run: HostRun, log: OpenLog, queue: FairQueue<HostInput>
   log.isOver = true;
 }
 
-/** Takes records of correlated logs up to an instant, in ms; returns the instant of the oldest record that still waits. */
+/**
+ * Takes records of correlated logs up to an instant, in ms; returns the instant of the oldest record that still waits.
+ */
 function releaseCorrelated(run: HostRun, until: number): number {
   let oldest = Infinity;
   for (const { stream, pipelines } of run.logs) {

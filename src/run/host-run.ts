@@ -136,7 +136,9 @@ export class HostRun {
     return true;
   }
 
-  /** Takes a part of a log: sends its lines through the stages, full bulk bodies to the sink, and a state if one is due. */
+  /**
+   * Takes a part of a log: sends its lines through the stages, full bulk bodies to the sink, and a state if one is due.
+   */
   async take(log: OpenLog, part: StreamPart): Promise<void> {
     const { pipelines, duplicates, stored } = log;
     switch (part.kind) {
@@ -207,7 +209,10 @@ export class HostRun {
     return resumeStream(stream, events, known);
   }
 
-  /** Takes the news that no data came: ends the open record after the quiet time, and writes documents of calls that are open for long. */
+  /**
+   * Takes the news that no data came: ends the open record after the quiet time, and writes documents of calls that are
+   * open for long.
+   */
   #rest(log: OpenLog, { quiet, now }: Extract<StreamPart, { kind: 'idle' }>): void {
     if (Number.isNaN(log.idleSince)) log.idleSince = now;
     const logNow = newestOf(log) + (now - log.idleSince);
@@ -291,7 +296,10 @@ function readingOrder(streams: readonly LogStream[]): LogFile[] {
   return [...byAge.map(({ file }) => file), ...rest.flatMap(({ files }) => files)];
 }
 
-/** Returns whether another run can resume this host. Archives, standard input and pasted text are always read from their beginning. */
+/**
+ * Returns whether another run can resume this host. Archives, standard input and pasted text are always read from their
+ * beginning.
+ */
 function canResume({ streams }: HostInput, { pasted }: PipelineOptions): boolean {
   const files = streams.flatMap((stream) => stream.files);
   return !pasted && streams.length > 0 && files.every(({ path, place }) => path !== '-' && place === undefined);

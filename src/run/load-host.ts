@@ -2,7 +2,10 @@
 import { isCorrelated, isPrimary } from '../logs/kinds.ts';
 import { newestOf, type HostRun, type OpenLog } from './host-run.ts';
 
-/** Correlated logs are read up to this time before the newest record of the primary log, in ms, since stamps of two logs are not exact to each other. */
+/**
+ * Correlated logs are read up to this time before the newest record of the primary log, in ms, since stamps of two logs
+ * are not exact to each other.
+ */
 export const BEHIND_MS = 3000;
 
 /** Reads every log of a host to its end; resolves when the sink has taken every bulk body. */

@@ -70,7 +70,10 @@ export class LogPipeline {
     this.#take(this.#splitter.settle());
   }
 
-  /** Writes documents of calls, tasks and commands that are open for `openAfter` ms or longer; `now` is on the clock of the records. */
+  /**
+   * Writes documents of calls, tasks and commands that are open for `openAfter` ms or longer; `now` is on the clock of
+   * the records.
+   */
   addPending(now: number, openAfter: number): void {
     for (const kind of this.#kinds.values()) kind.addPending(now, openAfter);
   }

@@ -1,4 +1,7 @@
-/** Lookups in the tables of parse, for stages that may not import it: track looks up verbs and methods, document calls, tasks and commands. */
+/**
+ * Lookups in the tables of parse, for stages that may not import it: track looks up verbs and methods, document calls,
+ * tasks and commands.
+ */
 import type { CallLookup } from '../document/call.ts';
 import type { CommandLookup } from '../document/command.ts';
 import type { TaskLookup } from '../document/task.ts';
@@ -96,7 +99,10 @@ function isAsync(verb: string): boolean {
   return row?.async === 'spm' || row?.async === 'hsm';
 }
 
-/** Returns the verb that made a task, by the name of its job. Most jobs have the name of the verb; those of deleteImage have not. */
+/**
+ * Returns the verb that made a task, by the name of its job. Most jobs have the name of the verb; those of deleteImage
+ * have not.
+ */
 function verbOfJob(name: string | undefined): string | undefined {
   if (name === undefined) return undefined;
   if (name.startsWith('purgeImage_') || name.startsWith('zeroImage_')) return 'deleteImage';

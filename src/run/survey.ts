@@ -1,4 +1,7 @@
-/** Counts what a log contains, for `check`: it splits and parses records as the log pipeline does, and makes no documents. */
+/**
+ * Counts what a log contains, for `check`: it splits and parses records as the log pipeline does, and makes no
+ * documents.
+ */
 import { QUALITY_FLAGS } from '../model/quality.ts';
 import type { DuplicateText, InputFault, LogStream } from '../model/files.ts';
 import type { HostInput, TimeWindow } from '../model/hosts.ts';
@@ -50,7 +53,10 @@ export interface StreamSurvey {
   readonly quality: Partial<Record<QualityFlag, number>>;
   /** By `event.action`. */
   readonly recognised: Record<string, number>;
-  /** Records of level DEBUG or TRACE are counted apart, since most are chatter. Records without a header are in neither count. */
+  /**
+   * Records of level DEBUG or TRACE are counted apart, since most are chatter. Records without a header are in neither
+   * count.
+   */
   readonly debug: { records: number; unrecognised: number };
   readonly other: { records: number; unrecognised: number };
   /** Most frequent first. */

@@ -18,7 +18,9 @@ export interface PipelineOptions {
   readonly outputFormat: OutputFormat;
   /** The case that is part of every id; absent: ids are the same in every load. */
   readonly scope?: string | undefined;
-  /** Times whose documents are made; absent: all. Records outside are read and counted, so that calls and ids are whole. */
+  /**
+   * Times whose documents are made; absent: all. Records outside are read and counted, so that calls and ids are whole.
+   */
   readonly window?: TimeWindow | undefined;
   /** Waits for new data at the end of the input; absent: the run ends there. */
   readonly follow?: FollowTimes | undefined;

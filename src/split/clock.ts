@@ -28,7 +28,8 @@ export class Clock {
   readonly #zoneless: number;
   /** Offsets in the logs of other hosts of the input, in ms. */
   readonly #shown: readonly number[];
-  // An instant is `local + shift` for stamps from `from` up to `until`, which holds for nearly every record after the first.
+  // An instant is `local + shift` for stamps from `from` up to `until`, which holds for nearly every record after the
+  // first.
   #from: number;
   #until: number;
   #shift: number;

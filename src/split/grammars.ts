@@ -1,4 +1,6 @@
-/** The grammar of each kind of log, made from its row in the table of kinds; vdsm.log has one of its own, for its tails. */
+/**
+ * The grammar of each kind of log, made from its row in the table of kinds; vdsm.log has one of its own, for its tails.
+ */
 import { logDef, type LogDef } from '../logs/kinds.ts';
 import type { LogKind } from '../model/files.ts';
 import { QUALITY_BIT } from '../model/quality.ts';

@@ -77,7 +77,8 @@ function findLogger(line: string, from: number): { threadEnd: number; loggerEnd:
 }
 
 function readOld(line: string): LogRecord | undefined {
-  // a thread may hold `::`, as `Client fe80::1:54321` does, so it ends at the first `::` that a level and a stamp follow
+  // a thread may hold `::`, as `Client fe80::1:54321` does, so it ends at the first `::` that a level and a stamp
+  // follow
   for (
     let threadEnd = line.indexOf('::');
     threadEnd >= 0 && threadEnd < HEADER_MAX;

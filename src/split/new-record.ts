@@ -1,6 +1,8 @@
 import type { Layout, LogRecord } from '../model/records.ts';
 
-/** Makes a record that begins with a line, all else empty. Every record is made here, so that all have one shape for V8. */
+/**
+ * Makes a record that begins with a line, all else empty. Every record is made here, so that all have one shape for V8.
+ */
 export function newRecord(layout: Layout, firstLine: string): LogRecord {
   return {
     layout,

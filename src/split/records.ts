@@ -26,7 +26,10 @@ export interface SplitterState {
   lines: string[];
   /** Characters of `lines`. */
   size: number;
-  /** The last lines of an open record that is longer than `MAX_RECORD`, their characters, and the number of lines left out before them. */
+  /**
+   * The last lines of an open record that is longer than `MAX_RECORD`, their characters, and the number of lines left
+   * out before them.
+   */
   end: string[];
   endSize: number;
   leftOut: number;
@@ -64,7 +67,9 @@ function newState(clock: ClockState): SplitterState {
  * longer than `MAX_RECORD`.
  */
 export class RecordSplitter {
-  /** Its state, for a splitter that continues this one. It changes with every batch, so it is to be serialized at once. */
+  /**
+   * Its state, for a splitter that continues this one. It changes with every batch, so it is to be serialized at once.
+   */
   readonly state: SplitterState;
   readonly #clock: Clock;
   readonly #grammar: Grammar;

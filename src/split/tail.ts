@@ -44,7 +44,9 @@ function finishNew(record: LogRecord, lines: readonly string[]): void {
   record.trace = lines.slice(tailLine + 1, last + 1).join('\n');
 }
 
-/** Until 4.18 a message has no tail, so that only a traceback shows its end; in 4.9 a message can be a traceback itself. */
+/**
+ * Until 4.18 a message has no tail, so that only a traceback shows its end; in 4.9 a message can be a traceback itself.
+ */
 function finishOld(record: LogRecord, lines: readonly string[]): void {
   const last = lastText(lines);
   const isTraceback = beginsAfterMessage(lines[0] ?? '');

@@ -72,7 +72,10 @@ const readByQemu = byRegex(BY_QEMU, (groups) => ({
   logger: groups['prog'],
 }));
 
-/** Messages that qemu writes without a stamp, where it runs without `-msg timestamp=on`; they follow its command line, and are no part of it. */
+/**
+ * Messages that qemu writes without a stamp, where it runs without `-msg timestamp=on`; they follow its command line,
+ * and are no part of it.
+ */
 const BARE =
   /^(?:block I\/O error in device |char device redirected to |qemu(?:-kvm|-system-\w+)?: (?!-)|qemu: terminating on signal |red_\w+: |main_channel_\w+: |KVM internal error)/;
 

@@ -1,4 +1,7 @@
-/** `thread::LEVEL::stamp::module::line::logger::(func) message`: vdsm's header until 4.18, and that of its helpers in all releases. */
+/**
+ * `thread::LEVEL::stamp::module::line::logger::(func) message`: vdsm's header until 4.18, and that of its helpers in
+ * all releases.
+ */
 import { byRegex, DATE_TIME, type ReadHeader } from '../header.ts';
 
 const LEVEL = String.raw`(?<level>TRACE|DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|CRIT|Level \d+)`;

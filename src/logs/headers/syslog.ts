@@ -5,7 +5,9 @@ import { readLibvirtHeader } from './libvirt.ts';
 import { readSanlockHeader } from './sanlock.ts';
 
 const LEVELS = 'DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL|CRIT';
-/** vdsm until 4.20.3 and the hosted engine write `vdsm LOGGER LEVEL text` without a tag, so no colon follows the name. */
+/**
+ * vdsm until 4.20.3 and the hosted engine write `vdsm LOGGER LEVEL text` without a tag, so no colon follows the name.
+ */
 const TAGLESS = String.raw`(?:vdsm|ovirt-ha-agent|ovirt-ha-broker)(?= [\w.]{1,128} (?:${LEVELS}) )`;
 const WHO = String.raw`(?: (?<host>[^\s:\[\]]{1,255}))? (?:(?<ident>[^\s:\[\]]{1,128})(?:\[(?<pid>\d{1,10})\])?: ?|(?<tagless>${TAGLESS}) )`;
 /** `journalctl -o short-precise` adds a fraction of a second. */
@@ -17,7 +19,10 @@ const ISO = new RegExp(
 );
 
 const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
-/** A stamp may be this much later than the modification time, in ms: stamps are in local time, up to 14 hours ahead of UTC. */
+/**
+ * A stamp may be this much later than the modification time, in ms: stamps are in local time, up to 14 hours ahead of
+ * UTC.
+ */
 const AHEAD_MS = 26 * 3_600_000;
 
 const readBsd = byRegex(
@@ -44,7 +49,10 @@ const readIso = byRegex(ISO, (groups) => ({
   facts: whoOf(groups),
 }));
 
-/** Reads headers of `messages`, and of the output of journalctl, with the header that a program writes before its own message. */
+/**
+ * Reads headers of `messages`, and of the output of journalctl, with the header that a program writes before its own
+ * message.
+ */
 export const readSyslogHeader: ReadHeader = (line, source) => {
   const outer = readIso(line, source) ?? readBsd(line, source);
   return outer && (INNER[outer.logger ?? '']?.(line.slice(outer.at, outer.at + INNER_MAX), outer, source) ?? outer);
@@ -69,7 +77,10 @@ const INNER: Readonly<Record<string, Inner>> = {
   iscsid: (text, outer) => (text.startsWith('iscsid: ') ? { ...outer, at: outer.at + 8 } : undefined),
 };
 
-/** Joins two headers. The stamp of the program wins, since it is exact and has a year; if it names no zone, it is in that of the outer one. */
+/**
+ * Joins two headers. The stamp of the program wins, since it is exact and has a year; if it names no zone, it is in
+ * that of the outer one.
+ */
 function within(outer: Header, inner: Header | undefined): Header | undefined {
   if (inner === undefined) return undefined;
   const { level, func, moduleLine } = inner;
@@ -84,7 +95,10 @@ function within(outer: Header, inner: Header | undefined): Header | undefined {
   return { ...outer, stamp: inner.stamp, zone, level, func, moduleLine, at, facts, quality: 0 };
 }
 
-/** `WARN text` (vdsm from 4.20.4 on), `root ERROR text` and `vdsm root ERROR text` (before), `ovirt-ha-agent a.b.C ERROR text`. */
+/**
+ * `WARN text` (vdsm from 4.20.4 on), `root ERROR text` and `vdsm root ERROR text` (before), `ovirt-ha-agent a.b.C ERROR
+ * text`.
+ */
 const LEVEL = new RegExp(
   String.raw`^(?:(?:vdsm|ovirt-ha-agent|ovirt-ha-broker) )?(?:(?<logger>[\w.]{1,128}) )?(?<level>${LEVELS}) `,
 );
@@ -108,7 +122,10 @@ function readJournal(text: string, outer: Header): Header | undefined {
   return readLevel(text, { ...outer, logger, facts });
 }
 
-/** Seconds since boot, by the same clock as sanlock's. Messages of devices may begin with a blank, and some name the kernel twice. */
+/**
+ * Seconds since boot, by the same clock as sanlock's. Messages of devices may begin with a blank, and some name the
+ * kernel twice.
+ */
 const KERNEL = /^(?:kernel: )?(?:\[ *(?<seconds>\d{1,10})\.\d{1,9}\])? */;
 
 function readKernel(text: string, outer: Header): Header {
@@ -118,7 +135,10 @@ function readKernel(text: string, outer: Header): Header {
   return { ...outer, at: outer.at + (match?.[0].length ?? 0), facts };
 }
 
-/** Returns the newest year in which the day is not later than the modification time. A copy may be years younger than its log. */
+/**
+ * Returns the newest year in which the day is not later than the modification time. A copy may be years younger than
+ * its log.
+ */
 function yearOf(month: number, day: number, modified: number): number {
   const newest = new Date(modified).getUTCFullYear() + 1;
   for (let year = newest; year > newest - YEARS; year--) {

@@ -2,7 +2,10 @@
 import type { Header, ReadHeader } from '../header.ts';
 
 const STAMP = String.raw`(?<stamp>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3})`;
-/** vdsm 4.9 to 4.18, and most helpers of vdsm in all releases: `thread::LEVEL::stamp::module::line::logger::(func) message`. */
+/**
+ * vdsm 4.9 to 4.18, and most helpers of vdsm in all releases: `thread::LEVEL::stamp::module::line::logger::(func)
+ * message`.
+ */
 const OLD = new RegExp(String.raw`^[^\n]+?::(?:[A-Z]+|Level \d+)::${STAMP}::[^:\n]*::\d+::`);
 /** vdsm from 4.19 on: `stamp[zone] LEVEL (thread) [logger] message (module:line)`. */
 const NEW = new RegExp(String.raw`^${STAMP}(?<zone>[+-]\d{4})? +[A-Z]+(?: \d+)? *\([^\n]*?\) \[`);

@@ -60,7 +60,10 @@ export class EngineLinks {
     return links;
   }
 
-  /** Returns the options of a host: those of all hosts, and the links for a host with an engine.log. `calls` are not in them, since each thread gets them once. */
+  /**
+   * Returns the options of a host: those of all hosts, and the links for a host with an engine.log. `calls` are not in
+   * them, since each thread gets them once.
+   */
   optionsOf(host: HostInput, options: PipelineOptions): PipelineOptions {
     return this.calls !== undefined && has(host, 'engine') ? { ...options, caused: this.#links } : options;
   }

@@ -22,7 +22,7 @@ export interface HostsSink {
 }
 
 /** States that hosts resume from. */
-export interface HostStates {
+interface HostStates {
   /** Returns the state that an earlier run saved of a host; undefined if there is none. */
   of(host: HostInput): Uint8Array | undefined;
   /** Saves the state of a host. The sink has handled all bulk bodies from before it. */

@@ -10,7 +10,10 @@ import { HostWorker } from './host-worker.ts';
 import type { HostsRun, HostsSink } from './hosts-run.ts';
 import { readInMainThread } from './read-in-main-thread.ts';
 
-/** Bulk bodies that the sink handles at once: two on the network, and two that are ready to follow. The others wait for their turn. */
+/**
+ * Bulk bodies that the sink handles at once: two on the network, and two that are ready to follow. The others wait for
+ * their turn.
+ */
 const BODIES_AT_ONCE = 4;
 
 /**
@@ -84,7 +87,10 @@ async function readRound(run: HostsRun, hosts: readonly HostInput[], workers: nu
   }
 }
 
-/** Reads hosts that appear, and hands new logs of known hosts to their readers; resolves when no more can appear and all are read. */
+/**
+ * Reads hosts that appear, and hands new logs of known hosts to their readers; resolves when no more can appear and all
+ * are read.
+ */
 async function readAppearing(run: HostsRun, appearing: AsyncIterable<readonly HostInput[]>): Promise<void> {
   const followed: Promise<void>[] = [];
   await new Promise<void>((resolve, reject) => {

@@ -6,7 +6,10 @@ export interface HeaderRepair {
   readonly name: string;
   /** What does the damage, and where it was seen. */
   readonly by: string;
-  /** `header`: for a line that reads as a header; `unread`: for one that does not; `cut`: for one that no line below completes either. */
+  /**
+   * `header`: for a line that reads as a header; `unread`: for one that does not; `cut`: for one that no line below
+   * completes either.
+   */
   readonly of: 'header' | 'unread' | 'cut';
   readonly sample: { readonly before: string; readonly after: string };
   readonly pattern: RegExp;

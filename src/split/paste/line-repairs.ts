@@ -1,4 +1,7 @@
-/** Repairs of damage that pages and mails do to single lines, one row a kind of damage. They run before headers are searched for. */
+/**
+ * Repairs of damage that pages and mails do to single lines, one row a kind of damage. They run before headers are
+ * searched for.
+ */
 
 /** A repair of one line. */
 export interface LineRepair {
@@ -13,7 +16,9 @@ export interface LineRepair {
 const STAMP = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}`;
 const LEVELS = 'TRACE|DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|CRIT';
 
-/** A header of either layout behind other text on its line. Its thread holds no blank, which would read as that text. */
+/**
+ * A header of either layout behind other text on its line. Its thread holds no blank, which would read as that text.
+ */
 const GLUED_HEADER = new RegExp(
   String.raw` (?:(?=[^\s:]{1,100}::(?:${LEVELS})::${STAMP}::)|(?=${STAMP}(?:[+-]\d{4})? (?:${LEVELS}) {1,4}\())`,
   'y',
@@ -142,7 +147,10 @@ function decodeEntities(line: string): readonly string[] | undefined {
   return text === line ? undefined : [text.replace(/&amp;/g, '&')];
 }
 
-/** Splits records that share a line: one may begin behind `(cwd …)`, `<rc> = N` or `(module:12)`, which end the one before. */
+/**
+ * Splits records that share a line: one may begin behind `(cwd …)`, `<rc> = N` or `(module:12)`, which end the one
+ * before.
+ */
 function splitGlued(line: string): readonly string[] | undefined {
   const parts: string[] = [];
   let begin = 0;

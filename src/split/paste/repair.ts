@@ -28,7 +28,10 @@ const HEADER_SIZE = 2048;
 const BLOCK_LINES = 1000;
 const BLOCK_SIZE = 256 * 1024;
 
-/** `lead`: lines before the first header; `passed`: lines that are not repaired, since they are too many, or began in the file before. */
+/**
+ * `lead`: lines before the first header; `passed`: lines that are not repaired, since they are too many, or began in
+ * the file before.
+ */
 type BlockKind = 'record' | 'fragment' | 'lead' | 'passed';
 
 /** A header that was found. */
@@ -39,7 +42,10 @@ interface Header {
   readonly pieces: number;
 }
 
-/** Repairs the lines of a rotation set. It holds the lines of one record at most, and leaves clean logs unchanged and unflagged. */
+/**
+ * Repairs the lines of a rotation set. It holds the lines of one record at most, and leaves clean logs unchanged and
+ * unflagged.
+ */
 export class PasteRepairer {
   #queue: Piece[] = [];
   #block: Piece[] = [];
@@ -68,7 +74,10 @@ export class PasteRepairer {
     return this.#out.take();
   }
 
-  /** Ends a file; returns the lines that are left. A record that continues in the next file is not repaired across the two. */
+  /**
+   * Ends a file; returns the lines that are left. A record that continues in the next file is not repaired across the
+   * two.
+   */
   end(): LineBatch {
     this.#work(0);
     this.#close();

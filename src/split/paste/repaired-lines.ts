@@ -13,7 +13,10 @@ export interface Piece {
   readonly flags: number;
 }
 
-/** Collects repaired lines in a batch, with the number of written lines that each was made from, and flags those that changed. */
+/**
+ * Collects repaired lines in a batch, with the number of written lines that each was made from, and flags those that
+ * changed.
+ */
 export class RepairedLines {
   #lines: string[] = [];
   #offsets: number[] = [];

@@ -1,4 +1,7 @@
-/** Repairs of the words of a message, one row a kind of damage. They apply to the first line of a record, behind its header. */
+/**
+ * Repairs of the words of a message, one row a kind of damage. They apply to the first line of a record, behind its
+ * header.
+ */
 import { UUID, WHOLE_UUID } from '../../model/uuid.ts';
 
 /** A repair of a message. */
@@ -95,7 +98,9 @@ export function repairText(message: string): string {
 
 const REPAIRED_MAX = 65_536;
 
-/** Replaces typographic quotes by plain ones, if the text holds no plain ones. An apostrophe alone is no sign of them. */
+/**
+ * Replaces typographic quotes by plain ones, if the text holds no plain ones. An apostrophe alone is no sign of them.
+ */
 function repairQuotes(text: string): string {
   if (!/(?:^|[\s([{=:,])[‘’“”]/.test(text)) return text;
   let repaired = text;

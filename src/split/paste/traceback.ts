@@ -24,7 +24,10 @@ export function isTracebackText(line: string): boolean {
   return OPENINGS.some((words) => line.trimStart().startsWith(words));
 }
 
-/** Repairs a traceback to the form of Python: whole frames, two blanks before `File`, four before code, none before the exception. */
+/**
+ * Repairs a traceback to the form of Python: whole frames, two blanks before `File`, four before code, none before the
+ * exception.
+ */
 export function mendTraceback(lines: readonly string[]): MendedLine[] {
   const whole = joinFrames(lines);
   const isIndented = whole.every(({ text }) => !FRAME.test(text) || text.startsWith('  File'));

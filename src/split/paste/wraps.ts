@@ -155,7 +155,10 @@ function endsOpen(text: string): boolean {
 const HEADER_ONLY =
   /^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}(?:[+-]\d{4})? [A-Z]{4,8} {0,3}\([^\n]{1,200}\) \[[^\]\s]{1,100}\]|[^\n]{1,200}?::[A-Z]{4,8}::\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}::[^:]{0,60}::\d{1,6}::[^\s]{0,200}::\([^)\s]{0,100}\))$/;
 
-/** A tail behind two or more blanks, or none: Python's formatter itself puts one before it, if a message ends in a line end. */
+/**
+ * A tail behind two or more blanks, or none: Python's formatter itself puts one before it, if a message ends in a line
+ * end.
+ */
 const TAIL_ALONE = /^(?:\s{2,20})?\([A-Za-z_][\w.-]{0,60}:\d{1,6}\)$/;
 
 /** Returns whether a line is so full that the first word of the next did not fit. */
@@ -181,7 +184,10 @@ function isOpenString(text: string): boolean {
   return quote !== '';
 }
 
-/** Returns the lines without `**bold**` of issue trackers, if that leaves them of one length: the marks were added after the wrap. */
+/**
+ * Returns the lines without `**bold**` of issue trackers, if that leaves them of one length: the marks were added after
+ * the wrap.
+ */
 function withoutBold(lines: readonly string[]): readonly string[] {
   if (!lines.some((line) => line.includes('**'))) return lines;
   const plain = lines.map((line) => line.replaceAll('**', ''));
