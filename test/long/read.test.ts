@@ -1,4 +1,4 @@
-/** The read stage seen from outside: memory of a process that reads what would not fit, and how one that reads ends. */
+/** The read stage seen from outside: the memory of a process that reads more than fits, and how a process that reads ends. */
 import { execFile } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   await mkdir(cache, { recursive: true });
   program = await mkdtemp(path.join(cache, 'read-long-'));
   await run('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', program]).catch((error: unknown) => {
-    // Another stage that does not compile says nothing about this one.
+    // another stage that does not compile is no fault of this one
     if (!(error instanceof Error && 'stdout' in error && !String(error.stdout).includes('src/read/'))) throw error;
   });
 });
@@ -35,6 +35,19 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const directory of [inputs, program]) await rm(directory, { recursive: true, force: true });
 });
+
+/** Built modules that the scripts below import, with their sources: this file does not compile when one of them moves. */
+interface BuiltModules {
+  readonly 'read/bytes/open.js': typeof import('../../src/read/bytes/open.ts');
+  readonly 'read/bytes/native-call-guard.js': typeof import('../../src/read/bytes/native-call-guard.ts');
+  readonly 'read/find/discover.js': typeof import('../../src/read/find/discover.ts');
+  readonly 'read/text/read-log.js': typeof import('../../src/read/text/read-log.ts');
+}
+
+const OPEN: keyof BuiltModules = 'read/bytes/open.js';
+const GUARD: keyof BuiltModules = 'read/bytes/native-call-guard.js';
+const DISCOVER: keyof BuiltModules = 'read/find/discover.js';
+const READ_LOG: keyof BuiltModules = 'read/text/read-log.js';
 
 function* repeat(piece: Buffer, length: number): Generator<Buffer> {
   for (let left = length; left > 0; left -= piece.length) yield piece.subarray(0, left);
@@ -122,11 +135,11 @@ test.each([
 const ENDER = `
 const [program, file, how] = process.argv.slice(1);
 const { Worker } = await import('node:worker_threads');
-const { endThreads } = await import(program + '/read/gate.js');
+const { endThreads } = await import(program + '/${GUARD}');
 const decode = \`
   const { workerData: [program, path], parentPort } = require('node:worker_threads');
-  import(program + '/read/open.js').then(async ({ openBytes }) => {
-    for (;;) for await (const chunk of openBytes({ kind: 'vdsm' as const, path, compression: 'xz', size: 0, modified: 0 }, () => {})) {
+  import(program + '/${OPEN}').then(async ({ openBytes }) => {
+    for (;;) for await (const chunk of openBytes({ kind: 'vdsm', path, compression: 'xz', size: 0, modified: 0 }, () => {})) {
       parentPort.postMessage(chunk.length);
     }
   });
@@ -143,8 +156,8 @@ process.exitCode = 7;
 /** Finds the file, looks all through it for a banner, and reads its lines. `maxRss` is in bytes. */
 const READER = `
 const [program, file] = process.argv.slice(1);
-const { discover } = await import(program + '/read/discover.js');
-const { readStream } = await import(program + '/read/stream.js');
+const { discover } = await import(program + '/${DISCOVER}');
+const { readStream } = await import(program + '/${READ_LOG}');
 const { hosts, faults } = await discover([file]);
 let bytes = 0, lines = 0, capped = 0;
 const events = { fault: (fault) => faults.push(fault), duplicate() {} };
