@@ -4,7 +4,7 @@ import { reasonOf, ShipperError } from '../errors.ts';
 import { COMMANDS, OPTIONS, optionsOf } from './options.ts';
 import type { CommandName, OptionDef, Options } from './options.ts';
 
-/** What the command line asks for. */
+/** A parsed command line. */
 export type Request =
   | {
       readonly kind: 'run';

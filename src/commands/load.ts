@@ -121,7 +121,7 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
     const sink = createSink(sender, totals, progress, checkpoint, report);
     const pipeline = { ...names, labels, scope, window, pasted, follow, outputFormat: 'bulk' as const };
     const newLogs = follow && ((signal: AbortSignal) => findNewLogs(context, input, report, signal));
-    await readHosts(hosts, pipeline, workers, sink, stop?.asked, newLogs).catch((error: unknown) => {
+    await readHosts(hosts, pipeline, workers, sink, stop?.requested, newLogs).catch((error: unknown) => {
       isCutOff = stop?.overdue.aborted === true;
       if (!isCutOff) throw error;
     });
@@ -149,7 +149,7 @@ function createSink(
     async body(_, body) {
       const documents = body.ends.length;
       totals.addUnconfirmed(documents);
-      await sender.room();
+      await sender.waitForCapacity();
       totals.addSent(documents, await sender.send(body));
       progress.sent(documents);
     },

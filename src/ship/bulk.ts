@@ -27,7 +27,7 @@ export interface Rejected extends BulkItem {
 export interface SenderOptions {
   /** Most requests under way at once, default 4. There are fewer if more would not make the server faster. */
   readonly concurrency?: number;
-  /** Bytes of unfinished bodies beyond which `room()` waits; default 64 MiB. */
+  /** Bytes of unfinished bodies beyond which `waitForCapacity()` waits; default 64 MiB. */
   readonly maxBytesInFlight?: number;
   /** Keeps rejected documents. The body is done when this resolves; an error stops the sender. */
   readonly reject: (rejected: readonly Rejected[]) => Promise<void>;
@@ -45,9 +45,9 @@ export interface BulkSender {
    */
   send(body: BulkBody): Promise<SentCounts>;
   /** Resolves when there is capacity for another body. */
-  room(): Promise<void>;
+  waitForCapacity(): Promise<void>;
   /** Resolves when no body is under way. */
-  idle(): Promise<void>;
+  waitUntilIdle(): Promise<void>;
 }
 
 /** Creates the sender of a run. The caller closes the client. */
@@ -120,11 +120,11 @@ class Sender implements BulkSender {
     }
   }
 
-  async room(): Promise<void> {
+  async waitForCapacity(): Promise<void> {
     while (this.#bytesInFlight >= this.#maxBytes) await this.#change();
   }
 
-  async idle(): Promise<void> {
+  async waitUntilIdle(): Promise<void> {
     while (this.#bodies > 0) await this.#change();
   }
 

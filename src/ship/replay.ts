@@ -35,7 +35,7 @@ export async function replay(path: string, sender: BulkSender, options: ReplayOp
   const failures: unknown[] = [];
   const flush = async (): Promise<void> => {
     if (entries.length === 0) return;
-    await sender.room();
+    await sender.waitForCapacity();
     if (failures.length > 0) throw failures[0];
     void sender.send(makeBody(entries)).then(
       (counts) => addCounts(sent, counts),
@@ -57,7 +57,7 @@ export async function replay(path: string, sender: BulkSender, options: ReplayOp
     if (bytes >= bodyBytes) await flush();
   }
   await flush();
-  await sender.idle();
+  await sender.waitUntilIdle();
   if (failures.length > 0) throw failures[0];
   return { sent, documents, badLines };
 }

@@ -114,7 +114,7 @@ describe('how much is under way', () => {
     const one = sender();
     await Promise.all(['a', 'b', 'c', 'd', 'e'].map((id) => one.send(body(id))));
     expect(mostUnderWay).toBeLessThanOrEqual(2);
-    await one.idle();
+    await one.waitUntilIdle();
     expect(requests).toHaveLength(5);
   });
 
@@ -122,10 +122,10 @@ describe('how much is under way', () => {
     let release = (): void => {};
     hold = new Promise((resolve) => (release = resolve));
     const one = sender({ maxBytesInFlight: 10 });
-    await one.room();
+    await one.waitForCapacity();
     const sending = one.send(body('a'));
     let roomy = false;
-    const waiting = one.room().then(() => (roomy = true));
+    const waiting = one.waitForCapacity().then(() => (roomy = true));
     await expect.poll(() => underWay, { timeout: 60_000 }).toBe(1);
     expect(roomy).toBe(false);
     release();

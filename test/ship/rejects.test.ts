@@ -106,8 +106,8 @@ function recorder(bodies: BulkBody[]): BulkSender {
       bodies.push(body);
       return emptyCounts();
     },
-    room: async () => {},
-    idle: async () => {},
+    waitForCapacity: async () => {},
+    waitUntilIdle: async () => {},
   };
 }
 

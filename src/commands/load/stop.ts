@@ -3,7 +3,7 @@ import { EXIT } from '../../errors.ts';
 /** A clean stop, requested by a signal. */
 export interface Stop {
   /** Aborted by the first signal: reading ends, and what is under way is finished. */
-  readonly asked: AbortSignal;
+  readonly requested: AbortSignal;
   /** Aborted when finishing takes too long: what is under way is given up. */
   readonly overdue: AbortSignal;
   /** Returns the signal, if one came. */
@@ -25,7 +25,7 @@ const FINISH_MS = 10_000;
 
 /** Listens for SIGINT and SIGTERM. Calls `report` with the first signal; a second one ends the process at once. */
 export function awaitStop(report: (signal: StopSignal) => void, finishMs = FINISH_MS): Stop {
-  const asked = new AbortController();
+  const requested = new AbortController();
   const overdue = new AbortController();
   let by: StopSignal | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -34,11 +34,11 @@ export function awaitStop(report: (signal: StopSignal) => void, finishMs = FINIS
     by = signal;
     report(signal);
     timer = setTimeout(() => overdue.abort(), finishMs);
-    asked.abort();
+    requested.abort();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   return {
-    asked: asked.signal,
+    requested: requested.signal,
     overdue: overdue.signal,
     by: () => by,
     forget() {
