@@ -11,7 +11,8 @@ import { connectTo } from './server.ts';
 import type { Context } from './context.ts';
 import { findDemoData, hashFleet } from './demo-data.ts';
 import { loadLogs } from './load.ts';
-import { renderSummary, summarize } from './summary/summary.ts';
+import { renderSummary } from './summary/render-summary.ts';
+import { summarize } from './summary/summary.ts';
 import type { Summary } from './summary/summary.ts';
 
 const FLEET = fileURLToPath(new URL('../../samples/fleet', import.meta.url));
