@@ -40,7 +40,7 @@ function readLabel(label: string): [key: string, value: string] {
   if (key === undefined || value === undefined) {
     throw new ShipperError(
       'usage',
-      `--label takes NAME=VALUE, a name of letters, digits, '_' and '-', but got '${label}'`,
+      `--label takes K=V, where K consists of letters, digits, '_' and '-', but got '${label}'`,
     );
   }
   if (key === 'case') {

@@ -19,7 +19,7 @@ describe('readLabels', () => {
 
   it('refuses what is no NAME=VALUE', () => {
     for (const label of ['x', '=x', 'x=', 'a b=c']) {
-      expect(() => readLabels({ label: [label], case: undefined })).toThrow(/--label takes NAME=VALUE/);
+      expect(() => readLabels({ label: [label], case: undefined })).toThrow(/--label takes K=V/);
     }
   });
 });
