@@ -1,5 +1,5 @@
-import { QUALITY_FLAGS } from '../model/quality.ts';
-import type { QualityFlag } from '../model/quality.ts';
+import { QUALITY_FLAGS } from '../schema/quality.ts';
+import type { QualityFlag } from '../schema/quality.ts';
 
 /** Returns the names of the flags in a `quality` number; undefined if there is none. */
 export function qualityFlags(quality: number): readonly QualityFlag[] | undefined {

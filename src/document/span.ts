@@ -1,5 +1,5 @@
 /** Fields of the documents of calls, tasks and commands. */
-import { QUALITY_BIT } from '../model/quality.ts';
+import { QUALITY_BIT } from '../schema/quality.ts';
 import type { Doc } from '../schema/fields.ts';
 import type { Outcome, RecordRef } from '../model/spans.ts';
 import { fillEpoch } from './common.ts';

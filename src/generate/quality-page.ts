@@ -1,5 +1,5 @@
 /** `docs/quality.md`: what may be uncertain about a document, from the table of quality flags. */
-import { QUALITY, QUALITY_FLAGS } from '../model/quality.ts';
+import { QUALITY, QUALITY_FLAGS } from '../schema/quality.ts';
 import { cell } from './markdown.ts';
 
 /** Returns the page. */
@@ -8,7 +8,7 @@ export function qualityPage(): string {
     '# What may be uncertain',
     '',
     'The `vdsm.quality` of a document lists what about it is inferred, replaced or cut; a document without it is as logged. A',
-    'dashboard or a query can leave such documents out. This page is generated from `src/model/quality.ts`.',
+    'dashboard or a query can leave such documents out. This page is generated from `src/schema/quality.ts`.',
     '',
     ...qualityTable(),
     '',

@@ -2,7 +2,7 @@
  * The header that begins a record of a log, and helpers that readers of headers share. `read` recognises logs by
  * headers, `split` their records.
  */
-import type { NoteFacts } from '../model/events.ts';
+import type { NoteFacts } from '../schema/fields.ts';
 
 /** What a header reader may know of the file: some logs name no year, or no time at all. */
 export interface LineSource {

@@ -1,5 +1,5 @@
-import type { LogKind } from '../model/files.ts';
-import type { LogRecord } from '../model/records.ts';
+import type { Header } from './header.ts';
+import type { LogKind } from './kinds.ts';
 
 /** What `kindOf` may consult beyond the header. */
 export interface KindContext {
@@ -8,6 +8,6 @@ export interface KindContext {
 }
 
 /** Returns the kind of log that a record belongs to: that of its file, since every file holds records of one kind. */
-export function kindOf(_header: LogRecord, { fileKind }: KindContext): LogKind {
+export function kindOf(_header: Omit<Header, 'at'>, { fileKind }: KindContext): LogKind {
   return fileKind;
 }

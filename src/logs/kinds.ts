@@ -2,7 +2,6 @@
  * The table of kinds of logs: one row a kind, with the reader of its headers and the names in its documents. Rows are
  * tried in their order: of two kinds that fit a file equally well, the first wins.
  */
-import type { LogKind } from '../model/files.ts';
 import { readOldHeader, readOldHeaderWithoutFunction } from './headers/old.ts';
 import { readBootHeader, readEngineHeader } from './headers/engine.ts';
 import { readLibvirtHeader, readQemuHeader } from './headers/libvirt.ts';
@@ -25,9 +24,9 @@ import {
 } from './headers/small.ts';
 import type { Header, ReadHeader } from './header.ts';
 
-/** One kind of log. */
-export interface LogDef {
-  readonly kind: LogKind;
+/** A row of the table. */
+interface KindRow {
+  readonly kind: string;
   /** `event.dataset` of its lines. */
   readonly dataset: string;
   /** `service.name`: the program that writes it. */
@@ -60,8 +59,7 @@ export interface LogDef {
   readonly ofEngine?: true;
 }
 
-/** The rows of all kinds, without `other`. */
-export const LOGS: readonly LogDef[] = [
+const ROWS = [
   {
     kind: 'vdsm',
     dataset: 'vdsm.log',
@@ -339,7 +337,18 @@ export const LOGS: readonly LogDef[] = [
     trace: 'none',
     byName: true,
   },
-];
+] as const satisfies readonly KindRow[];
+
+/** The name of a kind of log; `other` is that of a text that no row fits. */
+export type LogKind = (typeof ROWS)[number]['kind'] | 'other';
+
+/** One kind of log. */
+export interface LogDef extends KindRow {
+  readonly kind: LogKind;
+}
+
+/** The rows of all kinds, without `other`. */
+export const LOGS: readonly LogDef[] = ROWS;
 
 /** The logger of messages that browsers report (3.6.2 on). */
 const UI_LOGGER = '.OvirtRemoteLoggingService';

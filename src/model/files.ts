@@ -1,4 +1,7 @@
 /** The input: files, the logs they make, and their faults. */
+import type { LogKind } from '../logs/kinds.ts';
+
+export type { LogKind };
 
 /** How a file is stored: its first bytes decide, not its name. */
 export type Compression = 'none' | 'xz' | 'lzma' | 'gz';
@@ -68,37 +71,6 @@ export interface TextFingerprint {
   readonly bytes: number;
   readonly hash: string;
 }
-
-/** Kinds of logs; the table is `src/logs/kinds.ts`. */
-export type LogKind =
-  | 'vdsm'
-  | 'supervdsm'
-  | 'mom'
-  | 'upgrade'
-  | 'vdsm-reg'
-  | 'register'
-  | 'spm-lock'
-  | 'connectivity'
-  | 'schema-error'
-  | 'import'
-  | 'commands'
-  | 'libvirt'
-  | 'qemu'
-  | 'sanlock'
-  | 'syslog'
-  | 'ha-agent'
-  | 'ha-broker'
-  | 'imageio'
-  | 'image-proxy'
-  | 'guest-agent'
-  | 'engine'
-  | 'engine-ui'
-  | 'engine-keycloak'
-  | 'engine-server'
-  | 'engine-boot'
-  | 'host-deploy'
-  | 'otopi'
-  | 'other';
 
 /** One rotation set, oldest file first: read one after the other as if it were one file. */
 export interface LogStream {

@@ -13,7 +13,7 @@ import { findCause, keepNearest, type EngineCalls } from './engine-calls.ts';
 import type { NoteFacts } from '../model/events.ts';
 import { isCallOf, lookUpCall, lookUpCommand, lookUpTask } from './lookups.ts';
 import { datasetOf, logDef, logNameOf } from '../logs/kinds.ts';
-import { QUALITY_BIT } from '../model/quality.ts';
+import { QUALITY_BIT } from '../schema/quality.ts';
 import type { DocumentKind } from '../schema/document-kinds.ts';
 import type { BulkBody } from '../model/bulk-body.ts';
 import type { LogKind, LogStream } from '../model/files.ts';

@@ -2,10 +2,10 @@
  * Counts what a log contains, for `check`: it splits and parses records as the log pipeline does, and makes no
  * documents.
  */
-import { QUALITY_FLAGS } from '../model/quality.ts';
+import { QUALITY_FLAGS } from '../schema/quality.ts';
 import type { DuplicateText, InputFault, LogStream } from '../model/files.ts';
 import type { HostInput, TimeWindow } from '../model/hosts.ts';
-import type { QualityFlag } from '../model/quality.ts';
+import type { QualityFlag } from '../schema/quality.ts';
 import type { Layout, LogRecord } from '../model/records.ts';
 import { datasetOf } from '../logs/kinds.ts';
 import { kindOf, type KindContext } from '../logs/kind-of.ts';

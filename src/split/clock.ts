@@ -1,4 +1,4 @@
-import { QUALITY_BIT } from '../model/quality.ts';
+import { QUALITY_BIT } from '../schema/quality.ts';
 import type { ClockFacts } from '../model/hosts.ts';
 import type { LogRecord } from '../model/records.ts';
 import { findZone, formatOffset, readOffset, type Zone } from '../zones/zone.ts';

@@ -3,7 +3,7 @@
  */
 import { logDef, type LogDef } from '../logs/kinds.ts';
 import type { LogKind } from '../model/files.ts';
-import { QUALITY_BIT } from '../model/quality.ts';
+import { QUALITY_BIT } from '../schema/quality.ts';
 import type { Grammar } from './grammar.ts';
 import { readHeader } from './header.ts';
 import { newRecord } from './new-record.ts';

@@ -1,6 +1,6 @@
 import type { LogFile } from '../model/files.ts';
 import type { LineBatch, LogRecord } from '../model/records.ts';
-import { QUALITY_BIT } from '../model/quality.ts';
+import { QUALITY_BIT } from '../schema/quality.ts';
 import type { Grammar } from './grammar.ts';
 import { newRecord } from './new-record.ts';
 import type { PasteRepairer } from './paste/repair.ts';

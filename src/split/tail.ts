@@ -1,6 +1,6 @@
 /** Finds where the message of a record ends: at the `(module:line)` tail of the new layout, or before a traceback. */
 import type { LogRecord } from '../model/records.ts';
-import { QUALITY_BIT } from '../model/quality.ts';
+import { QUALITY_BIT } from '../schema/quality.ts';
 
 /** First words of what Python's formatter puts after a message. */
 const AFTER_MESSAGE = ['Traceback (most recent call last)', 'NoneType: None', 'Stack (most recent call last)'];

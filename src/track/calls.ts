@@ -1,6 +1,6 @@
 /** Rebuilds verb calls from their records, thread by thread. One state machine, so one file. */
 import type { CallArguments, EventOf } from '../model/events.ts';
-import { QUALITY_BIT } from '../model/quality.ts';
+import { QUALITY_BIT } from '../schema/quality.ts';
 import type { CallSpan, RecordRef } from '../model/spans.ts';
 import { inherit } from './belonging.ts';
 import type { VerbLookups } from './verb-lookups.ts';

@@ -1,6 +1,6 @@
 /** Pairs external commands with their results, thread by thread: the key is the thread alone, a result pops the newest. */
 import type { CommandText, EventOf } from '../model/events.ts';
-import { QUALITY_BIT } from '../model/quality.ts';
+import { QUALITY_BIT } from '../schema/quality.ts';
 import type { CallSpan, CommandSpan, RecordRef } from '../model/spans.ts';
 import { inherit } from './belonging.ts';
 import { cover } from './busy.ts';

@@ -3,7 +3,7 @@
  * most once a minute. What has no end then may have ended unseen: it is unknown, and flagged.
  */
 import type { Event } from '../model/events.ts';
-import { QUALITY_BIT } from '../model/quality.ts';
+import { QUALITY_BIT } from '../schema/quality.ts';
 import type { CallSpan, CommandSpan } from '../model/spans.ts';
 import type { ThreadState } from './threads.ts';
 

@@ -3,7 +3,7 @@
  * a death that vdsm inflicts on itself when libvirt is lost: both say `Received signal 15`.
  */
 import type { Event, EventOf } from '../model/events.ts';
-import { QUALITY_BIT } from '../model/quality.ts';
+import { QUALITY_BIT } from '../schema/quality.ts';
 import type { LogRecord } from '../model/records.ts';
 import type { LineFacts, RestartCause, RestartFacts } from '../model/spans.ts';
 import { isReset, newThreadNumbers, type ThreadNumbers } from './thread-numbers.ts';

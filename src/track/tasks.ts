@@ -2,7 +2,7 @@
 import { evictOldest } from '../model/bounded-map.ts';
 import { detach } from '../model/detach.ts';
 import type { EventOf, TaskStatus } from '../model/events.ts';
-import { QUALITY_BIT } from '../model/quality.ts';
+import { QUALITY_BIT } from '../schema/quality.ts';
 import type { CallSpan, CommandSpan, RecordRef, TaskSpan } from '../model/spans.ts';
 import { inherit } from './belonging.ts';
 import type { VerbLookups } from './verb-lookups.ts';

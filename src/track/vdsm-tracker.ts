@@ -1,6 +1,6 @@
 /** What the records of one host process belong to: calls, commands, tasks. A pure state machine. */
 import type { Event, EventKind, LoggedError } from '../model/events.ts';
-import { QUALITY_BIT } from '../model/quality.ts';
+import { QUALITY_BIT } from '../schema/quality.ts';
 import type { RecordReading } from '../model/reading.ts';
 import type { Layout, LogRecord } from '../model/records.ts';
 import type { CallSpan, CommandSpan, EpochFacts, LineFacts } from '../model/spans.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { QUALITY_FLAGS } from '../../src/model/quality.ts';
+import { QUALITY_FLAGS } from '../../src/schema/quality.ts';
 import { FIELDS } from '../../src/schema/fields.ts';
 import { fieldsPage } from '../../src/generate/fields-page.ts';
 

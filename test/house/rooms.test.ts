@@ -8,8 +8,8 @@ import { findCircles, readImports, roomOf } from './imports.ts';
  */
 const FLOORS: readonly (readonly string[])[] = [
   ['errors.ts', 'zones', 'schema'],
-  ['model', 'cli'],
-  ['logs', 'embedded'],
+  ['logs', 'cli'],
+  ['model', 'embedded'],
   ['read', 'split', 'parse', 'track', 'document', 'ship'],
   ['run', 'generate'],
   ['checkpoint'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { QUALITY_BIT } from '../../src/model/quality.ts';
+import { QUALITY_BIT } from '../../src/schema/quality.ts';
 import { newRecord } from '../../src/split/new-record.ts';
 import { Clock } from '../../src/split/clock.ts';
 import { wallClock } from '../support/wall-clock.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClockFacts } from '../../src/model/hosts.ts';
-import type { QualityFlag } from '../../src/model/quality.ts';
-import { QUALITY_BIT, QUALITY_FLAGS } from '../../src/model/quality.ts';
+import type { QualityFlag } from '../../src/schema/quality.ts';
+import { QUALITY_BIT, QUALITY_FLAGS } from '../../src/schema/quality.ts';
 import { newRecord } from '../../src/split/new-record.ts';
 import { readStamp } from '../../src/split/stamp.ts';
 import { Clock } from '../../src/split/clock.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { QUALITY_BIT } from '../../src/model/quality.ts';
+import { QUALITY_BIT } from '../../src/schema/quality.ts';
 import { openSplitter } from '../../src/split/open-splitter.ts';
 import { MAX_RECORD } from '../../src/split/records.ts';
 import { batchOf, recordsOf } from '../support/batch.ts';

@@ -3,7 +3,7 @@
  * no column for the correlation id (from 3.1 on a message may begin with `[id] `), 3.6 and later always have it, `[]` if
  * there is none; 4.1 and later write a zone behind the milliseconds.
  */
-import { QUALITY_BIT } from '../../model/quality.ts';
+import { QUALITY_BIT } from '../../schema/quality.ts';
 import { byRegex, DATE_TIME, toStamp, toZone, type ReadHeader } from '../header.ts';
 
 const LEVEL = '(?<level>TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE|CONFIG|FINE|FINER|FINEST)';

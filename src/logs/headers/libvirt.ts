@@ -1,6 +1,6 @@
 /** Headers of libvirt, and of the logs that it keeps for qemu. Their stamps are UTC, except for libvirt before 0.9. */
 import { byRegex, DATE_TIME, toStamp, type ReadHeader } from '../header.ts';
-import { QUALITY_BIT } from '../../model/quality.ts';
+import { QUALITY_BIT } from '../../schema/quality.ts';
 
 const LEVEL = '(?<level>debug|info|warning|error)';
 const ORIGIN = String.raw`(?:(?<func>[^\s:]+):(?<line>\d+) : )`;

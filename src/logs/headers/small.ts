@@ -1,5 +1,5 @@
 /** Headers of logs that need one pattern each: MOM, imageio, imports, setups, and the small logs in vdsm's folder. */
-import { QUALITY_BIT } from '../../model/quality.ts';
+import { QUALITY_BIT } from '../../schema/quality.ts';
 import { byRegex, DATE_TIME, toStamp, toZone, type ReadHeader } from '../header.ts';
 import { readLibvirtHeader } from './libvirt.ts';
 

@@ -1,5 +1,5 @@
 /** Headers of the system log: the BSD form, which names neither year nor zone, and the form with an ISO 8601 stamp. */
-import { QUALITY_BIT } from '../../model/quality.ts';
+import { QUALITY_BIT } from '../../schema/quality.ts';
 import { byRegex, toStamp, toZone, type Header, type LineSource, type ReadHeader } from '../header.ts';
 import { readLibvirtHeader } from './libvirt.ts';
 import { readSanlockHeader } from './sanlock.ts';

@@ -1,6 +1,6 @@
 /** qemu/NAME.log: starts and ends of the VM NAME, and the output of QEMU. */
 import type { Event, LoggedError, NoteSignals } from '../../model/events.ts';
-import { QUALITY_BIT } from '../../model/quality.ts';
+import { QUALITY_BIT } from '../../schema/quality.ts';
 import type { LogRecord } from '../../model/records.ts';
 import { UUID } from '../../model/uuid.ts';
 import { errorFromText } from '../errors/error-from-text.ts';

@@ -4,7 +4,7 @@
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 
-import { QUALITY_BIT } from '../../model/quality.ts';
+import { QUALITY_BIT } from '../../schema/quality.ts';
 import { type LineBatch } from '../../model/records.ts';
 import { PendingLine, HEAD_KEPT, MAX_LINE, TAIL_KEPT } from './pending-line.ts';
 

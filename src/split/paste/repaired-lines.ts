@@ -1,5 +1,5 @@
 import type { LineBatch } from '../../model/records.ts';
-import { QUALITY_BIT } from '../../model/quality.ts';
+import { QUALITY_BIT } from '../../schema/quality.ts';
 
 /** A line as read, or one of several lines that share it. */
 export interface Piece {

@@ -1,6 +1,6 @@
 import { detach } from '../../model/detach.ts';
 import type { EventOf } from '../../model/events.ts';
-import { QUALITY_BIT } from '../../model/quality.ts';
+import { QUALITY_BIT } from '../../schema/quality.ts';
 import type { CallSpan } from '../../model/spans.ts';
 import { copyAgain, internName, type ThreadState } from '../threads.ts';
 import type { Handlers, TrackerParts } from './handler.ts';

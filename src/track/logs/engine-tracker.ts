@@ -5,7 +5,7 @@
 import { evictOldest } from '../../model/bounded-map.ts';
 import { detach } from '../../model/detach.ts';
 import type { Event, EventOf, LoggedError, NoteFacts } from '../../model/events.ts';
-import { QUALITY_BIT } from '../../model/quality.ts';
+import { QUALITY_BIT } from '../../schema/quality.ts';
 import type { RecordReading } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { CallSpan, CausedCall, EpochFacts, LineFacts, RecordRef } from '../../model/spans.ts';

@@ -3,7 +3,7 @@
  * by the name that it had when it first did: so the call of vdsm is known that is behind.
  */
 import type { Event, LoggedError, NoteSignals } from '../../model/events.ts';
-import { QUALITY_BIT } from '../../model/quality.ts';
+import { QUALITY_BIT } from '../../schema/quality.ts';
 import type { RecordReading } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { CallSpan, CommandSpan, EpochFacts, LineFacts } from '../../model/spans.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { QUALITY_BIT } from '../../../src/model/quality.ts';
+import { QUALITY_BIT } from '../../../src/schema/quality.ts';
 import { LineSplitter, MAX_LINE } from '../../../src/read/text/line-splitter.ts';
 import { runs } from '../../support/properties.ts';
 

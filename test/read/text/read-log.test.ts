@@ -1,7 +1,7 @@
 import { expect, describe, test } from 'vitest';
 
 import { type DuplicateText, type InputFault, type LogFile } from '../../../src/model/files.ts';
-import { QUALITY_BIT } from '../../../src/model/quality.ts';
+import { QUALITY_BIT } from '../../../src/schema/quality.ts';
 import { findOpening } from '../../../src/read/text/stamps.ts';
 import { readTexts } from '../../../src/read/text/read-log.ts';
 import { newRecord, oldRecord } from '../fixtures.ts';

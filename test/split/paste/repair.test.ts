@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogRecord } from '../../../src/model/records.ts';
-import { QUALITY_BIT } from '../../../src/model/quality.ts';
+import { QUALITY_BIT } from '../../../src/schema/quality.ts';
 import { openBytes } from '../../../src/read/bytes/open.ts';
 import { openSplitter } from '../../../src/split/open-splitter.ts';
 import { kindOf } from '../../golden/documents.ts';
