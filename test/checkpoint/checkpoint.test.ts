@@ -16,18 +16,18 @@ const STATE = Uint8Array.of(1, 2, 3);
 
 let folder: string;
 let file: string;
-let said: string[];
+let reported: string[];
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'checkpoint-'));
   file = path.join(folder, 'checkpoint');
-  said = [];
+  reported = [];
 });
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function reopen(settings: Record<string, string> = SETTINGS, at = file) {
-  return openCheckpoint(at, { program: '1.2.3', settings, report: (text) => said.push(text) });
+  return openCheckpoint(at, { program: '1.2.3', settings, report: (text) => reported.push(text) });
 }
 
 /** A checkpoint with one host in it. */
@@ -38,7 +38,7 @@ async function make(): Promise<void> {
 }
 
 describe('a checkpoint', () => {
-  it('gives each host its newest state in the next run', async () => {
+  it('returns the newest state of each host in the next run', async () => {
     await make();
     const first = await reopen();
     expect(first.of('node1')).toEqual(Buffer.from(STATE));
@@ -58,7 +58,7 @@ describe('a checkpoint', () => {
     await checkpoint.close();
   });
 
-  it('can be read by its owner alone, and leaves nothing else behind', async () => {
+  it('can be read by its owner only, and leaves no other file', async () => {
     await make();
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(await readdir(folder)).toEqual(['checkpoint']);
@@ -77,7 +77,7 @@ describe('a checkpoint', () => {
     await again.close();
   });
 
-  it('that is damaged is said and set aside, however often', async () => {
+  it('that is damaged is reported and renamed, each time', async () => {
     for (const number of [1, 2]) {
       await make();
       const bytes = await readFile(file);
@@ -86,15 +86,17 @@ describe('a checkpoint', () => {
       const checkpoint = await reopen();
       expect(checkpoint.of('node1')).toBeUndefined();
       await checkpoint.close();
-      expect(said.at(-1)).toMatch(`cannot be used: its checksum does not match. It is now ${file}.damaged-${number};`);
+      expect(reported.at(-1)).toMatch(
+        `cannot be used: its checksum does not match. It is now ${file}.damaged-${number};`,
+      );
       expect(await readFile(`${file}.damaged-${number}`)).toEqual(bytes);
     }
   });
 
-  it('that a program of another kind wrote is set aside', async () => {
+  it('that another program wrote is renamed', async () => {
     await writeFile(file, 'something else\nand more\n');
     await (await reopen()).close();
-    expect(said.join()).toContain("does not begin with 'vdsm-ship checkpoint'");
+    expect(reported.join()).toContain("does not begin with 'vdsm-ship checkpoint'");
     expect(await readdir(folder)).toEqual(['checkpoint.damaged-1']);
   });
 
@@ -110,7 +112,7 @@ describe('a checkpoint', () => {
       expect(await readdir(folder)).toEqual(['checkpoint']);
     } else {
       await (await reopen()).close();
-      expect(said.join()).toContain('an older version wrote it (1.2.3)');
+      expect(reported.join()).toContain('an older version wrote it (1.2.3)');
     }
   });
 
@@ -135,7 +137,7 @@ describe('a checkpoint', () => {
     await (await reopen()).close();
   });
 
-  it('takes a file that can be replaced: no device, no directory, none in a folder that is not there', async () => {
+  it('takes a file that can be replaced: no device, no directory, no missing folder', async () => {
     await expect(reopen(SETTINGS, '/dev/full')).rejects.toMatchObject({ code: 'usage' });
     await expect(reopen(SETTINGS, folder)).rejects.toThrow('is a directory');
     await expect(reopen(SETTINGS, path.join(folder, 'nowhere/checkpoint'))).rejects.toMatchObject({
@@ -143,24 +145,24 @@ describe('a checkpoint', () => {
     });
   });
 
-  it.skipIf(process.getuid?.() === 0)('in a folder that may not be written is refused', async () => {
+  it.skipIf(process.getuid?.() === 0)('in a read-only folder is refused', async () => {
     await chmod(folder, 0o500);
     await expect(reopen()).rejects.toThrow(/cannot be written: EACCES/);
     await chmod(folder, 0o700);
   });
 
-  it('that cannot be written later is said once, and written when that is over', async () => {
+  it('that cannot be written later is reported once, and written when it can be', async () => {
     const checkpoint = await reopen();
     // in the way of the file that is to become the checkpoint
     await mkdir(path.join(folder, 'checkpoint.new/in the way'), { recursive: true });
     checkpoint.keep('node1', STATE);
-    await expect.poll(() => said.length, { timeout: 10_000 }).toBe(1);
-    expect(said[0]).toMatch(/cannot be written: .*The load goes on and tries again/);
+    await expect.poll(() => reported.length, { timeout: 10_000 }).toBe(1);
+    expect(reported[0]).toMatch(/cannot be written: .*The load goes on and tries again/);
     checkpoint.keep('node1', STATE);
     await rm(path.join(folder, 'checkpoint.new'), { recursive: true });
     expect(await checkpoint.close()).toBe(true);
-    expect(said).toHaveLength(2);
-    expect(said[1]).toContain('is written again');
+    expect(reported).toHaveLength(2);
+    expect(reported[1]).toContain('is written again');
     expect(decode(await readFile(file)).kind).toBe('valid');
   });
 });
@@ -171,26 +173,26 @@ function mountSmall(at: string): boolean {
 }
 
 describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)('on a disk that is full', () => {
-  it('a checkpoint keeps what it has, says so once, and is written when there is room', async ({ skip }) => {
+  it('a checkpoint keeps its content, reports once, and is written when there is space', async ({ skip }) => {
     if (!mountSmall(folder)) return skip('no disk can be mounted here');
     try {
       await make();
       const checkpoint = await reopen();
       checkpoint.keep('node1', new Uint8Array(200_000));
-      await expect.poll(() => said.length, { timeout: 10_000 }).toBe(1);
-      expect(said[0]).toContain('ENOSPC');
+      await expect.poll(() => reported.length, { timeout: 10_000 }).toBe(1);
+      expect(reported[0]).toContain('ENOSPC');
       expect((await readdir(folder)).toSorted()).toEqual(['checkpoint', 'checkpoint.lock']);
       const before = decode(await readFile(file));
       expect(before.kind === 'valid' && before.content.states.get('node1')).toEqual(Buffer.from(STATE));
       checkpoint.keep('node1', Uint8Array.of(5));
       expect(await checkpoint.close()).toBe(true);
-      expect(said.at(-1)).toContain('is written again');
+      expect(reported.at(-1)).toContain('is written again');
     } finally {
       spawnSync('umount', [folder]);
     }
   });
 
-  it('a run that cannot begin one is refused', async ({ skip }) => {
+  it('a run that cannot create one is refused', async ({ skip }) => {
     if (!mountSmall(folder)) return skip('no disk can be mounted here');
     try {
       await writeFile(path.join(folder, 'filler'), Buffer.alloc(1 << 20)).catch(() => {});
@@ -203,7 +205,7 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)('on a 
 });
 
 describe('the file', () => {
-  it('gives back what it was made from, and tells of any damage', () => {
+  it('decodes to what was encoded, and detects any damage', () => {
     const states = fc.dictionary(fc.string({ minLength: 1 }), fc.uint8Array());
     const settings = fc.dictionary(fc.string(), fc.string());
     fc.assert(
@@ -229,7 +231,7 @@ describe('the file', () => {
 describe('a lock', () => {
   const lock = () => path.join(folder, 'lock');
 
-  it('of a process that is gone is taken over', async () => {
+  it('of a process that has ended is taken over', async () => {
     const child = spawn(process.execPath, ['-e', '']);
     await once(child, 'exit');
     await writeFile(lock(), JSON.stringify({ pid: child.pid, started: '1' }));
@@ -246,19 +248,19 @@ describe('a lock', () => {
     )();
   });
 
-  it('of a living process is not taken', async () => {
+  it('of a running process is refused', async () => {
     await writeFile(lock(), JSON.stringify({ pid: process.ppid }));
     await expect(takeLock(lock())).rejects.toThrow(`process ${process.ppid} is using this checkpoint`);
   });
 
-  it.each(['', 'no JSON', '{}'])('that says nothing is taken over: %j', async (text) => {
+  it.each(['', 'no JSON', '{}'])('without an owner is taken over: %j', async (text) => {
     await writeFile(lock(), text);
     await (
       await takeLock(lock())
     )();
   });
 
-  it('left behind is taken by one of many', async () => {
+  it('that is abandoned is taken by one of many', async () => {
     for (let round = 0; round < 20; round++) {
       await writeFile(lock(), '{}');
       const tries = await Promise.allSettled(Array.from({ length: 20 }, () => takeLock(lock())));

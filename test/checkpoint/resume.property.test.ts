@@ -46,8 +46,8 @@ const GROWN_COPIES: Step[] = [
   { kind: 'run', bodies: 0 },
 ];
 
-describe('loads that go on from a checkpoint', () => {
-  it('give the documents of one load of all, wherever they were killed and however logs rotated', async () => {
+describe('loads that resume from a checkpoint', () => {
+  it('make the same documents as one load, wherever they were killed and however logs rotated', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (some) => {
         const machine = await Machine.start();
@@ -90,7 +90,7 @@ describe('loads that go on from a checkpoint', () => {
     }
   });
 
-  it('find a log again by its text, and know another one of its name', async () => {
+  it('find a log again by its text, and recognise another one of the same name', async () => {
     const machine = await Machine.start();
     try {
       await machine.do({ kind: 'append', records: 200 });
@@ -104,7 +104,7 @@ describe('loads that go on from a checkpoint', () => {
     }
   });
 
-  it('forget files that are gone, at some time', async () => {
+  it('forget removed files at some time', async () => {
     const machine = await Machine.start();
     try {
       await machine.do({ kind: 'append', records: 20 });

@@ -14,7 +14,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('the key of a fleet', () => {
+describe('the hash of a fleet', () => {
   async function keyOf(files: Readonly<Record<string, string>>): Promise<string> {
     const fleet = await mkdtemp(join(folder, 'fleet-'));
     for (const [name, text] of Object.entries(files)) {
@@ -24,7 +24,7 @@ describe('the key of a fleet', () => {
     return hashFleet(fleet);
   }
 
-  it('is the same for the same files, wherever they lie', async () => {
+  it('is the same for the same files in any folder', async () => {
     expect(await keyOf({ 'a/vdsm.log': 'x', 'b/vdsm.log': 'y' })).toBe(
       await keyOf({ 'b/vdsm.log': 'y', 'a/vdsm.log': 'x' }),
     );
@@ -42,20 +42,20 @@ describe('the key of a fleet', () => {
 describe("the demo's data folder", () => {
   const [before, now] = ['0123456789ab', 'ba9876543210'];
 
-  it('is one for each fleet', async () => {
+  it('is another one for each fleet', async () => {
     expect(await findDemoData(folder, now)).toEqual({ path: join(folder, `data-${now}`), others: [] });
     await mkdir(join(folder, `data-${now}`));
     expect(await findDemoData(folder, now)).toEqual({ path: join(folder, `data-${now}`), others: [] });
   });
 
-  it('is fresh where others are, and these are named', async () => {
+  it('is new if there are folders of other fleets, which are named', async () => {
     for (const name of ['data', `data-${before}`, 'opensearch-2.19.6']) await mkdir(join(folder, name));
     expect((await findDemoData(folder, now)).others).toEqual([join(folder, 'data'), join(folder, `data-${before}`)]);
     await mkdir(join(folder, `data-${now}`));
     expect((await findDemoData(folder, now)).others).toEqual([]);
   });
 
-  it('is where there is nothing yet', async () => {
+  it('is in a data directory that does not exist yet', async () => {
     expect((await findDemoData(join(folder, 'nowhere'), now)).others).toEqual([]);
   });
 });

@@ -28,13 +28,13 @@ async function printed(command: keyof typeof RUN, ...args: string[]): Promise<st
 }
 
 describe('--pasted', () => {
-  it('is off where it is not given: broken headers begin nothing', async () => {
+  it('is off by default: broken headers begin no record', async () => {
     const documents = await printed('parse');
     expect(documents).not.toContain('"pasted"');
     expect(documents).not.toContain('"verb":"getVdsCapabilities"');
   });
 
-  it('lets parse read what a page broke', async () => {
+  it('lets parse read what a web page broke', async () => {
     const documents = await printed('parse', '--pasted');
     expect(documents).toContain('"verb":"getVdsCapabilities"');
     expect(documents).toContain('ffb469ec-d98b-4614-b3fc-c88f206d4cfd');
@@ -45,7 +45,7 @@ describe('--pasted', () => {
     expect(await printed('check', '--pasted')).toMatch(/quality .*pasted \d+/);
   });
 
-  it('is an option of what reads logs only', () => {
+  it('is an option only of commands that read logs', () => {
     expect(() => readArguments(['setup', '--pasted'], {})).toThrow(/--pasted/);
   });
 });

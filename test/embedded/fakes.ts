@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { ShipperError } from '../../src/errors.ts';
 
-/** A directory that goes away with the test. */
+/** Creates a directory that is removed after the test. */
 export async function tempDir(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'vdsm-test-'));
   onTestFinished(async () => await rm(path, { recursive: true, force: true, maxRetries: 5 }));
@@ -12,8 +12,8 @@ export async function tempDir(): Promise<string> {
 }
 
 /**
- * An environment whose PATH holds these programs and nothing else; each is the body of a shell script, which must call
- * other programs by their full path.
+ * Creates an environment whose PATH has only these programs. Each is the body of a shell script, which must call other
+ * programs by their full path.
  */
 export async function environmentWith(programs: Readonly<Record<string, string>>): Promise<NodeJS.ProcessEnv> {
   const path = await tempDir();
@@ -24,12 +24,12 @@ export async function environmentWith(programs: Readonly<Record<string, string>>
   return { PATH: path, HOME: path };
 }
 
-/** What `java -version` says of this version. */
+/** Returns the script of a `java` that reports a version. */
 export function javaSaying(version: string): string {
   return `echo 'openjdk version "${version}" 2025-04-15' >&2`;
 }
 
-/** The ShipperError with which this ends; fails when it ends otherwise. */
+/** Returns the ShipperError that a promise rejects with; fails if there is none. */
 export async function faultOf(promise: Promise<unknown>): Promise<ShipperError> {
   const end = await promise.then(
     () => 'no error at all',

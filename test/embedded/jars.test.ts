@@ -23,13 +23,13 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => await built.remove());
 
-test('a missing mvn is named, with the ways that need none', async () => {
+test('a missing mvn is reported, with the alternatives', async () => {
   const fault = await faultOf(fetchJars({ dataDir: await tempDir(), env: await environmentWith({}), onProgress }));
   expect(fault.message).toMatch(/needs Maven to fetch its jars, but 'mvn' cannot be run: .*ENOENT/);
   expect(fault.message).toContain('docker compose -f docker/compose.yaml up');
 });
 
-test('a failing mvn is quoted, and leaves nothing behind', async () => {
+test('a failing mvn is quoted, and leaves no files', async () => {
   const dataDir = await tempDir();
   const env = await environmentWith({ mvn: `${MVN}\necho "[ERROR] Could not transfer artifact"; exit 1` });
   const fault = await faultOf(fetchJars({ dataDir, env, onProgress }));
@@ -51,7 +51,7 @@ test('jars are fetched once, with the arguments of VDSM_SHIP_MVN_ARGS', async ()
   expect(calls).toMatch(/^-q -B -ntp -o -Dmaven\.repo\.local=elsewhere -Dout=.* process-resources\n$/);
 });
 
-test('jars that another list of ours laid are laid anew', async () => {
+test('jars of another list are fetched again', async () => {
   const dataDir = await tempDir();
   await mkdir(join(dataDir, NAME, 'lib'), { recursive: true });
   await writeFile(join(dataDir, NAME, 'lib', 'old.jar'), 'jar');
@@ -61,7 +61,7 @@ test('jars that another list of ours laid are laid anew', async () => {
   expect(await readdir(dataDir)).toEqual([NAME]);
 });
 
-test('processes that start together fetch once between them', async () => {
+test('processes that start together fetch once', async () => {
   const dataDir = await tempDir();
   const env = await environmentWith({ mvn: MVN });
   const children = [1, 2, 3].map(() => built.node(layIn(dataDir), env));
@@ -71,7 +71,7 @@ test('processes that start together fetch once between them', async () => {
   expect((await readFile(join(env['PATH'] ?? '', 'calls'), 'utf8')).trim().split('\n')).toHaveLength(1);
 });
 
-test('what a killed process left half done does not count, and is cleared away', async () => {
+test('the incomplete directory of a killed process is ignored and removed', async () => {
   const dataDir = await tempDir();
   const child = built.node(layIn(dataDir), await environmentWith({ mvn: `${MVN}; /bin/sleep 2` }));
   await expect.poll(() => halfDone(dataDir), { timeout: 20_000 }).toBe(true);
@@ -82,7 +82,7 @@ test('what a killed process left half done does not count, and is cleared away',
   expect(await readdir(dataDir)).toEqual([NAME]);
 });
 
-test('a fetch can be given up', async () => {
+test('a fetch can be aborted', async () => {
   const dataDir = await tempDir();
   const env = await environmentWith({ mvn: `${MVN}; exec /bin/sleep 30` });
   const giveUp = new AbortController();

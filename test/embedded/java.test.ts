@@ -15,7 +15,7 @@ test.each([
   expect(javaMajor(output)).toBe(major);
 });
 
-test('a missing java is named, with the ways that need none', async () => {
+test('a missing java is reported, with the alternatives', async () => {
   const fault = await faultOf(findJava(await environmentWith({})));
   expect(fault).toMatchObject({ code: 'environment', exitCode: 3 });
   expect(fault.message).toMatch(/needs Java 17 or newer.*'java' on the PATH cannot be run: .*ENOENT/);
@@ -28,13 +28,13 @@ test('a java that is too old is refused, with both versions', async () => {
   expect(fault.message).toMatch(/needs Java 17 or newer.*is Java 11\./);
 });
 
-test('a java that does not say its version is refused, with what it said', async () => {
+test('a java that does not report its version is refused, with its output', async () => {
   const env = await environmentWith({ java: 'echo "no Java runtime present, requesting install" >&2; exit 1' });
   const fault = await faultOf(findJava(env));
   expect(fault.message).toMatch(/does not report its version[^]*requesting install/);
 });
 
-test('JAVA_HOME goes before the PATH', async () => {
+test('JAVA_HOME takes precedence over the PATH', async () => {
   const env = await environmentWith({ java: javaSaying('17.0.1'), older: javaSaying('1.8.0_392') });
   const home = join(String(env['PATH']), 'jdk8');
   await mkdir(join(home, 'bin'), { recursive: true });

@@ -27,7 +27,7 @@ test('a server ends when the process that started it is killed', { timeout: SLOW
   await expect(fetch(url)).rejects.toThrow('fetch failed');
 });
 
-test('it ends, too, when that process is killed while the server still starts', { timeout: SLOW }, async () => {
+test('it ends, too, when that process is killed while the server starts', { timeout: SLOW }, async () => {
   const pidFile = join(await tempDir(), 'pid');
   const java = `case "$1" in -version) ;; *) echo $$ > '${pidFile}';; esac; PATH='${process.env['PATH']}'; exec java "$@"`;
   const env = { ...process.env, ...(await environmentWith({ java })) };

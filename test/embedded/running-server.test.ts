@@ -17,7 +17,7 @@ import { tempDir } from './fakes.ts';
 const ROOT_REPLY = JSON.stringify({ version: { distribution: 'opensearch', number: '2.19.6' } });
 const DEAD = 2 ** 22 + 1; // above the greatest process id that Linux gives
 
-test('the state file is where VDSM_SHIP_STATE_DIR says, else in the cache directory', () => {
+test('the state file is in VDSM_SHIP_STATE_DIR, else in the cache directory', () => {
   expect(stateFile({ VDSM_SHIP_STATE_DIR: '/elsewhere', XDG_CACHE_HOME: '/cache' })).toBe('/elsewhere/demo.json');
   expect(stateFile({ XDG_CACHE_HOME: '/cache' })).toBe('/cache/vdsm-opensearch/demo.json');
   expect(stateFile({ XDG_CACHE_HOME: 'not/absolute' })).toMatch(/\.cache\/vdsm-opensearch\/demo\.json$/);
@@ -33,7 +33,7 @@ test('a server that runs is found, until it is forgotten', async () => {
   await forgetServer(server.pid, env);
 });
 
-test('the state file is for its owner only, and nothing lies beside it', async () => {
+test('the state file can be read by its owner only, and no other file is left', async () => {
   const env = await stateEnv();
   await rememberServer({ ...running('http://127.0.0.1:9200'), version: '1' }, env);
   await rememberServer(running('http://127.0.0.1:9200'), env);
@@ -42,14 +42,14 @@ test('the state file is for its owner only, and nothing lies beside it', async (
   expect(JSON.parse(await readFile(stateFile(env), 'utf8'))).toEqual(running('http://127.0.0.1:9200'));
 });
 
-test('a server that another demo has written down is not forgotten', async () => {
+test('the server of another demo is not forgotten', async () => {
   const env = await stateEnv();
   await rememberServer(running('http://127.0.0.1:9200'), env);
   await forgetServer(DEAD, env);
   expect(existsSync(stateFile(env))).toBe(true);
 });
 
-test('a file whose process is gone is removed', async () => {
+test('a file whose process has ended is removed', async () => {
   const env = await stateEnv();
   const url = await listen((_, reply) => reply.end(ROOT_REPLY));
   await rememberServer({ ...running(url), pid: DEAD }, env);
@@ -67,7 +67,7 @@ test('a file whose address answers as something else, or not at all, is removed'
   }
 });
 
-test('a server that is too busy to answer is not returned, but stays written down', async () => {
+test('a server that is too busy to answer is not returned, but its file stays', async () => {
   const env = await stateEnv();
   const silent = await listen(() => {});
   const refusing = await listen((_, reply) => reply.writeHead(429).end());

@@ -59,14 +59,14 @@ describe('a server that runs', () => {
     },
   );
 
-  test('is not harmed by a second one on its data, which is refused by name', { timeout: SLOW }, async () => {
+  test('is not harmed by a second one with the same data, which is refused', { timeout: SLOW }, async () => {
     const fault = await faultOf(startTestServer({ home: server.home }));
     expect(fault.code).toBe('environment');
     expect(fault.message).toContain(`another OpenSearch uses the data in ${server.home} already`);
     expect((await fetch(server.url)).status).toBe(200);
   });
 
-  test('is stopped all the same when it is paused', { timeout: SLOW }, async () => {
+  test('can be stopped when it is paused', { timeout: SLOW }, async () => {
     server.pause();
     // its threads stop one by one: on a busy machine one of them may still answer
     const asked = async (): Promise<unknown> => await fetch(server.url, { signal: AbortSignal.timeout(500) });
@@ -82,14 +82,14 @@ describe('a server that runs', () => {
   });
 });
 
-test('a Java without a compiler is named for what it lacks', { timeout: SLOW }, async () => {
+test('a Java without a compiler is reported as one that is no JDK', { timeout: SLOW }, async () => {
   // As a JRE does, it lacks the module that runs a source file.
   const env = { ...process.env, JDK_JAVA_OPTIONS: '--limit-modules java.base' };
   const fault = await faultOf(startTestServer({ env }));
   expect(fault.message).toContain('needs a JDK');
 });
 
-test('a server that does not come up is quoted', async () => {
+test('a server that fails to start is quoted', async () => {
   const java =
     'case "$1" in -version) echo "openjdk version \\"17.0.1\\"" >&2;; *) echo "out of luck" >&2; exit 3;; esac';
   const env = await environmentWith({ java });
@@ -99,7 +99,7 @@ test('a server that does not come up is quoted', async () => {
   expect(fault.message).toContain('--node URL');
 });
 
-test('a start can be given up', { timeout: SLOW }, async () => {
+test('a start can be aborted', { timeout: SLOW }, async () => {
   const giveUp = new AbortController();
   const starting = startTestServer({
     signal: giveUp.signal,

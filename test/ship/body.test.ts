@@ -11,7 +11,7 @@ const body = fc
   .map(makeBody);
 
 describe('a body', () => {
-  test('cut in halves holds the same documents in the same order', () => {
+  test('cut in halves has the same documents in the same order', () => {
     fc.assert(
       fc.property(body, (whole) => {
         const [first, second] = halves(whole);
@@ -26,7 +26,7 @@ describe('a body', () => {
     );
   });
 
-  test('of picked documents holds these alone', () => {
+  test('of picked documents has only these', () => {
     fc.assert(
       fc.property(body, fc.infiniteStream(fc.boolean()), (whole, coins) => {
         const wanted = all(whole).flatMap((_, index) => (coins.next().value ? [index] : []));

@@ -64,8 +64,8 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-describe('what is sent again', () => {
-  test('is only what has to be, until it is taken', async () => {
+describe('retries', () => {
+  test('send only documents that were not settled, until they are', async () => {
     sayItem = (id, nth) => (id === 'b' && nth <= 25 ? 429 : id === 'c' && nth === 1 ? 503 : 201);
     const counts = await sender().send(body('a', 'b', 'c', 'd'));
     expect(requests.slice(0, 3)).toEqual([['a', 'b', 'c', 'd'], ['b', 'c'], ['b']]);
@@ -76,7 +76,7 @@ describe('what is sent again', () => {
     expect(outages).toHaveLength(1);
   });
 
-  test('goes on for as long as nothing is accepted, whatever the status', async () => {
+  test('continue for as long as nothing is accepted, whatever the status', async () => {
     sayItem = (_, nth) => (nth <= 40 ? 500 : 201);
     expect((await sender().send(body('a', 'b'))).documents.line.created).toBe(2);
     expect(rejected).toEqual([]);
@@ -84,7 +84,7 @@ describe('what is sent again', () => {
 });
 
 describe('a document that makes the server fail', () => {
-  test('is rejected after ten times, if others are taken meanwhile', async () => {
+  test('is rejected after ten tries, if others are accepted meanwhile', async () => {
     sayItem = (id) => (id === 'poison' ? 500 : 201);
     const counts = await sender().send(body('a', 'poison', 'b'));
     expect(counts.documents.line).toEqual({ created: 2, updated: 0, exists: 0, rejected: 1 });
@@ -94,7 +94,7 @@ describe('a document that makes the server fail', () => {
     expect(requests).toHaveLength(10);
   });
 
-  test('is found among others by halving, if it spoils whole requests', async () => {
+  test('is found by halving, if whole requests fail because of it', async () => {
     sayRequest = (ids) => (ids.includes('poison') ? 500 : 200);
     const one = sender();
     const [counts] = await Promise.all([
@@ -109,8 +109,8 @@ describe('a document that makes the server fail', () => {
   });
 });
 
-describe('how much is under way', () => {
-  test('is two requests at most, as long as it is not known whether more would help', async () => {
+describe('the load on the server', () => {
+  test('is two requests at most, until more are known to help', async () => {
     const one = sender();
     await Promise.all(['a', 'b', 'c', 'd', 'e'].map((id) => one.send(body(id))));
     expect(mostUnderWay).toBeLessThanOrEqual(2);
@@ -118,7 +118,7 @@ describe('how much is under way', () => {
     expect(requests).toHaveLength(5);
   });
 
-  test('is bounded in bytes: room() waits', async () => {
+  test('is bounded in bytes: waitForCapacity() waits', async () => {
     let release = (): void => {};
     hold = new Promise((resolve) => (release = resolve));
     const one = sender({ maxBytesInFlight: 10 });
@@ -133,7 +133,7 @@ describe('how much is under way', () => {
     expect(roomy).toBe(true);
   });
 
-  test('becomes less with each sign that the server is busy: bodies are cut', async () => {
+  test('is reduced with each sign that the server is busy: bodies are cut', async () => {
     sayItem = (_, nth) => (nth <= 4 ? 429 : 201);
     const source = { message: 'x'.repeat(1e6) };
     const large = bulkBody(['a', 'b', 'c'].map((id) => ({ index: 'i', id, source })));

@@ -48,7 +48,7 @@ describe('the credentials', () => {
     expect(seen).toEqual([expected]);
   });
 
-  test('in the address are used, and shown nowhere', async () => {
+  test('in the address are used, but never shown', async () => {
     const client = connect({ node: address().replace('//', '//me:s%40cret@') });
     await request(client, { method: 'GET', path: '/' });
     expect(seen).toEqual([basic('me:s@cret')]);
@@ -86,7 +86,7 @@ test.each(['ftp://host', 'localhost:9200', 'me:pw@host', ''])('the address "%s" 
   expect(() => connect({ node })).toThrow(/^--node takes an address such as/);
 });
 
-describe('what answers at the start', () => {
+describe('the first answer', () => {
   test.each([
     ['Elasticsearch', 200, 'application/json', '{"version":{"number":"8.1.0"}}', /version 8\.1\.0 of another program/],
     [
@@ -105,7 +105,7 @@ describe('what answers at the start', () => {
       '{"error":{"reason":"no permissions for [cluster:monitor/main]"}}',
       /\(403\): no permissions for/,
     ],
-  ])('%s is told at once', async (_, status, type, body, message) => {
+  ])('%s is reported at once', async (_, status, type, body, message) => {
     answer = { status, type, body };
     const client = connect({ node: address() });
     await expect(waitForServer(client)).rejects.toMatchObject({
@@ -116,7 +116,7 @@ describe('what answers at the start', () => {
     await client.close();
   });
 
-  test('a server that stays busy is given up with its last answer', async () => {
+  test('a server that stays busy is reported with its last answer', async () => {
     answer = { status: 503, type: 'text/html', body: '<h1>Busy</h1>' };
     const client = connect({ node: address() });
     await expect(waitForServer(client, { seconds: 0.2 })).rejects.toThrow(
@@ -125,7 +125,7 @@ describe('what answers at the start', () => {
     await client.close();
   });
 
-  test('a plain server behind https:// is told at once', async () => {
+  test('a server without encryption behind https:// is reported at once', async () => {
     const client = connect({ node: address().replace('http:', 'https:') });
     await expect(waitForServer(client)).rejects.toThrow(/encrypted connection failed: .*--ca FILE/);
     await client.close();

@@ -14,12 +14,12 @@ function after(replies: number, ms: (concurrency: number) => number, from: Pace 
 const busy = (pace: Pace): Pace => nextPace(pace, { kind: 'busy' });
 
 describe('requests under way at once', () => {
-  test('become four where the server takes more at the same speed', () => {
+  test('become four if the server handles more at the same speed', () => {
     expect(after(100, () => 200).concurrency).toBe(4);
     expect(after(10_000, () => 200).concurrency).toBe(4);
   });
 
-  test('stay two where more of them only wait for each other', () => {
+  test('stay two if more of them only wait for each other', () => {
     let three = 0;
     let pace = START_PACE;
     for (let n = 0; n < 1000; n++) {
@@ -32,7 +32,7 @@ describe('requests under way at once', () => {
     expect(three).toBeLessThan(100);
   });
 
-  test('become half with each sign of a busy server, never none, and grow again after it', () => {
+  test('are halved with each sign of a busy server, down to one, and grow again after it', () => {
     const four = after(100, () => 200);
     expect([busy(four).concurrency, busy(busy(four)).concurrency]).toEqual([2, 1]);
     const least = busy(busy(busy(busy(four))));
@@ -40,7 +40,7 @@ describe('requests under way at once', () => {
     expect(after(100, () => 200, least).concurrency).toBe(4);
   });
 
-  test('are no more than was asked for', () => {
+  test('are no more than the caller allows', () => {
     expect(after(1000, () => 200, START_PACE, 2).concurrency).toBe(2);
   });
 });

@@ -29,12 +29,12 @@ const REJECTED: Rejected = {
 };
 
 describe('the rejects file', () => {
-  test('is not there when nothing was rejected', async () => {
+  test('does not exist if nothing was rejected', async () => {
     await (await openRejects(path)).close();
     await expect(stat(path)).rejects.toThrow('ENOENT');
   });
 
-  test('is appended to, each line whole, by however many writers', async () => {
+  test('gets whole lines from any number of writers', async () => {
     await writeFile(path, '{"half":');
     const rejects = await openRejects(path);
     await Promise.all(Array.from({ length: 20 }, () => rejects.write([REJECTED, REJECTED])));
@@ -44,7 +44,7 @@ describe('the rejects file', () => {
     expect(lines).toEqual(Array.from({ length: 40 }, () => rejectLine(REJECTED)));
   });
 
-  test('keeps what is no JSON as text', () => {
+  test('keeps a document that is not JSON as text', () => {
     expect(JSON.parse(rejectLine({ ...REJECTED, source: '{"torn' }))).toMatchObject({
       document_text: '{"torn',
       action: 'index',
@@ -64,7 +64,7 @@ describe('replay', () => {
     expect(documentAt(bodies[0] as BulkBody, 0)).toEqual({ action: REJECTED.action, source: REJECTED.source });
   });
 
-  test('ends, though the file grows by its own rejects', async () => {
+  test('ends, although its own rejects are appended to the file', async () => {
     await writeFile(path, `${rejectLine(REJECTED)}\n`.repeat(3));
     const bodies: BulkBody[] = [];
     const grow: BulkSender = {
@@ -84,7 +84,7 @@ describe('replay', () => {
     ["'kind' is not one of line, call, task, command", '{}'],
     ["'action' is neither 'create' nor 'index'", '{"kind":"line","index":"i","id":"1"}'],
     ["'document' is not an object", '{"kind":"line","index":"i","id":"1","action":"create","document_text":"{"}'],
-  ])('says of a line that it is bad: %s', async (why, line) => {
+  ])('reports a bad line: %s', async (why, line) => {
     await writeFile(path, `\n${line}`);
     const told: string[] = [];
     const counts = await replay(path, recorder([]), { onBadLine: (n, text) => told.push(`${n}: ${text}`) });
@@ -92,7 +92,7 @@ describe('replay', () => {
     expect(counts.badLines).toBe(1);
   });
 
-  test('fails as the sender fails, and on a file that is not there', async () => {
+  test('fails if the sender fails, or the file is missing', async () => {
     await writeFile(path, `${rejectLine(REJECTED)}\n`);
     const broken = { ...recorder([]), send: () => Promise.reject(new Error('gone')) };
     await expect(replay(path, broken, { onBadLine: fail })).rejects.toThrow('gone');

@@ -45,14 +45,14 @@ const NO_PLUGIN: Said = {
 const THERE: Said = { status: 200, body: { _id: 'vdsm-retention', _seq_no: 7, _primary_term: 1, policy: {} } };
 
 describe('the retention policy', () => {
-  it('is written where there is none, attached to no index', async () => {
+  it('is written if there is none, attached to no index', async () => {
     const { client, written } = await startFake(NONE);
     expect((await installRetention(client, 'vdsm', undefined)).installed).toBe(true);
     expect(written.map(({ url }) => url)).toEqual(['/_plugins/_ism/policies/vdsm-retention']);
     expect(JSON.stringify(written)).not.toContain('ism_template');
   });
 
-  it('is attached to new indices when days are given, and replaces the one that is there as it was seen', async () => {
+  it('is attached to new indices if days are given, and replaces the version that was read', async () => {
     const { client, written } = await startFake(THERE);
     expect((await installRetention(client, 'vdsm', 30)).said).toContain('deleted after 30 days');
     expect(written[0]?.url).toBe('/_plugins/_ism/policies/vdsm-retention?if_seq_no=7&if_primary_term=1');
@@ -60,7 +60,7 @@ describe('the retention policy', () => {
     expect(JSON.stringify(written)).toContain('vdsm-logs-*');
   });
 
-  it('stays as it is where one is there and no days are given', async () => {
+  it('is left unchanged without days', async () => {
     const { client, written } = await startFake(THERE);
     expect((await installRetention(client, 'vdsm', undefined)).installed).toBe(true);
     expect(written).toEqual([]);
@@ -69,7 +69,7 @@ describe('the retention policy', () => {
   it.each([
     ['the plugin is not there', NO_PLUGIN],
     ['our user may not', { status: 403, body: { error: { type: 'security_exception', reason: 'no permissions' } } }],
-  ])('is left, and said so, where %s', async (_, said) => {
+  ])('is skipped and reported if %s', async (_, said) => {
     const { client, written } = await startFake(said);
     expect(await installRetention(client, 'vdsm', undefined)).toMatchObject({ installed: false });
     expect(written).toEqual([]);

@@ -134,7 +134,7 @@ describe('a reply', () => {
     expect(short(judgeReply(reply, 2))).toBe(expected);
   });
 
-  test('that is no bulk reply is told by its first 200 characters', () => {
+  test('that is no bulk reply is quoted with its first 200 characters', () => {
     const verdict = judgeReply(answer(200, `<p>\n${'long '.repeat(100)}`), 1);
     expect(verdict).toMatchObject({
       kind: 'stop',
@@ -143,7 +143,7 @@ describe('a reply', () => {
     expect(verdict.kind === 'stop' && verdict.cause.length).toBeLessThan(260);
   });
 
-  test('carries the cause below the reason', () => {
+  test('includes the cause below the reason', () => {
     const verdict = judgeReply(
       answer(200, {
         items: [

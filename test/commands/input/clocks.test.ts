@@ -9,7 +9,7 @@ function host(name: string, kind: LogKind, zone: string): HostInput {
   return { name, rule: 'parent', streams: [{ kind, name: file.path, files: [file] }] };
 }
 
-it('an engine, which leaves the minutes of its zone out, is told the offsets of the hosts in its input', async () => {
+it('an engine, which writes only the hours of its zone, gets the offsets of the hosts in its input', async () => {
   const options = { timezone: undefined, timezones: undefined, 'no-drift': false, quiet: true };
   const hosts = [
     host('e1', 'engine', '+0500'),

@@ -10,7 +10,7 @@ function follow(...args: string[]): FollowTimes | undefined {
   return readFollow(request);
 }
 
-test('the times of --follow are two seconds and five minutes unless told', () => {
+test('the times of --follow are two seconds and five minutes by default', () => {
   expect(follow('logs')).toBeUndefined();
   expect(follow('--follow', 'logs')).toEqual({ quietMs: 2000, openAfterMs: 300_000 });
   expect(follow('--follow', '--quiet-time', '500ms', '--open-after', '1h', 'logs')).toEqual({
@@ -31,7 +31,7 @@ test.each([
   expect(() => follow(...args)).toThrow(why);
 });
 
-test('a JSON log has an object a line, for each line of a text and for each event', () => {
+test('a JSON log has one object per line, for each line of a text and for each event', () => {
   const lines: string[] = [];
   const log = createJsonLog(
     (line) => lines.push(line),

@@ -13,7 +13,7 @@ const LOG = newRecord('2020-01-31 10:00:00,000');
 const QEMU = '2020-01-31 10:00:00.123+0000: starting up libvirt version: 8.0.0\n';
 
 let tree: Tree;
-let said: string[];
+let reported: string[];
 let stop: AbortController;
 
 beforeEach(async () => {
@@ -22,7 +22,7 @@ beforeEach(async () => {
     'h1/var/log/sanlock.log': '2020-01-31 10:00:00 4711 [12]: s1 all pids clear\n',
     'h1/var/log/note.txt': 'no log\n',
   });
-  said = [];
+  reported = [];
   stop = new AbortController();
 });
 
@@ -31,11 +31,17 @@ afterEach(async () => {
   await tree.remove();
 });
 
-/** Looks from now on; `next` gives what appeared as `host: logs`. */
-async function look(root = tree.root) {
+/** Scans from now on; `next` returns new logs as `host: logs`. */
+async function scan(root = tree.root) {
   const context = contextOf(root);
   const input = await findInput(context);
-  const found = findNewLogs(context, input, (text) => said.push(text.replaceAll(`${tree.root}/`, '')), stop.signal, 20);
+  const found = findNewLogs(
+    context,
+    input,
+    (text) => reported.push(text.replaceAll(`${tree.root}/`, '')),
+    stop.signal,
+    20,
+  );
   return {
     async next(): Promise<string[]> {
       const result = await found.next();
@@ -60,7 +66,7 @@ function contextOf(root: string): Context {
     options: request.options,
     env: {},
     out: async () => {},
-    err: (text) => void said.push(text),
+    err: (text) => void reported.push(text),
     terminal: false,
     columns: () => 80,
     confirm: undefined,
@@ -74,63 +80,63 @@ async function write(name: string, content: string | Buffer): Promise<void> {
 
 describe('while logs are followed', () => {
   it('a new log of a known host is found, and a new host, each once and with its name', async () => {
-    const looking = await look();
-    said = [];
+    const scanning = await scan();
+    reported = [];
     await write('h1/var/log/libvirt/qemu/vm1.log', QEMU);
-    expect(await looking.next()).toEqual(['h1: h1/var/log/libvirt/qemu/vm1.log']);
+    expect(await scanning.next()).toEqual(['h1: h1/var/log/libvirt/qemu/vm1.log']);
     await write('h2/var/log/vdsm/vdsm.log', LOG);
     await write('h1/var/log/libvirt/qemu/vm2.log', QEMU);
-    expect((await looking.next()).toSorted()).toEqual([
+    expect((await scanning.next()).toSorted()).toEqual([
       'h1: h1/var/log/libvirt/qemu/vm2.log',
       'h2: h2/var/log/vdsm/vdsm.log',
     ]);
-    await looking.nothing(sleep(1500));
-    expect(said.toSorted()).toEqual([
+    await scanning.nothing(sleep(1500));
+    expect(reported.toSorted()).toEqual([
       'h1: h1/var/log/libvirt/qemu/vm1.log appeared; following it too',
       'h1: h1/var/log/libvirt/qemu/vm2.log appeared; following it too',
       'h2: h2/var/log/vdsm/vdsm.log appeared; following it too',
     ]);
   });
 
-  it('a log that is followed stays with its host, though what appears beside it names that', async () => {
+  it('a followed log stays with its host, though a new log beside it gives another name', async () => {
     await write('case/sanlock.log', '2020-01-31 10:00:00 4711 [12]: s1 all pids clear\n');
-    const looking = await look(tree.at('case'));
-    said = [];
+    const scanning = await scan(tree.at('case'));
+    reported = [];
     await write(
       'case/vdsm.log',
       newRecord('2020-01-31 10:00:00,000', '(PID: 7) I am the actual vdsm 4.50.7 told (5.14.0)'),
     );
-    expect(await looking.next()).toEqual(['told: case/vdsm.log']);
-    expect(said).toEqual(['told: case/vdsm.log appeared; following it too']);
+    expect(await scanning.next()).toEqual(['told: case/vdsm.log']);
+    expect(reported).toEqual(['told: case/vdsm.log appeared; following it too']);
   });
 
-  it('what rotation makes, and what is no log, is no news', async () => {
-    const looking = await look();
-    said = [];
+  it('rotated files, and files that are no logs, are not reported', async () => {
+    const scanning = await scan();
+    reported = [];
     await rename(tree.at('h1/var/log/vdsm/vdsm.log'), tree.at('h1/var/log/vdsm/vdsm.log.1'));
     await write('h1/var/log/vdsm/vdsm.log', newRecord('2020-01-31 11:00:00,000'));
     await write('h1/var/log/sanlock.log-20200131', '2020-01-31 09:00:00 1711 [12]: s1 all pids clear\n');
     await appendFile(tree.at('h1/var/log/note.txt'), 'still none\n');
     await write('h1/var/log/other.txt', 'none\n');
-    await looking.nothing(sleep(1500));
-    expect(said).toEqual([]);
+    await scanning.nothing(sleep(1500));
+    expect(reported).toEqual([]);
   });
 
-  it('a log that is empty at first is found when it tells what it is', async () => {
-    const looking = await look();
+  it('a log that is empty at first is found when it has a header', async () => {
+    const scanning = await scan();
     await write('h1/var/log/libvirt/qemu/vm1.log', '');
-    const found = looking.next();
+    const found = scanning.next();
     setTimeout(() => void writeFile(tree.at('h1/var/log/libvirt/qemu/vm1.log'), QEMU), 200);
     expect(await found).toEqual(['h1: h1/var/log/libvirt/qemu/vm1.log']);
   });
 
-  it('archives, and what goes on with a log that lies elsewhere, are reported and left for the next start', async () => {
-    const looking = await look();
-    said = [];
+  it('archives, and files that continue a log in another folder, are reported and left for the next start', async () => {
+    const scanning = await scan();
+    reported = [];
     await write('h1.tar', packTar([{ path: 'var/log/vdsm/vdsm.log', content: newRecord('2020-01-30 10:00:00,000') }]));
     await write('h1/var/vdsm.log', newRecord('2020-01-29 10:00:00,000'));
-    await looking.nothing(sleep(2500));
-    expect(said.toSorted()).toEqual([
+    await scanning.nothing(sleep(2500));
+    expect(reported.toSorted()).toEqual([
       'h1: h1.tar appeared; it is read at the next start',
       'h1: h1/var/vdsm.log appeared; it is read at the next start',
     ]);

@@ -37,7 +37,7 @@ describe('readWindow', () => {
     '2d3h',
     '5',
     '2026-05-01T12:30+25:00',
-  ])('refuses %s, and says what it takes', (text) => {
+  ])('refuses %s, and names what it takes', (text) => {
     expect(() => since(text)).toThrow(
       expect.objectContaining({
         exitCode: 2,
@@ -53,7 +53,7 @@ describe('readWindow', () => {
     );
   });
 
-  it('asks for everything where no option is given', () => {
+  it('is undefined without the options', () => {
     expect(readWindow({ since: undefined, until: undefined }, NOW)).toBeUndefined();
   });
 });

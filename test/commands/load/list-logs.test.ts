@@ -73,14 +73,14 @@ describe('load --list', () => {
     );
   });
 
-  it('estimates the text of a file that does not tell its size, and says so', async () => {
+  it('estimates the text of a file that does not store its size, and marks it', async () => {
     await host('node1', { 'vdsm.log': gzipSync(logText(3000)) });
     const { out } = await list();
     expect(out).toMatch(/ ~[\d,]+ kB /);
     expect(out).toMatch(/stored, about [\d,]+ kB of text/);
   });
 
-  it('gives the same as JSON, with what is missing', async () => {
+  it('prints the same as JSON, with missing files', async () => {
     const text = logText(3000);
     const half = text.indexOf('2026-05-01 00:00:10');
     await host('node1', { 'vdsm.log': text.slice(half), 'vdsm.log.3': text.slice(0, half) });
@@ -110,7 +110,7 @@ describe('load --list', () => {
     expect(listing.estimate.indexBytes).toBeGreaterThan(listing.estimate.documents);
   });
 
-  it('lists only what a window reaches, and ends with 1 where something cannot be read', async () => {
+  it('lists only files in the window, and ends with 1 if a file cannot be read', async () => {
     const text = logText(3000);
     const at = (hour: number) => text.replaceAll('2026-05-01 00:', `2026-05-01 0${hour}:`);
     await host('node1', { 'vdsm.log.2': at(1), 'vdsm.log.1': at(3), 'vdsm.log': at(5) });

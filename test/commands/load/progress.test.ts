@@ -49,7 +49,7 @@ function screenOf(written: readonly string[]): string[] {
 }
 
 describe('Progress', () => {
-  it('draws a line of each running host and one of all, again and again in place', () => {
+  it('draws a line for each running host and one for the run, in place', () => {
     const { progress, written } = progressOn();
     vi.setSystemTime(1000);
     progress.start(A);
@@ -71,7 +71,7 @@ describe('Progress', () => {
     ]);
   });
 
-  it('goes away for a complaint, and comes back below it', () => {
+  it('makes way for a warning, and is drawn again below it', () => {
     const { progress, written } = progressOn();
     vi.setSystemTime(1000);
     progress.start(A);

@@ -4,11 +4,11 @@ import type { CompanionSummary } from '../../../src/commands/summary/companions.
 
 const NOTHING: CompanionSummary = { engine: { calls: 0, failed: 0, linked: 0, slowest: [] }, troubles: [] };
 
-it('says nothing where there is vdsm.log alone', () => {
+it('has no lines if there is only vdsm.log', () => {
   expect(renderCompanions(NOTHING)).toEqual([]);
 });
 
-it("tells of the engine's calls and of each log's troubles, within 100 columns", () => {
+it("lists the engine's calls and the trouble in each log, within 100 columns", () => {
   const hosts = Array.from({ length: 5 }, (_, n) => ({ key: `a-host-with-a-long-name-${n}`, count: 1200 }));
   const call = { command: 'SpmStartVDSCommand', host: 'node-c4', outside: 5.9e9, duration: 6e9, flow: '1b82bfcb' };
   const lines = renderCompanions({

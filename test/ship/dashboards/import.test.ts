@@ -78,14 +78,14 @@ describe('an import of saved objects', () => {
     expect((await importObjects(client, objects, undefined)).written).toEqual(['dashboard vdsm-fleet']);
   });
 
-  it('does not believe a success that left nothing behind', async () => {
+  it('detects a success that installed nothing', async () => {
     const fake = await startFake({ forgets: true });
     await expect(importObjects(connect({ node: fake.url }), await readObjects('vdsm'), undefined)).rejects.toThrow(
       /the import succeeded, but these objects are missing or different/,
     );
   });
 
-  it('goes below a base path, as a user, into a tenant', async () => {
+  it('uses base path, user and tenant', async () => {
     const fake = await startFake();
     const client = connect({ node: `${fake.url}/dash`, username: 'u', password: 'p' });
     await importObjects(client, await readObjects('vdsm'), 'global');
@@ -99,7 +99,7 @@ describe('an import of saved objects', () => {
   it.each([
     [{ status: 401 }, /it refuses the user \(401\)/],
     [{ page: '<html>log in here</html>' }, /expected OpenSearch Dashboards, got status 200 with .*log in here/s],
-  ])('fails with what came: %j', async (behaviour, message) => {
+  ])('fails with the answer: %j', async (behaviour, message) => {
     const fake = await startFake(behaviour);
     const client = connect({ node: fake.url });
     await expect(importObjects(client, await readObjects('vdsm'), undefined)).rejects.toThrow(message);
