@@ -87,11 +87,13 @@ function expectedOf(golden: string): string {
 function rulesHit(golden: string): string[] {
   const text = readFileSync(logOf(golden), 'utf8');
   const kind = golden.startsWith(PASTED) ? 'vdsm' : kindOfLog(logOf(golden));
-  const reader = readerOf(kind);
   const records = golden.startsWith(PASTED) ? pastedRecordsOf(text) : recordsOfKind(kind, text);
-  const names = records.flatMap((record) => reader.parse(record, undefined)?.rule ?? []);
-  // names of the rules of vdsm.log stand alone
-  return [...new Set(names.map((name) => (kind === 'vdsm' ? name : `${kind}/${name}`)))].sort();
+  const names = records.flatMap((record) => {
+    const rule = readerOf(record.kind).parse(record, undefined)?.rule;
+    // names of the rules of vdsm.log stand alone
+    return rule === undefined ? [] : record.kind === 'vdsm' ? rule : `${record.kind}/${rule}`;
+  });
+  return [...new Set(names)].sort();
 }
 
 function kindOf(index: string): DocumentKind {

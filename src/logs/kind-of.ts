@@ -1,13 +1,52 @@
-import type { Header } from './header.ts';
-import type { LogKind } from './kinds.ts';
+/**
+ * Which log a record is of. Several logs share a header, so what only one of them writes decides: a thread, a logger, the
+ * `(module:line)` behind a message. Where nothing does, the record is of the kind that its file is.
+ */
+import { readEngineHeader } from './headers/engine.ts';
+import { readOldHeader } from './headers/old.ts';
+import { LOGS, logDef, type HeaderEvidence, type LogDef, type LogKind } from './kinds.ts';
 
-/** What `kindOf` may consult beyond the header. */
-export interface KindContext {
-  /** The kind of the file that the record is in. */
-  readonly fileKind: LogKind;
+/** Kinds that share a header. */
+interface Family {
+  readonly kinds: ReadonlySet<LogKind>;
+  readonly sure: readonly LogDef[];
 }
 
-/** Returns the kind of log that a record belongs to: that of its file, since every file holds records of one kind. */
-export function kindOf(_header: Omit<Header, 'at'>, { fileKind }: KindContext): LogKind {
-  return fileKind;
+function familyOf(has: (def: LogDef) => boolean): Family {
+  const defs = LOGS.filter(has);
+  return { kinds: new Set(defs.map(({ kind }) => kind)), sure: defs.filter(({ isSure }) => isSure !== undefined) };
+}
+
+/** `thread::LEVEL::stamp::module::line::logger::(func)`: vdsm until 4.18, and its helpers to this day. */
+const OLD = familyOf(({ kind, header }) => kind === 'vdsm' || header === readOldHeader);
+/** `stamp LEVEL (thread) [logger]`: vdsm from 4.19 on, and the image daemon. */
+const NEW = familyOf(({ kind }) => kind === 'vdsm' || kind === 'imageio');
+const ENGINE = familyOf(({ header }) => header === readEngineHeader);
+
+/** A record as far as it tells its kind, read by the header of `kind`. */
+interface ReadHeaderEvidence extends HeaderEvidence {
+  readonly kind: LogKind;
+  readonly layout: string;
+}
+
+/**
+ * Returns the kind of log that a record is of, by its header.
+ * @param record as it was read by the header of its `kind`
+ * @param fileKind the kind of its file
+ */
+export function kindOf(record: ReadHeaderEvidence, fileKind: LogKind): LogKind {
+  const { kind, layout } = record;
+  const family = layout === 'new' || kind === 'imageio' ? NEW : OLD.kinds.has(kind) ? OLD : undefined;
+  if (family === undefined) return ENGINE.kinds.has(kind) ? engineKindOf(record, fileKind) : kind;
+  for (const def of family.sure) if (def.isSure?.(record) === true) return def.kind;
+  return family.kinds.has(fileKind) ? fileKind : kind;
+}
+
+/** The engine's logs differ by logger only, and a file may hold those of another: its name says more than they. */
+function engineKindOf(record: ReadHeaderEvidence, fileKind: LogKind): LogKind {
+  if (ENGINE.kinds.has(fileKind)) return fileKind;
+  const { logger, firstLine } = record;
+  for (const kind of ENGINE.kinds)
+    if (logDef(kind).isOwn?.({ stamp: '', at: 0, logger }, firstLine) === true) return kind;
+  return record.kind;
 }

@@ -2,6 +2,7 @@
  * The table of kinds of logs: one row a kind, with the reader of its headers and the names in its documents. Rows are
  * tried in their order: of two kinds that fit a file equally well, the first wins.
  */
+import { endsInTail } from './tail.ts';
 import { readOldHeader, readOldHeaderWithoutFunction } from './headers/old.ts';
 import { readBootHeader, readEngineHeader } from './headers/engine.ts';
 import { readLibvirtHeader, readQemuHeader } from './headers/libvirt.ts';
@@ -23,6 +24,13 @@ import {
   readSchemaErrorHeader,
 } from './headers/small.ts';
 import type { Header, ReadHeader } from './header.ts';
+
+/** A header as far as it tells the kind of its record. */
+export interface HeaderEvidence {
+  readonly logger: string;
+  readonly thread: string;
+  readonly firstLine: string;
+}
 
 /** A row of the table. */
 interface KindRow {
@@ -55,6 +63,10 @@ interface KindRow {
   readonly role?: 'primary' | 'correlated';
   /** `last`: a record is of this kind only if no other kind with the same header recognises it. */
   readonly tells?: 'last';
+  /** Whether a header of its family is surely of this kind: no other kind writes such a thread, logger or tail. */
+  readonly isSure?: (header: HeaderEvidence) => boolean;
+  /** Its records hold output of other programs: a line of another log is a part of such a record, and opens none of its own. */
+  readonly quotesLogs?: true;
   /** The program runs on the engine's machine. */
   readonly ofEngine?: true;
 }
@@ -70,6 +82,7 @@ const ROWS = [
     trace: 'python',
     role: 'primary',
     tells: 'last',
+    isSure: ({ firstLine }) => endsInTail(firstLine),
   },
   {
     kind: 'engine',
@@ -125,6 +138,7 @@ const ROWS = [
     header: readBootHeader,
     trace: 'java',
     ofEngine: true,
+    quotesLogs: true,
   },
   {
     kind: 'ha-agent',
@@ -135,6 +149,7 @@ const ROWS = [
     header: readOldHeader,
     isOwn: ({ logger = '' }) => logger.startsWith('ovirt_hosted_engine_ha.') && !isBroker(logger),
     trace: 'python',
+    isSure: ({ logger }) => logger.startsWith('ovirt_hosted_engine_ha.agent.'),
   },
   {
     kind: 'ha-broker',
@@ -145,6 +160,7 @@ const ROWS = [
     header: readOldHeader,
     isOwn: ({ logger = '' }) => isBroker(logger) || SUBMONITOR.test(logger),
     trace: 'python',
+    isSure: ({ logger }) => isBroker(logger),
   },
   {
     kind: 'supervdsm',
@@ -157,6 +173,7 @@ const ROWS = [
       thread.startsWith('MainProcess') || thread === 'restore-net' || /^supervdsm(?!proxy)/i.test(logger),
     trace: 'python',
     role: 'correlated',
+    isSure: ({ thread }) => thread.startsWith('MainProcess'),
   },
   {
     kind: 'upgrade',
@@ -175,6 +192,8 @@ const ROWS = [
     title: 'log of the guest agent',
     names: /^(?:.*[._-])?ovirt-guest-agent\.log$/,
     header: readOldHeaderWithoutFunction,
+    // a header of vdsm that somebody wrapped ends there: no text follows
+    isOwn: ({ at }, line) => line.length > at,
     trace: 'python',
   },
   {
@@ -186,6 +205,7 @@ const ROWS = [
     header: (line, source) => readOldHeader(line, source) ?? readOldHeaderWithoutFunction(line, source),
     trace: 'python',
     byName: true,
+    quotesLogs: true,
   },
   {
     kind: 'sanlock',
@@ -215,6 +235,7 @@ const ROWS = [
     header: readQemuHeader,
     trace: 'none',
     perName: true,
+    quotesLogs: true,
   },
   {
     kind: 'mom',
@@ -233,7 +254,10 @@ const ROWS = [
     title: 'log of ovirt-imageio, which moves images in and out',
     names: /^(?:daemon|ovirt-imageio.*)\.log$/,
     header: readImageioHeader,
+    isOwn: ({ logger = '' }, line) => IMAGEIO_LOGGER.test(logger) && !endsInTail(line),
     trace: 'python',
+    isSure: ({ logger, firstLine }) =>
+      IMAGEIO_LOGGER.test(logger) && IMAGEIO_LEVEL.test(firstLine) && !endsInTail(firstLine),
   },
   {
     kind: 'image-proxy',
@@ -256,6 +280,7 @@ const ROWS = [
     perName: true,
     byName: true,
     fold: foldProgress,
+    quotesLogs: true,
   },
   {
     kind: 'import',
@@ -268,6 +293,7 @@ const ROWS = [
     perName: true,
     untimed: true,
     fold: foldProgress,
+    quotesLogs: true,
   },
   {
     kind: 'host-deploy',
@@ -279,6 +305,7 @@ const ROWS = [
     trace: 'none',
     perName: true,
     ofEngine: true,
+    quotesLogs: true,
   },
   {
     kind: 'otopi',
@@ -289,6 +316,7 @@ const ROWS = [
     header: readOtopiHeader,
     trace: 'python',
     perName: true,
+    quotesLogs: true,
   },
   {
     kind: 'spm-lock',
@@ -316,6 +344,7 @@ const ROWS = [
     names: /^register\.log$/,
     header: readRegisterHeader,
     trace: 'python',
+    quotesLogs: true,
   },
   {
     kind: 'syslog',
@@ -336,6 +365,7 @@ const ROWS = [
     header: readSchemaErrorHeader,
     trace: 'none',
     byName: true,
+    quotesLogs: true,
   },
 ] as const satisfies readonly KindRow[];
 
@@ -349,6 +379,11 @@ export interface LogDef extends KindRow {
 
 /** The rows of all kinds, without `other`. */
 export const LOGS: readonly LogDef[] = ROWS;
+
+/** Loggers of the image daemon; `root` and `server` are vdsm's, too, but never with a level that is padded to 7. */
+const IMAGEIO_LOGGER =
+  /^(?:auth|backends\..+|checksum|config|errors|extents|http|images|nbd|ops|root|server|services|ssl|tickets|uhttp|validate|web)$/;
+const IMAGEIO_LEVEL = /^\S+ \S+ (?:DEBUG {3}|INFO {4}|WARNING |ERROR {3}|CRITICAL )\(/;
 
 /** The logger of messages that browsers report (3.6.2 on). */
 const UI_LOGGER = '.OvirtRemoteLoggingService';

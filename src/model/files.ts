@@ -18,6 +18,10 @@ export interface LogFile {
   readonly modified: number;
   /** Stamp of its first record, as written; absent if no record is near its beginning. */
   readonly stamp?: { readonly local: string; readonly zone: string } | undefined;
+  /** Offset in a stamp of vdsm near its beginning, `+0200`, where records of vdsm are in a file of another kind. */
+  readonly offset?: string | undefined;
+  /** Records of several kinds are near its beginning. */
+  readonly isMixed?: boolean | undefined;
   /** Its place in an archive; absent for a file on disk. */
   readonly place?: ArchivePlace | undefined;
 }

@@ -1,5 +1,6 @@
 /** Lines, and the records that split makes of them. */
 import type { NoteFacts } from '../schema/fields.ts';
+import type { LogKind } from './files.ts';
 import type { ZoneSource } from './hosts.ts';
 
 /** Complete lines in input order, without their `\n`. Arrays run parallel. */
@@ -29,6 +30,8 @@ export type Layout = 'old' | 'new' | 'none' | 'sister';
 
 /** One log record: a header line, and the lines that continue it. Strings are as written. */
 export interface LogRecord {
+  /** The log that it is of: its header tells, not its file. */
+  kind: LogKind;
   layout: Layout;
   /** The whole first line as written, without its line end: the id is made from it. */
   firstLine: string;

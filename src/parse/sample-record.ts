@@ -4,6 +4,7 @@ import type { Sample } from './rule.ts';
 /** Makes the record of a rule's sample as split would, as far as parse reads it: for tests and the pages of `docs/`. */
 export function sampleRecord(sample: Sample): LogRecord {
   return {
+    kind: 'vdsm',
     layout: sample.layout ?? 'new',
     firstLine: sample.message,
     stamp: '2017-05-22 11:50:46,061',

@@ -156,15 +156,20 @@ export class HostDocuments {
     this.#bodies.recycle(memory);
   }
 
-  /** Returns the ids of the lines of a log. Each of several logs of one kind counts its own equal lines. */
-  #idsOf(kind: LogKind, { files, name }: LogStream): LineIds {
+  /**
+   * Returns the ids of the lines of a log. Each of several logs of one kind counts its own equal lines, and so do the
+   * records of a kind in a log of another kind, which may be a copy of those in their own.
+   */
+  #idsOf(kind: LogKind, stream: LogStream): LineIds {
+    const path = stream.files[0]?.path ?? stream.name;
     const dataset = datasetOf(kind);
-    const log = logNameOf(kind, files[0]?.path ?? name);
+    const log = logNameOf(kind, path);
     const key = log === '' ? dataset : `${dataset}/${log}`;
-    let ids = this.#ids.get(key);
+    const sequence = kind === stream.kind ? key : `${key} in ${datasetOf(stream.kind)}/${logNameOf(stream.kind, path)}`;
+    let ids = this.#ids.get(sequence);
     if (ids === undefined) {
-      ids = new LineIds(this.#host.name, key, this.#scope, this.#savedIds?.get(key));
-      this.#ids.set(key, ids);
+      ids = new LineIds(this.#host.name, key, this.#scope, this.#savedIds?.get(sequence));
+      this.#ids.set(sequence, ids);
     }
     return ids;
   }

@@ -76,11 +76,14 @@ export class HostRun {
     this.#resumed = this.#states && resume && readState(resume);
     this.#documents = new HostDocuments(host, options, this.#resumed?.ids);
     const { streams } = host;
-    const isCorrelating = streams.some(({ kind }) => isPrimary(kind)) && streams.some(({ kind }) => isCorrelated(kind));
-    this.activity = new VdsmActivity(isCorrelating, this.#resumed?.activity);
+    const kinds = streams.map(({ kind }) => kind);
+    const isMixed = streams.some(({ files }) => files.some((file) => file.isMixed));
+    const isAbreast = kinds.some(isPrimary) && kinds.some(isCorrelated);
+    this.activity = new VdsmActivity(isMixed || isAbreast, this.#resumed?.activity);
     this.#context = {
       documents: this.#documents,
       activity: this.activity,
+      isAbreast,
       clock: host.clock,
       pasted: options.pasted === true,
       caused: options.caused,

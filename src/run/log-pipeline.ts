@@ -1,6 +1,5 @@
 /** One logical log on its way through the stages split -> parse -> track -> document. */
 import { isCorrelated, isPrimary } from '../logs/kinds.ts';
-import { kindOf, type KindContext } from '../logs/kind-of.ts';
 import type { LogFile, LogKind, LogStream } from '../model/files.ts';
 import type { ClockFacts } from '../model/hosts.ts';
 import type { LineBatch, LogRecord } from '../model/records.ts';
@@ -21,6 +20,8 @@ import { verbLookups, engineLookups } from './lookups.ts';
 export interface LogContext {
   readonly documents: HostDocuments;
   readonly activity: VdsmActivity;
+  /** Correlated logs are read beside the primary one, and ask for its recent activity up to where they are. */
+  readonly isAbreast: boolean;
   readonly clock: ClockFacts | undefined;
   /** Whether to repair what web pages, mails and authors did to logs. */
   readonly pasted: boolean;
@@ -28,11 +29,13 @@ export interface LogContext {
   readonly caused: ReadonlyMap<string, CausedCall> | undefined;
 }
 
+/** Recent activity that correlated records in the same text may ask for, in ms before the newest record. */
+const KEPT_MS = 60_000;
+
 /** Splits the lines of a logical log into records, and hands each record to the pipeline of its kind. */
 export class LogPipeline {
   readonly #stream: LogStream;
   readonly #context: LogContext;
-  readonly #kindContext: KindContext;
   readonly #splitter: RecordSplitter;
   readonly #kinds = new Map<LogKind, KindPipeline>();
 
@@ -41,7 +44,6 @@ export class LogPipeline {
     const { kind } = stream;
     this.#stream = stream;
     this.#context = context;
-    this.#kindContext = { fileKind: kind };
     this.#splitter = openSplitter(kind, context.clock, context.pasted, state?.splitter);
     for (const [known, saved] of state?.kinds ?? []) this.#open(known, saved);
     if (this.#kinds.size === 0) this.#open(kind);
@@ -116,9 +118,10 @@ export class LogPipeline {
 
   #take(records: readonly LogRecord[]): number {
     for (const record of records) {
-      const kind = kindOf(record, this.#kindContext);
-      (this.#kinds.get(kind) ?? this.#open(kind)).push(record);
+      (this.#kinds.get(record.kind) ?? this.#open(record.kind)).push(record);
     }
+    // correlated records in this text ask at their place: nobody asks for what is older
+    if (this.#kinds.size > 1 && !this.#context.isAbreast) this.#context.activity.forget(this.newest() - KEPT_MS);
     return records.length;
   }
 
@@ -158,7 +161,8 @@ class KindPipeline {
     this.#lines = documents.linesOf(kind, stream);
     this.#documents = documents;
     this.#activity = isPrimary(kind) ? activity : undefined;
-    this.#waits = isCorrelated(kind);
+    // in a text of another kind it stands where it was written
+    this.#waits = isCorrelated(kind) && kind === stream.kind;
     this.#waiting = [...(state?.waiting ?? [])];
   }
 

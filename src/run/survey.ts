@@ -8,7 +8,6 @@ import type { HostInput, TimeWindow } from '../model/hosts.ts';
 import type { QualityFlag } from '../schema/quality.ts';
 import type { Layout, LogRecord } from '../model/records.ts';
 import { datasetOf } from '../logs/kinds.ts';
-import { kindOf, type KindContext } from '../logs/kind-of.ts';
 import { isFiltered } from '../parse/logs/syslog/filter.ts';
 import { actionOf } from '../parse/actions.ts';
 import { readerOf } from '../parse/readers.ts';
@@ -123,11 +122,9 @@ class Counter {
   readonly #shapes = { debug: new Map<string, Shape>(), other: new Map<string, Shape>() };
   readonly #survey: Omit<StreamSurvey, 'shapes'>;
   readonly #window: TimeWindow | undefined;
-  readonly #kindContext: KindContext;
 
   constructor({ kind, name, files, gaps = [] }: LogStream, window: TimeWindow | undefined) {
     this.#window = window;
-    this.#kindContext = { fileKind: kind };
     this.#survey = {
       stream: name,
       log: datasetOf(kind),
@@ -166,7 +163,7 @@ class Counter {
 
   #count(record: LogRecord, epochs: EpochTracker): void {
     const survey = this.#survey;
-    const kind = kindOf(record, this.#kindContext);
+    const { kind } = record;
     const reading = readerOf(kind).parse(record, epochs.of(record).era);
     if (reading?.event.kind === 'banner') epochs.begin(record, reading.event, reading.event.era);
     if (!isWithin(this.#window, record.time, record.time)) {

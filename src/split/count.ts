@@ -1,13 +1,11 @@
 import type { LogFile } from '../model/files.ts';
 import type { LineBatch } from '../model/records.ts';
 import { RecordSplitter } from './records.ts';
-import { Clock } from './clock.ts';
-import { grammarOf } from './grammars.ts';
 
 /** Counts the records of duplicate text, which goes no further than split. */
 export class RecordCounter {
   #file: LogFile | undefined;
-  #splitter = new RecordSplitter(new Clock(), grammarOf('vdsm'));
+  #splitter = new RecordSplitter('vdsm', undefined);
 
   /** Takes lines of a file; returns the number of records that end with them. */
   add(file: LogFile, batch: LineBatch): number {

@@ -5,12 +5,21 @@ import { logDef, type LogDef } from '../logs/kinds.ts';
 import type { LogKind } from '../model/files.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
 import type { Grammar } from './grammar.ts';
-import { readHeader } from './header.ts';
+import { readHeader, readWrappedHeader } from './header.ts';
 import { newRecord } from './new-record.ts';
 import { readStamp } from './stamp.ts';
 import { findLine, finishRecord, lastText, setMessage } from './tail.ts';
 
-const VDSM: Grammar = { readHeader, finish: finishRecord, isTimed: true };
+const VDSM: Grammar = {
+  readHeader: (line) => readHeader(line) ?? (isWrapped(line) ? readWrappedHeader(line) : undefined),
+  finish: finishRecord,
+  isTimed: true,
+};
+
+/** A cheap test before: nearly every line that is no header ends otherwise. */
+function isWrapped(line: string): boolean {
+  return line.endsWith('::') || line.endsWith('::\r');
+}
 
 const GRAMMARS = new Map<LogKind, Grammar>([['vdsm', VDSM]]);
 
@@ -36,7 +45,7 @@ function headerGrammar({ header: read, trace, kind, fold }: LogDef): Grammar {
       // a date that does not exist: in a text of kind `other` that is a line without a time
       if (Number.isNaN(local) && kind !== 'other') return undefined;
       const isTimed = stamp !== '' && !Number.isNaN(local);
-      const record = newRecord(isTimed ? 'sister' : 'none', text);
+      const record = newRecord(kind, isTimed ? 'sister' : 'none', text);
       record.stamp = isTimed ? stamp : '';
       record.zone = header.zone ?? '';
       record.local = record.time = isTimed ? local : 0;

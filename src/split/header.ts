@@ -11,7 +11,9 @@ import { isStamp, readStamp, STAMP_LENGTH } from './stamp.ts';
 const HEADER_MAX = 2048;
 
 const OLD_LEVELS = new Set(['TRACE', 'DEBUG', 'INFO', 'WARNING', 'WARN', 'ERROR', 'CRITICAL', 'CRIT']);
-const [DIGIT_0, DIGIT_9, UPPER_A, UPPER_Z, SPACE, PLUS, MINUS, PAREN] = [48, 57, 65, 90, 32, 43, 45, 40];
+const [DIGIT_0, DIGIT_9, UPPER_A, UPPER_Z, SPACE, PLUS, MINUS, PAREN, CARRIAGE_RETURN] = [
+  48, 57, 65, 90, 32, 43, 45, 40, 13,
+];
 
 /**
  * Reads the header that begins a line; undefined: the line continues the record before it. `message` of the result is the
@@ -20,7 +22,12 @@ const [DIGIT_0, DIGIT_9, UPPER_A, UPPER_Z, SPACE, PLUS, MINUS, PAREN] = [48, 57,
 export function readHeader(line: string): LogRecord | undefined {
   const first = line.charCodeAt(0);
   if (first >= DIGIT_0 && first <= DIGIT_9 && isStamp(line, 0)) return readNew(line);
-  return readOld(line);
+  return readOld(line, false);
+}
+
+/** Reads an old header that somebody wrapped before its function, so that the line ends in `logger::`. */
+export function readWrappedHeader(line: string): LogRecord | undefined {
+  return readOld(line, true);
 }
 
 function readNew(line: string): LogRecord | undefined {
@@ -47,7 +54,7 @@ function readNew(line: string): LogRecord | undefined {
   const stamp = line.slice(0, STAMP_LENGTH);
   const local = readStamp(stamp);
   if (Number.isNaN(local)) return undefined;
-  const header = newRecord('new', line);
+  const header = newRecord('vdsm', 'new', line);
   header.stamp = stamp;
   header.zone = zone;
   header.local = header.time = local;
@@ -71,12 +78,12 @@ function findLogger(line: string, from: number): { threadEnd: number; loggerEnd:
   ) {
     if (loggerEnd < threadEnd + 3) loggerEnd = line.indexOf(']', threadEnd + 3);
     if (loggerEnd < 0) return undefined;
-    if (loggerEnd + 1 === line.length || line.charCodeAt(loggerEnd + 1) === SPACE) return { threadEnd, loggerEnd };
+    if (isEndOrSpace(line, loggerEnd + 1)) return { threadEnd, loggerEnd };
   }
   return undefined;
 }
 
-function readOld(line: string): LogRecord | undefined {
+function readOld(line: string, isWrapped: boolean): LogRecord | undefined {
   // a thread may hold `::`, as `Client fe80::1:54321` does, so it ends at the first `::` that a level and a stamp
   // follow
   for (
@@ -85,12 +92,13 @@ function readOld(line: string): LogRecord | undefined {
     threadEnd = line.indexOf('::', threadEnd + 1)
   ) {
     const levelEnd = endOfOldLevel(line, threadEnd + 2);
-    if (threadEnd > 0 && levelEnd > 0 && isStamp(line, levelEnd + 2)) return readOldRest(line, threadEnd, levelEnd);
+    if (threadEnd > 0 && levelEnd > 0 && isStamp(line, levelEnd + 2))
+      return readOldRest(line, threadEnd, levelEnd, isWrapped);
   }
   return undefined;
 }
 
-function readOldRest(line: string, threadEnd: number, levelEnd: number): LogRecord | undefined {
+function readOldRest(line: string, threadEnd: number, levelEnd: number, isWrapped: boolean): LogRecord | undefined {
   const stampEnd = levelEnd + 2 + STAMP_LENGTH;
   if (!line.startsWith('::', stampEnd)) return undefined;
   const moduleEnd = line.indexOf('::', stampEnd + 2);
@@ -99,15 +107,14 @@ function readOldRest(line: string, threadEnd: number, levelEnd: number): LogReco
   if (numberEnd < 0 || numberEnd > moduleEnd + 12) return undefined;
   const moduleLine = Number(line.slice(moduleEnd + 2, numberEnd));
   if (!Number.isInteger(moduleLine)) return undefined;
-  const loggerEnd = line.indexOf('::(', numberEnd + 2);
+  const loggerEnd = line.indexOf('::', numberEnd + 2);
   if (loggerEnd < 0 || loggerEnd > HEADER_MAX) return undefined;
-  const funcEnd = line.indexOf(')', loggerEnd + 3);
-  // before an empty message a blank follows, which editors strip
-  if (funcEnd < 0 || (funcEnd + 1 < line.length && line.charCodeAt(funcEnd + 1) !== SPACE)) return undefined;
+  const funcEnd = endOfFunction(line, loggerEnd + 2, isWrapped);
+  if (funcEnd < 0) return undefined;
   const stamp = line.slice(levelEnd + 2, stampEnd);
   const local = readStamp(stamp);
   if (Number.isNaN(local)) return undefined;
-  const header = newRecord('old', line);
+  const header = newRecord('vdsm', 'old', line);
   header.stamp = stamp;
   header.local = header.time = local;
   header.level = line.slice(threadEnd + 2, levelEnd);
@@ -118,6 +125,23 @@ function readOldRest(line: string, threadEnd: number, levelEnd: number): LogReco
   header.moduleLine = moduleLine;
   header.func = line.slice(loggerEnd + 3, funcEnd);
   return header;
+}
+
+/**
+ * Where the `(func)` of an old header ends, or -1. An empty message ends in `) `; editors strip the blank.
+ * @param isWrapped the header ends before its function
+ */
+function endOfFunction(line: string, at: number, isWrapped: boolean): number {
+  if (isWrapped) return at === line.trimEnd().length ? at : -1;
+  if (line.charCodeAt(at) !== PAREN) return -1;
+  const end = line.indexOf(')', at + 1);
+  return end > 0 && isEndOrSpace(line, end + 1) ? end : -1;
+}
+
+/** Whether a line ends at a place, also by `\r\n`, or a blank is there. */
+function isEndOrSpace(line: string, at: number): boolean {
+  const code = line.charCodeAt(at);
+  return code === SPACE || at === line.length || (code === CARRIAGE_RETURN && at + 1 === line.length);
 }
 
 /** Returns where the level that begins at `at` ends, or 0. Python calls a level without a name `Level N`. */

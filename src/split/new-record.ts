@@ -1,10 +1,12 @@
+import type { LogKind } from '../model/files.ts';
 import type { Layout, LogRecord } from '../model/records.ts';
 
 /**
  * Makes a record that begins with a line, all else empty. Every record is made here, so that all have one shape for V8.
  */
-export function newRecord(layout: Layout, firstLine: string): LogRecord {
+export function newRecord(kind: LogKind, layout: Layout, firstLine: string): LogRecord {
   return {
+    kind,
     layout,
     firstLine,
     stamp: '',

@@ -1,7 +1,5 @@
 import type { LogKind } from '../model/files.ts';
 import type { ClockFacts } from '../model/hosts.ts';
-import { Clock } from './clock.ts';
-import { grammarOf } from './grammars.ts';
 import { PasteRepairer } from './paste/repair.ts';
 import { RecordSplitter, type SplitterState } from './records.ts';
 
@@ -18,5 +16,5 @@ export function openSplitter(
   state?: SplitterState,
 ): RecordSplitter {
   const repairer = pasted && kind === 'vdsm' ? new PasteRepairer() : undefined;
-  return new RecordSplitter(new Clock(clock, state?.clock), grammarOf(kind), repairer, state);
+  return new RecordSplitter(kind, clock, repairer, state);
 }

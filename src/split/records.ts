@@ -1,11 +1,13 @@
-import type { LogFile } from '../model/files.ts';
+import { anyHeaderOf, type ReadAnyHeader } from './any-header.ts';
+import type { LogFile, LogKind } from '../model/files.ts';
+import type { ClockFacts } from '../model/hosts.ts';
 import type { LineBatch, LogRecord } from '../model/records.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
-import type { Grammar } from './grammar.ts';
+import { grammarOf } from './grammars.ts';
 import { newRecord } from './new-record.ts';
 import type { PasteRepairer } from './paste/repair.ts';
 import { formatStamp, readStamp } from './stamp.ts';
-import type { Clock, ClockState } from './clock.ts';
+import { Clock, type ClockState } from './clock.ts';
 
 /** Characters that a record keeps; a longer one also keeps its last `KEPT_END`. */
 export const MAX_RECORD = 1024 * 1024;
@@ -15,7 +17,8 @@ const WAITING_MAX = 1000;
 
 /** The state of a splitter between two batches, as plain data. */
 export interface SplitterState {
-  clock: ClockState;
+  /** States of the clocks, by kind of record. */
+  readonly clocks: Map<LogKind, ClockState>;
   /** Records that ended when the last lines of a file were repaired. */
   ended: LogRecord[];
   file: LogFile;
@@ -43,9 +46,9 @@ export interface SplitterState {
 
 const NO_FILE: LogFile = { kind: 'other', path: '', compression: 'none', size: 0, modified: 0 };
 
-function newState(clock: ClockState): SplitterState {
+function newState(): SplitterState {
   return {
-    clock,
+    clocks: new Map(),
     ended: [],
     file: NO_FILE,
     line: 0,
@@ -71,22 +74,25 @@ export class RecordSplitter {
    * Its state, for a splitter that continues this one. It changes with every batch, so it is to be serialized at once.
    */
   readonly state: SplitterState;
-  readonly #clock: Clock;
-  readonly #grammar: Grammar;
+  /** A clock for each kind: hours that clocks show twice are told by the order of its records. */
+  readonly #clocks = new Map<LogKind, Clock>();
+  readonly #facts: ClockFacts | undefined;
+  readonly #kind: LogKind;
+  readonly #readHeader: ReadAnyHeader;
   readonly #repairer: PasteRepairer | undefined;
 
   /**
-   * @param clock made from `state.clock` if there is a state
+   * @param kind of the files; a record in them may be of another
+   * @param facts how stamps become instants; undefined: stamps without a zone are UTC
    * @param repairer repairs lines of pasted text first. It has no state to save, since pasted text is not resumed
    * @param state of the splitter that this one continues; it is used, not copied
    */
-  constructor(clock: Clock, grammar: Grammar, repairer?: PasteRepairer, state?: SplitterState) {
-    this.#clock = clock;
-    this.#grammar = grammar;
+  constructor(kind: LogKind, facts: ClockFacts | undefined, repairer?: PasteRepairer, state?: SplitterState) {
+    this.#kind = kind;
+    this.#facts = facts;
+    this.#readHeader = anyHeaderOf(kind);
     this.#repairer = repairer;
-    this.state = state ?? newState(clock.state);
-    // the host may have another zone than in the run before, and then a new clock
-    this.state.clock = clock.state;
+    this.state = state ?? newState();
   }
 
   /**
@@ -116,7 +122,7 @@ export class RecordSplitter {
 
   /** Ends the open record, since its log was quiet for a while; fragments keep waiting for the first stamp. */
   settle(): LogRecord[] {
-    if (this.state.last === undefined && this.#grammar.isTimed) return [];
+    if (this.state.last === undefined && grammarOf(this.#kind).isTimed) return [];
     const done: LogRecord[] = [];
     // a log whose headers need no time may never have a stamp to wait for
     if (this.state.last === undefined) this.#release(done, undefined);
@@ -137,8 +143,9 @@ export class RecordSplitter {
       const written = repairs?.written[i] ?? 1;
       const offset = offsets[i] ?? 0;
       const isFragment = repairs?.fragments[i] === true;
-      const header = isFragment ? undefined : this.#grammar.readHeader(line, this.state.file);
-      if (isFragment) this.#beginFragment(fragmentOf(line), written, offset, done);
+      const header = isFragment ? undefined : this.#readHeader(line, this.state.file);
+      if (isFragment) this.#beginFragment(fragmentOf(this.#kind, line), written, offset, done);
+      else if (header?.layout === 'none' && this.#goesOn(header)) this.#continue(line, written, offset, done);
       else if (header?.layout === 'none') this.#beginFragment(header, written, offset, done);
       else if (header === undefined) this.#continue(line, written, offset, done);
       else this.#begin(header, written, offset, done);
@@ -153,7 +160,7 @@ export class RecordSplitter {
     this.#release(done, header);
     this.#close(done, header);
     this.state.last = header;
-    this.#clock.set(header);
+    this.#clockOf(header.kind).set(header);
     // a copy of a log with `\r\n` line ends has to give the same ids and messages
     this.state.carriageReturns = header.firstLine.endsWith('\r');
     if (this.state.carriageReturns) {
@@ -162,6 +169,11 @@ export class RecordSplitter {
       header.logger = stripReturn(header.logger);
     }
     this.#openAt(header, header.message, written, offset);
+  }
+
+  /** In a text of no kind, a line without a time goes on with the record of a log that is open. */
+  #goesOn({ kind }: LogRecord): boolean {
+    return kind === 'other' && this.state.open !== undefined && this.state.open.kind !== 'other';
   }
 
   /** Begins a record without a stamp. Before the first stamp of the log it waits for that. */
@@ -185,7 +197,7 @@ export class RecordSplitter {
     // lines before the first header are the end of a record whose beginning is not in the input
     if (this.state.open?.layout === 'none' && this.state.size > MAX_RECORD) this.#close(done, undefined);
     if (this.state.open === undefined) {
-      this.#openFragment(fragmentOf(line), written, offset);
+      this.#openFragment(fragmentOf(this.#kind, line), written, offset);
       return;
     }
     this.state.open.lines += written;
@@ -234,7 +246,7 @@ export class RecordSplitter {
       this.state.endSize = 0;
       this.state.leftOut = 0;
     }
-    this.#grammar.finish(record, this.state.lines);
+    grammarOf(record.kind).finish(record, this.state.lines);
     this.state.open = undefined;
     return record;
   }
@@ -260,13 +272,23 @@ export class RecordSplitter {
       record.zone = other.zone;
       record.local = other.local;
     }
-    this.#clock.set(record);
+    this.#clockOf(other?.kind ?? record.kind).set(record);
+  }
+
+  #clockOf(kind: LogKind): Clock {
+    let clock = this.#clocks.get(kind);
+    if (clock === undefined) {
+      clock = new Clock(this.#facts, this.state.clocks.get(kind));
+      this.#clocks.set(kind, clock);
+      this.state.clocks.set(kind, clock.state);
+    }
+    return clock;
   }
 }
 
 /** Makes a record of text without a header. */
-function fragmentOf(line: string): LogRecord {
-  const record = newRecord('none', line);
+function fragmentOf(kind: LogKind, line: string): LogRecord {
+  const record = newRecord(kind, 'none', line);
   record.message = line;
   return record;
 }

@@ -1,4 +1,5 @@
 /** Finds where the message of a record ends: at the `(module:line)` tail of the new layout, or before a traceback. */
+import { findTail } from '../logs/tail.ts';
 import type { LogRecord } from '../model/records.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
 
@@ -71,11 +72,6 @@ export function findLine(
   return at;
 }
 
-/** Returns whether a line ends in `(module:12)`. */
-export function endsInTail(line: string): boolean {
-  return findTail(line) >= 0;
-}
-
 /** Returns the index of the last line that is not blank; 0 if there is none. */
 export function lastText(lines: readonly string[]): number {
   let last = lines.length - 1;
@@ -85,33 +81,4 @@ export function lastText(lines: readonly string[]): number {
 
 function beginsAfterMessage(line: string): boolean {
   return AFTER_MESSAGE.some((words) => line.startsWith(words));
-}
-
-/** Returns where `(module:12)` at the end of a line begins, or -1; it follows a blank, or is the whole line. */
-function findTail(line: string): number {
-  const end = line.length - 1;
-  if (line.charCodeAt(end) !== 41) return -1;
-  let at = end - 1;
-  while (isDigit(line.charCodeAt(at))) at--;
-  if (at === end - 1 || line.charCodeAt(at) !== 58) return -1;
-  const colon = at--;
-  while (isModuleChar(line.charCodeAt(at))) at--;
-  if (at === colon - 1 || line.charCodeAt(at) !== 40 || isDigit(line.charCodeAt(at + 1))) return -1;
-  return at === 0 || line.charCodeAt(at - 1) === 32 ? at : -1;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
-}
-
-/** Word characters, `.` and `-`. */
-function isModuleChar(code: number): boolean {
-  return (
-    isDigit(code) ||
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    code === 95 ||
-    code === 46 ||
-    code === 45
-  );
 }

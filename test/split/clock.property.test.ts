@@ -32,7 +32,7 @@ function clockOf(zone: string): Clock {
 }
 
 function read(clock: Clock, local: number): { time: number; flags: number } {
-  const record = newRecord('old', '');
+  const record = newRecord('vdsm', 'old', '');
   record.local = local;
   clock.set(record);
   return { time: record.time, flags: record.quality };

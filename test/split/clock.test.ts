@@ -10,7 +10,7 @@ import { Clock } from '../../src/split/clock.ts';
 function clockOf(zone: string, more: Partial<ClockFacts> = {}) {
   const clock = new Clock({ zone, source: 'option', flag: undefined, driftMs: 0, ...more });
   return (stamp: string, written = '') => {
-    const record = newRecord('new', '');
+    const record = newRecord('vdsm', 'new', '');
     record.zone = written;
     record.local = readStamp(stamp);
     clock.set(record);
@@ -203,7 +203,7 @@ describe('Clock', () => {
   });
 
   it('assumes UTC where no zone is known, and flags the record', () => {
-    const record = newRecord('old', '');
+    const record = newRecord('vdsm', 'old', '');
     record.local = 1000;
     new Clock().set(record);
     expect(record).toMatchObject({ time: 1000, zoneSource: 'assumed', quality: QUALITY_BIT.tz_assumed });
@@ -228,7 +228,7 @@ describe('Clock', () => {
     ];
     for (const [zone, written, instant, known] of rows) {
       const clock = new Clock({ zone, source: 'option', flag: undefined, driftMs: 0 });
-      const record = newRecord('sister', '');
+      const record = newRecord('engine', 'sister', '');
       record.zone = written;
       record.quality = CUT;
       record.local = readStamp('2020-01-01 12:00:00,000');
@@ -248,7 +248,7 @@ describe('Clock', () => {
     ];
     for (const [shown, written, zone, flags] of rows) {
       const clock = new Clock({ zone: 'UTC', source: 'assumed', flag: 'tz_assumed', driftMs: 0, shown });
-      const record = newRecord('sister', '');
+      const record = newRecord('engine', 'sister', '');
       record.zone = written;
       record.quality = QUALITY_BIT.tz_minutes_unknown;
       record.local = readStamp('2020-01-01 12:00:00,000');

@@ -72,7 +72,7 @@ function offsetInLogs({ streams }: HostInput): string | undefined {
     if (!IN_HOST_ZONE.has(kind)) continue;
     for (const { stamp } of files) if (stamp !== undefined && stamp.zone !== '') return stamp.zone;
   }
-  return undefined;
+  return streams.flatMap(({ files }) => files.flatMap(({ offset }) => offset ?? []))[0];
 }
 
 interface Drift {

@@ -131,14 +131,25 @@ export async function classifyFile(candidate: Candidate, readStored: () => Promi
   } catch (error) {
     return refuse({ code: 'unreadable', message: `it cannot be opened: ${reasonOf(error)}` });
   }
-  const { refusal, stamp, compression } = found;
+  const { refusal, stamp, offset, isMixed, compression } = found;
   if (found.archive) return { kind: 'archive' };
   if (refusal !== undefined) return refuse(refusal);
   if (wanted === 'archive')
     return refuse({ code: 'corrupt', message: 'it has the name of a tar archive, but is none' });
   const make = (kind: LogKind): ClassifiedFile => {
     const banners = kind === 'vdsm' ? findBanners(found.head) : [];
-    const file = { kind, path, base, compression, size, modified: lastChange(kind, modified, found), stamp, banners };
+    const file = {
+      kind,
+      path,
+      base,
+      compression,
+      size,
+      modified: lastChange(kind, modified, found),
+      stamp,
+      offset,
+      isMixed,
+      banners,
+    };
     return place === undefined ? file : { ...file, place };
   };
   const { kind } = found;

@@ -177,9 +177,9 @@ async function addStdin(hints: HostHints, hosts: Hosts, faults: InputFault[], un
     faults.push({ path: STDIN, byte: 0, ...found.refusal });
     return;
   }
-  const { compression, stamp } = found;
+  const { compression, stamp, offset, isMixed } = found;
   const kind = found.kind ?? unknown;
-  const file = { kind, path: STDIN, compression, size: 0, modified: Date.now(), stamp };
+  const file = { kind, path: STDIN, compression, size: 0, modified: Date.now(), stamp, offset, isMixed };
   if (hints.host !== undefined) {
     hostNamed(hosts, hints.host.trim().toLowerCase(), 'option').stdin.push(file);
     return;

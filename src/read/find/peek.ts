@@ -1,7 +1,7 @@
 import type { Compression, LogKind } from '../../model/files.ts';
 import type { LineSource } from '../../logs/header.ts';
 import { detectCompression } from '../bytes/compression.ts';
-import { findOpening, type Opening } from '../text/stamps.ts';
+import { findOpening, findVdsmOffset, type Opening } from '../text/stamps.ts';
 import { recogniseLog } from './recognise-log.ts';
 import { decompressHead } from '../bytes/head.ts';
 import { isTar } from '../archive/tar-header.ts';
@@ -18,6 +18,10 @@ export interface Peek {
   readonly share: number;
   /** How it begins; undefined where no header is near its beginning. */
   readonly stamp: Opening | undefined;
+  /** Records of several kinds are near its beginning. */
+  readonly isMixed: boolean;
+  /** Offset in a stamp of vdsm, in a text of another kind. */
+  readonly offset: string | undefined;
   /** It is a tar archive, compressed or not. */
   readonly archive: boolean;
   /** Why it cannot be read as text; undefined where it can. */
@@ -43,7 +47,9 @@ export async function peek(
   // the first header may come after the lines by which kinds are recognised
   const kind = found?.kind ?? (findOpening(text, VDSM) === undefined ? undefined : 'vdsm');
   const stamp = kind === undefined ? undefined : findOpening(text, { ...source, kind });
-  return { compression, head, kind, share: found?.share ?? 0, stamp, archive: isTar(head), refusal };
+  const offset = kind === undefined || kind === 'vdsm' ? undefined : findVdsmOffset(text);
+  const { share = 0, isMixed = false } = found ?? {};
+  return { compression, head, kind, share, isMixed, stamp, offset, archive: isTar(head), refusal };
 }
 
 const VDSM = { kind: 'vdsm', path: '', modified: 0 } as const;

@@ -19,6 +19,8 @@ export interface Recognised {
   readonly kind: LogKind;
   /** The share of the lines that were read that begin with a header of that kind, 0 to 1. */
   readonly share: number;
+  /** Its first lines have headers of several kinds. */
+  readonly isMixed: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export function recogniseLog(text: string, name: string, source: LineSource): Re
     const best = mostOf(lines, stem, source, seen === 0);
     seen += lines.length;
     if (best === undefined) continue;
-    return { kind: best.kind, share: isQemuStart(lines[0], source) ? 1 : best.count / seen };
+    return { kind: best.kind, share: isQemuStart(lines[0], source) ? 1 : best.count / seen, isMixed: best.isMixed };
   }
   return undefined;
 }
@@ -46,12 +48,13 @@ function mostOf(lines: readonly string[], stem: string, source: LineSource, unti
     const kind = kindOfLine(line, stem, source, untimed);
     if (kind !== undefined) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
-  let best: { kind: LogKind; count: number } | undefined;
+  const isMixed = counts.size > 1;
+  let best: { kind: LogKind; count: number; readonly isMixed: boolean } | undefined;
   for (const { kind } of LOGS) {
     const count = counts.get(kind) ?? 0;
     if (count === 0) continue;
     const hinted = count === best?.count && hints(kind, stem) && !hints(best.kind, stem);
-    if (best === undefined || count > best.count || hinted) best = { kind, count };
+    if (best === undefined || count > best.count || hinted) best = { kind, count, isMixed };
   }
   if (best !== undefined)
     best.kind = helperOf(best.kind, stem, lines) ?? siblingOf(best.kind, stem, counts) ?? best.kind;

@@ -112,3 +112,10 @@ function readStamp(line: string, source: HeaderSource): Stamp | undefined {
   const header = logDef(source.kind).header(line, source);
   return header === undefined || header.stamp === '' ? undefined : { local: header.stamp, zone: header.zone ?? '' };
 }
+
+const OF_VDSM = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}([+-]\d{4}) +[A-Z]+ *\(/m;
+
+/** Returns the offset in the first stamp of vdsm in a text, `+0200`; vdsm writes one since 4.19.6. */
+export function findVdsmOffset(text: string): string | undefined {
+  return OF_VDSM.exec(text)?.[1];
+}

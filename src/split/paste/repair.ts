@@ -6,7 +6,7 @@
 import { detach } from '../../model/detach.ts';
 import type { LineBatch } from '../../model/records.ts';
 import { readHeader } from '../header.ts';
-import { endsInTail } from '../tail.ts';
+import { endsInTail } from '../../logs/tail.ts';
 import { beginsFragment, ELLIPSIS, isProse } from './fragments.ts';
 import { mayBeginHeader, repairHeader, STAMPLESS_HEADER } from './header-repairs.ts';
 import { repairLine } from './line-repairs.ts';

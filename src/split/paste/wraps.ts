@@ -1,5 +1,5 @@
 /** Joins lines that were wrapped to fit a width: by a terminal at a fixed column, or by an author between words. */
-import { endsInTail } from '../tail.ts';
+import { endsInTail } from '../../logs/tail.ts';
 import { breaksUuid } from './text-repairs.ts';
 
 /** The lines of a record before its traceback, joined. */

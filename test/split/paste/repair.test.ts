@@ -22,7 +22,11 @@ describe('clean logs', () => {
   it.each(goldens)('%s: a record that is not flagged as repaired is unchanged', (file) => {
     const text = readFileSync(`${GOLDEN}/${file}`, 'utf8');
     const plain = new Map(recordsOf(text).map((record) => [record.line, record]));
-    for (const record of pastedRecordsOf(text)) if (!isPasted(record)) expect(record).toEqual(plain.get(record.line));
+    for (const record of pastedRecordsOf(text)) {
+      // prose is a record of its own there, which takes its stamp from what it stands beside
+      if (record.layout === 'none' || isPasted(record)) continue;
+      expect(record).toEqual(plain.get(record.line));
+    }
   });
 
   it('are all goldens but those that people cut', () => {
@@ -36,6 +40,7 @@ describe('clean logs', () => {
       'E/recovery-waits-for-the-pool.log',
       'E/vm-down-in-a-successful-return.log',
       'mixed/cut-headers.log',
+      'mixed/wrapped-old-header.log',
     ]);
   });
 

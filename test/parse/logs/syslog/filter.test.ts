@@ -5,7 +5,7 @@ import { syslogRules } from '../../../../src/parse/logs/syslog/syslog.ts';
 import { newRecord } from '../../../../src/split/new-record.ts';
 
 function filtered(logger: string, message: string, kind: 'syslog' | 'sanlock' = 'syslog'): boolean {
-  return isFiltered(kind, { ...newRecord('sister', message), logger, message });
+  return isFiltered(kind, { ...newRecord('syslog', 'sister', message), logger, message });
 }
 
 describe('records of the system log', () => {
