@@ -40,6 +40,7 @@ describe('clean logs', () => {
       'E/recovery-waits-for-the-pool.log',
       'E/vm-down-in-a-successful-return.log',
       'mixed/cut-headers.log',
+      'mixed/engine-then-vdsm.log',
       'mixed/wrapped-old-header.log',
     ]);
   });
