@@ -20,8 +20,8 @@ import org.opensearch.transport.TransportService;
  *
  * PROGRAM has the jars that Maven fetched (lib, jars) and is shared by any number of nodes; HOME has the data and the
  * configuration of one node. The main class of the distribution is not used because it refuses to run as root, as CI
- * machines do. When the node answers, it prints one line of JSON to standard output. It ends on SIGTERM, or when standard
- * input closes, so that it never outlives the process that started it, whatever ends that process.
+ * machines do. When the node answers, it prints one line of JSON to standard output. It ends on SIGTERM, or when
+ * standard input closes, so that it never outlives the process that started it, whatever ends that process.
  */
 public class Launcher {
     private static volatile Node node;
@@ -67,7 +67,9 @@ public class Launcher {
         return watch;
     }
 
-    /** Waits up to a minute until existing indices are open: before that, a restarted node answers 503 for their data. */
+    /**
+     * Waits up to a minute until existing indices are open: before that, a restarted node answers 503 for their data.
+     */
     private static void awaitData() {
         node.client().admin().cluster().prepareHealth().setWaitForYellowStatus().setTimeout(TimeValue.timeValueSeconds(60)).get();
     }
@@ -81,7 +83,10 @@ public class Launcher {
         }
     }
 
-    /** Settings for one node on one machine; `key=value` arguments replace them, `key=` removes one, commas separate list items. */
+    /**
+     * Settings for one node on one machine; `key=value` arguments replace them, `key=` removes one, commas separate
+     * list items.
+     */
     private static Settings settings(Path program, Path home, String[] args) {
         Settings.Builder settings = Settings.builder()
             .put("path.home", program)
@@ -105,7 +110,10 @@ public class Launcher {
         return settings.build();
     }
 
-    /** Creates PROGRAM/modules, once, under another name that is then replaced, so that nodes that start together never see a part of it. */
+    /**
+     * Creates PROGRAM/modules, once, under another name that is then replaced, so that nodes that start together never
+     * see a part of it.
+     */
     private static void createModules(Path program) throws IOException {
         Path modules = program.resolve("modules");
         if (Files.exists(modules)) return;
@@ -132,7 +140,8 @@ public class Launcher {
             pluginClass = content.stream().map(entry -> entry.getName()).filter(entry -> entry.endsWith("Plugin.class"))
                 .findFirst().map(entry -> entry.replace(".class", "").replace('/', '.')).orElse(null);
         }
-        // the jar without a plugin is the extension interface of Painless, which finds its allow-lists only in the same directory
+        // the jar without a plugin is the extension interface of Painless, which finds its allow-lists only in the same
+        // directory
         Path directory = Files.createDirectories(modules.resolve(pluginClass == null ? "lang-painless" : name));
         Files.copy(jar, directory.resolve(jar.getFileName()));
         if (pluginClass == null) return;

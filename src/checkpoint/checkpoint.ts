@@ -1,6 +1,6 @@
 /**
- * The checkpoint file, from which the next run resumes. It is never half written, and never ahead of the server: a host's
- * state is saved when all documents from before it are on the server.
+ * The checkpoint file, from which the next run resumes. It is never half written, and never ahead of the server: a
+ * host's state is saved when all documents from before it are on the server.
  */
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -30,8 +30,8 @@ export interface Checkpoint {
 /**
  * Opens a checkpoint, or starts a new one. A damaged file is renamed and reported.
  * @param given the path as given, for messages
- * @throws {ShipperError} `usage`: it is not a file, or was made with other settings or by a newer version; `environment`:
- * another process uses it, or the disk refuses
+ * @throws {ShipperError} `usage`: it is not a file, or was made with other settings or by a newer version;
+ * `environment`: another process uses it, or the disk refuses
  */
 export async function openCheckpoint(given: string, options: CheckpointOptions): Promise<Checkpoint> {
   const file = await locate(given);

@@ -45,8 +45,8 @@ async function isAbandoned(lock: string): Promise<boolean> {
 }
 
 /**
- * Removes an abandoned lock. Only one process at a time does this, and it checks the lock again first, so that it does not
- * remove a lock that another process has taken meanwhile.
+ * Removes an abandoned lock. Only one process at a time does this, and it checks the lock again first, so that it does
+ * not remove a lock that another process has taken meanwhile.
  */
 async function removeAbandoned(lock: string): Promise<void> {
   const removal = `${lock}.taking`;

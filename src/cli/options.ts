@@ -1,4 +1,6 @@
-/** The tables of commands and options. Parsing, environment variables, `--help` and `docs/options.md` come from them. */
+/**
+ * The tables of commands and options. Parsing, environment variables, `--help` and `docs/options.md` come from them.
+ */
 
 export const COMMANDS = {
   load: {

@@ -1,4 +1,7 @@
-/** Data folders of the demo server: each sample fleet has its own, since two fleets in the same indices would be counted together. */
+/**
+ * Data folders of the demo server: each sample fleet has its own, since two fleets in the same indices would be counted
+ * together.
+ */
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';

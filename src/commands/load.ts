@@ -33,7 +33,10 @@ type Client = Awaited<ReturnType<typeof connectTo>>;
 /** Starts to wait for signals that stop a run; `report` is called with the first one. */
 type Listen = (report: (signal: StopSignal) => void) => Stop;
 
-/** A worker takes about 90 MB (measured: 220 MB with one, 490 MB with four), and four read faster than most servers index. */
+/**
+ * A worker takes about 90 MB (measured: 220 MB with one, 490 MB with four), and four read faster than most servers
+ * index.
+ */
 const WORKERS_DEFAULT_MAX = 4;
 
 /** Reads logs, indexes them and prints the ledger. Returns the exit code. */
@@ -172,7 +175,10 @@ function createSink(
   };
 }
 
-/** Installs templates and pipeline; with `--no-setup` only checks that they are there, since without them the server guesses field types. */
+/**
+ * Installs templates and pipeline; with `--no-setup` only checks that they are there, since without them the server
+ * guesses field types.
+ */
 async function prepareServer({ options }: Context, client: Client, names: TemplateOptions): Promise<void> {
   if (!options['no-setup']) {
     await install(client, names);

@@ -11,7 +11,10 @@ import { install } from '../ship/install.ts';
 import type { Context } from './context.ts';
 import { connectTo, connectToDashboards, readTemplateOptions } from './server.ts';
 
-/** Installs templates, pipeline and dashboards and reads them back; with `--check` only reports differences. Returns the exit code. */
+/**
+ * Installs templates, pipeline and dashboards and reads them back; with `--check` only reports differences. Returns the
+ * exit code.
+ */
 export async function setup(context: Context): Promise<number> {
   const { options } = context;
   if (options.tenant !== undefined && options.dashboards === undefined)

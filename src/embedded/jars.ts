@@ -50,7 +50,10 @@ async function isComplete(program: string): Promise<boolean> {
   return installedPom !== undefined && installedPom === (await readFile(POM, 'utf8'));
 }
 
-/** Fetches the jars into a temporary directory and renames that when complete, so that the final name never has only a part of them. */
+/**
+ * Fetches the jars into a temporary directory and renames that when complete, so that the final name never has only a
+ * part of them.
+ */
 async function installJars(program: string, options: JarOptions): Promise<void> {
   const partial = partialName(program);
   try {

@@ -35,7 +35,10 @@ export async function findJava(env: NodeJS.ProcessEnv, signal?: AbortSignal): Pr
   return java;
 }
 
-/** Returns the feature release in the output of `java -version`: 8 for `"1.8.0_392"`, 17 for `"17.0.15"`, 25 for `"25-ea"`. */
+/**
+ * Returns the feature release in the output of `java -version`: 8 for `"1.8.0_392"`, 17 for `"17.0.15"`, 25 for
+ * `"25-ea"`.
+ */
 export function javaMajor(output: string): number | undefined {
   const found = /\bversion "(?:1\.)?(\d+)/.exec(output);
   return found ? Number(found[1]) : undefined;

@@ -22,14 +22,20 @@ export interface Launched {
   readonly exited: Promise<Exit>;
   /** The newest lines of its log; changes while it runs. */
   readonly log: readonly string[];
-  /** Resolves when it answers. Rejects if it ends before that, takes longer than 3 minutes, or is aborted; the process has ended then. */
+  /**
+   * Resolves when it answers. Rejects if it ends before that, takes longer than 3 minutes, or is aborted; the process
+   * has ended then.
+   */
   readonly ready: (options: { home: string; signal?: AbortSignal | undefined }) => Promise<Ready>;
   /** Closes its standard input, which stops it, and kills it if it has not ended after 30 s. */
   readonly stop: () => Promise<Exit>;
   readonly kill: () => Promise<Exit>;
 }
 
-/** Starts the process. Its standard input is a pipe that closes when this process ends, by whatever cause, and then it stops. */
+/**
+ * Starts the process. Its standard input is a pipe that closes when this process ends, by whatever cause, and then it
+ * stops.
+ */
 export function launch(java: string, args: readonly string[], env: NodeJS.ProcessEnv): Launched {
   // a process group of its own: Ctrl-C in a terminal does not reach it, so that it runs until we no longer need it
   const child = spawn(java, args, { env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });

@@ -2,12 +2,15 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from './process.ts';
 
-/** Age from which a lock counts as abandoned even if its owner's process id is in use: ids are reused, and containers have their own. */
+/**
+ * Age from which a lock counts as abandoned even if its owner's process id is in use: ids are reused, and containers
+ * have their own.
+ */
 const STALE_MS = 10 * 60_000;
 
 /**
- * Runs `work` unless another process is running it; returns without running it once `done` is true. This saves double work
- * but guarantees nothing: with a stale lock two may run at once, and `work` must allow that.
+ * Runs `work` unless another process is running it; returns without running it once `done` is true. This saves double
+ * work but guarantees nothing: with a stale lock two may run at once, and `work` must allow that.
  */
 export async function withLock(
   lock: string,

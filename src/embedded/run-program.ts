@@ -7,8 +7,8 @@ export interface RunResult {
 }
 
 /**
- * Runs a program to its end, without a shell and without input. Rejects with node's own error (`ENOENT`, `EACCES`) if it
- * cannot be started, and with the signal's reason if aborted.
+ * Runs a program to its end, without a shell and without input. Rejects with node's own error (`ENOENT`, `EACCES`) if
+ * it cannot be started, and with the signal's reason if aborted.
  */
 export async function runProgram(
   program: string,

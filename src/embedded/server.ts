@@ -10,13 +10,18 @@ import { cacheDir, EMBEDDED_DIR } from './paths.ts';
 import type { Exit } from './process.ts';
 
 export interface EmbeddedOptions {
-  /** Directory of the jars (`opensearch-<version>/`) and the server's home (`data/`); default: the user's cache directory. */
+  /**
+   * Directory of the jars (`opensearch-<version>/`) and the server's home (`data/`); default: the user's cache
+   * directory.
+   */
   readonly dataDir?: string | undefined;
   /** The server's home, with data and configuration, for one server at a time; default: `<dataDir>/data`. */
   readonly home?: string | undefined;
   /** A directory with the jars (`lib/`, `jars/`, `plugins/`), to be used instead of fetching them with Maven. */
   readonly program?: string | undefined;
-  /** HTTP port: 0 (default) is any free port, another number exactly that port, `prefer` that port or the next free one. */
+  /**
+   * HTTP port: 0 (default) is any free port, another number exactly that port, `prefer` that port or the next free one.
+   */
   readonly port?: number | { readonly prefer: number } | undefined;
   /** Java heap, as `512m` or `2g`; at least 256m, default 1g. */
   readonly heap?: string | undefined;
@@ -25,7 +30,10 @@ export interface EmbeddedOptions {
    * faster for the first minutes, but slower in the long run.
    */
   readonly fast?: boolean | undefined;
-  /** Settings as in `opensearch.yml`; an empty text removes a default of the launcher, commas separate the items of a list. */
+  /**
+   * Settings as in `opensearch.yml`; an empty text removes a default of the launcher, commas separate the items of a
+   * list.
+   */
   readonly settings?: Readonly<Record<string, string | number | boolean>> | undefined;
   /** Takes progress messages for a person. */
   readonly onProgress?: ((text: string) => void) | undefined;

@@ -58,7 +58,10 @@ export function createSender(client: Client, options: SenderOptions): BulkSender
 /** A document that fails this often while the server accepts others is itself the cause. */
 const SUSPECT_TRIES = 10;
 
-/** A body larger than `CUT_BYTES` is cut after this many tries without an answer: some proxies hang up instead of answering 413. */
+/**
+ * A body larger than `CUT_BYTES` is cut after this many tries without an answer: some proxies hang up instead of
+ * answering 413.
+ */
 const CUT_TRIES = 3;
 const CUT_BYTES = 512 * 1024;
 

@@ -27,7 +27,8 @@ const LABEL = 'labels.case';
 
 /**
  * Refreshes the indices and counts the documents of a case in each.
- * @throws {ShipperError} `setup`: an index cannot tell cases apart, since without our template it may split names into words
+ * @throws {ShipperError} `setup`: an index cannot tell cases apart, since without our template it may split names into
+ * words
  */
 export async function countCase(client: Client, { prefix, name }: CasePlace): Promise<CaseIndex[]> {
   await refresh(client, patterns(prefix));
@@ -61,8 +62,8 @@ export interface PurgeProgress {
 }
 
 /**
- * Deletes the documents of a case from one index. The server does it as a task, which is polled, so that no request takes
- * long. Returns the number of deleted documents, and the reasons why others were not.
+ * Deletes the documents of a case from one index. The server does it as a task, which is polled, so that no request
+ * takes long. Returns the number of deleted documents, and the reasons why others were not.
  */
 export async function deleteCase(
   client: Client,
@@ -98,8 +99,8 @@ export async function deleteCase(
 const POLL_SECONDS = 600;
 
 /**
- * Deletes the indices of the prefix that have no documents, and returns their names. Each is blocked for writes first, so
- * that documents of a running load are not lost: the load waits, and creates the index again.
+ * Deletes the indices of the prefix that have no documents, and returns their names. Each is blocked for writes first,
+ * so that documents of a running load are not lost: the load waits, and creates the index again.
  */
 export async function dropEmptyIndices(client: Client, prefix: string): Promise<string[]> {
   const dropped: string[] = [];
@@ -124,7 +125,10 @@ function patterns(prefix: string): string {
   return DOCUMENT_KINDS.map((kind) => indexPattern(prefix, kind)).join(',');
 }
 
-/** Returns whether an index is of the prefix. `vdsm-logs-logs-2026.05` matches the pattern of `vdsm`, but is of prefix `vdsm-logs`. */
+/**
+ * Returns whether an index is of the prefix. `vdsm-logs-logs-2026.05` matches the pattern of `vdsm`, but is of prefix
+ * `vdsm-logs`.
+ */
 function isOurs(prefix: string, index: string): boolean {
   return DOCUMENT_KINDS.some((kind) => {
     const family = `${prefix}-${INDEX_FAMILY[kind]}-`;

@@ -14,14 +14,18 @@ export interface Installed {
   /** Objects that were missing or different. */
   readonly written: readonly string[];
   readonly unchanged: readonly string[];
-  /** Existing indices that got missing fields. A search by these fields does not find the documents that were in them before. */
+  /**
+   * Existing indices that got missing fields. A search by these fields does not find the documents that were in them
+   * before.
+   */
   readonly extended: readonly string[];
 }
 
 /**
- * Installs templates and pipeline where they are missing or different, and reads them back. A second call changes nothing.
- * @throws {ShipperError} `setup`: another `--period` is in use, or what is read back differs; `server`: no answer, or no
- * permission
+ * Installs templates and pipeline where they are missing or different, and reads them back. A second call changes
+ * nothing.
+ * @throws {ShipperError} `setup`: another `--period` is in use, or what is read back differs; `server`: no answer, or
+ * no permission
  */
 export async function install(client: Client, options: TemplateOptions): Promise<Installed> {
   await checkPeriod(client, options);
@@ -45,7 +49,10 @@ export async function install(client: Client, options: TemplateOptions): Promise
   return { written, unchanged, extended: await extendIndices(client, options) };
 }
 
-/** Refuses another period than that of existing documents: it would put the same lines into other indices, and so duplicate them. */
+/**
+ * Refuses another period than that of existing documents: it would put the same lines into other indices, and so
+ * duplicate them.
+ */
 async function checkPeriod(client: Client, { prefix, period }: TemplateOptions): Promise<void> {
   const name = componentName(prefix);
   const answer = await request(client, { method: 'GET', path: `/_component_template/${name}` });
@@ -67,7 +74,10 @@ async function checkPeriod(client: Client, { prefix, period }: TemplateOptions):
   );
 }
 
-/** Adds missing fields to existing indices. An index that maps a field otherwise is left for `findDifferences` to report. */
+/**
+ * Adds missing fields to existing indices. An index that maps a field otherwise is left for `findDifferences` to
+ * report.
+ */
 async function extendIndices(client: Client, options: TemplateOptions): Promise<string[]> {
   const extended: string[] = [];
   for (const kind of DOCUMENT_KINDS) {

@@ -25,8 +25,8 @@ const BYTES_MIN = 1024 * 1024;
 /** Good replies after which the speed of a server is known. */
 const REPLIES_TO_MEASURE = 8;
 /**
- * Good replies until the next try where one more request did not help. Single nodes that were measured were mostly slower
- * with more than two, so tries are rare.
+ * Good replies until the next try where one more request did not help. Single nodes that were measured were mostly
+ * slower with more than two, so tries are rare.
  */
 const REPLIES_TO_RETRY = 200;
 /** One more request at once has to make the server faster by this factor. */

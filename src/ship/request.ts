@@ -1,4 +1,6 @@
-/** Single requests outside the bulk traffic: retried while the server is unreachable or busy, with errors for people. */
+/**
+ * Single requests outside the bulk traffic: retried while the server is unreachable or busy, with errors for people.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';

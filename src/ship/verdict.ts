@@ -1,6 +1,6 @@
 /**
- * Judges the replies to bulk requests, without I/O: taken (ok), to be sent again (retry), a fault of the document (reject),
- * or a fault of the installation (stop). Only a fault of the document itself makes a reject.
+ * Judges the replies to bulk requests, without I/O: taken (ok), to be sent again (retry), a fault of the document
+ * (reject), or a fault of the installation (stop). Only a fault of the document itself makes a reject.
  */
 import { isJsonObject } from './json.ts';
 
@@ -24,8 +24,8 @@ interface Retry {
 }
 
 /**
- * `server`: retry for as long as it takes. `busy`: the same, and send less at once. `suspect`: the document itself may be
- * the cause. `cut`: the body may be too large for something on the way.
+ * `server`: retry for as long as it takes. `busy`: the same, and send less at once. `suspect`: the document itself may
+ * be the cause. `cut`: the body may be too large for something on the way.
  */
 export type Blame = 'server' | 'busy' | 'suspect' | 'cut';
 
@@ -45,7 +45,9 @@ interface Stop {
 export type ItemVerdict =
   { readonly kind: 'ok'; readonly as: 'created' | 'updated' | 'exists' } | Retry | Reject | Stop;
 
-/** `items`: judge each item. `split`: send the body again in halves; a single document that must be split is a reject. */
+/**
+ * `items`: judge each item. `split`: send the body again in halves; a single document that must be split is a reject.
+ */
 export type RequestVerdict =
   | { readonly kind: 'items'; readonly items: readonly BulkItem[] }
   | { readonly kind: 'split'; readonly refusal: BulkItem }
@@ -104,7 +106,10 @@ function blameOf(status: number): Blame {
   return status === 429 ? 'busy' : 'server';
 }
 
-/** Returns whether the server refused documents because it is busy. A block that an operator has to lift may have status 429, too, and does not count. */
+/**
+ * Returns whether the server refused documents because it is busy. A block that an operator has to lift may have status
+ * 429, too, and does not count.
+ */
 export function isBusy(items: readonly BulkItem[]): boolean {
   return items.some(({ status, type }) => status === 429 && type !== 'cluster_block_exception');
 }

@@ -27,7 +27,9 @@ export function windowText({ since, until }: TimeWindow): string {
   return `${iso(since)} to ${iso(until)}`;
 }
 
-/** Returns the hosts with the files that overlap a window, without hosts that have none, and the number of other files. */
+/**
+ * Returns the hosts with the files that overlap a window, without hosts that have none, and the number of other files.
+ */
 export function keepWithin(
   hosts: readonly HostInput[],
   window: TimeWindow,

@@ -20,8 +20,8 @@ interface HostProgress {
 }
 
 /**
- * Draws the progress of a run on the terminal, in place: one line for each host that is being read, and one for the run.
- * Draws nothing if stderr is no terminal, or with `--quiet`.
+ * Draws the progress of a run on the terminal, in place: one line for each host that is being read, and one for the
+ * run. Draws nothing if stderr is no terminal, or with `--quiet`.
  */
 export class Progress {
   readonly #err: (text: string) => void;

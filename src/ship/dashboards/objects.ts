@@ -12,7 +12,10 @@ export interface SavedObject {
   readonly references: readonly { readonly name: string; readonly type: string; readonly id: string }[];
 }
 
-/** Reads the saved objects for a prefix: ids, titles and index names begin with it, so that two prefixes can be installed side by side. */
+/**
+ * Reads the saved objects for a prefix: ids, titles and index names begin with it, so that two prefixes can be
+ * installed side by side.
+ */
 export async function readObjects(prefix: string): Promise<SavedObject[]> {
   const text = await readFile(DASHBOARDS_FILE, 'utf8');
   const objects = text

@@ -1,4 +1,7 @@
-/** Requests to OpenSearch Dashboards, through the same client as to OpenSearch: TLS, credentials and base path work alike. */
+/**
+ * Requests to OpenSearch Dashboards, through the same client as to OpenSearch: TLS, credentials and base path work
+ * alike.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../../errors.ts';
