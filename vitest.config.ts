@@ -39,6 +39,7 @@ export default defineConfig({
           exclude: ['test/e2e/**', 'test/long/**'],
           setupFiles: ['test/support/properties.ts'],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
           // vitest leaves one core alone: half of a machine with two
           maxWorkers: '100%',
         },
