@@ -215,7 +215,7 @@ class KindPipeline {
     const own = event === undefined ? undefined : factsOf(event);
     const note = facts.note === undefined ? own : { ...facts.note, ...own };
     lines.add(id, record, tracker.epochOf(record), action, facts, note);
-    this.#activity?.saw(record, id, event, facts);
+    this.#activity?.observe(record, id, event, facts);
     this.#documents.addSpans(tracker.take(), record.time);
   }
 }

@@ -1,6 +1,6 @@
 import type { Belonging } from '../model/spans.ts';
 
-/** Takes over from what encloses it what it does not say itself, and says that it did. */
+/** Fills in what a record or span does not state itself from the span that encloses it, and marks it as inherited. */
 export function inherit(own: Belonging, from: Belonging | undefined): void {
   if (from === undefined) return;
   if (own.flow === undefined && from.flow !== undefined) {

@@ -1,10 +1,10 @@
-/** Disjoint intervals that are kept, at most: what is older cannot overlap with what comes now. */
+/** Disjoint intervals that are kept, at most: older ones cannot overlap with new ones. */
 const KEPT = 64;
 
 /**
- * Adds an interval to disjoint ones, so that what overlaps is counted once.
- * @param covered begin and end of each interval by turns, in ms, in order; changed
- * @returns by how many ms they cover more now
+ * Adds an interval to disjoint ones, so that time in two of them counts once.
+ * @param covered begin, end, begin, end … of the intervals, in ms, in order; changed in place
+ * @returns how many ms more they cover now
  */
 export function cover(covered: number[], from: number, to: number): number {
   if (!(to > from)) return 0;

@@ -6,13 +6,13 @@ import { inherit } from './belonging.ts';
 import type { VerbLookups } from './verb-lookups.ts';
 import type { BridgeRequest, ThreadState } from './threads.ts';
 
-/** A summary rounds to hundredths of a second, and is written a little after it is measured: slack in ms. */
-const SUMMARY_SLACK = 1000;
+/** A summary rounds to hundredths of a second, and is written a little after it is measured: tolerance in ms. */
+const SUMMARY_TOLERANCE_MS = 1000;
 
 export class CallTracker {
   readonly #lookups: VerbLookups;
   readonly #emit: (call: CallSpan) => void;
-  /** Told when a thread has no call open any more. */
+  /** Called when the last open call of a thread ends. */
   readonly #onIdle: (thread: ThreadState) => void;
 
   constructor(lookups: VerbLookups, emit: (call: CallSpan) => void, onIdle: (thread: ThreadState) => void) {
@@ -21,7 +21,7 @@ export class CallTracker {
     this.#onIdle = onIdle;
   }
 
-  /** `START verb(…)`, `Run and protect: verb(…)`, `call verb with …`. */
+  /** Opens a call: `START verb(…)`, `Run and protect: verb(…)`, `call verb with …`. */
   start(thread: ThreadState, event: EventOf<'call-start'>, ref: RecordRef): CallSpan {
     const parent = thread.calls.at(-1);
     const { request } = thread;
@@ -38,7 +38,7 @@ export class CallTracker {
     if (joins) {
       call.method = request.method;
       call.records += request.records;
-      // a decorator may hide the arguments from START; the request has them all (FORMATS 7.3)
+      // a decorator of the verb may hide arguments from START; the request has them all
       if (event.args.text === '') call.args = request.args;
       request.call = call;
     }
@@ -58,7 +58,7 @@ export class CallTracker {
     return call;
   }
 
-  /** `FINISH verb return=|error=`, `Return response`, `return verb with`: pops down to its own verb. */
+  /** Closes the innermost call of its verb: `FINISH verb return=|error=`, `Return response`, `return verb with`. */
   finish(thread: ThreadState, event: EventOf<'call-finish'>, ref: RecordRef): CallSpan {
     const at = thread.calls.findLastIndex((call) => call.verb === event.verb && call.source === event.source);
     const call = at < 0 ? this.#openLate(thread, event.source, event.verb, ref) : this.#popTo(thread, at, ref);
@@ -77,7 +77,7 @@ export class CallTracker {
     return call;
   }
 
-  /** An error line beside the call's own end. Returns the call it is about, if there is one. */
+  /** Adds an error that is reported apart from the call's own end; returns the call, if it is in the input. */
   error(thread: ThreadState, event: EventOf<'call-error'>, ref: RecordRef): CallSpan | undefined {
     const { by, verb } = event;
     const at = thread.calls.findLastIndex((call) =>
@@ -89,7 +89,7 @@ export class CallTracker {
       if (call !== undefined) addError(call, event);
       return call;
     }
-    // the dispatcher is outside of all its verb does: the outermost call of that kind ends with it
+    // the dispatcher wraps all that its verb does: the outermost call of that source ends with it
     const outermost = verb === undefined ? thread.calls.findIndex((call) => call.source === sourceOfError(by)) : at;
     const call = this.#popTo(thread, outermost, ref);
     addError(call, event);
@@ -98,13 +98,13 @@ export class CallTracker {
     return call;
   }
 
-  /** `Calling 'Class.method' in bridge`. */
+  /** Opens a request: `Calling 'Class.method' in bridge`. */
   startRequest(thread: ThreadState, event: EventOf<'bridge-start'>, ref: RecordRef): void {
     this.abandon(thread, ref);
     thread.request = { method: event.method, args: event.args, opening: ref, records: 1, call: undefined };
   }
 
-  /** `Return 'Class.method' in bridge`. */
+  /** Adds the return of a request to its call: `Return 'Class.method' in bridge`. */
   finishRequest(thread: ThreadState, event: EventOf<'bridge-finish'>, ref: RecordRef): CallSpan {
     const { request } = thread;
     const known = request === undefined ? this.#waitingFor(thread, event.method) : request.call;
@@ -128,7 +128,7 @@ export class CallTracker {
     return call;
   }
 
-  /** `Internal server error`: the request failed, and its summary follows, if it is one that is written. */
+  /** Fails the request of a thread: `Internal server error`. Its summary follows, where vdsm writes summaries. */
   failRequest(thread: ThreadState, message: string, ref: RecordRef): CallSpan | undefined {
     const { request } = thread;
     if (request === undefined) return undefined;
@@ -142,7 +142,7 @@ export class CallTracker {
     return call;
   }
 
-  /** `RPC call Class.method succeeded|failed|took …`: ends the request that it is about. */
+  /** Ends the request of a summary: `RPC call Class.method succeeded|failed|took …`. */
   summary(thread: ThreadState, event: EventOf<'rpc-finish'>, ref: RecordRef): CallSpan {
     const { request } = thread;
     let call =
@@ -166,7 +166,7 @@ export class CallTracker {
     return call;
   }
 
-  /** Ends everything that is open on a thread, as unknown: a next request, a restart, the end of the input. */
+  /** Ends all that is open on a thread as unknown: at a new request, a restart or the end of the input. */
   abandon(thread: ThreadState, ref: RecordRef | undefined): void {
     if (thread.calls.length > 0) {
       const outermost = this.#popTo(thread, 0, ref);
@@ -183,7 +183,7 @@ export class CallTracker {
     this.#emit(call);
   }
 
-  /** Ends the calls of a thread from the one at `at` on, as unknown; those around it stay open. */
+  /** Ends the calls of a thread from the one at `at` inwards, as unknown; those around it stay open. */
   abandonFrom(thread: ThreadState, at: number, ref: RecordRef): void {
     if (at === 0) {
       this.abandon(thread, ref);
@@ -194,7 +194,7 @@ export class CallTracker {
     this.#emit(call);
   }
 
-  /** Sends the closed calls of a thread that wait for more. */
+  /** Emits the closed calls of a thread that wait for more records. */
   flush(thread: ThreadState): void {
     this.#flushInner(thread);
     if (thread.waiting === undefined) return;
@@ -208,19 +208,18 @@ export class CallTracker {
     );
     if (closed !== undefined) {
       addError(closed, event);
-      // 4.9.0 writes the text and then the traceback, a record each: the second one is the end
+      // 4.9.0 writes the message and the traceback as two records: the call ends with the second
       if (event.by === 'dispatcher-trace') closed.closing = ref;
       return closed;
     }
-    // its call is not in the input, and an error line is no call of its own: the line tells of the failure
     return undefined;
   }
 
-  /** The closed call that a summary or a bridge line of this method adds to. */
+  /** Returns the closed call that a summary or a bridge record of this method adds to. */
   #waitingFor(thread: ThreadState, method: string, notBefore = Number.NEGATIVE_INFINITY): CallSpan | undefined {
     const call = thread.waiting;
     if (call === undefined) return undefined;
-    if (call.opening !== undefined && call.opening.time + SUMMARY_SLACK < notBefore) return undefined;
+    if (call.opening !== undefined && call.opening.time + SUMMARY_TOLERANCE_MS < notBefore) return undefined;
     return this.#lookups.isMethodOf(method, call.verb) ? call : undefined;
   }
 
@@ -264,7 +263,7 @@ export class CallTracker {
     return call;
   }
 
-  /** A summary without a call is one: it ended now, and began so many seconds ago. */
+  /** Makes a call of a summary alone: it ends with the summary, and began as many seconds before as that states. */
   #summaryCall(event: EventOf<'rpc-finish'>, ref: RecordRef): CallSpan {
     const opening = { ...ref, time: ref.time - Math.round(event.seconds * 1000) };
     const verb = event.method.includes('.') ? this.#lookups.verbOf(event.method) : event.method;
@@ -273,7 +272,7 @@ export class CallTracker {
     return call;
   }
 
-  /** Pops the calls above `at` as unknown and takes the one at `at` off the thread. */
+  /** Takes the call at `at` off the thread, and ends those inside it as unknown. */
   #popTo(thread: ThreadState, at: number, ref: RecordRef | undefined): CallSpan {
     this.#flushInner(thread);
     const popped = thread.calls.splice(at);
@@ -286,7 +285,7 @@ export class CallTracker {
     return call;
   }
 
-  /** The summary came while calls were open: their ends are not in the input. The request's own takes the summary's word. */
+  /** Ends the calls that are open at the summary, as their ends are not in the input; the request's own has its outcome. */
   #closeInside(thread: ThreadState, own: CallSpan, event: EventOf<'rpc-finish'>, ref: RecordRef): void {
     const outermost = this.#popTo(thread, 0, ref);
     if (outermost !== own) {
@@ -323,7 +322,7 @@ export class CallTracker {
   }
 }
 
-/** A call that was just heard of. */
+/** Makes a call that has one record yet. */
 export function newCall(
   source: CallSpan['source'],
   verb: string,
@@ -372,7 +371,7 @@ export function newCall(
   };
 }
 
-/** An inner call has its own task; flow and caller are the outer one's. */
+/** Inherits flow and caller from the outer call; an inner call has a task of its own. */
 function inheritFromCall(call: CallSpan, parent: CallSpan | undefined): void {
   if (parent === undefined) return;
   const { task } = call;
@@ -382,12 +381,12 @@ function inheritFromCall(call: CallSpan, parent: CallSpan | undefined): void {
 
 function addError(call: CallSpan, event: EventOf<'call-error'>): void {
   call.records++;
-  // the dispatcher's status is what the caller got; the code of the task's abort (100) is not
+  // the caller got the status of the dispatcher, not the code of the task's abort (100)
   call.code = event.code ?? call.code;
   call.errorMessage ??= event.message;
 }
 
-/** The kind of call that an error line without a verb is about. */
+/** Returns the source of the call that an error without a verb belongs to. */
 function sourceOfError(by: EventOf<'call-error'>['by']): CallSpan['source'] {
   return by === 'xmlrpc' ? 'xmlrpc' : 'run-and-protect';
 }

@@ -1,6 +1,6 @@
 import type { CallSpan, CommandSpan, TaskSpan } from '../model/spans.ts';
 
-/** What closed since the last `take`, in the order of closing. */
+/** Spans that closed since the last `take`, in the order of closing. */
 export interface Closed {
   readonly calls: CallSpan[];
   readonly tasks: TaskSpan[];

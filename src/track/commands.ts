@@ -1,4 +1,4 @@
-/** Pairs external commands with their results, thread by thread: the key is the thread alone, a result pops the newest. */
+/** Pairs external commands with their results: a result belongs to the newest open command of its thread. */
 import type { CommandText, EventOf } from '../model/events.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
 import type { CallSpan, CommandSpan, RecordRef } from '../model/spans.ts';
@@ -7,9 +7,9 @@ import { cover } from './busy.ts';
 import { noteFailedCommand } from './failures.ts';
 import type { ThreadState } from './threads.ts';
 
-/** Ended commands of a thread that an exception's text is compared with. */
+/** Ended commands of a thread that are compared with commands in the texts of exceptions. */
 const RECENT = 16;
-/** Open commands of a thread, at most: a thread runs one at a time, so what is below some tens of them got no result. */
+/** Open commands of a thread, at most: a thread runs one at a time, so the oldest of many never gets a result. */
 const OPEN_MAX = 64;
 
 export class CommandTracker {
@@ -19,7 +19,7 @@ export class CommandTracker {
     this.#emit = emit;
   }
 
-  /** `lvm vgs … (cwd None)`. */
+  /** Opens a command: `lvm vgs … (cwd None)`. */
   start(thread: ThreadState, event: EventOf<'command-start'>, ref: RecordRef): CommandSpan {
     if (thread.commands.length >= OPEN_MAX) this.#giveUp(thread, thread.commands.splice(0, 1));
     const command = newCommand(ref, thread.commands.length);
@@ -32,7 +32,7 @@ export class CommandTracker {
     return command;
   }
 
-  /** `SUCCESS|FAILED: <err> = …; <rc> = N`. */
+  /** Closes a command: `SUCCESS|FAILED: <err> = …; <rc> = N`. */
   finish(
     thread: ThreadState,
     event: EventOf<'command-finish'>,
@@ -59,8 +59,8 @@ export class CommandTracker {
   }
 
   /**
-   * A failed command that an exception's text tells of. Adds nothing where the same command of that thread was seen.
-   * @returns the command, seen or new
+   * Finds the failed command that the text of an exception quotes, or makes one where the thread has none like it.
+   * @param ordinal of the command among those that the text quotes
    */
   fromText(
     thread: ThreadState,
@@ -88,14 +88,14 @@ export class CommandTracker {
     return command;
   }
 
-  /** Ends the open commands of a thread, as unknown: its call ended, so no result of theirs can come any more. */
+  /** Ends the open commands of a thread as unknown: its call ended, so no result can come any more. */
   abandon(thread: ThreadState): void {
     this.#giveUp(thread, thread.commands.splice(0));
   }
 
   #giveUp(thread: ThreadState, commands: readonly CommandSpan[]): void {
     for (const command of commands) {
-      // what only looked like a command is none
+      // a text that only looked like a command is none
       if (!thread.sure.delete(command)) continue;
       command.outcome = 'unknown';
       this.#emit(command);
@@ -119,7 +119,7 @@ export class CommandTracker {
   }
 }
 
-/** Gives a command what its call, or its worker's task, says of caller and flow. */
+/** Gives a command the caller and flow of its call, and the task of its worker. */
 export function attribute(command: CommandSpan, call: CallSpan | undefined, task: string | undefined): void {
   command.callId = call?.id;
   command.verb = call?.verb;
@@ -161,7 +161,7 @@ function newCommand(ref: RecordRef, depth: number, id = ref.lineId): CommandSpan
   };
 }
 
-/** The exception names the command without the wrappers that were put before it. */
+/** Whether a command is the one that an exception quotes, which lacks the wrappers before it (`sudo`, `nice`). */
 function sameCommand(command: CommandSpan, text: CommandText): boolean {
   if (command.argv.length < text.argv.length || (command.code !== undefined && command.code !== text.code))
     return false;

@@ -1,6 +1,6 @@
 /**
- * Windows in which the logging of vdsm dropped records under load (4.20.24 and 4.30.1 on): it says so at their end, at
- * most once a minute. What has no end then may have ended unseen: it is unknown, and flagged.
+ * Windows in which vdsm's logging dropped records under load (4.20.24 and 4.30.1 on), as it reports at the end of each, at
+ * most once a minute. A span that is open in a window may have ended there unseen: its outcome is unknown, and flagged.
  */
 import type { Event } from '../model/events.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
@@ -15,29 +15,29 @@ export interface DropWindow {
 
 type Span = CallSpan | CommandSpan;
 
-/** A call or command that was closed as unknown, held back until it is known whether records were dropped then. */
+/** A span that was closed as unknown, held back until the log shows whether records were dropped at the time. */
 interface Held {
   readonly span: Span;
   readonly closedAt: number;
 }
 
-/** A window is told of a minute after its beginning, or at the next record then, in ms. */
+/** How long spans are held back, in ms: vdsm reports a window a minute after its beginning, or at the next record after that. */
 const HOLD_MS = 75_000;
-/** Between two windows, at least, in ms. */
+/** Time between the ends of two windows, at least, in ms. */
 const APART_MS = 30_000;
-/** What is held back, at most. */
+/** Spans that are held back, at most. */
 const HELD_MAX = 4096;
 
-/** What is held back, as plain data; what may have ended unseen is marked at its opening record. */
+/** Spans that may have ended unseen are marked at their opening records. */
 export interface DropsState {
   held: Held[];
   anyDoubtful: boolean;
-  /** End of the window told last, ms since 1970; minus infinity where none was. */
-  lastTold: number;
+  /** End of the last window, in ms since 1970; minus infinity before the first. */
+  lastEnd: number;
 }
 
 export function newDrops(): DropsState {
-  return { held: [], anyDoubtful: false, lastTold: Number.NEGATIVE_INFINITY };
+  return { held: [], anyDoubtful: false, lastEnd: Number.NEGATIVE_INFINITY };
 }
 
 export class DropWindows {
@@ -49,12 +49,12 @@ export class DropWindows {
     this.#emit = emit;
   }
 
-  /** What is held back. */
+  /** Returns the spans that are held back. */
   *held(): Generator<Span> {
     for (const { span } of this.#state.held) yield span;
   }
 
-  /** Takes what was closed as unknown at `now`; emits it when it is known whether that was in a window. */
+  /** Holds back a span that was closed as unknown at `now`, or emits it where its end was dropped for certain. */
   close(span: Span, now: number): void {
     if (span.opening?.doubtful) {
       span.quality |= QUALITY_BIT.drop_window;
@@ -65,15 +65,15 @@ export class DropWindows {
     this.sweep(now);
   }
 
-  /** Whether a window can be one of its own: vdsm tells of one a minute, and each costs a look at all that is open. */
+  /** Whether a window is none of the last one again: each costs a look at all that is open, and vdsm reports one a minute. */
   isNew({ to }: DropWindow): boolean {
-    return Math.abs(to - this.#state.lastTold) >= APART_MS;
+    return Math.abs(to - this.#state.lastEnd) >= APART_MS;
   }
 
-  /** `ThreadedHandler is overloaded, dropped N log messages in the last S seconds`. */
-  told(window: DropWindow, threads: Iterable<ThreadState>): void {
+  /** Marks all that is open in a window: `ThreadedHandler is overloaded, dropped N log messages in the last S seconds`. */
+  mark(window: DropWindow, threads: Iterable<ThreadState>): void {
     this.#state.anyDoubtful = true;
-    this.#state.lastTold = window.to;
+    this.#state.lastEnd = window.to;
     for (const thread of threads) {
       for (const { opening } of [...thread.calls, ...thread.commands])
         if (opening !== undefined) opening.doubtful = true;
@@ -85,9 +85,9 @@ export class DropWindows {
   }
 
   /**
-   * Where the open calls of a thread cannot enclose a call that begins: the end of one of them was dropped. A call of
-   * the same verb, or from another client or flow, is a new request.
-   * @returns the first of them that ended unseen, or -1
+   * Finds the first open call of a thread that cannot enclose a call that begins, since it has the same verb, or another
+   * caller or flow: the new call is a request of its own, and the end of the open one was dropped.
+   * @returns its place among the calls of the thread, or -1
    */
   findEnded({ calls }: ThreadState, event: Extract<Event, { kind: 'call-start' }>): number {
     if (!this.#state.anyDoubtful) return -1;
@@ -96,7 +96,7 @@ export class DropWindows {
     );
   }
 
-  /** Emits what no window can be told of any more at `now`, and half of what is held back where that is too much. */
+  /** Emits spans that no window can concern any more at `now`, and the older half where too many are held back. */
   sweep(now: number): void {
     let count = this.#state.held.length > HELD_MAX ? HELD_MAX >> 1 : 0;
     while ((this.#state.held[count]?.closedAt ?? now) < now - HOLD_MS) count++;
@@ -104,7 +104,7 @@ export class DropWindows {
     for (const { span } of this.#state.held.splice(0, count)) this.#emit(span);
   }
 
-  /** Emits all that is held back: no window can be told of any more. */
+  /** Emits all that is held back, where no report can follow: at a restart or the end of the input. */
   flush(): void {
     const { held } = this.#state;
     this.#state.held = [];
@@ -112,7 +112,7 @@ export class DropWindows {
   }
 }
 
-/** Inner calls name the client and flow of the outer one, or none. */
+/** Whether a call has another caller or flow than the call around it: inner calls state those of the outer one, or none. */
 function isForeign(call: CallSpan, context: Extract<Event, { kind: 'call-start' }>['context']): boolean {
   const { caller, flow } = context ?? {};
   const otherCaller =
@@ -122,7 +122,7 @@ function isForeign(call: CallSpan, context: Extract<Event, { kind: 'call-start' 
   return otherCaller || (flow !== undefined && call.flow !== undefined && !call.flowInherited && flow !== call.flow);
 }
 
-/** The window that a drop notice at `time` tells of: whole seconds, so that it may have begun one earlier. */
+/** Returns the window that a report at `time` is about; it states whole seconds, so the window may begin one earlier. */
 export function windowOf(time: number, seconds: number): DropWindow {
   return { from: time - (seconds + 1) * 1000, to: time };
 }

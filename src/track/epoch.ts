@@ -1,14 +1,15 @@
 import type { Layout, LogRecord } from '../model/records.ts';
 import type { EpochFacts } from '../model/spans.ts';
 
-/** What a banner says, as far as an epoch needs it. */
+/** What a banner states about its epoch. */
 interface BannerFacts {
   readonly version: string;
   readonly pid: number | undefined;
 }
 
-/** Epochs of a log, as plain data. Records refer to these very objects. */
+/** Epochs of a log. References to records share these objects. */
 export interface EpochState {
+  /** Where no banner came yet: the era that the layout of a record allows. */
   readonly unknown: Readonly<Record<Layout, EpochFacts>>;
   current: EpochFacts | undefined;
 }
@@ -25,7 +26,7 @@ export function newEpochs(): EpochState {
   };
 }
 
-/** Keeps the epoch of a host's log: a banner begins one. Without a banner the era is what the layout allows. */
+/** Keeps the epoch of vdsm.log: a banner begins one. */
 export class EpochTracker {
   readonly #host: string;
   readonly #state: EpochState;
@@ -40,12 +41,12 @@ export class EpochTracker {
     this.#state.current = { ...banner, era, epoch: this.#nameOf(record) };
   }
 
-  /** Begins an epoch at a record that no banner stands before: which release wrote it is not known. */
+  /** Begins an epoch at a record without a banner before it: the release is unknown. */
   beginUnannounced(record: LogRecord): void {
     this.#state.current = { ...this.#state.unknown[record.layout], epoch: this.#nameOf(record) };
   }
 
-  /** The epoch that a record belongs to. */
+  /** Returns the epoch that a record belongs to. */
   of(record: LogRecord): EpochFacts {
     return this.#state.current ?? this.#state.unknown[record.layout];
   }

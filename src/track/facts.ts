@@ -1,6 +1,6 @@
 import type { LineFacts } from '../model/spans.ts';
 
-/** Facts of a line of which nothing is known yet. */
+/** Makes the facts of a line that nothing is known of yet. Written out, since a spread of a constant takes 20 times as long. */
 export function newFacts(): LineFacts {
   return {
     caller: undefined,

@@ -1,16 +1,16 @@
-/** What stands behind an error: the exception that its call or task failed by, and the external command that failed before it. */
+/** Attributes errors: to the call or task that failed by it, and to the external command that failed before it. */
 import { detach } from '../model/detach.ts';
 import type { LoggedError } from '../model/events.ts';
 import type { CallSpan, CommandSpan, TaskSpan } from '../model/spans.ts';
 import type { ThreadState } from './threads.ts';
 
-/** A call or task, as far as it can fail. */
+/** A span that can fail by an error. */
 type Failing = CallSpan | TaskSpan;
 
-/** What a record belongs to. */
+/** The spans around a record. */
 export interface Surroundings {
   readonly thread: Pick<ThreadState, 'calls' | 'lastFailed' | 'stray'>;
-  /** The call it is about or stands in. */
+  /** The call that it is about, or that is open on its thread. */
   readonly call: CallSpan | undefined;
   /** The task that it names, or runs as. */
   readonly task: TaskSpan | undefined;
@@ -20,14 +20,14 @@ export interface Surroundings {
 
 /** How long a failed command counts on a thread that has no call and no task, in ms: what comes later is other work. */
 const IDLE_MS = 60_000;
-/** How long an error outside of any call is remembered on its thread, in ms: the lines that tell of it again follow at once. */
+/** How long an error outside of any call is remembered on its thread, in ms: records that repeat it follow at once. */
 const STRAY_MS = 1000;
-/** Codes that stand for anything unexpected: two of them need not be one error. */
+/** Codes of anything unexpected: two errors with one of them need not be the same. */
 const VAGUE = new Set([16, 100, -32_603]);
-/** Characters that two texts have in common at least, where one is a part of the other. */
+/** Length of a text, at least, that is found in another text of the same error. */
 const COMMON = 8;
 
-/** Remembers that a command failed, for what comes after it. */
+/** Remembers that a command failed, for errors that follow. */
 export function noteFailedCommand(command: CommandSpan, thread: ThreadState, calls: readonly CallSpan[]): void {
   if (command.outcome !== 'failure') return;
   for (const call of calls) call.lastFailed = command.id;
@@ -35,8 +35,9 @@ export function noteFailedCommand(command: CommandSpan, thread: ThreadState, cal
 }
 
 /**
- * The nearest command that failed before an error at `time`: in its call or those around it, in its task, else on its
+ * Finds the command that failed last before an error at `time`: in its call or those around it, in its task, else on its
  * thread since the last call began there.
+ * @returns the id of the command
  */
 export function blame({ thread, call, task, workerTask }: Surroundings, time: number): string | undefined {
   const inCalls = call?.lastFailed ?? thread.calls.findLast(({ lastFailed }) => lastFailed !== undefined)?.lastFailed;
@@ -65,9 +66,9 @@ export function settleError(
 
 /** The spans that an error concerns. */
 interface Concerned {
-  /** Those that the error is about: they fail by it, where it says so. */
+  /** Spans that the error is about: they fail by it, if it is the end of one. */
   readonly owners: readonly Failing[];
-  /** Those around: they only meet it. */
+  /** Spans around those: they only meet it. */
   readonly others: readonly Failing[];
 }
 
@@ -80,7 +81,7 @@ function findConcerned({ thread, call, task, workerTask }: Surroundings): Concer
   return { owners, others: around.filter((span) => !owners.includes(span)) };
 }
 
-/** Errors that these spans or their thread met before, those of the owners first. */
+/** Returns the errors that these spans or their thread met before, those of the owners first. */
 function earlierErrors(
   { code }: LoggedError,
   { thread: { stray }, call }: Surroundings,
@@ -94,7 +95,7 @@ function earlierErrors(
   return earlier.filter((error) => error !== undefined);
 }
 
-/** The error with what the first earlier record of it knows better; the message stays that of the line. */
+/** Completes an error from the first earlier record of it, where that holds more; the message stays that of its own record. */
 function complete(reported: LoggedError, earlier: readonly LoggedError[]): LoggedError {
   const known = earlier.find((one) => isSame(one, reported));
   if (known === undefined || known.rank <= reported.rank) return reported;
@@ -121,27 +122,30 @@ function storeError(
   for (const other of others) other.seen = kept;
 }
 
-/** Whether two records tell of one error. */
-function isSame(known: LoggedError, told: LoggedError): boolean {
-  if (known.code !== undefined && known.code === told.code && !isVague(known.code)) return true;
-  // a summary has no words: it says that the call failed by what was told of it
-  if (told.message === undefined)
+/** Whether two records report the same error. */
+function isSame(known: LoggedError, reported: LoggedError): boolean {
+  if (known.code !== undefined && known.code === reported.code && !isVague(known.code)) return true;
+  // a summary has no message: the call failed by the error that was reported before
+  if (reported.message === undefined)
     return (
-      told.fails &&
+      reported.fails &&
       known.fails &&
-      (told.code === undefined || known.code === undefined || known.code === told.code || isVague(told.code))
+      (reported.code === undefined ||
+        known.code === undefined ||
+        known.code === reported.code ||
+        isVague(reported.code))
     );
   if (known.message === undefined) return false;
   // `General Exception: ('no route',)` wraps any other
-  if (told.code !== undefined && isVague(told.code) && told.message.includes(known.message)) return true;
-  return isPart(known.message, told.message) || isPart(told.message, known.message);
+  if (reported.code !== undefined && isVague(reported.code) && reported.message.includes(known.message)) return true;
+  return isPart(known.message, reported.message) || isPart(reported.message, known.message);
 }
 
 function isVague(code: number | undefined): boolean {
   return code === undefined || VAGUE.has(code);
 }
 
-/** An abort prints the words as a python string, with quotes escaped. */
+/** Whether a text is a part of another one. An abort prints the message as a Python string, with quotes escaped. */
 function isPart(part: string, whole: string): boolean {
   if (part === whole) return true;
   if (part.includes('\\') || whole.includes('\\'))
@@ -149,14 +153,14 @@ function isPart(part: string, whole: string): boolean {
   return part.length >= COMMON && part.length < whole.length && (whole.startsWith(part) || whole.endsWith(part));
 }
 
-/** What a call or task failed by, when one more record tells of it. */
-function better(known: LoggedError | undefined, told: LoggedError): LoggedError {
-  if (known === undefined) return told;
-  if (isSame(known, told)) return told.rank > known.rank ? merge(told, known) : merge(known, told);
-  return known.type === undefined && told.type !== undefined ? told : known;
+/** Chooses the error that a call or task failed by, when one more record reports one. */
+function better(known: LoggedError | undefined, reported: LoggedError): LoggedError {
+  if (known === undefined) return reported;
+  if (isSame(known, reported)) return reported.rank > known.rank ? merge(reported, known) : merge(known, reported);
+  return known.type === undefined && reported.type !== undefined ? reported : known;
 }
 
-/** The fuller telling of an error, with what only the other one says; the words stay those of `told`, where it has any. */
+/** Merges two records of an error: the fuller one gets what only the other states, and the other's message, if it has one. */
 function merge(fuller: LoggedError, other: LoggedError): LoggedError {
   const named = other.code === undefined ? fuller : other;
   return {
@@ -177,7 +181,7 @@ function unescaped(text: string): string {
   return text.replaceAll('\\', '');
 }
 
-/** A copy that outlives its record. */
+/** Detaches an error from the text of its record. */
 export function keepError(error: LoggedError): LoggedError {
   return {
     ...error,

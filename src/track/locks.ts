@@ -1,35 +1,35 @@
-/** How long calls wait for the resource locks of storage: from asking for one to getting it, or giving up. */
+/** Measures how long calls wait for the resource locks of storage: from the request to the grant, or to giving up. */
 import { detach } from '../model/detach.ts';
 import type { EventOf } from '../model/events.ts';
 import type { CallSpan, LockFacts } from '../model/spans.ts';
 import { cover } from './busy.ts';
 import type { ThreadState } from './threads.ts';
 
-/** A lock that was asked for. */
-interface Asked {
+/** A request for a lock that is not granted yet. */
+interface LockRequest {
   readonly resource: string;
   readonly mode: string;
-  /** Id of the request, where it was told before (until 4.18). */
-  readonly request: string | undefined;
+  /** Stated until 4.18, by a record before this one. */
+  readonly id: string | undefined;
   readonly since: number;
   readonly thread: ThreadState;
-  /** Calls that wait for it: what was open on the thread. */
+  /** Calls that were open on the thread: they wait for the lock. */
   readonly calls: readonly CallSpan[];
   queued: boolean;
 }
 
-/** Locks asked for and not yet got, at most; a host has some dozens. */
-const ASKED_MAX = 2048;
+/** Requests that wait, at most; a host has some dozens. */
+const WAITING_MAX = 2048;
 
-/** Who waits for which lock, as plain data. */
+/** Who waits for which lock. */
 export interface LockState {
-  /** By resource, in the order of asking, which is the order of the queue. */
-  readonly asked: Map<string, Asked[]>;
+  /** By resource, in the order of the requests, which is the order of the queue. */
+  readonly waiting: Map<string, LockRequest[]>;
   count: number;
 }
 
 export function newLocks(): LockState {
-  return { asked: new Map(), count: 0 };
+  return { waiting: new Map(), count: 0 };
 }
 
 export class LockTracker {
@@ -39,79 +39,79 @@ export class LockTracker {
     this.#state = state;
   }
 
-  /** `Request was made in …`: the register line of the thread follows. */
+  /** Notes the id of a request: `Request was made in …`. The register record of the thread follows. */
   request(thread: ThreadState, { resource, request }: EventOf<'lock-request'>): void {
     thread.lockRequest = { resource: detach(resource), request: detach(request) };
   }
 
-  /** `Trying to register resource …`. */
+  /** Adds a request: `Trying to register resource …`. */
   register(thread: ThreadState, event: EventOf<'lock-register'>, time: number): LockFacts {
-    const told = thread.lockRequest?.resource === event.resource ? thread.lockRequest.request : undefined;
+    const id = thread.lockRequest?.resource === event.resource ? thread.lockRequest.request : undefined;
     thread.lockRequest = undefined;
-    const asked: Asked = {
+    const request: LockRequest = {
       resource: detach(event.resource),
       mode: detach(event.mode),
-      request: told,
+      id,
       since: time,
       thread,
       calls: [...thread.calls],
       queued: false,
     };
-    const line = this.#state.asked.get(asked.resource);
-    if (line === undefined) this.#state.asked.set(asked.resource, [asked]);
-    else line.push(asked);
+    const queue = this.#state.waiting.get(request.resource);
+    if (queue === undefined) this.#state.waiting.set(request.resource, [request]);
+    else queue.push(request);
     this.#state.count++;
-    if (this.#state.count > ASKED_MAX) this.#forgetOldest();
-    return { resource: asked.resource, mode: asked.mode, waitMs: undefined };
+    if (this.#state.count > WAITING_MAX) this.#forgetOldest();
+    return { resource: request.resource, mode: request.mode, waitMs: undefined };
   }
 
-  /** `… is currently locked, Entering queue`. */
+  /** Marks a request as queued: `… is currently locked, Entering queue`. */
   queue(thread: ThreadState, { resource }: EventOf<'lock-queued'>): LockFacts {
-    const asked = this.#state.asked.get(resource)?.findLast((one) => one.thread === thread && !one.queued);
-    if (asked !== undefined) asked.queued = true;
-    return { resource, mode: asked?.mode, waitMs: undefined };
+    const request = this.#state.waiting.get(resource)?.findLast((one) => one.thread === thread && !one.queued);
+    if (request !== undefined) request.queued = true;
+    return { resource, mode: request?.mode, waitMs: undefined };
   }
 
-  /** `Granted request`, `Canceled request`: who waited for it may be on another thread than the one that says so. */
+  /** Ends a request: `Granted request`, `Canceled request`. The thread that writes the record need not be the one that waits. */
   end(thread: ThreadState, event: EventOf<'lock-granted' | 'lock-canceled'>, time: number): LockFacts {
-    const asked = this.#take(thread, event);
-    if (asked === undefined) return { resource: event.resource, mode: undefined, waitMs: undefined };
-    for (const call of asked.calls) {
+    const request = this.#take(thread, event);
+    if (request === undefined) return { resource: event.resource, mode: undefined, waitMs: undefined };
+    for (const call of request.calls) {
       call.lockTimes ??= [];
-      call.lockMs = (call.lockMs ?? 0) + cover(call.lockTimes, asked.since, time);
+      call.lockMs = (call.lockMs ?? 0) + cover(call.lockTimes, request.since, time);
     }
-    return { resource: asked.resource, mode: asked.mode, waitMs: Math.max(0, time - asked.since) };
+    return { resource: request.resource, mode: request.mode, waitMs: Math.max(0, time - request.since) };
   }
 
-  /** The process ended: nobody waits any more. */
+  /** Forgets all requests: the process ended. */
   clear(): void {
-    this.#state.asked.clear();
+    this.#state.waiting.clear();
     this.#state.count = 0;
   }
 
-  /** By the id of the request; from 4.19 on, where it is not told before: what is not queued is the thread's own. */
-  #take(thread: ThreadState, event: EventOf<'lock-granted' | 'lock-canceled'>): Asked | undefined {
-    const line = this.#state.asked.get(event.resource);
-    if (line === undefined) return undefined;
-    let at = line.findIndex(({ request }) => request === event.request);
-    if (at < 0) at = line.findIndex((one) => one.request === undefined && one.thread === thread && !one.queued);
-    // who gives up says so himself; who is granted his turn is told by the one before him
+  /** Takes a request off the queue, by its id; from 4.19 on, without ids, a request that is not queued is the thread's own. */
+  #take(thread: ThreadState, event: EventOf<'lock-granted' | 'lock-canceled'>): LockRequest | undefined {
+    const queue = this.#state.waiting.get(event.resource);
+    if (queue === undefined) return undefined;
+    let at = queue.findIndex(({ id }) => id === event.request);
+    if (at < 0) at = queue.findIndex((one) => one.id === undefined && one.thread === thread && !one.queued);
+    // a waiting thread logs itself that it gives up; that it is granted the lock is logged by the thread that releases it
     if (at < 0 && event.kind === 'lock-canceled')
-      at = line.findLastIndex((one) => one.request === undefined && one.thread === thread);
-    if (at < 0) at = line.findIndex((one) => one.request === undefined && one.queued);
+      at = queue.findLastIndex((one) => one.id === undefined && one.thread === thread);
+    if (at < 0) at = queue.findIndex((one) => one.id === undefined && one.queued);
     if (at < 0) return undefined;
-    const [asked] = line.splice(at, 1);
-    if (line.length === 0) this.#state.asked.delete(event.resource);
+    const [request] = queue.splice(at, 1);
+    if (queue.length === 0) this.#state.waiting.delete(event.resource);
     this.#state.count--;
-    return asked;
+    return request;
   }
 
   #forgetOldest(): void {
-    const [first] = this.#state.asked;
+    const [first] = this.#state.waiting;
     if (first === undefined) return;
-    const [resource, line] = first;
-    line.shift();
+    const [resource, queue] = first;
+    queue.shift();
     this.#state.count--;
-    if (line.length === 0) this.#state.asked.delete(resource);
+    if (queue.length === 0) this.#state.waiting.delete(resource);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The lives of the daemon: why one ended, and whether a record begins the next one. Tells a stop by an administrator from
- * a death that vdsm inflicts on itself when libvirt is lost: both say `Received signal 15`.
+ * Restarts of vdsm: why an epoch ended, and whether a record begins the next one. A stop by an administrator and the stop
+ * by which vdsm ends itself when it loses libvirt both log `Received signal 15`.
  */
 import type { Event, EventOf } from '../model/events.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
@@ -8,31 +8,32 @@ import type { LogRecord } from '../model/records.ts';
 import type { LineFacts, RestartCause, RestartFacts } from '../model/spans.ts';
 import { isReset, newThreadNumbers, type ThreadNumbers } from './thread-numbers.ts';
 
-/** From the loss of libvirt until the signal that vdsm then sends to itself, at most, in ms. */
+/** Time from the loss of libvirt to the signal that vdsm then sends to itself, at most, in ms. */
 const LOST_TO_SIGNAL_MS = 1000;
-/** An exception that ends vdsm later than this after its beginning is no failed start, in ms. */
+/** Time from the beginning of an epoch within which an exception that ends it counts as a failed start, in ms. */
 const START_MS = 600_000;
-/** What one start takes until its main thread has told of a step, at most, in ms. */
+/** Time from the beginning of an epoch to the first step that its main thread logs, at most, in ms. */
 const STEPS_MS = 10_000;
-/** Number of the signal by which `spmprotect` has the SPM stopped; vdsm goes on. */
+/** Number of the signal by which `spmprotect` stops the SPM; vdsm goes on. */
 const SIGUSR1 = 10;
 
-/** What is known of the life that goes on, as plain data. */
+/** What is known of the epoch that goes on. */
 export interface RestartsState {
   numbers: ThreadNumbers;
-  /** Steps of the start that this life told of. */
+  /** Steps of its start that were logged. */
   steps: Set<string>;
-  /** Whether the beginning of this life is in the input. */
+  /** Whether its beginning is in the input. */
   begun: boolean;
-  /** Time of the first and last record of this life, in ms; undefined: it has none yet. */
+  /** Times of its first and last record, in ms; undefined: it has none yet. */
   first: number | undefined;
   last: number;
-  /** Why this life ends, as far as it was told. */
+  /** Why it ends, as soon as a record states that. */
   cause: RestartCause | undefined;
+  /** No record states the cause: it follows from others. */
   inferred: boolean;
-  /** When libvirt was lost. */
+  /** When libvirt was lost, in ms. */
   lostAt: number;
-  /** The main thread has said its last words, after which it writes nothing but the steps of the stop. */
+  /** The main thread is through: after that only steps of the stop are logged. */
   mainEnded: boolean;
 }
 
@@ -57,7 +58,7 @@ export class Restarts {
     this.#state = state;
   }
 
-  /** Whether a record is the first one of a new life: a banner, or what stands for one. */
+  /** Whether a record is the first one of a new epoch: a banner, or a record that shows a start without one. */
   begins(record: LogRecord, event: Event): boolean {
     switch (event.kind) {
       case 'banner':
@@ -75,7 +76,7 @@ export class Restarts {
     }
   }
 
-  /** Begins a life with a record; returns how the one before ended, where the input holds any of it. */
+  /** Begins an epoch with a record; returns how the one before ended, if the input has any record of it. */
   begin({ time }: LogRecord, isAnnounced: boolean): RestartFacts | undefined {
     const state = this.#state;
     const ended: RestartFacts | undefined = this.#isKnown(isAnnounced)
@@ -89,17 +90,17 @@ export class Restarts {
     return ended;
   }
 
-  /** Takes a record of this life in. */
-  saw({ time, thread }: LogRecord): void {
-    // it starts before the banner of its own life (DEBUG, 4.20.24 and 4.30.1 on)
+  /** Notes the time of a record of the epoch. */
+  observe({ time, thread }: LogRecord): void {
+    // this thread logs before the banner of its own epoch (DEBUG, 4.20.24 and 4.30.1 on)
     if (thread === 'logfile') return;
     const state = this.#state;
     state.first ??= time;
     state.last = time;
   }
 
-  /** What a record tells of the end of this life; undefined: nothing. */
-  tell(record: LogRecord, note: EventOf<'note'>): RestartFacts | undefined {
+  /** Reads what a note states about the end of the epoch; undefined: nothing. */
+  readEnd(record: LogRecord, note: EventOf<'note'>): RestartFacts | undefined {
     switch (note.action) {
       case 'signal-received':
         return this.#signal(record, note.facts?.['vdsm.signal']);
@@ -115,7 +116,7 @@ export class Restarts {
         if (note.signals?.mainEnds !== true) return undefined;
         this.#state.mainEnded = true;
         if (this.#state.cause !== undefined) return undefined;
-        // 4.9 and 4.10 do not tell of the signal, and 4.11 to 4.18 do so at DEBUG
+        // 4.9 and 4.10 do not log the signal, and 4.11 to 4.18 do so at DEBUG
         this.#state.inferred = true;
         return this.#end('admin-stop');
       case 'start-step':
@@ -126,7 +127,7 @@ export class Restarts {
     }
   }
 
-  /** Whether there was a life before. Where the input begins in mid-start, the first step of it that is known has others before it. */
+  /** Whether the input has an epoch before the one that begins: where it begins within a start, that start's records are none. */
   #isKnown(isAnnounced: boolean): boolean {
     if (this.#state.first === undefined) return false;
     return (
@@ -140,12 +141,12 @@ export class Restarts {
   #signal({ time }: LogRecord, number: number | undefined): RestartFacts {
     if (number === SIGUSR1) return { cause: 'spm-stop', gapSeconds: undefined, inferred: false };
     const isOwn = time - this.#state.lostAt <= LOST_TO_SIGNAL_MS;
-    // without the signal it would have ended by the loss of libvirt, but this one came from somebody else
+    // somebody else sent this signal before vdsm could stop itself
     if (!isOwn && this.#state.cause === 'libvirt-lost') this.#state.cause = undefined;
     return this.#end(isOwn ? 'libvirt-lost' : 'admin-stop');
   }
 
-  /** What was told first stays: a stop, too, meets with exceptions. */
+  /** The first cause stays, as exceptions may follow in a stop. */
   #end(cause: RestartCause): RestartFacts {
     this.#state.cause ??= cause;
     return { cause: this.#state.cause, gapSeconds: undefined, inferred: this.#state.inferred };
@@ -166,7 +167,7 @@ export class Restarts {
   }
 }
 
-/** The step of a start that a record of the main thread names. */
+/** Returns the step of a start that a record of the main thread names. */
 function stepOf({ thread }: LogRecord, { signals }: EventOf<'note'>): string | undefined {
   return thread === 'MainThread' ? signals?.startStep : undefined;
 }

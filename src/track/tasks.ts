@@ -1,4 +1,4 @@
-/** Rebuilds asynchronous tasks from creation to verdict, over threads and restarts of vdsm. One state machine, so one file. */
+/** Rebuilds asynchronous tasks from creation to outcome, across threads and restarts of vdsm. One state machine, so one file. */
 import { evictOldest } from '../model/bounded-map.ts';
 import { detach } from '../model/detach.ts';
 import type { EventOf, TaskStatus } from '../model/events.ts';
@@ -10,19 +10,19 @@ import type { Closed } from './closed.ts';
 import type { DropWindow } from './drops.ts';
 import type { PendingSpans } from './pending.ts';
 import type { RecordContext } from './record-context.ts';
-import { copyAgain, internName } from './threads.ts';
+import { detachShared, internName } from './threads.ts';
 
-/** Tasks without a job that are remembered, for the flow and caller of their lines: they are over in a moment. */
+/** Tasks without a job that are remembered, for the flow and caller of their records: they are over in a moment. */
 const SYNC_KEPT = 4096;
-/** Asynchronous tasks that are remembered, at most; those that ended go first. A host has some hundreds a day. */
+/** Asynchronous tasks that are remembered, at most; those that ended are written first. A host has some hundreds a day. */
 const ASYNC_KEPT = 20_000;
-/** Ids of tasks whose documents are written: a stray line of theirs makes no second one. */
+/** Ids of tasks whose documents were written: a stray record makes no second one. */
 const GONE_KEPT = 50_000;
-/** Records after which a task that was cleared is done with, and one that ended and was never cleared. */
+/** Records after which a task is written: where it was cleared, and where it ended and nobody cleared it. */
 const CLEARED_QUIET = 5000;
 const ENDED_QUIET = 1_000_000;
 
-/** States that only a task with a job goes into. */
+/** States that only a task with a job enters. */
 const JOB_STATES: ReadonlySet<string> = new Set([
   'acquiring',
   'queued',
@@ -36,9 +36,9 @@ const JOB_STATES: ReadonlySet<string> = new Set([
 
 /** What is known of a task. */
 interface TaskState extends TaskSpan {
-  /** Whether there is evidence of a job: without it the task is a synchronous one, and no document of its own. */
+  /** Whether there is evidence of a job: without it the task is synchronous, and gets no document. */
   job: boolean;
-  /** The call that created it, held back until the verdict is known. */
+  /** The call that created it, held back until the outcome is known. */
   call: CallSpan | undefined;
   touched: number;
   queuedAt: number | undefined;
@@ -46,22 +46,22 @@ interface TaskState extends TaskSpan {
   runEnd: number | undefined;
   abortedAt: number | undefined;
   undoneAt: number | undefined;
-  /** Evidence of the verdict, the surest first. */
+  /** Evidence of the outcome, the surest first. */
   failed: boolean;
   succeeded: boolean;
-  /** `Unexpected error`; one that only the saving of the task met with does not stop its job. */
+  /** `Unexpected error`: one in the saving of the task does not stop its job. */
   stumbled: boolean;
-  /** Its worker came to recover it, not to run its jobs. */
+  /** Its worker recovers it, and does not run its jobs. */
   resumed: boolean;
-  /** `FINISH task` after its jobs: proves nothing by itself. */
+  /** `FINISH task` after its jobs, which alone proves nothing. */
   left: boolean;
-  /** Records were dropped while it was open: what is missing proves nothing. */
+  /** Records were dropped while it was open: a missing record proves nothing. */
   doubtful: boolean;
   polledState: string | undefined;
   polledResult: string | undefined;
 }
 
-/** All tasks that are remembered, as plain data. */
+/** All tasks that are remembered. */
 export interface TasksState {
   readonly sync: Map<string, TaskState>;
   readonly async: Map<string, TaskState>;
@@ -92,25 +92,25 @@ export class TaskTracker {
     this.#emitCall = emitCall;
   }
 
-  /** What is known of a task; its flow and caller are those of the call that created it. */
+  /** Returns a task that is remembered; its flow and caller are those of the call that created it. */
   find(task: string | undefined): TaskSpan | undefined {
     return task === undefined ? undefined : this.#find(task);
   }
 
-  /** Whether all was said of a task; a thread that still has its name works for nobody. */
+  /** Whether a task was written: a thread that still has its name works for no task. */
   isGone(task: string): boolean {
     return this.#state.gone.has(task);
   }
 
-  /** A name that looks like a task's and is none: a mail has one too. */
+  /** Excludes a UUID that is no task's, but that of a mail. */
   exclude(task: string): void {
     this.#state.sync.delete(task);
     this.#remember(detach(task));
   }
 
-  /** A call runs as a task: it creates it. */
+  /** Notes that a call creates the task that it runs as. */
   learn(call: CallSpan, record: RecordContext): void {
-    // what only reads leaves nothing behind, and is most of what is called
+    // verbs that only read start no task, and are most of the calls
     if (call.task === undefined || this.#lookups.isPoll(call.verb)) return;
     const known =
       this.#find(call.task) ?? this.#begin(call.task, call.opening ?? record.ref(), call.opening !== undefined, record);
@@ -126,7 +126,7 @@ export class TaskTracker {
     if (call.opening !== undefined) known.records++;
   }
 
-  /** A call began: it may ask about a task, and belongs to the flow of that one where it names none. */
+  /** Notes a call that began: it may poll a task, and inherits the task's flow where it states none. */
   callStarted(call: CallSpan, record: RecordContext): void {
     const subject = call.args?.subjectTask === undefined ? undefined : this.#find(call.args.subjectTask);
     if (subject === undefined) return;
@@ -137,7 +137,7 @@ export class TaskTracker {
     call.records++;
   }
 
-  /** A call returned: with its task's id, with what a poll says, or after clearing a task. */
+  /** Notes a call that returned: with the id of its task, with the status of others, or after clearing one. */
   callFinished(call: CallSpan, event: EventOf<'call-finish'>, record: RecordContext): void {
     const returned = event.uuid !== undefined && this.#lookups.isAsync(call.verb) ? event.uuid : undefined;
     if (returned !== undefined) call.task ??= detach(returned);
@@ -146,7 +146,7 @@ export class TaskTracker {
     if (own !== undefined && own.callId === call.id) {
       own.records++;
       if (returned === own.id) this.#promote(own);
-      // where the queue's own lines are missing: it is queued as soon as its call is through
+      // where the queue logs nothing: the task is queued when its call returns
       if (event.outcome === 'success') own.queuedAt ??= record.time;
     }
     const subject = call.args?.subjectTask;
@@ -160,7 +160,7 @@ export class TaskTracker {
     if (call.verb === 'clearTask' && event.outcome === 'success' && subject !== undefined) this.#clear(subject, record);
   }
 
-  /** Takes a call that is about to be written, to write it with its task's verdict. False: it has no such task. */
+  /** Holds back a call that is to be emitted until the outcome of its task is known; false: it created none. */
   hold(call: CallSpan): boolean {
     const task = call.task === undefined ? undefined : this.#find(call.task);
     if (task === undefined || task.callId !== call.id) return false;
@@ -170,7 +170,7 @@ export class TaskTracker {
     return true;
   }
 
-  /** An external command of a task ended. */
+  /** Adds an external command that ended to its task. */
   charge(command: CommandSpan): void {
     const task = command.task === undefined ? undefined : this.#find(command.task);
     if (task === undefined) return;
@@ -182,7 +182,7 @@ export class TaskTracker {
     task.records += command.records;
   }
 
-  /** `moving from state … -> state …`. */
+  /** Notes a state: `moving from state … -> state …`. */
   state({ task, to }: EventOf<'task-state'>, record: RecordContext): void {
     const known = this.#own(task, record, to === 'preparing');
     if (known === undefined) return;
@@ -212,7 +212,7 @@ export class TaskTracker {
     }
   }
 
-  /** `scheduled job NAME …`, `running job 0: NAME: …`. */
+  /** Notes a job: `scheduled job NAME …`, `running job 0: NAME: …`. */
   job({ task, name, running }: EventOf<'task-job'>, record: RecordContext): void {
     const known = this.#evidence(task, record);
     if (known === undefined) return;
@@ -220,7 +220,7 @@ export class TaskTracker {
     if (running) known.worker ??= record.ref().thread;
   }
 
-  /** `Prepare: 1 jobs exist`, `queuing task: …`, `committing task: …`. */
+  /** Notes a step: `Prepare: 1 jobs exist`, `queuing task: …`, `committing task: …`. */
   step({ task, step }: EventOf<'task-step'>, record: RecordContext): void {
     const known = this.#evidence(task, record);
     if (known === undefined) return;
@@ -228,7 +228,7 @@ export class TaskTracker {
     if (step === 'queued' && known.takenAt === undefined) known.queuedAt ??= record.time;
   }
 
-  /** `exit - success: result …`. */
+  /** Notes that the job succeeded: `exit - success: result …`. */
   success({ task, result }: EventOf<'task-success'>, record: RecordContext): void {
     const known = this.#evidence(task, record);
     if (known === undefined) return;
@@ -238,7 +238,7 @@ export class TaskTracker {
     known.closing ??= record.ref();
   }
 
-  /** `Unexpected error` of the task, in its call or on its worker. */
+  /** Notes an `Unexpected error` of a task, in its call or on its worker. */
   error({ task }: EventOf<'task-error'>, record: RecordContext): void {
     const known = this.#mine(task, record);
     if (known === undefined) return;
@@ -246,7 +246,7 @@ export class TaskTracker {
     known.runEnd ??= known.takenAt === undefined ? undefined : record.time;
   }
 
-  /** `aborting: Task is aborted: …`. */
+  /** Notes an abort: `aborting: Task is aborted: …`. */
   abort({ task, code, message }: EventOf<'task-abort'>, record: RecordContext): void {
     const known = this.#mine(task, record);
     if (known === undefined) return;
@@ -255,7 +255,7 @@ export class TaskTracker {
     known.errorMessage ??= detach(message);
   }
 
-  /** Steps of undoing what a task did; `restart`: it was taken up again by a new life of vdsm. */
+  /** Notes a step of a rollback; `restart`: the next epoch of vdsm took the task up again. */
   recovery({ task, restart }: EventOf<'task-recovery'>, record: RecordContext): void {
     if (!restart) {
       this.#mine(task, record);
@@ -265,7 +265,7 @@ export class TaskTracker {
     if (known !== undefined) known.recovered = true;
   }
 
-  /** A worker begins with a task; `restart`: to recover it. */
+  /** Notes that a worker takes a task; `restart`: to recover it. */
   workerStarted({ task, restart }: EventOf<'worker-start'>, record: RecordContext): void {
     const known = this.#evidence(task, record);
     if (known === undefined) return;
@@ -273,13 +273,13 @@ export class TaskTracker {
     else this.#take(known, record);
   }
 
-  /** A thread has the task's name. */
+  /** Notes a thread that has the name of a task. */
   workerNamed(task: string, record: RecordContext): void {
     const known = this.#evidence(task, record);
     if (known !== undefined) known.worker ??= task;
   }
 
-  /** `FINISH task …`. */
+  /** Notes that a worker leaves a task: `FINISH task …`. */
   workerFinished({ task, failed }: EventOf<'worker-finish'>, record: RecordContext): void {
     const known = this.#evidence(task, record);
     if (known === undefined) return;
@@ -290,32 +290,32 @@ export class TaskTracker {
     known.closing ??= record.ref();
   }
 
-  /** Records were dropped in a window: what was open in it may have failed unseen. */
+  /** Marks the tasks that were open in a window of dropped records: they may have failed unseen. */
   doubt({ from, to }: DropWindow): void {
     for (const tasks of [this.#state.async, this.#state.sync])
       for (const task of tasks.values())
         task.doubtful ||= task.first.time <= to && (task.closing === undefined || task.closing.time >= from);
   }
 
-  /** Writes the tasks that nothing more can be said of. */
+  /** Writes the tasks that no record is likely to follow for. */
   sweep(count: number): void {
     const quiet = this.#state.cleared.findIndex(({ touched }) => touched > count - CLEARED_QUIET);
     for (const task of this.#state.cleared.splice(0, quiet < 0 ? this.#state.cleared.length : quiet))
       this.#finish(task);
-    // in the order of creation, so the oldest is looked at first
+    // in the order of creation, the oldest first
     for (const task of this.#state.async.values()) {
       if (task.touched > count - ENDED_QUIET) break;
       if (isOver(task) || !task.job) this.#finish(task);
     }
   }
 
-  /** Adds copies of the tasks that are not written yet, each as it would be judged now, and of the calls they hold. */
+  /** Adds copies of the tasks that are not written yet, with their outcomes by now, and of the calls that they hold back. */
   addPending(spans: PendingSpans, pending: Closed): void {
     for (const task of this.#state.async.values())
       spans.addTask(task, task.call, () => (task.job ? judgedCopy(task) : undefined), pending);
   }
 
-  /** Ends the input: every task is written as it is then. */
+  /** Ends the input: writes every task as it is then. */
   end(): void {
     for (const task of this.#state.async.values()) this.#finish(task);
     this.#state.sync.clear();
@@ -328,30 +328,30 @@ export class TaskTracker {
 
   #begin(task: string, first: RecordRef, creates: boolean, record: RecordContext): TaskState | undefined {
     if (this.#state.gone.has(task)) return undefined;
-    const known = newTask(copyAgain(task), first, creates, record.count);
+    const known = newTask(detachShared(task), first, creates, record.count);
     this.#state.sync.set(known.id, known);
     evictOldest(this.#state.sync, SYNC_KEPT);
     return known;
   }
 
-  /** The task that a record of its own is about. */
+  /** Returns the task that a record is about, and adds the record to it; makes the task where it is new. */
   #own(task: string | undefined, record: RecordContext, creates: boolean): TaskState | undefined {
     if (task === undefined) return undefined;
     const known = this.#find(task) ?? this.#begin(task, record.ref(), creates, record);
     if (known === undefined) return undefined;
     known.records++;
     known.touched = record.count;
-    // its id outlives a restart: what has it then goes on with it
+    // a task outlives a restart of vdsm
     if (known.first.epoch !== record.epoch) known.recovered = true;
     return known;
   }
 
-  /** The same, where such a record alone does not tell that there is a task. */
+  /** The same for a record that alone is no evidence of a task: makes none. */
   #mine(task: string | undefined, record: RecordContext): TaskState | undefined {
     return task === undefined || this.#find(task) === undefined ? undefined : this.#own(task, record, false);
   }
 
-  /** The same, where the record is evidence of a job. */
+  /** The same for a record that is evidence of a job. */
   #evidence(task: string | undefined, record: RecordContext): TaskState | undefined {
     const known = this.#own(task, record, false);
     if (known !== undefined) this.#promote(known);
@@ -370,7 +370,7 @@ export class TaskTracker {
     if (this.#state.async.size > ASYNC_KEPT) this.#evict();
   }
 
-  /** A tenth of the tasks goes, those first that are over. */
+  /** Writes a tenth of the tasks, those first that are over. */
   #evict(): void {
     let surplus = this.#state.async.size - ASYNC_KEPT * 0.9;
     for (const overOnly of [true, false]) {
@@ -417,7 +417,7 @@ export class TaskTracker {
     if (call === undefined) return;
     if (task.job) {
       call.taskOutcome = task.outcome;
-      // what the task adds makes the call fuller, the more so the surer it is
+      // the outcome makes the call fuller, a sure one more than an inferred one
       if (task.outcome !== 'unknown') call.records += (task.quality & QUALITY_BIT.verdict_inferred) === 0 ? 2 : 1;
     }
     this.#emitCall(call);
@@ -429,7 +429,7 @@ export class TaskTracker {
   }
 }
 
-/** What a call, command or line of a task takes over from it: flow and caller. True where it took any. */
+/** Gives a call or command of a task the flow and caller of the task, where it states none. */
 export function inheritFromTask(own: CallSpan | CommandSpan, task: TaskSpan | undefined): void {
   if (task === undefined) return;
   const { flow, caller } = own;
@@ -465,7 +465,7 @@ function judgedCopy(task: TaskState): TaskSpan {
   return copy;
 }
 
-/** Gives a task its outcome. What `FINISH task` or a state alone tells is inferred. */
+/** Sets the outcome of a task. One by `FINISH task` or a state alone is inferred. */
 function judge(task: TaskState): void {
   const { state } = task;
   const undone = state === 'recovered' || state === 'failed';

@@ -1,21 +1,21 @@
 /**
- * Tells from the numbers of threads that the process is another one: python counts unnamed threads (`Thread-N`), and a
- * request of 4.9 to 4.18 comes on a connection, or on a thread, that is new with it.
+ * Detects from the numbers of threads that the process is another one: Python numbers unnamed threads (`Thread-N`), and in
+ * 4.9 to 4.18 a request comes on a new thread, or on that of a new connection.
  */
 import { evictOldest } from '../model/bounded-map.ts';
 
 /**
- * Requests on new threads, each with a higher number than the one before, all below half of the highest seen: the count
- * began again. Threads that begin together may be told of in any order, but they have numbers next to each other.
+ * So many requests in a row on new threads, with rising numbers below half of the highest one, show that the count began
+ * again. Threads that begin together may be logged in any order, but their numbers are next to each other.
  */
 const NEEDED = 3;
-/** The same where the beginning of the life is not in the input: connections that are kept open may be seen late. */
+/** The same where the beginning of the epoch is not in the input: connections that are kept open may first be seen late. */
 const NEEDED_UNSURE = 8;
 const HIGHEST_MIN = 20;
-/** Numbers that are remembered; a connection that is kept open comes again and again, so it stays among them. */
+/** Numbers that are remembered, those used last; a connection that is kept open is used again and again. */
 const KEPT = 20_000;
 
-/** Numbers seen in one life of the process, as plain data. */
+/** Numbers of threads that were seen in one epoch. */
 export interface ThreadNumbers {
   readonly seen: Set<number>;
   highest: number;
@@ -28,8 +28,8 @@ export function newThreadNumbers(): ThreadNumbers {
 }
 
 /**
- * Takes the thread of a request; true: the count of threads began again.
- * @param sure that the beginning of this life is in the input
+ * Notes the thread of a request; returns true where the count of threads began again.
+ * @param sure whether the beginning of the epoch is in the input
  */
 export function isReset(numbers: ThreadNumbers, thread: string, sure: boolean): boolean {
   const number = numberOf(thread);
@@ -46,7 +46,7 @@ export function isReset(numbers: ThreadNumbers, thread: string, sure: boolean): 
   return numbers.run >= (sure ? NEEDED : NEEDED_UNSURE);
 }
 
-/** `Thread-12`: 12. */
+/** Returns the number of an unnamed thread: 12 of `Thread-12`. */
 function numberOf(thread: string): number | undefined {
   if (!thread.startsWith('Thread-') || thread.length > 17) return undefined;
   const number = Number(thread.slice('Thread-'.length));

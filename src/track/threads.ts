@@ -8,7 +8,7 @@ export interface BridgeRequest {
   readonly args: CallArguments;
   readonly opening: RecordRef;
   records: number;
-  /** The first call that opened inside of it and that a user made: the same request. */
+  /** The first call that a client made and that opened inside of it: both are one request. */
   call: CallSpan | undefined;
 }
 
@@ -16,29 +16,29 @@ export interface BridgeRequest {
 export interface ThreadState {
   readonly calls: CallSpan[];
   readonly commands: CommandSpan[];
-  /** Whether each open command is one for sure. */
+  /** The open commands that are commands for certain. */
   readonly sure: Set<CommandSpan>;
   request: BridgeRequest | undefined;
-  /** A closed outermost call that an RPC summary may still add to. */
+  /** A closed outermost call, which an RPC summary may still add to. */
   waiting: CallSpan | undefined;
-  /** A closed inner call that lines of its task may still add to. */
+  /** A closed inner call, which records of its task may still add to. */
   inner: CallSpan | undefined;
-  /** Caller line that belongs to the thread's next call (4.9 to 4.19). */
+  /** Caller of the thread's next call, from a record of its own (4.9 to 4.19). */
   caller: Caller | undefined;
   flow: string | undefined;
-  /** Task that began on this thread (`init -> preparing`) before its call's line (4.9.1 on). */
+  /** Task that began on this thread (`init -> preparing`) before the record of its call (4.9.1 on). */
   freshTask: string | undefined;
   /** Task that this worker thread runs. */
   workerTask: string | undefined;
-  /** Whether it was looked at what its name tells: until 4.18 a worker has the name of its task. */
+  /** Whether the name of the thread was checked: until 4.18 a worker has the name of its task. */
   named: boolean;
-  /** Request for a resource lock whose register line comes next. */
+  /** Request for a resource lock, whose register record comes next. */
   lockRequest: { readonly resource: string; readonly request: string } | undefined;
-  /** The last command that failed since its last call began. Time in ms. */
+  /** The last command that failed since the thread's last call began; time in ms. */
   lastFailed: { readonly id: string; readonly time: number } | undefined;
-  /** The last error outside of any call. Time in ms. */
+  /** The last error outside of any call; time in ms. */
   stray: { readonly error: LoggedError; readonly time: number } | undefined;
-  /** Commands that ended lately, newest last: text of an exception about one of them adds nothing. */
+  /** Commands that ended lately, newest last: an exception that quotes one of them adds no command. */
   readonly recent: CommandSpan[];
   touched: number;
 }
@@ -46,10 +46,10 @@ export interface ThreadState {
 /** Characters of a task's name, which is a UUID; until 4.18 the worker of a task has that name, too. */
 export const TASK_NAME_LENGTH = 36;
 
-/** Threads with something open that are remembered, at most; vdsm has some hundreds. */
+/** Threads that are remembered, at most; vdsm has some hundreds. */
 const THREADS_MAX = 4096;
 
-/** State of the threads of one process. What has nothing open is forgotten. */
+/** Keeps the states of the threads of one process; those with nothing open are forgotten. */
 export class Threads {
   readonly #states: Map<string, ThreadState>;
   #last: ThreadState | undefined;
@@ -60,7 +60,7 @@ export class Threads {
     this.#states = states;
   }
 
-  /** The state of a thread. `now` is any counter that grows. */
+  /** Returns the state of a thread, and makes one where it has none. `now` is any counter that grows. */
   of(name: string, now: number): ThreadState {
     if (name !== this.#lastName || this.#last === undefined) {
       this.#last = this.#states.get(name) ?? newState();
@@ -71,12 +71,12 @@ export class Threads {
     return this.#last;
   }
 
-  /** The state of a thread, if it has any. */
+  /** Returns the state of a thread, if it has one. */
   find(name: string): ThreadState | undefined {
     return this.#states.get(name);
   }
 
-  /** All threads, in the order of their first line. */
+  /** Returns the states of all threads, in the order of their first records. */
   all(): Iterable<ThreadState> {
     return this.#states.values();
   }
@@ -95,13 +95,13 @@ export class Threads {
     this.#last = undefined;
   }
 
-  /** Threads over the maximum, those that were silent for longest: what is open on them will never close. */
+  /** Returns the threads beyond the maximum that were silent for longest: their open spans never close. */
   overdue(): ThreadState[] {
     const over = this.#states.size - THREADS_MAX;
     return over <= 0 ? [] : [...this.#states.values()].toSorted((a, b) => a.touched - b.touched).slice(0, over);
   }
 
-  /** Forgets all: the process ended. `other` is the thread of another process, if one writes to the log too. */
+  /** Forgets all threads, as the process ended, but `other`, which is one of another process. */
   clear(other?: string): void {
     for (const name of this.#states.keys()) if (name !== other) this.#states.delete(name);
     this.#last = undefined;
@@ -131,8 +131,8 @@ function newState(): ThreadState {
 
 let lastText = '';
 
-/** A copy of a text that the records around it are likely to have too (a task's id, a stamp): made once for them. */
-export function copyAgain(text: string): string {
+/** Detaches a text that neighbouring records are likely to have, too (the id of a task): they share one copy. */
+export function detachShared(text: string): string {
   if (text !== lastText) lastText = detach(text);
   return lastText;
 }
@@ -140,7 +140,7 @@ export function copyAgain(text: string): string {
 const NAMES_KEPT = 8192;
 const names = new Map<string, string>();
 
-/** Such a copy of a name that comes again and again: made once. */
+/** Detaches a name that many records have (a thread, a logger): they share one copy. */
 export function internName(name: string): string {
   let copy = names.get(name);
   if (copy === undefined) {

@@ -1,4 +1,4 @@
-/** What the records of one host process belong to: calls, commands, tasks. A pure state machine. */
+/** Tracks vdsm.log: rebuilds calls, commands and tasks, and returns which of them each record belongs to. Pure. */
 import type { Event, EventKind, LoggedError } from '../model/events.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
 import type { RecordReading } from '../model/reading.ts';
@@ -26,15 +26,12 @@ import { addRestart, newRestarts, Restarts, type RestartsState } from './restart
 import { newTasks, TaskTracker, type TasksState } from './tasks.ts';
 import { internName, TASK_NAME_LENGTH, Threads, type ThreadState } from './threads.ts';
 
-/** Records after which a closed call waits for its summary no longer, and idle threads are looked for. */
+/** Records between two sweeps: a closed call waits for its summary until the next one, which also forgets idle threads. */
 const SWEEP_EVERY = 5000;
-/** Loggers on a thread with such a name that tell of no task: an idle worker keeps its name, and mails have names too. */
+/** Loggers that do not show what the name of a thread stands for: an idle worker keeps its name, and mails have UUIDs, too. */
 const NO_TASK = /threadpool$|mail/i;
 
-/**
- * All that a tracker knows, as one graph of plain data: a call that several refer to is one object in it, so it is to be
- * written and read as a whole.
- */
+/** One graph of plain data: a call that several parts refer to is one object, so it is written and read as a whole. */
 export interface VdsmTrackerState {
   readonly threads: Map<string, ThreadState>;
   readonly epochs: EpochState;
@@ -45,7 +42,7 @@ export interface VdsmTrackerState {
   closed: Closed;
   /** Records that were tracked. */
   count: number;
-  /** Of the last record, in ms since 1970. */
+  /** Of the last record: its time, in ms since 1970, and its layout. */
   time: number;
   layout: Layout;
 }
@@ -86,7 +83,7 @@ export class VdsmTracker implements LogTracker {
     this.#epochs = new EpochTracker(host, state.epochs);
     this.#locks = new LockTracker(state.locks);
     this.#restarts = new Restarts(state.restarts);
-    this.#drops = new DropWindows(state.drops, (span) => this.#give(span));
+    this.#drops = new DropWindows(state.drops, (span) => this.#close(span));
     this.#context = new RecordContext(this.#epochs);
     this.#commands = new CommandTracker((command) => this.#emit(command));
     this.#tasks = new TaskTracker(
@@ -116,23 +113,20 @@ export class VdsmTracker implements LogTracker {
     });
   }
 
-  /** Its state between two records: not a copy, so whoever keeps it writes it down at once. */
   save(): VdsmTrackerState {
     return this.#state;
   }
 
-  /** The era that a record's epoch has, for parse. */
   epochOf(record: LogRecord): EpochFacts {
     return this.#epochs.of(record);
   }
 
-  /** Takes a record in, with what parse read in it; returns what its line belongs to. */
   track(record: LogRecord, lineId: string, { event, prefix, commandTexts, error }: RecordReading): LineFacts {
     const facts = newFacts();
     if (event !== undefined && this.#restarts.begins(record, event)) this.#restart(record, event, facts);
     if (++this.#state.count % SWEEP_EVERY === 0) this.#sweep(record.time);
     if (record.layout === 'none') return facts;
-    this.#restarts.saw(record);
+    this.#restarts.observe(record);
     this.#state.time = record.time;
     this.#state.layout = record.layout;
     this.#context.move(record, lineId, this.#state.count);
@@ -141,7 +135,7 @@ export class VdsmTracker implements LogTracker {
     if (prefix?.of === 'task') facts.task = prefix.id;
     if (prefix?.of === 'vm' && prefix.id !== '') facts.vm = prefix.id;
     const concerned = event === undefined ? undefined : this.#handle(event, thread, facts, record);
-    // the record that ends a call may tell of the command that failed in it
+    // the record that ends a call may quote the command that failed in it
     const calls =
       concerned === undefined || thread.calls.includes(concerned) ? thread.calls : [...thread.calls, concerned];
     for (const [ordinal, text] of commandTexts.entries()) {
@@ -158,14 +152,12 @@ export class VdsmTracker implements LogTracker {
     return facts;
   }
 
-  /** Ends the input: what is open is unknown. */
   end(): void {
     this.#stop();
     this.#tasks.end();
     this.#drops.flush();
   }
 
-  /** Calls, tasks and commands that closed since the last time. */
   take(): Closed {
     const { closed } = this.#state;
     if (closed.calls.length > 0 || closed.tasks.length > 0 || closed.commands.length > 0)
@@ -173,11 +165,6 @@ export class VdsmTracker implements LogTracker {
     return closed;
   }
 
-  /**
-   * Copies of what is not over, that were not taken like that before: calls that wait for their summary, and what is open
-   * for `openAfter` ms or longer. What they are copies of stays, and goes out fuller when it is over.
-   * @param now on the clock of the records, in ms
-   */
   takePending(now: number, openAfter: number): Closed {
     const pending = newClosed();
     this.#pending.begin(now, openAfter);
@@ -193,7 +180,7 @@ export class VdsmTracker implements LogTracker {
     return handler(event, thread, facts, record);
   }
 
-  /** Until 4.18 a worker has the name of its task: its lines tell of the task even where its beginning is not in the input. */
+  /** Until 4.18 a worker has the name of its task, so its records show the task even where the input lacks its beginning. */
   #name(thread: ThreadState, record: LogRecord, event: Event | undefined): void {
     if (NO_TASK.test(record.logger) || (event?.kind === 'note' && event.action === 'mail-start')) return;
     thread.named = true;
@@ -202,7 +189,7 @@ export class VdsmTracker implements LogTracker {
     if (event?.kind !== 'worker-start') this.#tasks.workerNamed(thread.workerTask, this.#context);
   }
 
-  /** An error was told: of the call or task that it failed, and of the command that failed before. */
+  /** Attributes the error of a record. */
   #fail(thread: ThreadState, call: CallSpan | undefined, error: LoggedError, time: number, facts: LineFacts): void {
     const around = {
       thread,
@@ -214,7 +201,7 @@ export class VdsmTracker implements LogTracker {
     facts.error = settleError(error, around, facts.failedCommand, time);
   }
 
-  /** A line takes from its call, or from its worker's task, what it does not say itself. */
+  /** Completes the facts of a line from its call, or else from the task of its worker. */
   #belong(thread: ThreadState, call: CallSpan | undefined, facts: LineFacts): void {
     if (call !== undefined) {
       facts.callId = call.id;
@@ -229,7 +216,7 @@ export class VdsmTracker implements LogTracker {
     inherit(facts, task);
   }
 
-  /** A new life of vdsm begins. Tasks stay: what they are is kept on disk, and vdsm takes them up again. */
+  /** Begins an epoch. Tasks stay open: vdsm keeps them on disk, and takes them up again. */
   #restart(record: LogRecord, event: Event, facts: LineFacts): void {
     this.#stop();
     this.#drops.flush();
@@ -241,14 +228,14 @@ export class VdsmTracker implements LogTracker {
     addRestart(facts, this.#restarts.begin(record, event.kind === 'banner'));
   }
 
-  /** Gives out a call or command; one without an end only when it is known whether records were dropped then. */
+  /** Emits a span; one without an end only when the log shows whether records were dropped at the time. */
   #emit(span: CallSpan | CommandSpan): void {
     const { layout, time } = this.#state;
     if (span.outcome === 'unknown' && layout === 'new') this.#drops.close(span, time);
-    else this.#give(span);
+    else this.#close(span);
   }
 
-  #give(span: CallSpan | CommandSpan): void {
+  #close(span: CallSpan | CommandSpan): void {
     if (this.#pending.wasReported(span)) return;
     if ('pairing' in span) this.#state.closed.commands.push(span);
     else this.#state.closed.calls.push(span);
@@ -265,7 +252,7 @@ export class VdsmTracker implements LogTracker {
     this.#commands.abandon(thread);
   }
 
-  /** Calls that have waited long enough go out, and idle threads are forgotten. */
+  /** Emits calls that have waited long enough, and forgets idle threads. */
   #sweep(now: number): void {
     const before = this.#state.count - SWEEP_EVERY;
     for (const thread of this.#threads.all()) if (thread.touched < before) this.#calls.flush(thread);

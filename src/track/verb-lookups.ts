@@ -1,10 +1,10 @@
-/** What track must know of verbs; the tables behind it are parse's, and pipeline hands them over. */
+/** Facts of vdsm's verbs, from the tables of parse. */
 export interface VerbLookups {
-  /** Whether a request for this JSON-RPC method (or wire name) is logged as this verb. */
+  /** Whether vdsm logs a request for this JSON-RPC method (or wire name) as this verb. */
   isMethodOf(method: string, verb: string): boolean;
-  /** The verb under which a `Class.method` is logged; its own last part where the table has none. */
+  /** Returns the verb that a `Class.method` is logged as; its last part where the table has none. */
   verbOf(method: string): string;
-  /** Whether a verb leaves a storage task behind that goes on after it returned. */
+  /** Whether a verb starts a storage task that goes on after it returned. */
   isAsync(verb: string): boolean;
   /** Whether a verb only reads state. */
   isPoll(verb: string): boolean;

@@ -24,11 +24,11 @@ export function noteHandlers(parts: TrackerParts): Handlers<'note' | 'banner'> {
           const window = windowOf(record.time, event.facts?.['vdsm.dropped.seconds'] ?? REPORT_SECONDS);
           if (!drops.isNew(window)) return undefined;
           tasks.doubt(window);
-          drops.told(window, threads.all());
+          drops.mark(window, threads.all());
           return undefined;
         }
         default:
-          addRestart(facts, restarts.tell(record, event));
+          addRestart(facts, restarts.readEnd(record, event));
           // nothing of the process goes on behind the exception that ended it
           if (event.action === 'startup-failed' && event.signals?.mainEnds === true) parts.stop();
           return undefined;

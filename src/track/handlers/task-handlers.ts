@@ -2,7 +2,7 @@ import { detach } from '../../model/detach.ts';
 import type { EventOf } from '../../model/events.ts';
 import { QUALITY_BIT } from '../../schema/quality.ts';
 import type { CallSpan } from '../../model/spans.ts';
-import { copyAgain, internName, type ThreadState } from '../threads.ts';
+import { detachShared, internName, type ThreadState } from '../threads.ts';
 import type { Handlers, TrackerParts } from './handler.ts';
 
 type TaskKind =
@@ -24,9 +24,9 @@ export function taskHandlers({ tasks, commands, context }: TrackerParts): Handle
   function prepare(thread: ThreadState, task: string): void {
     const call = thread.calls.at(-1);
     if (call !== undefined && call.source === 'run-and-protect' && call.task === undefined) {
-      call.task = copyAgain(task);
+      call.task = detachShared(task);
       tasks.learn(call, context);
-    } else thread.freshTask = copyAgain(task);
+    } else thread.freshTask = detachShared(task);
   }
 
   /** The worker has done with its task. */
@@ -92,7 +92,7 @@ export function taskHandlers({ tasks, commands, context }: TrackerParts): Handle
     },
     'worker-start': (event, thread, facts) => {
       facts.task = event.task;
-      thread.workerTask = copyAgain(event.task);
+      thread.workerTask = detachShared(event.task);
       tasks.workerStarted(event, context);
       return undefined;
     },

@@ -1,4 +1,3 @@
-/** Logs whose records stand for themselves, but for the life of the daemon that they are from. */
 import type { LogKind } from '../../model/files.ts';
 import type { RecordReading } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
@@ -10,6 +9,7 @@ export interface DaemonState {
   epoch: EpochFacts;
 }
 
+/** Tracks a log whose records stand for themselves, and keeps the epoch of the daemon that writes it. */
 export class DaemonTracker extends PlainTracker {
   readonly #state: DaemonState;
   readonly #owner: string;

@@ -1,12 +1,12 @@
 import type { CallArguments } from '../../model/events.ts';
 
-/** What the tracker of engine.log must know of the engine's commands; the table behind it is parse's. */
+/** Facts of the engine's commands, from the tables of parse. */
 export interface EngineLookups {
-  /** What a command calls with these arguments: the verb of vdsm, and the method of JSON-RPC; neither where it calls none. */
+  /** Returns the verb of vdsm and the JSON-RPC method that a command calls with these arguments, if it calls any. */
   targetOf(command: string, args: CallArguments | undefined): EngineTarget;
-  /** Whether it leaves a task behind, which the engine polls. */
+  /** Whether a command starts a storage task, which the engine then polls. */
   makesTask(command: string): boolean;
-  /** Whether that is what it returns. */
+  /** Whether a command returns the id of its task. */
   returnsTask(command: string): boolean;
 }
 

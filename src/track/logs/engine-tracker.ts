@@ -1,6 +1,6 @@
 /**
- * Calls that the engine makes of its hosts: START and FINISH of engine.log, and the lines between that tell of a failure.
- * Threads of the engine are pooled: a line belongs to a call by thread and flow, a FINISH to its START by log id.
+ * Tracks engine.log: the calls that the engine makes of its hosts, from START to FINISH, and the records of a failure between.
+ * Threads of the engine are pooled: a record belongs to a call by thread and flow, a FINISH to its START by log id.
  */
 import { evictOldest } from '../../model/bounded-map.ts';
 import { detach } from '../../model/detach.ts';
@@ -21,20 +21,20 @@ import type { EngineLookups } from './engine-lookups.ts';
 import { NO_EPOCH, type LogTracker } from './log-tracker.ts';
 import { refTo } from '../record-ref.ts';
 
-/** Log ids are used again: a START this old, in ms, has no FINISH any more. */
+/** Age of a START, in ms, from which on it gets no FINISH any more: the engine uses log ids again. */
 const OPEN_MAX_MS = 3_600_000;
-/** Calls that are open at once, at most; of more the oldest never ends. */
+/** Calls that are open, at most; beyond that the oldest closes as unknown. */
 const OPEN_MAX = 4096;
-/** The task that a call made is told behind its FINISH, on the same thread, within this time in ms. */
+/** Time after the FINISH of a call, in ms, within which a record on its thread may name the task that it started. */
 const TASK_WAIT_MS = 5000;
-/** Tasks whose flow is remembered. */
+/** Tasks that are remembered, for their flow. */
 const TASKS_MAX = 4096;
-/** Records after which threads with nothing open are looked for. */
+/** Records after which threads with nothing open are forgotten. */
 const SWEEP_EVERY = 5000;
 
-/** What is under way on one thread. */
+/** What is open on one thread. */
 interface EngineThread extends Pick<ThreadState, 'calls' | 'lastFailed' | 'stray'> {
-  /** It ended, and waits for the task that it made. */
+  /** A call that ended, and waits for the id of the task that it started. */
   held: CallSpan | undefined;
   /** A failure of a call whose START is not in the input. */
   orphan: Failure | undefined;
@@ -49,21 +49,21 @@ interface Failure {
   records: number;
 }
 
-/** What the lines of a task take from the call that made it. */
+/** What the records of a task inherit from the call that started it. */
 interface TaskOrigin {
   readonly flow: string;
   readonly verb: string | undefined;
 }
 
-/** All that it knows, as one graph of plain data. */
 export interface EngineState {
   readonly threads: Map<string, EngineThread>;
-  /** In the order of their START. */
+  /** Open calls, in the order of their START. */
   readonly open: Set<CallSpan>;
-  /** Those of them of which a failure was told. */
+  /** Open calls that a record reported to have failed. */
   readonly failed: Set<CallSpan>;
+  /** Calls that wait for the id of their task, or for the rest of the records about their failure. */
   readonly held: Set<CallSpan>;
-  /** The one that was heard of first comes first. */
+  /** The tasks that were named last. */
   readonly tasks: Map<string, TaskOrigin>;
   closed: Closed;
   count: number;
@@ -87,10 +87,7 @@ export class EngineTracker implements LogTracker {
   readonly #caused: ReadonlyMap<string, CausedCall> | undefined;
   readonly #pending = new PendingSpans();
 
-  /**
-   * @param caused calls of vdsm, by the id of the engine's call that caused them; absent: none is known
-   * @param state that one like it has saved; it is used, not copied
-   */
+  /** @param caused calls of vdsm, by the id of the engine's call that caused them */
   constructor(lookups: EngineLookups, caused?: ReadonlyMap<string, CausedCall>, state: EngineState = newState()) {
     this.#state = state;
     this.#lookups = lookups;
@@ -115,8 +112,8 @@ export class EngineTracker implements LogTracker {
     const thread = this.#threadOf(record.thread);
     const note = event !== undefined && 'facts' in event ? event.facts : undefined;
     facts.flow = flowOf(record, note);
-    const here = { record, lineId, thread, flow: facts.flow };
-    const call = event === undefined ? onThread(here) : this.#apply(event, here, error, facts);
+    const at: EngineContext = { record, lineId, thread, flow: facts.flow };
+    const call = event === undefined ? onThread(at) : this.#apply(event, at, error, facts);
     if (call !== undefined) {
       facts.callId = call.id;
       facts.verb = call.verb;
@@ -124,8 +121,8 @@ export class EngineTracker implements LogTracker {
       inherit(facts, call);
     }
     const task = note?.['vdsm.task.id'];
-    if (task !== undefined) this.#taskTold(task, here, call, facts);
-    if (error !== undefined) facts.error = tellError(error, event, thread, call, record.time);
+    if (task !== undefined) this.#nameTask(task, at, call, facts);
+    if (error !== undefined) facts.error = attributeError(error, event, thread, call, record.time);
     return facts;
   }
 
@@ -149,38 +146,38 @@ export class EngineTracker implements LogTracker {
     for (const call of this.#state.open) this.#giveUp(call);
   }
 
-  /** Changes the state by an event; returns the call that the record is about, or stands in. */
-  #apply(event: Event, here: Here, error: LoggedError | undefined, facts: LineFacts): CallSpan | undefined {
+  /** Changes the state by an event; returns the call that the record is about, or the innermost one that it belongs to. */
+  #apply(event: Event, at: EngineContext, error: LoggedError | undefined, facts: LineFacts): CallSpan | undefined {
     switch (event.kind) {
       case 'engine-start':
-        return this.#start(event, here);
+        return this.#start(event, at);
       case 'engine-finish': {
-        const call = this.#finish(event, here);
+        const call = this.#finish(event, at);
         facts.outcome = call.outcome;
         return call;
       }
       case 'engine-failure':
         facts.outcome = 'failure';
-        return this.#fail(event, here, error);
+        return this.#fail(event, at, error);
       default:
-        return onThread(here);
+        return onThread(at);
     }
   }
 
-  #start(event: EventOf<'engine-start'>, here: Here): CallSpan {
-    const { thread, flow } = here;
+  #start(event: EventOf<'engine-start'>, at: EngineContext): CallSpan {
+    const { thread, flow } = at;
     const command = internName(event.command);
     this.#release(thread.held);
     thread.orphan = undefined;
-    // commands do not call themselves: the end of that one is not in the input, or is written by another thread
+    // a command does not call itself: the end of the open one is not in the input, or another thread logs it
     const again = thread.calls.findIndex(({ engine }) => engine?.command === command);
     if (again >= 0) thread.calls.splice(again);
-    const ref = refTo(here.record, here.lineId, NO_EPOCH);
+    const ref = refTo(at.record, at.lineId, NO_EPOCH);
     const { verb, method } = this.#lookups.targetOf(command, event.args);
     const host = event.host === undefined ? undefined : internName(event.host);
-    const call = newCall('engine', verb ?? command, event.args, ref, ref, onThread(here));
+    const call = newCall('engine', verb ?? command, event.args, ref, ref, onThread(at));
     call.method = method;
-    this.#know(call, command, host, event.logId, flow);
+    this.#describe(call, command, host, event.logId, flow);
     const subject = call.args?.subjectTask ?? event.facts?.['vdsm.task.id'];
     const origin = subject === undefined ? undefined : this.#state.tasks.get(subject);
     if (call.flow === undefined && origin !== undefined) {
@@ -192,11 +189,11 @@ export class EngineTracker implements LogTracker {
     return call;
   }
 
-  #finish(event: EventOf<'engine-finish'>, here: Here): CallSpan {
-    const { thread } = here;
-    const ref = refTo(here.record, here.lineId, NO_EPOCH);
-    const known = this.#find(event.command, event.logId, here.record);
-    const call = known ?? this.#openLate(event, here, ref);
+  #finish(event: EventOf<'engine-finish'>, at: EngineContext): CallSpan {
+    const { thread } = at;
+    const ref = refTo(at.record, at.lineId, NO_EPOCH);
+    const known = this.#find(event.command, event.logId, at.record);
+    const call = known ?? this.#openLate(event, at, ref);
     if (known !== undefined) call.records++;
     call.closing = ref;
     call.returned = event.returned;
@@ -204,7 +201,7 @@ export class EngineTracker implements LogTracker {
     if (this.#state.failed.has(call) || event.code !== undefined) call.outcome = 'failure';
     else {
       call.outcome = 'success';
-      // it may have failed before the input begins
+      // records of its failure may be missing as its START is
       if (known === undefined && (event.returned ?? '') === '') call.quality |= QUALITY_BIT.verdict_inferred;
       const command = call.engine?.command ?? '';
       if (this.#lookups.returnsTask(command) && isUuid(event.returned)) this.#made(call, event.returned);
@@ -220,16 +217,16 @@ export class EngineTracker implements LogTracker {
     return call;
   }
 
-  /** A failure is told by four or five lines: all belong to its call. */
-  #fail(event: EventOf<'engine-failure'>, here: Here, error: LoggedError | undefined): CallSpan | undefined {
-    const { thread } = here;
+  /** Adds one of the four or five records of a failure to its call. */
+  #fail(event: EventOf<'engine-failure'>, at: EngineContext, error: LoggedError | undefined): CallSpan | undefined {
+    const { thread } = at;
     const command = fullName(event.command);
     const code = event.code ?? error?.code;
     const { message } = event;
     const call =
       event.logId === undefined
-        ? thread.calls.findLast((open) => open.engine?.command === command && isOn(open, here))
-        : this.#find(event.command, event.logId, here.record);
+        ? thread.calls.findLast((open) => open.engine?.command === command && isOn(open, at))
+        : this.#find(event.command, event.logId, at.record);
     if (call === undefined) {
       const orphan = thread.orphan?.command === command ? thread.orphan : undefined;
       thread.orphan = {
@@ -239,22 +236,22 @@ export class EngineTracker implements LogTracker {
         error: orphan?.error ?? (error && keepError(error)),
         records: (orphan?.records ?? 0) + 1,
       };
-      return onThread(here);
+      return onThread(at);
     }
     call.records++;
     call.code ??= code;
     call.errorMessage = message ?? call.errorMessage;
     this.#state.failed.add(call);
     if (event.logId !== undefined) {
-      // `ERROR, XxxVDSCommand(…)` stands in the place of FINISH
-      call.closing = refTo(here.record, here.lineId, NO_EPOCH);
+      // `ERROR, XxxVDSCommand(…)` takes the place of FINISH
+      call.closing = refTo(at.record, at.lineId, NO_EPOCH);
       leave(thread, call);
       this.#state.held.add(call);
     }
     return call;
   }
 
-  /** The nearest earlier START of it: on the same thread, or else on any. */
+  /** Finds the open call of a FINISH: the newest with its command and log id, on the same thread if there is one. */
   #find(name: string, logId: string, { thread }: LogRecord): CallSpan | undefined {
     let found: CallSpan | undefined;
     let foundHere = false;
@@ -268,13 +265,13 @@ export class EngineTracker implements LogTracker {
     return found;
   }
 
-  /** Its START is not in the input, or was an hour ago. */
-  #openLate(event: EventOf<'engine-finish'>, { thread, flow }: Here, ref: RecordRef): CallSpan {
+  /** Makes the call of a FINISH whose START is not in the input, or too old. */
+  #openLate(event: EventOf<'engine-finish'>, { thread, flow }: EngineContext, ref: RecordRef): CallSpan {
     const command = internName(event.command);
     const { verb, method } = this.#lookups.targetOf(command, undefined);
     const call = newCall('engine', verb ?? command, undefined, ref, undefined, undefined);
     call.method = method;
-    this.#know(call, command, undefined, event.logId, flow);
+    this.#describe(call, command, undefined, event.logId, flow);
     call.quality |= QUALITY_BIT.start_missing;
     const { orphan } = thread;
     if (orphan?.command === command) {
@@ -288,14 +285,14 @@ export class EngineTracker implements LogTracker {
     return call;
   }
 
-  #know(call: CallSpan, command: string, host: string | undefined, logId: string, flow: string | undefined): void {
+  #describe(call: CallSpan, command: string, host: string | undefined, logId: string, flow: string | undefined): void {
     call.engine = { command, host, logId: detach(logId), caused: undefined };
     call.vm = call.args?.ids['vdsm.vm.id'];
     call.flow = flow === undefined ? undefined : detach(flow);
     this.#join(call);
   }
 
-  /** Calls of vdsm are found before the engine's log is read. */
+  /** Links a call to the call of vdsm that it caused; those were found before engine.log is read. */
   #join(call: CallSpan): void {
     const caused = this.#caused?.get(call.id);
     if (caused === undefined || call.engine === undefined) return;
@@ -304,14 +301,14 @@ export class EngineTracker implements LogTracker {
     call.quality |= QUALITY_BIT.link_inferred;
   }
 
-  /** A line tells of a task: it has the flow of the call that made it, whoever polls it. */
-  #taskTold(task: string, here: Here, call: CallSpan | undefined, facts: LineFacts): void {
+  /** Notes that a record names a task: the task has the flow of the call that started it, whoever polls it. */
+  #nameTask(task: string, at: EngineContext, call: CallSpan | undefined, facts: LineFacts): void {
     facts.task = task;
-    const { held } = here.thread;
+    const { held } = at.thread;
     const maker = [call, held].find(
-      (one) => one !== undefined && isOn(one, here) && this.#lookups.makesTask(one.engine?.command ?? ''),
+      (one) => one !== undefined && isOn(one, at) && this.#lookups.makesTask(one.engine?.command ?? ''),
     );
-    if (here.flow !== undefined && !this.#state.tasks.has(task)) this.#remember(task, here.flow, maker?.verb);
+    if (at.flow !== undefined && !this.#state.tasks.has(task)) this.#remember(task, at.flow, maker?.verb);
     if (maker !== undefined && maker.task === undefined) {
       this.#made(maker, task);
       if (maker === held) this.#release(held);
@@ -351,7 +348,7 @@ export class EngineTracker implements LogTracker {
     return thread;
   }
 
-  /** It is not under way any more. */
+  /** Takes a call off its threads. */
   #close(call: CallSpan): void {
     this.#state.open.delete(call);
     this.#state.failed.delete(call);
@@ -375,7 +372,7 @@ export class EngineTracker implements LogTracker {
     this.#emit(call);
   }
 
-  /** What was told of its failure stands, though its end was not seen. */
+  /** Closes a call without an end: as failed where a record reported that, else as unknown. */
   #giveUp(call: CallSpan): void {
     call.outcome = this.#state.failed.has(call) ? 'failure' : 'unknown';
     this.#emit(call);
@@ -402,56 +399,56 @@ export class EngineTracker implements LogTracker {
   }
 }
 
-/** The record that is being read. */
-interface Here {
+/** The record that is being tracked. */
+interface EngineContext {
   readonly record: LogRecord;
   readonly lineId: string;
   readonly thread: EngineThread;
   readonly flow: string | undefined;
 }
 
-/** The innermost call that a record stands in. */
-function onThread(here: Here): CallSpan | undefined {
-  return here.thread.calls.findLast((call) => isOn(call, here));
+/** Returns the innermost open call that a record belongs to. */
+function onThread(at: EngineContext): CallSpan | undefined {
+  return at.thread.calls.findLast((call) => isOn(call, at));
 }
 
 /**
- * Whether a record of a call's thread belongs to it. Until 3.5 not all loggers write the flow; those that do, and write
- * none, are at something else.
+ * Whether a record on the thread of a call belongs to the call, by its flow. Until 3.5, whose
+ * stamps have no zone, not all loggers write the flow; from then on a record without a flow belongs to no call that has one.
  */
-function isOn(call: CallSpan, { record, flow }: Here): boolean {
+function isOn(call: CallSpan, { record, flow }: EngineContext): boolean {
   const own = call.flowInherited ? undefined : call.flow;
   return own === flow || (flow === undefined && record.zone === '');
 }
 
-/** A call leaves its thread, and with it those inside of it, whose ends are not in the input or come elsewhere. */
+/** Takes a call off a thread, and those inside it, whose ends are not in the input or on other threads. */
 function leave(thread: EngineThread, call: CallSpan): void {
   const at = thread.calls.indexOf(call);
   if (at >= 0) thread.calls.splice(at);
   if (thread.held === call) thread.held = undefined;
 }
 
-/** The flow that a record names itself. */
+/** Returns the flow that a record states itself. */
 function flowOf({ headerFacts }: LogRecord, note: NoteFacts | undefined): string | undefined {
   const flow = headerFacts?.['trace.id'];
   return note?.['trace.id'] ?? (typeof flow === 'string' ? flow : undefined);
 }
 
-function tellError(
+function attributeError(
   error: LoggedError,
   event: Event | undefined,
   thread: EngineThread,
   call: CallSpan | undefined,
   time: number,
 ): LoggedError {
-  // a line that only says that it failed is no reason
+  // a record that only states that the call failed is no reason
   const names = event?.kind === 'engine-failure' && call?.engine?.command === fullName(event.command);
   const fails = names && event.message !== undefined;
   const told = { ...error, fails: names ? fails : error.fails };
   return settleError(told, { thread, call, task: undefined, workerTask: undefined }, undefined, time);
 }
 
-/** `XxxVDS` and `XxxVDSCommand` are one. */
+/** Returns the name of a command with its suffix, which some records leave out: `XxxVDSCommand` of `XxxVDS`. */
 function fullName(command: string): string {
   return command.endsWith('Command') ? command : `${command}Command`;
 }

@@ -1,4 +1,3 @@
-/** daemon.log of ovirt-imageio: only the line that adds a transfer names its ticket, its image and itself at once. */
 import { setNewest } from '../../model/bounded-map.ts';
 import { detach } from '../../model/detach.ts';
 import type { NoteFacts } from '../../model/events.ts';
@@ -9,14 +8,15 @@ import { DaemonTracker, type DaemonState } from './daemon-tracker.ts';
 import { NO_EPOCH } from './log-tracker.ts';
 
 export interface ImageioState extends DaemonState {
-  /** By the id of a transfer, and by that of its ticket. */
+  /** Ids of transfers, by the id of a transfer and by that of its ticket. */
   readonly transfers: Map<string, NoteFacts>;
 }
 
 const FIELDS = ['vdsm.transfer.id', 'vdsm.ticket.id', 'vdsm.sd.id', 'vdsm.image.id', 'vdsm.volume.id'] as const;
-/** Ids that are kept: of more the oldest goes. */
+/** Ids that are remembered. */
 const KEPT_MAX = 4096;
 
+/** Tracks daemon.log of ovirt-imageio: only the record that adds a transfer has all of its ids, so they are remembered. */
 export class ImageioTracker extends DaemonTracker {
   readonly #transfers: ImageioState['transfers'];
 
@@ -28,18 +28,18 @@ export class ImageioTracker extends DaemonTracker {
   override track(record: LogRecord, lineId: string, reading: RecordReading): LineFacts {
     const { event } = reading;
     const facts = super.track(record, lineId, reading);
-    const told = event?.kind === 'note' ? event.facts : undefined;
-    const ids = [told?.['vdsm.transfer.id'], told?.['vdsm.ticket.id']].filter((id) => id !== undefined);
-    if (told === undefined || ids.length === 0) return facts;
-    if (event?.kind === 'note' && event.action === 'image-transfer-added') this.#keep(ids, told);
+    const noted = event?.kind === 'note' ? event.facts : undefined;
+    const ids = [noted?.['vdsm.transfer.id'], noted?.['vdsm.ticket.id']].filter((id) => id !== undefined);
+    if (noted === undefined || ids.length === 0) return facts;
+    if (event?.kind === 'note' && event.action === 'image-transfer-added') this.#keep(ids, noted);
     else facts.note = ids.map((id) => this.#transfers.get(id)).find((known) => known !== undefined);
     return facts;
   }
 
-  #keep(ids: readonly string[], told: NoteFacts): void {
+  #keep(ids: readonly string[], noted: NoteFacts): void {
     const known = Object.fromEntries(
       FIELDS.flatMap((field) => {
-        const value = told[field];
+        const value = noted[field];
         return value === undefined ? [] : [[field, detach(value)]];
       }),
     ) as NoteFacts;

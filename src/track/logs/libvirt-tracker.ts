@@ -1,4 +1,3 @@
-/** libvirtd.log: some lines name a VM, some its id, and few both: those are kept. */
 import { setNewest } from '../../model/bounded-map.ts';
 import { detach } from '../../model/detach.ts';
 import type { RecordReading } from '../../model/reading.ts';
@@ -12,9 +11,10 @@ export interface LibvirtState extends DaemonState {
   readonly ids: Map<string, string>;
 }
 
-/** Names that are kept; of more the oldest goes. */
+/** Names that are remembered. */
 const NAMES_MAX = 4096;
 
+/** Tracks libvirtd.log: most records have the name or the id of a VM, and few both, so those are remembered. */
 export class LibvirtTracker extends DaemonTracker {
   readonly #ids: LibvirtState['ids'];
 

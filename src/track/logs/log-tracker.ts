@@ -1,31 +1,35 @@
-/** What the records of a log beside vdsm.log belong to: one interface for all kinds, and the tracker of those that need none. */
+/** The interface of all trackers, and the tracker of logs whose records stand for themselves. */
 import type { RecordReading } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
 import type { EpochFacts, LineFacts } from '../../model/spans.ts';
 import { newFacts } from '../facts.ts';
 import type { Closed } from '../closed.ts';
 
-/** A pure state machine over the records of one log, in their order. */
+/** Tracks the records of one log, in their order: rebuilds the spans that they are about. Pure. */
 export interface LogTracker {
-  /** The life of the daemon that a record belongs to. */
+  /** Returns the epoch of the program that the record tracked last belongs to. */
   epochOf(record: LogRecord): EpochFacts;
-  /** Takes a record in, with what parse read in it; returns what its line belongs to. */
+  /** Takes a record, with what parse read in it; returns the facts of its line. */
   track(record: LogRecord, lineId: string, reading: RecordReading): LineFacts;
-  /** What closed since the last time. */
+  /** Returns the spans that closed since the last call. */
   take(): Closed;
-  /** Copies of what is open for `openAfter` ms or longer, and was not taken like that before; `now` on the clock of the records. */
+  /**
+   * Returns copies of spans that are not over, each state of them once: those open for `openAfter` ms, and calls that have
+   * waited for their summary. The spans themselves stay, and close as the fuller ones.
+   * @param now on the clock of the records, in ms
+   */
   takePending(now: number, openAfter: number): Closed;
-  /** Ends the input: what is open is unknown. */
+  /** Ends the input: open spans close with an unknown outcome. */
   end(): void;
-  /** Its state as plain data, written down at once by whoever keeps it; the maker of the tracker takes it back. */
+  /** Returns its state: plain data that the tracker goes on using, so the caller serializes it at once. */
   save(): unknown;
 }
 
 const NOTHING: Closed = { calls: [], tasks: [], commands: [] };
-/** The life of a daemon that does not tell of its lives. */
+/** The epoch of a log that does not show when its program starts. */
 export const NO_EPOCH: EpochFacts = { version: undefined, pid: undefined, era: undefined, epoch: undefined };
 
-/** A log whose records stand for themselves. */
+/** Tracks a log whose records stand for themselves. */
 export class PlainTracker implements LogTracker {
   epochOf(_record: LogRecord): EpochFacts {
     return NO_EPOCH;

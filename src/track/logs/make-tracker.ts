@@ -15,17 +15,15 @@ import { SanlockTracker, type SanlockState } from './sanlock-tracker.ts';
 import { SupervdsmTracker, type SupervdsmState } from './supervdsm-tracker.ts';
 import { SyslogTracker } from './syslog-tracker.ts';
 
-/** What a tracker may ask for beyond its own log. */
+/** What a tracker may use beyond its own log. */
 export interface TrackerContext {
-  /** Names the host in epochs. */
+  /** Name of the host in epochs; with the case before it, where there is one. */
   readonly owner: string;
-  /** What vdsm.log of the same host told around the same time. */
+  /** Recent vdsm activity on the same host. */
   readonly activity: VdsmActivity;
-  /** Facts of verbs. */
   readonly verbs: VerbLookups;
-  /** Facts of the engine's commands. */
   readonly engine: EngineLookups;
-  /** Calls of vdsm, by the id of the engine's call that caused them; absent: none is known. */
+  /** Calls of vdsm, by the id of the engine's call that caused them. */
   readonly caused?: ReadonlyMap<string, CausedCall> | undefined;
 }
 
@@ -48,8 +46,8 @@ const MAKERS: Readonly<Partial<Record<LogKind, Make>>> = {
 };
 
 /**
- * The tracker of a kind of log.
- * @param state that one of the same kind has saved, to go on from
+ * Makes the tracker of a kind of log.
+ * @param state that a tracker of this kind saved; it is used, not copied
  */
 export function makeTracker(kind: LogKind, context: TrackerContext, state?: unknown): LogTracker {
   return MAKERS[kind]?.(context, state) ?? new PlainTracker();

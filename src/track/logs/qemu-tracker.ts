@@ -1,4 +1,3 @@
-/** A log of one virtual machine, by its name: which machine that is stands in the command line of each start only. */
 import { detach } from '../../model/detach.ts';
 import type { NoteSignals } from '../../model/events.ts';
 import type { RecordReading } from '../../model/reading.ts';
@@ -13,6 +12,7 @@ export interface QemuState {
   name: string | undefined;
 }
 
+/** Tracks the log of one VM, named for it: only the command line of a start has the VM's id. */
 export class QemuTracker extends PlainTracker {
   readonly #state: QemuState;
   readonly #owner: string;

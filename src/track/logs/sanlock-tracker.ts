@@ -6,12 +6,11 @@ import { newFacts } from '../facts.ts';
 import { Lockspaces, newLockspaces, type LockspacesState } from './lockspaces.ts';
 import { PlainTracker } from './log-tracker.ts';
 
-/** As plain data. */
 export interface SanlockState {
   readonly lockspaces: LockspacesState;
-  /** When the host was started, in ms; the life of a host is told by it. */
+  /** When the host was started, in ms since 1970: an epoch lasts as long as the host is up. */
   boot: number;
-  /** The newest record, on both clocks. */
+  /** Of the newest record: its time in ms, and the uptime that it states, in seconds. */
   time: number;
   up: number;
   version: string | undefined;
@@ -21,7 +20,7 @@ function newState(): SanlockState {
   return { lockspaces: newLockspaces(), boot: Number.NaN, time: Number.NaN, up: Number.NaN, version: undefined };
 }
 
-/** sanlock.log. */
+/** Tracks sanlock.log: resolves its numbers, and keeps the epoch of the host. */
 export class SanlockTracker extends PlainTracker {
   readonly #state: SanlockState;
   readonly #owner: string;
@@ -44,7 +43,7 @@ export class SanlockTracker extends PlainTracker {
   override track(record: LogRecord, _id: string, reading: RecordReading): LineFacts {
     const { event, error } = reading;
     const facts = newFacts();
-    this.#see(record);
+    this.#observe(record);
     const version = event?.kind === 'note' ? event.signals?.start?.version : undefined;
     if (version !== undefined) this.#state.version = detach(version);
     facts.error = error;
@@ -54,10 +53,10 @@ export class SanlockTracker extends PlainTracker {
   }
 
   /**
-   * The host was started again where its clock begins anew, or began behind the record before. Otherwise the difference of
-   * the clocks wavers, since both are whole seconds, or leaps, since the wall clock was set: it stays one life.
+   * Begins an epoch where the uptime falls back, or where the host was started after the record before. Otherwise the
+   * difference of the clocks wavers, since both are whole seconds, or jumps, since the wall clock was set.
    */
-  #see({ headerFacts, time }: LogRecord): void {
+  #observe({ headerFacts, time }: LogRecord): void {
     const up = headerFacts?.['vdsm.uptime_seconds'];
     if (typeof up !== 'number' || up > UP_MAX) return;
     const boot = time - up * 1000;
@@ -77,7 +76,7 @@ export class SanlockTracker extends PlainTracker {
   }
 }
 
-/** Threads write their lines a little out of order. */
+/** Tolerance for the order of records, in ms: threads write them. */
 const WAVER_MS = 3000;
 /** A hundred years, in seconds. */
 const UP_MAX = 3.2e9;

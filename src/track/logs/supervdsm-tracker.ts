@@ -1,12 +1,8 @@
-/**
- * Calls of supervdsm and the commands that it runs in them. Its threads are `MainProcess|` and the thread of vdsm that calls,
- * by the name that it had when it first did: so the call of vdsm is known that is behind.
- */
-import type { Event, LoggedError, NoteSignals } from '../../model/events.ts';
+import type { EventOf, LoggedError, NoteSignals } from '../../model/events.ts';
 import { QUALITY_BIT } from '../../schema/quality.ts';
 import type { RecordReading } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
-import type { CallSpan, CommandSpan, EpochFacts, LineFacts } from '../../model/spans.ts';
+import type { CallSpan, CommandSpan, EpochFacts, LineFacts, RecordRef } from '../../model/spans.ts';
 import { inherit } from '../belonging.ts';
 import { newCall } from '../calls.ts';
 import { attribute, CommandTracker } from '../commands.ts';
@@ -20,7 +16,6 @@ import { NO_EPOCH, type LogTracker } from './log-tracker.ts';
 import type { RecentCall, VdsmActivity } from './vdsm-activity.ts';
 import { refTo } from '../record-ref.ts';
 
-/** As plain data. */
 export interface SupervdsmState {
   readonly threads: Map<string, ThreadState>;
   epoch: EpochFacts;
@@ -33,15 +28,16 @@ function newState(): SupervdsmState {
 }
 
 const SERVICE = 'supervdsmd';
+/** Begin of the name of a thread that serves vdsm; the rest is the name that the calling thread of vdsm had at its first call. */
 const CALLER = 'MainProcess|';
-/** A process of its own that writes to this log too. */
+/** Thread of another process that writes to this log, too. */
 const OTHER_PROCESS = 'restore-net';
 /** Records after which threads with nothing open are forgotten. */
 const SWEEP_EVERY = 5000;
-/** Calls that a thread has open at once, at most. */
+/** Calls that are open on a thread, at most. */
 const DEPTH_MAX = 64;
 
-/** supervdsm.log. */
+/** Tracks supervdsm.log: its calls, the commands in them, and the calls of vdsm that make them. */
 export class SupervdsmTracker implements LogTracker {
   readonly #state: SupervdsmState;
   readonly #owner: string;
@@ -50,7 +46,6 @@ export class SupervdsmTracker implements LogTracker {
   readonly #commands: CommandTracker;
   readonly #pending = new PendingSpans();
 
-  /** @param state that one like it has saved; it is used, not copied */
   constructor(owner: string, activity: VdsmActivity, state: SupervdsmState = newState()) {
     this.#state = state;
     this.#owner = owner;
@@ -75,14 +70,14 @@ export class SupervdsmTracker implements LogTracker {
     const start = event?.kind === 'note' ? event.signals?.start : undefined;
     if (start !== undefined) this.#begin(record, start);
     const thread = this.#threads.of(record.thread, this.#state.count);
-    const behind = this.#behind(record);
+    const origin = this.#originOf(record);
     const ref = refTo(record, lineId, this.epochOf(record));
     let call = thread.calls.at(-1);
     switch (event?.kind) {
       case 'super-start':
         if (thread.calls.length >= DEPTH_MAX) this.#abandon(thread);
         call = newCall('supervdsm', internName(event.verb), event.args, ref, ref, thread.calls.at(-1));
-        if (call.depth === 0) callFor(call, behind);
+        if (call.depth === 0) setOrigin(call, origin);
         else inherit(call, thread.calls.at(-1));
         if (event.args.capped) call.quality |= QUALITY_BIT.capped;
         thread.calls.push(call);
@@ -90,18 +85,18 @@ export class SupervdsmTracker implements LogTracker {
         break;
       case 'super-finish':
       case 'super-failure':
-        call = this.#finish(thread, event, ref, behind, error);
+        call = this.#finish(thread, event, ref, origin, error);
         facts.outcome = call.outcome;
         break;
       case 'command-start': {
         const command = this.#commands.start(thread, event, ref);
-        belong(command, call, behind);
+        attributeCommand(command, call, origin);
         facts.commandId = command.id;
         break;
       }
       case 'command-finish': {
         const command = this.#commands.finish(thread, event, ref, thread.calls);
-        if (command.pairing === 'result_only') belong(command, call, behind);
+        if (command.pairing === 'result_only') attributeCommand(command, call, origin);
         facts.commandId = command.id;
         facts.outcome = command.outcome;
         break;
@@ -109,7 +104,7 @@ export class SupervdsmTracker implements LogTracker {
       default:
     }
     if (error !== undefined && call !== undefined) facts.failedCommand = call.failedCommand ?? call.lastFailed;
-    tell(facts, call, behind);
+    complete(facts, call, origin);
     return facts;
   }
 
@@ -130,7 +125,7 @@ export class SupervdsmTracker implements LogTracker {
     for (const thread of this.#threads.all()) this.#abandon(thread);
   }
 
-  /** A call that is open at the end of a life hung: nobody knows how it ended. */
+  /** Begins an epoch. Calls that are still open hung, so their outcome is unknown. */
   #begin(record: LogRecord, start: NonNullable<NoteSignals['start']>): void {
     const other = this.#threads.find(OTHER_PROCESS);
     for (const thread of this.#threads.all()) if (thread !== other) this.#abandon(thread);
@@ -138,7 +133,7 @@ export class SupervdsmTracker implements LogTracker {
     this.#state.epoch = newEpoch(`${this.#owner} supervdsm`, record, start);
   }
 
-  /** Idle threads are forgotten, and what is open on too many will never end. */
+  /** Forgets idle threads, and ends what is open where there are too many: its end is not in the input. */
   #sweep(): void {
     for (const thread of this.#threads.overdue()) this.#abandon(thread);
     this.#threads.forget(this.#state.count - SWEEP_EVERY);
@@ -152,12 +147,12 @@ export class SupervdsmTracker implements LogTracker {
     }
   }
 
-  /** Closes the innermost call of that name; what is open within it never ended. */
+  /** Closes the innermost call of the verb; calls inside it never ended. */
   #finish(
     thread: ThreadState,
-    event: Extract<Event, { kind: 'super-finish' | 'super-failure' }>,
-    ref: ReturnType<typeof refTo>,
-    behind: RecentCall | undefined,
+    event: EventOf<'super-finish' | 'super-failure'>,
+    ref: RecordRef,
+    origin: RecentCall | undefined,
     error: LoggedError | undefined,
   ): CallSpan {
     const at = thread.calls.findLastIndex(({ verb }) => verb === event.verb);
@@ -170,7 +165,7 @@ export class SupervdsmTracker implements LogTracker {
     const call = known ?? newCall('supervdsm', internName(event.verb), undefined, ref, undefined, undefined);
     if (known === undefined) {
       call.quality |= QUALITY_BIT.start_missing;
-      callFor(call, behind);
+      setOrigin(call, origin);
     } else call.records++;
     call.closing = ref;
     call.outcome = event.kind === 'super-finish' ? 'success' : 'failure';
@@ -184,35 +179,35 @@ export class SupervdsmTracker implements LogTracker {
     return call;
   }
 
-  #behind({ thread, time }: LogRecord): RecentCall | undefined {
+  #originOf({ thread, time }: LogRecord): RecentCall | undefined {
     return thread.startsWith(CALLER) ? this.#activity.callAt(thread.slice(CALLER.length), time) : undefined;
   }
 }
 
-/** The call of vdsm is as a parent to it. */
-function callFor(call: CallSpan, behind: RecentCall | undefined): void {
-  if (behind === undefined) return;
-  Object.assign(call, { parentId: behind.callId, flow: behind.flow, task: behind.task, vm: behind.vm });
-  call.flowInherited = behind.flow !== undefined;
+/** Makes the call of vdsm the parent of a call. */
+function setOrigin(call: CallSpan, origin: RecentCall | undefined): void {
+  if (origin === undefined) return;
+  Object.assign(call, { parentId: origin.callId, flow: origin.flow, task: origin.task, vm: origin.vm });
+  call.flowInherited = origin.flow !== undefined;
 }
 
-function belong(command: CommandSpan, call: CallSpan | undefined, behind: RecentCall | undefined): void {
+function attributeCommand(command: CommandSpan, call: CallSpan | undefined, origin: RecentCall | undefined): void {
   command.service = SERVICE;
   attribute(command, call, undefined);
-  if (call !== undefined || behind === undefined) return;
-  command.callId = behind.callId;
-  command.verb = behind.verb;
-  command.flow = behind.flow;
-  command.flowInherited = behind.flow !== undefined;
-  command.task = behind.task;
-  command.vm = behind.vm;
+  if (call !== undefined || origin === undefined) return;
+  command.callId = origin.callId;
+  command.verb = origin.verb;
+  command.flow = origin.flow;
+  command.flowInherited = origin.flow !== undefined;
+  command.task = origin.task;
+  command.vm = origin.vm;
 }
 
-function tell(facts: LineFacts, call: CallSpan | undefined, behind: RecentCall | undefined): void {
-  facts.callId = call?.id ?? behind?.callId;
-  facts.verb = call?.verb ?? behind?.verb;
-  facts.flow = call?.flow ?? behind?.flow;
+function complete(facts: LineFacts, call: CallSpan | undefined, origin: RecentCall | undefined): void {
+  facts.callId = call?.id ?? origin?.callId;
+  facts.verb = call?.verb ?? origin?.verb;
+  facts.flow = call?.flow ?? origin?.flow;
   facts.flowInherited = facts.flow !== undefined;
-  facts.task = call?.task ?? behind?.task;
-  facts.vm = call?.vm ?? behind?.vm;
+  facts.task = call?.task ?? origin?.task;
+  facts.vm = call?.vm ?? origin?.vm;
 }

@@ -1,4 +1,3 @@
-/** The system log: lockspaces of sanlock's lines, and which of vdsm's lines are copies of those in vdsm.log. */
 import type { NoteFacts } from '../../model/events.ts';
 import type { RecordReading } from '../../model/reading.ts';
 import type { LogRecord } from '../../model/records.ts';
@@ -8,7 +7,7 @@ import { Lockspaces, newLockspaces, type LockspacesState } from './lockspaces.ts
 import { PlainTracker } from './log-tracker.ts';
 import type { VdsmActivity } from './vdsm-activity.ts';
 
-/** messages, and what journalctl prints. */
+/** Tracks the system log: resolves sanlock's numbers, and finds the record of vdsm.log that a record of vdsm is a copy of. */
 export class SyslogTracker extends PlainTracker {
   readonly #state: LockspacesState;
   readonly #activity: VdsmActivity;

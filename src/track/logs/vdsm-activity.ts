@@ -1,4 +1,4 @@
-/** What vdsm.log told of late, for the logs beside it: which call ran on a thread at a time, and which texts it wrote. */
+/** Recent vdsm activity, for the correlated logs: which call ran on a thread when, and which records syslog has copies of. */
 import { detach } from '../../model/detach.ts';
 import type { Event } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
@@ -12,11 +12,11 @@ export interface RecentCall {
   readonly task: string | undefined;
   readonly vm: string | undefined;
   readonly from: number;
-  /** Its last record, or infinite while it is open. */
+  /** Time of its last record; infinity while it is open. */
   until: number;
 }
 
-/** A line of vdsm.log that syslog gets a copy of: those at WARNING and above. */
+/** A record of vdsm.log that syslog has a copy of: one at WARNING or above. */
 interface RecentWarning {
   readonly id: string;
   readonly text: string;
@@ -25,42 +25,43 @@ interface RecentWarning {
 
 /** The calls of a thread. */
 interface ThreadCalls {
-  /** In the order of their beginnings. */
+  /** In the order of their first records. */
   calls: RecentCall[];
   readonly byId: Map<string, RecentCall>;
   readonly open: Set<RecentCall>;
 }
 
-/** As plain data. */
 export interface VdsmActivityState {
   readonly threads: Map<string, ThreadCalls>;
-  lines: RecentWarning[];
+  warnings: RecentWarning[];
 }
 
-/** Stamps of two logs of one host differ by so much at most: they are written one after the other. */
-const SLACK_MS = 50;
-/** The copy in syslog has whole seconds. */
+/** Difference of the stamps of two logs about one moment, at most, in ms. */
+const TOLERANCE_MS = 50;
+/** Difference of the stamps of a record and its copy, at most, in ms: syslog has whole seconds. */
 const COPY_MS = 2000;
-/** So much of a text tells it. */
+/** Characters of a message that identify it. */
 const TEXT_MAX = 512;
-/** A call that is open for longer was cut off by the input: its end never comes. */
+/** Time after which an open call is forgotten, in ms: its end is not in the input. */
 const OPEN_MAX_MS = 6 * 3_600_000;
-/** Between two times of forgetting, in ms. */
+/** Time between two sweeps, in ms. */
 const FORGET_EVERY_MS = 1000;
+/** Events that end a call. */
 const ENDS = new Set<Event['kind']>(['call-finish', 'call-error', 'bridge-finish', 'bridge-error', 'rpc-finish']);
+/** Levels whose records vdsm also sends to syslog. */
 const COPIED = new Set(['WARN', 'WARNING', 'ERROR', 'CRIT', 'CRITICAL']);
 
 /**
- * The last calls and warnings of vdsm. It is fed in the order of vdsm.log, asked in the order of the other logs, which are
- * read behind it, and forgets what is older than all that they can still ask for.
+ * Keeps the last calls and warnings of vdsm. Records of vdsm.log come first, then those of the correlated logs ask for what
+ * happened at their time; older activity is forgotten.
  */
 export class VdsmActivity {
   readonly #state: VdsmActivityState;
-  /** Whether anybody asks. */
+  /** Whether there is a correlated log. */
   #wanted: boolean;
   #forgotten = -Infinity;
 
-  constructor(wanted: boolean, state: VdsmActivityState = { threads: new Map(), lines: [] }) {
+  constructor(wanted: boolean, state: VdsmActivityState = { threads: new Map(), warnings: [] }) {
     this.#state = state;
     this.#wanted = wanted;
   }
@@ -69,18 +70,18 @@ export class VdsmActivity {
     return this.#state;
   }
 
-  /** Somebody will ask, from now on. */
+  /** Keeps activity from now on, as a correlated log appeared. */
   want(): void {
     this.#wanted = true;
   }
 
-  /** Takes in a record of vdsm.log, with what it says, and what its line belongs to. */
-  saw(record: LogRecord, id: string, event: Event | undefined, facts: LineFacts): void {
+  /** Takes a record of vdsm.log, with its event and the facts of its line. */
+  observe(record: LogRecord, id: string, event: Event | undefined, facts: LineFacts): void {
     if (!this.#wanted) return;
     const { thread, time } = record;
     if (COPIED.has(record.level)) {
       const [text = ''] = record.message.slice(0, TEXT_MAX).split('\n', 1);
-      if (text.trim() !== '') this.#state.lines.push({ id, text: detach(text.trimEnd()), time });
+      if (text.trim() !== '') this.#state.warnings.push({ id, text: detach(text.trimEnd()), time });
     }
     const { threads } = this.#state;
     if (event?.kind === 'banner') for (const each of threads.values()) endAll(each, time);
@@ -99,25 +100,29 @@ export class VdsmActivity {
     else reopen(calls, call);
   }
 
-  /** The innermost call of vdsm on a thread at a time; undefined where none was seen. */
+  /** Returns the innermost call of vdsm that ran on a thread at a time, if any did. */
   callAt(thread: string, time: number): RecentCall | undefined {
     const calls = this.#state.threads.get(thread)?.calls;
-    // the next call of a thread may begin within the slack
-    return calls?.findLast((call) => isOpen(call, time, 0)) ?? calls?.findLast((call) => isOpen(call, time, SLACK_MS));
+    // the next call of the thread may begin within the tolerance
+    return (
+      calls?.findLast((call) => isOpen(call, time, 0)) ?? calls?.findLast((call) => isOpen(call, time, TOLERANCE_MS))
+    );
   }
 
-  /** Id of the line of vdsm.log that a text in syslog is a copy of. */
+  /** Returns the id of the record in vdsm.log that a message in syslog is a copy of. */
   originalOf(text: string, time: number): string | undefined {
-    return this.#state.lines.findLast((line) => Math.abs(line.time - time) <= COPY_MS && isCopy(text, line.text))?.id;
+    return this.#state.warnings.findLast(
+      (warning) => Math.abs(warning.time - time) <= COPY_MS && isCopy(text, warning.text),
+    )?.id;
   }
 
-  /** Forgets what ended before a time, now and then: it looks at all that is kept. */
+  /** Forgets activity that ended before a time. Does so now and then, since it visits all that is kept. */
   forget(before: number): void {
     if (!this.#wanted || before < this.#forgotten + FORGET_EVERY_MS) return;
     this.#forgotten = before;
     const since = before - COPY_MS;
-    if ((this.#state.lines[0]?.time ?? Infinity) < since)
-      this.#state.lines = this.#state.lines.filter(({ time }) => time >= since);
+    if ((this.#state.warnings[0]?.time ?? Infinity) < since)
+      this.#state.warnings = this.#state.warnings.filter(({ time }) => time >= since);
     const { threads } = this.#state;
     for (const [name, thread] of threads) {
       keep(thread, ({ from, until }) => until >= since && (until < Infinity || from >= since - OPEN_MAX_MS));
@@ -159,15 +164,15 @@ function keep(thread: ThreadCalls, isKept: (call: RecentCall) => boolean): void 
   thread.calls = kept;
 }
 
-function isOpen({ from, until }: RecentCall, time: number, slackMs: number): boolean {
-  return from - slackMs <= time && time <= until + slackMs;
+function isOpen({ from, until }: RecentCall, time: number, toleranceMs: number): boolean {
+  return from - toleranceMs <= time && time <= until + toleranceMs;
 }
 
-/** A copy goes on only where the original has more lines, or is longer than what is kept of it. */
+/** Whether a message begins as the original, and goes on only where the original has more lines or was cut. */
 function isCopy(copy: string, original: string): boolean {
   if (!copy.startsWith(original)) return false;
   return original.length === TEXT_MAX || GOES_ON.test(copy.slice(original.length, original.length + 8));
 }
 
-/** rsyslog writes the end of a line as a number. */
+/** rsyslog writes a line end as `#012`. */
 const GOES_ON = /^(?:\s*$|\n|#012)/;
