@@ -285,7 +285,9 @@ export class CallTracker {
     return call;
   }
 
-  /** Ends the calls that are open at the summary, as their ends are not in the input; the request's own has its outcome. */
+  /**
+   * Ends the calls that are open at the summary, as their ends are not in the input; the request's own has its outcome.
+   */
   #closeInside(thread: ThreadState, own: CallSpan, event: EventOf<'rpc-finish'>, ref: RecordRef): void {
     const outermost = this.#popTo(thread, 0, ref);
     if (outermost !== own) {

@@ -1,6 +1,6 @@
 /**
- * Windows in which vdsm's logging dropped records under load (4.20.24 and 4.30.1 on), as it reports at the end of each, at
- * most once a minute. A span that is open in a window may have ended there unseen: its outcome is unknown, and flagged.
+ * Windows in which vdsm's logging dropped records under load (4.20.24 and 4.30.1 on), as it reports at the end of each,
+ * at most once a minute. A span that is open in a window may have ended there unseen: its outcome is then unknown.
  */
 import type { Event } from '../model/events.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
@@ -21,7 +21,7 @@ interface Held {
   readonly closedAt: number;
 }
 
-/** How long spans are held back, in ms: vdsm reports a window a minute after its beginning, or at the next record after that. */
+/** How long spans are held back, in ms: vdsm reports a window a minute after it begins, or at the first record then. */
 const HOLD_MS = 75_000;
 /** Time between the ends of two windows, at least, in ms. */
 const APART_MS = 30_000;
@@ -65,12 +65,12 @@ export class DropWindows {
     this.sweep(now);
   }
 
-  /** Whether a window is none of the last one again: each costs a look at all that is open, and vdsm reports one a minute. */
+  /** Whether a window is not the last one again: vdsm reports one a minute, and each costs a look at all open spans. */
   isNew({ to }: DropWindow): boolean {
     return Math.abs(to - this.#state.lastEnd) >= APART_MS;
   }
 
-  /** Marks all that is open in a window: `ThreadedHandler is overloaded, dropped N log messages in the last S seconds`. */
+  /** Marks the spans of a window: `ThreadedHandler is overloaded, dropped N log messages in the last S seconds`. */
   mark(window: DropWindow, threads: Iterable<ThreadState>): void {
     this.#state.anyDoubtful = true;
     this.#state.lastEnd = window.to;
@@ -85,8 +85,8 @@ export class DropWindows {
   }
 
   /**
-   * Finds the first open call of a thread that cannot enclose a call that begins, since it has the same verb, or another
-   * caller or flow: the new call is a request of its own, and the end of the open one was dropped.
+   * Finds the first open call of a thread that cannot enclose a call that begins, since it has the same verb, or
+   * another caller or flow: the new call is a request of its own, and the end of the open one was dropped.
    * @returns its place among the calls of the thread, or -1
    */
   findEnded({ calls }: ThreadState, event: Extract<Event, { kind: 'call-start' }>): number {
@@ -112,7 +112,7 @@ export class DropWindows {
   }
 }
 
-/** Whether a call has another caller or flow than the call around it: inner calls state those of the outer one, or none. */
+/** Whether caller and flow show that a call is not inside another: an inner call has the outer one's, or none. */
 function isForeign(call: CallSpan, context: Extract<Event, { kind: 'call-start' }>['context']): boolean {
   const { caller, flow } = context ?? {};
   const otherCaller =
@@ -122,7 +122,7 @@ function isForeign(call: CallSpan, context: Extract<Event, { kind: 'call-start' 
   return otherCaller || (flow !== undefined && call.flow !== undefined && !call.flowInherited && flow !== call.flow);
 }
 
-/** Returns the window that a report at `time` is about; it states whole seconds, so the window may begin one earlier. */
+/** Returns the window of a report at `time`. Reports state whole seconds, so the window may begin one earlier. */
 export function windowOf(time: number, seconds: number): DropWindow {
   return { from: time - (seconds + 1) * 1000, to: time };
 }

@@ -1,6 +1,6 @@
 import type { LineFacts } from '../model/spans.ts';
 
-/** Makes the facts of a line that nothing is known of yet. Written out, since a spread of a constant takes 20 times as long. */
+/** Makes the facts of a line, all unknown yet. Written out, since a spread of a constant takes 20 times as long. */
 export function newFacts(): LineFacts {
   return {
     caller: undefined,

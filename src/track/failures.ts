@@ -35,8 +35,8 @@ export function noteFailedCommand(command: CommandSpan, thread: ThreadState, cal
 }
 
 /**
- * Finds the command that failed last before an error at `time`: in its call or those around it, in its task, else on its
- * thread since the last call began there.
+ * Finds the command that failed last before an error at `time`: in its call or those around it, in its task, else on
+ * its thread since the last call began there.
  * @returns the id of the command
  */
 export function blame({ thread, call, task, workerTask }: Surroundings, time: number): string | undefined {
@@ -48,8 +48,8 @@ export function blame({ thread, call, task, workerTask }: Surroundings, time: nu
 }
 
 /**
- * Attributes an error to the spans that it concerns: the call or task that failed by it, and those around that go on. Where
- * an earlier record of the same error holds more (its traceback), the error takes class and fingerprint from that record.
+ * Attributes an error to the spans that it concerns: the call or task that failed by it, and those around that go on.
+ * Where an earlier record of the same error holds more (its traceback), that one gives class and fingerprint.
  * @returns the error as its line shows it
  */
 export function settleError(
@@ -73,7 +73,7 @@ interface Concerned {
 }
 
 function findConcerned({ thread, call, task, workerTask }: Surroundings): Concerned {
-  // a call runs as a task of its own: both fail together; the task of a worker only meets what the worker's calls fail by
+  // a call runs as a task of its own, and both fail together; the task of a worker only meets the errors of its calls
   const owners: readonly Failing[] = (
     call === undefined ? [task ?? workerTask] : [call, call.task === task?.id ? task : undefined]
   ).filter((span) => span !== undefined);
@@ -95,7 +95,7 @@ function earlierErrors(
   return earlier.filter((error) => error !== undefined);
 }
 
-/** Completes an error from the first earlier record of it, where that holds more; the message stays that of its own record. */
+/** Completes an error from the first earlier record of it, where that holds more; its message stays. */
 function complete(reported: LoggedError, earlier: readonly LoggedError[]): LoggedError {
   const known = earlier.find((one) => isSame(one, reported));
   if (known === undefined || known.rank <= reported.rank) return reported;
@@ -160,7 +160,7 @@ function better(known: LoggedError | undefined, reported: LoggedError): LoggedEr
   return known.type === undefined && reported.type !== undefined ? reported : known;
 }
 
-/** Merges two records of an error: the fuller one gets what only the other states, and the other's message, if it has one. */
+/** Merges two records of an error: the fuller one, with what only the other states, and with the other's message. */
 function merge(fuller: LoggedError, other: LoggedError): LoggedError {
   const named = other.code === undefined ? fuller : other;
   return {

@@ -7,8 +7,8 @@ import type { ThreadState } from './threads.ts';
 const NAME_MAX = 128;
 
 /**
- * Returns the id of the incident that a `Worker blocked` or `Worker discarded` record belongs to, the same for all of its
- * records: the name of a worker is unique within an epoch, and the worker numbers its jobs (4.19.11 and 4.20.1 on).
+ * Returns the id of the incident that a `Worker blocked` or `Worker discarded` record belongs to, the same for all of
+ * its records: the name of a worker is unique within an epoch, and the worker numbers its jobs (4.19.11 and 4.20.1 on).
  * @param epoch its id, or the host's name where the input begins within the epoch
  */
 export function incidentOf(epoch: string, facts: NoteFacts | undefined): string | undefined {

@@ -72,7 +72,7 @@ export class LockTracker {
     return { resource, mode: request?.mode, waitMs: undefined };
   }
 
-  /** Ends a request: `Granted request`, `Canceled request`. The thread that writes the record need not be the one that waits. */
+  /** Ends a request: `Granted request`, `Canceled request`. Another thread than the one that waits may log it. */
   end(thread: ThreadState, event: EventOf<'lock-granted' | 'lock-canceled'>, time: number): LockFacts {
     const request = this.#take(thread, event);
     if (request === undefined) return { resource: event.resource, mode: undefined, waitMs: undefined };
@@ -89,13 +89,14 @@ export class LockTracker {
     this.#state.count = 0;
   }
 
-  /** Takes a request off the queue, by its id; from 4.19 on, without ids, a request that is not queued is the thread's own. */
+  /** Takes a request off the queue by its id; from 4.19 on, without ids, one that is not queued is the thread's own. */
   #take(thread: ThreadState, event: EventOf<'lock-granted' | 'lock-canceled'>): LockRequest | undefined {
     const queue = this.#state.waiting.get(event.resource);
     if (queue === undefined) return undefined;
     let at = queue.findIndex(({ id }) => id === event.request);
     if (at < 0) at = queue.findIndex((one) => one.id === undefined && one.thread === thread && !one.queued);
-    // a waiting thread logs itself that it gives up; that it is granted the lock is logged by the thread that releases it
+    // a waiting thread logs itself that it gives up; that it is granted the lock is logged by the thread that releases
+    // it
     if (at < 0 && event.kind === 'lock-canceled')
       at = queue.findLastIndex((one) => one.id === undefined && one.thread === thread);
     if (at < 0) at = queue.findIndex((one) => one.id === undefined && one.queued);

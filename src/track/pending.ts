@@ -16,8 +16,8 @@ interface Report {
 }
 
 /**
- * Reports copies of spans that are not over, each state of them once. A copy counts one record less than its span, so that
- * the server takes the span itself as the fuller version when it is over, even if no record was added to it.
+ * Reports copies of spans that are not over, each state of them once. A copy counts one record less than its span, so
+ * that the server takes the span itself as the fuller version when it is over, even if no record was added to it.
  */
 export class PendingSpans {
   readonly #reports = new WeakMap<Span, Report>();

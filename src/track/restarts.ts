@@ -1,6 +1,6 @@
 /**
- * Restarts of vdsm: why an epoch ended, and whether a record begins the next one. A stop by an administrator and the stop
- * by which vdsm ends itself when it loses libvirt both log `Received signal 15`.
+ * Restarts of vdsm: why an epoch ended, and whether a record begins the next one. A stop by an administrator and the
+ * stop by which vdsm ends itself when it loses libvirt both log `Received signal 15`.
  */
 import type { Event, EventOf } from '../model/events.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
@@ -127,7 +127,7 @@ export class Restarts {
     }
   }
 
-  /** Whether the input has an epoch before the one that begins: where it begins within a start, that start's records are none. */
+  /** Whether the input has an epoch before the one that begins, and not only earlier records of the same start. */
   #isKnown(isAnnounced: boolean): boolean {
     if (this.#state.first === undefined) return false;
     return (
@@ -173,8 +173,8 @@ function stepOf({ thread }: LogRecord, { signals }: EventOf<'note'>): string | u
 }
 
 /**
- * Adds to a line's facts how an epoch ended. A failed start without a banner begins an epoch and ends it: the cause is then
- * the failure's own, and the gap that of the beginning.
+ * Adds to a line's facts how an epoch ended. A failed start without a banner begins an epoch and ends it: the cause is
+ * then the failure's own, and the gap that of the beginning.
  */
 export function addRestart(facts: LineFacts, restart: RestartFacts | undefined): void {
   if (restart === undefined) return;

@@ -1,4 +1,4 @@
-/** Rebuilds asynchronous tasks from creation to outcome, across threads and restarts of vdsm. One state machine, so one file. */
+/** Rebuilds tasks from creation to outcome, across threads and restarts of vdsm. One state machine, so one file. */
 import { evictOldest } from '../model/bounded-map.ts';
 import { detach } from '../model/detach.ts';
 import type { EventOf, TaskStatus } from '../model/events.ts';
@@ -14,7 +14,9 @@ import { detachShared, internName } from './threads.ts';
 
 /** Tasks without a job that are remembered, for the flow and caller of their records: they are over in a moment. */
 const SYNC_KEPT = 4096;
-/** Asynchronous tasks that are remembered, at most; those that ended are written first. A host has some hundreds a day. */
+/**
+ * Asynchronous tasks that are remembered, at most; those that ended are written first. A host has some hundreds a day.
+ */
 const ASYNC_KEPT = 20_000;
 /** Ids of tasks whose documents were written: a stray record makes no second one. */
 const GONE_KEPT = 50_000;
@@ -309,7 +311,7 @@ export class TaskTracker {
     }
   }
 
-  /** Adds copies of the tasks that are not written yet, with their outcomes by now, and of the calls that they hold back. */
+  /** Adds copies of unwritten tasks, with their outcomes by now, and of the calls that they hold back. */
   addPending(spans: PendingSpans, pending: Closed): void {
     for (const task of this.#state.async.values())
       spans.addTask(task, task.call, () => (task.job ? judgedCopy(task) : undefined), pending);

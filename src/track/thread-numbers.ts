@@ -1,15 +1,17 @@
 /**
- * Detects from the numbers of threads that the process is another one: Python numbers unnamed threads (`Thread-N`), and in
- * 4.9 to 4.18 a request comes on a new thread, or on that of a new connection.
+ * Detects from the numbers of threads that the process is another one: Python numbers unnamed threads (`Thread-N`), and
+ * in 4.9 to 4.18 a request comes on a new thread, or on that of a new connection.
  */
 import { evictOldest } from '../model/bounded-map.ts';
 
 /**
- * So many requests in a row on new threads, with rising numbers below half of the highest one, show that the count began
- * again. Threads that begin together may be logged in any order, but their numbers are next to each other.
+ * So many requests in a row on new threads, with rising numbers below half of the highest one, show that the count
+ * began again. Threads that begin together may be logged in any order, but their numbers are next to each other.
  */
 const NEEDED = 3;
-/** The same where the beginning of the epoch is not in the input: connections that are kept open may first be seen late. */
+/**
+ * The same where the beginning of the epoch is not in the input: connections that are kept open may first be seen late.
+ */
 const NEEDED_UNSURE = 8;
 const HIGHEST_MIN = 20;
 /** Numbers that are remembered, those used last; a connection that is kept open is used again and again. */

@@ -26,9 +26,11 @@ import { addRestart, newRestarts, Restarts, type RestartsState } from './restart
 import { newTasks, TaskTracker, type TasksState } from './tasks.ts';
 import { internName, TASK_NAME_LENGTH, Threads, type ThreadState } from './threads.ts';
 
-/** Records between two sweeps: a closed call waits for its summary until the next one, which also forgets idle threads. */
+/**
+ * Records between two sweeps: a closed call waits for its summary until the next one, which also forgets idle threads.
+ */
 const SWEEP_EVERY = 5000;
-/** Loggers that do not show what the name of a thread stands for: an idle worker keeps its name, and mails have UUIDs, too. */
+/** Loggers that do not show whose name a thread has: idle workers keep the name of a task, and mails have UUIDs, too. */
 const NO_TASK = /threadpool$|mail/i;
 
 /** One graph of plain data: a call that several parts refer to is one object, so it is written and read as a whole. */
@@ -180,7 +182,7 @@ export class VdsmTracker implements LogTracker {
     return handler(event, thread, facts, record);
   }
 
-  /** Until 4.18 a worker has the name of its task, so its records show the task even where the input lacks its beginning. */
+  /** Learns a task from its worker's name, which is the task's until 4.18, even where the input lacks its beginning. */
   #name(thread: ThreadState, record: LogRecord, event: Event | undefined): void {
     if (NO_TASK.test(record.logger) || (event?.kind === 'note' && event.action === 'mail-start')) return;
     thread.named = true;

@@ -1,6 +1,7 @@
 /**
- * Tracks engine.log: the calls that the engine makes of its hosts, from START to FINISH, and the records of a failure between.
- * Threads of the engine are pooled: a record belongs to a call by thread and flow, a FINISH to its START by log id.
+ * Tracks engine.log: the calls that the engine makes of its hosts, from START to FINISH, and the records of a failure
+ * between. Threads of the engine are pooled: a record belongs to a call by thread and flow, a FINISH to its START by
+ * log id.
  */
 import { evictOldest } from '../../model/bounded-map.ts';
 import { detach } from '../../model/detach.ts';
@@ -146,7 +147,9 @@ export class EngineTracker implements LogTracker {
     for (const call of this.#state.open) this.#giveUp(call);
   }
 
-  /** Changes the state by an event; returns the call that the record is about, or the innermost one that it belongs to. */
+  /**
+   * Changes the state by an event; returns the call that the record is about, or the innermost one that it belongs to.
+   */
   #apply(event: Event, at: EngineContext, error: LoggedError | undefined, facts: LineFacts): CallSpan | undefined {
     switch (event.kind) {
       case 'engine-start':
@@ -413,8 +416,8 @@ function onThread(at: EngineContext): CallSpan | undefined {
 }
 
 /**
- * Whether a record on the thread of a call belongs to the call, by its flow. Until 3.5, whose
- * stamps have no zone, not all loggers write the flow; from then on a record without a flow belongs to no call that has one.
+ * Whether a record on the thread of a call belongs to the call, by its flow. Until 3.5, whose stamps have no zone, not
+ * all loggers write the flow; from then on a record without a flow belongs to no call that has one.
  */
 function isOn(call: CallSpan, { record, flow }: EngineContext): boolean {
   const own = call.flowInherited ? undefined : call.flow;

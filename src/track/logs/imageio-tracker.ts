@@ -16,7 +16,9 @@ const FIELDS = ['vdsm.transfer.id', 'vdsm.ticket.id', 'vdsm.sd.id', 'vdsm.image.
 /** Ids that are remembered. */
 const KEPT_MAX = 4096;
 
-/** Tracks daemon.log of ovirt-imageio: only the record that adds a transfer has all of its ids, so they are remembered. */
+/**
+ * Tracks daemon.log of ovirt-imageio: only the record that adds a transfer has all of its ids, so they are remembered.
+ */
 export class ImageioTracker extends DaemonTracker {
   readonly #transfers: ImageioState['transfers'];
 

@@ -24,7 +24,7 @@ export function newLockspaces(): LockspacesState {
   return { spaces: new Map(), leases: new Map() };
 }
 
-/** Lockspaces that are remembered, and leases: a host has some tens of storage domains, and takes leases again and again. */
+/** Lockspaces that are remembered, and leases: a host has some tens of storage domains. */
 const KEPT_MAX = 1000;
 /** Largest time that a `Date` holds, in ms, with some room. */
 const TIME_MAX = 8e15;

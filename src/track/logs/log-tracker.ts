@@ -14,8 +14,8 @@ export interface LogTracker {
   /** Returns the spans that closed since the last call. */
   take(): Closed;
   /**
-   * Returns copies of spans that are not over, each state of them once: those open for `openAfter` ms, and calls that have
-   * waited for their summary. The spans themselves stay, and close as the fuller ones.
+   * Returns copies of spans that are not over, each state of them once: those open for `openAfter` ms, and calls that
+   * have waited for their summary. The spans themselves stay, and close as the fuller ones.
    * @param now on the clock of the records, in ms
    */
   takePending(now: number, openAfter: number): Closed;

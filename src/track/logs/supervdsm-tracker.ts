@@ -28,7 +28,7 @@ function newState(): SupervdsmState {
 }
 
 const SERVICE = 'supervdsmd';
-/** Begin of the name of a thread that serves vdsm; the rest is the name that the calling thread of vdsm had at its first call. */
+/** A thread that serves vdsm is named `MainProcess|` and the name that the calling thread of vdsm had at first. */
 const CALLER = 'MainProcess|';
 /** Thread of another process that writes to this log, too. */
 const OTHER_PROCESS = 'restore-net';

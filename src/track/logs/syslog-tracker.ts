@@ -7,7 +7,7 @@ import { Lockspaces, newLockspaces, type LockspacesState } from './lockspaces.ts
 import { PlainTracker } from './log-tracker.ts';
 import type { VdsmActivity } from './vdsm-activity.ts';
 
-/** Tracks the system log: resolves sanlock's numbers, and finds the record of vdsm.log that a record of vdsm is a copy of. */
+/** Tracks the system log: resolves sanlock's numbers, and finds the originals of vdsm's records in vdsm.log. */
 export class SyslogTracker extends PlainTracker {
   readonly #state: LockspacesState;
   readonly #activity: VdsmActivity;

@@ -1,4 +1,4 @@
-/** Recent vdsm activity, for the correlated logs: which call ran on a thread when, and which records syslog has copies of. */
+/** Recent vdsm activity, for correlated logs: which call ran on a thread when, and which records syslog copies. */
 import { detach } from '../../model/detach.ts';
 import type { Event } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
@@ -52,8 +52,8 @@ const ENDS = new Set<Event['kind']>(['call-finish', 'call-error', 'bridge-finish
 const COPIED = new Set(['WARN', 'WARNING', 'ERROR', 'CRIT', 'CRITICAL']);
 
 /**
- * Keeps the last calls and warnings of vdsm. Records of vdsm.log come first, then those of the correlated logs ask for what
- * happened at their time; older activity is forgotten.
+ * Keeps the last calls and warnings of vdsm. Records of vdsm.log come first, then those of the correlated logs ask for
+ * what happened at their time; older activity is forgotten.
  */
 export class VdsmActivity {
   readonly #state: VdsmActivityState;
