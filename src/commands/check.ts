@@ -1,5 +1,5 @@
 import { EXIT } from '../errors.ts';
-import { number } from '../cli/text.ts';
+import { count, number } from '../cli/text.ts';
 import type { InputFault } from '../model/files.ts';
 import { surveyStream } from '../run/survey.ts';
 import type { Shape, StreamSurvey } from '../run/survey.ts';
@@ -7,10 +7,10 @@ import type { Context } from './context.ts';
 import { damageText, faultText, findInput } from './input/input.ts';
 import { percent, renderTable } from './table.ts';
 
-/** Shapes shown of each level. */
+/** Shapes that are shown above DEBUG, and at DEBUG. */
 const SHOWN = 10;
 
-/** Says per stream what was read and what was not. Returns the exit code. */
+/** Counts what each rotation set contains, and what of it no rule recognises. Returns the exit code. */
 export async function check(context: Context): Promise<number> {
   const { options, out, err } = context;
   const { hosts, faults, window } = await findInput(context);
@@ -35,16 +35,13 @@ export async function check(context: Context): Promise<number> {
 function renderSurvey(host: string, survey: StreamSurvey): string {
   const { debug, other } = survey;
   return [
-    `${host}: ${survey.log}: ${survey.stream}, ${number(survey.files)} file${survey.files === 1 ? '' : 's'}, ${number(survey.records)} records${survey.filtered > 0 ? ` (${number(survey.filtered)} more outside of the time asked for)` : ''}`,
-    ...(survey.duplicate > 0
-      ? [`  copies      ${number(survey.duplicate)} records more that stand in other files`]
-      : []),
+    `${host}: ${survey.log}: ${survey.stream}, ${count(survey.files, 'file')}, ${count(survey.records, 'record')}${survey.filtered > 0 ? ` (${number(survey.filtered)} more outside the time window)` : ''}`,
+    ...(survey.duplicate > 0 ? [`  duplicate   ${count(survey.duplicate, 'more record')}, read from other files`] : []),
     ...(survey.ofNoConcern > 0
-      ? [
-          `  left out    ${number(survey.ofNoConcern)} lines of programs that have nothing to do with vdsm or its storage`,
-        ]
+      ? [`  filtered    ${count(survey.ofNoConcern, 'line')} of programs that do not concern vdsm or its storage`]
       : []),
     ...(survey.gaps.length > 0 ? [`  missing     ${survey.gaps.join(', ')}`] : []),
+    ...(Object.keys(survey.kinds).length > 1 ? [`  kinds       ${list(survey.kinds)}`] : []),
     ...(survey.log === 'vdsm.log' ? [`  layout      ${list(survey.layouts)}`] : []),
     ...(survey.log === 'vdsm.log' ? [`  era         ${list(survey.eras)}`] : []),
     `  quality     ${list(survey.quality)}`,
@@ -71,9 +68,9 @@ function renderShapes(title: string, shapes: readonly Shape[]): string[] {
     { title: 'count', right: true },
     { title: 'logger', max: 32 },
     { title: `shape ${title}`, max: 60 },
-    { title: 'as in' },
+    { title: 'example' },
   ] as const;
-  const more = shapes.length > SHOWN ? [`  and ${number(shapes.length - SHOWN)} shapes more (--json lists them)`] : [];
+  const more = shapes.length > SHOWN ? [`  and ${count(shapes.length - SHOWN, 'more shape')} (--json lists them)`] : [];
   return [...renderTable(columns, rows), ...more];
 }
 

@@ -3,7 +3,7 @@
  * documents.
  */
 import { QUALITY_FLAGS } from '../schema/quality.ts';
-import type { DuplicateText, InputFault, LogStream } from '../model/files.ts';
+import type { DuplicateText, InputFault, LogKind, LogStream } from '../model/files.ts';
 import type { HostInput, TimeWindow } from '../model/hosts.ts';
 import type { QualityFlag } from '../schema/quality.ts';
 import type { Layout, LogRecord } from '../model/records.ts';
@@ -47,6 +47,8 @@ export interface StreamSurvey {
   readonly copies: DuplicateText[];
   /** Files that are missing in the rotation set. */
   readonly gaps: readonly string[];
+  /** By kind of log: a text may hold records of several. */
+  readonly kinds: Partial<Record<LogKind, number>>;
   readonly layouts: Partial<Record<Layout, number>>;
   readonly eras: Record<string, number>;
   readonly quality: Partial<Record<QualityFlag, number>>;
@@ -135,6 +137,7 @@ class Counter {
       duplicate: 0,
       copies: [],
       gaps,
+      kinds: {},
       layouts: {},
       eras: {},
       quality: {},
@@ -175,6 +178,7 @@ class Counter {
       return;
     }
     survey.records++;
+    add(survey.kinds, kind);
     add(survey.layouts, record.layout);
     add(survey.eras, epochs.of(record).era ?? 'unknown');
     for (const [bit, flag] of QUALITY_FLAGS.entries())
