@@ -15,35 +15,13 @@ const SHARED = new URL('../../../../shared/', import.meta.url).pathname;
 const NEUTRAL = 'x.log';
 const SOURCE = { path: NEUTRAL, modified: Date.UTC(2024, 11, 31) };
 
-/** Folders of goldens that are no vdsm.log, by how their names begin; `*` needs its name, which says what it is. */
-const FOLDERS: readonly (readonly [begin: string, kind: LogKind])[] = [
-  ['engine-server', 'engine-server'],
-  ['engine-boot', 'engine-boot'],
-  ['engine-', 'engine'],
-  ['supervdsm', 'supervdsm'],
-  ['sanlock', 'sanlock'],
-  ['syslog', 'syslog'],
-  ['libvirt', 'libvirt'],
-  ['qemu', 'qemu'],
-  ['import', 'import'],
-  ['ha-agent', 'ha-agent'],
-  ['ha-broker', 'ha-broker'],
-  ['mom', 'mom'],
-  ['imageio', 'imageio'],
-  ['image-proxy', 'image-proxy'],
-  ['host-deploy', 'host-deploy'],
-  ['otopi', 'otopi'],
-  ['guest-agent', 'guest-agent'],
-  ['upgrade', 'upgrade'],
-  ['spm-lock', 'spm-lock'],
-  ['connectivity', 'connectivity'],
-  ['register', 'register'],
-];
 /** Told by their names. */
 const NAMED = /^(?:schema-error|commands|pasted|mixed)/;
 
+/** Returns the kind of the logs in a folder of goldens, which its name begins with; other folders hold logs of vdsm. */
 function kindOfFolder(folder: string): LogKind {
-  return FOLDERS.find(([begin]) => folder.startsWith(begin))?.[1] ?? 'vdsm';
+  const kinds = LOGS.map(({ kind }) => kind).filter((kind) => folder.startsWith(kind));
+  return kinds.toSorted((a, b) => b.length - a.length)[0] ?? 'vdsm';
 }
 
 interface Sample {
