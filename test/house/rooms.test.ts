@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { findCircles, readImports, roomOf } from './imports.ts';
@@ -41,6 +42,14 @@ test('a room imports rooms of lower floors only: no stage another stage, nothing
 
 test('no file imports itself through others, types included', () => {
   expect(findCircles(imports)).toEqual([]);
+});
+
+test('the tour of the house names every room', () => {
+  const tour = readFileSync('docs/architecture.md', 'utf8');
+  const places = [...new Set([...imports.keys()].map(roomOf))].map(
+    (room) => `src/${room.includes('.') ? room : `${room}/`}`,
+  );
+  expect(places.filter((place) => !tour.includes(`| \`${place}\``))).toEqual([]);
 });
 
 test('every import names a file', () => {
