@@ -18,7 +18,7 @@ const at = (ms: string) => `2026-05-12 08:53:33,${ms}+0000`;
 const CONTEXT = 'from=::ffff:192.0.2.10,41000, flow_id=flow1, task_id=8d0cbd4e-4a6c-4b92-a4f6-9e3d5c6a9f00';
 
 describe('commands in calls', () => {
-  it('gives a command that only the end of its call tells of to that call', () => {
+  it('attributes a command that only the end of its call quotes to that call', () => {
     const { calls, commands } = track(
       [
         `${at('005')} INFO  (jsonrpc/1) [vdsm.api] START prepareImage(sdUUID='x') ${CONTEXT} (api:31)`,

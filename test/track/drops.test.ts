@@ -62,7 +62,7 @@ describe('a window in which records were dropped', () => {
     ]);
   });
 
-  it('flags what was popped in it without an end, though it is told of later', () => {
+  it('flags what ended in it as unknown, though it is reported later', () => {
     const lines = [
       starts(0, 'early'),
       starts(1, 'lost'),
@@ -127,7 +127,7 @@ describe('a window in which records were dropped', () => {
     ]);
   });
 
-  it('does not reach into the life of vdsm before', () => {
+  it('does not reach into the epoch before', () => {
     expect(callsOf([starts(0, 'old'), banner(5), dropped(40)])).toEqual([['old', 'unknown', []]]);
   });
 
@@ -160,14 +160,14 @@ describe('a task in such a window', () => {
   const taskOf = (lines: readonly string[]) =>
     parseAndTrack(lines).tasks.map(({ outcome, flags }) => [outcome, flags.filter((flag) => flag !== 'start_missing')]);
 
-  it('is unknown where nothing but its worker tells of its end: its error may have been dropped', () => {
+  it('is unknown where only its worker shows its end: its error may have been dropped', () => {
     expect(taskOf([begins, ends(30)])).toEqual([['success', ['verdict_inferred']]]);
     expect(taskOf([begins, ends(30), dropped(61)])).toEqual([['unknown', ['drop_window']]]);
     expect(taskOf([begins, dropped(61)])).toEqual([['unknown', ['drop_window']]]);
     expect(taskOf([begins, ends(30), dropped(100)])).toEqual([['success', ['verdict_inferred']]]);
   });
 
-  it('has the outcome that a record tells of', () => {
+  it('has the outcome that a record states', () => {
     const poll = (seconds: number) =>
       line(
         seconds,

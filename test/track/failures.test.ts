@@ -100,7 +100,7 @@ describe('the failed command of an error', () => {
     expect(late.facts.at(-1)).toMatchObject({ failedCommand: undefined });
   });
 
-  it('is the one that the error itself tells of, at INFO', () => {
+  it('is the one that the error itself quotes, at INFO', () => {
     const text = "Command ['/sbin/lvm', 'lvchange'] failed with rc=5 out=b'' err=b'not found'";
     const { facts, commands } = parseAndTrack([start(0), finish(1, `error=${text}`)]);
     expect(commands).toMatchObject([{ pairing: 'text_only', verb: 'prepareImage' }]);
@@ -109,7 +109,7 @@ describe('the failed command of an error', () => {
 });
 
 describe('the error of a call', () => {
-  it('is the exception that came after its end, and the lines that tell of it again have its class and fingerprint', () => {
+  it('is the exception that came after its end, and lines that report it again have its class and fingerprint', () => {
     const { calls, facts } = parseAndTrack([
       start(0),
       finish(0, 'error=no image'),
@@ -139,7 +139,7 @@ describe('the error of a call', () => {
     ]);
   });
 
-  it('is not one that was told inside of it and got over', () => {
+  it('is not one that was reported inside of it and handled', () => {
     const { calls } = parseAndTrack([
       start(0),
       `${line(1, 'ERROR', 'jsonrpc/1', 'storage.x', 'could not clean up')}\n${TRACE(7, 'OSError: [Errno 5] I/O error')}`,
@@ -148,7 +148,7 @@ describe('the error of a call', () => {
     expect(calls).toMatchObject([{ error: { type: 'VolumeDoesNotExist', code: 201 } }]);
   });
 
-  it('is the one that was told inside of it, where it fails in the same words', () => {
+  it('is the one that was reported inside of it, where it fails with the same message', () => {
     const { calls } = parseAndTrack([
       start(0),
       `${line(1, 'ERROR', 'jsonrpc/1', 'storage.x', 'oh')}\n${TRACE(7, 'pkg.Full: No space left on domain x')}`,

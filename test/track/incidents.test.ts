@@ -30,17 +30,17 @@ describe('a blocked worker', () => {
       blocked(120, 'jsonrpc/4', 112, 120),
       blocked(240, 'jsonrpc/4', 113, 60),
     ]);
-    const life = 'node1 2026-05-12T12:00:00.000Z';
+    const epoch = 'node1 2026-05-12T12:00:00.000Z';
     expect(facts.map(({ incident }) => incident)).toEqual([
       undefined,
-      `${life} jsonrpc/4 task#112`,
-      `${life} jsonrpc/5 task#112`,
-      `${life} jsonrpc/4 task#112`,
-      `${life} jsonrpc/4 task#113`,
+      `${epoch} jsonrpc/4 task#112`,
+      `${epoch} jsonrpc/5 task#112`,
+      `${epoch} jsonrpc/4 task#112`,
+      `${epoch} jsonrpc/4 task#113`,
     ]);
   });
 
-  it('is another incident in another life of vdsm: workers count from the beginning', () => {
+  it('is another incident in another epoch: workers count from the beginning', () => {
     const { facts } = parseAndTrack([blocked(0, 'jsonrpc/4', 1, 60), banner(10), blocked(90, 'jsonrpc/4', 1, 60)]);
     expect(facts[0]?.incident).toBe('node1 jsonrpc/4 task#1');
     expect(facts[2]?.incident).toBe('node1 2026-05-12T12:00:10.000Z jsonrpc/4 task#1');
@@ -94,7 +94,7 @@ describe('the text of a state that was made too late', () => {
   const flags = (texts: readonly string[]) =>
     parseAndTrack(texts.map(state)).facts.map(({ quality }) => qualityFlags(quality));
 
-  it('is flagged where it says another state than the task was in', () => {
+  it('is flagged where it names another state than the task was in', () => {
     expect(flags(['finished -> state preparing', 'finished -> state finished'])).toEqual([
       ['lazy_args'],
       ['lazy_args'],

@@ -31,7 +31,7 @@ describe('the wait for a lock', () => {
     expect(facts[2]?.lock).toEqual({ resource: NAME, mode: 'shared', waitMs: 0 });
   });
 
-  it('is told for each call by its turn in the queue, though another thread says that it is granted', () => {
+  it('is measured for each call by its turn in the queue, though another thread logs that it is granted', () => {
     const { calls, facts } = parseAndTrack([
       starts(0, 'jsonrpc/1', 'first'),
       starts(0, 'jsonrpc/2', 'second'),
@@ -54,7 +54,7 @@ describe('the wait for a lock', () => {
     expect(facts[10]?.lock).toEqual({ resource: NAME, mode: 'exclusive', waitMs: 100 });
   });
 
-  it('is told by the id of the request, where that was told before (until 4.18)', () => {
+  it('is found by the id of the request, where a record before states it (until 4.18)', () => {
     const old = (ms: number, thread: string, logger: string, text: string) =>
       `${thread}::DEBUG::${at(ms)}::resourceManager::1::Storage.ResourceManager${logger}::(x) ${text}`;
     const requests = (ms: number, thread: string, id: string) => [

@@ -13,11 +13,11 @@ const RUN =
   '2020-01-31 10:00:00,100+0000 DEBUG (jsonrpc/1) [storage.Misc.excCmd] /usr/bin/sudo -n /usr/sbin/lvm vgs (cwd None) (commands:198)\n';
 
 let world: World;
-let life: FollowRun;
+let run: FollowRun;
 
 beforeEach(async () => {
   world = await World.create();
-  life = world.begin();
+  run = world.begin();
 });
 afterEach(() => world.end());
 
@@ -25,28 +25,28 @@ const callsOf = (): Printed[] => world.documents.filter(({ _index }) => _index.i
 
 test('a closed call goes out when its summary does not come, and once more when it does', async () => {
   await writeFile(world.live, START + FINISH);
-  await life.pass(6000);
+  await run.pass(6000);
   expect(callsOf().map(({ _source }) => _source.event.outcome)).toEqual(['success']);
   await appendFile(world.live, SUMMARY);
-  await life.pass(6000);
+  await run.pass(6000);
   const [first, second, ...more] = callsOf();
   expect(second?._id).toBe(first?._id);
   expect(more).toEqual([]);
-  await life.stop();
+  await run.stop();
   expect(heldOf(world.documents, 'calls')).toEqual(heldOf(await world.whole(START + FINISH + SUMMARY), 'calls'));
 });
 
 test('a call and a command that are open for long go out as open, and again when they end', async () => {
   await writeFile(world.live, START + RUN);
-  await life.pass(200_000);
+  await run.pass(200_000);
   expect(callsOf()).toEqual([]);
-  await life.pass(200_000);
+  await run.pass(200_000);
   expect(callsOf().map(({ _source }) => [_source.event.outcome, _source.event.end])).toEqual([['unknown', undefined]]);
-  await life.pass(400_000);
+  await run.pass(400_000);
   expect(callsOf()).toHaveLength(1);
   await appendFile(world.live, FINISH + SUMMARY);
-  await life.pass(6000);
-  await life.stop();
+  await run.pass(6000);
+  await run.stop();
   const whole = await world.whole(START + RUN + FINISH + SUMMARY);
   for (const family of ['calls', 'commands']) expect(heldOf(world.documents, family)).toEqual(heldOf(whole, family));
   expect(heldOf(whole, 'commands')).toHaveLength(1);
@@ -54,8 +54,8 @@ test('a call and a command that are open for long go out as open, and again when
 
 test('what is open when the reader is stopped goes out as open, and the sums add up', async () => {
   await writeFile(world.live, START);
-  await life.pass(6000);
-  const counts = await life.stop();
+  await run.pass(6000);
+  const counts = await run.stop();
   expect(callsOf().map(({ _source }) => _source.event.outcome)).toEqual(['unknown']);
   expect(counts.documents).toEqual({ line: 1, call: 1, task: 0, command: 0 });
 });

@@ -24,14 +24,14 @@ const oldBanner = (seconds: number, version = '4.18.21', pid = 7) =>
 const works = (seconds: number) => neu(seconds, 'works', { thread: 'periodic/1', logger: 'virt.x' });
 const oldWorks = (seconds: number) => old(seconds, 'works', { thread: 'Thread-13', logger: 'x' });
 
-/** What each line tells of an end: index of the line, cause, gap. */
-function told(lines: readonly string[]) {
+/** Returns what each line states about an end: index of the line, cause, gap. */
+function ends(lines: readonly string[]) {
   return parseAndTrack(lines).facts.flatMap(({ restart }, i) =>
     restart === undefined ? [] : [[i, restart.cause, restart.gapSeconds]],
   );
 }
 
-/** Lines that an inferred life of vdsm begins with. */
+/** Lines that an inferred epoch begins with. */
 function unannounced(lines: readonly string[]): number[] {
   return parseAndTrack(lines).facts.flatMap(({ quality }, i) =>
     qualityFlags(quality)?.includes('epoch_inferred') === true ? [i] : [],
@@ -43,8 +43,8 @@ const trace = (line: string) =>
   `${line}\nTraceback (most recent call last):\n  File "a.py", line 1, in run\nOSError: no pid file`;
 
 describe('the cause of a restart', () => {
-  it('is not told where the input holds nothing from before it', () => {
-    expect(told([banner(0), works(1)])).toEqual([]);
+  it('is not known where the input has nothing from before it', () => {
+    expect(ends([banner(0), works(1)])).toEqual([]);
   });
 
   it('is an administrator where only a signal comes before it', () => {
@@ -64,8 +64,8 @@ describe('the cause of a restart', () => {
         oldBanner(15.5),
       ],
     ];
-    for (const life of lines)
-      expect(told(life)).toEqual([
+    for (const epoch of lines)
+      expect(ends(epoch)).toEqual([
         [1, 'admin-stop', undefined],
         [4, 'admin-stop', 3.5],
       ]);
@@ -96,8 +96,8 @@ describe('the cause of a restart', () => {
         oldBanner(20),
       ],
     ];
-    for (const life of lost)
-      expect(told(life)).toEqual([
+    for (const epoch of lost)
+      expect(ends(epoch)).toEqual([
         [2, 'libvirt-lost', undefined],
         [3, 'libvirt-lost', undefined],
         [4, 'libvirt-lost', 9.1],
@@ -108,14 +108,14 @@ describe('the cause of a restart', () => {
     ['4.9-0', 'connection to libvirt broken. taking vdsm down.'],
     ['4.10-2', 'connection to libvirt broken. taking vdsm down.'],
     ['4.11.0', 'connection to libvirt broken. taking vdsm down. ecode: 38 edom: 7'],
-  ])('is the loss of libvirt in %s, that does not tell of the signal', (version, text) => {
+  ])('is the loss of libvirt in %s, which does not log the signal', (version, text) => {
     const lines = [
       old(0, `I am the actual vdsm ${version}`, { level: 'INFO' }),
       old(10, text, { level: 'ERROR', thread: 'Thread-20' }),
       old(11, 'VDSM main thread ended. Waiting for 12 other threads...', { level: 'INFO' }),
       old(15, `I am the actual vdsm ${version}`, { level: 'INFO' }),
     ];
-    expect(told(lines)).toEqual([
+    expect(ends(lines)).toEqual([
       [1, 'libvirt-lost', undefined],
       [3, 'libvirt-lost', 4],
     ]);
@@ -126,18 +126,18 @@ describe('the cause of a restart', () => {
       neu(seconds, 'connection to libvirt broken. ecode: 1 edom: 7', { logger: 'root' });
     const down = (seconds: number) => neu(seconds, 'taking calling process down.', { logger: 'root' });
     const signal = (seconds: number) => neu(seconds, 'Received signal 15, shutting down');
-    expect(told([banner(0), broken(10), signal(11.001), banner(20)]).at(-1)).toEqual([3, 'admin-stop', 8.999]);
-    expect(told([banner(0), down(10), signal(11.001), banner(20)]).at(-1)).toEqual([3, 'admin-stop', 8.999]);
-    expect(told([banner(0), signal(10), broken(10.1), down(10.2), banner(20)]).at(-1)).toEqual([4, 'admin-stop', 9.8]);
+    expect(ends([banner(0), broken(10), signal(11.001), banner(20)]).at(-1)).toEqual([3, 'admin-stop', 8.999]);
+    expect(ends([banner(0), down(10), signal(11.001), banner(20)]).at(-1)).toEqual([3, 'admin-stop', 8.999]);
+    expect(ends([banner(0), signal(10), broken(10.1), down(10.2), banner(20)]).at(-1)).toEqual([4, 'admin-stop', 9.8]);
   });
 
-  it('is inferred where only the last words of the main thread tell of a stop (4.9, 4.10, INFO logs to 4.18)', () => {
+  it('is inferred where only the end of the main thread shows a stop (4.9, 4.10, INFO logs to 4.18)', () => {
     const lines = [
       old(0, 'I am the actual vdsm 4.10-2', { level: 'INFO' }),
       old(10, 'VDSM main thread ended. Waiting for 12 other threads...', { level: 'INFO' }),
       old(15, 'I am the actual vdsm 4.10-2', { level: 'INFO' }),
     ];
-    expect(told(lines)).toEqual([
+    expect(ends(lines)).toEqual([
       [1, 'admin-stop', undefined],
       [2, 'admin-stop', 5],
     ]);
@@ -158,12 +158,12 @@ describe('the cause of a restart', () => {
       neu(10.1, EXCEPTION, { level: 'ERROR' }),
       banner(20),
     ];
-    expect(told(lines).at(-1)).toEqual([3, 'panic', 9.9]);
+    expect(ends(lines).at(-1)).toEqual([3, 'panic', 9.9]);
   });
 
-  it('is unknown where nothing tells of the end, and a signal 10 is no end', () => {
+  it('is unknown where no record shows the end, and a signal 10 is no end', () => {
     const lines = [banner(0), works(1), neu(5, 'Received signal 10, stopping SPM'), works(10), banner(70)];
-    expect(told(lines)).toEqual([
+    expect(ends(lines)).toEqual([
       [2, 'spm-stop', undefined],
       [4, 'unknown', 60],
     ]);
@@ -180,15 +180,15 @@ describe('the cause of a restart', () => {
       }),
       banner(70),
     ];
-    expect(told(lines)).toEqual([[3, 'unknown', 60]]);
+    expect(ends(lines)).toEqual([[3, 'unknown', 60]]);
   });
 
   it('is a failed start where an exception ended it soon, and a crash where it came later', () => {
-    expect(told([banner(0), trace(neu(5, EXCEPTION, { level: 'ERROR' })), banner(9)])).toEqual([
+    expect(ends([banner(0), trace(neu(5, EXCEPTION, { level: 'ERROR' })), banner(9)])).toEqual([
       [1, 'startup-failure', undefined],
       [2, 'startup-failure', 4],
     ]);
-    expect(told([banner(0), works(6000), trace(neu(6001, EXCEPTION, { level: 'ERROR' })), banner(6005)])).toEqual([
+    expect(ends([banner(0), works(6000), trace(neu(6001, EXCEPTION, { level: 'ERROR' })), banner(6005)])).toEqual([
       [2, 'crash', undefined],
       [3, 'crash', 4],
     ]);
@@ -203,7 +203,7 @@ describe('the cause of a restart', () => {
       old(0.3, 'VDSM main thread ended. Waiting for 1 other threads...', { level: 'INFO' }),
       old(5, 'I am the actual vdsm 4.9-0', { level: 'INFO' }),
     ];
-    expect(told(lines)).toEqual([
+    expect(ends(lines)).toEqual([
       [1, 'startup-failure', undefined],
       [3, 'startup-failure', 4.7],
     ]);
@@ -216,16 +216,16 @@ describe('the cause of a restart', () => {
       neu(6, EXCEPTION, { level: 'ERROR' }),
       banner(9),
     ];
-    expect(told(lines).at(-1)).toEqual([3, 'admin-stop', 3]);
+    expect(ends(lines).at(-1)).toEqual([3, 'admin-stop', 3]);
   });
 });
 
-describe('a life without a banner', () => {
+describe('an epoch without a banner', () => {
   const fails = (seconds: number) => trace(old(seconds, EXCEPTION, { level: 'ERROR' }));
 
   it('begins with each further failure to start', () => {
     const lines = [fails(0), fails(41), fails(82)];
-    expect(told(lines)).toEqual([
+    expect(ends(lines)).toEqual([
       [0, 'startup-failure', undefined],
       [1, 'startup-failure', 41],
       [2, 'startup-failure', 41],
@@ -244,21 +244,21 @@ describe('a life without a banner', () => {
     expect(unannounced(lines)).toEqual([]);
   });
 
-  it('begins with a step of the start that was told before, or after the main thread ended', () => {
+  it('begins with a step of the start that was logged before, or after the main thread ended', () => {
     const starts = (seconds: number) => neu(seconds, 'Starting StorageDispatcher...', { logger: 'storage.dispatcher' });
     const inits = (seconds: number) => neu(seconds, 'START HSM init', { logger: 'storage.hsm' });
     expect(unannounced([banner(0), starts(1), inits(2), works(3), starts(60), inits(61)])).toEqual([4]);
     expect(unannounced([banner(0), works(3), neu(4, 'Exiting'), inits(61), starts(62)])).toEqual([3]);
-    expect(told([banner(0), starts(1), works(3), starts(60)])).toEqual([[3, 'unknown', 57]]);
+    expect(ends([banner(0), starts(1), works(3), starts(60)])).toEqual([[3, 'unknown', 57]]);
   });
 
   it('is no restart where the input begins in the middle of a start', () => {
     const lines = [works(0), neu(1, 'START HSM init', { logger: 'storage.hsm' }), works(2)];
-    expect(told(lines)).toEqual([]);
+    expect(ends(lines)).toEqual([]);
     expect(unannounced(lines)).toEqual([1]);
   });
 
-  it('has an epoch by its first record, and another one than the life before', () => {
+  it('is named by its first record, apart from the epoch before', () => {
     const inits = (seconds: number) => neu(seconds, 'START HSM init', { logger: 'storage.hsm' });
     const opens = (seconds: number) =>
       neu(seconds, 'START getStats() from=::1,4000', { thread: 'jsonrpc/1', logger: 'api.host' });
@@ -279,7 +279,7 @@ describe('the numbers of threads', () => {
       func: 'wrapper',
     });
 
-  it('begin again in a new life, where requests come on three new threads with low numbers', () => {
+  it('begin again in a new epoch, where requests come on three new threads with low numbers', () => {
     const lines = [
       oldBanner(0),
       asks(1, 13),
@@ -307,7 +307,7 @@ describe('the numbers of threads', () => {
     expect(unannounced([oldBanner(0), ...between])).toEqual([]);
   });
 
-  it('must be more of them where the beginning of the life is not in the input: connections are kept open', () => {
+  it('must be more of them where the beginning of the epoch is not in the input: connections are kept open', () => {
     const late = (numbers: readonly number[]) => [900, ...numbers].flatMap((n, i) => [asks(i, n), answers(i, n)]);
     expect(unannounced(late([13, 14, 15, 16, 17, 18, 19]))).toEqual([]);
     expect(unannounced(late([13, 14, 15, 16, 17, 18, 19, 20]))).toHaveLength(1);

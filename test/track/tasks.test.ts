@@ -45,7 +45,7 @@ const CLEAR = [
   now(41, `INFO  (jsonrpc/4) [vdsm.api] FINISH clearTask return=None ${CALLER}, task_id=${POLL} (api:37)`),
 ];
 
-describe('the verdict of a task', () => {
+describe('the outcome of a task', () => {
   it.each([
     { shows: 'is a guess where only FINISH is seen', lines: [STARTED, LEFT], outcome: 'success', inferred: true },
     {
@@ -60,9 +60,9 @@ describe('the verdict of a task', () => {
       outcome: 'failure',
       inferred: false,
     },
-    { shows: 'is what a poll says', lines: [STARTED, LEFT, ...poll(30, SUCCESS)], outcome: 'success', inferred: false },
+    { shows: 'is that of a poll', lines: [STARTED, LEFT, ...poll(30, SUCCESS)], outcome: 'success', inferred: false },
     {
-      shows: 'is a failure where a poll says cleanSuccess',
+      shows: 'is a failure where a poll returns cleanSuccess',
       lines: [STARTED, LEFT, ...poll(30, UNDONE)],
       outcome: 'failure',
       inferred: false,
@@ -182,7 +182,7 @@ describe('a task', () => {
     expect(tasks[0]?.closing?.lineId).toBe('line10');
   });
 
-  it('is told by the return of an asynchronous verb of 4.9.0, and by no other uuid that is returned', () => {
+  it('is known by the return of an asynchronous verb of 4.9.0, and by no other UUID that is returned', () => {
     const old = (thread: string, rest: string) => `${thread}::INFO::2011-06-23 13:04:29,774::x::1::${rest}`;
     const returns = (verb: string, uuid: string) => [
       old('Thread-50', `Storage.Dispatcher.Protect::(run) Run and protect: ${verb}, args: ( spUUID=x)`),
@@ -205,7 +205,7 @@ describe('a task', () => {
     ]);
   });
 
-  it('is told by a thread that has its name, but not by a mail, nor by a worker that kept a name', () => {
+  it('is known by a thread that has its name, but not by a mail, nor by a worker that kept a name', () => {
     const old = (thread: string, logger: string, text: string) =>
       `${thread}::DEBUG::2015-06-23 13:04:29,774::x::1::${logger}::(run) ${text}`;
     const command = ["'/bin/dd if=/dev/zero' (cwd None)", "SUCCESS: <err> = ''; <rc> = 0"];
@@ -281,9 +281,9 @@ describe('a task', () => {
     const ofCall = versions.flatMap(({ calls }) =>
       calls.filter(({ verb }) => verb === 'deleteImage').map(({ records }) => records),
     );
-    // no task before its worker starts; that a clearTask begins says nothing of it
+    // no task before its worker starts; the start of a clearTask is no evidence of it
     expect(ofTask).toEqual([3, 4, 5, 6, 6, 7]);
-    // its start; its end; a verdict that is a guess; one that is said
+    // its start; its end; an outcome that is inferred; one that a record states
     expect(ofCall).toEqual([1, 2, 2, 3, 3, 4, 4, 4]);
   });
 });

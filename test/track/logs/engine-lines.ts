@@ -58,17 +58,17 @@ function read(message: string): Event | undefined {
     return { kind: 'engine-failure', command: error[1] ?? '', logId: error[3], message: error[2], code: undefined };
   const failed = /^(?:Failed in '(\w+)' method|Command '(\w+)\(.*\)' execution failed: (.*))$/.exec(message);
   if (failed !== null) {
-    const [, short, long = '', told] = failed;
+    const [, short, long = '', message] = failed;
     return {
       kind: 'engine-failure',
       command: short ?? long,
       logId: undefined,
-      message: told,
-      code: codeIn(told ?? ''),
+      message,
+      code: codeIn(message ?? ''),
     };
   }
   const task = TASK.exec(message)?.[1];
-  return task === undefined ? undefined : { kind: 'note', action: 'task-told', facts: { 'vdsm.task.id': task } };
+  return task === undefined ? undefined : { kind: 'note', action: 'task-named', facts: { 'vdsm.task.id': task } };
 }
 
 function codeIn(text: string): number | undefined {
@@ -109,10 +109,10 @@ export function trackEngine(lines: readonly string[], { caused, stops = false }:
   const calls: CallSpan[] = [];
   const facts = recordsOfKind('engine', lines.map((text) => `${text}\n`).join('')).map((record, i) => {
     const { message, level } = record;
-    const told = tracker.track(record, `line${i}`, readingOf(read(message), errorOf(message, level)));
+    const lineFacts = tracker.track(record, `line${i}`, readingOf(read(message), errorOf(message, level)));
     calls.push(...tracker.take().calls);
     if (stops) tracker = new EngineTracker(LOOKUPS, caused, deserialize(serialize(tracker.save())));
-    return told;
+    return lineFacts;
   });
   tracker.end();
   calls.push(...tracker.take().calls);

@@ -25,9 +25,9 @@ describe('a call of the engine', () => {
   test('is what is between START and FINISH of one log id', () => {
     const { calls, facts } = trackEngine([
       line(1, 'task-1', 'f1', START('CreateBroker', 'a1')),
-      line(2, 'task-1', 'f1', 'said within'),
+      line(2, 'task-1', 'f1', 'logged within'),
       line(3, 'task-1', 'f1', FINISH('CreateBroker', 'a1', 'x')),
-      line(4, 'task-1', 'f1', 'said behind'),
+      line(4, 'task-1', 'f1', 'logged behind'),
     ]);
     expect(calls.map(brief)).toEqual([
       {
@@ -59,7 +59,7 @@ describe('a call of the engine', () => {
     expect(calls[0]?.verb).toBe('SetVdsStatusVDSCommand');
   });
 
-  test('stands in the call that is open around it', () => {
+  test('belongs to the call that is open around it', () => {
     const { calls } = trackEngine([
       line(1, 't', 'f', START('Create', 'a1')),
       line(1, 't', 'f', START('CreateBroker', 'b1')),
@@ -203,7 +203,7 @@ describe('a call of the engine that failed', () => {
   });
 });
 
-describe('a task of vdsm that the engine tells of', () => {
+describe('a task of vdsm that the engine names', () => {
   const made = [
     line(1, 't', 'f', START('CreateVolume', 'a1')),
     line(2, 't', 'f', FINISH('CreateVolume', 'a1', VOLUME)),
@@ -229,7 +229,7 @@ describe('a task of vdsm that the engine tells of', () => {
     expect(calls.map(({ task }) => task)).toEqual([undefined]);
   });
 
-  test('is not of a call of another flow, nor is its call told twice', () => {
+  test('is not of a call of another flow, nor does its call get two', () => {
     const { calls } = trackEngine([
       ...made.slice(0, 2),
       line(2, 't', 'g', `Adding task '${TASK}'`),
@@ -263,7 +263,7 @@ test('a call that caused one of vdsm knows it, whether that was found before its
   expect(brief(calls[0] as CallSpan).flags).toEqual(['link_inferred']);
 });
 
-test('open calls are told of in time, once, as less than they will be', () => {
+test('open calls are reported in time, once, with less records than they will have', () => {
   const tracker = new EngineTracker(LOOKUPS);
   const [record] = recordsOfKind('engine', `${line(0, 't', 'f', 'x')}\n`);
   if (record === undefined) throw new Error('no record');

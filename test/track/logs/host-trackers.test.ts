@@ -13,13 +13,13 @@ import { recordsOfKind } from '../../support/batch.ts';
 const VM = '27f1a8d4-1f81-49e6-bd83-4ecb0a462b54';
 const OTHER = '9f4ad06a-61b2-4c3d-8e5f-0a1b2c3d4e5f';
 
-interface Told {
+interface Tracked {
   readonly facts: LineFacts;
   readonly epoch: EpochFacts;
 }
 
-/** What the tracker of a kind tells of each record; with `stops` it is saved and taken up again before each. */
-function track(kind: LogKind, text: string, path: string, stops = false): Told[] {
+/** Returns what the tracker of a kind knows of each record; with `stops` it is saved and restored before each. */
+function track(kind: LogKind, text: string, path: string, stops = false): Tracked[] {
   const context = {
     owner: 'host1',
     verbs: {} as VerbLookups,
@@ -50,16 +50,16 @@ const QEMU = [
 
 describe.each([false, true])('trackers, saved and taken up again before each record: %s', (stops) => {
   it('of qemu know the machine by the command line of its last start', () => {
-    const told = track('qemu', QEMU, '/var/log/libvirt/qemu/vm1.log', stops);
-    expect(told.map(({ facts }) => facts.vm)).toEqual([undefined, VM, VM, OTHER, OTHER]);
-    expect(told.map(({ facts }) => facts.note?.['vdsm.vm.name'])).toEqual(['vm1', 'vm1', 'vm1', 'vm1', 'vm1']);
-    expect(told.map(({ epoch }) => epoch.version)).toEqual([undefined, '6.2.0', '6.2.0', '7.0.0', '7.0.0']);
-    expect(told.at(-1)?.epoch.epoch).toBe('host1 qemu/vm1 2024-01-26T02:58:11.004Z');
+    const tracked = track('qemu', QEMU, '/var/log/libvirt/qemu/vm1.log', stops);
+    expect(tracked.map(({ facts }) => facts.vm)).toEqual([undefined, VM, VM, OTHER, OTHER]);
+    expect(tracked.map(({ facts }) => facts.note?.['vdsm.vm.name'])).toEqual(['vm1', 'vm1', 'vm1', 'vm1', 'vm1']);
+    expect(tracked.map(({ epoch }) => epoch.version)).toEqual([undefined, '6.2.0', '6.2.0', '7.0.0', '7.0.0']);
+    expect(tracked.at(-1)?.epoch.epoch).toBe('host1 qemu/vm1 2024-01-26T02:58:11.004Z');
   });
 
   it('of libvirt know a machine by its name, once a line named both', () => {
     const at = '2023-04-11 08:14:02.101+0000: 2201:';
-    const told = track(
+    const tracked = track(
       'libvirt',
       [
         `${at} info : libvirt version: 8.0.0, package: 10.el8 (x)`,
@@ -71,13 +71,13 @@ describe.each([false, true])('trackers, saved and taken up again before each rec
       '/var/log/libvirt/libvirtd.log',
       stops,
     );
-    expect(told.map(({ facts }) => facts.vm)).toEqual([undefined, undefined, VM, VM, OTHER]);
-    expect(told.map(({ epoch }) => epoch.version)).toEqual(Array.from({ length: 5 }, () => '8.0.0'));
+    expect(tracked.map(({ facts }) => facts.vm)).toEqual([undefined, undefined, VM, VM, OTHER]);
+    expect(tracked.map(({ epoch }) => epoch.version)).toEqual(Array.from({ length: 5 }, () => '8.0.0'));
   });
 
   it('of imageio know a transfer by its ticket, and its image', () => {
     const at = '2020-08-18 22:08:12,101 INFO    (Thread-2) [tickets]';
-    const told = track(
+    const tracked = track(
       'imageio',
       [
         '2020-08-18 22:08:12,000 INFO    (MainThread) [server] Starting (pid=77, version=2.0.9)',
@@ -96,16 +96,16 @@ describe.each([false, true])('trackers, saved and taken up again before each rec
       'vdsm.image.id': OTHER,
       'vdsm.volume.id': VM,
     };
-    expect(told.map(({ facts }) => facts.note)).toEqual([undefined, undefined, undefined, known, known]);
-    expect(told.at(-1)?.epoch).toMatchObject({ version: '2.0.9', pid: 77 });
+    expect(tracked.map(({ facts }) => facts.note)).toEqual([undefined, undefined, undefined, known, known]);
+    expect(tracked.at(-1)?.epoch).toMatchObject({ version: '2.0.9', pid: 77 });
   });
 
-  it('of the hosted engine begin a life where the daemon says that it starts', () => {
+  it('of the hosted engine begin an epoch where the daemon starts', () => {
     const line = (message: string) =>
       `MainThread::INFO::2018-06-18 13:07:26,810::agent::67::ovirt_hosted_engine_ha.agent.agent.Agent::(run) ${message}`;
     const text = [line('Agent shutting down'), line('ovirt-hosted-engine-ha agent 2.2.11 started')].join('\n');
-    const told = track('ha-agent', text, '/var/log/ovirt-hosted-engine-ha/agent.log', stops);
-    expect(told.map(({ epoch }) => epoch.version)).toEqual([undefined, '2.2.11']);
+    const tracked = track('ha-agent', text, '/var/log/ovirt-hosted-engine-ha/agent.log', stops);
+    expect(tracked.map(({ epoch }) => epoch.version)).toEqual([undefined, '2.2.11']);
   });
 });
 
@@ -118,20 +118,20 @@ describe('names of files', () => {
     ['ovirt-host-deploy-20180702072907-host1-deadbeef.log', 'host1', 'deadbeef'],
     ['ovirt-host-deploy-20180702072907-host1.log', 'host1', undefined],
     ['x.log', undefined, undefined],
-  ])('%s tells the host and the flow of the engine', (name, host, flow) => {
+  ])('%s names the host and the flow of the engine', (name, host, flow) => {
     const line = '2018-09-07 14:03:36,026 p=4548 u=ovirt |  TASK [x] ****';
-    const [told] = track('host-deploy', line, `/var/log/ovirt-engine/host-deploy/${name}`);
-    expect(told?.facts.note?.['vdsm.engine.target_host']).toBe(host);
-    expect(told?.facts.flow).toBe(flow);
+    const [tracked] = track('host-deploy', line, `/var/log/ovirt-engine/host-deploy/${name}`);
+    expect(tracked?.facts.note?.['vdsm.engine.target_host']).toBe(host);
+    expect(tracked?.facts.flow).toBe(flow);
   });
 
-  it('tell the VM of an import, and of a tool that vdsm ran', () => {
-    const [told] = track(
+  it('know the VM of an import, and of a tool that vdsm ran', () => {
+    const [tracked] = track(
       'import',
       '[   0.0] Inspecting the source',
       `/var/log/vdsm/import/import-${VM}-20240102T150022.log`,
     );
-    expect(told?.facts).toMatchObject({ vm: VM, note: { 'vdsm.job.id': VM } });
+    expect(tracked?.facts).toMatchObject({ vm: VM, note: { 'vdsm.job.id': VM } });
     const tool = track(
       'commands',
       'x\ny',

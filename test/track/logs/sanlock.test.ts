@@ -1,4 +1,4 @@
-/** What lines of sanlock take from lines before them: storage domains, leases, and the life of the host. */
+/** What records of sanlock inherit from earlier ones: storage domains, leases, and the epoch of the host. */
 import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import type { LogKind } from '../../../src/model/files.ts';
@@ -13,7 +13,7 @@ import { recordsOfKind } from '../../support/batch.ts';
 const SD = '7c49750d-7eae-4cd2-9b63-1dc71f357b88';
 const OTHER = '27f1a8d4-1f81-49e6-bd83-4ecb0a462b54';
 
-/** What the tracker tells of each record; with `stops` it is saved and taken up again before each. */
+/** Returns what the tracker knows of each record; with `stops` it is saved and restored before each. */
 function track(kind: LogKind, text: string, stops = false) {
   const context = {
     owner: 'host1',
@@ -35,8 +35,8 @@ const line = (second: number, up: number, text: string): string =>
   `2024-01-25 06:12:${String(second).padStart(2, '0')} ${up} [2462]: ${text}`;
 
 describe.each([false, true])('sanlock, saved and taken up again before each record: %s', (stops) => {
-  it('tells the storage domain, the host id and the lease by their numbers, until it starts anew', () => {
-    const told = track(
+  it('knows the storage domain, the host id and the lease by their numbers, until sanlock starts anew', () => {
+    const tracked = track(
       'sanlock',
       [
         line(1, 101, `s3 lockspace ${SD}:2:/dev/${SD}/ids:0`),
@@ -52,7 +52,7 @@ describe.each([false, true])('sanlock, saved and taken up again before each reco
       ].join('\n'),
       stops,
     );
-    expect(told.map(({ note }) => note?.['vdsm.sd.id'])).toEqual([
+    expect(tracked.map(({ note }) => note?.['vdsm.sd.id'])).toEqual([
       SD,
       SD,
       SD,
@@ -64,7 +64,7 @@ describe.each([false, true])('sanlock, saved and taken up again before each reco
       undefined,
       undefined,
     ]);
-    expect(told.slice(0, 7).map(({ note }) => note?.['vdsm.sd.host_id'])).toEqual([
+    expect(tracked.slice(0, 7).map(({ note }) => note?.['vdsm.sd.host_id'])).toEqual([
       2,
       2,
       2,
@@ -73,7 +73,7 @@ describe.each([false, true])('sanlock, saved and taken up again before each reco
       undefined,
       undefined,
     ]);
-    expect(told.map(({ note }) => note?.['vdsm.sanlock.resource'])).toEqual([
+    expect(tracked.map(({ note }) => note?.['vdsm.sanlock.resource'])).toEqual([
       undefined,
       'SDM',
       undefined,
@@ -81,8 +81,8 @@ describe.each([false, true])('sanlock, saved and taken up again before each reco
       'SDM',
       ...Array.from({ length: 5 }, () => undefined),
     ]);
-    expect(told[2]?.note?.['vdsm.sanlock.last_success_at']).toBe('2024-01-25T06:11:51.000Z');
-    expect(told.map(({ epoch }) => epoch.version)).toEqual([
+    expect(tracked[2]?.note?.['vdsm.sanlock.last_success_at']).toBe('2024-01-25T06:11:51.000Z');
+    expect(tracked.map(({ epoch }) => epoch.version)).toEqual([
       ...Array.from({ length: 7 }, () => undefined),
       '3.8.4',
       '3.8.4',
@@ -90,9 +90,9 @@ describe.each([false, true])('sanlock, saved and taken up again before each reco
     ]);
   });
 
-  it('has one life a boot, whatever the clocks do', () => {
+  it('has one epoch a boot, whatever the clocks do', () => {
     const at = (time: string, up: number): string => `${time} ${up} [1]: x`;
-    const told = track(
+    const tracked = track(
       'sanlock',
       [
         at('2024-01-25 06:00:00', 10_000),
@@ -112,7 +112,7 @@ describe.each([false, true])('sanlock, saved and taken up again before each reco
       stops,
     );
     const first = 'host1 up 2024-01-25T03:13:20.000Z';
-    expect(told.map(({ epoch }) => epoch.epoch)).toEqual([
+    expect(tracked.map(({ epoch }) => epoch.epoch)).toEqual([
       ...Array.from({ length: 6 }, () => first),
       'host1 up 2024-01-25T06:04:40.000Z',
       'host1 up 2024-01-25T08:50:00.000Z',
@@ -122,8 +122,8 @@ describe.each([false, true])('sanlock, saved and taken up again before each reco
 
 describe('lines of sanlock', () => {
   it.each(Object.entries(SANLOCK_CODES))('name the code %s', (code, [name]) => {
-    const [told] = track('sanlock', line(1, 101, `s1 renewal error ${code} delta_length 10 last_success 91`));
-    expect(told?.error).toMatchObject({ type: name, code: Number(code), area: 'sanlock' });
+    const [tracked] = track('sanlock', line(1, 101, `s1 renewal error ${code} delta_length 10 last_success 91`));
+    expect(tracked?.error).toMatchObject({ type: name, code: Number(code), area: 'sanlock' });
   });
 
   it.each([
@@ -133,36 +133,36 @@ describe('lines of sanlock', () => {
     [-90, 'EMSGSIZE'],
     [-110, 'ETIMEDOUT'],
   ])('name the code %i of the system', (code, name) => {
-    const [told] = track('sanlock', line(1, 101, `s1 delta_renew read rv ${code}`));
-    expect(told?.error).toMatchObject({ type: name, code });
+    const [tracked] = track('sanlock', line(1, 101, `s1 delta_renew read rv ${code}`));
+    expect(tracked?.error).toMatchObject({ type: name, code });
   });
 
-  it('tell no time of a renewal that is yet to come', () => {
-    const [told] = track('sanlock', line(1, 101, 's1 renewal error -202 delta_length 10 last_success 900'));
-    expect(told?.note?.['vdsm.sanlock.last_success_at']).toBeUndefined();
+  it('has no time of a renewal that is yet to come', () => {
+    const [tracked] = track('sanlock', line(1, 101, 's1 renewal error -202 delta_length 10 last_success 900'));
+    expect(tracked?.note?.['vdsm.sanlock.last_success_at']).toBeUndefined();
   });
 
   it('have their zone until 3.4, and their numbers in syslog, too', () => {
     const sanlock = `2014-01-25 06:12:06-0600 48071 [10244]: s3 delta_renew read rv -202 offset 0 /dev/${SD}/ids`;
-    for (const told of [
+    for (const tracked of [
       track('sanlock', `dropped 2 entriesdropped 1 entries${sanlock}`),
       track('syslog', `Jan 25 06:12:17 host1 sanlock[2462]: ${sanlock}`),
     ]) {
-      expect(told[0]?.record).toMatchObject({
+      expect(tracked[0]?.record).toMatchObject({
         time: Date.UTC(2014, 0, 25, 12, 12, 6),
         headerFacts: { 'process.thread.id': 10244, 'vdsm.uptime_seconds': 48071 },
       });
-      expect(told[0]?.note).toMatchObject({ 'vdsm.sanlock.lockspace': 's3', 'vdsm.sd.id': SD });
+      expect(tracked[0]?.note).toMatchObject({ 'vdsm.sanlock.lockspace': 's3', 'vdsm.sd.id': SD });
     }
   });
 
-  it('of the watchdog daemon tell of the last renewal', () => {
-    const [told] = track(
+  it('of the watchdog daemon have the time of the last renewal', () => {
+    const [tracked] = track(
       'syslog',
       `Jan 25 06:12:15 host1 wdmd[1825]: test warning now 2440 ping 2430 close 2037 renewal 2365 expire 2445 client 1816 sanlock_${SD}:1`,
     );
-    expect(told?.note).toMatchObject({ 'vdsm.sanlock.last_success_at': '2024-01-25T06:11:00.000Z' });
-    expect(told?.record.headerFacts?.['process.pid']).toBe(1825);
+    expect(tracked?.note).toMatchObject({ 'vdsm.sanlock.last_success_at': '2024-01-25T06:11:00.000Z' });
+    expect(tracked?.record.headerFacts?.['process.pid']).toBe(1825);
   });
 
   it.each<LogKind>(['sanlock', 'syslog'])('that are long are fast in %s', (kind) => {

@@ -1,4 +1,4 @@
-/** The system log beside vdsm.log: which of its lines are copies, which are of no concern, and what sanlock says in it. */
+/** The system log beside vdsm.log: which of its records are copies, which are filtered, and those of sanlock. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -34,7 +34,7 @@ async function streamOf(kind: LogKind, text: string): Promise<LogStream> {
   return { kind, name: pathname, files: [file] };
 }
 
-it('has copies of warnings of vdsm.log, which are told as such, and lines that are of no concern', async () => {
+it('has copies of warnings of vdsm.log, which name their originals, and records that are filtered', async () => {
   const vdsm =
     '2023-04-25 03:56:53,061+0000 WARN  (MainThread) [vds] MOM not available. (momIF:1)\n' +
     '2023-04-25 03:56:58,900+0000 WARN  (MainThread) [vds] MOM not available. (momIF:1)\n' +
@@ -61,7 +61,7 @@ it('has copies of warnings of vdsm.log, which are told as such, and lines that a
   expect([counts.documents.line, counts.filtered]).toEqual([8, 1]);
 });
 
-it('tells the storage domain of a lockspace by its own line, until sanlock starts anew', async () => {
+it('knows the storage domain of a lockspace by its own record, until sanlock starts anew', async () => {
   const sd = '7c49750d-7eae-4cd2-9b63-1dc71f357b88';
   const line = (second: number, text: string): string =>
     `2023-04-25 03:56:${String(second).padStart(2, '0')} ${1000 + second} [2462]: ${text}\n`;
