@@ -42,6 +42,16 @@ export function kindOf(record: ReadHeaderEvidence, fileKind: LogKind): LogKind {
   return family.kinds.has(fileKind) ? fileKind : kind;
 }
 
+const [PAREN, CAPITAL_M, SMALL_O] = [40, 77, 111];
+/** Where the thread begins in a header of the image daemon: it names no zone, and pads its level to 7. */
+const PADDED_AT = 32;
+
+/** A cheap test before the others, for nearly every record: no other log writes such a header, thread or logger. */
+export function isPlainlyVdsm({ layout, firstLine, thread, logger }: ReadHeaderEvidence): boolean {
+  if (layout === 'new') return firstLine.charCodeAt(PADDED_AT) !== PAREN;
+  return thread.charCodeAt(0) !== CAPITAL_M && logger.charCodeAt(0) !== SMALL_O;
+}
+
 /** The engine's logs differ by logger only, and a file may hold those of another: its name says more than they. */
 function engineKindOf(record: ReadHeaderEvidence, fileKind: LogKind): LogKind {
   if (ENGINE.kinds.has(fileKind)) return fileKind;

@@ -1,5 +1,5 @@
 /** Reads the header that begins a line, of whatever log: a text may hold lines of several logs by turns. */
-import { kindOf } from '../logs/kind-of.ts';
+import { isPlainlyVdsm, kindOf } from '../logs/kind-of.ts';
 import { logDef } from '../logs/kinds.ts';
 import type { LineSource } from '../logs/header.ts';
 import type { LogKind } from '../model/files.ts';
@@ -18,6 +18,14 @@ export function anyHeaderOf(fileKind: LogKind): ReadAnyHeader {
     const record = own.readHeader(line, file);
     return record === undefined ? undefined : asItsKind(record, line, file, fileKind);
   };
+  // the hot path: nearly every line is a header of vdsm, or begins like none
+  if (fileKind === 'vdsm') {
+    return (line, file) => {
+      const record = own.readHeader(line, file);
+      if (record === undefined) return readForeign(line, file, fileKind);
+      return isPlainlyVdsm(record) ? record : asItsKind(record, line, file, fileKind);
+    };
+  }
   // any line begins a record there
   if (fileKind === 'other') return (line, file) => readForeign(line, file, fileKind) ?? own.readHeader(line, file);
   return (line, file) => readOwn(line, file) ?? readForeign(line, file, fileKind);

@@ -3,6 +3,7 @@ import type { LogFile, LogKind } from '../model/files.ts';
 import type { ClockFacts } from '../model/hosts.ts';
 import type { LineBatch, LogRecord } from '../model/records.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
+import type { Grammar } from './grammar.ts';
 import { grammarOf } from './grammars.ts';
 import { newRecord } from './new-record.ts';
 import type { PasteRepairer } from './paste/repair.ts';
@@ -76,6 +77,11 @@ export class RecordSplitter {
   readonly state: SplitterState;
   /** A clock for each kind: hours that clocks show twice are told by the order of its records. */
   readonly #clocks = new Map<LogKind, Clock>();
+  // those of the last record: the next one is mostly of its kind
+  #clockKind: LogKind | undefined;
+  #clock: Clock | undefined;
+  #grammarKind: LogKind;
+  #grammar: Grammar;
   readonly #facts: ClockFacts | undefined;
   readonly #kind: LogKind;
   readonly #readHeader: ReadAnyHeader;
@@ -89,6 +95,8 @@ export class RecordSplitter {
    */
   constructor(kind: LogKind, facts: ClockFacts | undefined, repairer?: PasteRepairer, state?: SplitterState) {
     this.#kind = kind;
+    this.#grammarKind = kind;
+    this.#grammar = grammarOf(kind);
     this.#facts = facts;
     this.#readHeader = anyHeaderOf(kind);
     this.#repairer = repairer;
@@ -246,7 +254,11 @@ export class RecordSplitter {
       this.state.endSize = 0;
       this.state.leftOut = 0;
     }
-    grammarOf(record.kind).finish(record, this.state.lines);
+    if (record.kind !== this.#grammarKind) {
+      this.#grammarKind = record.kind;
+      this.#grammar = grammarOf(record.kind);
+    }
+    this.#grammar.finish(record, this.state.lines);
     this.state.open = undefined;
     return record;
   }
@@ -276,12 +288,15 @@ export class RecordSplitter {
   }
 
   #clockOf(kind: LogKind): Clock {
+    if (kind === this.#clockKind && this.#clock !== undefined) return this.#clock;
     let clock = this.#clocks.get(kind);
     if (clock === undefined) {
       clock = new Clock(this.#facts, this.state.clocks.get(kind));
       this.#clocks.set(kind, clock);
       this.state.clocks.set(kind, clock.state);
     }
+    this.#clockKind = kind;
+    this.#clock = clock;
     return clock;
   }
 }
