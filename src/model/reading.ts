@@ -24,7 +24,7 @@ export interface RecordNames {
   readonly facts?: NoteFacts | undefined;
 }
 
-/** What sanlock numbers anew whenever it starts, and what tells the numbers apart. */
+/** Lockspaces and leases, which sanlock numbers anew whenever it starts, and what identifies them. */
 export interface SanlockNames {
   /** `s3` */
   readonly lockspace: string | undefined;
