@@ -1,6 +1,6 @@
 /**
- * Which log a record is of. Several logs share a header, so what only one of them writes decides: a thread, a logger, the
- * `(module:line)` behind a message. Where nothing does, the record is of the kind that its file is.
+ * The kind of a record. Kinds that share a header differ by a thread, a logger or the `(module:line)` behind a message, which
+ * only one of them writes; a record without such evidence is of the kind of its file.
  */
 import { readEngineHeader } from './headers/engine.ts';
 import { readOldHeader } from './headers/old.ts';
@@ -9,6 +9,7 @@ import { LOGS, logDef, type HeaderEvidence, type LogDef, type LogKind } from './
 /** Kinds that share a header. */
 interface Family {
   readonly kinds: ReadonlySet<LogKind>;
+  /** Those of them that a header can prove. */
   readonly sure: readonly LogDef[];
 }
 
@@ -17,24 +18,24 @@ function familyOf(has: (def: LogDef) => boolean): Family {
   return { kinds: new Set(defs.map(({ kind }) => kind)), sure: defs.filter(({ isSure }) => isSure !== undefined) };
 }
 
-/** `thread::LEVEL::stamp::module::line::logger::(func)`: vdsm until 4.18, and its helpers to this day. */
+/** `thread::LEVEL::stamp::module::line::logger::(func)`: vdsm until 4.18, and its helpers in all releases. */
 const OLD = familyOf(({ kind, header }) => kind === 'vdsm' || header === readOldHeader);
 /** `stamp LEVEL (thread) [logger]`: vdsm from 4.19 on, and the image daemon. */
 const NEW = familyOf(({ kind }) => kind === 'vdsm' || kind === 'imageio');
 const ENGINE = familyOf(({ header }) => header === readEngineHeader);
 
-/** A record as far as it tells its kind, read by the header of `kind`. */
-interface ReadHeaderEvidence extends HeaderEvidence {
+/** The parts of a record that may show its kind. */
+interface RecordEvidence extends HeaderEvidence {
+  /** The kind whose header it was read by. */
   readonly kind: LogKind;
   readonly layout: string;
 }
 
 /**
- * Returns the kind of log that a record is of, by its header.
- * @param record as it was read by the header of its `kind`
+ * Returns the kind of log that a record belongs to.
  * @param fileKind the kind of its file
  */
-export function kindOf(record: ReadHeaderEvidence, fileKind: LogKind): LogKind {
+export function kindOf(record: RecordEvidence, fileKind: LogKind): LogKind {
   const { kind, layout } = record;
   const family = layout === 'new' || kind === 'imageio' ? NEW : OLD.kinds.has(kind) ? OLD : undefined;
   if (family === undefined) return ENGINE.kinds.has(kind) ? engineKindOf(record, fileKind) : kind;
@@ -43,17 +44,20 @@ export function kindOf(record: ReadHeaderEvidence, fileKind: LogKind): LogKind {
 }
 
 const [PAREN, CAPITAL_M, SMALL_O] = [40, 77, 111];
-/** Where the thread begins in a header of the image daemon: it names no zone, and pads its level to 7. */
+/** Index of the thread in a header of the image daemon, which names no zone and pads its level to 7 characters. */
 const PADDED_AT = 32;
 
-/** A cheap test before the others, for nearly every record: no other log writes such a header, thread or logger. */
-export function isPlainlyVdsm({ layout, firstLine, thread, logger }: ReadHeaderEvidence): boolean {
+/** Returns whether a record is of vdsm, by a cheap test: no other log has such a header, thread or logger. */
+export function isPlainlyVdsm({ layout, firstLine, thread, logger }: RecordEvidence): boolean {
   if (layout === 'new') return firstLine.charCodeAt(PADDED_AT) !== PAREN;
   return thread.charCodeAt(0) !== CAPITAL_M && logger.charCodeAt(0) !== SMALL_O;
 }
 
-/** The engine's logs differ by logger only, and a file may hold those of another: its name says more than they. */
-function engineKindOf(record: ReadHeaderEvidence, fileKind: LogKind): LogKind {
+/**
+ * Logs of the engine differ by logger only, and each may hold loggers of another, so the kind of the file decides
+ * first.
+ */
+function engineKindOf(record: RecordEvidence, fileKind: LogKind): LogKind {
   if (ENGINE.kinds.has(fileKind)) return fileKind;
   const { logger, firstLine } = record;
   for (const kind of ENGINE.kinds)

@@ -25,7 +25,7 @@ import {
 } from './headers/small.ts';
 import type { Header, ReadHeader } from './header.ts';
 
-/** A header as far as it tells the kind of its record. */
+/** The parts of a header that may show the kind of its record. */
 export interface HeaderEvidence {
   readonly logger: string;
   readonly thread: string;
@@ -61,11 +61,18 @@ interface KindRow {
    * reports at the time, so both are read abreast. Absent: the log is read by itself.
    */
   readonly role?: 'primary' | 'correlated';
-  /** `last`: a record is of this kind only if no other kind with the same header recognises it. */
-  readonly tells?: 'last';
-  /** Whether a header of its family is surely of this kind: no other kind writes such a thread, logger or tail. */
+  /** A record is of this kind only if no other kind with the same header recognises it. */
+  readonly triedLast?: true;
+  /**
+   * Returns whether a header proves this kind: no other kind with the same header writes such a thread, logger or tail.
+   */
   readonly isSure?: (header: HeaderEvidence) => boolean;
-  /** Its records hold output of other programs: a line of another log is a part of such a record, and opens none of its own. */
+  /**
+   * Its header begins with a date and fits no other log, so that it begins a record in texts of all kinds. Of kinds that
+   * share a header, one has this.
+   */
+  readonly inAnyText?: true;
+  /** Its records hold output of other programs: a line of another log continues such a record, and begins none. */
   readonly quotesLogs?: true;
   /** The program runs on the engine's machine. */
   readonly ofEngine?: true;
@@ -81,8 +88,9 @@ const ROWS = [
     header: glanceVdsmHeader,
     trace: 'python',
     role: 'primary',
-    tells: 'last',
+    triedLast: true,
     isSure: ({ firstLine }) => endsInTail(firstLine),
+    inAnyText: true,
   },
   {
     kind: 'engine',
@@ -95,6 +103,7 @@ const ROWS = [
     isOwn: ({ logger = '' }) => logger.startsWith('org.ovirt.') && !logger.endsWith(UI_LOGGER),
     trace: 'java',
     ofEngine: true,
+    inAnyText: true,
   },
   {
     kind: 'engine-ui',
@@ -215,6 +224,7 @@ const ROWS = [
     names: /^(?:.*[._-])?sanlock\.log$/,
     header: readSanlockHeader,
     trace: 'none',
+    inAnyText: true,
   },
   {
     kind: 'libvirt',
@@ -225,6 +235,7 @@ const ROWS = [
     header: readLibvirtHeader,
     trace: 'none',
     untimed: true,
+    inAnyText: true,
   },
   {
     kind: 'qemu',
@@ -246,6 +257,7 @@ const ROWS = [
     header: readMomHeader,
     isOwn: ({ logger = '' }) => /^mom(?:\.|$)/i.test(logger),
     trace: 'python',
+    inAnyText: true,
   },
   {
     kind: 'imageio',

@@ -20,7 +20,9 @@ import { verbLookups, engineLookups } from './lookups.ts';
 export interface LogContext {
   readonly documents: HostDocuments;
   readonly activity: VdsmActivity;
-  /** Correlated logs are read beside the primary one, and ask for its recent activity up to where they are. */
+  /**
+   * Whether the host has correlated logs that are read abreast of the primary one, and are joined with its activity.
+   */
   readonly isAbreast: boolean;
   readonly clock: ClockFacts | undefined;
   /** Whether to repair what web pages, mails and authors did to logs. */
@@ -29,7 +31,7 @@ export interface LogContext {
   readonly caused: ReadonlyMap<string, CausedCall> | undefined;
 }
 
-/** Recent activity that correlated records in the same text may ask for, in ms before the newest record. */
+/** Recent vdsm activity that is kept for correlated records in the same text, in ms before the newest record. */
 const KEPT_MS = 60_000;
 
 /** Splits the lines of a logical log into records, and hands each record to the pipeline of its kind. */
@@ -120,7 +122,7 @@ export class LogPipeline {
     for (const record of records) {
       (this.#kinds.get(record.kind) ?? this.#open(record.kind)).push(record);
     }
-    // correlated records in this text ask at their place: nobody asks for what is older
+    // correlated records in this text are joined as they come, so that older activity is not needed
     if (this.#kinds.size > 1 && !this.#context.isAbreast) this.#context.activity.forget(this.newest() - KEPT_MS);
     return records.length;
   }
@@ -161,7 +163,7 @@ class KindPipeline {
     this.#lines = documents.linesOf(kind, stream);
     this.#documents = documents;
     this.#activity = isPrimary(kind) ? activity : undefined;
-    // in a text of another kind it stands where it was written
+    // in a text of another kind a record is in order with those of the primary log already
     this.#waits = isCorrelated(kind) && kind === stream.kind;
     this.#waiting = [...(state?.waiting ?? [])];
   }

@@ -1,16 +1,19 @@
-/** Reads the header that begins a line, of whatever log: a text may hold lines of several logs by turns. */
+/** Reads the header that begins a line, of whatever log: a text may hold records of several logs in turn. */
 import { isPlainlyVdsm, kindOf } from '../logs/kind-of.ts';
-import { logDef } from '../logs/kinds.ts';
+import { LOGS, logDef } from '../logs/kinds.ts';
 import type { LineSource } from '../logs/header.ts';
 import type { LogKind } from '../model/files.ts';
 import type { LogRecord } from '../model/records.ts';
 import { grammarOf } from './grammars.ts';
 import { isStamp } from './stamp.ts';
 
-/** Reads the header of a line; undefined: it continues the record before. */
+/** Returns the record that a line begins; undefined: the line continues the record before it. */
 export type ReadAnyHeader = (line: string, file: LineSource) => LogRecord | undefined;
 
-/** Returns the reader of headers in files of a kind: its own header first, then those that tell their log by themselves. */
+/**
+ * Returns the reader of headers in files of a kind: it tries the header of that kind first, then those that fit no
+ * other log.
+ */
 export function anyHeaderOf(fileKind: LogKind): ReadAnyHeader {
   const own = grammarOf(fileKind);
   if (logDef(fileKind).quotesLogs) return (line, file) => own.readHeader(line, file);
@@ -18,7 +21,7 @@ export function anyHeaderOf(fileKind: LogKind): ReadAnyHeader {
     const record = own.readHeader(line, file);
     return record === undefined ? undefined : asItsKind(record, line, file, fileKind);
   };
-  // the hot path: nearly every line is a header of vdsm, or begins like none
+  // the hot path: nearly every line begins a record of vdsm, or continues one
   if (fileKind === 'vdsm') {
     return (line, file) => {
       const record = own.readHeader(line, file);
@@ -26,18 +29,17 @@ export function anyHeaderOf(fileKind: LogKind): ReadAnyHeader {
       return isPlainlyVdsm(record) ? record : asItsKind(record, line, file, fileKind);
     };
   }
-  // any line begins a record there
+  // the own header of this kind fits every line
   if (fileKind === 'other') return (line, file) => readForeign(line, file, fileKind) ?? own.readHeader(line, file);
   return (line, file) => readOwn(line, file) ?? readForeign(line, file, fileKind);
 }
 
-/** Kinds whose header begins with a date, in the order in which they are tried. The first of a family stands for it. */
-const DATED: readonly LogKind[] = ['vdsm', 'engine', 'libvirt', 'sanlock', 'mom'];
+const DATED = LOGS.filter(({ inAnyText }) => inAnyText).map(({ kind }) => kind);
 const [DIGIT_0, DIGIT_9, UPPER_A, UPPER_Z, SPACE] = [48, 57, 65, 90, 32];
-/** A thread's name ends within so many characters. */
+/** Characters that the name of a thread has at most. */
 const THREAD_MAX = 256;
 
-/** Reads a header that is none of its file's kind: one that names a whole instant, and cannot be anything else. */
+/** Reads a header of another kind than the file: one that names date and time, and fits no other log. */
 function readForeign(line: string, file: LineSource, fileKind: LogKind): LogRecord | undefined {
   const first = line.charCodeAt(0);
   if (first >= DIGIT_0 && first <= DIGIT_9) {
@@ -63,12 +65,12 @@ function timed(record: LogRecord | undefined): LogRecord | undefined {
   return record === undefined || record.layout === 'none' ? undefined : record;
 }
 
-/** Whether a line begins with `2017-05-22`. */
+/** Returns whether a line begins with a date, `2017-05-22`. */
 function isDate(line: string): boolean {
   return line.charCodeAt(4) === 45 && line.charCodeAt(7) === 45 && (isStamp(line, 0) || line.charCodeAt(13) === 58);
 }
 
-/** The record, read again by the header of its kind where it was read by that of another. */
+/** Returns the record of a line, read again by the header of its own kind if that of another kind read it. */
 function asItsKind(record: LogRecord, line: string, file: LineSource, fileKind: LogKind): LogRecord {
   const kind = kindOf(record, fileKind);
   if (kind === record.kind) return record;

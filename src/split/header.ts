@@ -25,7 +25,7 @@ export function readHeader(line: string): LogRecord | undefined {
   return readOld(line, false);
 }
 
-/** Reads an old header that somebody wrapped before its function, so that the line ends in `logger::`. */
+/** Reads an old header that was wrapped before its function, so that the line ends in `logger::`. */
 export function readWrappedHeader(line: string): LogRecord | undefined {
   return readOld(line, true);
 }
@@ -128,8 +128,8 @@ function readOldRest(line: string, threadEnd: number, levelEnd: number, isWrappe
 }
 
 /**
- * Where the `(func)` of an old header ends, or -1. An empty message ends in `) `; editors strip the blank.
- * @param isWrapped the header ends before its function
+ * Returns where the `(func)` of an old header ends, or -1. A blank follows, which editors strip before an empty message.
+ * @param isWrapped whether the header ends before its function
  */
 function endOfFunction(line: string, at: number, isWrapped: boolean): number {
   if (isWrapped) return at === line.trimEnd().length ? at : -1;
@@ -138,7 +138,7 @@ function endOfFunction(line: string, at: number, isWrapped: boolean): number {
   return end > 0 && isEndOrSpace(line, end + 1) ? end : -1;
 }
 
-/** Whether a line ends at a place, also by `\r\n`, or a blank is there. */
+/** Returns whether a line ends at an index, `\r` included, or has a blank there. */
 function isEndOrSpace(line: string, at: number): boolean {
   const code = line.charCodeAt(at);
   return code === SPACE || at === line.length || (code === CARRIAGE_RETURN && at + 1 === line.length);

@@ -75,7 +75,7 @@ export class RecordSplitter {
    * Its state, for a splitter that continues this one. It changes with every batch, so it is to be serialized at once.
    */
   readonly state: SplitterState;
-  /** A clock for each kind: hours that clocks show twice are told by the order of its records. */
+  /** A clock for each kind, since the order of its records alone tells the two passes of a double hour apart. */
   readonly #clocks = new Map<LogKind, Clock>();
   // those of the last record: the next one is mostly of its kind
   #clockKind: LogKind | undefined;
@@ -88,8 +88,8 @@ export class RecordSplitter {
   readonly #repairer: PasteRepairer | undefined;
 
   /**
-   * @param kind of the files; a record in them may be of another
-   * @param facts how stamps become instants; undefined: stamps without a zone are UTC
+   * @param kind of the files, which may hold records of other kinds, too
+   * @param facts of the clock of the host; undefined: stamps without a zone are UTC
    * @param repairer repairs lines of pasted text first. It has no state to save, since pasted text is not resumed
    * @param state of the splitter that this one continues; it is used, not copied
    */
@@ -153,7 +153,7 @@ export class RecordSplitter {
       const isFragment = repairs?.fragments[i] === true;
       const header = isFragment ? undefined : this.#readHeader(line, this.state.file);
       if (isFragment) this.#beginFragment(fragmentOf(this.#kind, line), written, offset, done);
-      else if (header?.layout === 'none' && this.#goesOn(header)) this.#continue(line, written, offset, done);
+      else if (header?.layout === 'none' && this.#isContinuation(header)) this.#continue(line, written, offset, done);
       else if (header?.layout === 'none') this.#beginFragment(header, written, offset, done);
       else if (header === undefined) this.#continue(line, written, offset, done);
       else this.#begin(header, written, offset, done);
@@ -179,8 +179,10 @@ export class RecordSplitter {
     this.#openAt(header, header.message, written, offset);
   }
 
-  /** In a text of no kind, a line without a time goes on with the record of a log that is open. */
-  #goesOn({ kind }: LogRecord): boolean {
+  /**
+   * Returns whether a line without a time continues the open record: in a text of kind `other`, if that is of a log.
+   */
+  #isContinuation({ kind }: LogRecord): boolean {
     return kind === 'other' && this.state.open !== undefined && this.state.open.kind !== 'other';
   }
 

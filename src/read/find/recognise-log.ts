@@ -83,7 +83,7 @@ function helperOf(kind: LogKind, stem: string, lines: readonly string[]): LogKin
 }
 
 /** The kinds in the order in which they are tried for a line. */
-const TRIED = [...LOGS.filter(({ tells }) => tells !== 'last'), ...LOGS.filter(({ tells }) => tells === 'last')];
+const TRIED = [...LOGS.filter(({ triedLast }) => !triedLast), ...LOGS.filter(({ triedLast }) => triedLast)];
 
 /** Returns the first kind of companion log that has such a name; any name may be that of a VM's log. */
 export function kindNamed(name: string): LogDef | undefined {
