@@ -86,7 +86,8 @@ export const OPTIONS = {
     type: 'string',
     value: 'PATTERN',
     on: READS,
-    help: "pattern that takes the host's name from the path, such as logs/{host}/vdsm*",
+    multiple: true,
+    help: "pattern that takes the host's name from the path, such as logs/{host}/vdsm*; the first of several that matches counts",
   },
   timezone: {
     type: 'string',

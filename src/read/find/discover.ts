@@ -6,7 +6,7 @@ import { lastBannerHost } from '../hosts/banners.ts';
 import { groupFamilies, type FileFamily } from './file-families.ts';
 import { findTwoMachines } from '../hosts/two-machines.ts';
 import { findFiles, type SkippedFile } from './find-files.ts';
-import { compileHostPattern } from '../hosts/host-pattern.ts';
+import { compileHostPatterns } from '../hosts/host-pattern.ts';
 import { compareRules, nameHost, thisMachine, HostsByTree, type HostHints } from '../hosts/name-hosts.ts';
 import { classifyArchive } from './classify-archive.ts';
 import { classifyFiles, type ClassifiedFile } from './classify.ts';
@@ -22,8 +22,8 @@ import { HostTrees } from '../hosts/host-trees.ts';
 export interface DiscoverOptions {
   /** `--host`: the host of all logs. */
   readonly host?: string | undefined;
-  /** `--host-from`: where in a path the host's name is. */
-  readonly hostFrom?: string | undefined;
+  /** `--host-from`: where in a path the host's name is; the first pattern that matches counts. */
+  readonly hostFrom?: readonly string[];
   /** `--pasted`: a file that the user names is read as vdsm.log where its content is of no known kind. */
   readonly pasted?: boolean;
 }
@@ -71,11 +71,11 @@ export async function discover(paths: readonly string[], options: DiscoverOption
 
 const STDIN = '-';
 
-function readHints({ host, hostFrom }: DiscoverOptions, trees: HostTrees): HostHints {
+function readHints({ host, hostFrom = [] }: DiscoverOptions, trees: HostTrees): HostHints {
   if (host !== undefined && host.trim() === '') {
     throw new ShipperError('usage', `--host takes the name of a host, but got '${host}'`);
   }
-  const pattern = hostFrom === undefined ? undefined : compileHostPattern(hostFrom);
+  const pattern = hostFrom.length === 0 ? undefined : compileHostPatterns(hostFrom);
   return { host, hostFrom: pattern, machine: thisMachine(), trees };
 }
 

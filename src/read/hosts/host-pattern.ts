@@ -6,7 +6,22 @@ import { ShipperError, reasonOf } from '../../errors.ts';
 export type HostPattern = (pathname: string) => string | undefined;
 
 /**
- * Compiles the value of `--host-from`. It is either a path with `{host}` in it (`logs/{host}/vdsm*`), where `{host}`
+ * Compiles the values of `--host-from`: the first pattern that matches a path counts.
+ * @throws {ShipperError} `usage`
+ */
+export function compileHostPatterns(patterns: readonly string[]): HostPattern {
+  const compiled = patterns.map(compileHostPattern);
+  return (pathname) => {
+    for (const pattern of compiled) {
+      const host = pattern(pathname);
+      if (host !== undefined) return host;
+    }
+    return undefined;
+  };
+}
+
+/**
+ * Compiles a value of `--host-from`. It is either a path with `{host}` in it (`logs/{host}/vdsm*`), where `{host}`
  * and `*` match anything within one name, `?` one character, and `**` anything across names. It is tried at the
  * beginning of the path as given, then anywhere in the absolute path, and its end must be the end of a name. Or it is a
  * regular expression with a group `(?<host>…)`, searched for in the absolute path.

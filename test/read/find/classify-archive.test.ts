@@ -240,7 +240,12 @@ describe('the host of a log in an archive', () => {
 
   test.each<[title: string, members: Packed[], expected: string, options?: DiscoverOptions]>([
     ['--host', sosreport('other'), 'h1 option', { host: 'H1' }],
-    ['--host-from, on the path of the member', sosreport('other'), SOS + ' pattern', { hostFrom: '*.tar/{host}/var' }],
+    [
+      '--host-from, on the path of the member',
+      sosreport('other'),
+      SOS + ' pattern',
+      { hostFrom: ['*.tar/{host}/var'] },
+    ],
     ['the folder of the log collector', [log('x/log-collector-data/H1/var/log/vdsm')], 'h1 collector'],
     ['the hostname of a sosreport', sosreport('H1.example.com'), 'h1.example.com sosreport'],
     [

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { ShipperError } from '../../../src/errors.ts';
-import { compileHostPattern } from '../../../src/read/hosts/host-pattern.ts';
+import { compileHostPattern, compileHostPatterns } from '../../../src/read/hosts/host-pattern.ts';
 
 test.each([
   ['logs/{host}/vdsm*', 'logs/h1/vdsm.log.1', 'h1'],
@@ -31,4 +31,12 @@ test.each([
 ])('%s is refused', (pattern, message) => {
   expect(() => compileHostPattern(pattern)).toThrow(ShipperError);
   expect(() => compileHostPattern(pattern)).toThrow(message);
+});
+
+test('of several patterns the first that matches counts', () => {
+  const pattern = compileHostPatterns(['racks/{host}/vdsm*', '{host}-vdsm.log', '{host}/vdsm*']);
+  expect(pattern('/racks/h1/vdsm.log')).toBe('h1');
+  expect(pattern('/other/h2-vdsm.log')).toBe('h2');
+  expect(pattern('/other/h3/vdsm.log')).toBe('h3');
+  expect(pattern('/other/messages')).toBeUndefined();
 });

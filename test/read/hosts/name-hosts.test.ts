@@ -33,21 +33,21 @@ const ROWS: readonly Row[] = [
     title: '--host goes before all',
     files: { 'h1/vdsm.log': BANNER },
     given: '.',
-    options: { host: ' Node-7 ', hostFrom: '{host}/vdsm*' },
+    options: { host: ' Node-7 ', hostFrom: ['{host}/vdsm*'] },
     expected: ['node-7 option'],
   },
   {
     title: '--host-from goes before the tree',
     files: { 'log-collector-data/h1/x/vdsm.log': LOG },
     given: '.',
-    options: { hostFrom: '{host}/vdsm*' },
+    options: { hostFrom: ['{host}/vdsm*'] },
     expected: ['x pattern'],
   },
   {
     title: 'a path that --host-from does not match falls to the next rule',
     files: { 'a/n1.log': LOG, 'b/vdsm.log': LOG },
     given: '.',
-    options: { hostFrom: 'a/{host}.log' },
+    options: { hostFrom: ['a/{host}.log'] },
     expected: ['b directory', 'n1 pattern'],
   },
   {
@@ -234,7 +234,7 @@ const COMPANIONS: readonly Row[] = [
     title: 'the host of the vdsm.log beside them by a pattern, which does not fit them',
     files: { 'site-h1/vdsm.log': LOG, 'site-h1/sanlock.log': SANLOCK },
     given: '.',
-    options: { hostFrom: 'site-{host}/vdsm*' },
+    options: { hostFrom: ['site-{host}/vdsm*'] },
     expected: ['h1 pattern'],
   },
   {
