@@ -9,7 +9,7 @@ import { VERBS } from './verbs.mjs';
  * @param call `verb`, `caller`, and if there are: `flow`, `vm`, `args`, `params` (of JSON-RPC, where other than `args`),
  *   `result`, `error`, `status` (`{code, message}` of a failure that a virt or host verb returns), `ms`, `body` (done
  *   inside; gets the pen), `job`
- * @returns the pen as it ends, `task`: uuid of the storage task; the host keeps it for the logs beside vdsm.log
+ * @returns the pen as it ends, `task`: uuid of the storage task; the host keeps it for the companion logs
  */
 export function request(host, time, call) {
   const life = host.lifeAt(time);
@@ -26,7 +26,7 @@ export function request(host, time, call) {
   return asked;
 }
 
-/** How long after a start vdsm refuses requests. */
+/** How long vdsm refuses requests after a start, in ms. */
 const RECOVERY = 21_000;
 
 function overJson(host, time, call, life) {
@@ -211,7 +211,7 @@ function fail(pen, { verb, args, error, task, prefix, context }) {
   else pen.error('dispatcherError', `FINISH ${verb} error=${text}`);
 }
 
-/** From 4.20.24 on the state that a task comes from is formatted late, and shows where it is by then. */
+/** Since 4.20.24 logging formats the state that a task leaves after the change, so the record shows the new state. */
 function late({ index }, truth, later = truth) {
   return index >= 5 ? later : truth;
 }

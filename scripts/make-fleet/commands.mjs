@@ -1,4 +1,4 @@
-/** External commands (DEBUG only). FORMATS, "External commands". */
+/** External commands, logged at DEBUG only. */
 import { bytes, commandLine, repr } from './python.mjs';
 
 /**

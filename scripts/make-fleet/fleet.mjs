@@ -1,4 +1,4 @@
-/** The fleet's day: everything is put on one calendar, then the calendar is worked off. */
+/** The day of the fleet: all events go into one queue, which then runs in the order of time. */
 import { Host } from './host.mjs';
 import { scheduleExpiredCertificate } from './incidents/expired-certificate.mjs';
 import { scheduleFailedCopy } from './incidents/failed-copy.mjs';
@@ -14,7 +14,7 @@ import { idOf } from './random.mjs';
 import { Simulation } from './simulation.mjs';
 import { HOSTS, POOLS } from './world.mjs';
 
-/** Lives the day through; returns the hosts with what they wrote. */
+/** Simulates the day; returns the hosts with their records. */
 export function liveTheDay() {
   const hosts = Object.fromEntries(HOSTS.map((spec) => [spec.name, createHost(spec)]));
   const tasks = Object.fromEntries(Object.keys(POOLS).map((name) => [name, new Map()]));

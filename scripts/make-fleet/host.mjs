@@ -1,4 +1,4 @@
-/** One host's log: lines are written by pens, one a thread, and put into order at the end. */
+/** The log of one host: a pen writes the lines of one thread; the lines are sorted by time at the end. */
 import { createRandom } from './random.mjs';
 import { RELEASES } from './releases.mjs';
 import { siteOf } from './sites.mjs';
@@ -10,7 +10,7 @@ const SHORT = { WARNING: 'WARN', CRITICAL: 'CRIT' };
 
 export class Host {
   records = [];
-  /** What clients asked for: `calls.mjs`. */
+  /** Requests of clients; `calls.mjs` adds them. */
   requests = [];
   #busy = new Map();
   #ports = new Map();
@@ -29,7 +29,7 @@ export class Host {
     return this.lives.find((life) => time >= life.from && time <= life.until);
   }
 
-  /** A pen for a thread. What it writes after its life has ended is lost, as it would be. */
+  /** Returns a pen for a thread. What it writes after the end of its process is lost, as in reality. */
   pen(time, thread) {
     return new Pen(this, time, thread, this.lifeAt(time));
   }
@@ -74,7 +74,7 @@ export class Host {
   }
 }
 
-/** Writes the lines of one thread, one after the other. */
+/** Writes the lines of one thread, in order. */
 class Pen {
   done = () => {};
 

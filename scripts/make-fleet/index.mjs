@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import lzma from 'lzma-native';
-import { writeLogsBeside } from './beside/index.mjs';
+import { writeCompanionLogs } from './companions/index.mjs';
 import { liveTheDay } from './fleet.mjs';
 import { rotate } from './rotation.mjs';
 
@@ -19,7 +19,7 @@ const hosts = liveTheDay();
 for (const host of hosts) {
   for (const [name, text] of rotate(host)) await write(path.join(host.name, 'var/log/vdsm', name), text);
 }
-for (const { machine, path: log, text } of writeLogsBeside(hosts)) await write(path.join(machine, log), text);
+for (const { machine, path: log, text } of writeCompanionLogs(hosts)) await write(path.join(machine, log), text);
 
 async function write(name, text) {
   const file = path.join(directory, name);

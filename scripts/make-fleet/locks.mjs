@@ -1,8 +1,8 @@
-/** Locks of the resource manager (DEBUG only). FORMATS, "Resource manager". */
+/** Locks of the resource manager, logged at DEBUG only. */
 
 /**
  * Takes locks for a task.
- * @param locks `{id, type}` with type `shared` or `exclusive`, and if there are: `waits`, for so many ms; `awaited`, by another
+ * @param locks `{id, type}` with type `shared` or `exclusive`, and if there are: `waits`, how long in ms; `awaited`, by another
  */
 export function lockAll(pen, task, prefix, locks) {
   const { release, host } = pen;
@@ -29,7 +29,7 @@ export function lockAll(pen, task, prefix, locks) {
   }
 }
 
-/** Gives all locks of a task back. */
+/** Releases all locks of a task. */
 export function unlockAll(pen, locks) {
   const { release } = pen;
   const held = locks

@@ -1,5 +1,5 @@
 /**
- * The releases that the fleet runs, one row each, oldest first, and what their logs differ in.
+ * The releases that the fleet runs, one row each, oldest first, with the differences of their logs.
  * `requests`: how clients ask: XML-RPC, JSON-RPC (`bridge`). `calls`: the shape in which storage verbs are logged.
  * `summaries`: which requests end with an `RPC call …` line.
  */
@@ -111,7 +111,7 @@ export const RELEASES = Object.fromEntries(ROWS.map((row, index) => [row.id, { .
 /** Ids of the releases, in the order of the columns of `sites.mjs`. */
 export const COLUMNS = ROWS.map(({ id }) => id);
 
-/** What came with which release: FORMATS, "era map". */
+/** Features of the logs, by the release that introduced them (see `docs/eras.md`). */
 function features({ id, python, requests }) {
   const since = (release) => ROWS.findIndex((row) => row.id === id) >= ROWS.findIndex((row) => row.id === release);
   return {

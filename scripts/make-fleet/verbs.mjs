@@ -1,6 +1,6 @@
 /**
  * Verbs that the fleet's clients call. `ms` and `sigma`: median and spread of a log-normal duration on an ordinary host.
- * `method`: JSON-RPC; `wire`: name over XML-RPC. `kind`: who logs it (FORMATS, "Call lines"). `options`: had an argument
+ * `method`: JSON-RPC; `wire`: name over XML-RPC. `kind`: which logger of vdsm logs it. `options`: had an argument
  * of that name until 4.40. `quiet`: XML-RPC logged it at TRACE only.
  */
 export const VERBS = {

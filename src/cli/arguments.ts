@@ -96,7 +96,7 @@ function checkKnown(command: CommandName, table: [string, OptionDef][], args: st
     const elsewhere = Object.entries<OptionDef>(OPTIONS).find(([other]) => other === name)?.[1];
     const fault =
       elsewhere === undefined
-        ? `unknown option '--${name}', did you mean '--${closest(name, known)}'?`
+        ? `unknown option '--${name}'${suggestion(name, known, '--')}`
         : `--${name} is an option of ${elsewhere.on.join(', ')}, not of ${command}`;
     throw new ShipperError('usage', `${fault} ${seeHelp(command)}`);
   }
@@ -105,9 +105,14 @@ function checkKnown(command: CommandName, table: [string, OptionDef][], args: st
 function commandNamed(word: string): CommandName {
   if (Object.hasOwn(COMMANDS, word)) return word as CommandName;
   const names = Object.keys(COMMANDS);
-  const nearest = closest(word, names);
-  const hint = distance(word, nearest) <= 3 ? `did you mean '${nearest}'?` : `expected one of ${names.join(', ')}`;
-  throw new ShipperError('usage', `unknown command '${word}', ${hint} (see 'vdsm-ship --help')`);
+  const hint = suggestion(word, names) || `, expected one of ${names.join(', ')}`;
+  throw new ShipperError('usage', `unknown command '${word}'${hint} (see 'vdsm-ship --help')`);
+}
+
+/** Returns a question for the known word nearest to `word`; empty if even that one differs in half of the letters. */
+function suggestion(word: string, known: readonly string[], prefix = ''): string {
+  const nearest = closest(word, known);
+  return distance(word, nearest) < word.length / 2 ? `, did you mean '${prefix}${nearest}'?` : '';
 }
 
 function checkPaths(command: CommandName, paths: string[]): string[] {

@@ -17,6 +17,12 @@ describe('readArguments', () => {
 
   it.each([
     ['lod', [], "unknown command 'lod', did you mean 'load'? (see 'vdsm-ship --help')"],
+    [
+      'foo',
+      [],
+      "unknown command 'foo', expected one of load, parse, check, setup, demo, replay, purge (see 'vdsm-ship --help')",
+    ],
+    ['load', ['--xyz', 'x'], "unknown option '--xyz' (see 'vdsm-ship load --help')"],
     ['load', ['--nod', 'x'], "unknown option '--nod', did you mean '--node'? (see 'vdsm-ship load --help')"],
     ['load', ['--check'], "--check is an option of setup, not of load (see 'vdsm-ship load --help')"],
     ['load', ['x', '--node'], "--node needs a value (see 'vdsm-ship load --help')"],

@@ -16,7 +16,7 @@ export interface KindLedger {
   rejected: number;
   /** Lines only: duplicate text, which was read from another file. */
   duplicate: number;
-  /** Lines only: outside the window of `--since` and `--until`. */
+  /** Lines only: records without a document, outside the window or from a program unrelated to vdsm. */
   filtered: number;
 }
 

@@ -29,19 +29,19 @@ describe('a link in an archive', () => {
   });
 
   test.each(['/etc/passwd', '../../../../../x', '../../../../../../../etc/passwd', '../../../../..', '/'])(
-    'that leads out of it is refused: %s',
+    'to a path outside the archive is refused: %s',
     (target) => {
       expect(follow({ [`${within}/sos/var/log/vdsm/vdsm.log`]: soft(target) })).toBe(
-        `refused: it is a link that leads out of the archive, to ${target}`,
+        `refused: it is a link to a path outside the archive: ${target}`,
       );
     },
   );
 
-  test('that leads to itself is refused', () => {
+  test('in a loop is refused', () => {
     const links = {
       [`${within}/sos/var/log/vdsm/vdsm.log`]: soft('b'),
       [`${within}/sos/var/log/vdsm/b`]: soft('./vdsm.log'),
     };
-    expect(follow(links)).toBe('refused: it is a link that leads to itself');
+    expect(follow(links)).toBe('refused: it is a chain of more than 40 links, or a loop');
   });
 });

@@ -225,9 +225,9 @@ describe('what sos cuts', () => {
     const found = await find('a.tar');
     expect(filesOf(found)).toEqual([`a.tar/${VDSM}/vdsm.log`]);
     expect(found.faults.map(({ path, message }) => `${relative(path)}: ${message}`)).toEqual([
-      `a.tar/${VDSM}/vdsm.log.1: it is a link that leads out of the archive, to /var/log/vdsm/vdsm.log`,
-      `a.tar/${VDSM}/vdsm.log.2: it is a link that leads out of the archive, to ../../../../../vdsm.log`,
-      `a.tar/${VDSM}/vdsm.log.3: it is a link that leads to itself`,
+      `a.tar/${VDSM}/vdsm.log.1: it is a link to a path outside the archive: /var/log/vdsm/vdsm.log`,
+      `a.tar/${VDSM}/vdsm.log.2: it is a link to a path outside the archive: ../../../../../vdsm.log`,
+      `a.tar/${VDSM}/vdsm.log.3: it is a chain of more than 40 links, or a loop`,
     ]);
     expect(found.skipped.map(({ path, reason }) => `${relative(path)}: ${reason}`)).toEqual([
       `a.tar/${VDSM}/vdsm.log.4: a link to a file that is no log in this archive`,

@@ -1,4 +1,4 @@
-/** Images: copied, moved, merged while their VM is down. */
+/** Images: copied, moved, or merged while their VM is down. */
 import type { NoteFacts } from '../../../model/events.ts';
 import type { Note } from '../../notes.ts';
 import { IMAGE_LOGGERS } from './loggers.ts';
@@ -10,7 +10,8 @@ const VOLUME = '65e378a1-323b-4308-94a1-7e433a5af9ae';
 export const imageNotes: readonly Note[] = [
   {
     action: 'image-copied',
-    means: 'vdsm copies or moves an image, or has finished; the record names the source and the destination.',
+    means:
+      'vdsm begins to copy, move or cold-merge an image, or has finished copying or moving it; the record names the image or its volumes.',
     loggers: IMAGE_LOGGERS,
     read: copyFacts,
     wordings: [
@@ -59,7 +60,7 @@ export const imageNotes: readonly Note[] = [
   },
   {
     action: 'image-copy-failed',
-    means: 'vdsm cannot copy, move or convert an image.',
+    means: 'An image operation fails: a copy, move or conversion, a cleanup after it, or a check of the volume chain.',
     loggers: IMAGE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -92,7 +93,8 @@ export const imageNotes: readonly Note[] = [
   },
   {
     action: 'merge-step',
-    means: 'vdsm runs a step of a cold merge: it prepares the chain, commits the data, updates the metadata.',
+    means:
+      'vdsm runs a step of a cold merge: preparing the chain, committing the data, updating the metadata, or cleaning up.',
     loggers: IMAGE_LOGGERS,
     fromSources: true,
     wordings: [
@@ -115,7 +117,7 @@ export const imageNotes: readonly Note[] = [
   },
 ];
 
-/** Reads the source of a copy, and not the destination that the message names as well. */
+/** Reads the source of a copy; the message names its destination as well. */
 function copyFacts(text: string): NoteFacts | undefined {
   const source = /^[Cc]opy source ([0-9a-f-]{36}):([0-9a-f-]{36}):([0-9a-f-]{36}) /.exec(text.slice(0, 160));
   return source === null

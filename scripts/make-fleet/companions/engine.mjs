@@ -1,4 +1,4 @@
-/** The engine's log: its calls to the hosts, with the same flows, and what is around them. */
+/** engine.log: the engine's calls to the hosts, with their flows, and the records around them. */
 import { at } from '../time.mjs';
 import { writeAction } from './engine-actions.mjs';
 import { failureOf, writeCall } from './engine-calls.mjs';
@@ -6,10 +6,10 @@ import { writeMonitors } from './engine-hosts.mjs';
 import { EngineLog, LOGGERS } from './engine-log.mjs';
 import { EngineTasks } from './engine-tasks.mjs';
 
-/** When it was rotated: with the day in its name, and gzip. */
+/** When engine.log was rotated: the file gets the day in its name, and is compressed by gzip. */
 const ROTATED = at('09:38:00');
 
-/** @returns `[path, text]` of the engine's machine */
+/** @returns `[path, text]` of each file on the engine's machine */
 export function writeEngineLogs(hosts) {
   const log = new EngineLog();
   const tasks = new EngineTasks(log);
@@ -41,7 +41,7 @@ function byFlow(requests) {
   return flows;
 }
 
-/** A host comes up: its storage is connected, and where it is the SPM that is started. */
+/** Writes the activation of a host: the engine connects its storage, and starts the SPM if it is the SPM host. */
 function writeActivation(log, tasks, flow, requests) {
   const [{ host, time }] = requests;
   const pen = log.scheduledPen(time - 200, flow);
@@ -70,14 +70,14 @@ function writeActivation(log, tasks, flow, requests) {
   }
 }
 
-/** What the engine asks of itself, in no flow: it looks after tasks; of the rest only failures are told. */
+/** Writes a call that the engine makes by itself, without a flow: polls of tasks, and a few other verbs, or any that fails. */
 function writeOwnCall(log, tasks, request) {
   if (request.flow !== undefined) return;
   if (request.verb === 'getAllTasksStatuses') tasks.poll(request);
   else if (request.verb === 'clearTask') tasks.clear(request);
-  else if (SPOKEN.has(request.verb) || failureOf(request) !== undefined)
+  else if (LOGGED.has(request.verb) || failureOf(request) !== undefined)
     writeCall(log.scheduledPen(request.time - 12), request);
 }
 
-/** Verbs of which the engine tells even where all is well. */
-const SPOKEN = new Set(['getVolumeInfo', 'getDeviceList', 'deleteImage']);
+/** Verbs that the engine logs without a flow even if they succeed. */
+const LOGGED = new Set(['getVolumeInfo', 'getDeviceList', 'deleteImage']);

@@ -1,11 +1,11 @@
-/** sanlock.log of the hosts that lose a storage domain: local time without a zone (3.5 on), seconds since boot. */
+/** sanlock.log of the hosts that lose a storage domain: local time without a zone (since sanlock 3.5), seconds since boot. */
 import { stamp } from '../time.mjs';
 import { DOMAINS } from '../world.mjs';
 import { GIVES_UP, INSISTS, SANLOCK_KILL, storageFacts } from './storage-hosts.mjs';
 
 const SECOND = 1000;
-/** A renewal that does not come back is tried again. */
-const TRY = 11;
+/** Seconds between tries of a renewal that times out. */
+const RETRY = 11;
 
 /** @returns `[path, text]` */
 export function writeSanlockLog(host) {
@@ -19,7 +19,7 @@ export function writeSanlockLog(host) {
   ];
 }
 
-/** Its lines as `{time, text, isError}`; what is an error is in syslog too. */
+/** Returns the lines of sanlock.log as `{time, text, isError}`; errors are in the system log, too. */
 export function sanlockLines(host) {
   const facts = storageFacts(host);
   const { boot, connected, ids, domain, lastGood, back, pids } = facts;
@@ -49,7 +49,7 @@ export function sanlockLines(host) {
     );
   }
   const since = mono(lastGood);
-  for (let after = 30; after <= 80; after += TRY) {
+  for (let after = 30; after <= 80; after += RETRY) {
     const time = lastGood + after * SECOND;
     write(time, pids.thread, `s2 delta_renew read timeout 10 sec offset 0 ${ids}`, true);
     write(time, pids.thread, `s2 renewal error -202 delta_length 10 last_success ${since}`, true);
@@ -66,7 +66,7 @@ export function sanlockLines(host) {
     write(SANLOCK_KILL.died + 500, pids.sanlock, `dead ${killed.pid} ci 3 count 11`, true);
     write(SANLOCK_KILL.died + 560, pids.sanlock, 's2 all pids clear', true);
   }
-  // vdsm joins the domain anew; its lease is free once the others have waited for it
+  // vdsm joins the lockspace again; sanlock waits until the old lease has expired
   write(back + 21_000, pids.sanlock + 5, `s3 lockspace ${domain.id}:${spmId}:${ids}:0`);
   return lines.sort((a, b) => a.time - b.time);
 }

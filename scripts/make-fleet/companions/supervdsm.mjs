@@ -1,12 +1,12 @@
-/** supervdsm.log: what vdsm has done as root, on the thread of vdsm that asks; local time without a zone, always DEBUG. */
+/** supervdsm.log: what vdsm runs as root, under the name of vdsm's calling thread; local time without a zone, always DEBUG. */
 import { bytes, commandLine, repr, tuple } from '../python.mjs';
 import { END, stamp } from '../time.mjs';
 import { DOMAINS, domainPath } from '../world.mjs';
 
-/** Hosts that keep theirs here. */
+/** Hosts with a supervdsm.log. */
 const HOSTS = new Set(['node-c1', 'node-c4']);
 
-/** @returns `[path, text]`, of hosts that have one */
+/** @returns `[path, text]` of the log; empty for hosts without one */
 export function writeSupervdsmLog(host) {
   if (!HOSTS.has(host.name)) return [];
   const log = new SupervdsmLog(host);
@@ -15,7 +15,7 @@ export function writeSupervdsmLog(host) {
   return [['var/log/vdsm/supervdsm.log', `${log.written().join('\n')}\n`]];
 }
 
-/** What a verb of vdsm asks for. Calls are a few ms inside of the verb's own lines. */
+/** Calls to supervdsm by the verb of vdsm that makes them. They begin and end a few ms inside of the verb. */
 const CALLS = {
   getHardwareInfo: (log, request) =>
     log.call(request, 'getHardwareInfo', tuple(), {}, [], {
@@ -79,7 +79,7 @@ class SupervdsmLog {
       this.#write(time + n * 2, 'MainThread', ['supervdsm_server', 271 + n * 9, 'SuperVdsm.Server', 'main'], text);
   }
 
-  /** A call, the commands in it, and its return or its error. */
+  /** Writes a call, its commands, and its return or error. */
   call({ pen, begun, ended, life }, name, args, keywords, commands, value, exception) {
     const thread = `MainProcess|${pen.thread}`;
     const site = ['supervdsm_server', this.#release.py3 ? 78 : 99, 'SuperVdsm.ServerCallback', 'wrapper'];

@@ -1,4 +1,4 @@
-/** What people ask the engine for, told from the calls of one flow: commands with their entities, locks, calls, events. */
+/** User actions in engine.log, derived from the calls of one flow: commands with their entities, locks, calls and events. */
 import { idOf } from '../random.mjs';
 import { DOMAINS, VMS } from '../world.mjs';
 import { failureOf, writeCall } from './engine-calls.mjs';
@@ -8,9 +8,14 @@ import { commandOf, nameOf } from './engine-verbs.mjs';
 const USER = 'admin@internal-authz';
 
 /**
- * The kinds of what is done, in the order in which they are recognised by a verb of the flow. `command`: class below
- * `bll`; `entities`: `[id, type, action group]`; `locks`: `[id, group]`; `events`: `[name, code, text]` at the beginning and
- * at the end; `parts`: commands inside, by verb.
+ * User actions. The first row whose verb occurs in a flow is the action of that flow.
+ * - `command`: class of the command, below the package `bll`
+ * - `internal`: the engine runs the command itself, so its beginning has no event
+ * - `entities`: `[id, type, action group, role]`, the last two for what a user asks
+ * - `locks`: `[id, group]`
+ * - `first`, `last`, `failed`: event `[name, code, text]` at the beginning, after success and after failure
+ * - `moves`: `[VM, from, to]`, state changes of the VM after success
+ * - `parts`: commands inside of the command, by verb
  */
 const ACTIONS = [
   {
@@ -165,10 +170,10 @@ const ACTIONS = [
   },
 ];
 
-/** Verbs that a click asks for without a command: a page shows their answer. */
+/** Verbs that a page of the web UI calls without a command, to show the result. */
 const QUERIES = new Set(['getVolumeInfo', 'getDeviceList']);
 
-/** Writes what was done in a flow. @param requests of the flow, in order @param tasks `EngineTasks` */
+/** Writes the action of a flow. @param requests of the flow, in order @param tasks `EngineTasks` */
 export function writeAction(log, tasks, flow, requests) {
   const verbs = new Set(requests.map(({ verb }) => verb));
   const action = ACTIONS.find(({ verb }) => verbs.has(verb));
@@ -200,12 +205,12 @@ export function writeAction(log, tasks, flow, requests) {
   };
   writeRequests(log, tasks, flow, requests, { action, finish, sd: facts.sd });
   if (action.first !== undefined && !isOwn) log.pen(first.time - 34, flow, pen.thread).event(...action.first(facts));
-  // the machine's states are seen by the monitor, which has no flow
+  // the monitor logs the states of the VM, without a flow
   const isFailed = requests.some((request) => failureOf(request) !== undefined);
   if (!isFailed && !STARTS_BADLY.has(flow)) moveVm(log, action, facts, requests.at(-1).ended);
 }
 
-/** The start of vm-c06 during the outage goes well for the engine; what comes of it is told with the incident. */
+/** The start of vm-c06 during the outage: the command succeeds in the engine; `engine-hosts.mjs` writes the failure after it. */
 const STARTS_BADLY = new Set(['5c21d9e4']);
 
 function writeRequests(log, tasks, flow, requests, { action, finish, sd }) {
@@ -238,7 +243,7 @@ function writeRequests(log, tasks, flow, requests, { action, finish, sd }) {
         `Command '${logger}' failed: EngineException: org.ovirt.engine.core.vdsbroker.vdsbroker.VDSErrorException: VDSGenericException: VDSErrorException: Failed to ${commandOf(request).command}VDS, error = ${failure.text}, code = ${failure.code} (Failed with error ${ENGINE_ERRORS[failure.code] ?? 'GeneralException'} and code ${failure.code})`,
       );
       if (isLast && request.verb !== 'getStorageDomainInfo') finish(pen, false);
-    } else if (request.verb === 'connectStorageServer') tellBadConnections(log, pen, request);
+    } else if (request.verb === 'connectStorageServer') writeFailedConnections(log, pen, request);
     else if (isLast) finish(log.scheduledPen(pen.time + log.random.between(20, 400), flow), !STARTS_BADLY.has(flow));
   }
 }
@@ -251,8 +256,8 @@ const ENGINE_ERRORS = {
   201: 'VolumeDoesNotExist',
 };
 
-/** The call went well, the connection did not. */
-function tellBadConnections(log, pen, { result, args }) {
+/** Writes failures of single connections: the call itself succeeds. */
+function writeFailedConnections(log, pen, { result, args }) {
   for (const { id, status } of result.statuslist) {
     if (status === 0) continue;
     const { connection } = args.conList.find((one) => one.id === id);
@@ -269,7 +274,7 @@ function tellBadConnections(log, pen, { result, args }) {
   }
 }
 
-/** A job of the host: the coordinator asks for it less and less often. */
+/** Polls a job of the host, at growing intervals, until it ends. */
 function waitForJob(log, flow, { args, host, ended }, id) {
   const logger = LOGGERS.bll('VdsmJobMonitoringCallback');
   const end = ended + 190_000;
@@ -334,7 +339,7 @@ function domainNamed(id) {
   return Object.keys(DOMAINS).find((name) => DOMAINS[name].id === id) ?? id;
 }
 
-/** Two blanks before the first, none before `Action group`: as the engine has it. */
+/** The engine writes two spaces before the first entity, and none before `Action group`. */
 function entitiesText(entities) {
   return entities
     .map(

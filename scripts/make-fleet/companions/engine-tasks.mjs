@@ -1,9 +1,9 @@
-/** Asynchronous tasks as the engine sees them: added, polled, ended, cleared. The task's uuid is vdsm's. */
+/** Asynchronous tasks in engine.log: added, polled, ended, cleared. The id of a task is vdsm's. */
 import { LOGGERS } from './engine-log.mjs';
 
 const PARAMETERS = 'org.ovirt.engine.core.common.asynctasks.AsyncTaskParameters';
 
-/** Tasks of one engine, by uuid. */
+/** Tasks of one engine, by id. */
 export class EngineTasks {
   #known = new Map();
   #log;
@@ -13,9 +13,9 @@ export class EngineTasks {
   }
 
   /**
-   * A call has made a task: it is attached to the command that waits for it.
-   * @param parent `action` (without `Command`), `logger`, `id`, `done` (what is written when all is over; gets a pen and
-   *   whether it went well)
+   * Attaches the task of a call to the command that waits for it.
+   * @param parent `action` (name of the command without `Command`), `logger`, `id`, and `done`, which writes the end of the
+   *   command (gets a pen, and whether the task succeeded)
    */
   add(pen, task, parent) {
     this.#known.set(task, { ...parent, flow: pen.flow });
@@ -29,7 +29,7 @@ export class EngineTasks {
     pen.info(LOGGERS.spmTask, `BaseAsyncTask::startPollingTask: Starting to poll task '${task}'.`);
   }
 
-  /** `getAllTasksStatuses` was answered. The first that ended is told of as such, and its command ended. */
+  /** Handles the reply of `getAllTasksStatuses`: writes the first task that has ended, and the end of its command. */
   poll({ ended, result }) {
     const statuses = Object.entries(result.allTasksStatus).filter(([task]) => this.#known.has(task));
     if (statuses.length === 0) return;
@@ -95,7 +95,7 @@ export class EngineTasks {
     );
   }
 
-  /** `clearTask`: two commands, one inside of the other, and the task is forgotten. */
+  /** Handles `clearTask`: writes two nested commands, and removes the task. */
   clear(request) {
     const { host, args, time, ended } = request;
     const task = args.taskID;
@@ -129,7 +129,7 @@ export class EngineTasks {
     known.done?.(last, known.isGood);
   }
 
-  /** `task 'U' (Parent Command 'AddDisk', Parameters Type '…')` */
+  /** Returns `task 'U' (Parent Command 'AddDisk', Parameters Type '…')`. */
   #nameOf(task) {
     return `task '${task}' (Parent Command '${this.#known.get(task)?.action}', Parameters Type '${PARAMETERS}')`;
   }

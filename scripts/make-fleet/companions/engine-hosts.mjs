@@ -1,11 +1,11 @@
-/** What the engine's monitors tell, in no flow: hosts that come and go, the SPM, domains in problem, machines that stop. */
+/** Records of the engine's monitors, without a flow: hosts up and down, the SPM, problems of domains, VMs that stop. */
 import { OUTAGE } from '../incidents/storage-outage.mjs';
 import { at, END } from '../time.mjs';
 import { DOMAINS, POOLS, VMS, vmNamed } from '../world.mjs';
 import { LOGGERS, hostId } from './engine-log.mjs';
 import { SANLOCK_KILL } from './storage-hosts.mjs';
 
-/** For so long a host that does not answer is Connecting. */
+/** How long a host that does not answer stays in the state Connecting, in ms. */
 const GRACE = 83_000;
 const RECOVERY = 21_000;
 
@@ -22,7 +22,7 @@ export function writeMonitors(log, hosts) {
   writeNoise(log);
 }
 
-/** Its starts and ends. */
+/** Starts and ends of the engine itself. */
 function writeHost(log, host) {
   const { name, fqdn, spec } = host;
   const id = hostId(name);
@@ -77,7 +77,7 @@ function writeLoss(log, { name, fqdn, id, life, next, spm }) {
     );
 }
 
-/** A stack of Java with its cause, as 4.4 and later print it. */
+/** Returns a stack of Java with its cause, as engine 4.4 and later print it. */
 function stack(head) {
   const jar = 'deployment.engine.ear//org.ovirt.vdsm.jsonrpc.client.reactors';
   return [
@@ -95,7 +95,7 @@ function stack(head) {
   ].join('\n');
 }
 
-/** Before each start of the SPM the engine looks for a host. */
+/** Writes how the engine selects a host before each start of the SPM. */
 function writeElections(log, host) {
   const { pool, name } = host;
   for (const request of host.requests.filter(({ verb }) => verb === 'spmStart')) {
@@ -114,7 +114,7 @@ function writeElections(log, host) {
   }
 }
 
-/** Reports of the hosts come every fifteen seconds. It never fails on all of them, and comes back before the engine acts. */
+/** Writes reports of hosts on a domain, every 15 s. One host still reaches it, and the others recover before the engine acts. */
 function writeOutage(log) {
   const name = OUTAGE.domain;
   const { id } = DOMAINS[name];
@@ -140,7 +140,7 @@ function writeOutage(log) {
     LOGGERS.irsProxy,
     `Domain '${id}:${name}' has recovered from problem. No active host in the DC is reporting it as problematic, so clearing the domain recovery timer.`,
   );
-  // what runs with a disk on it does not answer
+  // VMs with a disk on the domain stop answering
   for (const vm of VMS.filter(({ domain }) => domain === name)) {
     const outage = OUTAGE.hosts[vm.host];
     if (outage === undefined || vm.name === SANLOCK_KILL.vm) continue;
@@ -154,7 +154,7 @@ function writeOutage(log) {
   }
 }
 
-/** sanlock kills vm-c06, since its lease is on the domain; the engine wants it back, and fails until the domain is there. */
+/** sanlock kills vm-c06, whose lease is on the domain; the engine restarts it, and fails until the domain is back. */
 function writeKilledVm(log) {
   const { vm: name, host, died } = SANLOCK_KILL;
   const vm = vmNamed(name);
@@ -193,7 +193,7 @@ function writeKilledVm(log) {
   again.event('VDS_INITIATED_RUN_VM_FAILED', 507, `Failed to restart VM ${name} on Host ${host}`, 'WARN');
 }
 
-/** The extend that comes too late (11). */
+/** Incident 11: the extend that comes too late. */
 function writePausedVm(log) {
   const vm = vmNamed('vm-c04');
   const pen = log.pen(at('09:31:29.800'), '', `ForkJoinPool-1-worker-${log.random.int(1, 15)}`);
@@ -204,7 +204,7 @@ function writePausedVm(log) {
   back.event('VM_RECOVERED_FROM_PAUSE_ERROR', 196, `VM ${vm.name} has recovered from paused back to up.`);
 }
 
-/** Pools of threads are told of every ten minutes, data centres' configurations are stored every hour. */
+/** Writes periodic records: thread pools every ten minutes, OVF configurations of data centers every hour. */
 function writeNoise(log) {
   for (let time = at('05:58:30'); time < END; time += 600_000) {
     const pen = log.pen(time, '', 'EE-ManagedThreadFactory-engineThreadMonitoring-Thread-1');

@@ -3,13 +3,13 @@ import { stamp } from '../time.mjs';
 import { domainPath } from '../world.mjs';
 import { SANLOCK_KILL, storageFacts } from './storage-hosts.mjs';
 
-/** libvirt and qemu by the release of vdsm that they came with. */
+/** Versions of libvirt and qemu on the hosts, by the release of vdsm. */
 const VERSIONS = {
   '4.20.49': ['4.5.0, package: 36.el7_9.5', '2.12.0 (qemu-kvm-ev-2.12.0-44.1.el7_8.1)'],
   '4.30.53': ['4.5.0, package: 36.el7_9.5', '2.12.0 (qemu-kvm-ev-2.12.0-44.1.el7_8.1)'],
   '4.50.7': ['10.5.0, package: 7.el9', '9.0.0 (qemu-kvm-9.0.0-10.el9)'],
 };
-/** A thread waits for so long for another's job. */
+/** How long a thread waits for the job of another, in ms. */
 const JOB_TIMEOUT = 30_000;
 
 const utc = (time) => `${stamp(time, 0).replace(',', '.')}+0000`;

@@ -1,6 +1,6 @@
 /**
- * An excerpt of /var/log/messages around the loss of a storage domain. Stamps have year and zone: without a year it is taken
- * from a file's last change, and git keeps no such times.
+ * An excerpt of /var/log/messages around the loss of a storage domain. Its stamps have year and zone, since the year of other
+ * stamps comes from the modification time of the file, which git does not keep.
  */
 import { createRandom } from '../random.mjs';
 import { at } from '../time.mjs';
@@ -9,7 +9,7 @@ import { GIVES_UP, SANLOCK_KILL, storageFacts } from './storage-hosts.mjs';
 
 const FROM = at('08:20:00');
 const UNTIL = at('08:42:00');
-/** The iSCSI domain has two paths; one of them goes through the switch that fails. */
+/** The iSCSI domain has two paths; this one goes through the switch that fails. */
 const MAP = '36001405b7d1f6a2c9e04d1';
 const PATH = { name: 'sdc', number: '8:32', session: 1 };
 
@@ -27,7 +27,7 @@ export function writeSyslog(host) {
     });
   };
   const facts = storageFacts(host);
-  writeRest(host, write);
+  writeUnrelated(host, write);
   writePaths(host, facts, write);
   writeNfs(facts, write);
   writeLeases(host, facts, write);
@@ -77,7 +77,7 @@ function writeNfs({ lost, back, server, vms }, write) {
   write(back, 'kernel', `nfs: server ${server} OK`);
 }
 
-/** Errors of sanlock are here too, word for word, and the watchdog tells of the lease that is about to end. */
+/** Writes errors of sanlock, word for word, and warnings of the watchdog about the lease that expires. */
 function writeLeases(host, { lastGood, boot, domain, pids }, write) {
   for (const { time, text, isError } of sanlockLines(host))
     if (isError) write(time + 210, `sanlock[${pids.sanlock}]`, text);
@@ -93,7 +93,7 @@ function writeLeases(host, { lastGood, boot, domain, pids }, write) {
   }
 }
 
-/** What vdsm logs at WARN, without its stamp, thread and place. */
+/** Writes what vdsm logs at WARN, without stamp, thread and source line. */
 function writeCopies(host, write) {
   const { pid } = host.lives[0];
   for (const { time, text } of host.records) {
@@ -102,8 +102,8 @@ function writeCopies(host, write) {
   }
 }
 
-/** What else goes on. */
-function writeRest(host, write) {
+/** Writes records unrelated to storage. */
+function writeUnrelated(host, write) {
   const random = createRandom(`messages ${host.name}`);
   let session = random.int(210, 420);
   for (let time = at('08:20:01'); time < UNTIL; time += 600_000) {

@@ -1,7 +1,7 @@
 /**
- * The engine's commands by the verb that they call: class, name of the parameters, parameters, what `FINISH` returns.
- * `irs`: goes to whichever host is the SPM, so no host is named. `outer`: the command that calls it. `quiet`: not logged
- * at INFO, but where it fails.
+ * The engine's commands by the verb that they call: class, name of the parameters, parameters, return value at `FINISH`.
+ * `irs`: goes to the current SPM, so the record names no host. `outer`: the command that calls it. `quiet`: logged at INFO
+ * only if it fails.
  */
 import { VMS } from '../world.mjs';
 import { hostId } from './engine-log.mjs';
@@ -232,7 +232,7 @@ const COMMANDS = {
   },
 };
 
-/** The command of a request; undefined for verbs that the engine does not log. */
+/** Returns the command of a request; undefined for verbs that the engine does not log. */
 export function commandOf(request) {
   const row = COMMANDS[request.verb];
   if (row === undefined) return undefined;
@@ -250,7 +250,7 @@ function connectionText({ id, connection, iqn, port }) {
   return `StorageServerConnections:{id='${id}', connection='${connection}', iqn='${iqn === '' ? 'null' : iqn}', ${iqn === '' ? "vfsType='null', mountOptions='null', nfsVersion='AUTO'" : `port='${port}', portal='1'`}, nfsRetrans='null', nfsTimeo='null', iface='null', netIfaceName='null'}`;
 }
 
-/** The name of a virtual machine by its id. */
+/** Returns the name of a VM by its id. */
 export function nameOf(id) {
   return VMS.find((vm) => vm.id === id)?.name;
 }

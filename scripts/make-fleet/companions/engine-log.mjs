@@ -1,4 +1,4 @@
-/** engine.log: lines are written by pens, one a thread and flow, and put into order at the end. Engine 4.5. */
+/** engine.log of engine 4.5: a pen writes the lines of one thread and flow; the lines are sorted by time at the end. */
 import { createRandom, idOf } from '../random.mjs';
 import { END, stamp } from '../time.mjs';
 
@@ -35,18 +35,18 @@ export class EngineLog {
   #threads = 1200;
   #tasks = 40;
 
-  /** A pen on a thread of the engine's pool, in a flow or (`''`) in none. */
+  /** Returns a pen on a thread of the engine's pool, in a flow or (`''`) in none. */
   pen(time, flow = '', thread = this.worker()) {
     return new EnginePen(this, time, thread, flow);
   }
 
-  /** What a user asks for is begun on such a thread. */
+  /** Returns a pen on a thread that serves a user's request. */
   userPen(time, flow) {
     this.#tasks += this.random.int(1, 3);
     return this.pen(time, flow, `default task-${this.#tasks}`);
   }
 
-  /** Schedules, monitors and polls. */
+  /** Returns a pen on a thread for schedules, monitors and polls. */
   scheduledPen(time, flow = '') {
     const thread = `EE-ManagedScheduledExecutorService-engineScheduledThreadPool-Thread-${this.random.int(1, 99)}`;
     return this.pen(time, flow, thread);
@@ -57,12 +57,12 @@ export class EngineLog {
     return `EE-ManagedThreadFactory-engine-Thread-${this.#threads}`;
   }
 
-  /** `log id`: the hash of an object, without leading zeros. */
+  /** Returns a `log id`: the hash of an object, without leading zeros. */
   logId() {
     return this.random.int(0x100000, 0x7fffffff).toString(16);
   }
 
-  /** The lines in order, as `{time, text}`. */
+  /** Returns the lines by time, as `{time, text}`. */
   written() {
     return this.records
       .filter(({ time }) => time <= END)
@@ -91,7 +91,7 @@ class EnginePen {
     return this.#write('ERROR', logger, message);
   }
 
-  /** An event of the audit log: `NAME(code), text`. Numbers of four digits and more have a comma. */
+  /** Writes an event of the audit log: `NAME(code), text`. Codes of four digits and more have a comma. */
   event(name, code, text, level = 'INFO') {
     return this.#write(level, LOGGERS.audit, `EVENT_ID: ${name}(${code.toLocaleString('en-US')}), ${text}`);
   }
@@ -101,7 +101,7 @@ class EnginePen {
     return this;
   }
 
-  /** Another time on the same thread, in the same flow. */
+  /** Returns a pen on the same thread, in the same flow, at another time. */
   at(time) {
     this.time = Math.max(time, this.time);
     return this;
@@ -115,7 +115,7 @@ class EnginePen {
   }
 }
 
-/** The id by which the engine knows a host: not the one that the host has of itself. */
+/** Returns the engine's id of a host; it differs from the host's own. */
 export function hostId(name) {
   return idOf(`engine host ${name}`);
 }

@@ -1,11 +1,11 @@
-/** What the engine logs of a call to a host: START a few ms before vdsm's own, FINISH a few ms behind, failures between. */
+/** A call of the engine to a host: START a few ms before vdsm's records, FINISH a few ms after them, failures between. */
 import { errorText } from '../errors.mjs';
 import { LOGGERS } from './engine-log.mjs';
 import { commandOf } from './engine-verbs.mjs';
 
 /**
  * Writes a call.
- * @param more `inside`: lines before FINISH (gets the pen), `until`: when FINISH comes, where that is not when vdsm is done
+ * @param more `inside`: writes lines before FINISH with the pen; `until`: time of FINISH (default: the end of vdsm's call)
  */
 export function writeCall(pen, request, { inside, until } = {}) {
   const { log } = pen;
@@ -20,7 +20,7 @@ export function writeCall(pen, request, { inside, until } = {}) {
     id: log.logId(),
     logger: LOGGERS.broker(`${known.outer.command}VDSCommand`),
   };
-  // a request comes some ms after it was sent
+  // a request arrives some ms after it was sent
   pen.at(request.time - log.random.between(4, 9) - (outer === undefined ? 0 : 3));
   if (outer !== undefined)
     pen.info(outer.logger, `START, ${outer.command}VDSCommand( ${known.text}), log id: ${outer.id}`);
@@ -43,14 +43,14 @@ export function writeCall(pen, request, { inside, until } = {}) {
     );
 }
 
-/** How long an answer is on its way, in ms: a host that is slow sends its answers late too. */
+/** Returns how long a reply is on its way, in ms: a slow host also sends its replies late. */
 function onTheWay({ random }, { host }) {
   return host.spec.speed > SLOW ? random.between(60, 270) : random.between(2, 8);
 }
 
 const SLOW = 3;
 
-/** How a call failed, or undefined. What a host asked for when it died has no answer but that its connection is gone. */
+/** Returns how a call failed, or undefined. A call that vdsm's end cuts off fails with the loss of its connection. */
 export function failureOf({ error, status, refused, ended, life, time }) {
   const answered = ended + 6;
   if (refused) {

@@ -1,14 +1,14 @@
-/** The hosts that lose a storage domain, as the logs beside vdsm.log need them: boot, processes, leases, the last good second. */
+/** Facts for the companion logs of a host that loses a storage domain: boot, processes, leases, the last renewal. */
 import { OUTAGE } from '../incidents/storage-outage.mjs';
 import { createRandom } from '../random.mjs';
 import { DOMAINS, VMS, domainPath } from '../world.mjs';
 
 const SECOND = 1000;
 
-/** Its check fails ten seconds after storage is gone; the last renewal was some seconds before that. */
+/** Time from the last renewal of the lease to the first failed check of vdsm, in ms; storage is lost 10 s before that check. */
 const LAST_GOOD = { 'node-c1': 24_000, 'node-c2': 26_000, 'node-c4': 19_000 };
 
-/** What is the same in all logs of a host that loses the domain; undefined for the others. */
+/** Returns what all logs of a host that loses the domain share; undefined for other hosts. */
 export function storageFacts(host) {
   const outage = OUTAGE.hosts[host.name];
   if (outage === undefined) return undefined;
@@ -19,7 +19,7 @@ export function storageFacts(host) {
     domain,
     ids: `${domainPath(OUTAGE.domain)}/dom_md/ids`,
     server: domain.mount.split(':')[0],
-    /** From when on storage does not answer, and until when. */
+    /** When storage stops answering, and when it answers again (`back`). */
     lost: outage.from - 10_000,
     back: outage.until - 3000,
     lastGood: floorSecond(outage.from - LAST_GOOD[host.name]),
@@ -39,11 +39,11 @@ export function storageFacts(host) {
   };
 }
 
-/** sanlock gives up 80 seconds after the last renewal, and asks ten times before it insists. */
+/** sanlock gives the lease up 80 s after the last renewal, and sends SIGTERM to the holder after ten more seconds. */
 export const GIVES_UP = 80 * SECOND;
 export const INSISTS = 10 * SECOND;
 
-/** A machine that holds a lease on the domain, so that sanlock has to end it. */
+/** A VM with a lease on the domain, which sanlock kills. */
 export const SANLOCK_KILL = {
   vm: 'vm-c06',
   host: 'node-c2',
