@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FairQueue } from '../../src/run/fair-queue.ts';
 
 /** A promise that resolves on demand. */
-function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+function latch(): { readonly opened: Promise<void>; readonly open: () => void } {
   let open = (): void => {};
   const opened = new Promise<void>((resolve) => (open = resolve));
   return { opened, open };
@@ -12,7 +12,7 @@ function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
 describe('FairQueue', () => {
   it('gives everyone who waits a turn before anyone has a second one', async () => {
     const queue = new FairQueue<string>(1);
-    const first = gate();
+    const first = latch();
     const order: string[] = [];
     const work = (name: string) => queue.take(name.charAt(0), async () => void order.push(name));
     const all = [queue.take('x', () => first.opened), ...['a1', 'a2', 'a3', 'b1', 'b2', 'c1'].map(work)];
@@ -23,9 +23,9 @@ describe('FairQueue', () => {
 
   it('never runs more work than its capacity', async () => {
     const queue = new FairQueue<number>(2);
-    const gates = Array.from({ length: 5 }, gate);
+    const latches = Array.from({ length: 5 }, latch);
     let [running, most] = [0, 0];
-    const all = gates.map(({ opened }, who) =>
+    const all = latches.map(({ opened }, who) =>
       queue.take(who, async () => {
         most = Math.max(most, ++running);
         await opened;
@@ -34,7 +34,7 @@ describe('FairQueue', () => {
     );
     await soon();
     expect(running).toBe(2);
-    for (const { open } of gates) open();
+    for (const { open } of latches) open();
     await Promise.all(all);
     expect(most).toBe(2);
   });

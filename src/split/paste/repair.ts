@@ -210,22 +210,22 @@ export class PasteRepairer {
   #repairRecord(block: readonly Piece[], { text, mark, pieces }: Header): void {
     const rest = block.slice(pieces).map((piece) => (mark === undefined ? piece.text : stripMark(piece.text, mark)));
     const end = rest.findLastIndex((line) => line.trim() !== '') + 1;
-    const [header = '', ...body] =
+    const [header = '', ...following] =
       mark === undefined ? [text, ...rest.slice(0, end)] : stripEnd([text, ...rest.slice(0, end)], mark);
     const message = readHeader(header)?.message ?? '';
-    const found = beginsTraceback(message) ? 0 : body.findIndex(beginsTraceback);
-    const traceAt = found < 0 ? body.length : found;
-    const unwrapped = unwrap([header, ...body.slice(0, traceAt)], this.#column, pieces > 1);
+    const found = beginsTraceback(message) ? 0 : following.findIndex(beginsTraceback);
+    const traceAt = found < 0 ? following.length : found;
+    const unwrapped = unwrap([header, ...following.slice(0, traceAt)], this.#column, pieces > 1);
     this.#column = unwrapped?.column ?? this.#column;
     const lines =
       unwrapped === undefined
-        ? [{ text: header, from: pieces }, ...body.slice(0, traceAt).map(single)]
+        ? [{ text: header, from: pieces }, ...following.slice(0, traceAt).map(single)]
         : [{ text: unwrapped.text, from: pieces + traceAt }];
     const [first = single(header), ...others] = lines;
     this.#out.record(block, [
       { text: repairMessage(first.text), from: first.from },
       ...others,
-      ...mendTraceback(body.slice(traceAt)),
+      ...mendTraceback(following.slice(traceAt)),
       ...rest.slice(end).map(single),
     ]);
   }
