@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { findCircles, readImports, roomOf } from './imports.ts';
 
 /**
- * The floors of `src/`, from the ground up: a room imports rooms of lower floors only, never its neighbours on the same
- * floor. That keeps the stages apart, which `run` puts in order.
+ * The layers of `src/`, from the lowest up. A module (a folder) imports modules of lower layers only, never one of the same
+ * layer. That keeps the stages independent of each other; `run` puts them in order.
  */
-const FLOORS: readonly (readonly string[])[] = [
+const LAYERS: readonly (readonly string[])[] = [
   ['errors.ts', 'zones', 'schema'],
   ['logs', 'cli'],
   ['model', 'embedded'],
@@ -22,29 +22,29 @@ const LOOSE_MAX = 4;
 const FILES_MAX = 22;
 
 const imports = readImports();
-const floorOf = (room: string): number => FLOORS.findIndex((rooms) => rooms.includes(room));
+const layerOf = (room: string): number => LAYERS.findIndex((modules) => modules.includes(room));
 
-test('every room has a floor', () => {
-  const rooms = [...new Set([...imports.keys()].map(roomOf))].sort();
-  expect(FLOORS.flat().toSorted()).toEqual(rooms);
+test('every module has a layer', () => {
+  const modules = [...new Set([...imports.keys()].map(roomOf))].sort();
+  expect(LAYERS.flat().toSorted()).toEqual(modules);
 });
 
-test('a room imports rooms of lower floors only: no stage another stage, nothing what stands above it', () => {
+test('a module imports modules of lower layers only, so no stage imports another', () => {
   const upward: string[] = [];
   for (const [file, imported] of imports) {
     for (const to of imported) {
       const [from, room] = [roomOf(file), roomOf(to)];
-      if (from !== room && floorOf(room) >= floorOf(from)) upward.push(`${file} imports ${to}`);
+      if (from !== room && layerOf(room) >= layerOf(from)) upward.push(`${file} imports ${to}`);
     }
   }
   expect(upward).toEqual([]);
 });
 
-test('no file imports itself through others, types included', () => {
+test('there is no circular import, types included', () => {
   expect(findCircles(imports)).toEqual([]);
 });
 
-test('the tour of the house names every room', () => {
+test('docs/architecture.md names every module', () => {
   const tour = readFileSync('docs/architecture.md', 'utf8');
   const places = [...new Set([...imports.keys()].map(roomOf))].map(
     (room) => `src/${room.includes('.') ? room : `${room}/`}`,
@@ -59,7 +59,7 @@ test('every import names a file', () => {
   expect(missing).toEqual([]);
 });
 
-test('few modules lie loose, and no folder is a crowd', () => {
+test('few files lie directly in src/, and no folder holds many', () => {
   const loose = [...imports.keys()].filter((file) => !file.includes('/'));
   expect(loose.length).toBeLessThanOrEqual(LOOSE_MAX);
   const sizes = new Map<string, number>();
@@ -71,7 +71,7 @@ test('few modules lie loose, and no folder is a crowd', () => {
   expect(crowds).toEqual([]);
 });
 
-test('a circle is found, also one of three', () => {
+test('findCircles finds circles of one, and of three files', () => {
   const circle = new Map([
     ['a', ['b']],
     ['b', ['c']],
