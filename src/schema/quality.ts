@@ -6,7 +6,7 @@ export const QUALITY = {
   tz_assumed: 'the log names no time zone, and nothing else shows it: the stamp is taken as UTC',
   inverted_time: 'by its stamps it ends before it begins: the duration is set to 0',
   low_pairing: 'several commands of the thread were open at once: the result may be that of another one',
-  truncated_input: 'the input does not hold its beginning',
+  truncated_input: 'the input does not hold its beginning, or cuts off its header',
   unterminated: 'it ends with the last line of the input, which has no line end',
   invalid_utf8: 'bytes that are not UTF-8 are replaced',
   capped: 'a value is longer than the limit: its middle is left out',

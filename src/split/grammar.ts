@@ -13,6 +13,7 @@ export interface Grammar {
   /**
    * Sets the message of a record, and what follows the message.
    * @param lines the rest of the first line, and the lines that continue the record
+   * @returns how many of the lines are the record's: the rest is text that no log wrote
    */
-  finish(record: LogRecord, lines: readonly string[]): void;
+  finish(record: LogRecord, lines: readonly string[]): number;
 }

@@ -8,7 +8,8 @@ import type { Grammar } from './grammar.ts';
 import { readHeader, readWrappedHeader } from './header.ts';
 import { newRecord } from './new-record.ts';
 import { readStamp } from './stamp.ts';
-import { findLine, finishRecord, lastText, setMessage } from './tail.ts';
+import { finishRecord, finishWithoutTail } from './tail.ts';
+import { TRACES } from './traces.ts';
 
 const VDSM: Grammar = {
   readHeader: (line) => readHeader(line) ?? (isWrapped(line) ? readWrappedHeader(line) : undefined),
@@ -31,7 +32,7 @@ export function grammarOf(kind: LogKind): Grammar {
 }
 
 function headerGrammar({ header: read, trace, kind, fold }: LogDef): Grammar {
-  const beginsTrace = TRACES[trace];
+  const grammar = TRACES[trace];
   return {
     isTimed: false,
     readHeader(line, source) {
@@ -63,9 +64,8 @@ function headerGrammar({ header: read, trace, kind, fold }: LogDef): Grammar {
     finish(record, lines) {
       const folded = fold?.(lines) ?? lines;
       if (folded !== lines) record.quality |= QUALITY_BIT.capped;
-      const last = lastText(folded);
-      const end = findLine(folded, 1, last, beginsTrace);
-      setMessage(record, folded, end, last);
+      const end = finishWithoutTail(record, folded, grammar);
+      return folded === lines ? end : lines.length;
     },
   };
 }
@@ -75,13 +75,3 @@ function countNuls(line: string): number {
   while (line.charCodeAt(count) === 0) count++;
   return count;
 }
-
-const JAVA_FRAME = /^\s+at [^\s(]+\(/;
-const JAVA_CAUSE = /^(?:Caused by|\s+Suppressed): [\w.$]+/;
-
-/** Whether a line of a record begins what follows the message. */
-const TRACES: Readonly<Record<LogDef['trace'], (line: string) => boolean>> = {
-  python: (line) => line.startsWith('Traceback (most recent call last)') || line.startsWith('Stack (most recent call'),
-  java: (line) => JAVA_FRAME.test(line.slice(0, 512)) || JAVA_CAUSE.test(line.slice(0, 512)),
-  none: () => false,
-};

@@ -5,6 +5,7 @@ import type { LineBatch, LogRecord } from '../model/records.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
 import type { Grammar } from './grammar.ts';
 import { grammarOf } from './grammars.ts';
+import { isCutHeader } from './cut-headers.ts';
 import { newRecord } from './new-record.ts';
 import type { PasteRepairer } from './paste/repair.ts';
 import { formatStamp, readStamp } from './stamp.ts';
@@ -13,6 +14,7 @@ import { Clock, type ClockState } from './clock.ts';
 /** Characters that a record keeps; a longer one also keeps its last `KEPT_END`. */
 export const MAX_RECORD = 1024 * 1024;
 const KEPT_END = 8 * 1024;
+const CARRIAGE_RETURN = 13;
 /** Fragments that wait for the first stamp; if there are more, they take the modification time of the file. */
 const WAITING_MAX = 1000;
 
@@ -28,6 +30,8 @@ export interface SplitterState {
   open: LogRecord | undefined;
   /** Lines of the open record, the first without its header. */
   lines: string[];
+  /** Line number and offset of each of `lines` after the first, one after the other. */
+  places: number[];
   /** Characters of `lines`. */
   size: number;
   /**
@@ -55,6 +59,7 @@ function newState(): SplitterState {
     line: 0,
     open: undefined,
     lines: [],
+    places: [],
     size: 0,
     end: [],
     endSize: 0,
@@ -86,6 +91,10 @@ export class RecordSplitter {
   readonly #kind: LogKind;
   readonly #readHeader: ReadAnyHeader;
   readonly #repairer: PasteRepairer | undefined;
+  /** The line that is being read ends in `\r\n`. */
+  #hasReturn = false;
+  /** Text behind the record that ended last, which is no part of it. */
+  #rest: LogRecord | undefined;
 
   /**
    * @param kind of the files, which may hold records of other kinds, too
@@ -151,8 +160,11 @@ export class RecordSplitter {
       const written = repairs?.written[i] ?? 1;
       const offset = offsets[i] ?? 0;
       const isFragment = repairs?.fragments[i] === true;
-      const header = isFragment ? undefined : this.#readHeader(line, this.state.file);
-      if (isFragment) this.#beginFragment(fragmentOf(this.#kind, line), written, offset, done);
+      // a copy of a log with `\r\n` line ends has to give the same ids and messages
+      this.#hasReturn = line.charCodeAt(line.length - 1) === CARRIAGE_RETURN;
+      const text = this.#hasReturn ? line.slice(0, -1) : line;
+      const header = isFragment ? undefined : this.#readHeader(text, this.state.file);
+      if (isFragment) this.#beginFragment(fragmentOf(this.#kind, text), written, offset, done);
       else if (header?.layout === 'none' && this.#isContinuation(header)) this.#continue(line, written, offset, done);
       else if (header?.layout === 'none') this.#beginFragment(header, written, offset, done);
       else if (header === undefined) this.#continue(line, written, offset, done);
@@ -169,13 +181,7 @@ export class RecordSplitter {
     this.#close(done, header);
     this.state.last = header;
     this.#clockOf(header.kind).set(header);
-    // a copy of a log with `\r\n` line ends has to give the same ids and messages
-    this.state.carriageReturns = header.firstLine.endsWith('\r');
-    if (this.state.carriageReturns) {
-      header.firstLine = header.firstLine.slice(0, -1);
-      header.message = stripReturn(header.message);
-      header.logger = stripReturn(header.logger);
-    }
+    this.state.carriageReturns = this.#hasReturn;
     this.#openAt(header, header.message, written, offset);
   }
 
@@ -192,14 +198,15 @@ export class RecordSplitter {
     else {
       const record = this.#finish();
       if (record !== undefined) this.state.waiting.push(record);
+      const rest = this.#takeRest();
+      if (rest !== undefined) this.state.waiting.push(rest);
       if (this.state.waiting.length > WAITING_MAX) this.#release(done, undefined);
     }
     this.#openFragment(fragment, written, offset);
   }
 
   #openFragment(fragment: LogRecord, written: number, offset: number): void {
-    this.state.carriageReturns = fragment.firstLine.endsWith('\r');
-    if (this.state.carriageReturns) fragment.firstLine = fragment.message = fragment.firstLine.slice(0, -1);
+    this.state.carriageReturns = this.#hasReturn;
     this.#openAt(fragment, fragment.message, written, offset);
   }
 
@@ -207,13 +214,14 @@ export class RecordSplitter {
     // lines before the first header are the end of a record whose beginning is not in the input
     if (this.state.open?.layout === 'none' && this.state.size > MAX_RECORD) this.#close(done, undefined);
     if (this.state.open === undefined) {
-      this.#openFragment(fragmentOf(this.#kind, line), written, offset);
+      this.#openFragment(fragmentOf(this.#kind, this.#hasReturn ? stripReturn(line) : line), written, offset);
       return;
     }
     this.state.open.lines += written;
     const text = this.state.carriageReturns ? stripReturn(line) : line;
     if (this.state.size <= MAX_RECORD) {
       this.state.lines.push(text);
+      this.state.places.push(written === 0 ? this.state.line : this.state.line + 1, offset);
       this.state.size += text.length + 1;
     } else this.#keepEnd(text);
   }
@@ -225,6 +233,7 @@ export class RecordSplitter {
     record.offset = offset;
     this.state.open = record;
     this.state.lines = [text];
+    this.state.places = [];
     this.state.size = text.length;
   }
 
@@ -242,13 +251,19 @@ export class RecordSplitter {
     if (record === undefined) return;
     if (record.layout === 'none') this.#stampFragment(record, this.state.last ?? next);
     done.push(record);
+    const rest = this.#takeRest();
+    if (rest === undefined) return;
+    this.#stampFragment(rest, this.state.last ?? next);
+    done.push(rest);
   }
 
   /** Ends the open record, but for the stamp of a fragment. */
   #finish(): LogRecord | undefined {
     const record = this.state.open;
     if (record === undefined) return undefined;
-    if (this.state.end.length > 0) {
+    const { lines, places } = this.state;
+    const isWhole = this.state.end.length === 0;
+    if (!isWhole) {
       if (this.state.leftOut > 0) this.state.lines.push(`…[${this.state.leftOut} lines left out]…`);
       this.state.lines.push(...this.state.end);
       if (this.state.leftOut > 0) record.quality |= QUALITY_BIT.capped;
@@ -260,9 +275,38 @@ export class RecordSplitter {
       this.#grammarKind = record.kind;
       this.#grammar = grammarOf(record.kind);
     }
-    this.#grammar.finish(record, this.state.lines);
+    const kept = this.#grammar.finish(record, lines);
+    if (kept < lines.length && isWhole)
+      this.#rest = this.#restOf(record, lines.slice(kept), places.slice(2 * kept - 2));
     this.state.open = undefined;
     return record;
+  }
+
+  /**
+   * Makes a fragment of the text behind a record: words that close a mail, a prompt, a header that is cut off.
+   * @param places line number and offset of each line
+   */
+  #restOf(record: LogRecord, lines: readonly string[], places: readonly number[]): LogRecord {
+    const [line = record.line, offset = record.offset] = places;
+    const { path } = this.state.file;
+    const rest = fragmentOf(record.kind, lines[0] ?? '');
+    rest.message = lines.join('\n').trimEnd();
+    rest.path = path;
+    rest.line = line;
+    rest.offset = offset;
+    // the numbers of lines begin anew in the next file
+    rest.lines = path === record.path ? record.line + record.lines - line : lines.length;
+    record.lines -= rest.lines;
+    // the input cuts off a header; other text has no stamp, since it is of no log
+    if (!isCutHeader(rest.firstLine)) rest.quality = QUALITY_BIT.stamp_inherited;
+    return rest;
+  }
+
+  /** Returns the text behind the record that ended last, once. */
+  #takeRest(): LogRecord | undefined {
+    const rest = this.#rest;
+    this.#rest = undefined;
+    return rest;
   }
 
   /** Ends the waiting of fragments for the first stamp, which is that of `next`. */

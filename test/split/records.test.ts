@@ -43,8 +43,8 @@ describe('RecordSplitter', () => {
     [
       'new: Panic outside of a handler',
       `${NEW}Panic: x (vdsmd:1)\nNoneType: None`,
-      'Panic: x',
-      'NoneType: None',
+      'Panic: x\nNoneType: None',
+      '',
       'vdsmd',
       1,
     ],

@@ -150,7 +150,10 @@ function isBad(record: LogRecord): boolean {
   return isError(record) || record.level === 'WARNING' || record.level === 'WARN';
 }
 
-/** The message without the id before it. */
+/** The message without the id before it, and without what Python writes behind it where there is no exception. */
 function messageOf({ message }: LogRecord): string {
-  return capText(readAdapter(message)?.rest ?? message, RETURN_MAX);
+  const text = readAdapter(message)?.rest ?? message;
+  return capText(text.endsWith(NO_EXCEPTION) ? text.slice(0, -NO_EXCEPTION.length) : text, RETURN_MAX);
 }
+
+const NO_EXCEPTION = '\nNoneType: None';

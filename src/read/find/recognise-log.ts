@@ -110,7 +110,7 @@ function* portions(text: string): Generator<string[]> {
   for (let at = 0; at < text.length;) {
     const found = text.indexOf('\n', at);
     const end = found === -1 ? text.length : found;
-    const line = text.slice(at, Math.min(end, at + LINE_MAX)).replace(/^\0+/, '');
+    const line = text.slice(at, Math.min(end, at + LINE_MAX)).replace(/^\0+|\r$/g, '');
     at = end + 1;
     if (line.trim() === '') continue;
     lines.push(line);

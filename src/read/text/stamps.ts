@@ -109,7 +109,8 @@ function* headersIn(text: string, source: HeaderSource): Generator<{ at: number;
 }
 
 function readStamp(line: string, source: HeaderSource): Stamp | undefined {
-  const header = logDef(source.kind).header(line, source);
+  const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+  const header = logDef(source.kind).header(text, source);
   return header === undefined || header.stamp === '' ? undefined : { local: header.stamp, zone: header.zone ?? '' };
 }
 
