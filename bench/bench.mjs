@@ -1,19 +1,28 @@
-// `npm run bench`: how fast the stages are, as ratios within one interleaved run, since machines are noisy.
-// 1.00 is plain decoding of chunks and search for newlines; a ratio of 0.20 takes five times as long.
+/**
+ * `npm run bench`: how fast the stages are, as ratios within one interleaved run, since machines are noisy. 1.00 is plain
+ * decoding of chunks and search for newlines; a ratio of 0.20 takes five times as long.
+ */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createReadStream, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { parseRecord } from '../dist/parse/parse.js';
-import { readerOf } from '../dist/parse/readers.js';
-import { readHost } from '../dist/run/read-host.js';
-import { LineSplitter } from '../dist/read/text/line-splitter.js';
-import { openBytes } from '../dist/read/bytes/open.js';
-import { openSplitter } from '../dist/split/open-splitter.js';
-import { VdsmTracker } from '../dist/track/vdsm-tracker.js';
-import { verbLookups } from '../dist/run/lookups.js';
+import { parseRecord } from '#dist/parse/parse.js';
+import { readerOf } from '#dist/parse/readers.js';
+import { readHost } from '#dist/run/read-host.js';
+import { LineSplitter } from '#dist/read/text/line-splitter.js';
+import { openBytes } from '#dist/read/bytes/open.js';
+import { openSplitter } from '#dist/split/open-splitter.js';
+import { VdsmTracker } from '#dist/track/vdsm-tracker.js';
+import { verbLookups } from '#dist/run/lookups.js';
+
+/**
+ * @typedef {import('../src/model/files.ts').LogFile} LogFile
+ * @typedef {import('../src/model/hosts.ts').HostInput} HostInput
+ * @typedef {import('../src/model/records.ts').LogRecord} LogRecord
+ * @typedef {import('../src/run/types.ts').PipelineOptions} PipelineOptions
+ */
 
 const ROUNDS = 7;
 const BYTES = 24_000_000;
@@ -34,10 +43,13 @@ async function bench() {
   writeFileSync(plain, text);
   const hasXz = spawnSync('xz', ['--version']).status === 0;
   if (hasXz) execFileSync('xz', ['-k', '-T1', plain]);
+  /** @type {Buffer[]} */
   const chunks = [];
   for (let at = 0; at < text.length; at += CHUNK) chunks.push(text.subarray(at, at + CHUNK));
+  /** @type {LogFile} */
   const file = { kind: 'vdsm', path: plain, compression: 'none', size: text.length, modified: 0 };
 
+  /** @type {Record<string, () => unknown>} */
   const runs = {
     'decode + newlines': () => countNewlines(chunks),
     lines: () => eachRecord(chunks, file, undefined),
@@ -52,18 +64,19 @@ async function bench() {
       : {}),
     ...(hasXz ? { 'whole, from .xz': () => whole({ ...file, path: `${plain}.xz`, compression: 'xz' }) } : {}),
   };
-  const times = Object.fromEntries(Object.keys(runs).map((name) => [name, []]));
+  /** @type {Map<string, number[]>} */
+  const times = new Map(Object.keys(runs).map((name) => [name, []]));
   for (let round = 0; round <= ROUNDS; round++) {
     for (const [name, run] of Object.entries(runs)) {
       const began = process.hrtime.bigint();
       await run();
       // the first round warms up
-      if (round > 0) times[name].push(Number(process.hrtime.bigint() - began) / 1e6);
+      if (round > 0) times.get(name)?.push(Number(process.hrtime.bigint() - began) / 1e6);
     }
   }
-  const base = median(times['decode + newlines']);
+  const base = median(times.get('decode + newlines') ?? []);
   console.log(`${(text.length / 1e6).toFixed(0)} MB of the sample fleet, median of ${ROUNDS} interleaved rounds`);
-  for (const [name, taken] of Object.entries(times)) {
+  for (const [name, taken] of times) {
     const ms = median(taken);
     console.log(
       `  ${name.padEnd(28)} ${(base / ms).toFixed(3).padStart(7)}  ${(text.length / 1000 / ms).toFixed(0).padStart(6)} MB/s`,
@@ -71,15 +84,21 @@ async function bench() {
   }
 }
 
+/** @param {Buffer[]} chunks */
 function countNewlines(chunks) {
   let lines = 0;
   for (const chunk of chunks) {
-    const text = chunk.latin1Slice();
+    const text = chunk.toString('latin1');
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
   }
   return lines;
 }
 
+/**
+ * @param {Buffer[]} chunks
+ * @param {LogFile} file
+ * @param {((record: LogRecord) => void) | undefined} take gets each record; without it lines are not split
+ */
 function eachRecord(chunks, file, take) {
   const lines = new LineSplitter();
   const records = openSplitter('vdsm', undefined, false);
@@ -90,6 +109,10 @@ function eachRecord(chunks, file, take) {
   }
 }
 
+/**
+ * @param {Buffer[]} chunks
+ * @param {LogFile} file
+ */
 function withTracker(chunks, file) {
   const tracker = new VdsmTracker('bench', verbLookups);
   const reader = readerOf('vdsm');
@@ -100,12 +123,16 @@ function withTracker(chunks, file) {
   });
 }
 
+/** @param {LogFile} file */
 function whole(file) {
+  /** @type {HostInput} */
   const host = { name: 'bench', rule: 'option', streams: [{ kind: 'vdsm', name: 'vdsm.log', files: [file] }] };
+  /** @type {PipelineOptions} */
   const options = { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'bulk' };
   return readHost(host, options, { body: async ({ bytes }) => bytes.buffer, fault() {}, progress() {} });
 }
 
+/** @param {string} path */
 async function readlineAndRegex(path) {
   let found = 0;
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
@@ -114,13 +141,20 @@ async function readlineAndRegex(path) {
   return found;
 }
 
-/** The logs of the sample fleet, one after the other, again and again up to the size wanted. */
+/** Returns the logs of the sample fleet, one after the other, again and again up to `BYTES`. */
 async function fleetText() {
   const fleet = fileURLToPath(new URL('../samples/fleet/', import.meta.url));
   const parts = [];
-  for (const name of readdirSync(fleet, { recursive: true }).toSorted((a, b) => (a < b ? -1 : 1))) {
+  for (const name of readdirSync(fleet, { recursive: true, encoding: 'utf8' }).toSorted((a, b) => (a < b ? -1 : 1))) {
     if (!/\/vdsm\.log/.test(name)) continue;
-    const file = { path: join(fleet, name), compression: name.endsWith('.xz') ? 'xz' : 'none', size: 0, modified: 0 };
+    /** @type {LogFile} */
+    const file = {
+      kind: 'vdsm',
+      path: join(fleet, name),
+      compression: name.endsWith('.xz') ? 'xz' : 'none',
+      size: 0,
+      modified: 0,
+    };
     for await (const chunk of openBytes(file, (fault) => {
       throw new Error(fault.message);
     }))
@@ -130,6 +164,7 @@ async function fleetText() {
   return Buffer.concat(Array.from({ length: Math.ceil(BYTES / once.length) }, () => once));
 }
 
+/** @param {number[]} values */
 function median(values) {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
