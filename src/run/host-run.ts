@@ -143,30 +143,22 @@ export class HostRun {
    * Takes a part of a log: sends its lines through the stages, full bulk bodies to the sink, and a state if one is due.
    */
   async take(log: OpenLog, part: StreamPart): Promise<void> {
-    const { pipelines, duplicates, stored } = log;
     switch (part.kind) {
       case 'file':
         if (!part.unchanged) this.counts.files++;
-        this.#sink.progress(0, 0, stored.endFile());
-        stored.startFile(part.file);
+        this.#sink.progress(0, 0, log.stored.endFile());
+        log.stored.startFile(part.file);
         break;
-      case 'lines': {
-        const pipeline = (pipelines[part.log] ??= new LogPipeline(log.stream, this.#context));
-        const { file, before, bytes } = part.lines;
-        pipeline.startFile(file, before);
-        const records = pipeline.push(part.lines);
-        this.#isChanged ||= records > 0;
-        log.idleSince = Number.NaN;
-        this.#report(log, bytes, records);
+      case 'lines':
+        this.#takeLines(log, part);
         await this.#send(false);
         break;
-      }
       case 'duplicate':
-        this.#documents.countDuplicates(duplicates.add(part.lines.file, part.lines));
+        this.#documents.countDuplicates(log.duplicates.add(part.lines.file, part.lines));
         this.#report(log, part.lines.bytes, 0);
         break;
       case 'break':
-        pipelines[part.log]?.interrupt();
+        log.pipelines[part.log]?.interrupt();
         break;
       case 'idle':
         this.#rest(log, part);
@@ -184,6 +176,14 @@ export class HostRun {
       this.#states.keep(() => this.#save());
       this.#isChanged = false;
     }
+  }
+
+  #takeLines(log: OpenLog, { log: number, lines }: Extract<StreamPart, { kind: 'lines' }>): void {
+    const pipeline = (log.pipelines[number] ??= new LogPipeline(log.stream, this.#context));
+    pipeline.startFile(lines.file, lines.before);
+    const records = pipeline.push(lines);
+    log.idleSince = Number.NaN;
+    this.#report(log, lines.bytes, records);
   }
 
   #open(stream: LogStream): OpenLog {
