@@ -137,7 +137,8 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
     err(
       `the server rejected documents: ${options.rejects} has them, each with the reason; 'vdsm-ship replay ${options.rejects}' sends them again\n`,
     );
-  return totals.toLedger({ hosts: progress.hosts, filesOutside: outside, gaps: gapsOf(hosts) }, stop?.by(), isCutOff);
+  const { hosts: count, hostNames } = progress;
+  return totals.toLedger({ hosts: count, hostNames, filesOutside: outside, gaps: gapsOf(hosts) }, stop?.by(), isCutOff);
 }
 
 /** Returns the sink that sends the bodies of all hosts, and counts and reports what comes of them. */

@@ -9,7 +9,7 @@ export interface TimeWindow {
 
 /** Which rule gave a host its name (`vdsm.host.source`), in the order in which they are tried. */
 export type HostRule =
-  'option' | 'pattern' | 'collector' | 'sosreport' | 'machine' | 'directory' | 'banner' | 'parent' | 'stdin';
+  'option' | 'pattern' | 'collector' | 'sosreport' | 'machine' | 'file' | 'directory' | 'banner' | 'parent' | 'stdin';
 
 /** Files beside a host's logs that show its time zone and drift: their texts, unread. */
 export interface HostFiles {

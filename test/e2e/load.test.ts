@@ -230,7 +230,7 @@ describe('load', () => {
     const late = await load([path], ['--since', '1h']);
     expect(late).toMatchObject({ code: 0, ledger: { files: 1, filesOutside: 1 } });
     expect(late.ledger?.kinds.line.created).toBe(0);
-    expect(late.stderr).toMatch(/^skipped 1 file outside of the time from .* on\n$/);
+    expect(late.stderr).toMatch(/^guessed names of hosts: .*\nskipped 1 file outside of the time from .* on\n$/);
   });
 
   test('ends with 3 when no PATH can be read, and with 2 on a wrong value', async () => {

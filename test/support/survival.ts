@@ -141,7 +141,7 @@ export class Survivor {
 export async function expectAll(survivor: Survivor): Promise<number> {
   const ours = await survivor.documents();
   const prefix = `${survivor.prefix}calm`;
-  const { code, stderr } = await survivor.start([], { prefix }).ended;
+  const { code, stderr } = await survivor.start(['--quiet'], { prefix }).ended;
   expect([code, stderr]).toEqual([0, '']);
   const theirs = await survivor.documents(prefix);
   const at = theirs.findIndex((document, i) => document !== ours[i]);

@@ -1,7 +1,8 @@
 import { count } from '../../cli/text.ts';
 import type { DuplicateText, InputFault } from '../../model/files.ts';
 import type { HostInput } from '../../model/hosts.ts';
-import { discover } from '../../read/find/discover.ts';
+import { discover, type Discovery } from '../../read/find/discover.ts';
+import { guessText } from '../../read/hosts/guesses.ts';
 import { assignClocks, readClockHints } from './clocks.ts';
 import type { Context } from '../context.ts';
 import { keepWithin, readWindow, windowText } from './window.ts';
@@ -16,6 +17,7 @@ export async function findInput({ paths, options, err }: Context) {
   const found = await discover(paths, { host: options.host, hostFrom: options['host-from'], pasted: options.pasted });
   for (const fault of found.faults) err(`${faultText(fault)}\n`);
   for (const warning of found.warnings) err(`${warning}\n`);
+  if (!options.quiet) reportGuesses(found, options.list, err);
   if (found.skipped.length > 0 && !options.quiet) err(`${skippedText(found.skipped)}\n`);
   if (found.hosts.some(({ rule }) => rule === 'stdin')) {
     err("standard input has no host name, using 'stdin'; set one with --host NAME\n");
@@ -29,6 +31,13 @@ export async function findInput({ paths, options, err }: Context) {
   if (within.skipped > 0 && !options.quiet)
     err(`skipped ${count(within.skipped, 'file')} outside of ${windowText(window)}\n`);
   return { ...found, hosts: within.hosts, window, outside: within.skipped };
+}
+
+/** Reports the names of hosts that are guesses; `load --list` shows them in its table. */
+function reportGuesses({ hosts, merged }: Discovery, isListed: boolean, err: Context['err']): void {
+  for (const text of merged) err(`${text}\n`);
+  const guess = isListed ? undefined : guessText(hosts);
+  if (guess !== undefined) err(`${guess}\n`);
 }
 
 /** Returns a fault for a person: file, byte, what is wrong. */

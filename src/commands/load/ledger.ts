@@ -3,6 +3,8 @@ import { count, number, bytes } from '../../cli/text.ts';
 import { DOCUMENT_KINDS } from '../../schema/document-kinds.ts';
 import type { DocumentKind } from '../../schema/document-kinds.ts';
 import type { DuplicateText, InputFault } from '../../model/files.ts';
+import type { HostRule } from '../../model/hosts.ts';
+import { NAMED_BY } from './named-by.ts';
 
 /** Documents of one kind, by outcome. */
 export interface KindLedger {
@@ -23,6 +25,8 @@ export interface KindLedger {
 export interface Ledger {
   readonly kinds: Record<DocumentKind, KindLedger>;
   readonly hosts: number;
+  /** The hosts by name, each with the rule that named it. */
+  readonly hostNames: readonly { readonly host: string; readonly rule: HostRule }[];
   readonly files: number;
   /** Files that were skipped because they lie outside the window. */
   readonly filesOutside: number;
@@ -74,6 +78,7 @@ export function renderLedger(ledger: Ledger): string {
   return [
     ...rows,
     `input: ${count(ledger.hosts, 'host')}, ${count(ledger.files, 'file')}${damaged > 0 ? ` (${damaged} damaged)` : ''}, ${bytes(ledger.bytes)} of text`,
+    ...hostLines(ledger.hostNames),
     ...(ledger.filesOutside > 0 ? [`skipped: ${count(ledger.filesOutside, 'file')} outside --since and --until`] : []),
     ...(duplicates.length > 0
       ? [
@@ -90,6 +95,19 @@ export function renderLedger(ledger: Ledger): string {
     ),
     '',
   ].join('\n');
+}
+
+/** Hosts that are listed in the ledger; `--json` lists all. */
+const HOSTS_MAX = 100;
+
+/** Names the hosts, a line for each rule that named some. */
+function hostLines(hosts: Ledger['hostNames']): string[] {
+  const rules = [...new Set(hosts.map(({ rule }) => rule))];
+  return rules.map((rule) => {
+    const names = hosts.filter((host) => host.rule === rule).map(({ host }) => host);
+    const more = names.length > HOSTS_MAX ? ` and ${names.length - HOSTS_MAX} more (--json lists them)` : '';
+    return `hosts named by ${NAMED_BY[rule]}: ${names.slice(0, HOSTS_MAX).join(', ')}${more}`;
+  });
 }
 
 function renderKind(kind: DocumentKind, ledger: KindLedger): string {

@@ -10,6 +10,7 @@ import { textSize } from '../../read/bytes/text-size.ts';
 import type { Context } from '../context.ts';
 import { findInput } from '../input/input.ts';
 import { renderTable } from '../table.ts';
+import { NAMED_BY } from './named-by.ts';
 
 const STDIN = '-';
 
@@ -154,18 +155,6 @@ function rowsOf({ host, rule, streams }: ListedHost): string[][] {
     stream.stream,
   ]);
 }
-
-const NAMED_BY = {
-  option: '--host',
-  pattern: '--host-from',
-  collector: 'log collector',
-  sosreport: 'sosreport',
-  machine: 'this machine',
-  directory: 'directory',
-  banner: 'banner',
-  parent: 'parent directory',
-  stdin: 'standard input',
-} as const satisfies Record<HostRule, string>;
 
 /** The size of standard input is not known before its end. */
 function sizesOf({ stream, storedBytes, textBytes, textEstimated }: ListedStream): string[] {

@@ -1,5 +1,5 @@
 import { bytes, number } from '../../cli/text.ts';
-import type { HostInput } from '../../model/hosts.ts';
+import type { HostInput, HostRule } from '../../model/hosts.ts';
 import type { Context } from '../context.ts';
 import { clip } from '../table.ts';
 
@@ -58,6 +58,12 @@ export class Progress {
   /** Number of hosts, including those that appeared during the run. */
   get hosts(): number {
     return this.#hosts.size;
+  }
+
+  /** The hosts by name, including those that appeared during the run. */
+  get hostNames(): { host: string; rule: HostRule }[] {
+    const rules = new Map([...this.#hosts].map(({ name, rule }) => [name, rule] as const));
+    return [...rules].map(([host, rule]) => ({ host, rule })).toSorted((a, b) => (a.host < b.host ? -1 : 1));
   }
 
   /** Shows a host; one that appeared during the run counts from now on. */

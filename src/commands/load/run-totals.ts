@@ -61,7 +61,7 @@ export class RunTotals {
    * server has confirmed counts as read
    */
   toLedger(
-    run: Pick<Ledger, 'hosts' | 'filesOutside' | 'gaps'>,
+    run: Pick<Ledger, 'hosts' | 'hostNames' | 'filesOutside' | 'gaps'>,
     stoppedBy: string | undefined,
     isCutOff: boolean,
   ): Ledger {
@@ -69,6 +69,7 @@ export class RunTotals {
     return {
       kinds: this.#kinds(isCutOff),
       hosts: run.hosts,
+      hostNames: run.hostNames,
       files: this.#files,
       filesOutside: run.filesOutside,
       bytes: this.#bytes,

@@ -1,13 +1,16 @@
 import { ShipperError, reasonOf } from '../../errors.ts';
 import { kindRank, logNameOf } from '../../logs/kinds.ts';
 import type { InputFault, LogFile, LogKind, LogStream } from '../../model/files.ts';
-import type { HostFiles, HostInput, HostRule } from '../../model/hosts.ts';
+import type { HostFiles, HostInput } from '../../model/hosts.ts';
 import { lastBannerHost } from '../hosts/banners.ts';
 import { groupFamilies, type FileFamily } from './file-families.ts';
 import { findTwoMachines } from '../hosts/two-machines.ts';
 import { findFiles, type SkippedFile } from './find-files.ts';
 import { compileHostPatterns } from '../hosts/host-pattern.ts';
-import { compareRules, nameHost, thisMachine, HostsByTree, type HostHints } from '../hosts/name-hosts.ts';
+import { mergeEqualHosts } from '../hosts/equal-text.ts';
+import { gatherHosts, hostNamed, isCompanion, type GatheredHost, type GatheredHosts } from '../hosts/gather-hosts.ts';
+import { findOtherBanner } from '../hosts/guesses.ts';
+import { thisMachine, type HostHints } from '../hosts/name-hosts.ts';
 import { classifyArchive } from './classify-archive.ts';
 import { classifyFiles, type ClassifiedFile } from './classify.ts';
 import { PEEK_BYTES } from '../bytes/head.ts';
@@ -34,8 +37,10 @@ export interface Discovery {
   readonly faults: InputFault[];
   /** Files that are not read since they are no logs, or the same as other files. */
   readonly skipped: SkippedFile[];
-  /** Reasons to doubt that the logs of a host are from one machine. */
+  /** Reasons to doubt the name of a host, or that its logs are from one machine. */
   readonly warnings: string[];
+  /** Hosts of two names that are read as one, for people. */
+  readonly merged: string[];
 }
 
 /**
@@ -60,9 +65,13 @@ export async function discover(paths: readonly string[], options: DiscoverOption
   const hosts = await gatherHosts(await groupFamilies(logs), hints);
   if (paths.includes(STDIN)) await addStdin(hints, hosts, faults, unknown);
   requireSomething(paths, hosts, faults, skipped);
-  const discovery: Discovery = { hosts: [], faults, skipped, warnings: [] };
-  for (const host of [...hosts.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  const { merged, doubtful } = await mergeEqualHosts(hosts);
+  const sorted = [...hosts.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const discovery: Discovery = { hosts: [], faults, skipped, warnings: shorten(doubtful), merged };
+  for (const host of sorted) {
     discovery.hosts.push(await toInput(host, trees));
+    const other = findOtherBanner(host);
+    if (other !== undefined) discovery.warnings.push(other);
     const warning = await findTwoMachines(host.families.filter((family) => !isCompanion(family)));
     if (warning !== undefined) discovery.warnings.push(`${host.name}: ${warning}`);
   }
@@ -79,41 +88,8 @@ function readHints({ host, hostFrom = [] }: DiscoverOptions, trees: HostTrees): 
   return { host, hostFrom: pattern, machine: thisMachine(), trees };
 }
 
-interface Host {
-  readonly name: string;
-  /** The first in order of the rules that named the host of its families. */
-  rule: HostRule;
-  readonly families: FileFamily[];
-  readonly stdin: LogFile[];
-}
-
-type Hosts = Map<string, Host>;
-
-async function gatherHosts(families: readonly FileFamily[], hints: HostHints): Promise<Hosts> {
-  const hosts: Hosts = new Map();
-  const byTree = new HostsByTree();
-  // companion logs may take their host from the vdsm.log in their tree
-  for (const family of families.toSorted((a, b) => Number(isCompanion(a)) - Number(isCompanion(b)))) {
-    const named = await nameHost(family, hints, isCompanion(family) ? byTree.of(family) : undefined);
-    if (!isCompanion(family)) byTree.add(family, named);
-    hostNamed(hosts, named.name, named.rule).families.push(family);
-  }
-  return hosts;
-}
-
-function isCompanion({ files }: FileFamily): boolean {
-  return files.every(({ kind }) => kind !== 'vdsm');
-}
-
-function hostNamed(hosts: Hosts, name: string, rule: HostRule): Host {
-  const host = hosts.get(name) ?? { name, rule, families: [], stdin: [] };
-  if (compareRules(rule, host.rule) < 0) host.rule = rule;
-  hosts.set(name, host);
-  return host;
-}
-
 /** Orders the logs of a host. The files of one kind are one log, whatever directories and archives they come from. */
-async function toInput({ name, rule, families, stdin }: Host, trees: HostTrees): Promise<HostInput> {
+async function toInput({ name, rule, families, stdin }: GatheredHost, trees: HostTrees): Promise<HostInput> {
   const streams: LogStream[] = [];
   for (const files of groupLogs(families.flatMap((family) => family.files))) {
     const set = await orderRotations(files);
@@ -165,7 +141,7 @@ function toLogFile({ base: _base, banners: _banners, ...file }: OrderedFile): Lo
 }
 
 /** Adds standard input: its host is that of `--host`, of its last banner, or `stdin`. */
-async function addStdin(hints: HostHints, hosts: Hosts, faults: InputFault[], unknown: LogKind): Promise<void> {
+async function addStdin(hints: HostHints, hosts: GatheredHosts, faults: InputFault[], unknown: LogKind): Promise<void> {
   let found: Peek;
   try {
     found = await peek(await peekStdin(PEEK_BYTES), undefined, STDIN, { path: STDIN, modified: Date.now() });
@@ -192,7 +168,7 @@ async function addStdin(hints: HostHints, hosts: Hosts, faults: InputFault[], un
 /** Throws where there is nothing to read and no damage to report: such a run would look like a good one. */
 function requireSomething(
   paths: readonly string[],
-  hosts: Hosts,
+  hosts: GatheredHosts,
   faults: readonly InputFault[],
   skipped: readonly SkippedFile[],
 ): void {
@@ -211,3 +187,9 @@ function requireSomething(
 }
 
 const REASONS_SHOWN = 5;
+
+/** Keeps the first texts, and counts the others. */
+function shorten(texts: readonly string[]): string[] {
+  const more = texts.length - REASONS_SHOWN;
+  return more > 0 ? [...texts.slice(0, REASONS_SHOWN), `and ${more} more pairs of hosts have equal text`] : [...texts];
+}

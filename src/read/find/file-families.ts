@@ -37,7 +37,7 @@ export async function familyKey(pathname: string): Promise<string> {
 /**
  * Orders files by names, or by first stamps where those contradict. A file without a stamp stays after its neighbour.
  */
-function oldestFirst(files: readonly ClassifiedFile[]): ClassifiedFile[] {
+export function oldestFirst(files: readonly ClassifiedFile[]): ClassifiedFile[] {
   const named = files
     .map((file) => ({ file, rotated: parseRotatedName(path.basename(nativePath(file.path))) }))
     .sort((a, b) => compareRotation(a.rotated, b.rotated));

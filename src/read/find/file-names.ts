@@ -83,6 +83,8 @@ export interface RotatedName {
 /** Parses a file name. A name without `.log` may have a rotation suffix, too: `.3` or `-20200131`. */
 export function parseRotatedName(name: string): RotatedName {
   const bare = name.replace(/\.(?:xz|gz|lzma)$/i, '');
+  // the address of a host: `vdsm.log.192.0.2.7`
+  if (/\.log[.-]\d{1,3}(?:\.\d{1,3}){3}$/i.test(bare)) return { stem: bare, number: undefined, date: undefined };
   const match = /^(.+?\.log)((?:[.-]\d+)*)$/i.exec(bare) ?? /^(.+?)(\.\d{1,3}|-\d{8,14})$/.exec(bare);
   const stem = match?.[1] ?? bare;
   const rotation = match?.[2] ?? '';

@@ -42,7 +42,8 @@ export interface Banner {
   /** `2017-05-22 11:50:46,061`: compares as text. */
   readonly local: string;
   readonly version: string;
-  /** Empty before 4.10.2. */
+  /** Empty before 4.10.2, as the kernel is. */
+  readonly host: string;
   readonly kernel: string;
 }
 
@@ -54,16 +55,16 @@ export function findBanners(text: Buffer): Banner[] {
     end = text.indexOf('\n', at) + 1;
     const start = text.lastIndexOf('\n', at) + 1;
     const local = STAMP.exec(text.toString('latin1', start, Math.min(at, start + HEADER_MAX)))?.[0];
-    const [, version, kernel = ''] = VERSION.exec(text.toString('latin1', at, at + LINE_KEPT)) ?? [];
+    const [, version, host = '', kernel = ''] = VERSION.exec(text.toString('latin1', at, at + LINE_KEPT)) ?? [];
     if (local !== undefined && version !== undefined)
-      banners.push({ local: detach(local), version: detach(version), kernel: detach(kernel) });
+      banners.push({ local: detach(local), version: detach(version), host: detach(host), kernel: detach(kernel) });
   }
   return banners;
 }
 
 const STAMP = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}/;
 const HEADER_MAX = 300;
-const VERSION = /^I am the actual vdsm (\S+)(?: [^\s()]+ \(([^)\n]+)\))?[^\n]*\n/;
+const VERSION = /^I am the actual vdsm (\S+)(?: ([^\s()]+) \(([^)\n]+)\))?[^\n]*\n/;
 
 const LINE_KEPT = 4 << 10;
 const MARK = 'I am the actual vdsm ';

@@ -3,13 +3,15 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 
 import { isOfEngine } from '../../logs/kinds.ts';
-import type { ArchivePlace } from '../../model/files.ts';
 import type { HostRule } from '../../model/hosts.ts';
 import { findBannerHost } from './banners.ts';
 import type { HostPattern } from './host-pattern.ts';
 import type { ClassifiedFile } from '../find/classify.ts';
-import type { FileFamily } from '../find/file-families.ts';
-import { archiveStem, isStandardFolder, nativePath } from '../find/file-names.ts';
+import { oldestFirst, type FileFamily } from '../find/file-families.ts';
+import { findVdsmLogs } from '../find/beside.ts';
+import { archiveStem, familyOf, isStandardFolder, nativePath } from '../find/file-names.ts';
+import { isLone } from './file-evidence.ts';
+import { findHostFolder, isSameHost } from './folders.ts';
 import { collectorFolder } from './time-diff.ts';
 import type { PlacedLog, HostTrees } from './host-trees.ts';
 
@@ -41,16 +43,23 @@ export interface NamedHost {
   readonly rule: HostRule;
 }
 
-/**
- * Names the host of a family, by the first rule that finds a name; in lower case, otherwise as written.
- * @param vdsmHost of companion logs, the host of the vdsm.log in the same tree: companion logs have no banner, and a
- * pattern may not fit them
- */
-export async function nameHost(family: FileFamily, hints: HostHints, vdsmHost?: NamedHost): Promise<NamedHost> {
+/** What else is known of the host of a family. */
+export interface HostEvidence {
+  /** The host in the name of its files. */
+  readonly fileHost?: string | undefined;
+  /**
+   * The host of another log that is of the same host: of companion logs, that of the vdsm.log in the same tree.
+   * Companion logs have no banner, and a pattern may not fit them.
+   */
+  readonly vdsmHost?: NamedHost | undefined;
+}
+
+/** Names the host of a family, by the first rule that finds a name; in lower case, otherwise as written. */
+export async function nameHost(family: FileFamily, hints: HostHints, evidence: HostEvidence = {}): Promise<NamedHost> {
+  const { vdsmHost } = evidence;
   for (const [rule, find] of RULES) {
     if (rule === 'banner' && vdsmHost !== undefined) return vdsmHost;
-    if (rule === 'banner' && family.files.every(({ kind }) => kind !== 'vdsm')) continue;
-    const name = (await find(family, hints))?.trim().toLowerCase();
+    const name = (await find(family, hints, evidence))?.trim().toLowerCase();
     if (name !== undefined && name !== '') return { name, rule };
     if (rule === vdsmHost?.rule) return vdsmHost;
   }
@@ -71,7 +80,11 @@ function rankOf(rule: HostRule): number {
 /** The host of files in the root directory that have no banner. */
 const NAMELESS = 'unknown';
 
-type Rule = (family: FileFamily, hints: HostHints) => string | undefined | Promise<string | undefined>;
+type Rule = (
+  family: FileFamily,
+  hints: HostHints,
+  evidence: HostEvidence,
+) => string | undefined | Promise<string | undefined>;
 
 /** The rules, in the order in which they are tried. */
 const RULES: readonly (readonly [HostRule, Rule])[] = [
@@ -80,8 +93,9 @@ const RULES: readonly (readonly [HostRule, Rule])[] = [
   ['collector', (family) => newestFirst(family, (file) => collectorFolder(file.path)?.host)],
   ['sosreport', (family, { trees }) => trees.hostnameOf(newestOf(family))],
   ['machine', (family, { machine }) => machineName(newestOf(family), machine)],
-  ['directory', (family) => newestFirst(family, directoryBetween)],
-  ['banner', (family) => findBannerHost(family.files)],
+  ['file', (_family, _hints, { fileHost }) => fileHost],
+  ['directory', (family, _hints, { vdsmHost }) => folderOf(family, vdsmHost)],
+  ['banner', (family) => bannerOf(family)],
   ['parent', (family) => parentOf(newestOf(family))],
 ];
 
@@ -89,7 +103,7 @@ function newestOf({ name, files }: FileFamily): PlacedLog {
   return files.at(-1) ?? { path: name };
 }
 
-function newestFirst(family: FileFamily, find: (file: ClassifiedFile) => string | undefined): string | undefined {
+function newestFirst<T>(family: FileFamily, find: (file: ClassifiedFile) => T | undefined): T | undefined {
   for (const file of [...family.files].reverse()) {
     const name = find(file);
     if (name !== undefined) return name;
@@ -107,30 +121,77 @@ async function machineName({ path: pathname, place }: PlacedLog, machine: Machin
 }
 
 /**
- * Returns the directory between the PATH and the log that is nearest to the log, and not a directory that every host
- * has.
+ * Returns the folder that is named for the host. One that is used to collect logs, or that is not below PATH, counts
+ * only where the banner agrees.
  */
-function directoryBetween({ path: pathname, base, place }: ClassifiedFile): string | undefined {
-  if (base === '') return undefined;
-  const between = path.relative(path.resolve(base), path.dirname(path.resolve(nativePath(pathname)))).split(path.sep);
-  if (between.includes('..')) return undefined;
-  return nearestName(between, place);
+async function folderOf(family: FileFamily, vdsmHost: NamedHost | undefined): Promise<string | undefined> {
+  const folder = newestFirst(family, folderAround);
+  if (folder === undefined || folder.isSure) return folder?.name;
+  const banner = vdsmHost?.name ?? (await bannerOf(family));
+  return banner !== undefined && isSameHost(banner, folder.name) ? folder.name : undefined;
+}
+
+interface Folder {
+  readonly name: string;
+  /** It names the host whatever the banner says. */
+  readonly isSure: boolean;
 }
 
 /**
- * Returns the directory that the log lies in; in an archive the nearest that is not on every host, or the archive's own
- * name.
+ * Returns the folder around a log that may be named for its host: the nearest between PATH and the log. A file that is
+ * named alone may be in the tree of a host, `h1/var/log/vdsm/vdsm.log`, as a walk would come upon it.
+ */
+function folderAround({ path: pathname, base, place }: ClassifiedFile): Folder | undefined {
+  const native = path.resolve(nativePath(pathname));
+  if (base === '') {
+    const root = hostTreeOf(native);
+    const folder = findHostFolder((root ?? path.dirname(native)).split(path.sep));
+    return folder && { name: folder.name, isSure: root !== undefined && !folder.isCollection };
+  }
+  const between = path.relative(path.resolve(base), path.dirname(native)).split(path.sep);
+  if (between.includes('..')) return undefined;
+  const folder = findHostFolder(place === undefined ? between : between.map(archiveStem));
+  return folder && { name: folder.name, isSure: !folder.isCollection };
+}
+
+/** Returns the root of the tree of a host that a log lies in at the place where it was on its host. */
+function hostTreeOf(native: string): string | undefined {
+  const [, root, folders = ''] = /^(.*?)\/var\/log\/((?:[^/]+\/)*)[^/]*$/s.exec(native) ?? [];
+  return folders.split('/').every(isStandardFolder) ? root : undefined;
+}
+
+const BANNERS = new WeakMap<FileFamily, Promise<string | undefined>>();
+
+/**
+ * Returns the host in the newest banner of a vdsm.log. Where the user names files alone that have none, the other files
+ * of the log have it.
+ */
+function bannerOf(family: FileFamily): Promise<string | undefined> {
+  const known = BANNERS.get(family) ?? readBanner(family);
+  BANNERS.set(family, known);
+  return known;
+}
+
+async function readBanner(family: FileFamily): Promise<string | undefined> {
+  if (family.files.every(({ kind }) => kind !== 'vdsm')) return undefined;
+  const host = await findBannerHost(family.files);
+  if (host !== undefined || !isLone(family)) return host;
+  const known = new Set(family.files.map((file) => path.resolve(file.path)));
+  const name = path.resolve(family.name);
+  const directory = path.dirname(name);
+  const isOfLog = (file: string): boolean => familyOf(path.join(directory, file)) === name;
+  return findBannerHost(oldestFirst(await findVdsmLogs(directory, isOfLog, known)));
+}
+
+/**
+ * Returns the nearest directory around the log that may be named for a host; in an archive, the archive's own name at
+ * the outermost.
  */
 function parentOf({ path: pathname, place }: PlacedLog): string | undefined {
   const directory = path.dirname(path.resolve(nativePath(pathname)));
-  if (place === undefined) return path.basename(directory);
+  if (place === undefined) return findHostFolder(directory.split(path.sep))?.name;
   const inside = path.relative(path.dirname(path.resolve(place.archive)), directory).split(path.sep);
-  return nearestName(inside, place);
-}
-
-function nearestName(parts: string[], place: ArchivePlace | undefined): string | undefined {
-  const names = place === undefined ? parts : parts.map(archiveStem);
-  return names.reverse().find((part) => !isStandardFolder(part) && !DATE_OR_NUMBER.test(part));
+  return findHostFolder(inside.map(archiveStem))?.name;
 }
 
 /**
@@ -144,15 +205,17 @@ function treeOf({ name }: FileFamily): string {
 
 /** The hosts of vdsm.logs by tree, which name the companion logs in the same tree. */
 export class HostsByTree {
-  readonly #byTree = new Map<string, { readonly file: string; readonly host: NamedHost }[]>();
+  readonly #byTree = new Map<string, { readonly mark: string; readonly host: NamedHost }[]>();
 
   /** Adds the host of a vdsm.log. */
   add(family: FileFamily, host: NamedHost): void {
     const tree = treeOf(family);
-    const entry = { file: path.basename(family.name), host };
-    const entries = this.#byTree.get(tree);
-    if (entries === undefined) this.#byTree.set(tree, [entry]);
-    else entries.push(entry);
+    const name = path.basename(family.name);
+    const prefix = /^(.*?)(?:vdsm)?\.log$/i.exec(name)?.[1]?.replace(/[-_.]$/, '');
+    const ending = /^vdsm\.log[-_.](.+)$/i.exec(name)?.[1];
+    const entries = this.#byTree.get(tree) ?? [];
+    entries.push({ mark: (prefix === undefined || prefix === '' ? ending : prefix) ?? '', host });
+    this.#byTree.set(tree, entries);
   }
 
   /**
@@ -165,12 +228,13 @@ export class HostsByTree {
     if (new Set(entries.map(({ host }) => host.name)).size === 1) return entries[0]?.host;
     // a folder with logs of many hosts: `host1-vdsm.log`, `host1-sanlock.log`
     const file = path.basename(family.name);
-    return entries
-      .map(({ file: vdsm, host }) => ({ prefix: vdsm.slice(0, -'vdsm.log'.length), host }))
-      .filter(({ prefix }) => prefix !== '' && file.startsWith(prefix))
-      .toSorted((a, b) => b.prefix.length - a.prefix.length)[0]?.host;
+    const marked = entries
+      .filter(({ mark }) => mark !== '' && (startsWithWord(file, mark) || file.endsWith(`.${mark}`)))
+      .toSorted((a, b) => b.mark.length - a.mark.length);
+    return (marked[0] ?? entries.find(({ mark }) => mark === ''))?.host;
   }
 }
 
-/** A folder named `17`, `2020-01-31`, `20200131-1030` or `2020-01-31T10:30`; an address is none. */
-const DATE_OR_NUMBER = /^(?:\d+|\d{8}[-_T]\d+|\d{4}[-_.]\d\d?[-_.]\d\d?(?:[-_T][\d:._-]*Z?)?)$/;
+function startsWithWord(text: string, word: string): boolean {
+  return text.startsWith(word) && /[-_.]/.test(text.charAt(word.length));
+}

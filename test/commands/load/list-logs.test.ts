@@ -27,7 +27,7 @@ async function list(options: Partial<Context['options']> = {}) {
   const [out, err]: [string[], string[]] = [[], []];
   const context = {
     paths: [folder],
-    options: { label: [], ...options },
+    options: { label: [], list: true, ...options },
     out: async (text: string) => void out.push(text),
     err: (text: string) => void err.push(text),
   };

@@ -4,7 +4,12 @@ import { RunTotals } from '../../../src/commands/load/run-totals.ts';
 import type { HostCounts } from '../../../src/run/types.ts';
 import { emptyCounts, type SentCounts } from '../../../src/ship/counts.ts';
 
-const RUN = { hosts: 1, filesOutside: 0, gaps: [] };
+const HOST_NAMES = [
+  { host: 'h1', rule: 'directory' },
+  { host: 'h2', rule: 'banner' },
+  { host: 'h3', rule: 'directory' },
+] as const;
+const RUN = { hosts: 3, hostNames: HOST_NAMES, filesOutside: 0, gaps: [] };
 
 function hostCounts(lines: number): HostCounts {
   return {
@@ -41,6 +46,12 @@ describe('the ledger of a run', () => {
     expect(ledger).toMatchObject({ from: '2026-05-01T00:00:00.000Z', until: '2026-05-02T00:00:00.000Z' });
     expect(findGaps(ledger.kinds)).toEqual([]);
     expect(totals.hasRejects).toBe(false);
+  });
+
+  test('names the hosts by the rules that named them', () => {
+    const ledger = new RunTotals([]).toLedger(RUN, undefined, false);
+    expect(ledger.hostNames).toEqual(HOST_NAMES);
+    expect(renderLedger(ledger)).toContain('hosts named by directory: h1, h3\nhosts named by banner: h2\n');
   });
 
   test('has no span of time where nothing was read, and names faults from before the run', () => {

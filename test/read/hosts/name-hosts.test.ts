@@ -105,7 +105,7 @@ const ROWS: readonly Row[] = [
     title: 'a version.txt elsewhere is no sosreport',
     files: { 'proj/version.txt': '', 'proj/hostname': 'wrong', 'proj/logs/vdsm.log': LOG },
     given: 'proj/logs',
-    expected: ['logs parent'],
+    expected: ['proj parent'],
   },
   {
     title: 'a directory below PATH that is no standard one',
@@ -228,7 +228,7 @@ const COMPANIONS: readonly Row[] = [
       'case/sanlock.log': SANLOCK,
     },
     given: 'case',
-    expected: ['case parent', 'h1 banner', 'h1-b banner', 'h2 banner'],
+    expected: ['case parent', 'h1 file', 'h1-b file', 'h2 file'],
   },
   {
     title: 'the host of the vdsm.log beside them by a pattern, which does not fit them',

@@ -1,0 +1,15 @@
+import type { HostRule } from '../../model/hosts.ts';
+
+/** The rules that name hosts, as a person knows them. */
+export const NAMED_BY = {
+  option: '--host',
+  pattern: '--host-from',
+  collector: 'log collector',
+  sosreport: 'sosreport',
+  machine: 'this machine',
+  file: 'file name',
+  directory: 'directory',
+  banner: 'banner',
+  parent: 'parent directory',
+  stdin: 'standard input',
+} as const satisfies Record<HostRule, string>;
