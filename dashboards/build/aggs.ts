@@ -71,10 +71,10 @@ export function newest<K extends DocumentKind>(field: AggregatableOn<K>, label: 
 interface TermsOptions {
   readonly label: string;
   readonly size?: number;
-  /** Number of the metric to order by, from 1, for a percentile as `1.95`; `key`: by the value itself. */
+  /** What to order by: the number of a metric, from 1 (of a percentile `1.95`), or `key`, the value itself. */
   readonly by?: string;
   readonly order?: 'asc' | 'desc';
-  /** Name of the group of documents without the field; absent: they are left out. */
+  /** Label of the group of documents without the field; absent: no such group. */
   readonly missing?: string;
 }
 

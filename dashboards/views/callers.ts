@@ -10,7 +10,7 @@ const ANSWERS =
 
 const requests = figures({
   id: 'callers-known',
-  title: 'Requests by type of caller (4.16 and 4.18 do not log the callers of JSON-RPC)',
+  title: 'Requests: known callers, polls and failures (vdsm 4.16 and 4.18 do not log JSON-RPC callers)',
   of: 'call',
   query: is('vdsm.call.depth', 0),
   metrics: [count('requests')],
@@ -34,7 +34,7 @@ const requestsByCaller = bars({
 
 const polls = bars({
   id: 'callers-polls',
-  title: 'Polls and other calls over time',
+  title: 'Polls and other calls, over time',
   of: 'call',
   axis: 'calls',
   metrics: [count('calls')],
@@ -46,7 +46,7 @@ const verbsByCaller = table({
   title: 'Requests by caller and verb',
   of: 'call',
   query: is('vdsm.call.depth', 0),
-  metrics: [count('requests'), average('vdsm.failed', 'failed'), percentiles('event.duration', [95], 'duration')],
+  metrics: [count('requests'), average('vdsm.failed', '% failed'), percentiles('event.duration', [95], 'duration')],
   rows: [terms('source.ip', { label: 'caller', size: 10 }), terms('vdsm.call.verb', { label: 'verb', size: 10 })],
   sortBy: 2,
   widths: [110, WIDTH.verb, 125, 90],
@@ -64,13 +64,13 @@ const recordsByLogger = table({
 
 const failedConnections = table({
   id: 'callers-connections',
-  title: 'Failed connections: TLS, unknown protocol, lost clients',
+  title: 'Failed connections: TLS errors, unknown protocols, lost connections',
   of: 'line',
   query: is('event.action', 'tls-failed', 'connection-refused', 'connection-lost'),
-  metrics: [count('times'), lowest('@timestamp', 'first seen'), highest('@timestamp', 'last seen')],
+  metrics: [count('failures'), lowest('@timestamp', 'first seen'), highest('@timestamp', 'last seen')],
   rows: [
     terms('source.address', { label: 'caller', size: 20, missing: 'not logged' }),
-    terms('event.action', { label: 'event', size: 3 }),
+    terms('event.action', { label: 'action', size: 3 }),
     terms('host.name', { label: 'host', size: 10 }),
   ],
   perPage: 4,
@@ -86,12 +86,12 @@ const recordsByLevel = bars({
   split: terms('log.level', { label: 'level', size: 6 }),
 });
 
-const recordsByEventType = table({
+const recordsByAction = table({
   id: 'callers-actions',
-  title: 'Records by event type',
+  title: 'Records by action',
   of: 'line',
   metrics: [count('records')],
-  rows: [terms('event.action', { label: 'event type', size: 50, missing: 'not recognised' })],
+  rows: [terms('event.action', { label: 'action', size: 50, missing: 'not recognised' })],
 });
 
 export const callersDashboard = dashboard('callers', ANSWERS, [
@@ -100,5 +100,5 @@ export const callersDashboard = dashboard('callers', ANSWERS, [
   { height: 13, panels: [requestsByCaller, polls] },
   { height: 18, panels: [verbsByCaller, recordsByLogger] },
   { height: 11, panels: [failedConnections] },
-  { height: 18, panels: [recordsByLevel, recordsByEventType] },
+  { height: 18, panels: [recordsByLevel, recordsByAction] },
 ]);

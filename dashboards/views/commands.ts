@@ -28,7 +28,7 @@ const storageChecks: Query<'command'> = all(is('vdsm.command.tool', 'dd'), is('v
 
 const toolsOverTime = bars({
   id: 'commands-over-time',
-  title: 'Commands by tool over time, without the dd reads that check storage',
+  title: 'Commands by tool, without the dd reads that check storage, over time',
   of: 'command',
   axis: 'commands',
   query: not(storageChecks),
@@ -38,7 +38,7 @@ const toolsOverTime = bars({
 
 const failuresOverTime = heatmap({
   id: 'commands-failed',
-  title: 'Failed commands over time',
+  title: 'Failed commands, over time',
   of: 'command',
   query: is('event.outcome', 'failure'),
   metric: count('failed commands'),
@@ -54,7 +54,7 @@ const tools = table({
   of: 'command',
   metrics: [
     count('runs'),
-    average('vdsm.failed', 'failed'),
+    average('vdsm.failed', '% failed'),
     percentiles('event.duration', [95], 'duration'),
     highest('event.duration', 'longest'),
   ],
@@ -83,7 +83,7 @@ const standardErrors = table({
   title: 'Most frequent standard error of failed commands',
   of: 'command',
   query: is('event.outcome', 'failure'),
-  metrics: [count('times'), distinct('host.name', 'hosts')],
+  metrics: [count('failures'), distinct('host.name', 'hosts')],
   rows: [
     terms('event.action', { label: 'command', size: 10 }),
     terms('process.exit_code', { label: 'exit code', size: 5 }),

@@ -16,14 +16,14 @@ const troubles: Query<'line'> = all(is('event.action', ...TROUBLE_ACTIONS), notC
 
 const eventsOverTime = bars({
   id: 'beside-over-time',
-  title: 'System and engine events over time: leases, paths, disks, VMs, failed engine calls',
+  title: 'System and engine events, over time: leases, paths, disks, VMs, failed engine calls',
   of: 'line',
   datasets: LOGS,
   axis: 'records',
   legend: 'bottom',
   query: troubles,
   metrics: [count('records')],
-  split: terms('event.action', { label: 'event', size: 12 }),
+  split: terms('event.action', { label: 'action', size: 12 }),
 });
 
 const eventsBySource = table({
@@ -35,13 +35,13 @@ const eventsBySource = table({
   metrics: [
     lowest('@timestamp', 'first seen'),
     highest('@timestamp', 'last seen'),
-    count('times'),
+    count('records'),
     newest('vdsm.sd.id', 'storage domain'),
   ],
   rows: [
     terms('host.name', { label: 'host', size: 20, by: '1', order: 'asc' }),
     terms('event.dataset', { label: 'log', size: LOGS.length, by: '1', order: 'asc' }),
-    terms('event.action', { label: 'event', size: 10, by: '1', order: 'asc' }),
+    terms('event.action', { label: 'action', size: 10, by: '1', order: 'asc' }),
   ],
   perPage: 6,
   widths: [WIDTH.host, 130, 200, WIDTH.stamp, WIDTH.stamp, 70],

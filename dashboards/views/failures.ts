@@ -125,7 +125,7 @@ const commonCommand = table({
   title: 'Common to failed commands: command',
   of: 'command',
   query: is('event.outcome', 'failure'),
-  metrics: [count('times')],
+  metrics: [count('failures')],
   rows: [significant('event.action', 'command')],
   perPage: 5,
   widths: [370],
@@ -136,7 +136,7 @@ const failedCommandsInCalls = table({
   title: 'Failed commands inside calls: exit code and standard error',
   of: 'command',
   query: all(is('event.outcome', 'failure'), has('vdsm.call.id')),
-  metrics: [count('times'), distinct('host.name', 'hosts')],
+  metrics: [count('failures'), distinct('host.name', 'hosts')],
   rows: [
     terms('vdsm.call.verb', { label: 'verb', size: 10, missing: 'none' }),
     terms('event.action', { label: 'command', size: 5 }),

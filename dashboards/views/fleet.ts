@@ -17,11 +17,11 @@ import {
 } from './shared.ts';
 
 const ANSWERS =
-  'What happened on my hosts: how many calls they ran, what failed, which of them restarted, which error several of them have.';
+  'What happened on my hosts: how many calls they ran, what failed, which hosts restarted, and which errors several hosts have.';
 
 const calls = bars({
   id: 'fleet-calls',
-  title: 'Calls by host over time, without polls',
+  title: 'Calls by host, without polls, over time',
   of: 'call',
   axis: 'calls',
   metrics: [count('calls')],
@@ -43,7 +43,7 @@ const errors = heatmap({
 
 const fingerprints = table({
   id: 'fleet-fingerprints',
-  title: 'Errors by fingerprint in all logs, most hosts first',
+  title: 'Same error on several hosts, in all logs (by fingerprint, most hosts first)',
   of: 'line',
   datasets: 'any',
   query: has('vdsm.error.fingerprint'),
@@ -64,13 +64,20 @@ const versions = table({
   title: 'vdsm versions',
   of: 'line',
   metrics: [distinct('host.name', 'hosts'), lowest('@timestamp', 'first seen'), count('records')],
-  rows: [terms('service.version', { label: 'version', size: 25, by: '2', missing: 'before the first banner' })],
+  rows: [
+    terms('service.version', {
+      label: 'version',
+      size: 25,
+      by: '2',
+      missing: 'unknown (before the first vdsm start in the log)',
+    }),
+  ],
   widths: [200, WIDTH.count, WIDTH.stamp],
 });
 
 const logFiles = table({
   id: 'fleet-logs',
-  title: 'Available logs: first and last record by log and host',
+  title: 'Logs in the index: first and last record, by log and host',
   of: 'line',
   datasets: 'any',
   metrics: [

@@ -16,7 +16,7 @@ const ANSWERS =
 
 const ganttChart = gantt({
   id: 'flow-gantt',
-  title: 'Calls of the engine (outlined) and of vdsm, tasks and commands over time, earliest first (120 at most)',
+  title: 'Calls of the engine (outlined) and of vdsm, tasks and commands, over time, earliest first (120 at most)',
   of: ['call', 'task', 'command'],
   datasets: SPANS,
   having: ['trace.id', 'vdsm.task.id'],
@@ -81,7 +81,7 @@ const engineCommands = table({
   datasets: ['ovirt.engine.call'],
   metrics: [
     count('calls'),
-    average('vdsm.failed', 'failed'),
+    average('vdsm.failed', '% failed'),
     percentiles('event.duration', [95], 'duration'),
     highest('event.duration', 'longest'),
     highest('vdsm.engine.outside_ns', 'outside'),

@@ -1,4 +1,4 @@
-/** Verb latency: which verb is slow, where, and what its time goes on. */
+/** Verb latency: which verb is slow, where, and where its time goes. */
 import {
   average,
   count,
@@ -22,7 +22,7 @@ import { callsWithoutResult, DURATION_BOUNDS, hostsByName, introRow } from './sh
 const ANSWERS = 'Which verb is slow, on which host, since when, and where its time goes: locks, commands, the rest.';
 
 const timed: Query<'call'> = has('event.duration');
-/** Outermost calls: the time of a nested call is part of theirs. Without polls, of which there is one every few seconds. */
+/** Outermost calls, since their time includes that of nested calls; without polls, which come every few seconds. */
 const requests: Query<'call'> = all(timed, is('vdsm.call.depth', 0), not(is('vdsm.call.poll', true)));
 
 const MS = 1e6;
@@ -46,7 +46,7 @@ const verbs = rateTable({
   columns: [
     { kind: 'count', label: 'calls' },
     { kind: 'per-hour', label: 'calls per hour' },
-    { kind: 'share', label: 'failed', of: is('event.outcome', 'failure'), among: has('event.outcome') },
+    { kind: 'share', label: '% failed', of: is('event.outcome', 'failure'), among: has('event.outcome') },
     { kind: 'percentile', label: 'duration percentile', field: 'event.duration', percent: 50 },
     { kind: 'percentile', label: 'duration percentile', field: 'event.duration', percent: 95 },
     { kind: 'percentile', label: 'duration percentile', field: 'event.duration', percent: 99 },
@@ -56,7 +56,7 @@ const verbs = rateTable({
 
 const requestPercentiles = lines({
   id: 'latency-percentiles',
-  title: 'Request duration over time, without polls: 50th, 95th and 99th percentile',
+  title: 'Request duration, without polls, over time: 50th, 95th and 99th percentile',
   of: 'call',
   axis: 'duration',
   legend: 'bottom',
@@ -66,7 +66,7 @@ const requestPercentiles = lines({
 
 const slowestVerbs = lines({
   id: 'latency-slowest-verbs',
-  title: 'Slowest verbs over time: 95th percentile of duration',
+  title: 'Slowest verbs, over time: 95th percentile of duration',
   of: 'call',
   axis: 'duration',
   legend: 'bottom',
@@ -77,7 +77,7 @@ const slowestVerbs = lines({
 
 const requestsByDuration = heatmap({
   id: 'latency-heat',
-  title: 'Requests by duration, over time, without polls',
+  title: 'Requests by duration, without polls, over time',
   of: 'call',
   metric: count('requests'),
   query: requests,
@@ -137,7 +137,7 @@ const verbsByHost = table({
   query: timed,
   metrics: [
     count('calls'),
-    average('vdsm.failed', 'failed'),
+    average('vdsm.failed', '% failed'),
     percentiles('event.duration', [50, 95], 'duration'),
     highest('event.duration', 'longest'),
   ],

@@ -131,7 +131,7 @@ export const logCoverage = table({
 
 export const recordsByLogAndHost = heatmap({
   id: 'logs-there',
-  title: 'Available logs: records by log and host',
+  title: 'Logs in the index: records, by log and host',
   of: 'line',
   datasets: 'any',
   metric: count('records'),
@@ -148,5 +148,5 @@ export const restartsAndLogLoss = bars({
   axis: 'events',
   metrics: [count('events')],
   query: RESTART_OR_LOSS,
-  split: terms('event.action', { label: 'event', size: 10 }),
+  split: terms('event.action', { label: 'action', size: 10 }),
 });

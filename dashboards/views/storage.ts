@@ -17,7 +17,7 @@ const warnings: Query<'line'> = all(
   is('log.level', 'warning', 'error', 'critical'),
 );
 
-/** Finished extends. The mail that reports an extend to the host carries the same clock, half-way: it is no extend of its own. */
+/** Finished extends. The mail that reports an extend to the host has the same times, up to then; it is no second extend. */
 const extended: Query<'line'> = is('event.action', 'extend-completed');
 
 const invalidDomains = table({
@@ -25,7 +25,7 @@ const invalidDomains = table({
   title: 'Storage domains that became INVALID, by host, earliest first',
   of: 'line',
   query: is('vdsm.sd.state', 'invalid'),
-  metrics: [lowest('@timestamp', 'first seen'), highest('@timestamp', 'last seen'), count('times')],
+  metrics: [lowest('@timestamp', 'first seen'), highest('@timestamp', 'last seen'), count('changes')],
   rows: [
     terms('vdsm.sd.id', { label: 'storage domain', size: 20, by: '1', order: 'asc' }),
     terms('host.name', { label: 'host', size: 20, by: '1', order: 'asc' }),
@@ -50,7 +50,7 @@ const invalidDomainsByHost = heatmap({
   title: 'Storage domains that became INVALID, by domain and host',
   of: 'line',
   query: is('vdsm.sd.state', 'invalid'),
-  metric: count('times'),
+  metric: count('changes'),
   x: hostsByName(30),
   y: terms('vdsm.sd.id', { label: 'storage domain', size: 20 }),
   scheme: 'Reds',
@@ -77,7 +77,7 @@ const warningsByType = bars({
   legend: 'bottom',
   query: warnings,
   metrics: [count('records')],
-  split: terms('event.action', { label: 'event', size: 8 }),
+  split: terms('event.action', { label: 'action', size: 8 }),
 });
 
 const readDelays = lines({
@@ -143,14 +143,14 @@ const failedPathChecks = table({
   of: 'line',
   query: is('event.action', 'domain-check-failed', 'path-check-blocked'),
   metrics: [
-    count('times'),
+    count('failures'),
     distinct('host.name', 'hosts'),
     lowest('@timestamp', 'first seen'),
     highest('@timestamp', 'last seen'),
   ],
   rows: [
     terms('vdsm.sd.path', { label: 'path', size: 20, missing: 'none' }),
-    terms('event.action', { label: 'event', size: 2 }),
+    terms('event.action', { label: 'action', size: 2 }),
   ],
   perPage: 4,
   widths: [730, 190, 90, 90, WIDTH.stamp],

@@ -55,7 +55,7 @@ const verbs = table({
   of: 'task',
   metrics: [
     count('tasks'),
-    average('vdsm.failed', 'failed'),
+    average('vdsm.failed', '% failed'),
     percentiles('event.duration', [50, 95], 'duration'),
     highest('event.duration', 'longest'),
     highest('vdsm.task.queue_ns', 'longest queue time'),
@@ -71,7 +71,7 @@ const lockWaits = table({
   title: 'Lock waits of 1 s or more, longest first (DEBUG logs only)',
   of: 'line',
   query: atLeast('vdsm.lock.wait_ns', 1e9),
-  metrics: [count('times'), highest('vdsm.lock.wait_ns', 'longest wait'), lowest('@timestamp', 'first granted at')],
+  metrics: [count('waits'), highest('vdsm.lock.wait_ns', 'longest wait'), lowest('@timestamp', 'first granted at')],
   rows: [
     terms('vdsm.lock.resource', { label: 'resource', size: 20, by: '2' }),
     terms('vdsm.lock.mode', { label: 'lock mode', size: 2 }),
