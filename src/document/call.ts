@@ -17,7 +17,7 @@ export interface CallLookup {
   readonly errorArea: string | undefined;
 }
 
-/** Ids that only the arguments name; that of the VM may come from the call itself. */
+/** Ids from the arguments; the id of the VM may also come from the call itself. */
 const ID_FIELDS = [
   'vdsm.sd.id',
   'vdsm.sp.id',
@@ -38,7 +38,7 @@ const SERVICES: Readonly<Partial<Record<CallSource, string>>> = { engine: 'ovirt
 const SLOW_SECONDS = 1;
 const NS_PER_SECOND = 1e9;
 
-/** Fills the document of a call. It is one object for all calls: use it before the next one is filled. */
+/** Fills the document of a call. Reuses one object for all calls: serialize it before filling the next. */
 export type CallDocument = (call: CallSpan, lookup: CallLookup) => Doc<'call'>;
 
 /** Returns the function that fills the documents of a host's calls. */

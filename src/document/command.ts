@@ -18,7 +18,7 @@ export interface CommandLookup {
 const ARGS_KEPT = 256;
 const ARG_MAX = 4096;
 
-/** Fills the document of an external command. It is one object for all commands: use it before the next one is filled. */
+/** Fills the document of an external command. Reuses one object for all commands: serialize it before filling the next. */
 export type CommandDocument = (command: CommandSpan, lookup: CommandLookup) => Doc<'command'>;
 
 /** Returns the function that fills the documents of a host's commands. */

@@ -10,7 +10,7 @@ import { formatIso } from './iso.ts';
 import { nanoseconds } from './nanoseconds.ts';
 import { qualityFlags } from './quality-flags.ts';
 
-/** Fills the document of a record. It is one object for all lines of a log: use it before the next one is filled. */
+/** Fills the document of a record. Reuses one object for all lines of a log: serialize it before filling the next. */
 export type LineDocument = (
   record: LogRecord,
   epoch: EpochFacts,

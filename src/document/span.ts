@@ -8,7 +8,7 @@ import { nanoseconds } from './nanoseconds.ts';
 import { qualityFlags } from './quality-flags.ts';
 
 interface SpanTimes {
-  /** First record in the input, where that may be neither of the two below. */
+  /** First record in the input, of a span that may begin before the input does. */
   readonly first?: RecordRef;
   readonly opening: RecordRef | undefined;
   readonly closing: RecordRef | undefined;

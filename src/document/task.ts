@@ -16,7 +16,7 @@ export interface TaskLookup {
   readonly errorArea: string | undefined;
 }
 
-/** Fills the document of an asynchronous task. It is one object for all tasks: use it before the next one is filled. */
+/** Fills the document of an asynchronous task. Reuses one object for all tasks: serialize it before filling the next. */
 export type TaskDocument = (task: TaskSpan, lookup: TaskLookup) => Doc<'task'>;
 
 /** Returns the function that fills the documents of a host's tasks. */

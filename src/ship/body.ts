@@ -1,4 +1,4 @@
-/** Makes bulk bodies and cuts them: documents that are sent again keep their bytes. */
+/** Makes, halves and picks from bulk bodies; documents that are sent again keep their bytes. */
 import { DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 import type { BulkBody } from '../model/bulk-body.ts';
 
@@ -49,12 +49,12 @@ export function pick(body: BulkBody, wanted: readonly number[]): BulkBody {
 /** Returns two bodies with half of the documents each, as views of the same bytes. Needs two documents or more. */
 export function halves(body: BulkBody): [BulkBody, BulkBody] {
   const middle = size(body) >> 1;
-  const cut = startOf(body, middle);
+  const split = startOf(body, middle);
   return [
-    { bytes: body.bytes.subarray(0, cut), ends: body.ends.slice(0, middle), kinds: body.kinds.slice(0, middle) },
+    { bytes: body.bytes.subarray(0, split), ends: body.ends.slice(0, middle), kinds: body.kinds.slice(0, middle) },
     {
-      bytes: body.bytes.subarray(cut, endOf(body, size(body) - 1)),
-      ends: body.ends.slice(middle).map((end) => end - cut),
+      bytes: body.bytes.subarray(split, endOf(body, size(body) - 1)),
+      ends: body.ends.slice(middle).map((end) => end - split),
       kinds: body.kinds.slice(middle),
     },
   ];

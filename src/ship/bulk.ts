@@ -1,6 +1,6 @@
 /**
- * Sends bulk bodies until every document is settled. A busy server gets the documents again for as long as it takes, a
- * fault of a document sends it to the rejects, and what only an administrator can repair stops the run.
+ * Sends bulk bodies until the server has taken or rejected every document. If the server is busy, documents are retried
+ * without limit; a faulty document becomes a reject; a fault that only an administrator can repair stops the run.
  */
 import type { Client } from '@opensearch-project/opensearch';
 import PQueue from 'p-queue';
@@ -25,11 +25,11 @@ export interface Rejected extends BulkItem {
 }
 
 export interface SenderOptions {
-  /** Most requests under way at once, default 4. There are fewer if more would not make the server faster. */
+  /** Maximum number of concurrent requests, default 4. Fewer are sent if more do not make the server faster. */
   readonly concurrency?: number;
   /** Bytes of unfinished bodies beyond which `waitForCapacity()` waits; default 64 MiB. */
   readonly maxBytesInFlight?: number;
-  /** Keeps rejected documents. The body is done when this resolves; an error stops the sender. */
+  /** Writes rejected documents. The body is done when this resolves; an error stops the sender. */
   readonly reject: (rejected: readonly Rejected[]) => Promise<void>;
   /** Takes the reason why the sender waits, once per outage. */
   readonly onOutage?: (text: string) => void;
@@ -40,7 +40,7 @@ export interface SenderOptions {
 
 export interface BulkSender {
   /**
-   * Resolves with the outcomes of the documents when the server has confirmed all of them or the rejects are kept.
+   * Resolves with the outcomes of the documents when the server has taken all of them and the rejects are written.
    * @throws {ShipperError} `server`, `setup`, `environment`: the run has to stop, and every later call throws it, too
    */
   send(body: BulkBody): Promise<SentCounts>;
@@ -55,34 +55,34 @@ export function createSender(client: Client, options: SenderOptions): BulkSender
   return new Sender(client, options);
 }
 
-/** A document that fails this often while the server accepts others is itself the cause. */
+/** After this many failures while the server takes other documents, the document itself is the cause. */
 const SUSPECT_TRIES = 10;
 
 /**
- * A body larger than `CUT_BYTES` is cut after this many tries without an answer: some proxies hang up instead of
- * answering 413.
+ * A body larger than `HALVE_BYTES` is halved after this many tries without a reply: some proxies close the connection
+ * instead of replying 413.
  */
-const CUT_TRIES = 3;
-const CUT_BYTES = 512 * 1024;
+const HALVE_TRIES = 3;
+const HALVE_BYTES = 512 * 1024;
 
 /** Documents that are sent together, and the failures so far. */
 interface Part {
   readonly body: BulkBody;
   /** Failures since the last progress; waits grow with them. */
   readonly tries: number;
-  /** Failures while the server accepted other documents, so that the part is suspect. */
+  /** Failures while the server took other documents, which make the part suspect. */
   readonly suspicions: number;
-  /** `#accepted` before the first failure. */
-  readonly acceptedBefore: number;
+  /** `#taken` before the first failure. */
+  readonly takenBefore: number;
 }
 
-const FRESH = { tries: 0, suspicions: 0, acceptedBefore: 0 } as const;
+const FRESH = { tries: 0, suspicions: 0, takenBefore: 0 } as const;
 
 class Sender implements BulkSender {
   readonly #client: Client;
   readonly #options: SenderOptions;
   readonly #backoff: Backoff;
-  /** Requests. A body that waits for its next try is not in it, and delays no other. */
+  /** Requests. Bodies that wait for a retry are not in the queue and delay no others. */
   readonly #queue: PQueue;
   readonly #maxBytes: number;
   readonly #mostRequests: number;
@@ -90,19 +90,19 @@ class Sender implements BulkSender {
   #bytesInFlight = 0;
   #bodies = 0;
   readonly #waiting: (() => void)[] = [];
-  /** Documents that the server has settled, over all bodies: a sign that it works. */
-  #accepted = 0;
+  /** Documents that the server has taken, over all bodies: a sign that it works. */
+  #taken = 0;
   /** Aborted by the first failure, so that no other body keeps waiting. */
   readonly #failed = new AbortController();
-  readonly #halt: AbortSignal;
+  readonly #stopSignal: AbortSignal;
 
   constructor(client: Client, options: SenderOptions) {
     this.#client = client;
     this.#options = options;
     this.#mostRequests = options.concurrency ?? REQUESTS_MAX;
     this.#queue = new PQueue({ concurrency: Math.min(START_PACE.concurrency, this.#mostRequests) });
-    this.#halt = options.signal ? AbortSignal.any([options.signal, this.#failed.signal]) : this.#failed.signal;
-    this.#backoff = new Backoff(options.backoff ?? DEFAULT_BACKOFF, this.#halt, (cause) =>
+    this.#stopSignal = options.signal ? AbortSignal.any([options.signal, this.#failed.signal]) : this.#failed.signal;
+    this.#backoff = new Backoff(options.backoff ?? DEFAULT_BACKOFF, this.#stopSignal, (cause) =>
       options.onOutage?.(`${serverName(client)}: ${cause}. Waiting and trying again.`),
     );
     this.#maxBytes = options.maxBytesInFlight ?? 64 * 1024 * 1024;
@@ -140,16 +140,16 @@ class Sender implements BulkSender {
     const counts = emptyCounts();
     const parts: Part[] = size(body) === 0 ? [] : [{ body, ...FRESH }];
     for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
-      this.#halt.throwIfAborted();
+      this.#stopSignal.throwIfAborted();
       if (part.body.bytes.length > this.#pace.bytes && size(part.body) > 1) {
         parts.push(...inHalves(part));
         continue;
       }
       const { reply, ms } = await this.#queue.add(() => this.#request(part.body));
-      this.#halt.throwIfAborted();
+      this.#stopSignal.throwIfAborted();
       const verdict = judgeReply(reply, size(part.body));
       this.#adjustPace(verdict, { kind: 'good', bytes: part.body.bytes.length, ms });
-      parts.push(...(await this.#carryOut(verdict, part, counts)));
+      parts.push(...(await this.#apply(verdict, part, counts)));
     }
     return counts;
   }
@@ -164,18 +164,18 @@ class Sender implements BulkSender {
     this.#queue.concurrency = Math.min(this.#pace.concurrency, this.#mostRequests);
   }
 
-  /** Acts on a verdict, and returns what has to be sent again. */
-  async #carryOut(verdict: RequestVerdict, part: Part, counts: SentCounts): Promise<Part[]> {
+  /** Applies a verdict; returns the parts to send again. */
+  async #apply(verdict: RequestVerdict, part: Part, counts: SentCounts): Promise<Part[]> {
     switch (verdict.kind) {
       case 'items':
         return this.#settle(verdict.items, part, counts);
-      case 'split':
-        if (size(part.body) > 1) return cut(part, counts);
+      case 'halve':
+        if (size(part.body) > 1) return halve(part, counts);
         await this.#reject(part.body, [{ index: 0, item: verdict.refusal }], counts);
         return [];
       case 'retry': {
-        const next = this.#afterFailure(part, this.#accepted);
-        if (isWorthCutting(next, verdict.blame)) return cut(next, counts);
+        const next = this.#afterFailure(part, this.#taken);
+        if (isWorthHalving(next, verdict.blame)) return halve(next, counts);
         if (verdict.blame === 'suspect' && size(part.body) === 1 && next.suspicions >= SUSPECT_TRIES) {
           await this.#reject(part.body, [{ index: 0, item: { status: 500, type: '', reason: verdict.cause } }], counts);
           return [];
@@ -190,14 +190,14 @@ class Sender implements BulkSender {
     }
   }
 
-  /** Counts the settled items of a reply, keeps the rejects, and returns the documents to send again. */
+  /** Counts the documents that the server took, writes the rejects, and returns the documents to send again. */
   async #settle(items: readonly BulkItem[], part: Part, counts: SentCounts): Promise<Part[]> {
-    const { settled, again, suspects, rejects, cause, stop } = sortItems(items);
-    for (const { index, as } of settled) counts.documents[kindOf(part.body, index)][as]++;
-    const acceptedBefore = this.#accepted;
-    this.#accepted += settled.length;
-    // settled items of the same reply show that the server works
-    const failed = this.#afterFailure(settled.length > 0 ? { ...part, ...FRESH } : part, acceptedBefore);
+    const { taken, again, suspects, rejects, cause, stop } = sortItems(items);
+    for (const { index, as } of taken) counts.documents[kindOf(part.body, index)][as]++;
+    const takenBefore = this.#taken;
+    this.#taken += taken.length;
+    // documents taken in the same reply show that the server works
+    const failed = this.#afterFailure(taken.length > 0 ? { ...part, ...FRESH } : part, takenBefore);
     if (failed.suspicions >= SUSPECT_TRIES) {
       for (const index of suspects.splice(0)) rejects.push({ index, item: items[index] as BulkItem });
     }
@@ -208,10 +208,10 @@ class Sender implements BulkSender {
     return left.map((indices) => Object.assign({}, failed, { body: pick(part.body, indices) }));
   }
 
-  #afterFailure(part: Part, acceptedNow: number): Part {
-    const acceptedBefore = part.tries === 0 ? acceptedNow : part.acceptedBefore;
-    const suspicions = this.#accepted > acceptedBefore ? part.suspicions + 1 : 0;
-    return { body: part.body, tries: part.tries + 1, suspicions, acceptedBefore };
+  #afterFailure(part: Part, takenNow: number): Part {
+    const takenBefore = part.tries === 0 ? takenNow : part.takenBefore;
+    const suspicions = this.#taken > takenBefore ? part.suspicions + 1 : 0;
+    return { body: part.body, tries: part.tries + 1, suspicions, takenBefore };
   }
 
   async #reject(
@@ -233,7 +233,7 @@ class Sender implements BulkSender {
   }
 
   async #request(body: BulkBody): Promise<{ reply: Reply; ms: number }> {
-    this.#halt.throwIfAborted();
+    this.#stopSignal.throwIfAborted();
     const begun = performance.now();
     const { buffer, byteOffset, length } = body.bytes;
     // `client.bulk` sends the same request, but takes no Buffer and cannot be aborted
@@ -249,8 +249,8 @@ class Sender implements BulkSender {
     const abort = (): void => {
       call.abort();
     };
-    this.#halt.addEventListener('abort', abort, { once: true });
-    const reply = await replyOf(call).finally(() => this.#halt.removeEventListener('abort', abort));
+    this.#stopSignal.addEventListener('abort', abort, { once: true });
+    const reply = await replyOf(call).finally(() => this.#stopSignal.removeEventListener('abort', abort));
     return { reply, ms: performance.now() - begun };
   }
 
@@ -261,23 +261,23 @@ class Sender implements BulkSender {
   }
 }
 
-function isWorthCutting({ body, tries, suspicions }: Part, blame: Blame): boolean {
+function isWorthHalving({ body, tries, suspicions }: Part, blame: Blame): boolean {
   if (size(body) === 1) return false;
   switch (blame) {
     case 'server':
     case 'busy':
       return false;
     case 'suspect':
-      return suspicions >= CUT_TRIES;
-    case 'cut':
-      return tries >= CUT_TRIES && body.bytes.length > CUT_BYTES;
+      return suspicions >= HALVE_TRIES;
+    case 'size':
+      return tries >= HALVE_TRIES && body.bytes.length > HALVE_BYTES;
     default:
       return blame satisfies never;
   }
 }
 
-function cut(part: Part, counts: SentCounts): Part[] {
-  counts.bodiesSplit++;
+function halve(part: Part, counts: SentCounts): Part[] {
+  counts.bodiesHalved++;
   return inHalves({ body: part.body, ...FRESH });
 }
 

@@ -19,8 +19,8 @@ export interface SentCounts {
   requestsRetried: number;
   /** Documents in these requests; one that is sent three times counts twice. */
   documentsRetried: number;
-  /** Bodies that were cut in two because they were too large for the server or a proxy. */
-  bodiesSplit: number;
+  /** Bodies that were halved: too large for the server or a proxy, or with a faulty document. */
+  bodiesHalved: number;
   /** Time spent waiting between tries. */
   msWaited: number;
 }
@@ -30,7 +30,7 @@ export function emptyCounts(): SentCounts {
   const documents = Object.fromEntries(
     DOCUMENT_KINDS.map((kind) => [kind, { created: 0, updated: 0, exists: 0, rejected: 0 }]),
   ) as Record<DocumentKind, Outcomes>;
-  return { documents, requestsRetried: 0, documentsRetried: 0, bodiesSplit: 0, msWaited: 0 };
+  return { documents, requestsRetried: 0, documentsRetried: 0, bodiesHalved: 0, msWaited: 0 };
 }
 
 /** Adds `from` to `sum`. */
@@ -42,6 +42,6 @@ export function addCounts(sum: SentCounts, from: SentCounts): void {
   }
   sum.requestsRetried += from.requestsRetried;
   sum.documentsRetried += from.documentsRetried;
-  sum.bodiesSplit += from.bodiesSplit;
+  sum.bodiesHalved += from.bodiesHalved;
   sum.msWaited += from.msWaited;
 }

@@ -1,9 +1,9 @@
-/** How much is sent at once: less to a busy server, more as long as that makes it faster. Pure. */
+/** Decides how much is sent at once: less to a busy server, more while that makes it faster. Pure. */
 
 export interface Pace {
-  /** Requests under way at once, 1 to 4. */
+  /** Concurrent requests, 1 to 4. */
   readonly concurrency: number;
-  /** Size from which bodies are cut before they are sent, in bytes. */
+  /** Bodies larger than this, in bytes, are halved before they are sent. */
   readonly bytes: number;
   /** Good replies since the concurrency last changed, and the sum of their ms per byte. */
   readonly goodReplies: number;
@@ -14,7 +14,7 @@ export interface Pace {
   readonly repliesToRaise: number;
 }
 
-/** `busy`: a 429 or a time-out. `good`: the server has settled every document of a body. */
+/** `busy`: a 429 or a time-out. `good`: a reply with a verdict for each document, none of them busy. */
 export type RequestOutcome =
   { readonly kind: 'busy' } | { readonly kind: 'good'; readonly bytes: number; readonly ms: number };
 
@@ -25,8 +25,8 @@ const BYTES_MIN = 1024 * 1024;
 /** Good replies after which the speed of a server is known. */
 const REPLIES_TO_MEASURE = 8;
 /**
- * Good replies until the next try where one more request did not help. Single nodes that were measured were mostly
- * slower with more than two, so tries are rare.
+ * Good replies before the next try, after one more request did not help. Most single nodes that were measured were
+ * slower with more than two requests, so tries are rare.
  */
 const REPLIES_TO_RETRY = 200;
 /** One more request at once has to make the server faster by this factor. */

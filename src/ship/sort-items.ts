@@ -3,9 +3,9 @@ import { judgeItem, type BulkItem, type ItemVerdict } from './verdict.ts';
 type Stop = Extract<ItemVerdict, { kind: 'stop' }>;
 type Ok = Extract<ItemVerdict, { kind: 'ok' }>;
 
-/** Items of one bulk reply by what has to be done with them; an index is the document's place in the body. */
+/** Items of one bulk reply by verdict; an index is the position of the document in the body. */
 export interface SortedItems {
-  readonly settled: { readonly index: number; readonly as: Ok['as'] }[];
+  readonly taken: { readonly index: number; readonly as: Ok['as'] }[];
   /** To be sent again, since the server is busy. */
   readonly again: number[];
   /** To be sent again, though the document itself may make the server fail. */
@@ -17,9 +17,9 @@ export interface SortedItems {
   readonly stop: Stop | undefined;
 }
 
-/** Judges each item of a reply and sorts the items by verdict. Pure. */
+/** Sorts the items of a reply by verdict. Pure. */
 export function sortItems(items: readonly BulkItem[]): SortedItems {
-  const settled: SortedItems['settled'] = [];
+  const taken: SortedItems['taken'] = [];
   const again: number[] = [];
   const suspects: number[] = [];
   const rejects: SortedItems['rejects'] = [];
@@ -29,7 +29,7 @@ export function sortItems(items: readonly BulkItem[]): SortedItems {
     const verdict = judgeItem(item);
     switch (verdict.kind) {
       case 'ok':
-        settled.push({ index, as: verdict.as });
+        taken.push({ index, as: verdict.as });
         break;
       case 'retry':
         (verdict.blame === 'suspect' ? suspects : again).push(index);
@@ -45,5 +45,5 @@ export function sortItems(items: readonly BulkItem[]): SortedItems {
         verdict satisfies never;
     }
   });
-  return { settled, again, suspects, rejects, cause, stop };
+  return { taken, again, suspects, rejects, cause, stop };
 }

@@ -25,9 +25,9 @@ interface Retry {
 
 /**
  * `server`: retry for as long as it takes. `busy`: the same, and send less at once. `suspect`: the document itself may
- * be the cause. `cut`: the body may be too large for something on the way.
+ * be the cause. `size`: the body may be too large for a proxy.
  */
-export type Blame = 'server' | 'busy' | 'suspect' | 'cut';
+export type Blame = 'server' | 'busy' | 'suspect' | 'size';
 
 /** The document can never be indexed as it is. */
 interface Reject extends BulkItem {
@@ -46,20 +46,20 @@ export type ItemVerdict =
   { readonly kind: 'ok'; readonly as: 'created' | 'updated' | 'exists' } | Retry | Reject | Stop;
 
 /**
- * `items`: judge each item. `split`: send the body again in halves; a single document that must be split is a reject.
+ * `items`: each item has its own verdict. `halve`: send the body again in halves; a single document is a reject.
  */
 export type RequestVerdict =
   | { readonly kind: 'items'; readonly items: readonly BulkItem[] }
-  | { readonly kind: 'split'; readonly refusal: BulkItem }
+  | { readonly kind: 'halve'; readonly refusal: BulkItem }
   | Retry
   | Stop;
 
-/** Judges the reply to a bulk request of a number of documents. */
+/** Returns the verdict on the reply to a bulk request of a number of documents. */
 export function judgeReply(reply: Reply, documents: number): RequestVerdict {
   if (reply.kind === 'fault') {
     return reply.fault === 'timeout'
       ? { kind: 'retry', blame: 'busy', cause: 'the server does not answer in time' }
-      : { kind: 'retry', blame: 'cut', cause: `no connection to the server (${reply.message})` };
+      : { kind: 'retry', blame: 'size', cause: `no connection to the server (${reply.message})` };
   }
   const { status, body } = reply;
   if (status >= 200 && status < 300) {
@@ -67,7 +67,7 @@ export function judgeReply(reply: Reply, documents: number): RequestVerdict {
     return items?.length === documents ? { kind: 'items', items } : notBulk(status, body);
   }
   const error = errorOf(body, status);
-  if (status === 413) return { kind: 'split', refusal: error };
+  if (status === 413) return { kind: 'halve', refusal: error };
   if (error.type === 'cluster_block_exception') return { kind: 'retry', blame: 'server', cause: error.reason };
   if (status === 500) return { kind: 'retry', blame: 'suspect', cause: 'the server fails on requests (500)' };
   if (TRANSIENT.has(status) || status >= 500)
@@ -76,12 +76,12 @@ export function judgeReply(reply: Reply, documents: number): RequestVerdict {
   if (status === 400 && error.type !== '') {
     const verdict = judgeItem(error);
     // one document, for example with an id that is too long, fails the whole request: halve it until that one is alone
-    return verdict.kind === 'reject' ? { kind: 'split', refusal: error } : setupFault(error);
+    return verdict.kind === 'reject' ? { kind: 'halve', refusal: error } : setupFault(error);
   }
   return notBulk(status, body);
 }
 
-/** Judges one document's part of a reply. */
+/** Returns the verdict on one document, from its item of a reply. */
 export function judgeItem(item: BulkItem): ItemVerdict {
   const { status, type, reason } = item;
   if (status === 201) return { kind: 'ok', as: 'created' };

@@ -7,9 +7,9 @@ import { cover } from './busy.ts';
 import { noteFailedCommand } from './failures.ts';
 import type { ThreadState } from './threads.ts';
 
-/** Ended commands of a thread that are compared with commands in the texts of exceptions. */
+/** Ended commands that are kept per thread, to recognise one that an exception quotes. */
 const RECENT = 16;
-/** Open commands of a thread, at most: a thread runs one at a time, so the oldest of many never gets a result. */
+/** Maximum number of open commands per thread. A thread runs one at a time, so the oldest of many never gets a result. */
 const OPEN_MAX = 64;
 
 export class CommandTracker {
@@ -51,7 +51,7 @@ export class CommandTracker {
     command.code = event.code;
     command.stderr = event.stderr;
     command.outcome = event.failed ? 'failure' : 'success';
-    this.#charge(command, calls);
+    this.#addToCalls(command, calls);
     noteFailedCommand(command, thread, calls);
     this.#remember(thread, command);
     this.#emit(command);
@@ -59,7 +59,7 @@ export class CommandTracker {
   }
 
   /**
-   * Finds the failed command that the text of an exception quotes, or makes one where the thread has none like it.
+   * Finds the failed command that the text of an exception quotes, or makes one if the thread has no equal command.
    * @param ordinal of the command among those that the text quotes
    */
   fromText(
@@ -81,7 +81,7 @@ export class CommandTracker {
     command.outcome = text.code === 0 ? 'success' : 'failure';
     command.code = text.code;
     command.stderr = text.stderr;
-    this.#charge(command, calls);
+    this.#addToCalls(command, calls);
     noteFailedCommand(command, thread, calls);
     this.#remember(thread, command);
     this.#emit(command);
@@ -95,14 +95,14 @@ export class CommandTracker {
 
   #giveUp(thread: ThreadState, commands: readonly CommandSpan[]): void {
     for (const command of commands) {
-      // a text that only looked like a command is none
+      // without a result, an uncertain command is dropped
       if (!thread.sure.delete(command)) continue;
       command.outcome = 'unknown';
       this.#emit(command);
     }
   }
 
-  #charge(command: CommandSpan, calls: readonly CallSpan[]): void {
+  #addToCalls(command: CommandSpan, calls: readonly CallSpan[]): void {
     const { opening, closing } = command;
     for (const call of calls) {
       call.commands++;
@@ -119,7 +119,7 @@ export class CommandTracker {
   }
 }
 
-/** Gives a command the caller and flow of its call, and the task of its worker. */
+/** Fills caller and flow of a command from its call, and its task from its worker. */
 export function attribute(command: CommandSpan, call: CallSpan | undefined, task: string | undefined): void {
   command.callId = call?.id;
   command.verb = call?.verb;
@@ -161,7 +161,7 @@ function newCommand(ref: RecordRef, depth: number, id = ref.lineId): CommandSpan
   };
 }
 
-/** Whether a command is the one that an exception quotes, which lacks the wrappers before it (`sudo`, `nice`). */
+/** Returns whether an exception quotes this command. The quotation lacks wrappers such as `sudo` and `nice`. */
 function sameCommand(command: CommandSpan, text: CommandText): boolean {
   if (command.argv.length < text.argv.length || (command.code !== undefined && command.code !== text.code))
     return false;

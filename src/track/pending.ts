@@ -3,15 +3,15 @@ import type { CallSpan, CommandSpan, TaskSpan } from '../model/spans.ts';
 import type { Closed } from './closed.ts';
 import type { ThreadState } from './threads.ts';
 
-/** A closed call's summary comes within this time, in ms. */
+/** Time within which the summary of a closed call comes, in ms. */
 const SUMMARY_WAIT_MS = 1000;
 
 type Span = CallSpan | CommandSpan | TaskSpan;
 
-/** What was reported of a span. */
+/** The last report of a span. */
 interface Report {
   readonly records: number;
-  /** With all of its records: the span is over, and need not be reported again. */
+  /** The span is over and all of its records are reported, so it is not reported again. */
   readonly complete: boolean;
 }
 
@@ -44,11 +44,11 @@ export class PendingSpans {
 
   /**
    * Adds a task, and the call that waits for its outcome.
-   * @param judge copies the task with the outcome that it has by now; undefined: it is none that is written
+   * @param copyTask returns a copy of the task with its outcome so far; undefined if no document is written for it
    */
-  addTask(task: TaskSpan, call: CallSpan | undefined, judge: () => TaskSpan | undefined, pending: Closed): void {
+  addTask(task: TaskSpan, call: CallSpan | undefined, copyTask: () => TaskSpan | undefined, pending: Closed): void {
     const isOver = task.closing !== undefined && this.#now - task.closing.time >= SUMMARY_WAIT_MS;
-    const copy = isOver || this.#isOld(task.first.time) ? judge() : undefined;
+    const copy = isOver || this.#isOld(task.first.time) ? copyTask() : undefined;
     if (copy !== undefined && this.#isNew(task, task.records)) pending.tasks.push(lessOne(copy));
     if (call !== undefined && this.#isOverdue(call) && this.#isNew(call, call.records + (copy?.records ?? 0)))
       pending.calls.push({ ...lessOne(call), taskOutcome: copy?.outcome });
@@ -60,7 +60,7 @@ export class PendingSpans {
     else this.#addOpen(span, pending.calls);
   }
 
-  /** Whether a span that is over now was reported as it is. */
+  /** Returns whether a span that is over now was reported in its final state. */
   wasReported(span: Span): boolean {
     const report = this.#reports.get(span);
     return report !== undefined && report.complete && report.records === span.records;
@@ -74,7 +74,7 @@ export class PendingSpans {
     } else if (this.#isNew(call, call.records)) pending.calls.push(lessOne(call));
   }
 
-  /** Whether a call has waited long enough for its summary. */
+  /** Returns whether a call has waited long enough for its summary. */
   #isOverdue({ closing, opening }: CallSpan): boolean {
     const time = closing?.time ?? opening?.time;
     return time !== undefined && this.#now - time >= SUMMARY_WAIT_MS;
@@ -88,7 +88,7 @@ export class PendingSpans {
     return time !== undefined && this.#now - time >= this.#openAfter;
   }
 
-  /** Notes a report; returns false where the same was reported before. */
+  /** Remembers a report; returns false if it equals the one before. */
   #isNew(span: Span, records: number, complete = false): boolean {
     const report = this.#reports.get(span);
     if (report !== undefined && report.records === records && report.complete === complete) return false;

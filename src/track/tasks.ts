@@ -172,8 +172,8 @@ export class TaskTracker {
     return true;
   }
 
-  /** Adds an external command that ended to its task. */
-  charge(command: CommandSpan): void {
+  /** Adds an ended external command to its task. */
+  addCommand(command: CommandSpan): void {
     const task = command.task === undefined ? undefined : this.#find(command.task);
     if (task === undefined) return;
     task.commands++;

@@ -144,7 +144,7 @@ export class VdsmTracker implements LogTracker {
       const command = this.#commands.fromText(thread, text, ordinal, this.#context.ref(), calls);
       if (command.closing?.lineId === lineId) {
         attributeCommand(command, thread, calls.at(-1), this.#tasks);
-        this.#tasks.charge(command);
+        this.#tasks.addCommand(command);
       }
       facts.commandId ??= command.id;
     }

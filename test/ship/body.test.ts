@@ -11,7 +11,7 @@ const body = fc
   .map(makeBody);
 
 describe('a body', () => {
-  test('cut in halves has the same documents in the same order', () => {
+  test('halved has the same documents in the same order', () => {
     fc.assert(
       fc.property(body, (whole) => {
         const [first, second] = halves(whole);
@@ -19,7 +19,7 @@ describe('a body', () => {
         expect(size(second)).toBeGreaterThan(0);
         expect([...all(first), ...all(second)]).toEqual(all(whole));
         expect(Buffer.concat([first.bytes, second.bytes])).toEqual(Buffer.from(whole.bytes));
-        // Halves of halves, too: their bytes are views that do not begin at 0.
+        // halves of halves, too: their bytes are views that do not begin at 0.
         const quarters = [first, second].flatMap((half) => (size(half) > 1 ? halves(half) : [half]));
         expect(quarters.flatMap(all)).toEqual(all(whole));
       }),

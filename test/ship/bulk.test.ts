@@ -65,7 +65,7 @@ afterEach(async () => {
 });
 
 describe('retries', () => {
-  test('send only documents that were not settled, until they are', async () => {
+  test('send only documents that were not taken, until they are', async () => {
     sayItem = (id, nth) => (id === 'b' && nth <= 25 ? 429 : id === 'c' && nth === 1 ? 503 : 201);
     const counts = await sender().send(body('a', 'b', 'c', 'd'));
     expect(requests.slice(0, 3)).toEqual([['a', 'b', 'c', 'd'], ['b', 'c'], ['b']]);
@@ -133,7 +133,7 @@ describe('the load on the server', () => {
     expect(roomy).toBe(true);
   });
 
-  test('is reduced with each sign that the server is busy: bodies are cut', async () => {
+  test('is reduced with each sign that the server is busy: bodies are halved', async () => {
     sayItem = (_, nth) => (nth <= 4 ? 429 : 201);
     const source = { message: 'x'.repeat(1e6) };
     const large = bulkBody(['a', 'b', 'c'].map((id) => ({ index: 'i', id, source })));
@@ -142,7 +142,7 @@ describe('the load on the server', () => {
     expect(requests[0]).toEqual(['a', 'b', 'c']);
     expect(requests.slice(-3).map((ids) => ids.length)).toEqual([1, 1, 1]);
     // nothing on the way found them too large
-    expect(counts.bodiesSplit).toBe(0);
+    expect(counts.bodiesHalved).toBe(0);
   });
 
   test('may be nothing', async () => {

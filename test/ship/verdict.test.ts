@@ -116,16 +116,16 @@ const REPLIES: readonly (readonly [string, Reply, string])[] = [
   ],
   ['403 by security', answer(403, error('security_exception', 'no permissions')), 'server'],
   ['401', answer(401, 'Unauthorized'), 'server'],
-  ['413', answer(413, HTML), 'split'],
-  ['413 without body', answer(413, ''), 'split'],
-  ['400 for a document', answer(400, error('action_request_validation_exception', 'id is too long')), 'split'],
+  ['413', answer(413, HTML), 'halve'],
+  ['413 without body', answer(413, ''), 'halve'],
+  ['400 for a document', answer(400, error('action_request_validation_exception', 'id is too long')), 'halve'],
   [
     '400 for the pipeline',
     answer(400, error('illegal_argument_exception', 'pipeline with id [p] does not exist')),
     'setup',
   ],
   ['405', answer(405, error('method_not_allowed')), 'server'],
-  ['a lost connection', { kind: 'fault', fault: 'connection', message: 'socket hang up' }, 'cut'],
+  ['a lost connection', { kind: 'fault', fault: 'connection', message: 'socket hang up' }, 'size'],
   ['a time-out', { kind: 'fault', fault: 'timeout', message: 'Request timed out' }, 'busy'],
 ];
 
@@ -187,7 +187,7 @@ function short(verdict: ItemVerdict | ReturnType<typeof judgeReply>): string {
       return verdict.code;
     case 'reject':
     case 'items':
-    case 'split':
+    case 'halve':
       return verdict.kind;
     default:
       return verdict satisfies never;

@@ -5,7 +5,7 @@ import { addCounts, emptyCounts, type SentCounts } from '../../ship/counts.ts';
 import { accountedOf } from './ledger.ts';
 import type { KindLedger, Ledger } from './ledger.ts';
 
-/** Adds up what a run reads and sends, until its ledger is made. */
+/** Adds up what a run reads and sends, for its ledger. */
 export class RunTotals {
   readonly #faults: InputFault[];
   readonly #duplicates: DuplicateText[] = [];
@@ -19,7 +19,7 @@ export class RunTotals {
   #first = Infinity;
   #last = -Infinity;
 
-  /** @param faults what was found before anything was read */
+  /** @param faults faults found before reading began */
   constructor(faults: readonly InputFault[]) {
     this.#faults = [...faults];
   }
@@ -57,17 +57,17 @@ export class RunTotals {
 
   /**
    * Returns the ledger of the run.
-   * @param isCutOff whether hosts were given up before their end: what was read of them is not known, so that what the
-   * server has confirmed counts as read
+   * @param isAborted whether reading was aborted: how much was read is then unknown, and only documents with a known outcome
+   *   count as read
    */
   toLedger(
     run: Pick<Ledger, 'hosts' | 'hostNames' | 'filesOutside' | 'gaps'>,
     stoppedBy: string | undefined,
-    isCutOff: boolean,
+    isAborted: boolean,
   ): Ledger {
     const isEmpty = this.#first === Infinity;
     return {
-      kinds: this.#kinds(isCutOff),
+      kinds: this.#kinds(isAborted),
       hosts: run.hosts,
       hostNames: run.hostNames,
       files: this.#files,
@@ -87,7 +87,7 @@ export class RunTotals {
     };
   }
 
-  #kinds(isCutOff: boolean): Record<DocumentKind, KindLedger> {
+  #kinds(isAborted: boolean): Record<DocumentKind, KindLedger> {
     const ledgerOf = (kind: DocumentKind): KindLedger => {
       const isLine = kind === 'line';
       const ledger = {
@@ -96,7 +96,7 @@ export class RunTotals {
         duplicate: isLine ? this.#duplicate : 0,
         filtered: isLine ? this.#filtered : 0,
       };
-      return isCutOff ? { ...ledger, read: accountedOf(ledger) } : ledger;
+      return isAborted ? { ...ledger, read: accountedOf(ledger) } : ledger;
     };
     return { line: ledgerOf('line'), call: ledgerOf('call'), task: ledgerOf('task'), command: ledgerOf('command') };
   }

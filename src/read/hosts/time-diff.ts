@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { archiveStem } from '../find/file-names.ts';
 
-/** Path below the log collector's directory of the file with the drift of each host's clock. */
+/** The log collector's file with the clock drift of each host; its path is relative to `CollectorFolder.above`. */
 export const TIME_DIFF = 'log-collector-data/time_diff.txt';
 
 /** A host's folder in the output of the log collector: `log-collector-data/HOST/`. */
@@ -14,8 +14,8 @@ export interface CollectorFolder {
 }
 
 /**
- * Returns the folder of a host, as ovirt-log-collector creates them, that a path leads through; undefined where there
- * is none. An archive directly in `log-collector-data` is no host's: it is the sosreport of the engine's database.
+ * Returns the collector's folder that a path lies in; undefined if it lies in none. An archive directly in
+ * `log-collector-data` belongs to no host: it is the sosreport of the engine's database.
  */
 export function collectorFolder(pathname: string): CollectorFolder | undefined {
   const match = /^(.*)\/log-collector-data\/([^/]+)\//s.exec(path.resolve(pathname));
@@ -24,7 +24,7 @@ export function collectorFolder(pathname: string): CollectorFolder | undefined {
   return { above, host };
 }
 
-/** Returns a host's row in the text of a `time_diff.txt`, as written; undefined where there is none. */
+/** Returns a host's row in a `time_diff.txt`, the last one if there are several; undefined if there is none. */
 export function findTimeDiff(text: string, host: string): string | undefined {
   const rows = text
     .split('\n')

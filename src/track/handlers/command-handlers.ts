@@ -18,7 +18,7 @@ export function commandHandlers({ commands, tasks, context }: TrackerParts): Han
     'command-finish': (event, thread, facts) => {
       const command = commands.finish(thread, event, context.ref(), thread.calls);
       if (command.pairing === 'result_only') attributeCommand(command, thread, thread.calls.at(-1), tasks);
-      tasks.charge(command);
+      tasks.addCommand(command);
       facts.commandId = command.id;
       facts.outcome = command.outcome;
       return undefined;
@@ -26,7 +26,7 @@ export function commandHandlers({ commands, tasks, context }: TrackerParts): Han
   };
 }
 
-/** Gives a command what its call, its worker's task and the call that created that task state of caller and flow. */
+/** Fills caller and flow of a command from its call, its worker's task, or the call that created the task. */
 export function attributeCommand(
   command: CommandSpan,
   thread: ThreadState,

@@ -7,7 +7,7 @@ import type { Handlers, TrackerParts } from './handler.ts';
 /** The logging of vdsm reports dropped records at most this often, in seconds. */
 const REPORT_SECONDS = 60;
 
-/** Handles notes, few of which concern more than their own line, and the banner, which the tracker takes before. */
+/** Handles notes and the banner. Few notes affect more than their own line; the tracker has processed the banner already. */
 export function noteHandlers(parts: TrackerParts): Handlers<'note' | 'banner'> {
   const { host, threads, tasks, drops, restarts, context } = parts;
   return {
@@ -29,7 +29,7 @@ export function noteHandlers(parts: TrackerParts): Handlers<'note' | 'banner'> {
         }
         default:
           addRestart(facts, restarts.readEnd(record, event));
-          // nothing of the process goes on behind the exception that ended it
+          // the exception ended the process: no later record continues its spans
           if (event.action === 'startup-failed' && event.signals?.mainEnds === true) parts.stop();
           return undefined;
       }

@@ -20,7 +20,7 @@ type TaskKind =
 
 /** Handles the records of storage tasks and of the workers that run them. */
 export function taskHandlers({ tasks, commands, context }: TrackerParts): Handlers<TaskKind> {
-  /** `init -> preparing`: in 4.9.0 the call's line comes before it, later behind it. */
+  /** Handles `init -> preparing`: 4.9.0 logs it after the record of the call, later releases before it. */
   function prepare(thread: ThreadState, task: string): void {
     const call = thread.calls.at(-1);
     if (call !== undefined && call.source === 'run-and-protect' && call.task === undefined) {
@@ -29,7 +29,7 @@ export function taskHandlers({ tasks, commands, context }: TrackerParts): Handle
     } else thread.freshTask = detachShared(task);
   }
 
-  /** The worker has done with its task. */
+  /** Ends the work on a task: the worker is free for the next. */
   function release(thread: ThreadState): void {
     commands.abandon(thread);
     thread.workerTask = undefined;
@@ -53,7 +53,7 @@ export function taskHandlers({ tasks, commands, context }: TrackerParts): Handle
       facts.task = event.task ?? facts.task;
       const call = callOfTask(thread, event.task);
       if (call === undefined) return undefined;
-      // until 4.9.0 it has no status, later it is what the call returns
+      // until 4.9.0 it has no status; later it equals the return value of the call
       call.taskResult = call.returned === event.result ? call.returned : detach(event.result);
       call.records++;
       return call;
@@ -110,7 +110,8 @@ export function taskHandlers({ tasks, commands, context }: TrackerParts): Handle
 }
 
 /**
- * Whether a task left the state that the record names; if not, the record was made into text too late.
+ * Returns whether the record names the state that the task left. If not, logging formatted the record after the state had
+ * changed (`lazy_args`).
  * @param last state that the task entered, if the input has it
  */
 function isBefore({ from, to }: EventOf<'task-state'>, last: string | undefined): boolean {
@@ -118,7 +119,7 @@ function isBefore({ from, to }: EventOf<'task-state'>, last: string | undefined)
   return expected === undefined || from === expected;
 }
 
-/** Finds the call on a thread that runs as a task; era A does not name the task, and means the innermost call. */
+/** Finds the call on a thread that runs as a task; era A does not name the task: there it is the innermost call. */
 function callOfTask(thread: ThreadState, task: string | undefined): CallSpan | undefined {
   if (task === undefined) return thread.calls.at(-1);
   const { calls, inner, waiting, request } = thread;

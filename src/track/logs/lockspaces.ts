@@ -24,9 +24,9 @@ export function newLockspaces(): LockspacesState {
   return { spaces: new Map(), leases: new Map() };
 }
 
-/** Lockspaces that are remembered, and leases: a host has some tens of storage domains. */
+/** Maximum number of lockspaces, and of leases, that are remembered: a host has some tens of storage domains. */
 const KEPT_MAX = 1000;
-/** Largest time that a `Date` holds, in ms, with some room. */
+/** Slightly less than the largest time of a `Date`, in ms. */
 const TIME_MAX = 8e15;
 
 /** Resolves the numbers of lockspaces and leases, which sanlock assigns anew whenever it starts. */
@@ -37,14 +37,14 @@ export class Lockspaces {
     this.#state = state;
   }
 
-  /** Learns from a record of sanlock or wdmd, and returns what its numbers stand for. */
+  /** Returns what the numbers in a record of sanlock or wdmd stand for, and remembers what it names. */
   resolve(record: LogRecord, { event, names }: RecordReading): NoteFacts | undefined {
     const note = event?.kind === 'note' ? event : undefined;
     if (note?.action === 'sanlock-started') {
       this.#state.spaces.clear();
       this.#state.leases.clear();
     }
-    if (names?.sanlock !== undefined) this.#learn(names.sanlock, note);
+    if (names?.sanlock !== undefined) this.#remember(names.sanlock, note);
     const { lockspace, lease, renewed } = names?.sanlock ?? {};
     const space = lockspace === undefined ? undefined : this.#state.spaces.get(lockspace);
     const held = lease === undefined ? undefined : this.#state.leases.get(lease);
@@ -58,8 +58,8 @@ export class Lockspaces {
     return Object.values(facts).some((value) => value !== undefined) ? facts : undefined;
   }
 
-  /** A path names the storage domain, too, where the record that adds its lockspace was rotated away. */
-  #learn({ lockspace, lease, sd: inPath }: SanlockNames, note: EventOf<'note'> | undefined): void {
+  /** Remembers what a record names. A path in it also names the storage domain, if the record that adds the lockspace is not in the input. */
+  #remember({ lockspace, lease, sd: inPath }: SanlockNames, note: EventOf<'note'> | undefined): void {
     const { spaces, leases } = this.#state;
     const facts = note?.facts;
     const sd = facts?.['vdsm.sd.id'] ?? inPath;
@@ -79,7 +79,7 @@ function detachAny(text: string | undefined): string | undefined {
   return text === undefined ? undefined : detach(text);
 }
 
-/** Returns when the host had been up for some seconds, by the uptime that the record has. */
+/** Converts an uptime, in seconds, to an instant, by the time and uptime of the record. */
 function instantOf(seconds: number, record: LogRecord, note: EventOf<'note'> | undefined): string | undefined {
   const now = record.headerFacts?.['vdsm.uptime_seconds'] ?? note?.facts?.['vdsm.uptime_seconds'];
   if (now === undefined) return undefined;
