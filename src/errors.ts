@@ -1,22 +1,22 @@
-/** What can be wrong with the command line or with the program's surroundings; bad log text is never one of these. */
+/** Errors of the command line and of the environment. Bad log text is never one of these. */
 export type ErrorCode =
   | 'usage' // a wrong command, option or argument
   | 'input' // a PATH that cannot be read at all
-  | 'server' // OpenSearch cannot be reached, or refuses us
-  | 'setup' // the server lacks our templates or pipeline, or has others
+  | 'server' // OpenSearch cannot be reached, or refuses the requests
+  | 'setup' // the server lacks the templates or pipeline of vdsm-ship, or has others
   | 'environment'; // Java, Maven, disk, permissions
 
 /** Every exit code of the program, and when a run ends with it. `--help` and `docs/options.md` print this table. */
 export const EXIT_CODES = {
-  ok: { code: 0, when: 'everything was done' },
+  ok: { code: 0, when: 'success' },
   problems: {
     code: 1,
-    when: 'finished, but with problems, each named: rejected documents, damaged input, differences (setup --check), documents left over (purge)',
+    when: 'finished, with problems listed in the output: rejected documents, damaged input, differences (setup --check), documents not deleted (purge)',
   },
   usage: { code: 2, when: 'wrong command, option or argument' },
   unreachable: {
     code: 3,
-    when: 'failed: input or server unreachable, server not set up, or trouble with disk, permissions or Java',
+    when: 'failed: input not found or unreadable, server unreachable or not set up, or a problem with disk, permissions or Java',
   },
   interrupted: { code: 130, when: 'stopped by Ctrl-C (SIGINT); demo, which runs until then, returns 0' },
   terminated: { code: 143, when: 'stopped by SIGTERM' },

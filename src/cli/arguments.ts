@@ -122,7 +122,9 @@ function checkPaths(command: CommandName, paths: string[]): string[] {
   }
   if (args !== '' && paths.length === 0) {
     const what =
-      args === 'FILE' ? 'a rejects file' : 'a log file, an archive, a directory, a glob, or - for standard input';
+      args === 'FILE'
+        ? 'the rejects file that load wrote'
+        : 'a log file, an archive, a directory, a glob, or - for standard input';
     throw new ShipperError('usage', `${command} needs ${args}: ${what}`);
   }
   return paths;

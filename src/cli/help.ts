@@ -4,7 +4,7 @@ import type { CommandName, OptionDef } from './options.ts';
 
 /** Wider than this, lines are tiring to read. */
 const COLUMNS_MAX = 100;
-/** Narrower than this, the text beside the names would be a column of single words. */
+/** Narrower than this, the column of texts would have single words per line. */
 const TEXT_MIN = 30;
 
 /** Keeps a name with its value on one line. */
@@ -24,7 +24,7 @@ function programHelp(width: number): string {
   const exits = Object.values(EXIT_CODES).map(({ code, when }) => [String(code), when] as const);
   return [
     ...wrap(
-      'vdsm-ship reads the logs of oVirt and RHV hosts (vdsm 4.9 to 4.50) and ships them to OpenSearch, each line once.',
+      'vdsm-ship reads the logs of oVirt and RHV hosts (vdsm 4.9 to 4.50) and ships them to OpenSearch, without duplicates.',
       width,
     ),
     '',
@@ -34,14 +34,17 @@ function programHelp(width: number): string {
     ...table(commands, width),
     '',
     ...wrap(
-      'PATH is a log file (plain, .xz, .lzma or .gz, recognised by content), an archive (sosreport, log collector), a directory, which is searched for logs, a glob, or - for standard input.',
+      'PATH is one of: a log file (plain, .xz, .lzma or .gz, recognised by content); an archive (sosreport or log collector); a directory to search for logs; a glob; or - for standard input.',
       width,
     ),
     '',
     'Exit codes',
     ...table(exits, width),
     '',
-    "'vdsm-ship COMMAND --help' lists the options of a command.",
+    ...wrap(
+      "'vdsm-ship COMMAND --help' lists the options of a command; 'vdsm-ship --version' prints the version.",
+      width,
+    ),
     '',
   ].join('\n');
 }
@@ -76,7 +79,7 @@ function optionHelp(command: CommandName, { help, helpFor, env, default: fallbac
   return notes.length === 0 ? text : `${text} [${notes.join('; ')}]`;
 }
 
-/** Two columns: names, and a text each that is wrapped in its column. */
+/** Returns lines with two columns: names, and their texts, wrapped to their column. */
 function table(rows: readonly (readonly [string, string])[], width: number): string[] {
   const indent = Math.max(...rows.map(([name]) => name.length)) + 4;
   return rows.flatMap(([name, text]) => {

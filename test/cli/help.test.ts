@@ -30,8 +30,8 @@ test.each(commands)('help of %s has each option that it takes, once, with its de
 });
 
 test('a command has its own words for an option that means something else to it', () => {
-  expect(helpText('purge')).toContain('case to delete');
-  expect(helpText('load')).not.toContain('case to delete');
+  expect(helpText('purge')).toContain('case whose documents to delete');
+  expect(helpText('load')).not.toContain('case whose documents to delete');
   for (const { on, ...option } of Object.values(OPTIONS)) {
     const others = 'helpFor' in option ? Object.keys(option.helpFor) : [];
     expect(on).toEqual(expect.arrayContaining(others));
