@@ -1,13 +1,13 @@
 /**
  * Headers of the engine, and of the application server that it runs in. One pattern serves all releases: 3.0 to 3.5 have
- * no column for the correlation id (from 3.1 on a message may begin with `[id] `), 3.6 and later always have it, `[]` if
+ * no column for the flow id (from 3.1 on a message may begin with `[id] `), 3.6 and later always have it, `[]` if
  * there is none; 4.1 and later write a zone behind the milliseconds.
  */
 import { QUALITY_BIT } from '../../schema/quality.ts';
 import { byRegex, DATE_TIME, toStamp, toZone, type ReadHeader } from '../header.ts';
 
 const LEVEL = '(?<level>TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE|CONFIG|FINE|FINER|FINEST)';
-// a correlation id holds no blank, unlike the `[within thread]: ` that messages of 3.x begin with
+// a flow id holds no blank, unlike the `[within thread]: ` that messages of 3.x begin with
 const ENGINE = new RegExp(
   String.raw`^(?<time>${DATE_TIME}),(?<ms>\d{3})(?<zone>Z|[+-]\d\d(?::?\d\d)?)? ${LEVEL} *\[(?<logger>[A-Za-z_$][\w.$-]*)\] \((?<thread>[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)(?: \[(?<corr>[^\]\s]{0,60})\](?= |$))?(?: |$)`,
 );
