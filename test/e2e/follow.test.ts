@@ -113,7 +113,13 @@ test('a log is followed over a rotation, and SIGTERM stops it cleanly with sums 
   expect(code).toBe(143);
   expect(ledger?.stopped).toEqual({ by: 'SIGTERM', unconfirmed: 0 });
   expect(ledger?.kinds.line).toMatchObject({ read: 300, created: 300, exists: 0 });
-  for (const line of stderr.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ event: 'message' });
+  // a slow machine takes long enough for a report of progress
+  const events = stderr
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { event: string }).event);
+  expect(events.filter((event) => event !== 'progress' && event !== 'message')).toEqual([]);
+  expect(events).toContain('message');
 });
 
 test('all logs of a host are followed side by side, and go on from a checkpoint', async () => {
