@@ -1,6 +1,7 @@
 /**
- * Calls of the engine, and the search for the one that caused a call of vdsm. The engine passes its flow id to the host, so
- * both calls have the same. A flow may have many calls, and short flow ids recur after days, so verb, time and host decide.
+ * Calls of the engine, and the search for the one that caused a call of vdsm. The engine passes its flow id to the
+ * host, so both calls have the same. A flow may have many calls, and short flow ids recur after days, so verb, time and
+ * host decide.
  */
 import type { CallSpan, CausedCall } from '../model/spans.ts';
 
@@ -29,11 +30,11 @@ export interface EngineLink extends CausedCall {
   readonly distanceMs: number;
 }
 
-/** Calls that are kept, the newest ones: 20 MB in each worker. */
+/** Maximum number of calls, of which the newest are kept: 20 MB in each worker. */
 export const ENGINE_CALLS_MAX = 200_000;
-/** Difference between the clocks of two machines, in ms. */
+/** Tolerated difference between the clocks of two machines, in ms. */
 const TOLERANCE_MS = 2000;
-/** Longest time that a call without an end can cause others, in ms. */
+/** How long a call without an end can cause others, in ms. */
 const OPEN_MAX_MS = 3_600_000;
 /** Calls beyond `ENGINE_CALLS_MAX` before the oldest are dropped. */
 const SPARE = ENGINE_CALLS_MAX / 4;
@@ -94,8 +95,8 @@ export class EngineCallsBuilder {
 }
 
 /**
- * Finds the engine's call that caused a call of vdsm: one of the same flow and verb that was open at its start. Calls to
- * this host win over calls to an uncertain host, then the nearest start wins; calls to other hosts do not count.
+ * Finds the engine's call that caused a call of vdsm: one of the same flow and verb that was open at its start. Calls
+ * to this host win over calls to an uncertain host, then the nearest start wins; calls to other hosts do not count.
  * @param isCallOf returns whether a command of the engine calls vdsm by this verb or method
  */
 export function findCause(
@@ -141,16 +142,16 @@ export function keepNearest(links: Map<string, EngineLink>, link: EngineLink): v
 }
 
 /**
- * Orders links by nearness. Two links of one call are equal, so that the later one, which knows more of the call, is
- * kept.
+ * Orders links by nearness. Links of the same call compare as equal; the caller then keeps the later one, which has
+ * more of the call.
  */
 function compareLinks(a: EngineLink, b: EngineLink): number {
   return a.distanceMs - b.distanceMs || compare(a.host, b.host) || compare(a.callId, b.callId);
 }
 
 /**
- * Returns the host that the engine has under a name: the host of that name, or the only one that has it without its
- * domain. Administrators choose the names of the engine freely, so it may be no host at all.
+ * Resolves the engine's name of a host: to the host of that name, or to the only host whose name matches it without the
+ * domain part. Administrators choose these names freely, so a name may match no host.
  */
 function hostCalled(target: string, hosts: readonly string[]): string | undefined {
   const name = target.toLowerCase();

@@ -1,4 +1,4 @@
-/** Follows a host: reads all of its logs side by side as they grow, and logs that appear. */
+/** Follows a host: reads all of its logs concurrently as they grow, and logs that appear. */
 import { isCorrelated, isPrimary } from '../logs/kinds.ts';
 import type { LogStream } from '../model/files.ts';
 import type { HostInput } from '../model/hosts.ts';
@@ -9,18 +9,18 @@ import { BEHIND_MS } from './load-host.ts';
 /** A correlated log that is further behind the primary log than this, in ms, is no longer joined with it. */
 const FOLLOW_BACK_MS = 60_000;
 
-/** Hands rotation sets that appear while a host is followed to whoever follows it. */
+/** Delivers rotation sets that appear later to the follower of their host. */
 export class StreamFeed {
   #take: ((streams: readonly LogStream[]) => void) | undefined;
   #early: LogStream[] = [];
 
-  /** Hands over rotation sets; those that are followed already are ignored. */
+  /** Delivers rotation sets; the follower ignores those that it follows already. */
   add(streams: readonly LogStream[]): void {
     if (this.#take === undefined) this.#early.push(...streams);
     else this.#take(streams);
   }
 
-  /** Sets the function that takes them, and hands over those that came before. */
+  /** Sets the function that receives rotation sets, and delivers those that came before. */
   onStreams(take: (streams: readonly LogStream[]) => void): void {
     this.#take = take;
     take(this.#early.splice(0));
@@ -29,7 +29,7 @@ export class StreamFeed {
 
 /** Follows the logs of a host until the run is stopped; resolves when the sink has taken every bulk body. */
 export async function followHost(run: HostRun, feed: StreamFeed | undefined): Promise<void> {
-  // logs are waited for side by side, but their parts are taken one at a time
+  // wait for all logs concurrently, but process one part at a time
   const queue = new FairQueue<HostInput>(1);
   await run.run(
     () =>

@@ -125,7 +125,7 @@ export class HostDocuments {
 
   /**
    * Makes the documents of calls, tasks and commands that were open within the window.
-   * @param now instant until which those without an end were open
+   * @param now end, in ms, of spans that are still open
    */
   addSpans({ calls, tasks, commands }: Closed, now: number): void {
     for (const call of calls) if (touches(this.#window, call, now)) this.#addCall(call);
@@ -134,7 +134,7 @@ export class HostDocuments {
     for (const command of commands) if (touches(this.#window, command, now)) this.#addCommand(command);
   }
 
-  /** Counts a record that is read and makes no document. */
+  /** Counts a record that makes no document. */
   countFiltered(): void {
     this.counts.documents.line++;
     this.counts.filtered++;
@@ -151,7 +151,7 @@ export class HostDocuments {
     return this.#bodies.take(rest);
   }
 
-  /** Takes back the memory of a bulk body. */
+  /** Reuses the memory of a bulk body. */
   recycle(memory: ArrayBuffer): void {
     this.#bodies.recycle(memory);
   }

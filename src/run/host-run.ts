@@ -1,4 +1,4 @@
-/** What loading and following a host share: its open logs, their pipelines, its bulk bodies, and its state. */
+/** Shared by loading and following a host: its open logs, their pipelines, its bulk bodies, and its state. */
 import { isCorrelated, isPrimary, logNameOf } from '../logs/kinds.ts';
 import type { DuplicateText, InputFault, LogFile, LogStream, ReaderPosition } from '../model/files.ts';
 import type { HostInput } from '../model/hosts.ts';
@@ -51,11 +51,11 @@ export class HostRun {
   #atEnd: Uint8Array<ArrayBuffer> | undefined;
   readonly #documents: HostDocuments;
   readonly #context: LogContext;
-  /** Shared by all logs, since each would keep as much in memory. */
+  /** Shared by all logs: each of its own would need as much memory. */
   readonly #archives: Archives;
 
   /**
-   * @param resume state that an earlier run gave to its sink
+   * @param resume state that the sink of an earlier run saved
    * @param open opens rotation sets; undefined: from their files
    * @param stop ends the run
    */
@@ -213,8 +213,8 @@ export class HostRun {
   }
 
   /**
-   * Takes the news that no data came: ends the open record after the quiet time, and writes documents of calls that are
-   * open for long.
+   * Handles a pause in the input: ends the open record after the quiet time, and writes documents of calls that have
+   * been open for long.
    */
   #rest(log: OpenLog, { quiet, now }: Extract<StreamPart, { kind: 'idle' }>): void {
     if (Number.isNaN(log.idleSince)) log.idleSince = now;
@@ -287,7 +287,7 @@ function saveStream({ reader, pipelines }: OpenLog): StreamState {
   return { positions: reader.positions(), logs: Array.from(pipelines, (pipeline) => pipeline?.save()) };
 }
 
-/** Returns the files of all logs, roughly in the order of reading: those read abreast by age, then the rest. */
+/** Returns the files of all logs, roughly in the order of reading: those read in step by age, then the rest. */
 function readingOrder(streams: readonly LogStream[]): LogFile[] {
   const abreast = streams.filter(({ kind }) => isPrimary(kind) || isCorrelated(kind));
   const byAge = abreast.flatMap(({ files }) => {

@@ -1,10 +1,13 @@
-/** Loads a host: reads all of its logs to their ends, the primary log and the correlated ones abreast. */
+/**
+ * Loads a host: reads all of its logs to their ends. Correlated logs are read in step with the primary log, all others
+ * one after the other.
+ */
 import { isCorrelated, isPrimary } from '../logs/kinds.ts';
 import { newestOf, type HostRun, type OpenLog } from './host-run.ts';
 
 /**
- * Correlated logs are read up to this time before the newest record of the primary log, in ms, since stamps of two logs
- * are not exact to each other.
+ * How far correlated logs stay behind the newest record of the primary log, in ms: stamps of two logs at the same
+ * moment can differ.
  */
 export const BEHIND_MS = 3000;
 

@@ -21,7 +21,7 @@ export interface LogContext {
   readonly documents: HostDocuments;
   readonly activity: VdsmActivity;
   /**
-   * Whether the host has correlated logs that are read abreast of the primary one, and are joined with its activity.
+   * Whether the host has correlated logs that are read in step with the primary one, and joined with its activity.
    */
   readonly isAbreast: boolean;
   readonly clock: ClockFacts | undefined;

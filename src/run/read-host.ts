@@ -1,9 +1,9 @@
 /**
- * One host, from bytes to bulk bodies: read -> split -> parse -> track -> document. Only reading and sending wait, once a
- * chunk and once a bulk body; the stages between them are synchronous and pure.
+ * One host, from bytes to bulk bodies: read -> split -> parse -> track -> document. Only reading and sending are
+ * asynchronous, with one `await` per chunk and one per bulk body. The stages between them are synchronous and pure.
  *
- * Read on in `load-host.ts` (which log is read when), `host-run.ts` (what becomes of a chunk), and `log-pipeline.ts` (what
- * becomes of a record).
+ * Read on in `load-host.ts` (the order in which logs are read), `host-run.ts` (how a chunk is processed), and
+ * `log-pipeline.ts` (`KindPipeline.#take` sends a record through parse, track and document).
  */
 import type { HostInput } from '../model/hosts.ts';
 import { followStream } from '../read/follow/follow.ts';
@@ -13,12 +13,12 @@ import { loadHost } from './load-host.ts';
 import type { HostCounts, HostSink, OpenStream, PipelineOptions } from './types.ts';
 
 /**
- * Reads all logs of a host, oldest first, and gives their documents to the sink as bulk bodies.
- * @param resume state that an earlier run gave to its sink
+ * Reads all logs of a host, each from its oldest record on, and passes their documents to the sink as bulk bodies.
+ * @param resume state that the sink of an earlier run saved
  * @param open opens rotation sets; absent: from their files, which are followed if the options say so
  * @param stop ends the run: the documents of open calls are sent, and the open records are left to the next run
- * @param feed hands over rotation sets that appear while the host is followed
- * @returns the counts of the host, when the sink has taken every bulk body
+ * @param feed delivers rotation sets that appear while the host is followed
+ * @returns the counts of the host, after the sink has taken every bulk body
  */
 export async function readHost(
   host: HostInput,

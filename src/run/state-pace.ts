@@ -2,13 +2,13 @@ import type { StateSink } from './types.ts';
 
 /** Shortest time between two states, in ms. */
 const EVERY_MS = 2000;
-/** Making states takes at most one part in this many of the time. */
+/** Making states takes at most 1/SHARE of the time. */
 const SHARE = 20;
 
 /**
  * Makes a sink of states for which one is due every two seconds, and less often if it takes long to make.
  * @param send takes each state
- * @param clock returns ms of any clock that does not go back
+ * @param clock returns ms of a monotonic clock
  */
 export function paceStates(
   send: (state: Uint8Array<ArrayBuffer>) => void,

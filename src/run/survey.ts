@@ -19,7 +19,7 @@ import type { RecordSplitter } from '../split/records.ts';
 import { openSplitter } from '../split/open-splitter.ts';
 import { EpochTracker } from '../track/epoch.ts';
 
-/** Shapes that are counted in a rotation set; messages without a constant word make one each. */
+/** Maximum number of shapes per rotation set: each message without a constant word makes a new one. */
 const SHAPES_MAX = 20_000;
 
 /** A shape of messages that no rule recognises, with an example. */
@@ -40,7 +40,7 @@ export interface StreamSurvey {
   records: number;
   /** Records outside the window. */
   filtered: number;
-  /** Records of the system log by programs that have nothing to do with vdsm. */
+  /** Records of the system log from programs unrelated to vdsm. */
   ofNoConcern: number;
   /** Records of duplicate text. */
   duplicate: number;
@@ -55,8 +55,8 @@ export interface StreamSurvey {
   /** By `event.action`. */
   readonly recognised: Record<string, number>;
   /**
-   * Records of level DEBUG or TRACE are counted apart, since most are chatter. Records without a header are in neither
-   * count.
+   * Records of level DEBUG or TRACE are counted separately, since they are many and matter little. Records without a
+   * header are in neither count.
    */
   readonly debug: { records: number; unrecognised: number };
   readonly other: { records: number; unrecognised: number };
@@ -67,7 +67,7 @@ export interface StreamSurvey {
 interface SurveyOptions {
   readonly onFault: (fault: InputFault) => void;
   readonly window?: TimeWindow | undefined;
-  /** Whether to repair what web pages, mails and authors did to logs. */
+  /** Whether to repair logs that were pasted into web pages or mail. */
   readonly pasted?: boolean;
 }
 

@@ -13,13 +13,14 @@ export interface PipelineOptions {
   readonly prefix: string;
   readonly period: Period;
   readonly labels: Readonly<Record<string, string>> | undefined;
-  /** Whether to repair what web pages, mails and authors did to logs. */
+  /** Whether to repair logs that were pasted into web pages or mail. */
   readonly pasted?: boolean;
   readonly outputFormat: OutputFormat;
   /** The case that is part of every id; absent: ids are the same in every load. */
   readonly scope?: string | undefined;
   /**
-   * Times whose documents are made; absent: all. Records outside are read and counted, so that calls and ids are whole.
+   * Time window of the documents; absent: all. Records outside it are still read and counted, so that calls and ids are
+   * complete.
    */
   readonly window?: TimeWindow | undefined;
   /** Waits for new data at the end of the input; absent: the run ends there. */
@@ -42,7 +43,7 @@ export interface FollowTimes {
 
 /** Receives the work of a host. */
 export interface HostSink {
-  /** Takes a bulk body; the promise resolves when it takes the next, to memory to use again, if it has any. */
+  /** Takes a bulk body. Resolves when it is ready for the next one, to a buffer to reuse if there is one. */
   body(body: BulkBody): Promise<ArrayBuffer | undefined>;
   fault(fault: InputFault): void;
   /** Decompressed bytes, records, and bytes as stored since the last call; once a chunk. */
@@ -56,7 +57,7 @@ export interface StateSink {
   /** Returns whether a state is due; called once a chunk. */
   due(): boolean;
   /**
-   * Takes a state, in the form that `readHost` resumes from. All documents from before it were given to `body`.
+   * Takes a state, in the form that `readHost` resumes from. `body` has received all documents from before it.
    * @param make makes the state, and is called at once
    */
   keep(make: () => Uint8Array<ArrayBuffer>): void;
@@ -64,9 +65,9 @@ export interface StateSink {
 
 /** Counts of a host. Times are in ms since 1970, of records within the window. */
 export interface HostCounts {
-  /** Documents made; of lines, as many as records read. */
+  /** Documents made; for lines, the number of records read. */
   readonly documents: Record<DocumentKind, number>;
-  /** Records that are read and are no documents: they are outside the window, or of a program that is not ours. */
+  /** Records that make no document: they are outside the window, or from a program unrelated to vdsm. */
   filtered: number;
   /** Records of duplicate text. */
   duplicate: number;

@@ -1,6 +1,7 @@
 /**
- * Links calls of the engine and the calls of vdsm that they caused. They are in logs of different hosts, which different
- * workers read: so engine.log is read twice, before all other logs for its calls, and after them for its documents.
+ * Links calls of the engine and the calls of vdsm that they caused. They are in logs of different hosts, which
+ * different workers read: so engine.log is read twice, before all other logs for its calls, and after them for its
+ * documents.
  */
 import { number } from '../../cli/text.ts';
 import type { HostInput } from '../../model/hosts.ts';
@@ -28,8 +29,8 @@ export class EngineLinks {
   }
 
   /**
-   * Reads the calls of the engine, if the input has an engine.log and a vdsm.log. Logs that are followed are not linked,
-   * since they have no end to wait for, nor is standard input, which can be read only once.
+   * Reads the calls of the engine, if the input has an engine.log and a vdsm.log. Logs that are followed are not
+   * linked, since they have no end to wait for, nor is standard input, which can be read only once.
    * @param report takes a message for a person
    */
   static async find(
@@ -52,7 +53,7 @@ export class EngineLinks {
     }
     const rounds = [hosts.filter((host) => !engines.includes(host)), engines];
     const links = new EngineLinks(rounds, calls);
-    // a machine with engine and vdsm is read in one go, so its own links have to be known before
+    // a host with both logs is read in one pass, so find its own links first
     for (const host of engines) {
       if (!has(host, 'vdsm')) continue;
       links.add(await readCalls(host, 'vdsm', { ...options, engineCalls: calls, onCall: () => {} }, stop));
@@ -68,7 +69,7 @@ export class EngineLinks {
     return this.calls !== undefined && has(host, 'engine') ? { ...options, caused: this.#links } : options;
   }
 
-  /** Takes the links that a host found. */
+  /** Adds the links that a host found. */
   add({ links }: HostCounts): void {
     for (const link of links.values()) keepNearest(this.#links, link);
   }

@@ -6,7 +6,7 @@ import type { HostsRun } from './hosts-run.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 /**
- * A worker needs far less, but V8 collects garbage the later, the more memory it may use. Measured with two workers on an
+ * A worker needs far less, but V8 collects garbage later if it may use more memory. Measured with two workers on an
  * archive of 2 GB: 430 MB of resident memory, and 560 MB without this limit.
  */
 const WORKER_MEMORY = { maxOldGenerationSizeMb: 400 };
@@ -24,7 +24,7 @@ export class HostWorker {
 
   /**
    * Reads a host; resolves when the sink has handled all of its bulk bodies.
-   * @throws an error of the thread or of the sink: then the thread is of no use any more
+   * @throws an error of the thread or of the sink: the thread cannot be used afterwards
    */
   read(host: HostInput): Promise<void> {
     const { options, links, sink, stop, feeds } = this.#run;
@@ -41,7 +41,7 @@ export class HostWorker {
           case 'body':
             return handle(this.#send(host, message.body));
           case 'state':
-            // after the bodies before it, and after older states
+            // save a state only after all earlier bodies and states are handled
             return handle(Promise.all(pending).then(() => sink.states?.keep(host, message.state)));
           case 'fault':
             return sink.fault(message.fault);
@@ -72,7 +72,7 @@ export class HostWorker {
     });
   }
 
-  /** Gives a bulk body to the sink, and its memory back to the thread. */
+  /** Passes a bulk body to the sink, and returns its memory to the thread. */
   async #send(host: HostInput, body: BulkBody): Promise<void> {
     await this.#run.sink.body(host, body);
     const memory = body.bytes.buffer;

@@ -1,4 +1,4 @@
-/** Many hosts side by side: in worker threads, in an order that ends early, and with fair turns on the network. */
+/** Reads many hosts in parallel: in worker threads, the largest first, with fair turns on the network. */
 import type { HostInput } from '../../model/hosts.ts';
 import { inStoredOrder, passedPlace } from '../../read/archive/order.ts';
 import { endThreads } from '../../read/bytes/native-call-guard.ts';
@@ -19,10 +19,11 @@ const BODIES_AT_ONCE = 4;
 /**
  * Reads many hosts in at most `workers` threads; resolves when the sink has handled every bulk body.
  *
- * The largest host goes first, so that no thread is left with it at the end. Hosts with an engine.log go last, so that its
- * calls know the calls of vdsm that they caused. Hosts that are followed never end: those beyond `workers` are read in this
- * thread, and so is standard input.
- * @param appearing yields what appears while hosts are followed, until the signal: new hosts, and known hosts with new logs
+ * The largest host goes first, so that no thread is left with it at the end. Hosts with an engine.log go last, so that
+ * documents of engine calls can name the vdsm calls that they caused. A followed host never ends, so hosts beyond
+ * `workers` are followed in this thread, which also reads standard input.
+ * @param appearing yields what appears while hosts are followed, until the signal: new hosts, and known hosts with new
+ *   logs
  * @throws an error of a worker, with its stack, or of the sink; all workers are ended then
  */
 export async function readHosts(
@@ -70,7 +71,7 @@ async function readRound(run: HostsRun, hosts: readonly HostInput[], workers: nu
   const bySize = largestFirst(hosts.filter((host) => !readsStdin(host)));
   const inThreads = run.options.follow === undefined ? bySize : bySize.slice(0, workers);
   const here = [...hosts.filter(readsStdin), ...bySize.slice(inThreads.length)];
-  // hosts of one archive: a worker's pass through it continues from host to host
+  // keep hosts of one archive in stored order, so that a worker reads it in one pass
   const waiting = inStoredOrder(inThreads, ({ streams }) => streams[0]?.files.map(passedPlace).find((place) => place));
   const started: HostWorker[] = [];
   const work = async (): Promise<void> => {
