@@ -1,29 +1,29 @@
-/** What to do with the next file, by what was found out about its text. Pure: `read-log.ts` finds out, and acts. */
+/** Decides how to read the next file. Pure: `read-log.ts` collects the facts and carries out the decision. */
 import type { LogFile, ReaderPosition, TextFingerprint } from '../../model/files.ts';
 import type { LogicalLog } from './logical-log.ts';
 import { isUnchanged } from './positions.ts';
 
-/** What is known of a file that begins like one that an earlier run has read. */
+/** Facts about a file that begins like one that an earlier run has read. */
 export interface KnownText {
   readonly file: LogFile;
   readonly known: ReaderPosition;
   /** Another file with this beginning was resumed in this run. */
   readonly isResumedElsewhere: boolean;
   /**
-   * Text of the file up to the position: whether there is as much, and the fingerprint of its end. Absent as long as it
-   * was not read.
+   * Text of the file up to the position: whether the file has that much, and the fingerprint of its end. Absent until
+   * it was read.
    */
   readonly before?: { readonly isComplete: boolean; readonly tail: TextFingerprint };
 }
 
 /**
- * Decides what to do with such a file:
- * - `unchanged`: it is stored as it was, and holds nothing new
+ * Decides how to read a file that an earlier run may have read:
+ * - `unchanged`: same size and compression as before, so it holds nothing new
  * - `superseded`: a copy of it has grown, too, and was resumed, so text after this position may have been read there:
  *   the position is void, and the file is new
  * - `compare`: its text up to the position has to be read to decide
- * - `shortened`: it is a copy that is cut off, and holds nothing new
- * - `resume`: it is read on from the position
+ * - `shortened`: it is a truncated copy, and holds nothing new
+ * - `resume`: reading continues at the position
  * - `new`: it only begins like the file of the earlier run
  */
 export function decideKnown({
@@ -46,15 +46,15 @@ export interface Duplicate {
   readonly of: LogFile;
   /** The text ended where the log ends. */
   readonly isToEnd: boolean;
-  /** The first bytes after it; undefined where all of the file is duplicate. */
+  /** The first bytes after it; undefined if all of the file is duplicate. */
   readonly rest: Buffer | undefined;
 }
 
-/** What is known of a file that no earlier run has read. */
+/** Facts about a file that no earlier run has read. */
 export interface NewText {
-  /** Absent where the file begins with new text, or has none. */
+  /** Absent if the file begins with new text, or has none. */
   readonly duplicate: Duplicate | undefined;
-  /** Of a file without text: one that was read, and has its name but for the compression. */
+  /** Of a file without text: a file that was read and has the same name, compression suffixes aside. */
   readonly namesake: LogFile | undefined;
   readonly isDamaged: boolean;
 }

@@ -16,7 +16,7 @@ export interface Segment {
   /** First and last stamps in ms, without those of the text at the end that is still in memory. */
   first: number;
   last: number;
-  /** Fingerprints of the whole file; absent where no other file begins at the same time, or `from` is not 0. */
+  /** Fingerprints of the whole file; absent if no other file begins at the same time, or `from` is not 0. */
   readonly blocks: BlockFingerprints | undefined;
 }
 
@@ -29,11 +29,11 @@ export interface UnterminatedLine {
 }
 
 /**
- * Least bytes at the end of a log's text that stay in memory. A copy that begins in the last half of them is found
- * there.
+ * Minimum number of bytes at the end of a log's text that stay in memory. A copy that begins in the last half of them
+ * is found there.
  */
 const TAIL_BYTES = 512 << 10;
-/** Last bytes of a chunk that are searched for a stamp. */
+/** Bytes at the end of a chunk that are searched for a stamp. */
 const SAMPLE_BYTES = 2 << 10;
 
 /**
@@ -45,7 +45,7 @@ export class LogicalLog {
   unterminated: UnterminatedLine | undefined;
   /** The fault of its last file: not reported yet, since the next file may have the same text undamaged. */
   fault: InputFault | undefined;
-  /** Where an earlier run stopped reading it, until the file with that position was found. */
+  /** Where an earlier run stopped reading the log, until the file with that position is found. */
   awaited: ReaderPosition | undefined;
   #last: Stamp | undefined;
   #tail: Buffer[] | undefined = [];
@@ -55,9 +55,9 @@ export class LogicalLog {
 
   /**
    * Begins a file.
-   * @param from byte from which on its text is new
-   * @param stamp the first stamp from there on
-   * @param mayHaveCopies whether fingerprints are taken of it
+   * @param from first byte of new text
+   * @param stamp first stamp after `from`
+   * @param mayHaveCopies whether to make fingerprints of the file
    */
   begin(file: LogFile, from: number, stamp: Stamp | undefined, mayHaveCopies: boolean): void {
     this.#last = stamp ?? this.#last;
@@ -115,13 +115,13 @@ export class LogicalLog {
     this.#settleStamps(this.#length - TAIL_BYTES / 4);
   }
 
-  /** Returns the end of its text; undefined where that was dropped. */
+  /** Returns the end of its text; undefined if it was dropped. */
   tail(): Buffer | undefined {
     if (this.#tail !== undefined && this.#tail.length > 1) this.#tail = [Buffer.concat(this.#tail)];
     return this.#tail && (this.#tail[0] ?? Buffer.alloc(0));
   }
 
-  /** Frees its memory: from here on only its files have its text. */
+  /** Frees the memory of the tail: from here on the text must be read from the files. */
   dropTail(): void {
     this.#tail = undefined;
     this.#settleStamps(Infinity);
@@ -129,7 +129,7 @@ export class LogicalLog {
 
   #keep(chunk: Buffer): void {
     if (this.#tail === undefined) {
-      // a log that is read on after its tail was dropped has one again
+      // a log that grows after its tail was dropped gets a new one
       this.#tail = [];
       this.#tailSize = 0;
     }
@@ -139,7 +139,7 @@ export class LogicalLog {
       this.#tailSize -= this.#tail.shift()?.length ?? 0;
   }
 
-  /** Adds to segments the stamps of text up to a byte, where the tail is not searched any more. */
+  /** Adds to segments the stamps of text up to a byte, which has left the searched part of the tail. */
   #settleStamps(until: number): void {
     for (let sample = this.#samples[0]; sample !== undefined && sample.end <= until; sample = this.#samples[0]) {
       this.#samples.shift();
@@ -152,7 +152,7 @@ export class LogicalLog {
 
 /**
  * Reads the text of segments once more.
- * @param onLost is called where a file has become shorter, which ends the text
+ * @param onLost is called if a file has become shorter, which ends the text
  */
 export async function* reread(
   segments: readonly Segment[],

@@ -5,16 +5,16 @@ import { reread, type OpenText, type Segment } from './logical-log.ts';
 
 /** Compares a text step by step with text that was read before. */
 export interface Matcher {
-  /** Returns how many of the next bytes are equal; 0 where they differ, or either text ends. Takes none of them. */
+  /** Returns how many of the next bytes are equal, without taking them; 0 if they differ, or if either text ends. */
   next(text: Cursor): Promise<number>;
-  /** Returns whether it stopped at the end of the text that was read before. */
+  /** Returns whether the comparison stopped at the end of the text that was read before. */
   atEnd(): boolean;
   close(): Promise<void>;
 }
 
 /**
  * Compares with bytes.
- * @param isLost returns whether the bytes ended too early
+ * @param isLost returns whether the bytes ended early, since a file has become shorter
  */
 export function matchBytes(rest: Cursor, isLost = (): boolean => false): Matcher {
   return {
@@ -32,7 +32,7 @@ export function matchBytes(rest: Cursor, isLost = (): boolean => false): Matcher
 }
 
 /**
- * Compares with segments: with the first one by its fingerprints; it rereads only text that differs, or comes after it.
+ * Compares with segments: with the first one by its fingerprints. Only text that differs, or follows it, is read again.
  */
 export function matchFingerprints(blocks: BlockFingerprints, segments: readonly Segment[], open: OpenText): Matcher {
   const length = segments[0]?.length ?? 0;
@@ -61,7 +61,7 @@ export function matchFingerprints(blocks: BlockFingerprints, segments: readonly 
   };
 }
 
-/** Compares with segments from a byte of the first one on, by rereading them. */
+/** Compares with segments, from a byte of the first one on, by reading them again. */
 async function matchReread(segments: readonly Segment[], from: number, open: OpenText): Promise<Matcher> {
   let lost = false;
   const whole = from === segments[0]?.length;

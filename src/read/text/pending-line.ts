@@ -1,14 +1,14 @@
-/** Longest line in bytes that is kept whole. */
+/** Maximum length of a line that is kept whole, in bytes. */
 export const MAX_LINE = 1 << 20;
-/** Last bytes that are kept of a longer line, */
+/** Bytes kept from the end of a longer line. */
 export const TAIL_KEPT = 8 << 10;
-/** and first bytes. */
+/** Bytes kept from its beginning. */
 export const HEAD_KEPT = MAX_LINE - TAIL_KEPT;
 
 const SMALLEST = 4 << 10;
 
 /**
- * The bytes of a line whose end has not been read yet. It copies them, into at most `MAX_LINE` + `TAIL_KEPT` bytes of
+ * The bytes of a line whose end has not been read yet, copied into at most `MAX_LINE` + `TAIL_KEPT` bytes of
  * memory: of a longer line only the head and a ring of its last bytes stay.
  */
 export class PendingLine {
@@ -41,7 +41,7 @@ export class PendingLine {
   }
 
   /**
-   * Takes the line: whole in `head`, or its first and last bytes where it is too long. They are valid until the next
+   * Takes the line: whole in `head`, or its first and last bytes if it is too long. They are valid until the next
    * call.
    */
   take(): { head: Buffer; tail: Buffer | undefined } {

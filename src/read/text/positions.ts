@@ -4,7 +4,9 @@ import type { LogicalLog, Segment } from './logical-log.ts';
 import type { FileLineReader } from './file-line-reader.ts';
 import { hasHead, type TextFingerprinter } from './fingerprint.ts';
 
-/** Most positions of files that are not in the input any more, the newest of which are kept in case they return. */
+/**
+ * Maximum number of positions kept for files that are missing in the input, the newest ones, in case the files return.
+ */
 const GONE_KEPT = 256;
 
 /** A file that this run has read, or is reading. */
@@ -20,9 +22,9 @@ interface FileRead {
   ended: boolean;
 }
 
-/** Keeps the positions of earlier runs until a file takes them up, and those of the files that this run reads. */
+/** Keeps the positions of earlier runs until a file matches them, and those of the files that this run reads. */
 export class ReadPositions {
-  /** Positions of earlier runs that no file of this run has taken up, in the order of reading. */
+  /** Positions of earlier runs that no file of this run has matched, in the order of reading. */
   #known: ReaderPosition[];
   readonly #read: (FileRead | ReaderPosition)[] = [];
 
@@ -30,18 +32,18 @@ export class ReadPositions {
     this.#known = [...known];
   }
 
-  /** Returns the number of logical logs that the positions are of. */
+  /** Returns the number of logical logs with positions of earlier runs. */
   logCount(): number {
     return this.#known.reduce((most, { log }) => Math.max(most, log + 1), 0);
   }
 
-  /** Returns the last position of a logical log that no file has taken up. */
+  /** Returns the last position of a logical log that no file has matched. */
   newestOf(log: number): ReaderPosition | undefined {
     return this.#known.findLast((known) => known.log === log);
   }
 
   /**
-   * Finds the position of a file with this beginning: that of a file stored alike, else the one furthest into the text.
+   * Finds the position for a file by its beginning: of an unchanged file, else the one furthest into the text.
    */
   find(file: LogFile, beginning: Buffer): ReaderPosition | undefined {
     const alike = this.#known.filter(({ head }) => hasHead(beginning, head));
@@ -49,7 +51,7 @@ export class ReadPositions {
     return furthest.find((known) => isUnchanged(known, file)) ?? furthest[0];
   }
 
-  /** Removes a position that a file has taken up. */
+  /** Removes a position that a file has matched. */
   take(known: ReaderPosition): void {
     this.#known = this.#known.filter((one) => one !== known);
   }
@@ -73,7 +75,7 @@ export class ReadPositions {
     for (const one of this.#read) if ('reader' in one && one.file === file) one.ended = true;
   }
 
-  /** Moves the position of a file behind its unterminated last line, which is not held any more. */
+  /** Moves the position of a file past its unterminated last line, which is no longer held back. */
   settle(file: LogFile): void {
     for (const one of this.#read) if ('reader' in one && one.file === file) one.fingerprinter.finish();
   }
@@ -85,7 +87,7 @@ export class ReadPositions {
   }
 }
 
-/** Returns whether a file is stored as it was when all of it was read. */
+/** Returns whether all of a file was read, and its size and compression are the same as then. */
 export function isUnchanged(known: ReaderPosition, { size, compression }: LogFile): boolean {
   return known.ended && known.size === size && known.compression === compression;
 }

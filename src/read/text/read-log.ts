@@ -1,6 +1,6 @@
 /**
  * Reads the files of one rotation set as the logs that they were before rotation: every byte once, without duplicate
- * text, with lines joined that cross the end of a file. docs/rotation.md lists what is recognised.
+ * text, and with lines that cross the end of a file joined. docs/rotation.md lists what is recognised.
  */
 import type {
   DuplicateText,
@@ -33,7 +33,7 @@ export type StreamPart =
   | { readonly kind: 'duplicate'; readonly lines: FileLines }
   /** Text is missing here, so that the next line does not continue the open record. */
   | { readonly kind: 'break'; readonly log: number }
-  /** All text was read. The parts after this were held back in case more text comes, and could be read again. */
+  /** All text was read. The parts that follow were held back for more text to come; a later run can read them again. */
   | { readonly kind: 'end' }
   /**
    * A followed log was read to its present end. `quiet`: nothing new came for the quiet time, and no line is
@@ -48,10 +48,10 @@ export interface StreamReader {
   positions(): ReaderPosition[];
 }
 
-/** What is reported of the input. */
+/** Receives reports about the input. */
 export interface StreamEvents {
   fault(fault: InputFault): void;
-  /** Gets the duplicate text of a file, at most once for each file. */
+  /** Receives the duplicate text of a file, at most once per file. */
   duplicate(text: DuplicateText): void;
 }
 
@@ -69,8 +69,7 @@ export function readStream(
 }
 
 /**
- * Reads a rotation set from where an earlier run stopped. Files are recognised by their text, whatever their names are
- * now.
+ * Reads a rotation set from where an earlier run stopped. Files are recognised by their text, not by their names.
  * @param known positions of the earlier run
  */
 export function resumeStream(
@@ -99,7 +98,7 @@ async function* readFiles(
 
 /**
  * Reads files whose text `open` returns. Faults of the input are reported, never thrown.
- * @param positions is kept up to date
+ * @param positions updated while reading
  */
 export async function* readTexts(
   files: readonly LogFile[],
@@ -120,7 +119,7 @@ function findPossibleCopies(files: readonly LogFile[]): Set<LogFile> {
   return new Set(files.filter(({ stamp }) => stamp !== undefined && (counts.get(stamp.local) ?? 0) > 1));
 }
 
-/** Logical logs whose last text stays in memory, to find copies of it. */
+/** Maximum number of logical logs whose last text stays in memory, to find copies of it. */
 const TAILS_MAX = 16;
 
 /** A file whose text is being read. */
@@ -149,7 +148,7 @@ class Reading {
   readonly #possibleCopies: ReadonlySet<LogFile>;
   readonly #positions: ReadPositions | undefined;
   readonly #logs: LogicalLog[] = [];
-  /** The log that was read last is last. */
+  /** In the order in which they were last read. */
   readonly #recent: LogicalLog[] = [];
   /** Beginnings of the files that this run has resumed. */
   readonly #resumed: TextFingerprint[] = [];
@@ -179,7 +178,7 @@ class Reading {
     for (const log of this.#logs) yield* this.#flush(log);
   }
 
-  /** Reads a file that an earlier run has read, at least in part. Returns false where it is new. */
+  /** Reads a file that an earlier run has read, at least in part. Returns false if it is new. */
   async *#readKnown(file: LogFile): AsyncGenerator<StreamPart, boolean> {
     const positions = this.#positions;
     if (positions === undefined || positions.logCount() === 0) return false;
@@ -209,7 +208,9 @@ class Reading {
     }
   }
 
-  /** Reads on from a position, where the text before it is what the earlier run read. Returns false where it is not. */
+  /**
+   * Continues at a position, if the text before it is the text that the earlier run read. Returns false if it is not.
+   */
   async *#resume(
     opened: OpenedFile,
     log: LogicalLog,
@@ -309,7 +310,7 @@ class Reading {
   }
 
   /**
-   * Returns the log that a file continues: that of its own family, else the one read last that it may follow, else a
+   * Returns the log that a file continues: that of its own family, else the last one read whose stamps allow it, else a
    * new one.
    */
   #chooseLog({ file, opening }: OpenedFile): LogicalLog {
@@ -328,11 +329,11 @@ class Reading {
     return this.#logs.flatMap(({ segments }) => segments).find((segment) => isNamesake(segment.file, file))?.file;
   }
 
-  /** Settles what the log's last file left open, by how the next file begins. */
+  /** Ends or joins the unterminated line of the log's last file, by the beginning of the next file. */
   *#approach(log: LogicalLog, { file, text }: OpenedFile): Generator<StreamPart> {
     const { bytes } = text;
     if (log.awaited !== undefined) {
-      // the file in which the earlier run stopped is gone, and so is the text after that position
+      // the file in which the earlier run stopped is missing, with the text after that position
       log.awaited = undefined;
       yield { kind: 'break', log: this.#logs.indexOf(log) };
     }
@@ -345,7 +346,7 @@ class Reading {
     if (isMissing) yield { kind: 'break', log: this.#logs.indexOf(log) };
   }
 
-  /** Yields and reports what was held back of the log's last file. */
+  /** Yields the line and reports the fault that were held back of the log's last file. */
   *#flush(log: LogicalLog): Generator<StreamPart> {
     const { unterminated, fault } = log;
     log.unterminated = undefined;
@@ -358,8 +359,8 @@ class Reading {
   }
 
   /**
-   * Drops what was held back of the log's last file: the next one has that line whole, and the text that the fault cut
-   * off.
+   * Drops the line and the fault that were held back of the log's last file: the next file has the whole line, and the
+   * text that the fault cut off.
    */
   #continueFrom(log: LogicalLog, file: LogFile): void {
     const { fault, unterminated } = log;
@@ -422,7 +423,7 @@ class Reading {
   }
 }
 
-/** Takes text without reading its lines; returns whether there was as much. */
+/** Takes text without reading its lines; returns whether the text is that long. */
 async function passThrough(text: Cursor, length: number, fingerprinter: TextFingerprinter): Promise<boolean> {
   for (let left = length; left > 0;) {
     await text.fill(1);
