@@ -58,7 +58,7 @@ interface KindRow {
   readonly fold?: (lines: readonly string[]) => readonly string[];
   /**
    * How a log is read beside others of its host: the records of a correlated log are joined with what the primary log
-   * reports at the time, so both are read abreast. Absent: the log is read by itself.
+   * reports at the time, so both are read in step. Absent: the log is read by itself.
    */
   readonly role?: 'primary' | 'correlated';
   /** A record is of this kind only if no other kind with the same header recognises it. */
@@ -68,8 +68,8 @@ interface KindRow {
    */
   readonly isSure?: (header: HeaderEvidence) => boolean;
   /**
-   * Its header begins with a date and fits no other log, so that it begins a record in texts of all kinds. Of kinds that
-   * share a header, one has this.
+   * Its header begins with a date and fits no other log, so that it begins a record in texts of all kinds. Of kinds
+   * that share a header, one has this.
    */
   readonly inAnyText?: true;
   /** Its records hold output of other programs: a line of another log continues such a record, and begins none. */

@@ -1,7 +1,6 @@
 /**
- * `--pasted`: repairs what web pages, mails and authors do to logs, before lines are joined into records. It takes lines as
- * read and returns them as vdsm wrote them, as far as that can be inferred. Each kind of damage is a row of a table beside
- * this file.
+ * `--pasted`: repairs what web pages, mails and authors do to logs, before lines are joined into records. Restores the
+ * lines as vdsm wrote them, as far as they can be inferred. Each kind of damage is a row of a table beside this file.
  */
 import { detach } from '../../model/detach.ts';
 import type { LineBatch } from '../../model/records.ts';
@@ -18,11 +17,11 @@ import { repairText } from './text-repairs.ts';
 import { beginsTraceback, isTracebackText, mendTraceback } from './traceback.ts';
 import { glue, unwrap } from './wraps.ts';
 
-/** Lines that a header may be broken into, without blank ones. */
+/** Maximum number of lines that a header is broken into, blank lines aside. */
 const HEADER_LINES = 4;
-/** Lines that the repair of a line may look ahead. */
+/** Lookahead, in lines. */
 const AHEAD = 8;
-/** Characters within which a header is complete. */
+/** Maximum length of a header, in characters. */
 const HEADER_SIZE = 2048;
 /** Nobody pastes records of more lines or characters by hand: the rest of such a record is passed on as it is. */
 const BLOCK_LINES = 1000;
