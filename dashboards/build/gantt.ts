@@ -44,14 +44,14 @@ const FIELDS_READ = [
 ] as const satisfies readonly FieldOn<SpanKind>[];
 
 /**
- * Draws calls, tasks and commands as bars from start to end, one row each, oldest on top, in the colour of their outcome.
- * A call of the engine starts before the call of vdsm that it causes, so it is the row above.
+ * Draws calls, tasks and commands as bars from start to end, one row each, oldest on top, in the colour of their
+ * outcome. A call of the engine starts before the call of vdsm that it causes, so it is the row above.
  */
 export function gantt(
   chart: PanelOptions & {
     readonly of: readonly SpanKind[];
     readonly datasets: readonly string[];
-    /** A document needs one of these fields. A poll needs the first, which shows that somebody asked for it. */
+    /** A document needs one of these fields. A poll needs the first, which shows that a request caused it. */
     readonly having: readonly [FieldOn<SpanKind>, ...FieldOn<SpanKind>[]];
   },
 ): Panel {
@@ -100,7 +100,7 @@ export function gantt(
       { calculate: "datum.s.log.file.path + ':' + datum.s.vdsm.log.line", as: 'where' },
       { window: [{ op: 'row_number', as: 'row' }], sort: [{ field: 'from' }] },
       { joinaggregate: [{ op: 'count', as: 'rows' }] },
-      // with more rows than this, texts beside the bars would overlap
+      // with more rows than this, the labels of the bars would overlap
       { calculate: "datum.rows <= 50 ? datum.took : ''", as: 'barLabel' },
       {
         calculate: "pad(datum.row, 4, '0', 'left') + '  ' + datum.host + '  ' + datum.kind + '  ' + datum.name",

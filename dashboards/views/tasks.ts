@@ -1,4 +1,4 @@
-/** Tasks: whether and how each ended, what waited, what is not cleared. */
+/** Tasks: whether and how each ended, which waited, which are not cleared. */
 import { average, count, filters, highest, lowest, percentiles, sum, terms } from '../build/aggs.ts';
 import { bars, figures, rowBars, table } from '../build/charts.ts';
 import { dashboard } from '../build/dashboard.ts';

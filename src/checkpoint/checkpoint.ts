@@ -23,7 +23,7 @@ export interface Checkpoint {
   of(host: string): Uint8Array | undefined;
   /** Takes the state of a host, to be written soon. A failed write is reported once and retried. */
   keep(host: string, state: Uint8Array): void;
-  /** Writes what is left and unlocks the file. Returns false if it could not be written. */
+  /** Writes unsaved states and unlocks the file. Returns false if it could not be written. */
   close(): Promise<boolean>;
 }
 

@@ -1,4 +1,4 @@
-/** The lock file beside a checkpoint, which names the process that uses it. */
+/** The lock file next to a checkpoint, which names the process that uses it. */
 import { mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from '../embedded/process.ts';

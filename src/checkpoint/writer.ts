@@ -46,7 +46,7 @@ export class Writer {
     this.#timer.unref();
   }
 
-  /** Writes what is left. Returns false if it could not be written. */
+  /** Writes unsaved states. Returns false if it could not be written. */
   async close(): Promise<boolean> {
     await this.#underWay;
     clearTimeout(this.#timer);

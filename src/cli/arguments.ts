@@ -58,7 +58,7 @@ function parse(command: CommandName, table: [string, OptionDef][], args: string[
   }
 }
 
-/** Returns a message of node's parser in our words, without its advice on escaping. */
+/** Rewords a message of node's parser, without its advice on escaping. */
 function rewordNode(message: string): string {
   const [, option] = /^Option '(?:-\w, )?(--[\w-]+)/.exec(message) ?? [];
   if (option !== undefined) return `${option} ${message.includes('does not take') ? 'takes no' : 'needs a'} value`;
@@ -70,7 +70,9 @@ function seeHelp(command: CommandName): string {
   return `(see 'vdsm-ship ${command} --help')`;
 }
 
-/** Node's parser mistakes the value in `--timezone -04:00` for an option. No option of ours begins with a digit. */
+/**
+ * Node's parser mistakes the value in `--timezone -04:00` for an option. No option of vdsm-ship begins with a digit.
+ */
 function joinNegative(args: readonly string[], table: [string, OptionDef][]): string[] {
   const takeValue = new Set(table.filter(([, { type }]) => type === 'string').map(([name]) => `--${name}`));
   const end = args.includes('--') ? args.indexOf('--') : args.length;

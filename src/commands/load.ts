@@ -111,7 +111,7 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
     progress.clear();
     err(`${text}\n`);
   };
-  const stop = listen?.((signal) => report(`${signal}: finishing what is under way; a second signal ends at once`));
+  const stop = listen?.((signal) => report(`${signal}: finishing open requests; a second signal ends at once`));
   let checkpoint: Checkpoint | undefined;
   let isCutOff = false;
   try {

@@ -107,5 +107,5 @@ async function firstOf(answers: Promise<Ready>, exited: Promise<Exit>, signal?: 
 }
 
 function readyLine(line: string): Ready | undefined {
-  return line.startsWith('{"http":') ? (JSON.parse(line) as Ready) : undefined; // our own launcher writes it
+  return line.startsWith('{"http":') ? (JSON.parse(line) as Ready) : undefined; // written by the launcher of vdsm-ship
 }

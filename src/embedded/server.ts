@@ -39,7 +39,7 @@ export interface EmbeddedOptions {
   readonly onProgress?: ((text: string) => void) | undefined;
   /** Aborts the start, which then rejects with the signal's reason. No effect on a running server. */
   readonly signal?: AbortSignal | undefined;
-  /** Environment in which `java` and `mvn` are found and run; default: our own. */
+  /** Environment in which `java` and `mvn` are found and run; default: that of this process. */
   readonly env?: NodeJS.ProcessEnv | undefined;
 }
 

@@ -13,14 +13,14 @@ export function actions(): ReadonlyMap<string, ActionRow> {
 /** Returns the page. */
 export function eventsPage(): string {
   return [
-    '# What a line says',
+    '# Events of vdsm.log',
     '',
-    'The `event.action` of a line names the kind of its message. A line whose message no rule knows has none, and is indexed all',
-    'the same. The column "fields" names what lines of an action state by themselves, beside the fields that every line has.',
-    'This page covers vdsm.log; [logs.md](logs.md) covers the companion logs, and [eras.md](eras.md) says which releases an era',
+    'The `event.action` of a line names the kind of its message. A line whose message no rule recognises has none, and is',
+    'indexed all the same. The column "fields" lists what lines of an action have in addition to the fields of every line.',
+    'This page covers vdsm.log; [logs.md](logs.md) covers the companion logs, and [eras.md](eras.md) lists the releases of an era',
     'spans. It is generated from the rules in `src/parse/rules/`: a new message is one row there, with one sample.',
     '',
-    '| action | what it says | eras | fields | for example |',
+    '| action | meaning | eras | fields | for example |',
     '|---|---|---|---|---|',
     ...sortActions(actions()).map(
       ([action, { means, eras, fields, sample }]) =>
@@ -32,7 +32,7 @@ export function eventsPage(): string {
 
 /** Returns the first and the last era of all: `B1-F`. */
 function spanOf(eras: ReadonlySet<string>): string {
-  // a letter alone stands for all of its eras: `D` for D1 to D4
+  // a letter alone means all of its eras: `D` for D1 to D4
   const named = new Set([...eras].flatMap((span) => span.split('-')));
   const found = ERAS.filter(({ era }) => [...named].some((name) => era.startsWith(name)));
   const [first, last] = [found[0]?.era ?? '', found.at(-1)?.era ?? ''];

@@ -1,4 +1,7 @@
-/** `docs/logs.md`: which logs are read, from the table of kinds, and what the lines of companion logs say, from their rules. */
+/**
+ * `docs/logs.md`: which logs are read, from the table of kinds, and what the records of companion logs mean, from their
+ * rules.
+ */
 import { LOGS, OTHER, type LogDef } from '../logs/kinds.ts';
 import { LOG_RULES, readerOf } from '../parse/readers.ts';
 import { notesToRules } from '../parse/notes.ts';
@@ -41,7 +44,7 @@ function sectionOf(def: LogDef | undefined): string[] {
     '',
     `## \`${def.dataset}\`: ${def.title}`,
     '',
-    '| action | what it says | fields | for example |',
+    '| action | meaning | fields | for example |',
     '|---|---|---|---|',
     ...rows.map(
       ([action, { means, fields, sample }]) =>

@@ -13,7 +13,7 @@ export function codes(names: Iterable<string>): string {
   return Array.from(names, (name) => `\`${name}\``).join(' ');
 }
 
-/** Returns the first line of a logged text as code, shortened; `…` marks what is left out. */
+/** Returns the first line of a logged text as code, shortened; `…` marks omitted text. */
 export function sampleCell(text: string): string {
   const [first = ''] = text.split('\n', 1);
   const shown = first.length > SAMPLE_MAX || text.includes('\n') ? `${first.slice(0, SAMPLE_MAX)}…` : first;

@@ -44,7 +44,7 @@ interface KindRow {
   /** Matches the usual names of its files, without the endings of rotation and compression; a hint only. */
   readonly names: RegExp;
   readonly header: ReadHeader;
-  /** Tells records of this kind from those of kinds with the same header. */
+  /** Recognises records of this kind among those of kinds with the same header. */
   readonly isOwn?: (header: Header, line: string) => boolean;
   /** What follows the message of a record: a traceback of Python, a stack of Java, or nothing. */
   readonly trace: 'python' | 'java' | 'none';
@@ -57,8 +57,8 @@ interface KindRow {
   /** Shortens the lines of a record before its message is made of them. */
   readonly fold?: (lines: readonly string[]) => readonly string[];
   /**
-   * How a log is read beside others of its host: the records of a correlated log are joined with what the primary log
-   * reports at the time, so both are read in step. Absent: the log is read by itself.
+   * How a log is read together with others of its host: the records of a correlated log are joined with what the
+   * primary log reports at the time, so both are read in step. Absent: the log is read by itself.
    */
   readonly role?: 'primary' | 'correlated';
   /** A record is of this kind only if no other kind with the same header recognises it. */
@@ -449,7 +449,7 @@ export function kindRank(kind: LogKind): number {
   return [...BY_KIND.keys()].indexOf(kind);
 }
 
-/** Returns the name that tells logs of one kind on a host apart; empty if a host has one log of this kind. */
+/** Returns the name that distinguishes logs of one kind on a host; empty if a host has one log of this kind. */
 export function logNameOf(kind: LogKind, pathname: string): string {
   if (logDef(kind).perName !== true) return '';
   const name = pathname.slice(pathname.lastIndexOf('/') + 1).replace(/\.(?:xz|gz|lzma|tailed)$/i, '');

@@ -1,4 +1,4 @@
-/** What a record says: parse makes events of records, and track reads them. */
+/** Events: parse makes them of records, and track reads them. */
 import type { NoteFacts } from '../schema/fields.ts';
 
 export type { NoteFacts };
@@ -33,7 +33,7 @@ export interface CallArguments {
   /** Top-level names, and their values as text; long values are capped. */
   readonly values: Readonly<Record<string, string>>;
   readonly ids: LiftedIds;
-  /** The task that the call asks about or acts on (`getTaskStatus`, `clearTask`, `stopTask`). */
+  /** The task that the call queries or acts on (`getTaskStatus`, `clearTask`, `stopTask`). */
   readonly subjectTask: string | undefined;
   readonly capped: boolean;
 }
@@ -42,7 +42,10 @@ export interface CallArguments {
 export type CallSource =
   'start-finish' | 'run-and-protect' | 'xmlrpc' | 'bridge' | 'rpc-summary' | 'engine' | 'supervdsm';
 
-/** Status of a task, as a poll returns it: `{'taskID': …, 'taskState': 'finished', 'taskResult': 'cleanSuccess', 'code': 256, …}`. */
+/**
+ * Status of a task, as a poll returns it:
+ * `{'taskID': …, 'taskState': 'finished', 'taskResult': 'cleanSuccess', 'code': 256, …}`.
+ */
 export interface TaskStatus {
   readonly task: string;
   /** `running`, `finished`, …; undefined where the poll names the task only. */
@@ -83,7 +86,10 @@ export type Event =
       /** Facts about the host in the returned value (repoStats, getSpmStatus, statistics of VMs). */
       readonly facts: NoteFacts | undefined;
     }
-  /** An error line beside the record that ends the call. Which component wrote it decides which call it closes. */
+  /**
+   * An error record in addition to the record that ends the call. Which component wrote it decides which call it
+   * closes.
+   */
   | {
       readonly kind: 'call-error';
       readonly by: 'api' | 'dispatcher' | 'dispatcher-status' | 'dispatcher-trace' | 'xmlrpc';
@@ -191,7 +197,7 @@ export type Event =
   | { readonly kind: 'super-start'; readonly verb: string; readonly args: CallArguments; readonly facts?: NoteFacts }
   | { readonly kind: 'super-finish'; readonly verb: string; readonly returned: string; readonly facts?: NoteFacts }
   | { readonly kind: 'super-failure'; readonly verb: string; readonly facts?: NoteFacts }
-  /** An event that stands for itself. `facts` are fields of its document; `signals` are for track alone. */
+  /** An event that stands for itself. `facts` are fields of its document; only track uses `signals`. */
   | {
       readonly kind: 'note';
       readonly action: string;

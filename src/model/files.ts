@@ -27,24 +27,26 @@ export interface LogFile {
 }
 
 /**
- * Place of a file in an archive. `LogFile.path` is then the path of the archive, a slash, and the path of the member; nested
- * archives look like directories in it.
+ * Place of a file in an archive. `LogFile.path` is then the path of the archive, a slash, and the path of the member;
+ * nested archives look like directories in it.
  */
 export interface ArchivePlace {
   /** Path on disk of the outermost archive. */
   readonly archive: string;
-  /** Number of the member in each container, the outermost first. Counts from 0, and counts directories and links, too. */
+  /**
+   * Number of the member in each container, the outermost first. Counts from 0, and counts directories and links, too.
+   */
   readonly members: readonly number[];
   /**
-   * Bytes of the archive that hold, as stored, the container or file to which the first `depth` of `members` lead: nothing
-   * around it is compressed. Absent if the outermost archive is compressed.
+   * Bytes of the archive that hold, as stored, the container or file to which the first `depth` of `members` lead:
+   * nothing around it is compressed. Absent if the outermost archive is compressed.
    */
   readonly at?: { readonly offset: number; readonly size: number; readonly depth: number } | undefined;
 }
 
 /**
- * How far the text of one file was read. Its text finds the file again under any name, compressed or not; path, inode and
- * size are only hints. Plain data, since checkpoints hold it. Offsets are bytes of the decompressed text.
+ * How far the text of one file was read. Its text finds the file again under any name, compressed or not; path, inode
+ * and size are only hints. Plain data, since checkpoints hold it. Offsets are bytes of the decompressed text.
  */
 export interface ReaderPosition {
   /** Number of the host's logical log, as `StreamPart.log` counts them. */
@@ -65,7 +67,10 @@ export interface ReaderPosition {
   readonly lines: number;
   /** The file was read to its end: as long as it is stored in `size` bytes, it holds nothing new. */
   readonly ended: boolean;
-  /** First and last stamp of its text, in ms, read as UTC: the place of a file with the same text. Infinite if it has none. */
+  /**
+   * First and last stamp of its text, in ms, read as UTC: the place of a file with the same text. Infinite if it has
+   * none.
+   */
   readonly first: number;
   readonly last: number;
 }
@@ -85,7 +90,7 @@ export interface LogStream {
   readonly gaps?: readonly string[];
 }
 
-/** A fault of a file. It is reported, and all that can be read before and beside it is loaded. */
+/** A fault of a file. It is reported; the text before it and all other files are loaded. */
 export interface InputFault {
   readonly path: string;
   /** Byte of the file, as stored, at which it was noticed, a little behind the damage; 0 if it is the file itself. */

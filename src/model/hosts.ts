@@ -1,4 +1,4 @@
-/** A host: its logs, its clock, and what the input says about it. */
+/** A host: its logs, its clock, and facts about it from the input. */
 import type { LogStream } from './files.ts';
 
 /** The span of `--since` (included) and `--until` (not included), in ms since 1970; infinite if open. */
@@ -11,7 +11,7 @@ export interface TimeWindow {
 export type HostRule =
   'option' | 'pattern' | 'collector' | 'sosreport' | 'machine' | 'file' | 'directory' | 'banner' | 'parent' | 'stdin';
 
-/** Files beside a host's logs that show its time zone and drift: their texts, unread. */
+/** Files of a host's tree that show its time zone and drift, as unparsed text. */
 export interface HostFiles {
   /** Output of `timedatectl`. */
   readonly timedatectl?: string;

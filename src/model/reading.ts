@@ -2,7 +2,7 @@ import type { CommandText, Event, LoggedError, NoteFacts, VmNames } from './even
 
 /** What parse reads from one record, for track and document. */
 export interface RecordReading {
-  /** What the record says; undefined if no rule knows its message. */
+  /** The event of the record; undefined if no rule recognises its message. */
   readonly event: Event | undefined;
   /** The error that it reports. */
   readonly error: LoggedError | undefined;
@@ -10,7 +10,7 @@ export interface RecordReading {
   readonly prefix: { readonly of: 'task' | 'vm'; readonly id: string } | undefined;
   /** Failed commands that its text quotes. */
   readonly commandTexts: readonly CommandText[];
-  /** Of a companion log: what its text or the name of its file names, whether or not a rule knows the message. */
+  /** Of a companion log: names in its text or in the name of its file, whether or not a rule recognises the message. */
   readonly names: RecordNames | undefined;
 }
 

@@ -23,14 +23,14 @@ interface LineRepairs {
 }
 
 /**
- * Layout of the header: `old` (eras A to C, separated by `::`) or `new` (D to F) in vdsm.log, `sister` in companion logs.
- * `none`: lines before the first header.
+ * Layout of the header: `old` (eras A to C, separated by `::`) or `new` (D to F) in vdsm.log, `sister` in companion
+ * logs. `none`: lines before the first header.
  */
 export type Layout = 'old' | 'new' | 'none' | 'sister';
 
 /** One log record: a header line, and the lines that continue it. Strings are as written. */
 export interface LogRecord {
-  /** The log that it is of: its header tells, not its file. */
+  /** The kind of log that wrote it: by its header, not by its file. */
   kind: LogKind;
   layout: Layout;
   /** The whole first line as written, without its line end: the id is made from it. */

@@ -21,7 +21,9 @@ export interface RecordRef {
   doubtful: boolean;
 }
 
-/** One run of the vdsm process, or of another daemon. Before the first banner of the input, version and pid are unknown. */
+/**
+ * One run of the vdsm process, or of another daemon. Before the first banner of the input, version and pid are unknown.
+ */
 export interface EpochFacts {
   readonly version: string | undefined;
   readonly pid: number | undefined;
@@ -127,7 +129,10 @@ export interface CommandSpan extends Belonging {
   directory: string | undefined;
   opening: RecordRef | undefined;
   closing: RecordRef | undefined;
-  /** `paired`: from command and result line; `open`: from the command line; `result_only`; `text_only`: from the text of an exception. */
+  /**
+   * `paired`: from command and result line; `open`: from the command line; `result_only`; `text_only`: from the text of
+   * an exception.
+   */
   pairing: 'paired' | 'open' | 'result_only' | 'text_only';
   /** Number of commands of the thread that were open when it began. */
   readonly depth: number;
@@ -163,7 +168,7 @@ export interface TaskSpan extends Belonging, FailureFacts {
   result: string | undefined;
   code: number | undefined;
   errorMessage: string | undefined;
-  /** Whether its recovery undid what it had done, if it failed; undefined if no record says so. */
+  /** Whether the recovery of a failed task undid its work; undefined if no record states it. */
   rolledBack: boolean | undefined;
   recovered: boolean;
   /** ms since 1970. */
@@ -199,7 +204,7 @@ export interface LineFacts extends Belonging {
   error: LoggedError | undefined;
   /** Id of the last command that failed before the error. */
   failedCommand: string | undefined;
-  /** Task that its call asks about or acts on. */
+  /** Task that its call queries or acts on. */
   subjectTask: string | undefined;
   lock: LockFacts | undefined;
   commandId: string | undefined;
@@ -215,9 +220,9 @@ export interface LineFacts extends Belonging {
 }
 
 /**
- * Why vdsm ended. `admin-stop`: a signal from outside; `libvirt-lost`: it stopped itself because libvirt was gone; `panic`;
- * `startup-failure`: an exception at its start; `crash`: an exception later; `unknown`: no record shows it (kill -9, power
- * loss). `spm-stop` is no end: the signal only stops the SPM.
+ * Why vdsm ended. `admin-stop`: a signal from outside; `libvirt-lost`: it stopped itself because libvirt was gone;
+ * `panic`; `startup-failure`: an exception at its start; `crash`: an exception later; `unknown`: no record shows it
+ * (kill -9, power loss). `spm-stop` is no end: the signal only stops the SPM.
  */
 export type RestartCause =
   'admin-stop' | 'libvirt-lost' | 'panic' | 'startup-failure' | 'crash' | 'spm-stop' | 'unknown';

@@ -22,7 +22,9 @@ const BEGINNINGS = new Set(PREFIXES.map(({ begins }) => begins.charCodeAt(0)));
 let lastMessage = '';
 let lastAdapter: Adapter | undefined;
 
-/** Reads the prefix of an adapter; undefined where the message has none. Keeps the last answer, since several rules ask. */
+/**
+ * Reads the prefix of an adapter; undefined if the message has none. Keeps the last result, which several rules need.
+ */
 export function readAdapter(message: string): Adapter | undefined {
   if (message !== lastMessage) {
     lastAdapter = read(message);

@@ -6,8 +6,8 @@ import { isDict } from './python/value.ts';
 import type { PyValue } from './python/value.ts';
 
 /**
- * Arguments that hold an id, by name, and the field of each. Where a call has several for one field, the first row wins: the
- * object itself before the source, the source before the destination.
+ * Arguments that hold an id, by name, and the field of each. Where a call has several for one field, the first row
+ * wins: the object itself before the source, the source before the destination.
  */
 export const ID_FIELDS = {
   vmId: 'vdsm.vm.id',
@@ -66,9 +66,10 @@ export const ID_FIELDS = {
 } as const satisfies Record<string, IdField>;
 
 /**
- * Collects the ids in a call's arguments, nested ones too (`drive={'imageID': …}`, `params={'vmId': …}`). For each field an
- * outer argument wins over an inner one, then the first in the order of `ID_FIELDS`. Only UUIDs count, but not vdsm's blank
- * one (all zeros); a list counts where it has one member. An XML-RPC call of a `virt` verb names its VM by position only.
+ * Collects the ids in a call's arguments, nested ones too (`drive={'imageID': …}`, `params={'vmId': …}`). For each
+ * field an outer argument wins over an inner one, then the first in the order of `ID_FIELDS`. Only UUIDs count, but not
+ * vdsm's blank one (all zeros); a list counts where it has one member. An XML-RPC call of a `virt` verb names its VM by
+ * position only.
  * @param namespace of the verb, where the first argument may be such a VM
  */
 export function liftIds(args: readonly CallArg[], namespace?: string): LiftedIds {
@@ -99,15 +100,17 @@ export function liftIds(args: readonly CallArg[], namespace?: string): LiftedIds
   return found;
 }
 
-/** Finds the task that a call asks about or acts on (`getTaskStatus(taskID=…)`); not the task that the call itself runs as. */
+/**
+ * Finds the task that a call queries or acts on (`getTaskStatus(taskID=…)`); not the task that the call itself runs as.
+ */
 export function findSubjectTask(args: readonly CallArg[]): string | undefined {
   for (const [name, value] of args) if (name === 'taskID' || name === 'taskUUID') return uuidOf(value);
   return undefined;
 }
 
 /**
- * Finds the UUIDs in a text, each once, in lower case, in order of appearance, at most `max`; but not vdsm's blank one (all
- * zeros). Linear: only the characters around each `-` are examined.
+ * Finds the UUIDs in a text, each once, in lower case, in order of appearance, at most `max`; but not vdsm's blank one
+ * (all zeros). Linear: only the characters around each `-` are examined.
  */
 export function findUuids(text: string, max = 64): string[] {
   const found: string[] = [];
@@ -136,7 +139,10 @@ type Named = readonly [name: PyValue, value: PyValue, raw?: string];
 const BLANK_UUID = '00000000-0000-0000-0000-000000000000';
 const DASH = 0x2d;
 
-/** Levels of nested dicts that are searched, and entries of each: a VM has many parameters, but its ids are not deep in them. */
+/**
+ * Levels of nested dicts that are searched, and entries of each: a VM has many parameters, but its ids are not deep in
+ * them.
+ */
 const DEPTH = 3;
 const ENTRIES = 200;
 
@@ -161,7 +167,7 @@ function isUuidAt(text: string, begin: number): boolean {
   return true;
 }
 
-/** A letter or digit beside a UUID makes it part of something else; the `_` of `purgeImage_UUID` does not. */
+/** A letter or digit next to a UUID makes it part of another word; the `_` of `purgeImage_UUID` does not. */
 function isPartOfMore(code: number): boolean {
   return isLetter(code) || isDigit(code);
 }

@@ -1,6 +1,6 @@
 /**
- * Makes rules of tables of notes: messages of which track makes no call, task or command. A wording is the text of a message
- * in which `{vdsm.sd.id}` stands for a value of that field and `{}` for any text; the sample beside it proves it.
+ * Makes rules of tables of notes: messages of which track makes no call, task or command. A wording is the text of a
+ * message in which `{vdsm.sd.id}` matches a value of that field and `{}` any text; the sample in its row proves it.
  */
 import type { NoteFacts, NoteSignals } from '../model/events.ts';
 import type { LogRecord } from '../model/records.ts';
@@ -15,7 +15,7 @@ import { readSmallNumber } from './values/small-number.ts';
 export interface Note {
   /** `event.action`: noun and what happened to it. */
   readonly action: string;
-  /** What it tells a reader of the log, in one sentence: for `docs/events.md` and `docs/logs.md`. */
+  /** What it means, in one sentence, for `docs/events.md` and `docs/logs.md`. */
   readonly means: string;
   /** Loggers that write it, as in a rule: in lower case; `storage.*` matches any that begins so, `*` any. */
   readonly loggers: readonly string[];
@@ -23,7 +23,7 @@ export interface Note {
   readonly facts?: NoteFacts;
   /** Reads facts that slots cannot hold, from the message behind its adapter. */
   readonly read?: (text: string, record: LogRecord) => NoteFacts | undefined;
-  /** Reads what track needs to know of the message beyond its facts, from the message behind its adapter. */
+  /** Reads what track needs beyond the facts, from the message behind its adapter. */
   readonly signals?: (text: string, record: LogRecord) => NoteSignals | undefined;
   readonly wordings: readonly Wording[];
   /** Known from the source code of vdsm only, and its samples made from that: no log at hand has such a line. */
@@ -116,8 +116,8 @@ function compile(text: string): Pattern {
 const DASH = 0x2d;
 
 /**
- * Returns whether a text that begins like the pattern fits all of it, and puts the values of its slots into `facts`. Linear:
- * each search begins where the last one ended.
+ * Returns whether a text that begins like the pattern fits all of it, and puts the values of its slots into `facts`.
+ * Linear: each search begins where the last one ended.
  */
 function fits({ begin, literals, fields, idFirst }: Pattern, text: string, facts: MutableFacts | undefined): boolean {
   let at = begin.length;
@@ -158,8 +158,9 @@ const LEVELS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Puts the value of a slot into `facts`; a value that does not fit the type of its field is left out. Returns false where the
- * message does not fit after all: an id is one word, though users mask it, and a UUID where the message is nothing else.
+ * Puts the value of a slot into `facts`; a value that does not fit the type of its field is left out. Returns false
+ * where the message does not fit after all: an id is one word, though users mask it, and a UUID where the message is
+ * nothing else.
  */
 function take(facts: MutableFacts, field: string, value: string, text: string): boolean {
   if (field === 'source') {

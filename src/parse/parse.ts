@@ -30,7 +30,8 @@ export interface Reading {
 }
 
 /**
- * Reads the event of a record of vdsm.log by the first rule of its logger that fits; undefined where none does. Never throws.
+ * Reads the event of a record of vdsm.log by the first rule of its logger that fits; undefined where none does. Never
+ * throws.
  * @param era of the epoch, for messages that only the release explains; undefined where it is unknown
  */
 export const parseRecord = createParser(RULES);
@@ -53,7 +54,10 @@ export function createParser(rules: readonly Rule[]) {
   };
 }
 
-/** A rule that a message may fit: those of its starts that share the first characters with the message, and their indices. */
+/**
+ * A rule that a message may fit: those of its starts that share the first characters with the message, and their
+ * indices.
+ */
 interface Candidate {
   readonly rule: Rule;
   readonly starts: readonly string[];
@@ -71,7 +75,7 @@ interface Index {
   readonly byStart: readonly Map<number, readonly Candidate[]>[];
 }
 
-/** Loggers, and beginnings of their messages, that are kept; only damaged text has so many. */
+/** Maximum number of loggers, and of beginnings of their messages, that are cached; only damaged text has more. */
 const KEPT_MAX = 4096;
 /** First characters of a message by which candidates are found. */
 const HEAD = 3;
@@ -141,7 +145,7 @@ function seven(code: number): number {
 
 const OTHER = 0x7f;
 
-/** The first characters as `keyOf` sees them. */
+/** The first characters, as `keyOf` combines them. */
 function headOf(text: string): string {
   return Array.from({ length: Math.min(HEAD, text.length) }, (_, at) =>
     text.charCodeAt(at) < 0x7f ? text[at] : '\u007f',

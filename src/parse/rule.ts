@@ -7,8 +7,8 @@ export interface Rule {
   /** Eras that write it: for the pages of `docs/`, not for reading. */
   readonly eras: string;
   /**
-   * Loggers that write it, in lower case: case does not count, since 4.50 lower-cased most loggers. `storage.*` matches any
-   * that begins so, `*` any.
+   * Loggers that write it, in lower case: case does not count, since 4.50 lower-cased most loggers. `storage.*` matches
+   * any that begins so, `*` any.
    */
   readonly loggers: readonly string[];
   /** Beginnings of the message, a cheap test before anything else. Empty: any message. */
@@ -16,8 +16,7 @@ export interface Rule {
   /** `starts` and `read` get the message behind the id of a task or VM, where it has one: `(vmId='…') message`. */
   readonly behindAdapter?: true;
   /**
-   * What its action tells a reader of the log, in one sentence, for `docs/events.md` and `docs/logs.md`; by action where it
-   * reads several.
+   * What its action means, in one sentence, for `docs/events.md` and `docs/logs.md`; by action if it reads several.
    */
   readonly means?: string | Readonly<Record<string, string>>;
   /** Known from the source code of vdsm only, and its samples made from that: no log at hand has such a line. */
@@ -27,15 +26,15 @@ export interface Rule {
   /** The event outlives its record (it opens a call), so `read` gets a detached copy of the message. */
   readonly keeps?: true;
   /**
-   * Reads the event of a message; undefined where it has another shape after all. Never throws, and takes time linear in the
-   * length of the message.
+   * Reads the event of a message; undefined where it has another shape after all. Never throws, and takes time linear
+   * in the length of the message.
    * @param start index in `starts` of the first that the message begins with
    */
   read(message: string, record: LogRecord, era: string | undefined, start: number): Event | undefined;
   readonly samples: readonly Sample[];
 }
 
-/** A message as logged, with what its record needs beside it, and fields that its event must have. */
+/** A message as logged, with the other parts of its record, and fields that its event must have. */
 export interface Sample {
   readonly logger: string;
   readonly level?: string;

@@ -27,7 +27,7 @@ const LABEL = 'labels.case';
 
 /**
  * Refreshes the indices and counts the documents of a case in each.
- * @throws {ShipperError} `setup`: an index cannot tell cases apart, since without our template it may split names into
+ * @throws {ShipperError} `setup`: an index cannot distinguish cases, since without the template it may split names into
  * words
  */
 export async function countCase(client: Client, { prefix, name }: CasePlace): Promise<CaseIndex[]> {
@@ -86,7 +86,7 @@ export async function deleteCase(
       { method: 'GET', path: `/_tasks/${task}` },
       { seconds: POLL_SECONDS },
     );
-    // a restart of the server loses its tasks; the caller counts what is left
+    // a restart of the server loses its tasks; the caller counts the remaining documents
     if (status === 404) return { deleted: 0, failures: [`the server lost the task that deletes from ${index}`] };
     if (status !== 200) throw failed(client, `asking for task ${task}`, { status, body });
     const deleted = Number(valueAt(body, 'task', 'status', 'deleted') ?? 0);
@@ -156,7 +156,7 @@ async function checkMapping(client: Client, prefix: string): Promise<void> {
     if (type === undefined || type === 'keyword' || !isOurs(prefix, index)) continue;
     throw new ShipperError(
       'setup',
-      `${serverName(client)}: ${index} was created without our template: its field ${LABEL} has type ${excerpt(type)}, expected 'keyword'. ` +
+      `${serverName(client)}: ${index} was created without the template of vdsm-ship: its field ${LABEL} has type ${excerpt(type)}, expected 'keyword'. ` +
         'The name could match other cases there, so nothing was deleted. Load the logs again with another --prefix.',
     );
   }

@@ -1,4 +1,4 @@
-/** Compares what is installed with what should be. Pure. */
+/** Compares installed objects with those that setup would install. Pure. */
 import { fieldsOf } from '../schema/fields.ts';
 import type { Json, JsonObject } from '../schema/json.ts';
 import { mappingOf } from '../schema/templates.ts';

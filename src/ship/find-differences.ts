@@ -37,7 +37,7 @@ export async function findDifferences(client: Client, options: TemplateOptions):
   return differences;
 }
 
-/** Finds out whether a new index of a kind would get another template than ours, since that has a higher priority. */
+/** Finds out whether a template of another owner, with a higher priority, would apply to a new index of a kind. */
 async function findOverriding(client: Client, { prefix }: TemplateOptions, kind: DocumentKind): Promise<Difference[]> {
   const object = `${prefix}-${INDEX_FAMILY[kind]}`;
   const { status, body } = await request(client, {
@@ -48,7 +48,7 @@ async function findOverriding(client: Client, { prefix }: TemplateOptions, kind:
   const overlapping = valueAt(body, 'overlapping');
   const names = Array.isArray(overlapping) ? overlapping.map((one) => String(valueAt(one, 'name'))) : [];
   const ours = valueAt(body, 'template', 'settings', 'index', 'default_pipeline') === pipelineName(prefix);
-  // if ours is among the overlapped templates, another one applies
+  // the template of vdsm-ship is overlapped if another one applies
   if (!names.includes(object) || ours) return [];
   return [{ kind: 'overridden', object: `index template ${object}`, by: 'a template of higher priority' }];
 }

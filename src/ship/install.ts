@@ -24,8 +24,8 @@ export interface Installed {
 /**
  * Installs templates and pipeline where they are missing or different, and reads them back. A second call changes
  * nothing.
- * @throws {ShipperError} `setup`: another `--period` is in use, or what is read back differs; `server`: no answer, or
- * no permission
+ * @throws {ShipperError} `setup`: another `--period` is in use, or an object differs when it is read back; `server`: no
+ *   answer, or no permission
  */
 export async function install(client: Client, options: TemplateOptions): Promise<Installed> {
   await checkPeriod(client, options);

@@ -16,7 +16,7 @@ export interface Retention {
 
 /**
  * Installs the retention policy if the server has the plugin. Without `days` the policy is attached to no index and
- * replaces no existing one, so that no logs are deleted unless somebody asks for it.
+ * replaces no existing one, so that no logs are deleted without `--retention`.
  */
 export async function installRetention(client: Client, prefix: string, days: number | undefined): Promise<Retention> {
   const { name, body } = retentionPolicy(prefix, days, days !== undefined);

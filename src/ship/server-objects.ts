@@ -1,4 +1,4 @@
-/** What is installed on a server: the pipeline, the templates, and the indices that were created by them. */
+/** Objects on the server: the pipeline, the templates, and the indices that were created by them. */
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
 import type { DocumentKind } from '../schema/document-kinds.ts';

@@ -1,5 +1,5 @@
 /**
- * Judges the replies to bulk requests, without I/O: taken (ok), to be sent again (retry), a fault of the document
+ * Verdicts on the replies to bulk requests, without I/O: taken (ok), to be sent again (retry), a fault of the document
  * (reject), or a fault of the installation (stop). Only a fault of the document itself makes a reject.
  */
 import { isJsonObject } from './json.ts';

@@ -17,7 +17,7 @@ const STEPS_MS = 10_000;
 /** Number of the signal by which `spmprotect` stops the SPM; vdsm goes on. */
 const SIGUSR1 = 10;
 
-/** What is known of the epoch that goes on. */
+/** Facts about the current epoch. */
 export interface RestartsState {
   numbers: ThreadNumbers;
   /** Steps of its start that were logged. */

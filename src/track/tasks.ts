@@ -36,7 +36,7 @@ const JOB_STATES: ReadonlySet<string> = new Set([
   'recovered',
 ]);
 
-/** What is known of a task. */
+/** A task, and the facts that its outcome derives from. */
 interface TaskState extends TaskSpan {
   /** Whether there is evidence of a job: without it the task is synchronous, and gets no document. */
   job: boolean;

@@ -5,19 +5,19 @@
 import { evictOldest } from '../model/bounded-map.ts';
 
 /**
- * So many requests in a row on new threads, with rising numbers below half of the highest one, show that the count
+ * This many requests in a row on new threads, with rising numbers below half of the highest one, show that the count
  * began again. Threads that begin together may be logged in any order, but their numbers are next to each other.
  */
 const NEEDED = 3;
 /**
- * The same where the beginning of the epoch is not in the input: connections that are kept open may first be seen late.
+ * The same, if the beginning of the epoch is not in the input: threads of old connections may appear late.
  */
 const NEEDED_UNSURE = 8;
 const HIGHEST_MIN = 20;
-/** Numbers that are remembered, those used last; a connection that is kept open is used again and again. */
+/** Maximum number of remembered numbers, the last used ones: a connection that is kept open is used again. */
 const KEPT = 20_000;
 
-/** Numbers of threads that were seen in one epoch. */
+/** Numbers of threads in one epoch. */
 export interface ThreadNumbers {
   readonly seen: Set<number>;
   highest: number;

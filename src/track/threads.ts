@@ -12,7 +12,7 @@ export interface BridgeRequest {
   call: CallSpan | undefined;
 }
 
-/** What is open on one thread. */
+/** State of one thread: its open calls and commands, and facts for later records. */
 export interface ThreadState {
   readonly calls: CallSpan[];
   readonly commands: CommandSpan[];
@@ -131,7 +131,7 @@ function newState(): ThreadState {
 
 let lastText = '';
 
-/** Detaches a text that neighbouring records are likely to have, too (the id of a task): they share one copy. */
+/** Detaches a text that the next records are likely to have, too (the id of a task): they share one copy. */
 export function detachShared(text: string): string {
   if (text !== lastText) lastText = detach(text);
   return lastText;

@@ -68,7 +68,7 @@ describe('loads that resume from a checkpoint', () => {
     );
   });
 
-  it('read only what is new', async () => {
+  it('read only new text', async () => {
     const machine = await Machine.start();
     try {
       await machine.do({ kind: 'append', records: 900 });

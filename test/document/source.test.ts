@@ -50,7 +50,7 @@ describe('createSourceWriter', () => {
     );
   });
 
-  it('leaves out what is undefined', () => {
+  it('omits undefined fields', () => {
     expect(createSourceWriter('line')({ message: 'x', 'log.level': undefined, 'vdsm.log.line': 0 })).toBe(
       '{"message":"x","vdsm":{"log":{"line":0}}}',
     );

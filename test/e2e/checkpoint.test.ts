@@ -103,7 +103,7 @@ function placeless(source: unknown): string {
 }
 
 describe('load --checkpoint', () => {
-  test('reads only what is new, whatever rotation did to names', async () => {
+  test('reads only new text, whatever rotation did to names', async () => {
     await write('vdsm.log', logText(2000));
     const first = await load();
     expect([first.code, first.ledger?.kinds.line.created]).toEqual([0, 2000]);

@@ -192,7 +192,7 @@ describe('the clock of a host', () => {
     ...Object.fromEntries([1, 2, 3, 4, 5].map((n) => [`lc/log-collector-data/node${n}.example.com/vdsm.log`, log])),
   };
 
-  it("is corrected by the log collector's time_diff.txt, and told; ids stay", async () => {
+  it("is corrected by the log collector's time_diff.txt, and reported; ids stay", async () => {
     const { documents, stderr, code } = await parse(files, 'lc');
     expect(code).toBe(0);
     expect(documents).toMatchObject([

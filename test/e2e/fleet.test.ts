@@ -107,7 +107,7 @@ describe('the summary of the sample fleet', () => {
     expect(callers).toEqual(expect.arrayContaining(['::1', '127.0.0.1', '192.0.2.31']));
   });
 
-  test("shows the engine's calls and who tells of trouble beside vdsm, and counts neither with vdsm's", () => {
+  test("shows the engine's calls and the troubles in companion logs, and counts neither with vdsm's", () => {
     const { engine, troubles } = summary.beside;
     expect(engine.calls).toBeGreaterThan(1000);
     expect(engine.linked).toBeGreaterThan(300);

@@ -106,7 +106,7 @@ describe('load', () => {
     expect(await ids()).toEqual(expected);
   });
 
-  test('adds up for many hosts at once, and says the span', async () => {
+  test('adds up for many hosts at once, and names the span', async () => {
     for (const name of ['node1', 'node2', 'node3']) await host(name, { 'vdsm.log': gzipSync(logText(500)) });
     const { code, ledger } = await load([join(folder, 'in')], ['--workers', '3']);
     expect(code).toBe(0);
@@ -115,7 +115,7 @@ describe('load', () => {
     expect(ledger?.kinds.call.created).toBe(ledger?.kinds.call.read);
   });
 
-  test('loads everything readable beside damaged files, names each with its byte, and exits 1', async () => {
+  test('loads everything readable in spite of damaged files, names each with its byte, and exits 1', async () => {
     const xz = await compress(logText(2000));
     // another text: what is damaged must not be a copy of another file
     const corrupt = await compress(logText(2000, { thread: 'jsonrpc/3' }));
@@ -149,7 +149,7 @@ describe('load', () => {
     expect(JSON.parse(stdout)).toMatchObject({ hosts: 1, kinds: { line: { read: 10, created: 10 } } });
   });
 
-  test('puts what the server refuses into the rejects file, exits 1, and replay sends it', async () => {
+  test('puts documents that the server refuses into the rejects file, exits 1, and replay sends them', async () => {
     const path = await host('node1', { 'vdsm.log': logText(50) });
     await runCli(['setup', '--node', node, '--prefix', PREFIX]);
     const wrong = { properties: { message: { type: 'integer' } } };
@@ -197,14 +197,14 @@ describe('load', () => {
     expect(missing.stderr).toMatch(/vdsm-ship setup/);
   });
 
-  test('waits 30 s for a server that is down, then ends with 3 and says where it looked', async () => {
+  test('waits 30 s for a server that is down, then ends with 3 and names the address', async () => {
     const { code, stderr } = await waiting;
     expect(code).toBe(3);
     expect(stderr).toContain('http://127.0.0.1:9');
     expect(stderr).toContain('--node');
   });
 
-  test('reads what --since and --until ask for: the ids of a whole run, no more and no less', async () => {
+  test('reads the window of --since and --until: the ids of a whole run, no more and no less', async () => {
     const text = logText(30_000);
     const third = text.indexOf('2026-05-01 00:01:10');
     const path = await host('node1', {

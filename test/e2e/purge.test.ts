@@ -80,7 +80,7 @@ async function runPurge(...options: string[]) {
 }
 
 describe('purge', () => {
-  test('deletes one case of two with the same node1, and leaves the other and what has no case to the id', async () => {
+  test('deletes one case of two with the same node1, and leaves the other and documents without a case, to the id', async () => {
     await load(['--case', 'A/1']);
     await load(['--case', 'B 2', '--label', 'site=x']);
     await load([]);
@@ -120,7 +120,7 @@ describe('purge', () => {
     expect(await documents()).toEqual([`${index} theirs x`]);
   });
 
-  test('says which cases there are where it finds none of that name, and deletes nothing', async () => {
+  test('lists the cases if it finds none of that name, and deletes nothing', async () => {
     const empty = await runPurge('--case', 'ACME', '--yes');
     expect(empty).toMatchObject({ code: 0, stdout: expect.stringContaining('there are no cases') as string });
     await load(['--case', 'ACME']);
@@ -183,7 +183,7 @@ describe('purge', () => {
     expect(await documents()).toEqual([]);
   });
 
-  test('names what it could not delete, and ends with 1', async () => {
+  test('reports the documents that it could not delete, and ends with 1', async () => {
     await load(['--case', 'x']);
     const index = `${PREFIX}-calls-2026.05`;
     await client.indices.putSettings({ index, body: { 'index.blocks.write': true } });

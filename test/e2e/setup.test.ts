@@ -93,7 +93,7 @@ describe('install', () => {
   });
 });
 
-test('what is only stored may be of any size and form', async () => {
+test('a field that is only stored may be of any size and form', async () => {
   const kinds = ['keyword', 'text', 'flat_object', 'long', 'ip', 'date', 'boolean'] as const;
   const fields = kinds.map((type): FieldDef => ({ name: type, type, on: ['call'], doc: '', stored: true }));
   await put(`/${PREFIX}-other`, {
@@ -110,7 +110,7 @@ describe('difference', () => {
     expect((await findDifferences(client, OPTIONS)).map(tell)).toEqual(OBJECTS.map((object) => `${object} is missing`));
   });
 
-  test('finds what was planted in templates, pipeline and indices', async () => {
+  test('finds planted differences in templates, pipeline and indices', async () => {
     await install(client, OPTIONS);
     const { body } = pipeline(PREFIX);
     await put(`/_ingest/pipeline/${PREFIX}-ingest`, { ...body, version: 99 });
@@ -141,7 +141,7 @@ describe('difference', () => {
 });
 
 describe('the ingest pipeline', () => {
-  test('keeps a document on which an added processor fails, and says why', async () => {
+  test('keeps a document on which an added processor fails, and reports the error', async () => {
     await install(client, OPTIONS);
     // Our own processors cannot fail on a document that the mapping takes; one that an administrator adds can.
     const { body } = pipeline(PREFIX);

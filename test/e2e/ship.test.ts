@@ -117,7 +117,7 @@ describe('a sender before a server that is in trouble', () => {
     expect(outages[0]).toContain('index write (api)');
   });
 
-  test('ends its waiting when it is told to', async () => {
+  test('ends its waiting at the signal', async () => {
     proxy.set({ requests: { share: 1, status: 503 } });
     const stop = new AbortController();
     const sending = sendAll(sender({ signal: stop.signal, backoff: { baseMs: 3_600_000, capMs: 3_600_000 } }), [
@@ -142,7 +142,7 @@ describe('a sender stops with the cause', () => {
     });
   });
 
-  test('when something else answers, with what it said', async () => {
+  test('when something else answers, with its answer', async () => {
     proxy.set({ html: true });
     await expect(sendAll(sender(), [bulkBody(lines(3))])).rejects.toThrow(/expected a bulk reply.*Sign in/);
   });
@@ -311,7 +311,7 @@ describe('at the start', () => {
     proxy = await startFaultProxy(inject('opensearch').url);
   });
 
-  test('a refused password and a login page are told at once', async () => {
+  test('a refused password and a login page are reported at once', async () => {
     proxy.set({ unauthorized: true });
     await expect(waitForServer(client)).rejects.toThrow(/does not accept the credentials \(401\).*--password-file/);
     proxy.set({ html: true });

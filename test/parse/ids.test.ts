@@ -62,7 +62,7 @@ describe('liftIds', () => {
 });
 
 describe('findSubjectTask', () => {
-  it('is the task that a call asks about, which is none of the ids of the call', () => {
+  it('is the task that a call queries, which is none of the ids of the call', () => {
     expect(findSubjectTask(readCallArgs(`taskID='${A}', spUUID=None`))).toBe(A);
     expect(findSubjectTask(readCallArgs("taskID='x'"))).toBeUndefined();
     expect(findSubjectTask(readCallArgs(''))).toBeUndefined();

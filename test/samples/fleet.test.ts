@@ -36,7 +36,7 @@ describe('the sample fleet as a whole', () => {
       expect(streams.filter(({ kind }) => kind === 'vdsm')).toHaveLength(name === 'engine' ? 0 : 1);
   });
 
-  it('has the logs beside vdsm.log where its storage fails, and each is known for what it is', () => {
+  it('has companion logs on hosts whose storage fails, and each is recognised as its kind', () => {
     const beside = fleet.hosts.map(({ name, streams }) => [
       name,
       ...streams.map(({ kind }) => kind).filter((kind) => kind !== 'vdsm'),
@@ -152,7 +152,7 @@ describe('the slow host', () => {
     expect(all({ 'vdsm.call.id': pvs?.['vdsm.call.id'], 'vdsm.call.verb': 'getDeviceList' })).toHaveLength(1);
   });
 
-  it('tells of blocked workers, in records of several lines', () => {
+  it('has blocked workers, in records of several lines', () => {
     const blocked = all({ 'host.name': 'node-c3', message: /^Worker blocked: <Worker name=periodic\/\d / });
     expect(blocked).toHaveLength(8);
     for (const line of blocked)
@@ -200,7 +200,7 @@ describe('the failed merges', () => {
 });
 
 describe('the failed copies', () => {
-  it('shows the command and what it said on a DEBUG host, under its task', () => {
+  it('shows the command and its output on a DEBUG host, under its task', () => {
     const call = only({ 'vdsm.call.verb': 'copyImage', 'host.name': 'node-a1' });
     const command = only({ 'host.name': 'node-a1', 'vdsm.command.tool': 'qemu-img', 'event.outcome': 'failure' });
     expect(command).toMatchObject({
@@ -292,7 +292,7 @@ describe('the extend that comes too late', () => {
     expect(slow.at(-1)).toBeGreaterThan(45);
   });
 
-  it('pauses a machine for want of space, until the SPM of the next life has extended its disk', () => {
+  it('pauses a machine for want of space, until the restarted SPM has extended its disk', () => {
     const paused = only({ 'event.action': 'vm-paused-by-storage', 'event.dataset': 'vdsm.log' });
     expect(paused).toMatchObject({
       'host.name': 'node-c1',
@@ -312,14 +312,14 @@ describe('the extend that comes too late', () => {
     expect(order[2]?.slice(11, 16)).toBe('09:33');
   });
 
-  it('tells of the wait for the drive monitor on 4.50 alone', () => {
+  it('has the wait for the drive monitor on 4.50 only', () => {
     const waits = (host: string) =>
       all({ 'host.name': host, 'event.action': 'extend-completed' }).map((line) => line['vdsm.extend.wait_seconds']);
     expect(waits('node-c1').every((wait) => wait === undefined)).toBe(true);
     expect(waits('node-c4').every((wait) => Number(wait) > 0)).toBe(true);
   });
 
-  it('makes no task of the mail by which the SPM is asked', () => {
+  it('makes no task of the mail with a request to the SPM', () => {
     const mails = all({ 'event.action': 'extend-requested' });
     expect(mails.length).toBeGreaterThan(40);
     const threads = new Set(mails.map((mail) => String(mail['process.thread.name'])));
@@ -420,7 +420,7 @@ describe('the starts of vdsm', () => {
   });
 });
 
-describe('the logs beside vdsm.log', () => {
+describe('the companion logs', () => {
   const engineCalls = () => all({ 'event.dataset': 'ovirt.engine.call' });
 
   it('show the calls of the engine, with the calls of vdsm that they caused', () => {

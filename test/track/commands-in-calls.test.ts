@@ -57,7 +57,7 @@ describe('commands in calls', () => {
     expect(calls).toMatchObject([{ commands: 1, failedCommands: 1, commandMs: 80 }]);
   });
 
-  it('ends what is open when its call ends, or vdsm starts again, as unknown', () => {
+  it('ends open commands as unknown when their call ends, or vdsm starts again', () => {
     const { calls, commands } = track(
       [
         `${at('005')} INFO  (jsonrpc/1) [vdsm.api] START prepareImage(sdUUID='x') ${CONTEXT} (api:31)`,

@@ -40,7 +40,7 @@ function callsOf(lines: readonly string[]) {
 }
 
 describe('a window in which records were dropped', () => {
-  it('makes unknown, and flags, what is open in it and has no end', () => {
+  it('makes open spans without an end unknown, and flags them', () => {
     const lines = [starts(0, 'before'), dropped(70), starts(80, 'after', { thread: 'jsonrpc/2' })];
     expect(callsOf(lines)).toEqual([
       ['before', 'unknown', ['drop_window']],
@@ -48,7 +48,7 @@ describe('a window in which records were dropped', () => {
     ]);
   });
 
-  it('does not touch what ended by its own words, in it or after it', () => {
+  it('leaves spans whose end is logged, in it or after it', () => {
     const lines = [
       starts(0, 'inside'),
       finishes(30, 'inside'),
@@ -62,7 +62,7 @@ describe('a window in which records were dropped', () => {
     ]);
   });
 
-  it('flags what ended in it as unknown, though it is reported later', () => {
+  it('flags spans that ended in it as unknown, though it is reported later', () => {
     const lines = [
       starts(0, 'early'),
       starts(1, 'lost'),

@@ -23,7 +23,7 @@ afterEach(() => world.end());
 
 const callsOf = (): Printed[] => world.documents.filter(({ _index }) => _index.includes('-calls-'));
 
-test('a closed call goes out when its summary does not come, and once more when it does', async () => {
+test('a closed call is sent without its summary after a time, and once more with it', async () => {
   await writeFile(world.live, START + FINISH);
   await run.pass(6000);
   expect(callsOf().map(({ _source }) => _source.event.outcome)).toEqual(['success']);
@@ -52,7 +52,7 @@ test('a call and a command that are open for long go out as open, and again when
   expect(heldOf(whole, 'commands')).toHaveLength(1);
 });
 
-test('what is open when the reader is stopped goes out as open, and the sums add up', async () => {
+test('spans that are open when the reader is stopped are sent as open, and the sums add up', async () => {
   await writeFile(world.live, START);
   await run.pass(6000);
   const counts = await run.stop();

@@ -223,7 +223,7 @@ describe('a task', () => {
     expect(facts[2]?.task).toBeUndefined();
   });
 
-  it('lives on after a restart, and is recovered then', () => {
+  it('continues after a restart, and is recovered then', () => {
     const { tasks, calls } = parseAndTrack([
       ...CREATED,
       STARTED,
@@ -239,7 +239,7 @@ describe('a task', () => {
     expect(calls).toMatchObject([{ verb: 'deleteImage', taskOutcome: 'unknown' }]);
   });
 
-  it('gives its flow to what asks about it and to what its worker does, marked as taken over', () => {
+  it('passes its flow to calls that query it and to the work of its worker, marked as inherited', () => {
     const { calls, commands, facts } = parseAndTrack([
       ...CREATED,
       STARTED,

@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import { keepWithin, readWindow, windowText } from './window.ts';
 
 /**
- * Finds hosts and their logs, and reports on stderr what is skipped and what cannot be read. `outside` counts the files
+ * Finds hosts and their logs, and reports skipped and unreadable files on stderr. `outside` counts the files
  * that were skipped because they lie outside the window of `--since` and `--until`.
  */
 export async function findInput({ paths, options, err }: Context) {
@@ -40,7 +40,7 @@ function reportGuesses({ hosts, merged }: Discovery, isListed: boolean, err: Con
   if (guess !== undefined) err(`${guess}\n`);
 }
 
-/** Returns a fault for a person: file, byte, what is wrong. */
+/** Returns the text of a fault: file, byte, and cause. */
 export function faultText({ path, byte, message }: InputFault): string {
   return `${path}: byte ${byte}: ${message}`;
 }

@@ -108,7 +108,7 @@ class KnownLogs {
   /**
    * Adds hosts. Returns those that have logs to follow from now on, with only these logs, and the logs that cannot be
    * followed: archives, and logs that continue one in another folder, are read once, at the start. A followed log stays
-   * with its host even if new files beside it would name that host otherwise.
+   * with its host even if new files near it would give that host another name.
    */
   add(hosts: readonly HostInput[]): { readonly followed: HostInput[]; readonly postponed: string[] } {
     const postponed: string[] = [];

@@ -1,6 +1,6 @@
 import type { HostRule } from '../../model/hosts.ts';
 
-/** The rules that name hosts, as a person knows them. */
+/** The rules that name hosts, as messages describe them. */
 export const NAMED_BY = {
   option: '--host',
   pattern: '--host-from',

@@ -2,13 +2,13 @@ import { EXIT } from '../../errors.ts';
 
 /** A clean stop, requested by a signal. */
 export interface Stop {
-  /** Aborted by the first signal: reading ends, and what is under way is finished. */
+  /** Aborted by the first signal: reading ends, and open requests are finished. */
   readonly requested: AbortSignal;
-  /** Aborted when finishing takes too long: what is under way is given up. */
+  /** Aborted when finishing takes too long: open requests are given up. */
   readonly overdue: AbortSignal;
   /** Returns the signal, if one came. */
   by(): StopSignal | undefined;
-  /** Gives signals their default effect again. */
+  /** Restores the default effect of signals. */
   forget(): void;
 }
 
@@ -20,7 +20,7 @@ export const STOP_EXIT = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } 
   number
 >;
 
-/** Time to finish what is under way, in ms. */
+/** Time to finish open requests, in ms. */
 const FINISH_MS = 10_000;
 
 /** Listens for SIGINT and SIGTERM. Calls `report` with the first signal; a second one ends the process at once. */

@@ -10,7 +10,7 @@ const OLD = new RegExp(String.raw`^[^\n]+?::(?:[A-Z]+|Level \d+)::${STAMP}::[^:\
 /** vdsm from 4.19 on: `stamp[zone] LEVEL (thread) [logger] message (module:line)`. */
 const NEW = new RegExp(String.raw`^${STAMP}(?<zone>[+-]\d{4})? +[A-Z]+(?: \d+)? *\([^\n]*?\) \[`);
 
-/** Reads the stamp and zone of either header. `func` tells the two apart: only the old one names a function. */
+/** Reads the stamp and zone of either header. `func` distinguishes them: only the old one names a function. */
 export const glanceVdsmHeader: ReadHeader = (line) => {
   const fresh = NEW.exec(line);
   if (fresh !== null) return toHeader(fresh);

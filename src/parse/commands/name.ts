@@ -7,7 +7,7 @@ export interface CommandName {
   readonly name: string;
   /** Usual name: `lvm` for its links too, a script without `.py`. */
   readonly tool: string;
-  /** What the tool was told to do (`convert`, `node login`); undefined for a tool without subcommands. */
+  /** The task of the tool (`convert`, `node login`); undefined for a tool without subcommands. */
   readonly subcommand: string | undefined;
 }
 
@@ -25,7 +25,10 @@ const ROWS: ReadonlyMap<string, ToolRow> = new Map(
   TOOLS.flatMap((row: ToolRow) => (row.names ?? [row.tool]).map((name): [string, ToolRow] => [name, row])),
 );
 
-/** Returns the index of the script in `python3 -E /x/helper.py` or `sh /x/helper.sh`; 0 for a program that runs no script. */
+/**
+ * Returns the index of the script in `python3 -E /x/helper.py` or `sh /x/helper.sh`; 0 for a program that runs no
+ * script.
+ */
 function scriptAt(program: readonly string[]): number {
   if (!/^(?:python|platform-python|(?:ba)?sh$)/.test(baseName(program[0] ?? ''))) return 0;
   const at = program.findIndex((arg, index) => index > 0 && !arg.startsWith('-'));

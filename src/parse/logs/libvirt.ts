@@ -361,7 +361,7 @@ export const libvirtRules: LogRules = {
   names: vmNames,
 };
 
-/** Prefixes of libvirt's messages, each with the error code that it stands for. */
+/** Prefixes of libvirt's messages, each with its error code. */
 const PREFIXES: readonly (readonly [prefix: string, code: number])[] = [
   ['internal error: ', 1],
   ['invalid argument: ', 8],

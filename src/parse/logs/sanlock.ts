@@ -1,4 +1,7 @@
-/** sanlock.log: leases on storage, and the processes that use or lose them. sanlock writes its messages to the system log too. */
+/**
+ * sanlock.log: leases on storage, and the processes that use or lose them. sanlock writes its messages to the system
+ * log too.
+ */
 import type { Event, LoggedError, NoteFacts } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import { UUID, WHOLE_UUID } from '../../model/uuid.ts';
@@ -259,7 +262,7 @@ export const sanlockNotes: readonly Note[] = [
   },
   {
     action: 'host-seen',
-    means: 'sanlock sees another host renew its lease for the first time.',
+    means: 'sanlock finds for the first time that another host renews its lease.',
     loggers: ANY,
     read: (text) => readOwner(text),
     wordings: [

@@ -214,7 +214,7 @@ export const daemonNotes: readonly Note[] = [
   },
   {
     action: 'event-ignored',
-    means: 'vdsm does not send or handle an event: it is not ready, or does not know the event or the VM.',
+    means: 'vdsm does not send or handle an event: it is not ready, or the event or the VM is unknown to it.',
     loggers: ['vds', 'root', 'virt.*'],
     wordings: [
       [

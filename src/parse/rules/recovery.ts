@@ -73,7 +73,7 @@ export const recoveryNotes: readonly Note[] = [
   },
   {
     action: 'stray-vm-found',
-    means: 'libvirt runs a VM that vdsm does not know, or does not run one that vdsm knows.',
+    means: 'libvirt runs a VM that vdsm does not manage, or does not run one that vdsm manages.',
     loggers: ['vds', 'virt.*', 'root'],
     fromSources: true,
     wordings: [

@@ -1,4 +1,6 @@
-/** Linux's names of the errno codes that storage and networks return; Node knows only those of the system that it runs on. */
+/**
+ * Linux's names of the errno codes that storage and networks return; Node has only those of the system that it runs on.
+ */
 export const ERRNO: Readonly<Record<number, string>> = {
   1: 'EPERM',
   2: 'ENOENT',

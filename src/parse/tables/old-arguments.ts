@@ -1,6 +1,6 @@
 /**
  * Arguments of the storage verbs of 4.9.0, in their order: that release prints `a=b c=d` without quotes, so that only
- * the names tell where a value ends. Names as they are in the log, one verb a row.
+ * the names show where a value ends. Names as they are in the log, one verb a row.
  */
 // prettier-ignore
 export const OLD_ARGUMENTS = {

@@ -102,7 +102,7 @@ const FIXED_HEADER = 10;
 const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 };
 const HEADER_MAX = 128 << 10;
 
-/** Returns the length of a member's header in bytes; undefined where more bytes are needed to know it. */
+/** Returns the length of a member's header in bytes; undefined if more bytes are needed. */
 function headerLength(bytes: Buffer): number | 'bad' | undefined {
   const DEFLATE = 8;
   if ((bytes[0] ?? 0x1f) !== 0x1f || (bytes[1] ?? 0x8b) !== 0x8b || (bytes[2] ?? DEFLATE) !== DEFLATE) return 'bad';

@@ -3,7 +3,8 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { LogFile } from '../../model/files.ts';
 
 /**
- * Returns the bytes of text in a file; undefined where only decompression can tell, as in an archive, or it is damaged.
+ * Returns the bytes of text in a file; undefined if it takes decompression to find out, as in an archive, or if it is
+ * damaged.
  */
 export async function textSize(
   file: Pick<LogFile, 'path' | 'compression' | 'size' | 'place'>,
@@ -14,7 +15,7 @@ export async function textSize(
     case 'xz':
       return file.place === undefined ? readSize(file) : undefined;
     case 'gz': // records the size of its last member only
-    case 'lzma': // xz writes no size into its header, since it writes that before it has seen the data
+    case 'lzma': // xz writes no size into its header, since it writes the header before it has read the data
       return undefined;
     default:
       return file.compression satisfies never;

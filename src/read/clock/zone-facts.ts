@@ -1,4 +1,4 @@
-/** The time zone of a host, by the small files beside its logs. */
+/** Reads the time zone of a host from small files of its tree. */
 import type { HostFiles } from '../../model/hosts.ts';
 import { readPosixZone } from '../../zones/posix.ts';
 import { formatOffset, isIanaName, readOffset } from '../../zones/zone.ts';
@@ -38,7 +38,7 @@ const TIME_ZONE = /^ *Time ?zone: (\S{1,64})(?: \([^\s()]{1,16}, ([+-]\d{4})\))?
 
 /**
  * Reads the zone from the output of `date`. Most abbreviations are ambiguous (`CST` is used in China and in Chicago),
- * so for them the output of `date --utc` beside it gives the offset of that moment. In newer sosreports `date` is a
+ * so for them the output of `date --utc` gives the offset of that moment. In newer sosreports `date` is a
  * link to the output of timedatectl.
  */
 export function readDate(text: string | undefined, utc: string | undefined): ZoneFact | undefined {

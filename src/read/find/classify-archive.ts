@@ -73,7 +73,7 @@ class ArchiveScan {
   async #classify(member: Member, wanted: Wanted): Promise<void> {
     const { path: pathname, place, size, modified } = member;
     const { path: archive, base, explicit } = this.#archive;
-    // an archive stands for the directory that was packed in it
+    // an archive counts as the directory that was packed in it
     const candidate = { path: pathname, place, size, modified, base: explicit ? archive : base, wanted };
     const found = await classifyFile(candidate, () => member.head(PEEK_BYTES));
     switch (found.kind) {
@@ -107,7 +107,7 @@ class ArchiveScan {
       faults.push({ path: archive, byte: 0, code: 'unsupported', message });
     }
     if (this.#logs.size === 0) {
-      // damage does not matter in an archive that nobody asked for, and that holds no log
+      // damage does not matter in an archive that no PATH names, and that holds no log
       const foreign = wantedAs(this.#archive) === 'nothing';
       const damaged = foreign && faults.length > 0 ? `; it is damaged: ${faults[0]?.message}` : '';
       const reason = `an archive that holds no log of oVirt${damaged}`;

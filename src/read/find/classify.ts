@@ -67,8 +67,8 @@ export async function classifyFiles(
 }
 
 /**
- * Adds files of no known kind whose name says log to the logs or to the skipped files. Beside a log of oVirt such a
- * file was written by oVirt, too; elsewhere it is another program's.
+ * Adds files of no known kind whose name says log to the logs or to the skipped files. In a folder with a log of oVirt
+ * such a file was written by oVirt, too; elsewhere it is another program's.
  */
 export function settleUnsure({ logs, skipped }: Classification, unsure: readonly ClassifiedFile[]): void {
   const folders = new Set(logs.map(({ path }) => folderOf(path)));
@@ -185,7 +185,7 @@ function lastChange(kind: LogKind, modified: number, { head }: Peek): number {
   );
 }
 
-/** Smallest share of lines with a header in a log that nobody asked for: other text may quote a few lines of one. */
+/** Smallest share of lines with a header in a log that no PATH names: other text may quote a few lines of one. */
 const SHARE_MIN = 0.3;
 
 /** Returns the name that a file had on its host. */

@@ -117,7 +117,7 @@ function logKey(kind: LogKind, pathname: string): string {
 }
 
 /**
- * Returns the facts beside the newest log that has any, since a machine may have moved to another zone. Facts about the
+ * Returns the facts for the newest log that has any, since a machine may have moved to another zone. Facts about the
  * zone come from one tree.
  */
 async function factsOf(families: readonly FileFamily[], trees: HostTrees): Promise<HostFiles | undefined> {

@@ -35,7 +35,8 @@ export async function familyKey(pathname: string): Promise<string> {
 }
 
 /**
- * Orders files by names, or by first stamps where those contradict. A file without a stamp stays after its neighbour.
+ * Orders files by names, or by first stamps where those contradict. A file without a stamp stays after the file before
+ * it.
  */
 export function oldestFirst(files: readonly ClassifiedFile[]): ClassifiedFile[] {
   const named = files

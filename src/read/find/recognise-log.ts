@@ -62,15 +62,15 @@ function mostOf(lines: readonly string[], stem: string, source: LineSource, unti
 }
 
 /**
- * Kinds that share their headers have loggers in common (`ovirt_hosted_engine_ha.lib`), so that a name says more than
- * they.
+ * Kinds that share their headers have loggers in common (`ovirt_hosted_engine_ha.lib`), so the
+ * name of the file decides.
  */
 function siblingOf(kind: LogKind, stem: string, counts: ReadonlyMap<LogKind, number>): LogKind | undefined {
   const { header } = logDef(kind);
   return LOGS.find((def) => def.header === header && counts.has(def.kind) && def.names.test(stem))?.kind;
 }
 
-/** One header may be all that is in a log of qemu: behind it stands the command line, an option a line. */
+/** A log of qemu may have a single header: a command line follows it, one option per line. */
 function isQemuStart(line = '', source: LineSource): boolean {
   return readQemuHeader(line, source)?.logger === 'libvirt';
 }

@@ -11,10 +11,10 @@ import { stampTolerance } from '../text/tolerance.ts';
 /** The files of one log, oldest first; at least one. */
 export interface RotationSet {
   readonly kind: LogKind;
-  /** Path of the live file beside the newest of them, whether it exists or not. */
+  /** Path of the live file in the folder of the newest of them, whether it exists or not. */
   readonly name: string;
   readonly files: readonly FoundLog[];
-  /** What is missing between them, for people: `vdsm.log.3`. */
+  /** Names of missing files between them: `vdsm.log.3`. */
   readonly gaps: readonly string[];
 }
 
@@ -78,7 +78,7 @@ function contradicts(members: readonly RotatedFile[], tolerance: number): boolea
   });
 }
 
-/** Orders by stamps. A file without a stamp stays after its neighbour, and files of one age stay as they were. */
+/** Orders by stamps. A file without a stamp stays after the file before it, and files of one age stay as they were. */
 function orderByStamp(members: readonly RotatedFile[]): RotatedFile[] {
   let age = -Infinity;
   return members

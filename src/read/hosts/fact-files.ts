@@ -1,4 +1,4 @@
-/** Small files beside logs that hold facts about their host and its clock. */
+/** Small files in the tree of a host that hold facts about the host and its clock. */
 import type { HostFiles } from '../../model/hosts.ts';
 
 /** Facts from the fact files in the tree of one machine. */

@@ -4,7 +4,10 @@ import { isStandardFolder } from '../find/file-names.ts';
 /** The nearest folder that may be named for the host of the logs in it. */
 export interface HostFolder {
   readonly name: string;
-  /** Inside it is a folder that is used to collect logs: these may be of any host, which a banner tells better. */
+  /**
+   * The logs are in a folder inside it that is used to collect logs: these may be of any host, so a banner has
+   * precedence.
+   */
   readonly isCollection: boolean;
 }
 

@@ -3,7 +3,7 @@ import type { HostRule } from '../../model/hosts.ts';
 import { isSameHost } from './folders.ts';
 import { isCompanion, type GatheredHost } from './gather-hosts.ts';
 
-/** The rules that guess, and how a person knows each. */
+/** The rules that guess, and how messages describe each. */
 const GUESSES = [
   ['file', 'file name'],
   ['directory', 'folder'],

@@ -11,7 +11,7 @@ import { TIME_DIFF, collectorFolder, findTimeDiff } from './time-diff.ts';
 /** Where a log lies, on disk or in an archive. */
 export type PlacedLog = Pick<LogFile, 'path' | 'place'>;
 
-/** Looks up facts about hosts in the files beside their logs, on disk and in archives. */
+/** Looks up facts about hosts in the files of their trees, on disk and in archives. */
 export class HostTrees {
   /** Trees in archives; the scan of each archive adds its own. */
   readonly archived = new ArchivedTrees();

@@ -133,7 +133,7 @@ async function folderOf(family: FileFamily, vdsmHost: NamedHost | undefined): Pr
 
 interface Folder {
   readonly name: string;
-  /** It names the host whatever the banner says. */
+  /** It names the host, with precedence over a banner. */
   readonly isSure: boolean;
 }
 

@@ -24,7 +24,7 @@ export const BASE_FIELDS = [
     name: 'event.action',
     type: 'keyword',
     on: ALL,
-    doc: 'Of a line: what it says (`call-start`, `command-finish`, `banner`, …), see [events.md](events.md). Of a call or task: its verb. Of a command: its tool and subcommand.',
+    doc: 'Of a line: its event (`call-start`, `command-finish`, `banner`, …), see [events.md](events.md). Of a call or task: its verb. Of a command: its tool and subcommand.',
   },
   {
     name: 'event.outcome',

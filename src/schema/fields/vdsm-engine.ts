@@ -1,6 +1,6 @@
 import type { FieldDef } from './field.ts';
 
-/** `vdsm.engine.*`: what engine.log says, and links between documents of several logs. */
+/** `vdsm.engine.*`: facts from engine.log, and links between documents of several logs. */
 export const ENGINE_FIELDS = [
   {
     name: 'vdsm.engine.command',

@@ -16,7 +16,7 @@ export const HA_FIELDS = [
     type: 'keyword',
     on: ['line'],
     note: true,
-    doc: 'Other host with the best score, as the agent sees it.',
+    doc: 'Other host with the best score, according to the agent.',
   },
   { name: 'vdsm.ha.best_score', type: 'integer', on: ['line'], note: true, doc: 'Score of that host.' },
   {

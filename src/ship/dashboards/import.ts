@@ -1,5 +1,5 @@
 /**
- * Imports saved objects into Dashboards and reads every one back: an import was seen to report success and do nothing.
+ * Imports saved objects into Dashboards and reads every one back: an import can report success and do nothing.
  */
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../../errors.ts';
@@ -17,7 +17,7 @@ export interface Imported {
 /**
  * Imports the objects if any is missing or different. A second call changes nothing.
  * @throws {ShipperError} `server`: Dashboards is unreachable or refuses the user; `setup`: it refuses an object, or
- * what is read back differs
+ * an object differs when it is read back
  */
 export async function importObjects(
   client: Client,

@@ -3,7 +3,7 @@ import type { CallSpan, LineFacts } from '../../model/spans.ts';
 import { inheritFromTask } from '../tasks.ts';
 import type { Handlers, TrackerParts } from './handler.ts';
 
-/** Calls that a thread has open at once, at most; what is older never closes. */
+/** Maximum number of open calls per thread; older ones never close. */
 const DEPTH_MAX = 64;
 
 type CallKind =

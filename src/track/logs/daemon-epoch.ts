@@ -5,7 +5,7 @@ import type { EpochFacts } from '../../model/spans.ts';
 
 /**
  * Makes the epoch of a daemon that starts with a record.
- * @param owner names the host, and what tells the daemon from others on it
+ * @param owner name of the host, with a name of the daemon if others run there
  */
 export function newEpoch(
   owner: string,

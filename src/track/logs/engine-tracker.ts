@@ -33,7 +33,7 @@ const TASKS_MAX = 4096;
 /** Records after which threads with nothing open are forgotten. */
 const SWEEP_EVERY = 5000;
 
-/** What is open on one thread. */
+/** State of one thread: its open calls, and an ended one that waits for more records. */
 interface EngineThread extends Pick<ThreadState, 'calls' | 'lastFailed' | 'stray'> {
   /** A call that ended, and waits for the id of the task that it started. */
   held: CallSpan | undefined;
@@ -447,8 +447,8 @@ function attributeError(
   // a record that only states that the call failed is no reason
   const names = event?.kind === 'engine-failure' && call?.engine?.command === fullName(event.command);
   const fails = names && event.message !== undefined;
-  const told = { ...error, fails: names ? fails : error.fails };
-  return settleError(told, { thread, call, task: undefined, workerTask: undefined }, undefined, time);
+  const attributed = { ...error, fails: names ? fails : error.fails };
+  return settleError(attributed, { thread, call, task: undefined, workerTask: undefined }, undefined, time);
 }
 
 /** Returns the name of a command with its suffix, which some records leave out: `XxxVDSCommand` of `XxxVDS`. */

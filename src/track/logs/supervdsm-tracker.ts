@@ -133,7 +133,7 @@ export class SupervdsmTracker implements LogTracker {
     this.#state.epoch = newEpoch(`${this.#owner} supervdsm`, record, start);
   }
 
-  /** Forgets idle threads, and ends what is open where there are too many: its end is not in the input. */
+  /** Forgets idle threads, and ends the open calls of overdue ones: the ends of these are not in the input. */
   #sweep(): void {
     for (const thread of this.#threads.overdue()) this.#abandon(thread);
     this.#threads.forget(this.#state.count - SWEEP_EVERY);

@@ -17,7 +17,7 @@ describe('readLabels', () => {
     );
   });
 
-  it('refuses what is not K=V', () => {
+  it('refuses labels other than K=V', () => {
     for (const label of ['x', '=x', 'x=', 'a b=c']) {
       expect(() => readLabels({ label: [label], case: undefined })).toThrow(/--label takes K=V/);
     }

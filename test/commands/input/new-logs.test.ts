@@ -98,7 +98,7 @@ describe('while logs are followed', () => {
     ]);
   });
 
-  it('a followed log stays with its host, though a new log beside it gives another name', async () => {
+  it('a followed log stays with its host, though a new log in its folder gives another name', async () => {
     await write('case/sanlock.log', '2020-01-31 10:00:00 4711 [12]: s1 all pids clear\n');
     const scanning = await scan(tree.at('case'));
     reported = [];

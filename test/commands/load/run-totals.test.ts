@@ -33,7 +33,7 @@ function sent(lines: number, calls: number): SentCounts {
 }
 
 describe('the ledger of a run', () => {
-  test('adds up what hosts have read and what the server has confirmed', () => {
+  test('adds up the records that hosts have read and the documents that the server has confirmed', () => {
     const totals = new RunTotals([]);
     totals.addUnconfirmed(9);
     totals.addSent(9, sent(7, 2));
@@ -63,7 +63,7 @@ describe('the ledger of a run', () => {
     });
   });
 
-  test('names what is not accounted for', () => {
+  test('names documents that are not accounted for', () => {
     const totals = new RunTotals([]);
     totals.addHost(hostCounts(10));
     const text = renderLedger(totals.toLedger(RUN, undefined, false));

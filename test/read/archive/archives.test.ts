@@ -167,7 +167,7 @@ describe.each(NESTINGS)('logs in a %s', (_title, make, onDisk) => {
     await archives.close();
   });
 
-  test('oldest first, which is stored last: one pass for what is kept', async () => {
+  test('oldest first, which is stored last: one pass for the kept contents', async () => {
     const perContainer = new Set(files.map(({ place }) => place?.at?.offset)).size;
     const archives = openArchives(files.toReversed());
     for (const file of files.toReversed()) await read(file, archives);
@@ -176,7 +176,7 @@ describe.each(NESTINGS)('logs in a %s', (_title, make, onDisk) => {
   });
 });
 
-test('of what is needed later that is kept which is needed soonest', async () => {
+test('of contents that are needed later, those needed soonest are kept', async () => {
   await writeFile(tree.at('all.tar'), gz(packTar(NAMES.map((name) => ({ path: name, content: textOf(name) })))));
   const files = (await filesOf(tree.at('all.tar'))).toReversed();
   const archives = openArchives(files, 4 * 30_000);
@@ -206,7 +206,7 @@ test('hosts that are read in stored order share one pass', async () => {
   expect(passes).toHaveBeenCalledTimes(1);
 });
 
-describe('what is damaged', () => {
+describe('damaged archives', () => {
   test.each([0, 64 << 20])('a log that a cut archive ends in, with %i bytes kept', async (kept) => {
     const whole = gz(packTar(NAMES.map((name) => ({ path: name, content: textOf(name) }))));
     await writeFile(tree.at('all.tar'), whole.subarray(0, whole.length >> 1));

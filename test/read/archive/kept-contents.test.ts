@@ -18,7 +18,7 @@ function put(kept: KeptContents, member: Member | undefined, bytes: number): boo
 }
 
 describe('KeptContents', () => {
-  test('what is read last is dropped for what is read sooner, and not the other way round', () => {
+  test('contents that are read last are dropped for those read sooner, and not the other way round', () => {
     const kept = new KeptContents(100, 0);
     const [a, b, c] = members(3);
     expect(put(kept, c, 60)).toBe(true);

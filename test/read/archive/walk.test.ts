@@ -55,7 +55,7 @@ const TWO: Packed[] = [
   { path: './logs//two.log', content: 'two\n' },
 ];
 
-describe('what is in an archive', () => {
+describe('the contents of an archive', () => {
   test.each<[string, (bytes: Buffer) => Buffer | Promise<Buffer>]>([
     ['tar', (bytes) => bytes],
     ['tar.xz', xz],

@@ -12,7 +12,7 @@ test('each format is known by its first bytes', async () => {
   expect(detectCompression(Buffer.alloc(0))).toBe('none');
 });
 
-test('what is left of a cut signature is known, too', () => {
+test('the rest of a cut signature is recognised, too', () => {
   expect(detectCompression(Buffer.from([0xfd]))).toBe('xz');
   expect(detectCompression(Buffer.from([0xfd, 0x37, 0x7a]))).toBe('xz');
   expect(detectCompression(Buffer.from([0x1f]))).toBe('gz');

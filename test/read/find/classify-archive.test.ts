@@ -192,7 +192,7 @@ describe('what sos cuts', () => {
     expect(found.hosts[0]?.streams).toHaveLength(1);
   });
 
-  test('keeps what is left of a record that is cut, flagged, and adds it to no other', async () => {
+  test('keeps the rest of a cut record, flagged, and adds it to no other', async () => {
     tree = await plant({ 'sosreport-x.tar': packTar(sosreport('h1', logs)) });
     const { hosts } = await find('sosreport-x.tar');
     const lines: string[] = [];
@@ -299,7 +299,7 @@ describe('the host of a log in an archive', () => {
 });
 
 describe('facts about the clock', () => {
-  test('are read from the sosreport, and the drift of the host from time_diff.txt, in the archive or beside it', async () => {
+  test('are read from the sosreport, and the drift of the host from time_diff.txt, in the archive or next to it', async () => {
     const facts: Packed[] = [
       { path: `${SOS}/etc/localtime`, link: '../usr/share/zoneinfo/Asia/Kolkata' },
       { path: `${SOS}/sos_commands/date/date`, content: 'Fri Jan 31 15:30:00 IST 2020\n' },

@@ -31,7 +31,7 @@ async function find(
   };
 }
 
-describe('what is read in a directory', () => {
+describe('files that are read in a directory', () => {
   test('vdsm.logs by name, other files by their headers', async () => {
     tree = await plant({
       'a/vdsm.log': LOG,
@@ -69,7 +69,7 @@ describe('what is read in a directory', () => {
     });
   });
 
-  test('logs of no known kind beside those of oVirt, not those of the system', async () => {
+  test('logs of no known kind in a folder with logs of oVirt, not those of the system', async () => {
     const syslog = 'Jan 31 10:00:00 h1 sanlock[1]: hello\n';
     tree = await plant({
       'h1/var/log/vdsm/vdsm.log': LOG,
@@ -239,7 +239,7 @@ describe('what cannot be read', () => {
     expect(texts.map(({ fault }) => fault?.code)).toEqual([undefined, undefined, undefined, undefined, 'truncated']);
   });
 
-  test('a PATH that does not exist is a fault beside one that does', async () => {
+  test('a PATH that does not exist is a fault, and the others are read', async () => {
     tree = await plant({ 'vdsm.log': LOG });
     const { files, faults } = await find('missing', 'vdsm.log/x', 'none*', 'vdsm.log', '/dev/null');
     expect(files).toEqual(['vdsm.log']);
@@ -264,7 +264,7 @@ describe('what cannot be read', () => {
     ]);
   });
 
-  test.skipIf(process.getuid?.() === 0)('a file without permission is a fault beside the others', async () => {
+  test.skipIf(process.getuid?.() === 0)('a file without permission is a fault, and the others are read', async () => {
     tree = await plant({ 'vdsm.log': LOG, 'vdsm.log.1': LOG, 'other.txt': LOG });
     await mkdir(tree.at('closed'));
     for (const name of ['vdsm.log.1', 'other.txt', 'closed']) await chmod(tree.at(name), 0);
@@ -343,7 +343,7 @@ describe('rotation', () => {
     expect(await order(files)).toEqual(['vdsm.log vdsm.log.1']);
   });
 
-  test('a file without a stamp stays beside its neighbour', async () => {
+  test('a file without a stamp stays after the file before it', async () => {
     const files = {
       'vdsm.log': '',
       'vdsm.log.1': at(3),

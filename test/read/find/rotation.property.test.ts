@@ -220,7 +220,7 @@ function difference(ours: readonly string[], theirs: readonly string[]): { more:
   return { more: few(ours.filter((text) => !b.has(text))), less: few(theirs.filter((text) => !a.has(text))) };
 }
 
-describe('a log that is cut at any bytes, with copies beside it, gives the documents of the whole', () => {
+describe('a log that is cut at any bytes, with copies in the set, gives the documents of the whole', () => {
   test('for golden excerpts of many eras', async () => {
     await expectSame(manyEras(), 60);
   });

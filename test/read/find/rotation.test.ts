@@ -105,7 +105,7 @@ describe('over directories', () => {
     ).toBe('b/vdsm.log.1 a/vdsm.log b/vdsm.log');
   });
 
-  test('the set is named for the live file beside the newest log', async () => {
+  test('the set is named for the live file in the folder of the newest log', async () => {
     const set = await orderRotations([file('t/vdsm.log.2', b), file('s/vdsm.log.1', a)]);
     expect(set?.name).toBe('t/vdsm.log');
     expect(await orderRotations([])).toBeUndefined();

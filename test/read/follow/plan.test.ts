@@ -90,7 +90,7 @@ describe('a plan after that', () => {
     expect(stepsOf(found)).toEqual(['vdsm.log, tailed']);
   });
 
-  test('reads files in between to their ends, and says where one is missing', () => {
+  test('reads files in between to their ends, and reports where one is missing', () => {
     const found = plan({ tail: tailOf(third), anchor: { kind: 'tail', file: third }, newer: [first, live] });
     expect(stepsOf(found)).toEqual(['vdsm.log.1, after a gap', 'vdsm.log, tailed']);
   });

@@ -34,7 +34,7 @@ async function factsOf(given: string): Promise<unknown[]> {
   return hosts.map(({ facts }) => facts);
 }
 
-describe('facts about the clock beside logs', () => {
+describe('facts about the clock in the tree of a host', () => {
   test('in an unpacked sosreport', async () => {
     tree = await plant({
       'sos/var/log/vdsm/vdsm.log': LOG,

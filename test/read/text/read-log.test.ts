@@ -229,7 +229,7 @@ describe('a copy', () => {
     expect(logs).toEqual([linesOf(a + b + c)]);
   });
 
-  test('that is damaged is no fault beside the whole file, whichever is read first', async () => {
+  test('that is damaged is no fault if the whole file is read, too, whichever is read first', async () => {
     const cut = { text: whole, damaged: 1_500_005 };
     for (const given of [
       { 'vdsm.log.1': whole, 'vdsm.log.1.xz': cut },
@@ -245,11 +245,14 @@ describe('a copy', () => {
     }
   });
 
-  test.each([0, 3, 40, 100])('of which damage leaves %d bytes is no fault beside the whole file', async (damaged) => {
-    const { logs, faults } = await read({ 'vdsm.log.1': log(0, 9), 'vdsm.log.1.xz': { text: log(0, 9), damaged } });
-    expect(logs).toEqual([linesOf(log(0, 9))]);
-    expect(faults).toEqual([]);
-  });
+  test.each([0, 3, 40, 100])(
+    'of which damage leaves %d bytes is no fault if the whole file is read, too',
+    async (damaged) => {
+      const { logs, faults } = await read({ 'vdsm.log.1': log(0, 9), 'vdsm.log.1.xz': { text: log(0, 9), damaged } });
+      expect(logs).toEqual([linesOf(log(0, 9))]);
+      expect(faults).toEqual([]);
+    },
+  );
 
   test('that differs in one byte is no copy', async () => {
     const other = `${whole.slice(0, 20_000)}#${whole.slice(20_001)}`;

@@ -56,7 +56,7 @@ async function startFake({ forgets = false, status = 200, page }: Behaviour = {}
 }
 
 describe('an import of saved objects', () => {
-  it('writes what is missing, reads every object back, and changes nothing the second time', async () => {
+  it('writes missing objects, reads every object back, and changes nothing the second time', async () => {
     const fake = await startFake();
     const client = connect({ node: fake.url });
     const objects = await readObjects('vdsm');

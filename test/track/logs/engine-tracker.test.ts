@@ -22,7 +22,7 @@ const brief = ({ id, verb, outcome, flow, opening, closing, records, quality }: 
 });
 
 describe('a call of the engine', () => {
-  test('is what is between START and FINISH of one log id', () => {
+  test('is the time between START and FINISH of one log id', () => {
     const { calls, facts } = trackEngine([
       line(1, 'task-1', 'f1', START('CreateBroker', 'a1')),
       line(2, 'task-1', 'f1', 'logged within'),

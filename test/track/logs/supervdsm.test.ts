@@ -168,7 +168,7 @@ describe('restore-net, a process of its own in the same log', () => {
   });
 });
 
-describe('what never ends', () => {
+describe('a call without an end', () => {
   const MANY = 20_000;
 
   function kept(text: string): { threads: number; open: number } {

@@ -1,4 +1,4 @@
-/** Hosts as the engine sees them: their status, fencing, and its connections to them. */
+/** The engine's records of hosts: their status, fencing, and its connections to them. */
 import type { NoteFacts } from '../../../model/events.ts';
 import { UUID } from '../../../model/uuid.ts';
 import type { MutableFacts, Note } from '../../notes.ts';

@@ -1,4 +1,4 @@
-/** Storage pools, their SPM and their storage domains, as the engine sees them. */
+/** The engine's records of storage pools, their SPM and their storage domains. */
 import type { Note } from '../../notes.ts';
 
 const ANY = ['*'];

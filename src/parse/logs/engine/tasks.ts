@@ -1,6 +1,6 @@
 /**
- * Work that the engine starts and polls: tasks of the SPM, with the ids that they have in vdsm.log; jobs of hosts and VMs; and
- * commands of the engine that wait for these.
+ * Work that the engine starts and polls: tasks of the SPM, with the ids that they have in vdsm.log; jobs of hosts and
+ * VMs; and commands of the engine that wait for these.
  */
 import type { NoteFacts } from '../../../model/events.ts';
 import type { MutableFacts, Note } from '../../notes.ts';
@@ -19,7 +19,7 @@ export const engineTaskNotes: readonly Note[] = [
   {
     action: 'engine-task-failed',
     means:
-      'The engine sees that a task of the SPM failed; the result `cleanSuccess` means that the task failed and was rolled back.',
+      'The engine finds that a task of the SPM failed; the result `cleanSuccess` means that the task failed and was rolled back.',
     loggers: ['*'],
     read: resultFacts,
     fromSources: true,
@@ -61,7 +61,7 @@ export const engineTaskNotes: readonly Note[] = [
   },
   {
     action: 'engine-task-lost',
-    means: 'The engine polls a task that the SPM does not know.',
+    means: 'The engine polls a task that the SPM does not have.',
     loggers: ['*'],
     fromSources: true,
     wordings: [
@@ -120,7 +120,7 @@ export const engineTaskNotes: readonly Note[] = [
   },
   {
     action: 'engine-task-ended',
-    means: 'The engine sees that a task of the SPM succeeded.',
+    means: 'The engine finds that a task of the SPM succeeded.',
     loggers: ['*'],
     fromSources: true,
     wordings: [
@@ -246,7 +246,7 @@ export const engineTaskNotes: readonly Note[] = [
   },
   {
     action: 'engine-job-failed',
-    means: 'The engine sees that a job of a host, or a child command of an action, failed.',
+    means: 'The engine finds that a job of a host, or a child command of an action, failed.',
     loggers: ['*'],
     fromSources: true,
     wordings: [
@@ -271,7 +271,7 @@ export const engineTaskNotes: readonly Note[] = [
   },
   {
     action: 'engine-job-ended',
-    means: 'The engine sees that a job of a host or VM, or a child command of an action, ended.',
+    means: 'The engine finds that a job of a host or VM, or a child command of an action, ended.',
     loggers: ['*'],
     fromSources: true,
     wordings: [

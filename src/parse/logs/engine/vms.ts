@@ -1,4 +1,4 @@
-/** VMs as the engine sees them: where they run, and in which status. */
+/** The engine's records of VMs: where they run, and in which status. */
 import type { NoteFacts } from '../../../model/events.ts';
 import type { Note } from '../../notes.ts';
 
@@ -9,7 +9,7 @@ const VM = 'c1f02d38-2cbe-4273-93d1-c9b3e027d018';
 export const engineVmNotes: readonly Note[] = [
   {
     action: 'vm-moved',
-    means: 'The engine sees a VM change its status.',
+    means: 'The engine finds that the status of a VM has changed.',
     loggers: ANY,
     read: readLowerStatus,
     wordings: [

@@ -12,7 +12,10 @@ type CallEnd = Pick<
 
 const RETURNED_UUID = /'uuid': '([0-9a-f]{8}-[0-9a-f-]{27})'/;
 
-/** Reads how a call ended from its returned value: a status code other than 0 is a failure, also in `FINISH create return=…`. */
+/**
+ * Reads how a call ended from its returned value: a status code other than 0 is a failure, also in
+ * `FINISH create return=…`.
+ */
 export function readCallEnd(verb: string, value: string): CallEnd {
   const status = readStatus(value);
   const failed = status !== undefined && status.code !== 0;
@@ -22,7 +25,7 @@ export function readCallEnd(verb: string, value: string): CallEnd {
     message: failed ? status.message : undefined,
     returned: capText(value, RETURN_MAX),
     tasks: readTaskStatuses(verb, value),
-    // 4.9.0 returns the task's id beside the status and nothing else; in a longer value the key has another meaning
+    // 4.9.0 returns the status and the task's id, nothing else; in a longer value the key has another meaning
     uuid: status === undefined || value.length > 200 ? undefined : RETURNED_UUID.exec(value)?.[1],
     facts: readReturn(verb, value),
   };

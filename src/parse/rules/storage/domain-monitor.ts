@@ -1,4 +1,4 @@
-/** How the monitors of a host see storage domains: valid or not, and the checks of their paths. */
+/** Monitors of storage domains: state changes to valid and invalid, and checks of paths. */
 import type { NoteFacts } from '../../../model/events.ts';
 import { findUuids } from '../../ids.ts';
 import type { Note } from '../../notes.ts';

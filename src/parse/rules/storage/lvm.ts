@@ -108,7 +108,7 @@ export const lvmNotes: readonly Note[] = [
   {
     // until 4.40.23 vdsm writes this for an empty list, too
     action: 'lvm-none-unreadable',
-    means: 'vdsm fails to reload from LVM, but nothing that it knows of is affected: harmless.',
+    means: 'vdsm fails to reload from LVM, but its list of unreadable volumes is empty: harmless.',
     loggers: LVM,
     wordings: [
       [

@@ -1,4 +1,4 @@
-/** The mailboxes on the master domain, by which hosts ask the SPM to extend volumes. */
+/** The mailboxes on the master domain, through which hosts request extends of volumes from the SPM. */
 import type { Note } from '../../notes.ts';
 
 const LOGGERS = ['storage.*'];

@@ -17,7 +17,7 @@ describe('events of the engine', () => {
     },
   );
 
-  it('keep their own correlation id beside that of the line', () => {
+  it('keep their own flow id in addition to that of the line', () => {
     const message = `EVENT_ID: USER_ADD_DISK(78), Correlation ID: 67512e3f, Job ID: c576816d-da07-49bd-844a-fa777ba55f66, Call Stack: null, Custom ID: mine, Custom Event ID: 7, Message: Add-Disk operation of 'd' was initiated by admin.`;
     expect(read(message)).toMatchObject({
       action: 'engine-event',
