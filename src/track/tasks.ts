@@ -314,7 +314,7 @@ export class TaskTracker {
   /** Adds copies of unwritten tasks, with their outcomes by now, and of the calls that they hold back. */
   addPending(spans: PendingSpans, pending: Closed): void {
     for (const task of this.#state.async.values())
-      spans.addTask(task, task.call, () => (task.job ? judgedCopy(task) : undefined), pending);
+      spans.addTask(task, task.call, () => (task.job ? copyWithOutcome(task) : undefined), pending);
   }
 
   /** Ends the input: writes every task as it is then. */
@@ -412,7 +412,7 @@ export class TaskTracker {
     this.#remember(task.id);
     const { call } = task;
     if (task.job) {
-      judge(task);
+      inferOutcome(task);
       measure(task);
       this.#emitTask(task);
     }
@@ -460,15 +460,15 @@ function readStatus(task: TaskState, { state, result, code, message }: TaskStatu
   if (result === 'cleanSuccess' || result === 'cleanFailure') task.rolledBack = result === 'cleanSuccess';
 }
 
-function judgedCopy(task: TaskState): TaskSpan {
+function copyWithOutcome(task: TaskState): TaskSpan {
   const copy = { ...task };
-  judge(copy);
+  inferOutcome(copy);
   measure(copy);
   return copy;
 }
 
 /** Sets the outcome of a task. One by `FINISH task` or a state alone is inferred. */
-function judge(task: TaskState): void {
+function inferOutcome(task: TaskState): void {
   const { state } = task;
   const undone = state === 'recovered' || state === 'failed';
   if (task.failed) task.outcome = 'failure';

@@ -206,7 +206,7 @@ class Machine {
         return rm(this.#at('vdsm.log.1'));
       }
       case 'decompress':
-        // as a copy beside it
+        // as a copy in the same folder
         if (!existsSync(this.#at('vdsm.log.1'))) return;
         return writeFile(this.#at('vdsm.log.1.gz'), gz(await readFile(this.#at('vdsm.log.1'))));
       case 'copy':

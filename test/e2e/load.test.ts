@@ -19,7 +19,7 @@ const PREFIX = 'loadtest';
 let client: Client;
 let folder: string;
 let node: string;
-/** A run that only waits, beside the others. */
+/** A run that only waits, in parallel with the others. */
 let waiting: ReturnType<typeof runCli>;
 
 beforeAll(() => {

@@ -11,7 +11,7 @@ const VERSION = await pinnedVersion();
 const NAME = `opensearch-${VERSION}`;
 const onProgress = (): void => {};
 
-/** A `mvn` that takes half a second, notes each call beside itself, and lays one jar. */
+/** A `mvn` that takes half a second, writes each call to a file in its folder, and puts one jar there. */
 const MVN = `
 for arg; do case "$arg" in -Dout=*) out="\${arg#-Dout=}";; esac; done
 echo "$@" >> "\${0%/*}/calls"

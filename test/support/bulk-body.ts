@@ -8,7 +8,7 @@ export interface PlainDocument {
   readonly id: string;
   /** With a version it is sent as `index` with external versioning, else as `create`. */
   readonly version?: number;
-  /** `line` unless told. */
+  /** Default: `line`. */
   readonly kind?: DocumentKind;
   /** Nested, as it goes into `_source`; a string is sent as it is. */
   readonly source: object | string;

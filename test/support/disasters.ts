@@ -54,7 +54,7 @@ export async function killFollows(node: string, points: number, rounds: number):
   try {
     let [rotations, written] = [0, 0];
     const write = async (): Promise<void> => {
-      // a part and its rest, so that a record is torn now and then
+      // a part and its rest, so that a record is unterminated now and then
       const text = logText(rounds * ROUND, { from: written * 10 });
       const cut = Math.floor(Math.random() * text.length);
       await appendFile(survivor.log('vdsm.log'), text.slice(0, cut));
@@ -87,7 +87,7 @@ export async function killFollows(node: string, points: number, rounds: number):
       expect([code, stderr]).toEqual([null, stderr]);
     }
     const last = survivor.start(options);
-    // more than was killed may have sent, so that this one is known to be up when it is told to stop
+    // more than was killed may have sent, so that this one is certainly up when it has to stop
     await write();
     await expect.poll(() => survivor.lines(), PATIENCE).toBe(written * ROUND);
     last.kill('SIGTERM');
@@ -289,7 +289,7 @@ export async function stepBack(node: string): Promise<void> {
     const run = survivor.start([...options, '--log', 'json'], { env });
     await expect.poll(() => survivor.lines(), PATIENCE).toBeGreaterThan(20 * ROUND - 10);
     await sleep(2500);
-    // 37 ms beside the instants of before: a clock that was set back does not hit them again
+    // 37 ms off the earlier instants: a clock that was set back does not hit them again
     await appendFile(
       survivor.log('vdsm.log'),
       logText(20 * ROUND, { from: 29_900 }).replaceAll(/,(\d)\d\d\+/g, ',$137+'),
@@ -314,7 +314,7 @@ const begun = now();
 Date.now = () => now() - (now() - begun > 2000 ? 3600000 : 0);
 `;
 
-/** Follows a log that is written at so many lines a second for so many minutes. Figures are told as they come. */
+/** Follows a log that is written at a rate of lines per second for a number of minutes. Figures are printed as they come. */
 export async function soak(
   node: string,
   minutes: number,

@@ -1,4 +1,4 @@
-/** Where the evidence lies: excerpts and readings that the repository holds, and the larger ones that only lie beside it. */
+/** Paths of the evidence: excerpts and readings in the repository, and larger ones in a folder next to it. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

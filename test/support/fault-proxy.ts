@@ -1,5 +1,5 @@
 /**
- * A loopback HTTP proxy in front of an OpenSearch server, which misbehaves as told. Item faults are real: what is
+ * A loopback HTTP proxy in front of an OpenSearch server, which misbehaves on request. Item faults are real: what is
  * answered with 429 was not indexed. Faults are drawn from a seeded generator in order of arrival.
  *
  *     const proxy = await startFaultProxy(inject('opensearch').url, { items: { share: 0.5, status: 429 } });
@@ -13,7 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What goes wrong. Shares are between 0 and 1. All but `unauthorized`, `html` and `everything` concern `_bulk` requests only. */
 export interface Faults {
-  /** Start of the generator; 1 unless told. */
+  /** Seed of the generator; default 1. */
   readonly seed?: number;
   /** This share of requests is answered with this status and not forwarded. */
   readonly requests?: { readonly share: number; readonly status: number };

@@ -1,4 +1,4 @@
-/** Makes archives for tests, hostile ones too: `packTar` writes what it is told to. */
+/** Makes archives for tests, hostile ones too: `packTar` writes any members. */
 import { gzipSync } from 'node:zlib';
 import lzma from 'lzma-native';
 

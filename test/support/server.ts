@@ -74,7 +74,7 @@ async function embeddedServer(): Promise<Started> {
   return { url: server.url, how: 'embedded', stop: async () => void (await server.stop()) };
 }
 
-/** An embedded server for one test: stops, crashes, hangs and goes on when told to. */
+/** An embedded server for one test: stops, crashes, hangs and continues on request. */
 export interface TestServer extends EmbeddedServer {
   /** Stops the process from running at all (SIGSTOP): it keeps its connections and says nothing. */
   readonly pause: () => void;

@@ -15,7 +15,7 @@ const SHARED = new URL('../../../../shared/', import.meta.url).pathname;
 const NEUTRAL = 'x.log';
 const SOURCE = { path: NEUTRAL, modified: Date.UTC(2024, 11, 31) };
 
-/** Told by their names. */
+/** Recognised by their names. */
 const NAMED = /^(?:schema-error|commands|pasted|mixed)/;
 
 /** Returns the kind of the logs in a folder of goldens, which its name begins with; other folders hold logs of vdsm. */

@@ -78,7 +78,7 @@ async function slices(): Promise<[name: string, text: Buffer][]> {
 /** From 0 to 1, and each as likely. */
 const share = fc.integer({ min: 0, max: 100_000 }).map((part) => part / 100_000);
 
-/** How a log is cut into files, and which copies lie beside them; positions are shares of the text. */
+/** How a log is cut into files, and which copies are in the set; positions are shares of the text. */
 const cutting = fc.record({
   cuts: fc.uniqueArray(share, { minLength: 1, maxLength: 5 }),
   dated: fc.boolean(),

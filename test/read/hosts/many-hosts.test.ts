@@ -134,7 +134,7 @@ describe('hosts in the names of files', () => {
     expect(namesOf(await find(files, '.'))).toEqual(['h1 directory: h1/page.log', 'h2 directory: h2/node5.log']);
   });
 
-  test('beside a vdsm.log, or a rotation of it, X.log is of the host of that', async () => {
+  test('in a folder with a vdsm.log, or a rotation of it, X.log is of the host of that', async () => {
     const files = {
       'a/vdsm.log': newRecord('2024-05-01 10:00:00,000', banner('n7.example.com')),
       'a/excerpt.log': log('x'),
@@ -189,7 +189,7 @@ describe('a file that is named alone has the host that it has in a walk', () => 
     expect(hosts.map(({ name, rule }) => `${name} ${rule}`)).toEqual([expected]);
   });
 
-  test('X.log beside a vdsm.log, beside a log that holds its text, and a log whose other files have the banner', async () => {
+  test('X.log in a folder with a vdsm.log, or with a log that holds its text, and a log whose other files have the banner', async () => {
     const files = {
       'a/vdsm.log.2': newRecord('2024-05-01 10:00:00,000', banner('n7')),
       'a/excerpt.log': log('x'),
@@ -273,7 +273,7 @@ describe('hosts with equal text', () => {
     'sosreport-x/version.txt': '',
   };
 
-  test('a tree beside its sosreport under the long name is read as one host', async () => {
+  test('a tree next to its sosreport under the long name is read as one host', async () => {
     const found = await find({ 'node5/var/log/vdsm/vdsm.log': log('n5'), ...SOS }, '.');
     expect(namesOf(found)).toEqual([
       'node5.example.com sosreport: node5/var/log/vdsm/vdsm.log sosreport-x/var/log/vdsm/vdsm.log',

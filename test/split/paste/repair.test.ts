@@ -23,7 +23,7 @@ describe('clean logs', () => {
     const text = readFileSync(`${GOLDEN}/${file}`, 'utf8');
     const plain = new Map(recordsOf(text).map((record) => [record.line, record]));
     for (const record of pastedRecordsOf(text)) {
-      // prose is a record of its own there, which takes its stamp from what it stands beside
+      // prose is a record of its own there, which takes its stamp from the record next to it
       if (record.layout === 'none' || isPasted(record)) continue;
       expect(record).toEqual(plain.get(record.line));
     }

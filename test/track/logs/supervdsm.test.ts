@@ -1,4 +1,4 @@
-/** supervdsm.log beside vdsm.log: what it does belongs to the call of vdsm that is open on the thread then. */
+/** supervdsm.log with vdsm.log: its records belong to the call of vdsm that is open on the thread at the time. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-/** The system log beside vdsm.log: which of its records are copies, which are filtered, and those of sanlock. */
+/** The system log with vdsm.log: which of its records are copies, which are filtered, and those of sanlock. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
