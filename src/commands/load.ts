@@ -22,6 +22,7 @@ import { findGaps, renderLedger } from './load/ledger.ts';
 import type { Ledger } from './load/ledger.ts';
 import { listLogs } from './load/list-logs.ts';
 import { Progress } from './load/progress.ts';
+import { refuseRenamedHosts } from './load/renamed-hosts.ts';
 import { openRunCheckpoint } from './load/run-checkpoint.ts';
 import { RunTotals } from './load/run-totals.ts';
 import { awaitStop, STOP_EXIT } from './load/stop.ts';
@@ -116,6 +117,7 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
   let isCutOff = false;
   try {
     checkpoint = await openRunCheckpoint(options, serverId, report);
+    await refuseRenamedHosts(client, hosts, { ...names, scope }, report);
     const sender = createSender(client, {
       reject: (rejected) => rejects.write(rejected),
       onOutage: report,

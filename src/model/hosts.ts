@@ -54,6 +54,8 @@ export interface HostInput {
   readonly name: string;
   readonly rule: HostRule;
   readonly streams: readonly LogStream[];
+  /** Other names that the evidence gives the host, sorted. */
+  readonly otherNames?: readonly string[];
   /** Absent: stamps that name no zone are taken as UTC. */
   readonly clock?: ClockFacts;
   /** Absent if there are no such files. */

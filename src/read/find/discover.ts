@@ -11,6 +11,7 @@ import { mergeEqualHosts } from '../hosts/equal-text.ts';
 import { gatherHosts, hostNamed, isCompanion, type GatheredHost, type GatheredHosts } from '../hosts/gather-hosts.ts';
 import { findOtherBanner } from '../hosts/guesses.ts';
 import { thisMachine, type HostHints } from '../hosts/name-hosts.ts';
+import { findOtherNames } from '../hosts/other-names.ts';
 import { classifyArchive } from './classify-archive.ts';
 import { classifyFiles, type ClassifiedFile } from './classify.ts';
 import { PEEK_BYTES } from '../bytes/head.ts';
@@ -89,7 +90,8 @@ function readHints({ host, hostFrom = [] }: DiscoverOptions, trees: HostTrees): 
 }
 
 /** Orders the logs of a host. The files of one kind are one log, whatever directories and archives they come from. */
-async function toInput({ name, rule, families, stdin }: GatheredHost, trees: HostTrees): Promise<HostInput> {
+async function toInput(host: GatheredHost, trees: HostTrees): Promise<HostInput> {
+  const { name, rule, families, stdin } = host;
   const streams: LogStream[] = [];
   for (const files of groupLogs(families.flatMap((family) => family.files))) {
     const set = await orderRotations(files);
@@ -97,7 +99,8 @@ async function toInput({ name, rule, families, stdin }: GatheredHost, trees: Hos
   }
   streams.push(...stdin.map((file) => ({ kind: file.kind, name: file.path, files: [file] })));
   const facts = await factsOf(families, trees);
-  return facts === undefined ? { name, rule, streams } : { name, rule, streams, facts };
+  const input = { name, rule, streams, otherNames: await findOtherNames(host, trees) };
+  return facts === undefined ? input : { ...input, facts };
 }
 
 /** Groups files by log: vdsm.log first, then in the order of the table of kinds and of names. */

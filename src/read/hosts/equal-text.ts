@@ -45,6 +45,7 @@ function merge(hosts: GatheredHosts, one: GatheredHost, other: GatheredHost): st
   const order = compareRules(one.rule, other.rule) || other.name.length - one.name.length;
   const [kept, dropped] = order < 0 ? [one, other] : order > 0 ? [other, one] : [one, other];
   hostNamed(hosts, kept.name, dropped.rule).families.push(...dropped.families);
+  kept.otherNames.push(dropped.name, ...dropped.otherNames);
   kept.stdin.push(...dropped.stdin);
   hosts.delete(dropped.name);
   return kept.name;

@@ -11,6 +11,8 @@ export interface GatheredHost {
   /** The first in order of the rules that named the host of its families. */
   rule: HostRule;
   readonly families: FileFamily[];
+  /** Names of hosts that were found to be this one. */
+  readonly otherNames: string[];
   readonly stdin: LogFile[];
 }
 
@@ -43,7 +45,7 @@ export function isCompanion({ files }: FileFamily): boolean {
 
 /** Returns the host of that name, and adds it if it is new. */
 export function hostNamed(hosts: GatheredHosts, name: string, rule: HostRule): GatheredHost {
-  const host = hosts.get(name) ?? { name, rule, families: [], stdin: [] };
+  const host = hosts.get(name) ?? { name, rule, families: [], otherNames: [], stdin: [] };
   if (compareRules(rule, host.rule) < 0) host.rule = rule;
   hosts.set(name, host);
   return host;

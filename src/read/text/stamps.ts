@@ -66,6 +66,20 @@ export function findLastStamp(text: string, source: HeaderSource): Stamp | undef
   return undefined;
 }
 
+/** A line with a header. */
+export interface HeaderLine {
+  /** As written, `2017-05-22 11:50:46,061`. */
+  readonly stamp: string;
+  readonly text: string;
+}
+
+/** Returns the lines of a text that have a header. */
+export function findHeaderLines(text: string, source: HeaderSource): HeaderLine[] {
+  return [...headersIn(text, source)].map(({ at, end, stamp }) => {
+    return { stamp: stamp.local, text: text.slice(at, end).replace(/\r$/, '') };
+  });
+}
+
 /** Counts the different stamps of the headers in a text: 0, 1, or 2 for any more. */
 export function countInstants(text: string, source: HeaderSource): 0 | 1 | 2 {
   let first: string | undefined;

@@ -1,0 +1,64 @@
+/** Hosts whose lines are on the server under another name: loaded under the new one, each would be there twice. */
+import type { Client } from '@opensearch-project/opensearch';
+import { ShipperError } from '../../errors.ts';
+import type { HostInput } from '../../model/hosts.ts';
+import { readEdgeIds, type EdgeIds } from '../../run/edge-ids.ts';
+import { findHostNames, findLines } from '../../ship/known-lines.ts';
+import type { PipelineOptions } from '../../run/types.ts';
+
+type Naming = Pick<PipelineOptions, 'prefix' | 'period' | 'scope'>;
+
+/** Hosts that are named in the error. */
+const NAMED_MAX = 10;
+
+/**
+ * Makes sure that no host of the input is on the server under another name that its evidence gives. A host that is there
+ * under its name, too, was meant to be; and so is a name that the user gives.
+ * @throws {ShipperError} `usage`: names both, and the option for each
+ */
+export async function refuseRenamedHosts(
+  client: Client,
+  hosts: readonly HostInput[],
+  naming: Naming,
+  report: (text: string) => void,
+): Promise<void> {
+  let renamed: string[];
+  try {
+    renamed = await findRenamed(client, hosts, naming);
+  } catch (error) {
+    if (!(error instanceof ShipperError)) throw error;
+    report(`cannot ask whether hosts are on the server under other names, loading without that: ${error.message}`);
+    return;
+  }
+  if (renamed.length === 0) return;
+  const more = renamed.length > NAMED_MAX ? `\n  and ${renamed.length - NAMED_MAX} more` : '';
+  throw new ShipperError(
+    'usage',
+    `lines of these logs are on the server under another name of their host, and would be there twice:${renamed.slice(0, NAMED_MAX).join('')}${more}`,
+  );
+}
+
+async function findRenamed(client: Client, hosts: readonly HostInput[], naming: Naming): Promise<string[]> {
+  const guessed = hosts.filter(({ rule }) => rule !== 'option' && rule !== 'pattern');
+  const names = new Set(guessed.flatMap(({ otherNames = [] }) => otherNames));
+  const known = await findHostNames(client, naming.prefix, [...names]);
+  const renamed: string[] = [];
+  for (const host of guessed) {
+    const others = host.otherNames?.filter((name) => known.has(name)) ?? [];
+    if (others.length === 0) continue;
+    const edges = await readEdgeIds(host, naming);
+    if (await isThere(client, edges, host.name)) continue;
+    for (const other of others) {
+      if (!(await isThere(client, edges, other))) continue;
+      renamed.push(
+        `\n  ${host.name} is there as ${other}: --host ${other} with its PATH goes on with that, --host ${host.name} loads it under the new name, too`,
+      );
+      break;
+    }
+  }
+  return renamed;
+}
+
+async function isThere(client: Client, edges: EdgeIds, name: string): Promise<boolean> {
+  return findLines(client, edges.of(name));
+}
