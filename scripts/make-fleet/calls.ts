@@ -99,7 +99,7 @@ export interface Call extends CallDetails, VerbDef {
   readonly vm?: string | undefined;
 }
 
-/** What a client asks for. */
+/** A request of a client. */
 export interface RequestDetails extends CallDetails {
   readonly verb: VerbName;
   readonly caller: Caller;
@@ -354,7 +354,10 @@ function fail(pen: Pen, { verb, args, error, task, prefix, context }: Failure): 
   else pen.error('dispatcherError', `FINISH ${verb} error=${text}`);
 }
 
-/** Returns the state from which a task comes. From 4.20.24 on it is formatted late, and shows the state that the task has then. */
+/**
+ * Returns the state from which a task comes. From 4.20.24 on it is formatted late, and shows the state that the task
+ * has then.
+ */
 function late({ index }: Release, truth: string, later = truth): string {
   return index >= 5 ? later : truth;
 }

@@ -73,7 +73,9 @@ function flowOf(random: Random): string {
   return kind < 0.95 ? random.hex(8) : `backup_${random.hex(6)}`;
 }
 
-/** Creates a volume: of a new disk, or on top of the volume that a snapshot is taken of. @returns when the task ended */
+/**
+ * Creates a volume: of a new disk, or on top of the volume that a snapshot is taken of. @returns when the task ended
+ */
 function addDisk(
   fleet: Fleet,
   spm: Host,
@@ -138,7 +140,7 @@ function cycle(fleet: Fleet, time: number, flow: string, vm: Vm, random: Random)
   fleet.simulation.at(time + random.between(20_000, 50_000), (now) => startVm(host, now, vm, random.hex(8)));
 }
 
-/** Asks any host of the data center for a disk. One host is asked for a disk that is gone. */
+/** Queries a disk on any host of the data center. One host gets a query for a disk that is gone. */
 function askForVolume(fleet: Fleet, pool: Pool, random: Random, time: number): void {
   const host = random.pick(Object.values(fleet.hosts).filter((one) => one.pool === pool));
   const vm = random.pick(VMS.filter((one) => one.pool === pool.name && one.domain === `${pool.name}-data1`));

@@ -1,4 +1,4 @@
-/** What is asked all day: by the engine, by MOM, by vdsm itself and by scripts on the host. */
+/** Polls of the whole day: by the engine, by MOM, by vdsm itself and by scripts on the host. */
 import { request, verbCall } from './calls.ts';
 import type { Arguments, Call, Context, Result } from './calls.ts';
 import { scheduleChecks } from './checks.ts';

@@ -8,7 +8,7 @@ interface Row {
   readonly kernel: string;
   /** The layout of a header. */
   readonly layout: 'old' | 'new';
-  /** How clients ask: by XML-RPC, or by JSON-RPC (`bridge`). */
+  /** Protocol of the clients: XML-RPC, or JSON-RPC (`bridge`). */
   readonly requests: 'xmlrpc' | 'bridge';
   /** The shape in which storage verbs are logged. */
   readonly calls: 'protect' | 'start-finish';

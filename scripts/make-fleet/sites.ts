@@ -3,8 +3,8 @@ import { RELEASE_COUNT, RELEASES } from './releases.ts';
 import type { Release, ReleaseId } from './releases.ts';
 
 /**
- * Logger, as 4.19 to 4.40 name it; function, which the old layout writes; module; its line in each release, in their order,
- * or `-` where the release does not write the record.
+ * Logger, as 4.19 to 4.40 name it; function, which the old layout writes; module; its line in each release, in their
+ * order, or `-` where the release does not write the record.
  */
 type SiteRow = readonly [logger: string, func: string, module: string, ...lines: (number | '-')[]];
 
@@ -102,7 +102,7 @@ const TABLE = {
   bridgeRefused: [RPC, '_serveRequest', '__init__', '-', '-', 486, 525, 551, 585, 324, 328, 316],
   rpcSummary: [RPC, '_logSummary', '__init__', '-', '-', '-', 514, 539, 573, 312, 312, 300],
   rpcSlow: [RPC, '_logSummary', '__init__', '-', '-', '-', '-', '-', '-', '-', 315, 303],
-  // commands: the old releases name who asked for the command
+  // commands: the old releases name the caller of the command
   exec: ['storage.Misc.excCmd', '', 'commands', 84, 642, 756, 69, 69, 114, 198, 153, 137],
   execResult: ['storage.Misc.excCmd', '', 'commands', 84, 662, 776, 93, 93, 148, 219, 98, 82],
   execWatch: ['storage.Misc.excCmd', '', 'commands', 84, 697, 808, 354, 367, 219, 219, 185, 82],
@@ -274,8 +274,8 @@ function moduleOf(site: SiteName, module: string, { index }: Release): string {
 }
 
 /**
- * Returns a logger's name in a release: it changed with 4.16 (`Storage.` before those of tasks and locks), 4.19 (`storage.`)
- * and 4.50 (lower case).
+ * Returns a logger's name in a release: it changed with 4.16 (`Storage.` before those of tasks and locks), 4.19
+ * (`storage.`) and 4.50 (lower case).
  */
 function loggerOf(logger: string, { era }: Release): string {
   const old = era.startsWith('B');

@@ -122,7 +122,7 @@ export function snapshotVm(host: Host, time: number, vm: Vm, flow: string, volum
   });
 }
 
-/** Moves a running VM to another host: the source asks the destination, as a peer. */
+/** Moves a running VM to another host: the source calls the destination. */
 export function migrateVm(vm: Vm, host: Host, to: Host, time: number, flow: string): void {
   const params = { vmId: vm.id, dst: `${to.fqdn}:54321`, method: 'online', downtime: 500, autoConverge: true };
   const { pen: asked } = request(host, time, {

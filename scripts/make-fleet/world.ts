@@ -9,7 +9,7 @@ export interface Caller {
   readonly ip: string;
   /** The address as logs of old releases have it. */
   readonly old: string;
-  /** How it asks, where that is not the way of the release. */
+  /** Its protocol, if it is not that of the release. */
   readonly over?: 'xmlrpc' | undefined;
 }
 

@@ -1,4 +1,6 @@
-/** What people ask the engine for, as the calls of one flow show it: commands with their entities, locks, calls, events. */
+/**
+ * User actions in engine.log, derived from the calls of one flow: commands with their entities, locks, calls, events.
+ */
 import type { AnsweredRequest } from '../calls.ts';
 import { idOf } from '../random.ts';
 import type { VerbName } from '../verbs.ts';
@@ -41,26 +43,27 @@ type Entity = readonly [id: string | undefined, type: string, group?: string, ro
 type EngineLock = readonly [id: string | undefined, group: string];
 type Move = readonly [vm: Facts['vm'], from: string, to: string];
 
-/** A kind of what people do. */
+/** A kind of user action. */
 interface Action {
   /** The verb by which a flow is recognised. */
   readonly verb: VerbName;
   /** The class of its command, below `bll`. */
   readonly command: string;
+  /** The engine runs the command by itself, so its beginning has no event. */
   readonly internal?: true;
   readonly entities: (facts: Facts) => Entity[];
   readonly locks: (facts: Facts) => EngineLock[];
-  /** The event when it begins, when it ended well, and when it failed. */
+  /** The event at the beginning, after success, and after failure. */
   readonly first?: (facts: Facts) => AuditEvent;
   readonly last?: (facts: Facts) => AuditEvent;
   readonly failed?: (facts: Facts) => AuditEvent;
   /** Commands inside of it, by verb. */
   readonly parts?: Partial<Readonly<Record<VerbName, string>>>;
-  /** States that VMs go through. */
+  /** State changes of VMs after success. */
   readonly moves?: (facts: Facts) => Move[];
 }
 
-/** The kinds of actions, in the order in which they are looked for. */
+/** The kinds of actions. The first whose verb occurs in a flow is the action of that flow. */
 const ACTIONS: readonly Action[] = [
   {
     verb: 'cloneImageStructure',
@@ -214,10 +217,10 @@ const ACTIONS: readonly Action[] = [
   },
 ];
 
-/** Verbs that a page of the engine asks for, without a command. */
+/** Verbs that a page of the web UI calls without a command, to show the result. */
 const QUERIES: ReadonlySet<VerbName> = new Set<VerbName>(['getVolumeInfo', 'getDeviceList']);
 
-/** Writes what was done in a flow. */
+/** Writes the action of a flow. */
 export function writeAction(log: EngineLog, tasks: EngineTasks, flow: string, requests: FlowRequests): void {
   const verbs = new Set(requests.map(({ verb }) => verb));
   const action = ACTIONS.find(({ verb }) => verbs.has(verb));
@@ -250,7 +253,7 @@ export function writeAction(log: EngineLog, tasks: EngineTasks, flow: string, re
   writeRequests(log, tasks, flow, requests, { action, finish, domain: facts.domain });
   if (action.first !== undefined && !isInternal)
     log.pen(first.time - 34, flow, pen.thread).event(...action.first(facts));
-  // the monitor sees the states of VMs; it has no flow
+  // the monitor logs the states of the VM, without a flow
   const isFailed = requests.some((request) => failureOf(request) !== undefined);
   if (!isFailed && !STARTS_BADLY.has(flow)) moveVm(log, action, facts, lastOf(requests).ended);
 }
@@ -334,7 +337,7 @@ function writeBadConnections(pen: EnginePen, { result, args }: AnsweredRequest):
   }
 }
 
-/** Waits for a job of the host, and asks for it less and less often. */
+/** Polls a job of the host, at growing intervals, until it ends. */
 function waitForJob(log: EngineLog, flow: string, { args, host, ended }: AnsweredRequest, id: string): void {
   const logger = LOGGERS.bll('VdsmJobMonitoringCallback');
   const end = ended + 190_000;

@@ -1,4 +1,4 @@
-/** Asynchronous tasks as the engine sees them: added, polled, ended, cleared. Their ids are those of vdsm. */
+/** Asynchronous tasks in engine.log: added, polled, ended, cleared. Their ids are those of vdsm. */
 import type { AnsweredRequest, TaskStatus } from '../calls.ts';
 import { LOGGERS } from './engine-log.ts';
 import type { EngineLog, EnginePen } from './engine-log.ts';
@@ -19,7 +19,7 @@ interface ParentCommand {
 
 interface KnownTask extends ParentCommand {
   readonly flow: string;
-  /** Whether it ended well; undefined before the engine has seen its end. */
+  /** Whether it succeeded; undefined until the engine has polled its end. */
   isGood?: boolean;
 }
 

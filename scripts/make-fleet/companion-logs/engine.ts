@@ -1,4 +1,4 @@
-/** The engine's log: its calls to the hosts, with the same flows, and what is around them. */
+/** engine.log: the engine's calls to the hosts, with their flows, and the records around them. */
 import type { AnsweredRequest } from '../calls.ts';
 import type { Host } from '../host.ts';
 import { at } from '../time.ts';
@@ -81,7 +81,10 @@ function writeActivation(
   }
 }
 
-/** Writes a call that the engine makes by itself, in no flow: those for tasks, those that are always logged, and failures. */
+/**
+ * Writes a call that the engine makes by itself, in no flow: those for tasks, those that are always logged, and
+ * failures.
+ */
 function writeOwnCall(log: EngineLog, tasks: EngineTasks, request: AnsweredRequest): void {
   if (request.flow !== undefined) return;
   if (request.verb === 'getAllTasksStatuses') tasks.poll(request);

@@ -1,2 +1,2 @@
-/** A log of the machine that it is written on. */
+/** A log of the host that writes it. */
 export type OwnLog = readonly [path: string, text: string];

@@ -1,4 +1,6 @@
-/** Hosts that lose a storage domain, as their companion logs need them: boot, processes, leases, the last good second. */
+/**
+ * Hosts that lose a storage domain, as their companion logs need them: boot, processes, leases, the last good second.
+ */
 import type { AnsweredRequest } from '../calls.ts';
 import type { Host } from '../host.ts';
 import { OUTAGE } from '../incidents/storage-outage.ts';
@@ -77,7 +79,10 @@ function requestOf(host: Host, matches: (request: AnsweredRequest) => boolean): 
   return request;
 }
 
-/** How long after the last renewal sanlock gives up, and how long it asks a process to end before it insists, in ms. */
+/**
+ * How long after the last renewal sanlock gives up the lease, and how long it then waits before it sends SIGTERM, in
+ * ms.
+ */
 export const GIVES_UP = 80 * SECOND;
 export const INSISTS = 10 * SECOND;
 

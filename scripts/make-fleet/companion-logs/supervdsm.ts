@@ -1,4 +1,7 @@
-/** supervdsm.log: what vdsm has done as root, on the thread of vdsm that asks. Local time without a zone; always DEBUG. */
+/**
+ * supervdsm.log: what vdsm runs as root, with the name of vdsm's calling thread. Local time without a zone; always
+ * DEBUG.
+ */
 import type { AnsweredRequest } from '../calls.ts';
 import type { Host } from '../host.ts';
 import { bytes, commandLine, repr, tuple } from '../python.ts';

@@ -1,10 +1,13 @@
-/** Incident 13: a script on another machine asks node-c1 every ten minutes, with a certificate that expired in the morning. */
+/**
+ * Incident 13: a script on another machine calls node-c1 every ten minutes, with a certificate that expired in the
+ * morning.
+ */
 import type { Fleet } from '../fleet.ts';
 import { at } from '../time.ts';
 
 const CLIENT = '192.0.2.77';
 const FROM = '07:10:21.700';
-/** When the certificate is renewed. What the script asks for then is not in the fleet. */
+/** When the certificate is renewed. The calls of the script after that are not in the fleet. */
 const UNTIL = '08:15:00';
 
 export function scheduleExpiredCertificate(fleet: Fleet): void {

@@ -56,7 +56,7 @@ export function scheduleFailedMerge(fleet: Fleet): void {
   });
 }
 
-/** Has the engine ask for a merge. @param details how it goes */
+/** Has the engine call for a merge. @param details how the merge proceeds */
 function merge(
   fleet: Fleet,
   { host, vm: name, flow, job }: Merge,

@@ -1,7 +1,7 @@
 /**
- * Incident 11: the extend that comes too late. Thin disks of two VMs grow all morning. The SPM, node-c4, extends their volumes
- * slower and slower, until vm-c04 has no space left and pauses. After the SPM's restart the volume is extended, and the VM
- * goes on.
+ * Incident 11: the extend that comes too late. Thin disks of two VMs grow all morning. The SPM, node-c4, extends their
+ * volumes slower and slower, until vm-c04 has no space left and pauses. After the SPM's restart the volume is extended,
+ * and the VM goes on.
  */
 import { verbCall } from '../calls.ts';
 import type { Fleet } from '../fleet.ts';
@@ -21,7 +21,7 @@ interface DiskSpec {
   readonly from: string;
   /** By how many MiB an extend makes it larger. */
   readonly chunk: number;
-  /** When no extend is asked for by chance, since the incident has its own. */
+  /** When no random extend is requested, since the incident has its own. */
   readonly quiet: readonly [from: string, until: string];
 }
 
@@ -35,7 +35,7 @@ interface Disk extends Omit<DiskSpec, 'vm'> {
   size: number;
 }
 
-/** When an extend was asked for, and how long the monitor took to notice that it was needed. */
+/** When an extend was requested, and how long the monitor took to notice that it was needed. */
 interface Asked {
   readonly asked: number;
   readonly waited: number;
@@ -111,7 +111,7 @@ function comeTooLate(fleet: Fleet, disk: Disk): void {
   });
 }
 
-/** Reports that the guest wrote past the mark; the next round of the drive monitor asks the SPM. */
+/** Reports that the guest wrote past the mark; the next round of the drive monitor requests the extend from the SPM. */
 function exceed(host: Host, disk: Disk, time: number): Asked {
   const pen = host.pen(time, 'libvirt/events');
   const prefix = vmPrefix(pen, disk.vm);
@@ -147,7 +147,9 @@ function askForExtend(host: Host, disk: Disk, time: number, allocated: number, p
   pen.done();
 }
 
-/** Handles the mail on the SPM, in a task that nobody polls. What it writes after the end of the SPM's epoch is lost. */
+/**
+ * Handles the mail on the SPM, in a task that nobody polls. What it writes after the end of the SPM's epoch is lost.
+ */
 function extendOnSpm(fleet: Fleet, disk: Disk, time: number, ms: number): void {
   const spm = fleet.hosts[SPM];
   const { id } = DOMAINS[disk.vm.domain];
@@ -168,7 +170,10 @@ function extendOnSpm(fleet: Fleet, disk: Disk, time: number, ms: number): void {
   pen.wait(ms * 0.9).info('workerFinish', `FINISH task ${task}`);
 }
 
-/** Handles the reply: the host reads the volume's new size and logs where the time went, from 4.50 on with the wait for the monitor. */
+/**
+ * Handles the reply: the host reads the volume's new size and logs where the time went, from 4.50 on with the wait for
+ * the monitor.
+ */
 function complete(host: Host, disk: Disk, time: number, { asked, waited }: Asked): Pen {
   const pen = host.pen(time, `mailbox-hsm/${disk.random.int(0, 4)}`);
   const { release } = pen;
@@ -231,7 +236,9 @@ function pause(host: Host, disk: Disk, time: number): void {
   askForExtend(host, disk, pen.time, disk.size * MIB, path);
 }
 
-/** Writes an extend mail as Python 3 shows its bytes: version, ids packed into 16 bytes, the new size in hexadecimal. */
+/**
+ * Writes an extend mail as Python 3 shows its bytes: version, ids packed into 16 bytes, the new size in hexadecimal.
+ */
 function packed(domain: string, volume: string, size: number): string {
   const bytes = [domain, volume].flatMap((id) => [...Buffer.from(id.replaceAll('-', ''), 'hex')].toReversed());
   const shown = bytes.map((byte) => {

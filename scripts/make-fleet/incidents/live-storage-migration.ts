@@ -72,7 +72,7 @@ export function scheduleLiveStorageMigration(fleet: Fleet): void {
   );
 }
 
-/** Copies in a job, which is no task: the client chooses its id, and asks for it by `Host.getJobs`. */
+/** Copies in a job, which is no task: the client chooses its id, and polls it by `Host.getJobs`. */
 function copyData(host: Host, time: number, vm: Vm, volume: string, from: string, to: string): void {
   const job = '0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9';
   const end = (domain: string): Endpoint => ({
