@@ -77,7 +77,6 @@ export const FACTS_NOT_READ = {
   '01-engine-2011-callbacks.log --pasted 2': 'the same',
   '05-freeze-none-417.log 1': 'every line is indented: without `--pasted` the blanks stay with the thread',
   '11-spmstatus-lease-420.log --pasted 2': 'the error of a call whose START is not in the text: its verb is not read',
-  '11-spmstatus-lease-420.log --pasted 3': 'the trailer of the commit message is taken for the end of the traceback',
   '13-recv-none-440.log --pasted 1': 'an error of a connection: neither its type nor the address is read',
   '17-nbd-bitmap-450.log --pasted 1': 'lines of the journal: with `--pasted` every text is one of vdsm.log',
   '17-nbd-bitmap-450.log --pasted 2': 'the same',
