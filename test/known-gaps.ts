@@ -1,4 +1,4 @@
-/** What the tests know to be missing, and why. A row goes when its reason does. */
+/** What is known to be missing, and why. A row goes when its reason does. */
 
 /** Rules that no golden hits, since no real line of theirs is known; their samples are from vdsm's sources. */
 export const RULES_WITHOUT_GOLDEN = {
@@ -6,12 +6,12 @@ export const RULES_WITHOUT_GOLDEN = {
   'task-loaded': 'a restart with tasks left over: neither the samples nor the field excerpts hold one',
 } as const satisfies Readonly<Record<string, string>>;
 
-/** Text of shapes that only rule samples show, since no real line of theirs is known. */
+/** Shapes that only the samples of rules show, since no real line of theirs is known. */
 export const SHAPES_WITHOUT_GOLDEN = {
   '(recover): ': 'a task that is recovered after a restart: neither the samples nor the field excerpts hold one',
   'Task.recover of': 'the worker that recovers one: the same',
-  'took more than': 'requests that were slow, 4.40.35 on: the samples hold failed ones only',
-  '<rc> = -': 'a command that a signal ended: none of the samples was',
+  'took more than': 'slow requests, since 4.40.35: the samples have failed ones only',
+  '<rc> = -': 'a command that a signal ended: no sample has one',
   'bytearray(b': 'standard error of streaming readers, which the samples do not run',
   "'] failed with rc=": 'field excerpts of it are cut before the number, or have their arguments left out',
 } as const satisfies Readonly<Record<string, string>>;
@@ -57,14 +57,14 @@ export const FIELD_WITHOUT_DOCUMENTS = {
   '141': 'FINISH thread is no call',
   '144': 'FINISH thread is no call',
   '145': 'an error of a task, without any record of its job',
-  '147': 'the verb stands in the request, and nothing opened it',
+  '147': 'the verb is in the request, and nothing opened it',
   '151': 'a path check that is blocked',
   '157': 'an exception of an executor',
   '159': 'start of an ioprocess',
   '162': 'steps of a start',
   '164': 'a warning of a VM',
   '165': 'nothing opened the request that failed',
-  '169': 'a command that a message tells of in prose',
+  '169': 'a command that a message names in prose',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** Panels that the sample fleet has nothing for, by id, and why. */

@@ -66,7 +66,7 @@ async function load(options: readonly string[] = []) {
   return { ...result, ledger: (result.stdout === '' ? undefined : JSON.parse(result.stdout)) as Ledger | undefined };
 }
 
-/** All documents, without what is of the run. */
+/** Returns all documents, without the fields that differ from run to run. */
 async function documents(): Promise<string[]> {
   await client.indices.refresh({ index: `${PREFIX}-*` });
   const found: string[] = [];
@@ -87,7 +87,7 @@ async function documents(): Promise<string[]> {
   }
 }
 
-/** Says of two long lists where they differ first. */
+/** Shows where two long lists differ first. */
 function expectSame(ours: readonly string[], theirs: readonly string[]): void {
   const at = ours.findIndex((document, i) => document !== theirs[i]);
   expect({ count: ours.length, differs: at < 0 ? undefined : ours[at] }).toEqual({
@@ -123,13 +123,13 @@ describe('load --checkpoint', () => {
     expectSame(resumed, await documents());
   });
 
-  test('keeps nothing of what the server has not confirmed', async () => {
+  test('has nothing that the server has not confirmed', async () => {
     await write('vdsm.log', logText(5000));
     const proxy = await startFaultProxy(node, { requests: { share: 1, status: 503 } });
     try {
       const child = spawn(process.execPath, [CLI, ...args(['--node', proxy.url])], { stdio: 'ignore' });
       const exited = once(child, 'exit');
-      // asked, and refused, more than once
+      // the server has refused requests more than once
       await expect.poll(() => proxy.counts.requestsRefused, { timeout: 120_000 }).toBeGreaterThan(3);
       child.kill('SIGKILL');
       await exited;

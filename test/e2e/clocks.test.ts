@@ -12,7 +12,7 @@ afterEach(() => tree?.remove());
 
 const OLD = oldRecord('2015-07-01 12:00:00,000');
 
-/** Plants files and runs `parse` among them. */
+/** Writes files, and runs `parse` on them. */
 async function parse(files: Readonly<Record<string, string>>, ...args: string[]) {
   tree = await plant(files);
   return parseIn(tree, ...args);

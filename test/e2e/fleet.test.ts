@@ -1,4 +1,4 @@
-/** The sample fleet on the real server: what the summary says of it, and what every panel of every dashboard gets. */
+/** The sample fleet on a real server: its summary, and the data of every panel of every dashboard. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,7 +17,7 @@ import { requestsOf } from '../support/panels/requests.ts';
 import type { Answer } from '../support/panels/requests.ts';
 
 const FLEET = fileURLToPath(new URL('../../samples/fleet', import.meta.url));
-/** That of the dashboards. */
+/** The prefix of the dashboards. */
 const PREFIX = 'vdsm';
 
 const { url } = inject('opensearch');
@@ -27,7 +27,7 @@ let folder: string;
 beforeAll(async () => {
   client = connect({ node: url });
   folder = await mkdtemp(path.join(tmpdir(), 'fleet-e2e-'));
-  // strict: a field that the mapping does not know would be a reject
+  // strict: a field that the mapping lacks is a reject
   await install(client, { prefix: PREFIX, period: 'month', dynamic: 'strict' });
   const rejects = ['--rejects', path.join(folder, 'rejects.ndjson')];
   const { code, stderr } = await runCli(['load', '--no-setup', '--node', url, ...rejects, '--quiet', FLEET]);

@@ -50,7 +50,7 @@ async function clean(): Promise<void> {
 
 const at = (name: string): string => path.join(folder, 'node1/var/log/vdsm', name);
 
-/** Begins a load; `ended` tells of its end. */
+/** Starts a load; `ended` resolves when it ends. */
 function start(options: readonly string[], url = node) {
   const args = [
     'load',
@@ -78,7 +78,7 @@ function start(options: readonly string[], url = node) {
 
 async function countLines(): Promise<number> {
   await client.indices.refresh({ index: `${PREFIX}-*` });
-  // 503: an index was made this moment, and its shards do not search yet
+  // 503: an index was just created, and its shards do not search yet
   const { body } = await client.count({ index: `${PREFIX}-logs-*` }, { ignore: [404, 503] });
   return body.count ?? 0;
 }
@@ -201,7 +201,7 @@ function rows(from: number, to: number, row: (i: number) => string): string {
 
 test('SIGINT in a load sends what was read and leaves the rest to the next one', async () => {
   await writeFile(at('vdsm.log'), logText(20_000));
-  // a slow server: the log must not be read to its end before the signal comes
+  // a slow server, so that the signal comes before the log is read to its end
   const proxy = await startFaultProxy(node, { delayMs: 300 });
   const run = start(['--workers', '1'], proxy.url);
   await untilLines(1000);
@@ -212,7 +212,7 @@ test('SIGINT in a load sends what was read and leaves the rest to the next one',
   expect(ledger?.stopped?.by).toBe('SIGINT');
   // the rest of the host's log is not read
   expect(ledger?.kinds.line.read).toBeLessThan(20_000);
-  // a server that is slow today may take more than it can confirm in time
+  // a slow server may receive more than it confirms in time
   const confirmed = ledger?.kinds.line.created ?? 0;
   expect(confirmed).toBeGreaterThanOrEqual(1000);
   const rest = await start([]).ended;

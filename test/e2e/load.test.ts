@@ -53,7 +53,7 @@ async function clean(): Promise<void> {
   await client.transport.request({ method: 'DELETE', path: `/${PREFIX}-*` });
 }
 
-/** Loads and returns exit code, ledger and what was said. */
+/** Loads, and returns exit code, ledger and output. */
 async function load(paths: string[], options: string[] = [], env: NodeJS.ProcessEnv = {}) {
   const rejects = ['--rejects', join(folder, 'rejects.ndjson')];
   const result = await runCli(
@@ -226,7 +226,7 @@ describe('load', () => {
     const whole = new Set(printed(await runCli(['parse', '--prefix', PREFIX, path])).map(({ _id }) => _id));
     expect(within.filter(({ _id }) => !whole.has(_id))).toEqual([]);
 
-    // the age of a log that is long over: nothing is read
+    // the log is older than that: nothing is read
     const late = await load([path], ['--since', '1h']);
     expect(late).toMatchObject({ code: 0, ledger: { files: 1, filesOutside: 1 } });
     expect(late.ledger?.kinds.line.created).toBe(0);

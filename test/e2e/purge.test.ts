@@ -62,7 +62,7 @@ async function load(options: readonly string[]): Promise<void> {
   expect((JSON.parse(stdout) as { kinds: { line: object } }).kinds.line).toMatchObject({ created: 400, exists: 0 });
 }
 
-/** Every document as `INDEX ID CASE`. */
+/** Returns every document as `INDEX ID CASE`. */
 async function documents(): Promise<string[]> {
   await client.indices.refresh({ index: `${PREFIX}-*` });
   const { body } = await client.search({

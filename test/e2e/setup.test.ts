@@ -51,7 +51,7 @@ describe('install', () => {
       await expect(put(`/${index}/_doc/2`, { vdsm: { unheard: 1 } })).rejects.toThrow(
         /strict_dynamic_mapping_exception/,
       );
-      // The server's own mapping of this index is what the table says, by the same comparison that setup --check makes.
+      // the server's mapping of this index equals the table, by the comparison of setup --check
       expect(await findDifferences(client, { ...OPTIONS, dynamic: 'strict' })).toEqual([]);
     },
   );
@@ -126,12 +126,12 @@ describe('difference', () => {
     expect(told.find((one) => one.includes('field host.name'))).toMatch(
       /is \{"type":"text"\}, expected \{"type":"keyword"/,
     );
-    // It contradicts, so a second installation repairs the templates and leaves the index alone.
+    // the index contradicts the template, so that a second installation repairs the templates only
     expect((await install(client, OPTIONS)).extended).toEqual([]);
     expect((await findDifferences(client, OPTIONS)).every((one) => 'index' in one)).toBe(true);
   });
 
-  test('finds a template of somebody else that comes before ours', async () => {
+  test('finds a foreign template that takes precedence over ours', async () => {
     await install(client, OPTIONS);
     await put(`/_index_template/other-${PREFIX}`, { index_patterns: [`${PREFIX}-logs-*`], priority: 5000 });
     expect(await findDifferences(client, OPTIONS)).toEqual([
@@ -143,7 +143,7 @@ describe('difference', () => {
 describe('the ingest pipeline', () => {
   test('keeps a document on which an added processor fails, and reports the error', async () => {
     await install(client, OPTIONS);
-    // Our own processors cannot fail on a document that the mapping takes; one that an administrator adds can.
+    // our own processors cannot fail on a document that the mapping takes, but one that an administrator adds can
     const { body } = pipeline(PREFIX);
     const processors = [...(body['processors'] as object[]), { convert: { field: 'message', type: 'integer' } }];
     await put(`/_ingest/pipeline/${PREFIX}-ingest`, { ...body, processors });

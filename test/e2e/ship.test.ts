@@ -50,7 +50,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-describe('a sender before a server that is in trouble', () => {
+describe('a sender whose server has faults', () => {
   test('indexes every document once when half of the requests and half of the documents get 429 or 503', async () => {
     proxy.set({ seed: 7, requests: { share: 0.5, status: 503 }, items: { share: 0.5, status: 429 } });
     const counts = await sendAll(sender(), inBodies(lines(2000), 100));
@@ -58,7 +58,7 @@ describe('a sender before a server that is in trouble', () => {
     expect(await count()).toBe(2000);
     expect(counts.documentsRetried).toBeGreaterThanOrEqual(proxy.counts.itemsRefused);
     expect(proxy.counts.itemsRefused).toBeGreaterThan(500);
-    // One line for each of the two troubles, not one for each of the requests.
+    // one line for each of the two faults, not one for each request
     expect(outages).toHaveLength(2);
   });
 
@@ -166,7 +166,7 @@ describe('a sender stops with the cause', () => {
   });
 });
 
-/** A server of their own: tests of other files use the shared one meanwhile. */
+/** These tests have their own server, since tests of other files use the shared one meanwhile. */
 describe('settings of a whole cluster', () => {
   let server: TestServer;
   let admin: Client;
@@ -290,7 +290,7 @@ describe('documents', () => {
 });
 
 describe('at the start', () => {
-  test('the server says what it is', async () => {
+  test('the server reports its version', async () => {
     expect(await waitForServer(client)).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+/) as string });
   });
 
@@ -302,7 +302,7 @@ describe('at the start', () => {
     await expect(waiting).resolves.toHaveProperty('version');
   });
 
-  test('one that stays down is given up, with what came and what to try', async () => {
+  test('a server that stays down is given up, with the last answer and what to try', async () => {
     await proxy.close();
     await expect(waitForServer(client, { seconds: 0.3 })).rejects.toMatchObject({
       code: 'server',

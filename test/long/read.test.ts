@@ -131,7 +131,7 @@ test.each([
   }
 });
 
-/** Starts threads that decode without end, and ends while they do. */
+/** Starts threads that decode again and again, and ends while they do. */
 const ENDER = `
 const [program, file, how] = process.argv.slice(1);
 const { Worker } = await import('node:worker_threads');
@@ -153,7 +153,7 @@ await endThreads(threads);
 process.exitCode = 7;
 `;
 
-/** Finds the file, looks all through it for a banner, and reads its lines. `maxRss` is in bytes. */
+/** Finds the file, searches it for a banner, and reads its lines. `maxRss` is in bytes. */
 const READER = `
 const [program, file] = process.argv.slice(1);
 const { discover } = await import(program + '/${DISCOVER}');

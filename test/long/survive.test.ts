@@ -5,7 +5,7 @@ import { startTestServer } from '../support/server.ts';
 
 const node = (): string => inject('opensearch').url;
 const MINUTES = Number(process.env['VDSM_SOAK_MINUTES'] ?? 10);
-/** Lines a second; the server has to index a third more documents than that. */
+/** Lines per second; the server has to index a third more documents. */
 const RATE = Number(process.env['VDSM_SOAK_RATE'] ?? 5000);
 
 describe('the documents of an undisturbed run are there in the end', () => {
@@ -32,12 +32,12 @@ describe('the documents of an undisturbed run are there in the end', () => {
 
 test(`a log that is written at ${RATE} lines a second is followed in flat memory, exactly and without falling behind`, async () => {
   const shared = inject('opensearch');
-  const tell = (row: object): void => console.log(row);
-  if (shared.how !== 'embedded') return await soak(shared.url, MINUTES, RATE, tell);
-  // what the others share starts soon and does not optimise: within minutes that one is the slower
+  const report = (row: object): void => console.log(row);
+  if (shared.how !== 'embedded') return await soak(shared.url, MINUTES, RATE, report);
+  // the shared server starts soon and does not optimise its code: after some minutes it is the slower one
   const server = await startTestServer({ fast: false });
   try {
-    await soak(server.url, MINUTES, RATE, tell);
+    await soak(server.url, MINUTES, RATE, report);
   } finally {
     await server.stop();
   }

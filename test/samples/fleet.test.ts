@@ -4,14 +4,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { FLEET, readFleet } from './read-fleet.ts';
 import type { FlatDoc, FleetReading } from './read-fleet.ts';
 
-/** Most that the fleet may take in the repository, in bytes as stored. */
+/** Largest size of the fleet in the repository, in bytes as stored. */
 const SIZE_MAX = 3_000_000;
 
 const DOMAIN = '6fba8192-8e7f-4645-9a29-18f0e1d2c3b4';
 const REPAIR_FLOW = '3d1c5b7a-8f0e-4c2d-9b6a-7e5f4d3c2b1a';
 const MIGRATION_FLOW = '7c1d0d7e-52a4-4b3f-9e86-1a2b3c4d5e6f';
 
-/** Lines that tests look at. */
+/** Matches the messages of lines that tests need. */
 const WORDS =
   /became (?:IN)?VALID|currently locked|ssl handshake|completed <Clock|abnormal vm stop|CPU running: continue|processRequest: extending|Error checking path|Worker blocked|is overloaded|I am the actual vdsm|Block job |Unexpected error|libvirt broken|taking calling process|Received signal|In recovery/;
 
@@ -117,7 +117,7 @@ describe('the storage domain that fails on three hosts', () => {
     expect(Number(connect['event.duration'])).toBeGreaterThan(10e9);
   });
 
-  it('keeps a machine from starting on node-c2', () => {
+  it('keeps a VM from starting on node-c2', () => {
     only({ ...call358('prepareImage'), 'host.name': 'node-c2', 'process.thread.name': /^vm\// });
   });
 
@@ -216,7 +216,7 @@ describe('the failed copies', () => {
     expect(error['error.stack_trace']).toMatch(/\nCopyImageError: low level Image copy failed/);
   });
 
-  it('knows the command from the exception alone on an INFO host', () => {
+  it('has the command from the exception alone on an INFO host', () => {
     const call = only({ 'vdsm.call.verb': 'copyImage', 'host.name': 'node-c4' });
     const [command] = all({
       'host.name': 'node-c4',
@@ -239,24 +239,27 @@ describe('the failed copies', () => {
     );
   });
 
-  it.each(['node-a1', 'node-c4'])('lets the engine of %s find out that the task was rolled back', (host) => {
-    const call = only({ 'vdsm.call.verb': 'copyImage', 'host.name': host });
-    const poll = only({
-      'vdsm.call.verb': 'getTaskStatus',
-      'host.name': host,
-      'vdsm.task.subject_id': call['vdsm.task.id'],
-    });
-    expect(poll['vdsm.call.return_text']).toMatch(/'code': 261.*'taskResult': 'cleanSuccess'/);
-    only({ 'vdsm.call.verb': 'clearTask', 'host.name': host, 'vdsm.task.subject_id': call['vdsm.task.id'] });
-    const task = only({ 'event.dataset': 'vdsm.task', 'host.name': host, 'vdsm.task.id': call['vdsm.task.id'] });
-    expect(task).toMatchObject({
-      'event.outcome': 'failure',
-      'error.code': '261',
-      'vdsm.task.rolled_back': true,
-      'vdsm.call.id': call['vdsm.call.id'],
-    });
-    expect(call['vdsm.task.outcome']).toBe('failure');
-  });
+  it.each(['node-a1', 'node-c4'])(
+    'is polled by the engine on %s, which learns that the task was rolled back',
+    (host) => {
+      const call = only({ 'vdsm.call.verb': 'copyImage', 'host.name': host });
+      const poll = only({
+        'vdsm.call.verb': 'getTaskStatus',
+        'host.name': host,
+        'vdsm.task.subject_id': call['vdsm.task.id'],
+      });
+      expect(poll['vdsm.call.return_text']).toMatch(/'code': 261.*'taskResult': 'cleanSuccess'/);
+      only({ 'vdsm.call.verb': 'clearTask', 'host.name': host, 'vdsm.task.subject_id': call['vdsm.task.id'] });
+      const task = only({ 'event.dataset': 'vdsm.task', 'host.name': host, 'vdsm.task.id': call['vdsm.task.id'] });
+      expect(task).toMatchObject({
+        'event.outcome': 'failure',
+        'error.code': '261',
+        'vdsm.task.rolled_back': true,
+        'vdsm.call.id': call['vdsm.call.id'],
+      });
+      expect(call['vdsm.task.outcome']).toBe('failure');
+    },
+  );
 });
 
 describe('the copy that still runs when the log ends', () => {
@@ -328,7 +331,7 @@ describe('the extend that comes too late', () => {
   });
 });
 
-describe('the lock that is waited for', () => {
+describe('the lock that a task waits for', () => {
   it('is given to deleteImage when the copy on node-a1 has ended', () => {
     const queued = only({ 'event.action': 'lock-queued' });
     const call = only({ 'vdsm.call.verb': 'deleteImage', 'vdsm.call.id': queued['vdsm.call.id'] });
@@ -444,7 +447,7 @@ describe('the companion logs', () => {
     expect(flows.filter((flow) => !known.has(flow))).toEqual([]);
   });
 
-  it('show the repair failing on three hosts in the eyes of the engine', () => {
+  it('show that the engine fails to repair the domain on three hosts', () => {
     const failed = engineCalls().filter(
       (call) => call['trace.id'] === REPAIR_FLOW && call['event.outcome'] === 'failure',
     );
@@ -459,7 +462,7 @@ describe('the companion logs', () => {
     expect(lost.map((line) => String(line['@timestamp']).slice(0, 16))).toEqual(['2026-05-12T08:25']);
   });
 
-  it('show why vm-c06 was started anew: sanlock had killed it', () => {
+  it('show why vm-c06 was restarted: sanlock had killed it', () => {
     const killed = only({ 'event.dataset': 'libvirt.qemu', message: 'shutting down, reason=crashed' });
     const down = only({
       'event.dataset': 'ovirt.engine',
@@ -481,7 +484,7 @@ describe('the companion logs', () => {
 describe('flows and files', () => {
   it('show one flow on three hosts', () => {
     const found = all({ 'event.dataset': 'vdsm.call', 'trace.id': MIGRATION_FLOW, 'vdsm.call.depth': 0 });
-    // what asks about a task belongs to its flow too, and says that it does not say so itself
+    // polls of a task belong to its flow, too, flagged as inherited
     const calls = found.filter((call) => call['vdsm.flow.inherited'] === undefined);
     expect(new Set(found.filter((call) => !calls.includes(call)).map((call) => call['vdsm.call.verb']))).toEqual(
       new Set(['getTaskStatus', 'clearTask']),
@@ -513,9 +516,9 @@ describe('flows and files', () => {
 
 type Pattern = Readonly<Record<string, unknown>>;
 
-/** The documents that have these values; a regular expression is to be found in the value. A verb asks for calls. */
+/** Returns the documents that have these values, or values that match. A verb selects calls. */
 function all(pattern: Pattern): FlatDoc[] {
-  // what belongs to a call has its verb too
+  // lines and commands of a call have its verb, too
   const entries = Object.entries('vdsm.call.verb' in pattern ? { 'event.dataset': 'vdsm.call', ...pattern } : pattern);
   return fleet.docs.filter((doc) =>
     entries.every(([field, wanted]) =>
@@ -534,7 +537,7 @@ function call358(verb: string): Pattern {
   return { 'vdsm.call.verb': verb, 'event.outcome': 'failure', 'error.code': '358', 'vdsm.sd.id': DOMAIN };
 }
 
-/** Values that a field has in documents of a dataset, sorted. */
+/** Returns the values of a field in the documents of a data set, sorted. */
 function tallied(dataset: string, field: string): string[] {
   const start = `${dataset} ${field} `;
   return [...fleet.tally.keys()]

@@ -9,26 +9,26 @@ import { decideClock } from '../../src/read/clock/host-clock.ts';
 /** A document with dotted keys. */
 export type FlatDoc = Readonly<Record<string, unknown>>;
 
-/** What the pipeline makes of the sample fleet. */
+/** The documents of the sample fleet. */
 export interface FleetReading {
   readonly hosts: readonly HostInput[];
   readonly counts: ReadonlyMap<string, HostCounts>;
   readonly faults: readonly string[];
-  /** All but lines of vdsm.log, and of these the ones that `keep` chose. */
+  /** All documents but lines of vdsm.log; of these the ones that `keep` chose. */
   readonly docs: readonly FlatDoc[];
-  /** Documents by `dataset field value`, of all of them. */
+  /** Counts of all documents by `dataset field value`. */
   readonly tally: ReadonlyMap<string, number>;
 }
 
 export const FLEET = fileURLToPath(new URL('../../samples/fleet', import.meta.url));
 
-/** Fields of which the values are counted. */
+/** Fields whose values are counted. */
 const TALLIED = ['vdsm.log.layout', 'vdsm.era', 'vdsm.quality', 'log.level', 'source.ip'];
 
 const OPTIONS = { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'print' } as const;
 const NO_HINTS = { rows: [], timezone: undefined, drift: true };
 
-/** Reads the fleet as `load` would, without a server. */
+/** Reads the fleet as `load` does, without a server. */
 export async function readFleet(keep: (line: FlatDoc) => boolean): Promise<FleetReading> {
   const { hosts: discovered, faults } = await discover([FLEET]);
   const hosts = discovered.map((host) => ({ ...host, clock: decideClock(host, NO_HINTS).clock }));

@@ -2,7 +2,7 @@ import type { LogKind } from '../../src/model/files.ts';
 import type { LineBatch, LogRecord } from '../../src/model/records.ts';
 import { openSplitter } from '../../src/split/open-splitter.ts';
 
-/** Lines as `read` would hand them on. */
+/** Returns lines as the read stage hands them on. */
 export function batchOf(text: string, offset = 0): LineBatch {
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
@@ -15,19 +15,19 @@ export function batchOf(text: string, offset = 0): LineBatch {
   return { lines, offsets, flags: undefined };
 }
 
-/** The records of a vdsm.log. */
+/** Splits a vdsm.log into records. */
 export function recordsOf(text: string, modified = 0): LogRecord[] {
   return recordsOfKind('vdsm', text, 'vdsm.log', modified);
 }
 
-/** The records of a text of any kind of log. */
+/** Splits a log of any kind into records. */
 export function recordsOfKind(kind: LogKind, text: string, path = `${kind}.log`, modified = 0): LogRecord[] {
   const splitter = openSplitter(kind, undefined, false);
   splitter.startFile({ kind, path, compression: 'none', size: text.length, modified });
   return [...splitter.push(batchOf(text)), ...splitter.end()];
 }
 
-/** The records of pasted text, read in batches of so many lines. */
+/** Splits pasted text into records, read in batches of `size` lines. */
 export function pastedRecordsOf(text: string, size = Infinity): LogRecord[] {
   const splitter = openSplitter('vdsm', undefined, true);
   splitter.startFile({ kind: 'vdsm', path: 'vdsm.log', compression: 'none', size: text.length, modified: 0 });

@@ -6,15 +6,15 @@ import { makeBody } from '../../src/ship/body.ts';
 export interface PlainDocument {
   readonly index: string;
   readonly id: string;
-  /** With a version it is sent as `index` with external versioning, else as `create`. */
+  /** A document with a version is sent as `index` with external versioning, one without as `create`. */
   readonly version?: number;
   /** Default: `line`. */
   readonly kind?: DocumentKind;
-  /** Nested, as it goes into `_source`; a string is sent as it is. */
+  /** The document as it goes into `_source`, nested; a string is sent as it is. */
   readonly source: object | string;
 }
 
-/** A body of these documents, in this order. */
+/** Builds a bulk body of these documents, in this order. */
 export function bulkBody(documents: readonly PlainDocument[]): BulkBody {
   return makeBody(
     documents.map(({ index, id, version, kind = 'line', source }) => ({

@@ -10,7 +10,7 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** How a program is run, where it is not in this folder, with this environment and without input. */
+/** How the program is run; by default in this folder, without input. */
 interface CliOptions {
   /** Text for its standard input. */
   readonly input?: string | Buffer;
@@ -26,7 +26,7 @@ export async function runCli(
   args: readonly string[],
   { input, env = {}, cwd, cli = CLI }: CliOptions = {},
 ): Promise<CliResult> {
-  // an operator's settings must not reach the tests
+  // the settings of whoever runs the tests must not reach the program
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('OPENSEARCH_')));
   const child = spawn(process.execPath, [cli, ...args], {
     env: { ...clean, ...env },

@@ -1,4 +1,4 @@
-/** The disasters that a run has to survive. Each takes its size, for a quick and a full form, and returns its figures. */
+/** The disasters that a run has to survive. Each takes its size, for the quick and the full form, and returns figures. */
 import { appendFile, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,7 +15,7 @@ import { expectAll, memoryOf, MOST_MEMORY, Survivor, type Run } from './survival
 const ROUND = 31;
 const PATIENCE = { timeout: 600_000, interval: 100 };
 
-/** kill -9 at so many points of a load, which is run again each time. */
+/** Kills a load with SIGKILL at random points, and runs it again each time. */
 export async function killLoads(node: string, points: number, rounds: number): Promise<object> {
   const survivor = await Survivor.make(node, 'killload');
   const proxy = await startFaultProxy(node, { delayMs: 250 });
@@ -31,7 +31,7 @@ export async function killLoads(node: string, points: number, rounds: number): P
       const { code } = await run.ended;
       if (code === null) kills++;
       else {
-        // it came to its end before: the next one begins anew
+        // it ended before it could be killed: the next one starts from the beginning
         expect(code).toBe(0);
         wholes++;
         await rm(checkpoint);
@@ -46,7 +46,7 @@ export async function killLoads(node: string, points: number, rounds: number): P
   }
 }
 
-/** kill -9 at so many points of a follow, while the log is written and rotated; each time it is followed again. */
+/** Kills a follow with SIGKILL at random points, while the log is written and rotated, and follows it again each time. */
 export async function killFollows(node: string, points: number, rounds: number): Promise<object> {
   const survivor = await Survivor.make(node, 'killfollow');
   const proxy = await startFaultProxy(node, { delayMs: 50 });
@@ -100,7 +100,7 @@ export async function killFollows(node: string, points: number, rounds: number):
   }
 }
 
-/** The server says nothing for so many seconds, then is killed, and comes back on the same data. */
+/** Stops the server for some seconds, then kills it, and starts it again on the same data. */
 export async function loseServer(seconds: number, rounds: number): Promise<object> {
   const servers: TestServer[] = [
     await startTestServer({ home: await mkdtemp(path.join(tmpdir(), 'survive-server-')), heap: '512m' }),
@@ -122,7 +122,7 @@ export async function loseServer(seconds: number, rounds: number): Promise<objec
     const { code, ledger, stderr } = await run.ended;
     expect([code, ledger?.kinds.line.read]).toEqual([0, rounds * ROUND]);
     expect(ledger?.retried.requests).toBeGreaterThan(0);
-    // once for each trouble, not for each request
+    // one message for each outage, not one for each request
     expect(stderr.trim().split('\n').length).toBeLessThan(8);
     expect(run.peak()).toBeLessThan(MOST_MEMORY);
     return { ...ledger?.retried, peakMB: run.peak() >> 20, indexed: await expectAll(survivor) };
@@ -133,7 +133,7 @@ export async function loseServer(seconds: number, rounds: number): Promise<objec
   }
 }
 
-/** Half of the requests, then of the documents, are refused, and replies are cut. */
+/** Refuses half of the requests and half of the documents, and cuts replies. */
 export async function refuse(node: string, rounds: number): Promise<object> {
   const survivor = await Survivor.make(node, 'refused');
   const proxy = await startFaultProxy(node, {
@@ -161,7 +161,7 @@ export async function refuse(node: string, rounds: number): Promise<object> {
   }
 }
 
-/** One of three nodes dies in mid-load; not the one that is spoken to. */
+/** Kills one of three nodes during a load, but not the one that the load connects to. */
 export async function loseNode(rounds: number): Promise<object> {
   const cluster = await startTestCluster(3);
   const [first, , third] = cluster.nodes as [TestServer, TestServer, TestServer];
@@ -170,7 +170,7 @@ export async function loseNode(rounds: number): Promise<object> {
     await writeFile(survivor.log('vdsm.log'), logText(rounds * ROUND));
     const run = survivor.start();
     await begun(survivor);
-    // a copy of every shard is there, as auto_expand_replicas has it
+    // auto_expand_replicas has made a copy of every shard
     await fetch(`${first.url}/_cluster/health/losenode-*?wait_for_status=green&timeout=60s`);
     expect(run.isOver()).toBe(false);
     await third.kill();
@@ -184,19 +184,19 @@ export async function loseNode(rounds: number): Promise<object> {
   }
 }
 
-/** Some way into a run: after a few requests, and a little more. */
+/** Waits for a random point of a run: some requests, and then some time. */
 async function somewhere(run: Run, proxy: FaultProxy, requests: number): Promise<void> {
   const target = proxy.counts.bulkRequests + Math.floor(Math.random() * requests);
   await expect.poll(() => run.isOver() || proxy.counts.bulkRequests > target, { ...PATIENCE, interval: 10 }).toBe(true);
   await sleep(Math.random() * 1500);
 }
 
-/** Something was indexed. */
+/** Waits until something is indexed. */
 async function begun(survivor: Survivor): Promise<void> {
   await expect.poll(() => survivor.lines(), PATIENCE).toBeGreaterThan(0);
 }
 
-/** The disk of the checkpoint is full when the run begins, or becomes full in it; then it is written again. */
+/** Fills the disk of the checkpoint before a run, and during one, which writes its checkpoint again when there is space. */
 export async function fillDisk(node: string, disk: SmallDisk): Promise<void> {
   const survivor = await Survivor.make(node, 'filldisk');
   const checkpoint = path.join(disk.folder, 'checkpoint');
@@ -218,7 +218,7 @@ export async function fillDisk(node: string, disk: SmallDisk): Promise<void> {
     run.kill('SIGKILL');
     await run.ended;
 
-    // what is on the disk is a whole checkpoint of before: nothing is lost, nothing doubled
+    // the disk has a whole checkpoint of before: nothing is lost, nothing doubled
     await disk.free();
     await appendFile(survivor.log('vdsm.log'), logText(10 * ROUND, { from: 200 }));
     const last = survivor.start(options);
@@ -236,7 +236,7 @@ export async function fillDisk(node: string, disk: SmallDisk): Promise<void> {
   }
 }
 
-/** Checkpoint and rejects in a folder that cannot be written. */
+/** Puts checkpoint and rejects into a folder that cannot be written. */
 export async function lockDisk(node: string, disk: SmallDisk): Promise<void> {
   const survivor = await Survivor.make(node, 'lockdisk');
   try {
@@ -256,7 +256,7 @@ export async function lockDisk(node: string, disk: SmallDisk): Promise<void> {
   }
 }
 
-/** Documents are refused, and there is no room to keep them: the run stops, and the next one sends them. */
+/** Has documents rejected that cannot be kept: the run stops, and the next one sends them. */
 export async function fillRejects(node: string): Promise<void> {
   const survivor = await Survivor.make(node, 'fullrejects');
   const checkpoint = ['--checkpoint', path.join(survivor.folder, 'checkpoint')];
@@ -278,11 +278,11 @@ export async function fillRejects(node: string): Promise<void> {
   }
 }
 
-/** The clock of the host, then the one of this process steps back in mid-run. */
+/** Sets back the clock of the host, and then the clock of the program, during a run. */
 export async function stepBack(node: string): Promise<void> {
   const survivor = await Survivor.make(node, 'stepback');
   const options = ['--follow', '--quiet-time', '300ms', '--checkpoint', path.join(survivor.folder, 'checkpoint')];
-  // an hour back after two seconds, in each thread
+  // back by an hour after two seconds, in each thread
   const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(STEP)}` };
   try {
     await writeFile(survivor.log('vdsm.log'), logText(20 * ROUND, { from: 30_000 }));
@@ -319,7 +319,7 @@ export async function soak(
   node: string,
   minutes: number,
   linesPerSecond: number,
-  tell: (row: object) => void,
+  report: (row: object) => void,
 ): Promise<void> {
   const survivor = await Survivor.make(node, 'soak');
   const checkpoint = path.join(survivor.folder, 'checkpoint');
@@ -329,7 +329,7 @@ export async function soak(
     const run = survivor.start(['--follow', '--checkpoint', checkpoint]);
     const begunAt = performance.now();
     const seconds = (): number => (performance.now() - begunAt) / 1000;
-    let [rounds, rotations, told] = [0, 0, 0];
+    let [rounds, rotations, reported] = [0, 0, 0];
     const rows: { second: number; rssMB: number; lag: number }[] = [];
     while (seconds() < minutes * 60) {
       const due = Math.floor((seconds() * linesPerSecond) / ROUND);
@@ -339,20 +339,20 @@ export async function soak(
       if (seconds() > (rotations + 1) * 60) {
         await rename(survivor.log('vdsm.log'), survivor.log(`vdsm.log.${100 - rotations++}`));
       }
-      if (seconds() - told >= 15) {
-        told = seconds();
+      if (seconds() - reported >= 15) {
+        reported = seconds();
         const row = {
-          second: Math.round(told),
+          second: Math.round(reported),
           rssMB: (await memoryOf(run.pid)).now >> 20,
           lag: rounds * ROUND - (await survivor.lines()),
         };
         rows.push(row);
-        tell(row);
+        report(row);
       }
       await sleep(100);
     }
     await expect.poll(() => survivor.lines(), PATIENCE).toBe(rounds * ROUND);
-    tell({
+    report({
       caughtUpAfterSeconds: Math.round(seconds() - minutes * 60),
       lines: rounds * ROUND,
       peakMB: run.peak() >> 20,
@@ -362,9 +362,9 @@ export async function soak(
     const half = rows.slice(rows.length >> 1);
     const [middle, end] = [half[0]?.rssMB ?? 0, Math.min(...half.slice(-3).map(({ rssMB }) => rssMB))];
     expect(run.peak()).toBeLessThan(MOST_MEMORY);
-    // flat: what grows with the input would have doubled
+    // flat: memory that grows with the input would have doubled
     expect(end).toBeLessThan(middle * 1.25);
-    // bounded: not more than half a minute behind
+    // bounded: at most half a minute behind
     expect(Math.max(...half.map(({ lag }) => lag))).toBeLessThan(linesPerSecond * 30);
   } finally {
     await survivor.end();

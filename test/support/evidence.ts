@@ -12,7 +12,7 @@ export const hasReference = existsSync(join(REFERENCE, 'samples'));
 /** Whether `npm run test:long` runs. */
 const isLong = process.env['PROPERTY_TIMES'] !== undefined;
 
-/** Excerpts that people showed in public, and the table that says what each of them is about. */
+/** Excerpts that people showed in public, and the table with the analysis of each. */
 export const FIELD = join(EVIDENCE, 'field');
 
 /** Excerpts of the second collection, most of them with text around the log, and the facts that they show. */

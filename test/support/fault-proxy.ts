@@ -23,7 +23,7 @@ export interface Faults {
   readonly cutReply?: { readonly share: number };
   /** This share of requests is forwarded, and the reply stops in its middle, with the connection open. */
   readonly stallReply?: { readonly share: number };
-  /** Wait before each request is dealt with. */
+  /** Wait before each request is handled, in ms. */
   readonly delayMs?: number;
   /** Bodies above this size get a 413. */
   readonly maxBytes?: number;
@@ -49,7 +49,7 @@ interface FaultCounts {
 export interface FaultProxy {
   readonly url: string;
   readonly counts: FaultCounts;
-  /** From the next request on, these faults and no others. */
+  /** Sets the faults from the next request on; there are no others then. */
   set(faults: Faults): void;
   close(): Promise<void>;
 }
@@ -125,7 +125,7 @@ async function handle(setting: Setting, request: IncomingMessage, response: Serv
 const LOGIN_PAGE =
   '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please sign in to go on.</body></html>';
 
-/** Forwards the documents that are spared, and puts the others' faults into the reply at their places. */
+/** Forwards the documents without a fault, and puts the faults of the others into the reply at their places. */
 async function forwardSome(
   setting: Setting,
   fault: { readonly share: number; readonly status: number },
@@ -185,7 +185,7 @@ function answer(response: ServerResponse, { status, type, body }: Reply): void {
   response.end(body);
 }
 
-/** Announces the whole reply and sends half of it. */
+/** Announces the length of the whole reply, and sends half of it. */
 function half(response: ServerResponse, { status, type, body }: Reply, then: () => void): void {
   response.writeHead(status, { 'content-type': type, 'content-length': body.length });
   response.write(body.subarray(0, body.length >> 1), then);
@@ -197,7 +197,7 @@ async function readAll(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** mulberry32: numbers between 0 and 1, the same for the same seed. */
+/** Returns a generator of numbers between 0 and 1 (mulberry32), the same for the same seed. */
 function generator(seed: number): () => number {
   let state = seed;
   return () => {

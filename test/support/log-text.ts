@@ -1,4 +1,4 @@
-/** Log text for tests, written to the grammar of 4.50: calls in pairs, some equal first lines, a traceback now and then. */
+/** Writes a log of 4.50 for tests: calls with both ends, some equal first lines, a traceback now and then. */
 export function logText(records: number, { thread = 'jsonrpc/1', from = 0 } = {}): string {
   const lines: string[] = [];
   for (let i = from; lines.length < records; i++) {

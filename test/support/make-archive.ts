@@ -2,19 +2,19 @@
 import { gzipSync } from 'node:zlib';
 import lzma from 'lzma-native';
 
-/** A member of a tar: a file, unless it says otherwise. */
+/** A member of a tar, by default a file. */
 export interface Packed {
   readonly path: string;
   readonly content?: string | Buffer;
   /** Where a link leads. */
   readonly link?: string;
-  /** The link is a hard one. */
+  /** Whether the link is a hard one. */
   readonly hard?: boolean;
   /** Type in the header: `5` directory, `6` pipe, … */
   readonly type?: string;
   /** Seconds since 1970. */
   readonly mtime?: number;
-  /** What the header claims, where that is not the length of the content. */
+  /** The size in the header, where it is not the length of the content. */
   readonly size?: number;
   /** The records of a PAX header in front of it. */
   readonly pax?: Readonly<Record<string, string>>;
@@ -24,13 +24,13 @@ export interface Packed {
 
 const BLOCK = 512;
 
-/** A tar of members, with the mark of its end unless `marked` is false. */
+/** Packs members into a tar, with the blocks that mark its end unless `marked` is false. */
 export function packTar(members: readonly Packed[], { marked = true } = {}): Buffer {
   const end = marked ? [Buffer.alloc(2 * BLOCK)] : [];
   return Buffer.concat([...members.flatMap(packMember), ...end]);
 }
 
-/** Bytes as xz makes them, with its fastest preset: tests make many. */
+/** Packs bytes as xz does, with its fastest preset, since tests make many. */
 export function xz(bytes: Buffer | string): Promise<Buffer> {
   return encode('easyEncoder', bytes);
 }
@@ -68,7 +68,7 @@ function packPax(records: Readonly<Record<string, string>>): Buffer[] {
   return [header({ path: 'pax', type: 'x' }, content.length), ...padded(content)];
 }
 
-/** The length counts its own digits. */
+/** Writes a record of a PAX header, whose length counts its own digits. */
 function paxRecord(rest: string): Buffer {
   const bytes = Buffer.byteLength(rest);
   let length = bytes;

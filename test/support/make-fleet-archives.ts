@@ -1,6 +1,6 @@
 /**
- * A fleet of 20 hosts over five eras, the same on every run, as it comes from users: as a tree of directories, as
- * sosreports, and as one archive of the log collector in which the hosts' clocks are off.
+ * A fleet of 20 hosts over five eras, the same on every run, in the forms that users have: a tree of directories, sosreports,
+ * and one archive of the log collector in which the hosts' clocks are off.
  */
 import { mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,9 +10,9 @@ import { packTar, xz, type Packed } from './make-archive.ts';
 
 export interface FleetHost {
   readonly name: string;
-  /** Of one rotation set: name and content as stored. */
+  /** The files of one rotation set: name and content as stored. */
   readonly files: readonly (readonly [name: string, content: Buffer])[];
-  /** How far its clock is ahead of the engine's. */
+  /** By how much its clock is ahead of the engine's. */
   readonly aheadMs: number;
 }
 
@@ -20,7 +20,7 @@ const HOSTS = 20;
 /** Hosts of the sample fleet, one of each of five eras: 4.10, 4.16, 4.20, 4.40, 4.50. */
 const SOURCES = ['node-a1', 'node-b2', 'node-c1', 'node-c3', 'node-c4'];
 const SAMPLES = fileURLToPath(new URL('../../samples/fleet', import.meta.url));
-/** Text of one host, in bytes: enough for calls and commands that go on from file to file. */
+/** Size of one host's text, in bytes: enough for calls and commands that span files. */
 const TEXT = 40_000;
 
 export async function makeFleet(): Promise<FleetHost[]> {
@@ -38,7 +38,7 @@ export async function makeFleet(): Promise<FleetHost[]> {
   );
 }
 
-/** `HOST/var/log/vdsm/vdsm.log…` below a directory. */
+/** Writes `HOST/var/log/vdsm/vdsm.log…` below a directory. */
 export async function writeTree(directory: string, fleet: readonly FleetHost[]): Promise<void> {
   for (const { name, files } of fleet) {
     const logs = path.join(directory, name, 'var/log/vdsm');
@@ -53,12 +53,12 @@ export async function writeTree(directory: string, fleet: readonly FleetHost[]):
   await writeFile(path.join(logs, 'engine.log'), ENGINE_LOG);
 }
 
-/** The machine of the engine, with a log of its own. */
+/** The engine's machine, with its own log. */
 export const ENGINE = 'engine.example.com';
 const ENGINE_LOG = '2020-06-01 00:00:00,000Z INFO  [org.ovirt.engine.core.bll.X] (x) [] x\n';
 const SUPERVDSM = 'MainThread::DEBUG::2020-06-01 00:00:00,000::x::1::SuperVdsm.Server::(x) x\n';
 
-/** The engine's part of a report. */
+/** Returns the engine's part of a report. */
 function engineMembers(root: string): Packed[] {
   return [
     { path: `${root}/sos_commands/host/hostname`, content: `${ENGINE}\n` },
@@ -66,7 +66,7 @@ function engineMembers(root: string): Packed[] {
   ];
 }
 
-/** One sosreport a host, and one of the engine. */
+/** Writes one sosreport for each host, and one for the engine. */
 export async function writeSosreports(directory: string, fleet: readonly FleetHost[]): Promise<void> {
   await mkdir(directory, { recursive: true });
   for (const host of fleet) {
@@ -77,7 +77,7 @@ export async function writeSosreports(directory: string, fleet: readonly FleetHo
   await writeFile(path.join(directory, `${root}.tar.xz`), await xz(packTar(engineMembers(root))));
 }
 
-/** One archive of the log collector with all hosts in it; returns its path. */
+/** Writes one archive of the log collector with all hosts in it, and returns its path. */
 export async function writeCollector(directory: string, fleet: readonly FleetHost[]): Promise<string> {
   const reports = await Promise.all(
     fleet.map(async (host): Promise<Packed> => {
@@ -93,7 +93,7 @@ export async function writeCollector(directory: string, fleet: readonly FleetHos
       content: await xz(packTar([{ path: 'x/pg_dump', content: 'x' }])),
     },
     ...reports,
-    // written last, when all hosts have been asked
+    // the collector writes this last, when it has asked all hosts
     { path: './log-collector-data/time_diff.txt', content: timeDiff(fleet) },
   ];
   await mkdir(directory, { recursive: true });
@@ -118,7 +118,7 @@ async function packSosreport({ name, files }: FleetHost): Promise<{ name: string
   return { name: `${root}.tar.xz`, content: await xz(packTar(members)) };
 }
 
-/** As the log collector lays it out; engine and hosts are in UTC. */
+/** Writes a table of clocks as the log collector does; engine and hosts are in UTC. */
 function timeDiff(fleet: readonly FleetHost[]): string {
   const engine = Date.UTC(2020, 5, 1, 12);
   const row = (node: string, nodeTime: string, engineTime: string, drift: string): string =>
@@ -134,7 +134,7 @@ function python(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')}+00:00`;
 }
 
-/** Cuts a text into a live file and its rotations, all but the live one `.xz`. */
+/** Cuts a text into the current file and its rotations, all but the current one as `.xz`. */
 async function rotate(text: Buffer, count: number): Promise<[name: string, content: Buffer][]> {
   const cuts = Array.from({ length: count + 1 }, (_, index) => lineAt(text, Math.floor((text.length * index) / count)));
   const parts = Array.from({ length: count }, (_, index) => text.subarray(cuts[index], cuts[index + 1]));
@@ -146,14 +146,14 @@ async function rotate(text: Buffer, count: number): Promise<[name: string, conte
   );
 }
 
-/** The first byte of a line, at or behind a byte. */
+/** Returns the offset of the first line that begins at or after an offset. */
 function lineAt(text: Buffer, byte: number): number {
   if (byte === 0 || byte >= text.length) return Math.min(byte, text.length);
   const end = text.indexOf('\n', byte);
   return end === -1 ? text.length : end + 1;
 }
 
-/** All of a sample host's log, oldest first. */
+/** Reads the whole log of a sample host, oldest file first. */
 async function readSample(host: string): Promise<Buffer> {
   const directory = path.join(SAMPLES, host, 'var/log/vdsm');
   const logs = (await readdir(directory)).filter((name) => name.startsWith('vdsm.log'));

@@ -1,8 +1,8 @@
-/** Makes a document that has every field of the table, for tests. */
+/** A document with every field of the table, for tests. */
 import type { DocumentKind } from '../../src/schema/document-kinds.ts';
 import { fieldsOf, type FieldDef } from '../../src/schema/fields.ts';
 
-/** A nested `_source` of a kind with each of its fields, but those that the ingest pipeline sets. */
+/** Makes a nested `_source` of a kind with all of its fields, but those that the ingest pipeline sets. */
 export function sampleDocument(kind: DocumentKind): Record<string, unknown> {
   const root: Record<string, unknown> = {};
   for (const field of fieldsOf(kind)) {
@@ -21,7 +21,7 @@ function sampleValue(field: FieldDef): unknown {
     case 'keyword':
       return `a ${field.name}`;
     case 'text':
-      // Longer than any keyword may be.
+      // longer than a keyword may be
       return `some words of ${field.name} `.repeat(2000);
     case 'date':
       return '2026-11-05T10:00:00.123Z';

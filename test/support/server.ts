@@ -11,7 +11,7 @@ import type { TestProject } from 'vitest/node';
 import { pinnedVersion } from '../../src/embedded/jars.ts';
 import { startEmbedded, type EmbeddedOptions, type EmbeddedServer } from '../../src/embedded/server.ts';
 
-/** Which server the tests run against, and what it is, for the reader of the output. */
+/** The server that the tests run against, and how it was found. */
 export interface TestOpenSearch {
   readonly url: string;
   readonly how: 'given' | 'docker' | 'embedded';
@@ -27,7 +27,7 @@ interface Started extends TestOpenSearch {
   readonly stop: () => Promise<void>;
 }
 
-/** Provides the server named by `VDSM_TEST_OPENSEARCH_URL`, else one in Docker, else the embedded one; says which. */
+/** Provides the server named by `VDSM_TEST_OPENSEARCH_URL`, else one in Docker, else the embedded one, and prints which. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { stop, ...server } = (await givenServer()) ?? (await dockerServer()) ?? (await embeddedServer());
   console.error(`tests use OpenSearch at ${server.url} (${server.how})`);
@@ -35,7 +35,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return stop;
 }
 
-/** Never `OPENSEARCH_URL`: an operator's test run must not touch production. */
+/** Connects to the server of `VDSM_TEST_OPENSEARCH_URL`. Not of `OPENSEARCH_URL`: tests must not touch an operator's production. */
 async function givenServer(): Promise<Started | undefined> {
   const url = process.env['VDSM_TEST_OPENSEARCH_URL']?.replace(/\/+$/, '');
   if (!url) return undefined;
@@ -46,7 +46,7 @@ async function givenServer(): Promise<Started | undefined> {
   return { url, how: 'given', stop: async () => {} };
 }
 
-/** The server in a container, or undefined where no Docker engine answers. */
+/** Starts a server in a container; returns undefined where no Docker engine answers. */
 export async function dockerServer(): Promise<Started | undefined> {
   if (!(await dockerAnswers())) {
     console.error('no Docker engine answers: the server in a container is skipped');
@@ -59,7 +59,7 @@ export async function dockerServer(): Promise<Started | undefined> {
   return { url: container.getHttpUrl(), how: 'docker', stop: async () => void (await container.stop()) };
 }
 
-/** Whether a container engine answers, within 5 s. */
+/** Returns whether a container engine answers within 5 s. */
 export async function dockerAnswers(): Promise<boolean> {
   const { getContainerRuntimeClient } = await import('testcontainers');
   const answers = getContainerRuntimeClient().then(
@@ -76,10 +76,10 @@ async function embeddedServer(): Promise<Started> {
 
 /** An embedded server for one test: stops, crashes, hangs and continues on request. */
 export interface TestServer extends EmbeddedServer {
-  /** Stops the process from running at all (SIGSTOP): it keeps its connections and says nothing. */
+  /** Suspends the process (SIGSTOP): it keeps its connections, and does not answer. */
   readonly pause: () => void;
   readonly resume: () => void;
-  /** Removes its home; call it last, after `stop` or `kill`, where the home was given by `options.home`. */
+  /** Removes its home. Call this last, after `stop` or `kill`, where `options.home` named the home. */
   readonly remove: () => Promise<void>;
 }
 
@@ -164,7 +164,7 @@ async function untilJoined(nodes: readonly TestServer[], size: number): Promise<
   return undefined;
 }
 
-/** Ports that were free a moment ago, all different. */
+/** Returns different ports that were free a moment ago. */
 async function freePorts(count: number): Promise<number[]> {
   const held = Array.from({ length: count }, () => createServer());
   await Promise.all(held.map(async (one) => await new Promise<void>((done) => one.listen(0, '127.0.0.1', done))));

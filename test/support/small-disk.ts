@@ -1,4 +1,4 @@
-/** A file system of its own for a test: a small one in memory, which takes root and the right to mount. */
+/** A small file system in memory for one test. It needs root and the right to mount. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,16 +9,16 @@ const run = promisify(execFile);
 
 export interface SmallDisk {
   readonly folder: string;
-  /** Leaves no room at all. */
+  /** Fills the disk to the last byte. */
   fill(): Promise<void>;
-  /** Gives the room back. */
+  /** Frees the space again. */
   free(): Promise<void>;
-  /** Whether files can be written at all. */
+  /** Makes the disk writable or read-only. */
   setWritable(writable: boolean): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** Mounts one of so many KiB; undefined where that is not allowed. */
+/** Mounts a disk of this size in KiB; returns undefined where that is not allowed. */
 export async function mountSmallDisk(kib: number): Promise<SmallDisk | undefined> {
   const folder = await mkdtemp(path.join(tmpdir(), 'small-disk-'));
   try {
@@ -43,7 +43,7 @@ export async function mountSmallDisk(kib: number): Promise<SmallDisk | undefined
   };
 }
 
-/** Whether `mountSmallDisk` works here. */
+/** Returns whether `mountSmallDisk` works here. */
 export async function canMount(): Promise<boolean> {
   const disk = await mountSmallDisk(64);
   await disk?.remove();

@@ -1,4 +1,4 @@
-/** What the tests of survival share: a log, runs of the program that are watched, and what the server holds in the end. */
+/** What the tests of survival share: a log, runs of the program, and the documents on the server in the end. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import { connect } from '../../src/ship/client.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
-/** An upper bound of a run's memory: in bytes, as a 10 GB file is to fit. */
+/** Upper bound of a run's memory, in bytes; a 10 GB file has to fit into it. */
 export const MOST_MEMORY = 512 * 2 ** 20;
 
 export interface Run {
@@ -22,7 +22,7 @@ export interface Run {
     readonly ledger: Ledger | undefined;
     readonly stderr: string;
   }>;
-  /** Most memory of the process so far, in bytes; 0 where this system does not tell. */
+  /** Returns the peak memory of the process so far, in bytes; 0 where the system does not report it. */
   readonly peak: () => number;
   readonly stderr: () => string;
   readonly isOver: () => boolean;
@@ -55,7 +55,7 @@ export class Survivor {
     return path.join(this.folder, 'in/node1/var/log/vdsm', name);
   }
 
-  /** Begins a load. */
+  /** Starts a load. */
   start(options: readonly string[] = [], { node = this.node, prefix = this.prefix, env = {} } = {}): Run {
     const rejects = ['--rejects', path.join(this.folder, 'rejects')];
     const args = ['load', '--json', '--node', node, '--prefix', prefix, ...rejects, ...options];
@@ -90,14 +90,14 @@ export class Survivor {
     return run;
   }
 
-  /** How many lines are on the server. */
+  /** Counts the lines on the server. */
   async lines(): Promise<number> {
     await this.#client.indices.refresh({ index: `${this.prefix}-*` });
     const { body } = await this.#client.count({ index: `${this.prefix}-logs-*` }, { ignore: [404] });
     return body.count ?? 0;
   }
 
-  /** All documents of a prefix, sorted, without what differs from run to run. */
+  /** Returns all documents of a prefix, sorted, without the fields that differ from run to run. */
   async documents(prefix = this.prefix): Promise<string[]> {
     await this.#client.indices.refresh({ index: `${prefix}-*` });
     const found: string[] = [];
@@ -119,7 +119,7 @@ export class Survivor {
     }
   }
 
-  /** Removes what the server holds of this. */
+  /** Removes the indices, templates and pipelines of this prefix from the server. */
   async forget(): Promise<void> {
     for (const prefix of [this.prefix, `${this.prefix}calm`]) {
       await this.#client.transport.request({ method: 'DELETE', path: `/${prefix}-*` });
@@ -137,7 +137,7 @@ export class Survivor {
   }
 }
 
-/** Makes sure that the server holds what a run that nothing disturbs leaves; returns how many documents that is. */
+/** Checks that the server has the documents of an undisturbed run; returns how many there are. */
 export async function expectAll(survivor: Survivor): Promise<number> {
   const ours = await survivor.documents();
   const prefix = `${survivor.prefix}calm`;
@@ -152,7 +152,7 @@ export async function expectAll(survivor: Survivor): Promise<number> {
   return ours.length;
 }
 
-/** Memory of a process now and at most, in bytes; 0 where this system does not tell. */
+/** Returns the memory of a process, now and at its peak, in bytes; 0 where the system does not report it. */
 export async function memoryOf(pid: number): Promise<{ now: number; most: number }> {
   const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const of = (name: string): number => Number(new RegExp(`^${name}:\\s*(\\d+) kB`, 'm').exec(text)?.[1] ?? 0) * 1024;

@@ -1,6 +1,6 @@
 /**
- * What a clock on the wall of a zone shows at an instant, both in ms since 1970, the former read as if it were UTC. By
- * node's own formatter, so that tests do not ask the product what time it is.
+ * Returns what a wall clock of a zone shows at an instant; both in ms since 1970, the clock read as if it were UTC. It uses
+ * node's own formatter, so that tests do not depend on the program's.
  */
 export function wallClock(zone: string): (instant: number) => number {
   const format = new Intl.DateTimeFormat('en-GB', {
