@@ -64,7 +64,9 @@ async function followLog(run: HostRun, log: OpenLog, queue: FairQueue<HostInput>
       if (!isPrimary(log.stream.kind) && run.logs.some(({ stream }) => isPrimary(stream.kind))) return;
       const until = part.kind === 'idle' && part.quiet ? Infinity : newestOf(log) - BEHIND_MS;
       const needed = releaseCorrelated(run, until);
-      run.activity.forget(Math.min(needed, newestOf(log) - FOLLOW_BACK_MS));
+      const unneeded = Math.min(needed, newestOf(log) - FOLLOW_BACK_MS);
+      run.activity.forget(unneeded);
+      run.lines.forget(unneeded);
     });
   }
   log.isOver = true;

@@ -12,7 +12,7 @@ import { createTaskDocument } from '../document/task.ts';
 import { findCause, keepNearest, type EngineCalls } from './engine-calls.ts';
 import type { NoteFacts } from '../model/events.ts';
 import { isCallOf, lookUpCall, lookUpCommand, lookUpTask } from './lookups.ts';
-import { datasetOf, logDef, logNameOf } from '../logs/kinds.ts';
+import { datasetOf, logDef } from '../logs/kinds.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
 import type { DocumentKind } from '../schema/document-kinds.ts';
 import type { BulkBody } from '../model/bulk-body.ts';
@@ -20,6 +20,7 @@ import type { LogKind, LogStream } from '../model/files.ts';
 import type { HostInput, TimeWindow } from '../model/hosts.ts';
 import type { LogRecord } from '../model/records.ts';
 import { findUuids } from '../parse/ids.ts';
+import { logKeyOf } from './log-key.ts';
 import type { HostCounts, PipelineOptions } from './types.ts';
 import { isWithin } from '../read/clock/window.ts';
 import type { CallSpan, CommandSpan, EpochFacts, LineFacts, TaskSpan } from '../model/spans.ts';
@@ -102,9 +103,12 @@ export class HostDocuments {
     return saved;
   }
 
-  /** Returns the writer of lines of one kind in a rotation set. */
-  linesOf(kind: LogKind, stream: LogStream): LineWriter {
-    const ids = this.#idsOf(kind, stream);
+  /**
+   * Returns the writer of lines of one kind in a rotation set.
+   * @param road number of the logical log if that is a road
+   */
+  linesOf(kind: LogKind, stream: LogStream, road: number | undefined): LineWriter {
+    const ids = this.#idsOf(kind, stream, road);
     const document = createLineDocument(this.#facts, datasetOf(kind), logDef(kind).service);
     return {
       ids,
@@ -157,15 +161,14 @@ export class HostDocuments {
   }
 
   /**
-   * Returns the ids of the lines of a log. Each of several logs of one kind counts its own equal lines, and so do the
-   * records of a kind in a log of another kind, which may be a copy of those in their own.
+   * Returns the ids of the lines of a log. Each of several logs of one kind counts its own equal lines, and so does each
+   * road, whose lines have the ids that they have in the log itself: records of a kind in a log of another kind, and
+   * copies beside the log's own files.
    */
-  #idsOf(kind: LogKind, stream: LogStream): LineIds {
-    const path = stream.files[0]?.path ?? stream.name;
-    const dataset = datasetOf(kind);
-    const log = logNameOf(kind, path);
-    const key = log === '' ? dataset : `${dataset}/${log}`;
-    const sequence = kind === stream.kind ? key : `${key} in ${datasetOf(stream.kind)}/${logNameOf(stream.kind, path)}`;
+  #idsOf(kind: LogKind, stream: LogStream, road: number | undefined): LineIds {
+    const key = logKeyOf(kind, stream);
+    const of = kind === stream.kind ? key : `${key} in ${logKeyOf(stream.kind, stream)}`;
+    const sequence = road === undefined ? of : `${of} (${road})`;
     let ids = this.#ids.get(sequence);
     if (ids === undefined) {
       ids = new LineIds(this.#host.name, key, this.#scope, this.#savedIds?.get(sequence));

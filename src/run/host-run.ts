@@ -12,6 +12,7 @@ import { HostDocuments } from './host-documents.ts';
 import { readState, writeState } from './host-state.ts';
 import type { HostState, StreamState } from './host-state.ts';
 import { LogPipeline, type LogContext } from './log-pipeline.ts';
+import { HostLines, type WantedIds } from './own-lines.ts';
 import { StoredBytes } from './stored-bytes.ts';
 import type { HostCounts, HostSink, OpenStream, PipelineOptions, StateSink } from './types.ts';
 
@@ -38,6 +39,8 @@ export class HostRun {
   readonly host: HostInput;
   readonly logs: OpenLog[];
   readonly activity: VdsmActivity;
+  /** Which lines of roads are copies of the logs' own. */
+  readonly lines: HostLines;
   readonly stop: AbortSignal;
   readonly #sink: HostSink;
   readonly #states: StateSink | undefined;
@@ -58,6 +61,7 @@ export class HostRun {
    * @param resume state that the sink of an earlier run saved
    * @param open opens rotation sets; undefined: from their files
    * @param stop ends the run
+   * @param wanted ids of the lines of its roads
    */
   constructor(
     host: HostInput,
@@ -66,6 +70,7 @@ export class HostRun {
     resume: Uint8Array | undefined,
     open: OpenStream | undefined,
     stop: AbortSignal,
+    wanted: WantedIds = new Map(),
   ) {
     this.host = host;
     this.stop = stop;
@@ -80,9 +85,12 @@ export class HostRun {
     const isMixed = streams.some(({ files }) => files.some((file) => file.isMixed));
     const isAbreast = kinds.some(isPrimary) && kinds.some(isCorrelated);
     this.activity = new VdsmActivity(isMixed || isAbreast, this.#resumed?.activity);
+    const isForwarded = isAbreast && streams.some(mayHoldPrimary);
+    this.lines = new HostLines(wanted, isForwarded ? kinds.find(isPrimary) : undefined, this.#resumed?.lines);
     this.#context = {
       documents: this.#documents,
       activity: this.activity,
+      lines: this.lines,
       isAbreast,
       clock: host.clock,
       pasted: options.pasted === true,
@@ -178,8 +186,9 @@ export class HostRun {
     }
   }
 
-  #takeLines(log: OpenLog, { log: number, lines }: Extract<StreamPart, { kind: 'lines' }>): void {
-    const pipeline = (log.pipelines[number] ??= new LogPipeline(log.stream, this.#context));
+  #takeLines(log: OpenLog, { log: number, lines, isRoad }: Extract<StreamPart, { kind: 'lines' }>): void {
+    const road = isRoad === true ? number : undefined;
+    const pipeline = (log.pipelines[number] ??= new LogPipeline(log.stream, this.#context, road));
     pipeline.startFile(lines.file, lines.before);
     const records = pipeline.push(lines);
     log.idleSince = Number.NaN;
@@ -197,7 +206,7 @@ export class HostRun {
       stream,
       reader,
       parts: reader.parts[Symbol.asyncIterator](),
-      pipelines: (known?.logs ?? []).map((state) => state && new LogPipeline(stream, this.#context, state)),
+      pipelines: (known?.logs ?? []).map((state) => state && new LogPipeline(stream, this.#context, state.road, state)),
       duplicates: new RecordCounter(),
       stored: new StoredBytes(),
       idleSince: Number.NaN,
@@ -262,6 +271,7 @@ export class HostRun {
       ids: this.#documents.saveIds(),
       streams: new Map(this.logs.map((log) => [streamKey(log.stream), saveStream(log)])),
       activity: this.activity.save(),
+      lines: this.lines.save(),
     });
   }
 
@@ -281,6 +291,11 @@ export function streamKey({ kind, files, name }: LogStream): string {
 /** Returns the instant of the newest record of a log, in ms. */
 export function newestOf({ pipelines }: OpenLog): number {
   return Math.max(-Infinity, ...pipelines.map((pipeline) => pipeline?.newest() ?? -Infinity));
+}
+
+/** Returns whether records of the primary log may be in a log that is read beside it. */
+function mayHoldPrimary({ kind, files }: LogStream): boolean {
+  return isCorrelated(kind) && (kind === 'syslog' || files.some((file) => file.isMixed === true));
 }
 
 function saveStream({ reader, pipelines }: OpenLog): StreamState {

@@ -2,6 +2,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { HostIdsState } from './host-documents.ts';
+import type { HostLinesState } from './own-lines.ts';
 import type { LogKind, ReaderPosition } from '../model/files.ts';
 import type { LogRecord } from '../model/records.ts';
 import type { SplitterState } from '../split/records.ts';
@@ -19,6 +20,8 @@ export interface HostState {
   /** By the key of the rotation set. */
   readonly streams: ReadonlyMap<string, StreamState>;
   readonly activity: VdsmActivityState;
+  /** Lines that are in the logs and in roads, by kind. */
+  readonly lines: HostLinesState;
 }
 
 /** The state of a rotation set. */
@@ -32,6 +35,8 @@ export interface StreamState {
 export interface LogState {
   readonly splitter: SplitterState;
   readonly kinds: ReadonlyMap<LogKind, KindState>;
+  /** Its number if it is a road. */
+  readonly road: number | undefined;
 }
 
 /** The state of the records of one kind in a logical log. */

@@ -3,6 +3,7 @@
  * one after the other.
  */
 import { isCorrelated, isPrimary } from '../logs/kinds.ts';
+import type { LogPipeline } from './log-pipeline.ts';
 import { newestOf, type HostRun, type OpenLog } from './host-run.ts';
 
 /**
@@ -28,7 +29,10 @@ async function readAbreast(run: HostRun, primary: readonly OpenLog[], correlated
     do {
       const until = newestOf(log) - BEHIND_MS;
       for (const other of correlated) await catchUp(run, other, until);
-      if (correlated.length > 0) run.activity.forget(Math.min(...correlated.map(oldestNeeded)));
+      if (correlated.length > 0) {
+        run.activity.forget(Math.min(...correlated.map(oldestNeeded)));
+        run.lines.forget(Math.min(...correlated.flatMap(({ pipelines }) => pipelines.map(oldestOf))));
+      }
     } while (await run.step(log));
   }
 }
@@ -51,6 +55,10 @@ async function readToEnd(run: HostRun, log: OpenLog): Promise<void> {
     if (run.stop.aborted) return;
     for (const pipeline of log.pipelines) pipeline?.release(Infinity);
   } while (await run.step(log));
+}
+
+function oldestOf(pipeline: LogPipeline | undefined): number {
+  return pipeline?.oldest() ?? Infinity;
 }
 
 /** Returns the instant of the oldest vdsm activity that a correlated log may still need, in ms. */

@@ -9,17 +9,21 @@ import { isFiltered } from '../parse/logs/syslog/filter.ts';
 import { readerOf, type RecordReader } from '../parse/readers.ts';
 import { openSplitter } from '../split/open-splitter.ts';
 import type { RecordSplitter } from '../split/records.ts';
+import type { Closed } from '../track/closed.ts';
 import type { LogTracker } from '../track/logs/log-tracker.ts';
 import { makeTracker } from '../track/logs/make-tracker.ts';
 import type { VdsmActivity } from '../track/logs/vdsm-activity.ts';
 import type { HostDocuments, LineWriter } from './host-documents.ts';
 import type { KindState, LogState } from './host-state.ts';
+import type { HostLines, OwnLines } from './own-lines.ts';
 import { verbLookups, engineLookups } from './lookups.ts';
 
 /** What the logs of a host share. */
 export interface LogContext {
   readonly documents: HostDocuments;
   readonly activity: VdsmActivity;
+  /** Tells which lines of roads are copies. */
+  readonly lines: HostLines;
   /**
    * Whether the host has correlated logs that are read in step with the primary one, and joined with its activity.
    */
@@ -39,11 +43,16 @@ export class LogPipeline {
   readonly #stream: LogStream;
   readonly #context: LogContext;
   readonly #splitter: RecordSplitter;
+  readonly #road: number | undefined;
   readonly #kinds = new Map<LogKind, KindPipeline>();
 
-  /** @param state of the same log, to resume from */
-  constructor(stream: LogStream, context: LogContext, state?: LogState) {
+  /**
+   * @param road its number if it is a road: it is no log of its own, but a copy of lines beside the log's own files
+   * @param state of the same log, to resume from
+   */
+  constructor(stream: LogStream, context: LogContext, road: number | undefined, state?: LogState) {
     const { kind } = stream;
+    this.#road = road;
     this.#stream = stream;
     this.#context = context;
     this.#splitter = openSplitter(kind, context.clock, context.pasted, state?.splitter);
@@ -84,7 +93,8 @@ export class LogPipeline {
 
   /** Takes the records that waited until the primary log is read up to an instant, in ms. */
   release(until: number): void {
-    for (const kind of this.#kinds.values()) kind.release(until);
+    for (const [kind, pipeline] of this.#kinds) if (isPrimary(kind)) pipeline.release(until);
+    for (const [kind, pipeline] of this.#kinds) if (!isPrimary(kind)) pipeline.release(until);
   }
 
   /** Returns the instant of the oldest record that waits, in ms; undefined if none does. */
@@ -95,6 +105,11 @@ export class LogPipeline {
       if (since !== undefined && (oldest === undefined || since < oldest)) oldest = since;
     }
     return oldest;
+  }
+
+  /** Returns the instant of the oldest record that waits or is open, in ms; Infinity where there is none. */
+  oldest(): number {
+    return Math.min(this.waitingSince() ?? Infinity, this.#splitter.state.open?.time ?? Infinity);
   }
 
   /** Returns the instant of the newest record so far, in ms. */
@@ -115,6 +130,7 @@ export class LogPipeline {
     return {
       splitter: this.#splitter.state,
       kinds: new Map([...this.#kinds].map(([kind, pipeline]) => [kind, pipeline.save()])),
+      road: this.#road,
     };
   }
 
@@ -128,7 +144,7 @@ export class LogPipeline {
   }
 
   #open(kind: LogKind, state?: KindState): KindPipeline {
-    const pipeline = new KindPipeline(kind, this.#stream, this.#context, state);
+    const pipeline = new KindPipeline(kind, this.#stream, this.#context, this.#road, state);
     this.#kinds.set(kind, pipeline);
     return pipeline;
   }
@@ -143,6 +159,10 @@ class KindPipeline {
   readonly #tracker: LogTracker;
   readonly #lines: LineWriter;
   readonly #documents: HostDocuments;
+  /** It is a road: its lines may be copies of those in the log's own files. */
+  readonly #isRoad: boolean;
+  /** The lines of the own files; undefined where they have no road, or are not in the input. */
+  readonly #ownLines: OwnLines | undefined;
   /** Takes the records of the primary log; undefined for all other logs. */
   readonly #activity: VdsmActivity | undefined;
   readonly #waits: boolean;
@@ -151,7 +171,13 @@ class KindPipeline {
   /** Instant up to which the primary log is read, in ms. */
   #limit = -Infinity;
 
-  constructor(kind: LogKind, stream: LogStream, context: LogContext, state: KindState | undefined) {
+  constructor(
+    kind: LogKind,
+    stream: LogStream,
+    context: LogContext,
+    road: number | undefined,
+    state: KindState | undefined,
+  ) {
     const { documents, activity, caused } = context;
     this.#kind = kind;
     this.#reader = readerOf(kind);
@@ -160,11 +186,13 @@ class KindPipeline {
       { owner: documents.owner, verbs: verbLookups, activity, engine: engineLookups, caused },
       state?.tracker,
     );
-    this.#lines = documents.linesOf(kind, stream);
+    this.#lines = documents.linesOf(kind, stream, road);
+    this.#isRoad = road !== undefined || kind !== stream.kind;
+    this.#ownLines = context.lines.of(kind);
     this.#documents = documents;
     this.#activity = isPrimary(kind) ? activity : undefined;
-    // in a text of another kind a record is in order with those of the primary log already
-    this.#waits = isCorrelated(kind) && kind === stream.kind;
+    // in a text of another kind a record is in order with those of the primary log already, unless that is read abreast
+    this.#waits = isCorrelated(stream.kind) && (kind === stream.kind || (context.isAbreast && isPrimary(kind)));
     this.#waiting = [...(state?.waiting ?? [])];
   }
 
@@ -177,7 +205,7 @@ class KindPipeline {
   }
 
   addPending(now: number, openAfter: number): void {
-    this.#documents.addSpans(this.#tracker.takePending(now, openAfter), now);
+    this.#addSpans(this.#tracker.takePending(now, openAfter), now);
   }
 
   release(until: number): void {
@@ -194,7 +222,7 @@ class KindPipeline {
   end(): void {
     this.release(Infinity);
     this.#tracker.end();
-    this.#documents.addSpans(this.#tracker.take(), Infinity);
+    this.#addSpans(this.#tracker.take(), Infinity);
   }
 
   save(): KindState {
@@ -216,8 +244,22 @@ class KindPipeline {
     const action = event === undefined ? undefined : actionOf(event);
     const own = event === undefined ? undefined : factsOf(event);
     const note = facts.note === undefined ? own : { ...facts.note, ...own };
-    lines.add(id, record, tracker.epochOf(record), action, facts, note);
-    this.#activity?.observe(record, id, event, facts);
-    this.#documents.addSpans(tracker.take(), record.time);
+    if (this.#isCopied(record, id)) this.#documents.countDuplicates(1);
+    else {
+      lines.add(id, record, tracker.epochOf(record), action, facts, note);
+      this.#activity?.observe(record, id, event, facts);
+    }
+    this.#addSpans(tracker.take(), record.time);
+  }
+
+  #isCopied({ time }: LogRecord, id: string): boolean {
+    if (this.#isRoad) return this.#ownLines?.isCopied(id, time) === true;
+    this.#ownLines?.addOwn(id, time);
+    return false;
+  }
+
+  #addSpans(closed: Closed, now: number): void {
+    const added = this.#isRoad && this.#ownLines !== undefined ? this.#ownLines.withoutCopies(closed) : closed;
+    this.#documents.addSpans(added, now);
   }
 }

@@ -10,6 +10,7 @@ import { followStream } from '../read/follow/follow.ts';
 import { followHost, type StreamFeed } from './follow-host.ts';
 import { HostRun } from './host-run.ts';
 import { loadHost } from './load-host.ts';
+import { findRoads } from './roads.ts';
 import type { HostCounts, HostSink, OpenStream, PipelineOptions } from './types.ts';
 
 /**
@@ -29,7 +30,8 @@ export async function readHost(
   stop: AbortSignal = new AbortController().signal,
   feed?: StreamFeed,
 ): Promise<HostCounts> {
-  const run = new HostRun(host, options, sink, resume, open ?? opener(options, stop), stop);
+  const roads = await findRoads(host, options);
+  const run = new HostRun(roads.host, options, sink, resume, open ?? opener(options, stop), stop, roads.wanted);
   await (options.follow === undefined ? loadHost(run) : followHost(run, feed));
   return run.counts;
 }

@@ -42,6 +42,8 @@ const SAMPLE_BYTES = 2 << 10;
  */
 export class LogicalLog {
   readonly segments: Segment[] = [];
+  /** It is a copy of lines beside the log's own files: no other file continues it. */
+  readonly isRoad: boolean;
   unterminated: UnterminatedLine | undefined;
   /** The fault of its last file: not reported yet, since the next file may have the same text undamaged. */
   fault: InputFault | undefined;
@@ -52,6 +54,10 @@ export class LogicalLog {
   #tailSize = 0;
   #length = 0;
   #samples: { readonly segment: Segment; readonly end: number; readonly time: number }[] = [];
+
+  constructor(isRoad = false) {
+    this.isRoad = isRoad;
+  }
 
   /**
    * Begins a file.
@@ -89,13 +95,14 @@ export class LogicalLog {
   }
 
   /**
-   * Returns whether a file with this first stamp may come next: its stamps do not go back by more than the tolerance.
+   * Returns whether a file with this first stamp may come next: its stamps do not go back by more than the tolerance, or
+   * not at all if `isExact`.
    */
-  mayContinue(stamp: Stamp | undefined): boolean {
+  mayContinue(stamp: Stamp | undefined, isExact = false): boolean {
     const last = this.#last;
     if (stamp === undefined || last === undefined) return true;
     const zoned = stamp.zone !== '' && last.zone !== '';
-    return !(timeOf(stamp, zoned) < timeOf(last, zoned) - stampTolerance(zoned));
+    return !(timeOf(stamp, zoned) < timeOf(last, zoned) - (isExact ? 0 : stampTolerance(zoned)));
   }
 
   /** Adds the next text of the file. */

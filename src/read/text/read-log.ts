@@ -21,6 +21,7 @@ import { endUnterminated, FileLineReader, type FileLines } from './file-line-rea
 import { hasHead, TextFingerprinter } from './fingerprint.ts';
 import { findOpening, type Opening } from './stamps.ts';
 import { LogicalLog, type OpenText } from './logical-log.ts';
+import { isOwnFile } from './own-files.ts';
 import { findOverlap, isNamesake, type NextFile, type Overlap } from './overlap.ts';
 import { ReadPositions } from './positions.ts';
 
@@ -28,7 +29,8 @@ import { ReadPositions } from './positions.ts';
 export type StreamPart =
   /** A file begins. `unchanged`: an earlier run has read all of it. */
   | { readonly kind: 'file'; readonly file: LogFile; readonly unchanged: boolean }
-  | { readonly kind: 'lines'; readonly log: number; readonly lines: FileLines }
+  /** `isRoad`: the logical log is a copy of lines, and no file of it is the log's own. */
+  | { readonly kind: 'lines'; readonly log: number; readonly lines: FileLines; readonly isRoad?: true }
   /** Duplicate lines, which were read from another file. */
   | { readonly kind: 'duplicate'; readonly lines: FileLines }
   /** Text is missing here, so that the next line does not continue the open record. */
@@ -106,7 +108,7 @@ export async function* readTexts(
   events: StreamEvents,
   positions?: ReadPositions,
 ): AsyncGenerator<StreamPart> {
-  const reading = new Reading(open, events, findPossibleCopies(files), positions);
+  const reading = new Reading(files, open, events, positions);
   for (const file of files) yield* reading.read(file);
   yield { kind: 'end' };
   yield* reading.end();
@@ -147,25 +149,25 @@ class Reading {
   readonly #events: StreamEvents;
   readonly #possibleCopies: ReadonlySet<LogFile>;
   readonly #positions: ReadPositions | undefined;
+  /** Some of the files are the log's own, so that the others continue nothing but these. */
+  readonly #hasOwn: boolean;
   readonly #logs: LogicalLog[] = [];
   /** In the order in which they were last read. */
   readonly #recent: LogicalLog[] = [];
   /** Beginnings of the files that this run has resumed. */
   readonly #resumed: TextFingerprint[] = [];
 
-  constructor(
-    open: OpenText,
-    events: StreamEvents,
-    possibleCopies: ReadonlySet<LogFile>,
-    positions: ReadPositions | undefined,
-  ) {
+  constructor(files: readonly LogFile[], open: OpenText, events: StreamEvents, positions: ReadPositions | undefined) {
     this.#open = open;
     this.#events = events;
-    this.#possibleCopies = possibleCopies;
+    this.#possibleCopies = findPossibleCopies(files);
     this.#positions = positions;
+    this.#hasOwn = files.some(isOwnFile);
     for (let number = 0; number < (positions?.logCount() ?? 0); number++) {
-      const log = new LogicalLog();
-      log.awaited = positions?.newestOf(number);
+      const newest = positions?.newestOf(number);
+      const kind = files[0]?.kind;
+      const log = new LogicalLog(number > 0 && newest && kind && !isOwnFile({ ...newest, kind }));
+      log.awaited = newest;
       this.#logs.push(log);
     }
   }
@@ -254,14 +256,15 @@ class Reading {
     try {
       await opened.peek();
       const { text } = opened;
-      const overlap = await findOverlap(this.#logs, opened, this.#open);
+      const isRoad = await this.#isRoad(opened);
+      const overlap = isRoad ? undefined : await findOverlap(this.#logs, opened, this.#open);
       const reader = new FileLineReader(file, this.#positions && new TextFingerprinter());
       const duplicate = overlap && (yield* this.#readDuplicate(overlap, opened, reader));
       const namesake = text.bytes.length === 0 ? this.#namesakeOf(file) : undefined;
       const decision = decideNew({ duplicate, namesake, isDamaged: opened.fault !== undefined });
       switch (decision.kind) {
         case 'append': {
-          const log = this.#chooseLog(opened);
+          const log = isRoad ? this.#add(true) : this.#chooseLog(opened);
           yield* this.#approach(log, opened);
           yield* this.#append(log, opened, reader);
           return;
@@ -285,6 +288,28 @@ class Reading {
         default:
           decision satisfies never;
       }
+    } finally {
+      await opened.text.close();
+    }
+  }
+
+  /**
+   * Returns whether a file that is not the log's own only begins with duplicate text, as an excerpt with lines left out:
+   * its lines are read as they are, since they are compared one by one.
+   */
+  async #isRoad({ file }: OpenedFile): Promise<boolean> {
+    if (this.#logs.length === 0 || isOwnFile(file)) return false;
+    const opened = new OpenedFile(file, this.#open);
+    try {
+      await opened.peek();
+      const { text } = opened;
+      const overlap = await findOverlap(this.#logs, opened, this.#open);
+      if (overlap === undefined) return false;
+      const { match } = overlap;
+      for (let same = await match.next(text); same > 0; same = await match.next(text)) text.take(same);
+      const isToEnd = match.atEnd();
+      await match.close();
+      return !isToEnd && (await text.next()) !== undefined;
     } finally {
       await opened.text.close();
     }
@@ -315,14 +340,19 @@ class Reading {
    */
   #chooseLog({ file, opening }: OpenedFile): LogicalLog {
     const family = familyOf(file.path);
+    // a file of another name may hold lines from the end of the log
+    const isExact = this.#hasOwn && !isOwnFile(file);
     const log =
       this.#recent.findLast(({ segments }) => segments.some((segment) => familyOf(segment.file.path) === family)) ??
       this.#logs.find(({ awaited }) => awaited !== undefined && familyOf(awaited.path) === family) ??
-      this.#recent.findLast((each) => each.mayContinue(opening));
-    if (log !== undefined) return log;
-    const added = new LogicalLog();
-    this.#logs.push(added);
-    return added;
+      this.#recent.findLast((each) => !(each.isRoad && this.#hasOwn) && each.mayContinue(opening, isExact));
+    return log ?? this.#add(this.#logs.length > 0 && !isOwnFile(file));
+  }
+
+  #add(isRoad: boolean): LogicalLog {
+    const log = new LogicalLog(isRoad);
+    this.#logs.push(log);
+    return log;
   }
 
   #namesakeOf(file: LogFile): LogFile | undefined {
@@ -353,7 +383,7 @@ class Reading {
     log.fault = undefined;
     if (unterminated !== undefined) {
       this.#positions?.settle(unterminated.file);
-      yield { kind: 'lines', log: this.#logs.indexOf(log), lines: endUnterminated(unterminated) };
+      yield this.#lines(log, endUnterminated(unterminated));
     }
     if (fault !== undefined) this.#events.fault(fault);
   }
@@ -405,14 +435,19 @@ class Reading {
           log.unterminated = undefined;
           this.#positions?.settle(unterminated.file);
         }
-        yield { kind: 'lines', log: number, lines: continued.part };
+        yield this.#lines(log, continued.part);
         rest = continued.rest;
       }
-      if (rest.length > 0) yield { kind: 'lines', log: number, lines: reader.push(rest) };
+      if (rest.length > 0) yield this.#lines(log, reader.push(rest));
     }
     log.unterminated ??= reader.unterminated();
     log.fault = opened.fault;
     this.#positions?.end(file);
+  }
+
+  #lines(log: LogicalLog, lines: FileLines): StreamPart {
+    const part = { kind: 'lines', log: this.#logs.indexOf(log), lines } as const;
+    return log.isRoad ? { ...part, isRoad: true } : part;
   }
 
   #markRecent(log: LogicalLog): void {
