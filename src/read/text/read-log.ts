@@ -340,13 +340,16 @@ class Reading {
    */
   #chooseLog({ file, opening }: OpenedFile): LogicalLog {
     const family = familyOf(file.path);
+    const isOwn = isOwnFile(file);
     // a file of another name may hold lines from the end of the log
-    const isExact = this.#hasOwn && !isOwnFile(file);
+    const isExact = this.#hasOwn && !isOwn;
+    const mayContinue = (log: LogicalLog): boolean =>
+      (isOwn || opening !== undefined) && !(log.isRoad && this.#hasOwn) && log.mayContinue(opening, isExact);
     const log =
       this.#recent.findLast(({ segments }) => segments.some((segment) => familyOf(segment.file.path) === family)) ??
       this.#logs.find(({ awaited }) => awaited !== undefined && familyOf(awaited.path) === family) ??
-      this.#recent.findLast((each) => !(each.isRoad && this.#hasOwn) && each.mayContinue(opening, isExact));
-    return log ?? this.#add(this.#logs.length > 0 && !isOwnFile(file));
+      this.#recent.findLast(mayContinue);
+    return log ?? this.#add(this.#logs.length > 0 && !isOwn);
   }
 
   #add(isRoad: boolean): LogicalLog {

@@ -1,0 +1,215 @@
+/**
+ * Roads: copies of lines beside a log's own files. In one run with the log they add nothing; in a run of their own, before
+ * or after that of the log, they add only what their edges cut.
+ */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { discover } from '../../src/read/find/discover.ts';
+import { readHost } from '../../src/run/read-host.ts';
+import type { HostCounts } from '../../src/run/types.ts';
+import { decompress } from '../support/compress.ts';
+import { samplePath } from '../support/evidence.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'roads-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const HEADER = /^(?:\S+::[A-Z]+::)?2026-\d\d-\d\d /;
+
+describe.each(['driven_v4.50.7.INFO', 'driven_v4.9.0.DEBUG'])('%s', (sample) => {
+  let lines: string[];
+  let whole: Stored;
+  /** Cuts whole records out of the log, by shares of it. */
+  const cut = (from: number, to: number): string[] => {
+    const headers = lines.flatMap((line, index) => (HEADER.test(line) ? [index] : []));
+    return lines.slice(headers[Math.floor(headers.length * from)], headers[Math.floor(headers.length * to)]);
+  };
+
+  beforeAll(async () => {
+    lines = (await decompress(await readFile(samplePath(sample)))).toString().split('\n');
+    whole = await load({ 'vdsm.log': lines.join('\n') });
+  });
+
+  const excerpt = (): string => [...cut(0.2, 0.3), '…', ...cut(0.35, 0.4), ''].join('\n');
+  /** Two passages, the later one first, as in an answer to an answer. */
+  const paste = (): string => [...cut(0.6, 0.65), '', ...cut(0.1, 0.15), ''].join('\n');
+  const indented = (text: string): string => text.replace(/^(?=.)/gm, '    ');
+  const inSyslog = (from: number, to: number): string =>
+    cut(from, to)
+      .flatMap((line, index) => (index % 50 === 0 && HEADER.test(line) ? [syslogLineAt(line), line] : [line]))
+      .concat('')
+      .join('\n');
+
+  it('is the documents of the log alone, with an excerpt and a paste beside it', async () => {
+    const all = await load({ 'vdsm.log': lines.join('\n'), 'excerpt.txt': excerpt(), 'paste.txt': paste() });
+    expect(all.sources).toEqual(whole.sources);
+    expect(all.written).toBe(whole.written);
+    expect(all.counts.duplicate).toBeGreaterThan(0);
+    expect(all.counts.documents.line).toBe(whole.counts.documents.line + all.counts.duplicate);
+  });
+
+  it('is so in rotated files, and where the excerpt begins before the oldest of them', async () => {
+    const half = lines.indexOf(cut(0.5, 0.6)[0] ?? '');
+    const files = {
+      'vdsm.log.1': `${lines.slice(0, half).join('\n')}\n`,
+      'vdsm.log': lines.slice(half).join('\n'),
+      'excerpt.txt': [...cut(0, 0.1), '…', ...cut(0.45, 0.55), ''].join('\n'),
+    };
+    const all = await load(files);
+    expect(all.added(whole)).toEqual([]);
+    expect(whole.added(all)).toEqual([]);
+    expect(all.different(whole)).toEqual([]);
+  });
+
+  it('is so with pasted text, but for its prose', async () => {
+    const text = indented(`${excerpt()}\nAnd before that:\n\n${paste()}`);
+    const all = await load({ 'vdsm.log': lines.join('\n'), 'mail.txt': text }, true);
+    const log = await load({ 'vdsm.log': lines.join('\n') }, true);
+    const prose = all.added(log);
+    expect(prose.every(({ vdsm }) => vdsm.quality?.includes('pasted'))).toBe(true);
+    expect(prose.length).toBeLessThanOrEqual(2);
+    expect(log.added(all)).toEqual([]);
+    expect(all.different(log)).toEqual([]);
+  });
+
+  it('is so with its lines in the system log, which keeps its own', async () => {
+    const all = await load({ 'vdsm.log': lines.join('\n'), messages: inSyslog(0.2, 0.6) });
+    const added = all.added(whole);
+    expect(added.map(({ event }) => event.dataset)).toEqual(added.map(() => 'system.syslog'));
+    expect(added.length).toBeGreaterThan(10);
+    expect(whole.added(all)).toEqual([]);
+    expect(all.different(whole)).toEqual([]);
+  });
+
+  it('gets from what is beside it what it does not have', async () => {
+    const own = `${cut(0, 0.5).join('\n')}\n`;
+    const rest = await load({ 'vdsm.log': own, 'later.txt': [...cut(0.4, 0.45), '…', ...cut(0.47, 1), ''].join('\n') });
+    expect(whole.added(rest).filter(({ event }) => event.dataset === 'vdsm.log')).toEqual([]);
+    // calls in which the lines of the two meet, or that the end of a passage cuts
+    expect(rest.added(whole).filter(isUncut)).toEqual([]);
+  });
+
+  it.each([
+    ['an excerpt', () => ({ 'excerpt.txt': `${cut(0.2, 0.4).join('\n')}\n` }), false],
+    ['a paste', () => ({ 'mail.txt': indented(paste()) }), true],
+    ['a system log', () => ({ messages: inSyslog(0.2, 0.6) }), false],
+  ] as const)('is the same over two runs, in either order: %s', async (_, files, pasted) => {
+    const log = { 'vdsm.log': lines.join('\n') };
+    for (const runs of [
+      [log, files()],
+      [files(), log],
+    ]) {
+      const server = new Stored();
+      for (const run of runs) await load(run, pasted && run !== log, server);
+      expect(whole.added(server)).toEqual([]);
+      const added = server.added(whole).filter(({ event }) => event.dataset !== 'system.syslog');
+      expect(added.map(({ event }) => event.dataset)).toEqual(added.map(() => 'vdsm.call'));
+      // those that an edge of a passage cuts
+      expect(added.length).toBeLessThanOrEqual(3);
+      const ends = new Set(server.ends());
+      expect(whole.ends().filter((end) => !ends.has(end))).toEqual([]);
+    }
+  });
+});
+
+interface Source {
+  readonly event: {
+    readonly dataset: string;
+    readonly action?: string;
+    readonly outcome?: string;
+    readonly duration?: number;
+  };
+  readonly vdsm: { readonly quality?: readonly string[] };
+}
+
+/** Whether a document does not show that the edge of a text cuts it. */
+function isUncut({ event, vdsm }: Source): boolean {
+  return event.outcome !== 'unknown' && vdsm.quality?.includes('start_missing') !== true;
+}
+
+/** A line of sanlock in the system log, at the time of a line of vdsm. */
+function syslogLineAt(line: string): string {
+  const [, date = '', time = ''] = /(2026-\d\d-\d\d) (\d\d:\d\d:\d\d)/.exec(line) ?? [];
+  const day = Number(date.slice(8));
+  return `Nov ${day} ${time} node1 sanlock[123]: ${date} ${time} 12 [123]: s1 lockspace abc`;
+}
+
+/** What a server holds: lines are created once; of calls, tasks and commands the one with more records wins. */
+class Stored {
+  readonly #documents = new Map<string, { readonly version: number; readonly source: Source }>();
+  /** Documents that were sent. */
+  written = 0;
+  counts!: HostCounts;
+
+  get sources(): [string, Source][] {
+    return [...this.#documents].map(([id, { source }]): [string, Source] => [id, source]).toSorted();
+  }
+
+  take(action: { create?: { _id: string }; index?: { _id: string; version: number } }, source: Source): void {
+    this.written++;
+    const id = `${source.event.dataset} ${action.create?._id ?? action.index?._id}`;
+    const version = action.index?.version ?? 1;
+    if (version > (this.#documents.get(id)?.version ?? 0)) this.#documents.set(id, { version, source });
+  }
+
+  /** Returns the documents that another server does not hold. */
+  added(other: Stored): Source[] {
+    return this.sources.filter(([id]) => !other.#documents.has(id)).map(([, source]) => source);
+  }
+
+  /** Returns what became of the calls, tasks and commands, by their ids. */
+  ends(): string[] {
+    return this.sources.map(([id, { event }]) => `${id} ${event.action} ${event.outcome} ${event.duration}`);
+  }
+
+  /** Returns the documents of both servers that have other contents here, but for their places. */
+  different(other: Stored): Source[] {
+    return this.sources
+      .filter(([id, source]) => {
+        const theirs = other.#documents.get(id)?.source;
+        return theirs !== undefined && withoutPlace(theirs) !== withoutPlace(source);
+      })
+      .map(([, source]) => source);
+  }
+}
+
+function withoutPlace(source: Source): string {
+  const { log: _log, ...rest } = source as Source & { log: unknown };
+  return JSON.stringify(rest, (key, value: unknown) => (PLACE.has(key) ? undefined : value));
+}
+
+const PLACE = new Set(['log', 'offset', 'zone']);
+
+/** Reads files of a host as `load` does. */
+async function load(files: Record<string, string>, pasted = false, server = new Stored()): Promise<Stored> {
+  const directory = await mkdtemp(path.join(folder, 'run-'));
+  const host = path.join(directory, 'node1');
+  await mkdir(host);
+  const paths = Object.keys(files).map((name) => path.join(host, name));
+  for (const pathname of paths) await writeFile(pathname, files[path.basename(pathname)] ?? '');
+  const { hosts, faults } = await discover(paths, { host: 'node1', pasted });
+  expect(faults).toEqual([]);
+  for (const each of hosts) {
+    server.counts = await readHost(
+      each,
+      { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'bulk', pasted },
+      {
+        async body({ bytes }) {
+          const texts = Buffer.from(bytes).toString().replaceAll(directory, '').trimEnd().split('\n');
+          for (let at = 0; at < texts.length; at += 2)
+            server.take(JSON.parse(texts[at] ?? ''), JSON.parse(texts[at + 1] ?? ''));
+          return undefined;
+        },
+        fault: ({ message }) => expect(message).toBeUndefined(),
+        progress() {
+          // nobody watches
+        },
+      },
+    );
+  }
+  return server;
+}
