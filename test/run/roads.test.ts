@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { discover } from '../../src/read/find/discover.ts';
+import type { HostInput } from '../../src/model/hosts.ts';
 import { readHost } from '../../src/run/read-host.ts';
 import type { HostCounts } from '../../src/run/types.ts';
 import { decompress } from '../support/compress.ts';
@@ -34,13 +35,16 @@ describe.each(['driven_v4.50.7.INFO', 'driven_v4.9.0.DEBUG'])('%s', (sample) => 
     whole = await load({ 'vdsm.log': lines.join('\n') });
   });
 
-  const excerpt = (): string => [...cut(0.2, 0.3), '…', ...cut(0.35, 0.4), ''].join('\n');
+  const excerpt = (): string => [...cut(0.2, 0.3), ...cut(0.35, 0.4), ''].join('\n');
   /** Two passages, the later one first, as in an answer to an answer. */
   const paste = (): string => [...cut(0.6, 0.65), '', ...cut(0.1, 0.15), ''].join('\n');
   const indented = (text: string): string => text.replace(/^(?=.)/gm, '    ');
+  /** A text that begins as the system log does, and goes on with lines of vdsm between its own. */
   const inSyslog = (from: number, to: number): string =>
     cut(from, to)
-      .flatMap((line, index) => (index % 50 === 0 && HEADER.test(line) ? [syslogLineAt(line), line] : [line]))
+      .flatMap((line, index) =>
+        HEADER.test(line) && (index < 100 || index % 50 === 0) ? [syslogLineAt(line), line] : [line],
+      )
       .concat('')
       .join('\n');
 
@@ -57,7 +61,7 @@ describe.each(['driven_v4.50.7.INFO', 'driven_v4.9.0.DEBUG'])('%s', (sample) => 
     const files = {
       'vdsm.log.1': `${lines.slice(0, half).join('\n')}\n`,
       'vdsm.log': lines.slice(half).join('\n'),
-      'excerpt.txt': [...cut(0, 0.1), '…', ...cut(0.45, 0.55), ''].join('\n'),
+      'excerpt.txt': [...cut(0, 0.1), ...cut(0.45, 0.55), ''].join('\n'),
     };
     const all = await load(files);
     expect(all.added(whole)).toEqual([]);
@@ -87,10 +91,29 @@ describe.each(['driven_v4.50.7.INFO', 'driven_v4.9.0.DEBUG'])('%s', (sample) => 
 
   it('gets from what is beside it what it does not have', async () => {
     const own = `${cut(0, 0.5).join('\n')}\n`;
-    const rest = await load({ 'vdsm.log': own, 'later.txt': [...cut(0.4, 0.45), '…', ...cut(0.47, 1), ''].join('\n') });
+    const rest = await load({ 'vdsm.log': own, 'later.txt': [...cut(0.4, 0.45), ...cut(0.47, 1), ''].join('\n') });
     expect(whole.added(rest).filter(({ event }) => event.dataset === 'vdsm.log')).toEqual([]);
     // calls in which the lines of the two meet, or that the end of a passage cuts
     expect(rest.added(whole).filter(isUncut)).toEqual([]);
+  });
+
+  it.runIf(sample.endsWith('INFO'))('is so after a stop at any time', async () => {
+    const files = { 'vdsm.log': lines.join('\n'), 'excerpt.txt': excerpt(), messages: inSyslog(0.2, 0.6) };
+    const undisturbed = await load(files);
+    expect(new Set(undisturbed.sources.map(([, source]) => source.event.dataset))).toContain('system.syslog');
+    const [host] = await place(files);
+    if (host === undefined) throw new Error('no host was found');
+    const stops: { readonly state: Uint8Array; readonly server: Stored }[] = [];
+    const server = new Stored();
+    await read(host, server, { keep: (state) => stops.push({ state, server: server.copy() }) });
+    expect(server.sources).toEqual(undisturbed.sources);
+    expect(stops.length).toBeGreaterThan(5);
+    for (const stop of stops.filter((_, index) => index % 3 === 2)) {
+      await read(host, stop.server, { resume: stop.state, keep() {} });
+      expect(stop.server.added(undisturbed)).toEqual([]);
+      expect(undisturbed.added(stop.server)).toEqual([]);
+      expect(stop.server.different(undisturbed)).toEqual([]);
+    }
   });
 
   it.each([
@@ -107,7 +130,7 @@ describe.each(['driven_v4.50.7.INFO', 'driven_v4.9.0.DEBUG'])('%s', (sample) => 
       for (const run of runs) await load(run, pasted && run !== log, server);
       expect(whole.added(server)).toEqual([]);
       const added = server.added(whole).filter(({ event }) => event.dataset !== 'system.syslog');
-      expect(added.map(({ event }) => event.dataset)).toEqual(added.map(() => 'vdsm.call'));
+      expect(added.filter(({ event }) => event.dataset === 'vdsm.log')).toEqual([]);
       // those that an edge of a passage cuts
       expect(added.length).toBeLessThanOrEqual(3);
       const ends = new Set(server.ends());
@@ -145,8 +168,17 @@ class Stored {
   written = 0;
   counts!: HostCounts;
 
+  copy(): Stored {
+    const copy = new Stored();
+    for (const [id, document] of this.#documents) copy.#documents.set(id, document);
+    copy.written = this.written;
+    return copy;
+  }
+
   get sources(): [string, Source][] {
-    return [...this.#documents].map(([id, { source }]): [string, Source] => [id, source]).toSorted();
+    return [...this.#documents]
+      .map(([id, { source }]): [string, Source] => [id, source])
+      .toSorted(([a], [b]) => (a < b ? -1 : 1));
   }
 
   take(action: { create?: { _id: string }; index?: { _id: string; version: number } }, source: Source): void {
@@ -163,7 +195,9 @@ class Stored {
 
   /** Returns what became of the calls, tasks and commands, by their ids. */
   ends(): string[] {
-    return this.sources.map(([id, { event }]) => `${id} ${event.action} ${event.outcome} ${event.duration}`);
+    return this.sources
+      .filter(([, { event }]) => event.dataset !== 'vdsm.log')
+      .map(([id, { event }]) => `${id} ${event.action} ${event.outcome} ${event.duration}`);
   }
 
   /** Returns the documents of both servers that have other contents here, but for their places. */
@@ -186,30 +220,44 @@ const PLACE = new Set(['log', 'offset', 'zone']);
 
 /** Reads files of a host as `load` does. */
 async function load(files: Record<string, string>, pasted = false, server = new Stored()): Promise<Stored> {
-  const directory = await mkdtemp(path.join(folder, 'run-'));
-  const host = path.join(directory, 'node1');
-  await mkdir(host);
-  const paths = Object.keys(files).map((name) => path.join(host, name));
+  for (const host of await place(files, pasted)) await read(host, server, { pasted });
+  return server;
+}
+
+async function place(files: Record<string, string>, pasted = false): Promise<readonly HostInput[]> {
+  const directory = path.join(await mkdtemp(path.join(folder, 'run-')), 'node1');
+  await mkdir(directory);
+  const paths = Object.keys(files).map((name) => path.join(directory, name));
   for (const pathname of paths) await writeFile(pathname, files[path.basename(pathname)] ?? '');
   const { hosts, faults } = await discover(paths, { host: 'node1', pasted });
   expect(faults).toEqual([]);
-  for (const each of hosts) {
-    server.counts = await readHost(
-      each,
-      { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'bulk', pasted },
-      {
-        async body({ bytes }) {
-          const texts = Buffer.from(bytes).toString().replaceAll(directory, '').trimEnd().split('\n');
-          for (let at = 0; at < texts.length; at += 2)
-            server.take(JSON.parse(texts[at] ?? ''), JSON.parse(texts[at + 1] ?? ''));
-          return undefined;
-        },
-        fault: ({ message }) => expect(message).toBeUndefined(),
-        progress() {
-          // nobody watches
-        },
-      },
-    );
-  }
-  return server;
+  return hosts;
 }
+
+async function read(
+  host: HostInput,
+  server: Stored,
+  { pasted = false, resume, keep }: { pasted?: boolean; resume?: Uint8Array; keep?: (state: Uint8Array) => void } = {},
+): Promise<void> {
+  server.counts = await readHost(
+    host,
+    { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'bulk', pasted },
+    {
+      async body({ bytes }) {
+        const texts = Buffer.from(bytes).toString().replace(RUN, '').trimEnd().split('\n');
+        for (let at = 0; at < texts.length; at += 2)
+          server.take(JSON.parse(texts[at] ?? ''), JSON.parse(texts[at + 1] ?? ''));
+        return undefined;
+      },
+      fault: ({ message }) => expect(message).toBeUndefined(),
+      progress() {
+        // nobody watches
+      },
+      ...(keep && { state: { due: () => true, keep: (make) => keep(make()) } }),
+    },
+    resume,
+  );
+}
+
+/** The folder of one run, in the paths of its documents. */
+const RUN = /\/[^"]*\/run-[^"/]*/g;

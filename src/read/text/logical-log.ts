@@ -94,15 +94,20 @@ export class LogicalLog {
     return { first, last };
   }
 
-  /**
-   * Returns whether a file with this first stamp may come next: its stamps do not go back by more than the tolerance, or
-   * not at all if `isExact`.
-   */
-  mayContinue(stamp: Stamp | undefined, isExact = false): boolean {
+  /** Returns whether a file with this first stamp may come next: its stamps do not go back by more than the tolerance. */
+  mayContinue(stamp: Stamp | undefined): boolean {
     const last = this.#last;
     if (stamp === undefined || last === undefined) return true;
     const zoned = stamp.zone !== '' && last.zone !== '';
-    return !(timeOf(stamp, zoned) < timeOf(last, zoned) - (isExact ? 0 : stampTolerance(zoned)));
+    return !(timeOf(stamp, zoned) < timeOf(last, zoned) - stampTolerance(zoned));
+  }
+
+  /** Returns whether its text ends before this stamp, so that none of it is in a file that begins with the stamp. */
+  endsBefore(stamp: Stamp): boolean {
+    const last = this.#last;
+    const zoned = stamp.zone !== '' && last?.zone !== '';
+    if (last !== undefined && timeOf(stamp, zoned) < timeOf(last, zoned)) return false;
+    return this.segments.every((segment) => !(timeOf(stamp) < segment.last));
   }
 
   /** Adds the next text of the file. */

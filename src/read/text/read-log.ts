@@ -341,10 +341,12 @@ class Reading {
   #chooseLog({ file, opening }: OpenedFile): LogicalLog {
     const family = familyOf(file.path);
     const isOwn = isOwnFile(file);
-    // a file of another name may hold lines from the end of the log
-    const isExact = this.#hasOwn && !isOwn;
-    const mayContinue = (log: LogicalLog): boolean =>
-      (isOwn || opening !== undefined) && !(log.isRoad && this.#hasOwn) && log.mayContinue(opening, isExact);
+    const mayContinue = (log: LogicalLog): boolean => {
+      if (isOwn) return !(log.isRoad && this.#hasOwn) && log.mayContinue(opening);
+      // a file of another name may hold lines from the end of the log
+      if (opening === undefined || !log.mayContinue(opening)) return false;
+      return !this.#hasOwn || (!log.isRoad && log.endsBefore(opening));
+    };
     const log =
       this.#recent.findLast(({ segments }) => segments.some((segment) => familyOf(segment.file.path) === family)) ??
       this.#logs.find(({ awaited }) => awaited !== undefined && familyOf(awaited.path) === family) ??
