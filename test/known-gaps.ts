@@ -72,22 +72,9 @@ export const PANELS_WITHOUT_DATA = {} as const satisfies Readonly<Record<string,
 
 /** Facts of `test/evidence/field2/facts.json` that no document holds, by excerpt, option and number of the fact, and why. */
 export const FACTS_NOT_READ = {
-  '01-engine-2011-callbacks.log --pasted 1':
-    'an engine log that its author wrapped: only lines of vdsm.log are repaired',
-  '01-engine-2011-callbacks.log --pasted 2': 'the same',
   '05-freeze-none-417.log 1': 'every line is indented: without `--pasted` the blanks stay with the thread',
   '11-spmstatus-lease-420.log --pasted 2': 'the error of a call whose START is not in the text: its verb is not read',
   '13-recv-none-440.log --pasted 1': 'an error of a connection: neither its type nor the address is read',
-  '17-nbd-bitmap-450.log --pasted 1': 'lines of the journal: with `--pasted` every text is one of vdsm.log',
-  '17-nbd-bitmap-450.log --pasted 2': 'the same',
-  '19-engine-lsm-lowspace-45.log --pasted 1': 'an engine log that is indented: only lines of vdsm.log are repaired',
-  '19-engine-lsm-lowspace-45.log --pasted 2': 'the same',
-  '19-engine-lsm-lowspace-45.log --pasted 3': 'the same',
-  '19-engine-lsm-lowspace-45.log --pasted 4': 'the same',
-  '21-engine-bogus-add-disk-44.log --pasted 1':
-    'an engine log that its author wrapped: only lines of vdsm.log are repaired',
-  '21-engine-bogus-add-disk-44.log --pasted 2': 'the same',
-  '29-engine-spmstatus-42.log --pasted 1': 'prose and an engine log: the first record counts as prose',
   '31-sanlock-restart.log 2': 'a refusal of sanlock that has no rule yet',
   '33-engine-nbd-bitmap-896.log 4': 'a failure of the engine whose cause is not read',
 } as const satisfies Readonly<Record<string, string>>;

@@ -100,7 +100,7 @@ const ROWS = [
     names: /^(?:engine|rhevm)\.log$/,
     header: readEngineHeader,
     untimed: true,
-    isOwn: ({ logger = '' }) => logger.startsWith('org.ovirt.') && !logger.endsWith(UI_LOGGER),
+    isOwn: ({ logger = '' }) => ENGINE_LOGGER.test(logger) && !logger.endsWith(UI_LOGGER),
     trace: 'java',
     ofEngine: true,
     inAnyText: true,
@@ -134,7 +134,7 @@ const ROWS = [
     title: 'the application server of the engine',
     names: /^server\.log$/,
     header: readEngineHeader,
-    isOwn: ({ logger = '' }) => !logger.startsWith('org.ovirt.') && !logger.startsWith('org.keycloak'),
+    isOwn: ({ logger = '' }) => !ENGINE_LOGGER.test(logger) && !logger.startsWith('org.keycloak'),
     trace: 'java',
     ofEngine: true,
   },
@@ -391,6 +391,9 @@ export interface LogDef extends KindRow {
 
 /** The rows of all kinds, without `other`. */
 export const LOGS: readonly LogDef[] = ROWS;
+
+/** Packages of the engine; `org.nogah` until it became oVirt's, in 2011. */
+const ENGINE_LOGGER = /^org\.(?:ovirt|nogah)\./;
 
 /** Loggers of the image daemon; `root` and `server` are vdsm's, too, but never with a level that is padded to 7. */
 const IMAGEIO_LOGGER =

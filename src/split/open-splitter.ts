@@ -6,7 +6,7 @@ import { RecordSplitter, type SplitterState } from './records.ts';
 /**
  * Makes the splitter of one log.
  * @param clock of the host; undefined: stamps without a zone are UTC
- * @param pasted whether to repair what web pages, mails and authors did to a vdsm.log
+ * @param pasted whether to repair what web pages, mails and authors did to a log
  * @param state of the same log, to resume from
  */
 export function openSplitter(
@@ -15,6 +15,6 @@ export function openSplitter(
   pasted: boolean,
   state?: SplitterState,
 ): RecordSplitter {
-  const repairer = pasted && kind === 'vdsm' ? new PasteRepairer() : undefined;
+  const repairer = pasted && kind !== 'other' ? new PasteRepairer(kind) : undefined;
   return new RecordSplitter(kind, clock, repairer, state);
 }

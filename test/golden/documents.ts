@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Compression, InputFault, LogKind, LogStream } from '../../src/model/files.ts';
 import { readHost } from '../../src/run/read-host.ts';
 import type { HostCounts, PipelineOptions } from '../../src/run/types.ts';
+import { restoreText } from '../../src/logs/pasted/restore.ts';
 import { recogniseLog } from '../../src/read/find/recognise-log.ts';
 
 /** A document as `parse` prints it. */
@@ -37,14 +38,15 @@ interface Source {
 const MODIFIED = Date.UTC(2024, 11, 31);
 
 /** The kind of log that a golden is of, as the program recognises it. */
-export function kindOf(path: string): LogKind {
+export function kindOf(path: string, pasted = false): LogKind {
   const text = readFileSync(path, 'latin1').slice(0, 64 << 10);
-  return recogniseLog(text, basename(path), { path, modified: MODIFIED })?.kind ?? 'vdsm';
+  const shown = pasted ? restoreText(text) : text;
+  return recogniseLog(shown, basename(path), { path, modified: MODIFIED })?.kind ?? 'vdsm';
 }
 
 /** Runs the stages over one log file of a host `node1`, and returns its documents in the order in which they are written. */
 export async function documentsOf(path: string, compression: Compression = 'none', pasted = false): Promise<Printed[]> {
-  const kind = compression === 'none' && !pasted ? kindOf(path) : 'vdsm';
+  const kind = compression === 'none' ? kindOf(path, pasted) : 'vdsm';
   const modified = kind === 'vdsm' ? 0 : MODIFIED;
   const file = { kind, path, compression, size: statSync(path).size, modified };
   const { documents, faults } = await readStreams([{ kind, name: basename(path), files: [file] }], { pasted });

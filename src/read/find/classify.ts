@@ -29,17 +29,14 @@ export interface DiskClassification extends Classification {
 
 /**
  * Classifies files on disk.
- * @param unknown the kind of a file that the user names, and whose content is of no known kind
+ * @param pasted whether they are pasted text, whose kind shows behind the marks of pages and mails
  */
-export async function classifyFiles(
-  files: readonly FoundFile[],
-  unknown: LogKind = 'other',
-): Promise<DiskClassification> {
+export async function classifyFiles(files: readonly FoundFile[], pasted = false): Promise<DiskClassification> {
   const result: DiskClassification = { logs: [], archives: [], faults: [], skipped: [] };
   const unsure: ClassifiedFile[] = [];
   const classes = await inParallel(files, async (file) => ({
     file,
-    found: await classifyFile({ ...file, wanted: wantedAs(file), unknown }, () => readHead(file.path)),
+    found: await classifyFile({ ...file, wanted: wantedAs(file), pasted }, () => readHead(file.path)),
   }));
   for (const { file, found } of classes) {
     switch (found.kind) {
@@ -99,8 +96,8 @@ export function wantedAs({ path, explicit }: Pick<FoundFile, 'path' | 'explicit'
 /** A file that may be a log, on disk or in an archive. */
 export interface Candidate extends Pick<FoundFile, 'path' | 'base' | 'size' | 'modified'> {
   readonly wanted: Wanted;
-  /** The kind of a wanted log whose content is of no known kind; absent: `other`. */
-  readonly unknown?: LogKind;
+  /** It is pasted text: a wanted log of no known kind is vdsm.log. Absent: of kind `other`. */
+  readonly pasted?: boolean;
   readonly place?: ArchivePlace;
 }
 
@@ -118,7 +115,7 @@ export type FileClass =
  * @param readStored returns the first `PEEK_BYTES` of the file as stored
  */
 export async function classifyFile(candidate: Candidate, readStored: () => Promise<Buffer>): Promise<FileClass> {
-  const { path, base, wanted, unknown = 'other', size, modified, place } = candidate;
+  const { path, base, wanted, pasted = false, size, modified, place } = candidate;
   const name = nameOf(path);
   const refuse = (fault: Pick<InputFault, 'code' | 'message'>): FileClass =>
     wanted === 'nothing'
@@ -127,7 +124,7 @@ export async function classifyFile(candidate: Candidate, readStored: () => Promi
 
   let found: Peek;
   try {
-    found = await peek(await readStored(), claimedCompression(name), name, { path, modified });
+    found = await peek(await readStored(), claimedCompression(name), name, { path, modified }, pasted);
   } catch (error) {
     return refuse({ code: 'unreadable', message: `it cannot be opened: ${reasonOf(error)}` });
   }
@@ -157,7 +154,7 @@ export async function classifyFile(candidate: Candidate, readStored: () => Promi
   if (kind === 'vdsm' || (kind !== undefined && (wanted === 'log' || found.share >= SHARE_MIN || named !== undefined)))
     return { kind: 'log', file: make(kind) };
   if (isVdsmLogName(name)) return { kind: 'log', file: make('vdsm') };
-  if (wanted === 'log') return { kind: 'log', file: make(unknown) };
+  if (wanted === 'log') return { kind: 'log', file: make(pasted ? 'vdsm' : 'other') };
   // the names of the engine's logs are common: every machine has a boot.log of its own
   if (named !== undefined && named.ofEngine !== true) return { kind: 'log', file: make('other') };
   if (/\.log(?:[.-]|$)/i.test(name)) return { kind: 'unsure', file: make('other') };

@@ -28,7 +28,7 @@ export interface DiscoverOptions {
   readonly host?: string | undefined;
   /** `--host-from`: where in a path the host's name is; the first pattern that matches counts. */
   readonly hostFrom?: readonly string[];
-  /** `--pasted`: a file that the user names is read as vdsm.log where its content is of no known kind. */
+  /** `--pasted`: the kind of a log shows behind the marks of pages and mails; a named file of no known kind is vdsm.log. */
   readonly pasted?: boolean;
 }
 
@@ -53,8 +53,8 @@ export async function discover(paths: readonly string[], options: DiscoverOption
   const trees = new HostTrees();
   const hints = readHints(options, trees);
   const found = await findFiles(paths.filter((given) => given !== STDIN));
-  const unknown = options.pasted === true ? 'vdsm' : 'other';
-  const { archives, logs, ...classified } = await classifyFiles(found.files, unknown);
+  const pasted = options.pasted === true;
+  const { archives, logs, ...classified } = await classifyFiles(found.files, pasted);
   const faults = [...found.faults, ...classified.faults];
   const skipped = [...found.skipped, ...classified.skipped];
   for (const archive of archives) {
@@ -64,7 +64,7 @@ export async function discover(paths: readonly string[], options: DiscoverOption
     skipped.push(...inside.skipped);
   }
   const hosts = await gatherHosts(await groupFamilies(logs), hints);
-  if (paths.includes(STDIN)) await addStdin(hints, hosts, faults, unknown);
+  if (paths.includes(STDIN)) await addStdin(hints, hosts, faults, pasted);
   requireSomething(paths, hosts, faults, skipped);
   const { merged, doubtful } = await mergeEqualHosts(hosts);
   const sorted = [...hosts.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -144,10 +144,10 @@ function toLogFile({ base: _base, banners: _banners, ...file }: OrderedFile): Lo
 }
 
 /** Adds standard input: its host is that of `--host`, of its last banner, or `stdin`. */
-async function addStdin(hints: HostHints, hosts: GatheredHosts, faults: InputFault[], unknown: LogKind): Promise<void> {
+async function addStdin(hints: HostHints, hosts: GatheredHosts, faults: InputFault[], pasted: boolean): Promise<void> {
   let found: Peek;
   try {
-    found = await peek(await peekStdin(PEEK_BYTES), undefined, STDIN, { path: STDIN, modified: Date.now() });
+    found = await peek(await peekStdin(PEEK_BYTES), undefined, STDIN, { path: STDIN, modified: Date.now() }, pasted);
   } catch (error) {
     faults.push({ path: STDIN, byte: 0, code: 'unreadable', message: reasonOf(error) });
     return;
@@ -157,7 +157,7 @@ async function addStdin(hints: HostHints, hosts: GatheredHosts, faults: InputFau
     return;
   }
   const { compression, stamp, offset, isMixed } = found;
-  const kind = found.kind ?? unknown;
+  const kind = found.kind ?? (pasted ? 'vdsm' : 'other');
   const file = { kind, path: STDIN, compression, size: 0, modified: Date.now(), stamp, offset, isMixed };
   if (hints.host !== undefined) {
     hostNamed(hosts, hints.host.trim().toLowerCase(), 'option').stdin.push(file);

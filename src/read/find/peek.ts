@@ -1,6 +1,7 @@
 import type { Compression, LogKind } from '../../model/files.ts';
 import type { LineSource } from '../../logs/header.ts';
 import { detectCompression } from '../bytes/compression.ts';
+import { restoreText } from '../../logs/pasted/restore.ts';
 import { findOpening, findVdsmOffset, type Opening } from '../text/stamps.ts';
 import { recogniseLog } from './recognise-log.ts';
 import { decompressHead } from '../bytes/head.ts';
@@ -32,18 +33,20 @@ export interface Peek {
  * Peeks at a file: finds out what it is by its first `PEEK_BYTES` as stored.
  * @param claimed the compression in its name: content that is neither that nor text is damaged
  * @param name of the file on its host
+ * @param pasted whether to see through what pages and mails do to a log
  */
 export async function peek(
   stored: Buffer,
   claimed: string | undefined,
   name: string,
   source: LineSource,
+  pasted = false,
 ): Promise<Peek> {
   const compression = detectCompression(stored);
   const head = compression === 'none' ? stored : await decompressHead(stored, compression);
   const text = head.toString('latin1').replace(BOM, '');
   const refusal = refuse(stored, head, compression, claimed);
-  const found = refusal === undefined ? recogniseLog(text, name, source) : undefined;
+  const found = refusal === undefined ? recogniseLog(pasted ? restoreText(text) : text, name, source) : undefined;
   // the first header may come after the lines by which kinds are recognised
   const kind = found?.kind ?? (findOpening(text, VDSM) === undefined ? undefined : 'vdsm');
   const stamp = kind === undefined ? undefined : findOpening(text, { ...source, kind });

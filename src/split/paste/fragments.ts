@@ -1,5 +1,4 @@
 /** Lines that begin a fragment in pasted text: prose, prompts, records of other logs. One row a kind. */
-import { SYSLOG_LINE } from './line-repairs.ts';
 import { isTracebackText } from './traceback.ts';
 
 /** A kind of line that never continues the record above it. */
@@ -33,27 +32,62 @@ export const FRAGMENT_KINDS: readonly FragmentKind[] = [
   },
   {
     name: 'page furniture',
-    samples: ['PrivateBin', 'This document will expire in 6 days.', '```'],
-    pattern: /^(?:PrivateBin|This document will expire in [^\n]{1,40}|[`~]{3}\w{0,12})$/,
-  },
-  {
-    name: 'line of the system log',
-    samples: ['Jul 11 23:18:07 node-3 vdsm[6849]: WARN MOM not available.'],
-    pattern: SYSLOG_LINE,
-  },
-  {
-    name: 'line of engine.log',
-    samples: [
-      '2017-08-24 12:09:05,064-04 ERROR [org.ovirt.engine.core.bll.AddDiskCommand] (default task-1) [56defee2] x',
-    ],
+    samples: ['PrivateBin', 'This document will expire in 6 days.', '```', '{noformat}', '</pre>'],
     pattern:
-      /^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}(?:[+-]\d\d|Z)? )?(?:INFO|WARN|ERROR|DEBUG) {1,3}\[org\.[\w.]{1,200}\] \(/,
+      /^(?:PrivateBin|This document will expire in [^\n]{1,40}|[`~]{3}\w{0,12}|\{(?:noformat|code)(?::\w{1,12})?\}|<\/?(?:pre|code)>)$/,
   },
 ];
 
 /** Returns whether a line begins a fragment, whatever record is above it. */
 export function beginsFragment(line: string): boolean {
   return FRAGMENT_KINDS.some(({ pattern }) => pattern.test(line));
+}
+
+/** Lines that close what somebody wrote, or begin what comes next on a page. They end a record of any kind of log. */
+export const CLOSINGS: readonly FragmentKind[] = [
+  {
+    name: 'closing words of a mail',
+    samples: ['Regards,', 'Best regards', 'Thanks!', 'Thank you in advance.', 'Cheers,', '-- '],
+    pattern:
+      /^(?:(?:(?:Best|Kind|Warm|With best|With kind) )?[Rr]egards|(?:Many )?[Tt]hanks(?: (?:a lot|again|in advance|for [a-z ]{1,40}))?|Thank you(?: (?:very much|in advance|for [a-z ]{1,40}))?|Cheers|Sincerely|Greetings|BR|-- ?)[,.!]{0,3}$/,
+  },
+  {
+    name: 'trailer of a commit',
+    samples: ['Bug-Url: https://bugzilla.redhat.com/1785061', 'Signed-off-by: A <a@example.com>', 'Change-Id: I1'],
+    pattern:
+      /^(?:Bug-Url|Bug-Id|Related-To|Related-to|Change-Id|Signed-off-by|Reviewed-(?:by|on)|Tested-by|Acked-by|Relates-To|Fixes|Backport-To|Co-authored-by): ?\S/,
+  },
+  {
+    name: 'heading of a comment',
+    samples: [
+      'Comment 5 Nir Soffer 2018-03-15 18:40:01 UTC',
+      '--- Comment #3 from A <a@example.com> ---',
+      '(In reply to Ann from comment #2)',
+      'On Mon, Jan 9, 2023 at 10:00 AM Ann wrote:',
+    ],
+    pattern:
+      /^(?:-{0,3} ?(?:Comment|comment) #?\d{1,4}(?: |$)|\(In reply to |On [^\n]{5,200} wrote:$|Description\s[^\n]{1,80}\d{4}-\d\d-\d\d \d\d:\d\d)/,
+  },
+  {
+    name: 'caption',
+    samples: [
+      'engine.log:',
+      '/var/log/vdsm/vdsm.log:',
+      'On the host:',
+      'and engine.log, six days later:',
+      '==> vdsm.log <==',
+    ],
+    pattern:
+      /^(?:(?:From |In |[Tt]he |[Aa]nd (?:the |from |in )?)?[\w./-]{0,100}\.log(?:[ ,][\w ,'-]{1,60})?:$|(?:On|From|In|And on) (?:the )?[a-z][\w. -]{0,60}:$|==> [^\n]{1,200} <==$)/,
+  },
+];
+
+/** A URL on a line of its own, below a blank line. */
+const URL = /^<?https?:\/\/\S{1,500}>?$/;
+
+/** Returns whether a line ends the record above it, of whatever log it is. */
+export function isClosing(line: string, isParagraph: boolean): boolean {
+  return (isParagraph && URL.test(line)) || CLOSINGS.some(({ pattern }) => pattern.test(line));
 }
 
 /** Marks of omitted text: `...`, `..... .....`, `<lot of data>`, `[snip]`. */

@@ -1,5 +1,6 @@
 /** Repairs of headers that were damaged within their line, one row a kind of damage. */
-import { readHeader } from '../header.ts';
+import { mayBeginHeader } from '../../logs/pasted/headers.ts';
+import type { LogRecord } from '../../model/records.ts';
 
 /** A repair of a line that should be a header. */
 export interface HeaderRepair {
@@ -81,11 +82,14 @@ export const HEADER_REPAIRS: readonly HeaderRepair[] = [
   },
 ];
 
+/** Reads a complete header of any kind of log; undefined if the line has none. */
+export type ReadComplete = (line: string) => LogRecord | undefined;
+
 /**
  * Returns the header that a line was before it was damaged; undefined if it is not a header.
  * @param cut whether no line below completes it, so that it may end behind its stamp
  */
-export function repairHeader(line: string, cut: boolean): string | undefined {
+export function repairHeader(line: string, cut: boolean, readHeader: ReadComplete): string | undefined {
   if (readHeader(line) !== undefined) return apply(line, 'header');
   if (!mayBeginHeader(line)) return undefined;
   let repaired = apply(apply(line, 'unread'), 'header');
@@ -101,13 +105,4 @@ function apply(line: string, of: HeaderRepair['of']): string {
 /** A header that lost its stamp, and kept level, thread and logger. It gets the stamp of the header before it. */
 export const STAMPLESS_HEADER = new RegExp(
   String.raw`^(?:DEBUG|INFO|WARN|ERROR|CRIT) {1,4}\([^()\n]{1,100}(?:\([^()\n]{1,60}\))?\) \[[\w.-]{1,100}\](?: |$)`,
-);
-
-/** Returns whether a line may begin a header that continues on the line below: it has a date where a header has one. */
-export function mayBeginHeader(line: string): boolean {
-  return BEGINNING.test(line);
-}
-
-const BEGINNING = new RegExp(
-  String.raw`^\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d,\d{3}|$)|^[^\n]{1,200}?::${LEVELS}::\d{4}-\d\d-\d\d(?: |$)`,
 );

@@ -26,7 +26,7 @@ const GLUED_HEADER = new RegExp(
 const SYSLOG = String.raw`[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,255} [\w./@-]{1,64}(?:\[\d+\])?: `;
 const GLUED_SYSLOG = new RegExp(` (?=${SYSLOG})`);
 /** A record of the system log. */
-export const SYSLOG_LINE = new RegExp(
+const SYSLOG_LINE = new RegExp(
   String.raw`^(?:${SYSLOG}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]{0,7}(?:Z|[+-]\d\d:?\d\d) [\w.-]{1,255} [\w./@-]{1,64}(?:\[\d+\])?: )`,
 );
 

@@ -2,17 +2,22 @@
  * `--pasted`: repairs what web pages, mails and authors do to logs, before lines are joined into records. Restores the
  * lines as vdsm wrote them, as far as they can be inferred. Each kind of damage is a row of a table beside this file.
  */
-import { detach } from '../../model/detach.ts';
-import type { LineBatch } from '../../model/records.ts';
-import { readHeader } from '../header.ts';
+import { logDef } from '../../logs/kinds.ts';
+import { mayBeginHeader } from '../../logs/pasted/headers.ts';
+import type { Piece } from '../../logs/pasted/piece.ts';
+import { TextForm } from '../../logs/pasted/text-form.ts';
 import { endsInTail } from '../../logs/tail.ts';
-import { beginsFragment, ELLIPSIS, isProse } from './fragments.ts';
-import { mayBeginHeader, repairHeader, STAMPLESS_HEADER } from './header-repairs.ts';
+import { detach } from '../../model/detach.ts';
+import type { LogKind } from '../../model/files.ts';
+import type { LineBatch, LogRecord } from '../../model/records.ts';
+import { QUALITY_BIT } from '../../schema/quality.ts';
+import { anyHeaderOf, type ReadAnyHeader } from '../any-header.ts';
+import { beginsFragment, ELLIPSIS, isClosing, isProse } from './fragments.ts';
+import { repairHeader, STAMPLESS_HEADER } from './header-repairs.ts';
 import { repairLine } from './line-repairs.ts';
 import { readMark, stripMark, stripOwnMark } from './marks.ts';
 import type { Mark } from './marks.ts';
 import { RepairedLines } from './repaired-lines.ts';
-import type { Piece } from './repaired-lines.ts';
 import { repairText } from './text-repairs.ts';
 import { beginsTraceback, isTracebackText, mendTraceback } from './traceback.ts';
 import { glue, unwrap } from './wraps.ts';
@@ -46,29 +51,49 @@ interface Header {
  * unflagged.
  */
 export class PasteRepairer {
+  readonly #kind: LogKind;
+  /** Records of the file hold output of other programs, and lines of other logs. */
+  readonly #quotesLogs: boolean;
+  readonly #readAny: ReadAnyHeader;
+  readonly #form: TextForm;
   #queue: Piece[] = [];
   #block: Piece[] = [];
   #size = 0;
-  #kind: BlockKind = 'lead';
+  #blockKind: BlockKind = 'lead';
   #header: Header | undefined;
   /** Column at which a terminal wrapped the lines of this text; 0: none is known. */
   #column = 0;
   /** Stamp, zone and blank of the newest header of the new layout, for headers that lost theirs. */
   #stamp = '';
+  #hasHeader = false;
   readonly #out = new RepairedLines();
+
+  /** @param kind of the files; a record in them may be of another */
+  constructor(kind: LogKind) {
+    this.#kind = kind;
+    this.#quotesLogs = logDef(kind).quotesLogs === true;
+    this.#readAny = anyHeaderOf(kind);
+    this.#form = new TextForm((line) => this.#read(line) !== undefined);
+  }
 
   /** Takes lines as read; returns the repaired lines of the records that are complete. */
   push({ lines, offsets, flags }: LineBatch): LineBatch {
     for (let i = 0; i < lines.length; i++) {
       const raw = lines[i] ?? '';
       const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+      // a line that holds several records may be wrapped, so it is split later
       const parts = repairLine(line);
-      for (const [k, text] of parts.entries()) {
-        const written = k === 0 ? 1 : 0;
-        const isRepaired = k > 0 || text !== line;
-        this.#queue.push({ text, raw, isRepaired, written, offset: offsets[i] ?? 0, flags: flags?.[i] ?? 0 });
-      }
+      const text = parts.length === 1 ? (parts[0] ?? '') : line;
+      this.#form.add({
+        text,
+        raw,
+        isRepaired: text !== line,
+        written: 1,
+        offset: offsets[i] ?? 0,
+        flags: flags?.[i] ?? 0,
+      });
     }
+    this.#queue.push(...this.#form.take().flatMap(repairPiece));
     this.#work(AHEAD);
     return this.#out.take();
   }
@@ -78,9 +103,10 @@ export class PasteRepairer {
    * two.
    */
   end(): LineBatch {
+    this.#queue.push(...this.#form.end().flatMap(repairPiece));
     this.#work(0);
     this.#close();
-    this.#kind = 'passed';
+    this.#blockKind = 'passed';
     return this.#out.take();
   }
 
@@ -98,6 +124,7 @@ export class PasteRepairer {
     const pieces = queue.slice(at, at + (header?.pieces ?? 1));
     if (header !== undefined) {
       this.#open('record', header);
+      this.#hasHeader = true;
       const stamp = STAMP_OF.exec(header.text)?.[0];
       if (stamp !== undefined) this.#stamp = detach(stamp);
     } else if (this.#endsBlock(queue, at)) this.#open('fragment', undefined);
@@ -107,13 +134,15 @@ export class PasteRepairer {
 
   #open(kind: BlockKind, header: Header | undefined): void {
     this.#close();
-    this.#kind = kind;
+    this.#blockKind = kind;
     this.#header = header;
   }
 
   #add(piece: Piece): void {
-    if (this.#kind === 'passed') {
-      this.#out.asRead(piece);
+    if (this.#blockKind === 'passed') {
+      // before the first header: the end of a record whose beginning is not in the text
+      const isTruncated = piece.isRepaired && !this.#hasHeader;
+      this.#out.asRead(isTruncated ? { ...piece, flags: piece.flags | QUALITY_BIT.truncated_input } : piece);
       return;
     }
     this.#block.push(piece);
@@ -124,9 +153,13 @@ export class PasteRepairer {
   /** Finds the header that begins at a place of the queue, joined from the lines that it was broken into. */
   #findHeader(queue: readonly Piece[], at: number): Header | undefined {
     const first = queue[at]?.text ?? '';
-    const mark = readMark(first);
+    const open = this.#header?.mark;
+    // a line with the prefix of the open record goes on with it
+    if (open?.kind === 'syslog' && stripMark(first, open) !== first && this.#markOf(first) === undefined)
+      return undefined;
+    const mark = this.#markOf(first);
     const text = mark === undefined ? first : stripOwnMark(first, mark);
-    const whole = repairHeader(text, false) ?? this.#lendStamp(text);
+    const whole = this.#repairHeader(text, false) ?? this.#lendStamp(text);
     if (whole !== undefined) return { text: whole, mark, pieces: 1 };
     if (!mayBeginHeader(text)) return undefined;
     let joined = text;
@@ -138,16 +171,36 @@ export class PasteRepairer {
       if (mayBeginHeader(rest.trimStart()) || beginsFragment(rest)) break;
       used++;
       joined = glue(joined, rest, this.#column);
-      const found = repairHeader(joined, false);
+      const found = this.#repairHeader(joined, false);
       if (found !== undefined) return { text: found, mark, pieces: i - at + 1 };
     }
-    const cut = repairHeader(text, true);
-    return cut === undefined ? undefined : { text: cut, mark, pieces: 1 };
+    const cut = this.#repairHeader(text, true);
+    if (cut !== undefined) return { text: cut, mark, pieces: 1 };
+    return this.#readAny(text, NO_SOURCE) === undefined ? undefined : { text, mark, pieces: 1 };
+  }
+
+  /** Returns the mark before a header; a line that is a header with its blanks has none. */
+  #markOf(line: string): Mark | undefined {
+    const mark = readMark(line);
+    if (mark === undefined) return undefined;
+    const own = this.#read(stripOwnMark(line, mark));
+    // a line of the system log is a record of its own, unless vdsm wrote a header of its own behind it
+    if (mark.kind === 'syslog') return own?.kind === 'vdsm' && this.#kind !== 'syslog' ? mark : undefined;
+    return (own === undefined || own.layout === 'none') && this.#read(line) !== undefined ? undefined : mark;
+  }
+
+  /** Reads a complete header; one that ends before its function may go on below. */
+  #read(line: string): LogRecord | undefined {
+    return line.trimEnd().endsWith('::') ? undefined : this.#readAny(line, NO_SOURCE);
+  }
+
+  #repairHeader(line: string, cut: boolean): string | undefined {
+    return repairHeader(line, cut, (text) => this.#read(text));
   }
 
   #lendStamp(text: string): string | undefined {
     if (this.#stamp === '' || !STAMPLESS_HEADER.test(text)) return undefined;
-    return repairHeader(this.#stamp + text, false);
+    return this.#repairHeader(this.#stamp + text, false);
   }
 
   /** Returns whether a line that is not a header ends the open block. */
@@ -156,10 +209,13 @@ export class PasteRepairer {
     const mark = this.#header?.mark;
     const text = mark === undefined ? raw : stripMark(raw, mark);
     if (text.trim() === '' || isTracebackText(text)) return false;
-    const isFirst = this.#kind === 'lead' && this.#block.length === 0;
+    if (queue[at]?.isOutside === true && this.#block.at(-1)?.isOutside !== true) return true;
+    const isFirst = this.#blockKind === 'lead' && this.#block.length === 0;
     const isParagraph = isFirst || this.#block.at(-1)?.text.trim() === '';
+    if (isClosing(text, isParagraph)) return this.#blockKind !== 'fragment' || isParagraph;
+    if (this.#quotesLogs) return this.#blockKind === 'fragment' && isParagraph;
     if (beginsFragment(text) || (isParagraph && isProse(text))) return true;
-    switch (this.#kind) {
+    switch (this.#blockKind) {
       case 'fragment':
         return isParagraph;
       case 'record':
@@ -168,7 +224,7 @@ export class PasteRepairer {
       case 'passed':
         return false;
       default:
-        return this.#kind satisfies never;
+        return this.#blockKind satisfies never;
     }
   }
 
@@ -188,7 +244,7 @@ export class PasteRepairer {
       !beginsFragment(after) &&
       !this.#leavesQuote(after);
     const last = this.#block.findLast(({ text }) => text.trim() !== '')?.text ?? '';
-    return !goesOn && (endsInTail(last) || readHeader(this.#header?.text ?? '')?.layout === 'old');
+    return !goesOn && (endsInTail(last) || this.#read(this.#header?.text ?? '')?.layout !== 'new');
   }
 
   /** Returns whether a line is outside of the quotation that the open record is in. */
@@ -197,7 +253,7 @@ export class PasteRepairer {
   }
 
   #close(): void {
-    const [kind, block, header] = [this.#kind, this.#block, this.#header];
+    const [kind, block, header] = [this.#blockKind, this.#block, this.#header];
     this.#block = [];
     this.#size = 0;
     this.#header = undefined;
@@ -211,7 +267,7 @@ export class PasteRepairer {
     const end = rest.findLastIndex((line) => line.trim() !== '') + 1;
     const [header = '', ...following] =
       mark === undefined ? [text, ...rest.slice(0, end)] : stripEnd([text, ...rest.slice(0, end)], mark);
-    const message = readHeader(header)?.message ?? '';
+    const message = this.#read(header)?.message ?? '';
     const found = beginsTraceback(message) ? 0 : following.findIndex(beginsTraceback);
     const traceAt = found < 0 ? following.length : found;
     const unwrapped = unwrap([header, ...following.slice(0, traceAt)], this.#column, pieces > 1);
@@ -222,12 +278,27 @@ export class PasteRepairer {
         : [{ text: unwrapped.text, from: pieces + traceAt }];
     const [first = single(header), ...others] = lines;
     this.#out.record(block, [
-      { text: repairMessage(first.text), from: first.from },
+      { text: this.#repairMessage(first.text), from: first.from },
       ...others,
       ...mendTraceback(following.slice(traceAt)),
       ...rest.slice(end).map(single),
     ]);
   }
+  /** Returns the line of a header with its message repaired. */
+  #repairMessage(line: string): string {
+    const message = this.#read(line)?.message ?? '';
+    const repaired = repairText(message);
+    return repaired === message ? line : line.slice(0, line.length - message.length) + repaired;
+  }
+}
+
+/** A header is read for its text only: the file tells its year, and no more. */
+const NO_SOURCE = { path: '', modified: 0 } as const;
+/** Repairs a line; returns the lines that were on it. */
+function repairPiece(piece: Piece): Piece[] {
+  const parts = repairLine(piece.text);
+  if (parts.length === 1 && parts[0] === piece.text) return [piece];
+  return parts.map((text, k) => ({ ...piece, text, isRepaired: true, written: k === 0 ? piece.written : 0 }));
 }
 
 const STAMP_OF = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}(?:[+-]\d{4})? /;
@@ -239,13 +310,6 @@ function isEmptyOrEllipsis(text: string | undefined): boolean {
 
 function single(text: string): { text: string; from: number } {
   return { text, from: 1 };
-}
-
-/** Returns the line of a header with its message repaired. */
-function repairMessage(line: string): string {
-  const message = readHeader(line)?.message ?? '';
-  const repaired = repairText(message);
-  return repaired === message ? line : line.slice(0, line.length - message.length) + repaired;
 }
 
 /** Removes the backticks that close a record which backticks before its header opened. */

@@ -1,17 +1,6 @@
+import type { Piece } from '../../logs/pasted/piece.ts';
 import type { LineBatch } from '../../model/records.ts';
 import { QUALITY_BIT } from '../../schema/quality.ts';
-
-/** A line as read, or one of several lines that share it. */
-export interface Piece {
-  /** The line after the repair of single lines, without `\r`. */
-  readonly text: string;
-  readonly raw: string;
-  readonly isRepaired: boolean;
-  /** Lines as written that it counts for: 1, or 0 if it follows another piece on the same line. */
-  readonly written: number;
-  readonly offset: number;
-  readonly flags: number;
-}
 
 /**
  * Collects repaired lines in a batch, with the number of written lines that each was made from, and flags those that

@@ -81,6 +81,15 @@ export const TEXT_REPAIRS: readonly TextRepair[] = [
     },
   },
   {
+    name: 'blank-at-the-end',
+    by: 'editors and mails strip it; vdsm writes one there in all releases',
+    sample: {
+      before: 'scheduled job deleteImage for task 175c0924-a789-45db-9dc3-207b78ba6e76',
+      after: 'scheduled job deleteImage for task 175c0924-a789-45db-9dc3-207b78ba6e76 ',
+    },
+    repair: (message) => message.replace(SCHEDULED, '$1 $2'),
+  },
+  {
     name: 'smart-quotes',
     by: 'editors replace plain quotes by typographic ones; if the message holds plain ones, too, they are genuine',
     sample: { before: 'took ‘taskState’: ‘finished’', after: "took 'taskState': 'finished'" },
@@ -88,6 +97,7 @@ export const TEXT_REPAIRS: readonly TextRepair[] = [
   },
 ];
 
+const SCHEDULED = new RegExp(`^(scheduled job \\w{1,60} for task ${UUID})( \\(task[Mm]anager:\\d{1,6}\\))?$`);
 const BANNER = /^((?:\(PID: \d{1,9}\) )?I am the actual vdsm \S{1,80} \S{1,255} )(\([^()\s]{1,80} [^()]{1,80}\))/;
 
 /** Applies all repairs to a message. */

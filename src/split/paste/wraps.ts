@@ -23,6 +23,8 @@ const AUTHOR_MIN = 60;
 const AUTHOR_MAX = 110;
 /** Columns of lines of authors that end in a long word, such as an id. */
 const STRINGS_MAX = 160;
+/** Columns of lines above a tail on a line of its own. */
+const TAILED_MAX = 260;
 /** Columns that authors leave at the end of a line though the next word would fit. */
 const TOLERANCE = 10;
 /** Lines that one line is wrapped into at most. */
@@ -61,7 +63,7 @@ export const WRAP_SIGNS: readonly WrapSign[] = [
       '(logutils:312)',
     ],
     find: (lines) =>
-      lines.every((line) => line.length <= AUTHOR_MAX + 20) &&
+      lines.every((line) => line.length <= TAILED_MAX) &&
       TAIL_ALONE.test(lines.at(-1) ?? '') &&
       !endsInTail(lines[0] ?? '')
         ? 0

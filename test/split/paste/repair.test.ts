@@ -40,7 +40,6 @@ describe('clean logs', () => {
       'E/recovery-waits-for-the-pool.log',
       'E/vm-down-in-a-successful-return.log',
       'mixed/cut-headers.log',
-      'mixed/engine-then-vdsm.log',
       'mixed/wrapped-old-header.log',
     ]);
   });
@@ -145,9 +144,9 @@ describe('pasted text', () => {
     ];
     const kernel = 'Apr 13 18:01:57 node1 kernel: x';
     const records = pastedRecordsOf([...text.map((line) => prefix + line), kernel].join('\n'));
-    expect(records.map(({ message, trace }) => [message, trace])).toEqual([
-      ['failed', text.slice(1).join('\n')],
-      [kernel, ''],
+    expect(records.map(({ kind, message, trace }) => [kind, message, trace])).toEqual([
+      ['vdsm', 'failed', text.slice(1).join('\n')],
+      ['syslog', 'x', ''],
     ]);
   });
 

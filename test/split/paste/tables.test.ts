@@ -42,14 +42,14 @@ describe('repairs of lines', () => {
 
 describe('repairs of headers', () => {
   it.each(HEADER_REPAIRS)('$name: repairs its sample to a header', ({ sample, of }) => {
-    const repaired = repairHeader(sample.before, of === 'cut');
+    const repaired = repairHeader(sample.before, of === 'cut', readHeader);
     expect(repaired).toBe(sample.after);
     expect(readHeader(sample.after)).toBeDefined();
-    expect(repairHeader(sample.after, true)).toBe(sample.after);
+    expect(repairHeader(sample.after, true, readHeader)).toBe(sample.after);
   });
 
   it('do not end a header behind its stamp if the next line may complete it', () => {
-    expect(repairHeader('Thread-12::INFO::2015-05-04 00:01:15,854::', false)).toBeUndefined();
+    expect(repairHeader('Thread-12::INFO::2015-05-04 00:01:15,854::', false, readHeader)).toBeUndefined();
   });
 
   it('recognise a header without its stamp, but not one of engine.log', () => {

@@ -1,0 +1,105 @@
+/** Marks before every line of a pasted text: a mail's quoting, an indentation, the line numbers of a page. One row a kind. */
+
+/** A mark that every line of a text has. */
+export interface TextMark {
+  readonly kind: 'quote' | 'number' | 'list' | 'indent';
+  /** Removes it from a line; undefined: the line does not have it. */
+  strip(line: string): string | undefined;
+}
+
+/** Finds a mark in the lines of a text that are not blank. */
+export interface TextMarkRow {
+  readonly kind: TextMark['kind'];
+  readonly sample: { readonly before: readonly string[]; readonly after: readonly string[] };
+  find(lines: readonly string[]): TextMark | undefined;
+}
+
+/** Share of the lines that are quoted in a mail which comments on what it quotes. */
+const QUOTED_MIN = 0.6;
+
+export const TEXT_MARKS: readonly TextMarkRow[] = [
+  {
+    kind: 'quote',
+    sample: { before: ['> a', '>   b', '>'], after: ['a', '  b', ''] },
+    find(lines) {
+      const quoted = lines.filter((line) => QUOTE.test(line)).length;
+      return quoted >= lines.length * QUOTED_MIN ? byPattern('quote', QUOTE) : undefined;
+    },
+  },
+  {
+    kind: 'number',
+    sample: { before: [' 9\ta', '10\t  b', '11\tc'], after: ['a', '  b', 'c'] },
+    find(lines) {
+      const first = NUMBER.exec(lines[0] ?? '');
+      if (first === null || lines.length < NUMBERED_MIN) return undefined;
+      const begin = Number(first[1]);
+      const counts = lines.every((line, i) => Number(NUMBER.exec(line)?.[1]) === begin + i);
+      return counts ? byPattern('number', NUMBER) : undefined;
+    },
+  },
+  {
+    kind: 'list',
+    sample: { before: ['- a', '- b'], after: ['a', 'b'] },
+    find: (lines) => (lines.every((line) => LIST.test(line)) ? byPattern('list', LIST) : undefined),
+  },
+  {
+    kind: 'indent',
+    sample: { before: ['    a', '      b'], after: ['a', '  b'] },
+    find(lines) {
+      let common = /^[ \t]*/.exec(lines[0] ?? '')?.[0] ?? '';
+      for (const line of lines) while (!line.startsWith(common)) common = common.slice(0, -1);
+      if (common === '') return undefined;
+      const { length } = common;
+      return {
+        kind: 'indent',
+        strip: (line) => (line.startsWith(common) ? line.slice(length) : line.trim() === '' ? '' : undefined),
+      };
+    },
+  },
+];
+
+const QUOTE = /^ {0,3}> ?/;
+/** A page numbers blank lines, too, so that numbers of lines that are not blank may still be consecutive only here. */
+const NUMBER = /^ {0,6}(\d{1,6})(?:\t|[:.|)] ?| \| | {1,4}(?=\d{4}-\d\d-\d\d|[A-Za-z<(]))/;
+const NUMBERED_MIN = 3;
+const LIST = /^(?:[-*+•] |\| ?)/;
+
+function byPattern(kind: TextMark['kind'], pattern: RegExp): TextMark {
+  return { kind, strip: (line) => (pattern.test(line) ? line.replace(pattern, '') : undefined) };
+}
+
+/** Marks that one text has over each other, at most: `> > 12: `. */
+const MARKS_MAX = 4;
+
+/** Returns the marks that all lines of a text have, outermost first. */
+export function findTextMarks(lines: readonly string[]): TextMark[] {
+  const marks: TextMark[] = [];
+  let rest = lines.filter((line) => line.trim() !== '');
+  while (rest.length > 0 && marks.length < MARKS_MAX) {
+    const shown = rest;
+    const mark = TEXT_MARKS.map((row) => row.find(shown)).find((found) => found !== undefined);
+    if (mark === undefined) break;
+    marks.push(mark);
+    rest = rest.map((line) => mark.strip(line) ?? line).filter((line) => line.trim() !== '');
+  }
+  return marks;
+}
+
+/** A line without the marks of its text. */
+export interface Unmarked {
+  readonly text: string;
+  /** The line lacks a mark that others have: it is a comment on them. */
+  readonly isOutside: boolean;
+}
+
+/** Removes the marks of a text from a line. */
+export function stripTextMarks(line: string, marks: readonly TextMark[]): Unmarked {
+  let text = line;
+  let isOutside = false;
+  for (const mark of marks) {
+    const stripped = mark.strip(text);
+    if (stripped === undefined) isOutside = text.trim() !== '';
+    else text = stripped;
+  }
+  return { text, isOutside };
+}
