@@ -174,7 +174,13 @@ export function unfold(
   if (isNatural(joined, next)) return undefined;
   if (at === 'column') return line.length === width ? joined + next : undefined;
   if (line.endsWith(' ')) return isFull(line, next, width) ? joined + next : undefined;
-  if (next.startsWith(' ') || !isFull(line, next, width)) return undefined;
+  if (next.startsWith(' ')) {
+    const isAligned = /^ [^ ]/.test(next) && isFull(line, next.slice(1), width) && isOpen(joined);
+    return isAligned ? joined + next : undefined;
+  }
+  if (!isFull(line, next, width)) return undefined;
+  // vdsm writes no blank there
+  if (joined.endsWith('::')) return joined + next;
   // the level is padded, and the break took the blanks
   if (isPadded && PADDED_LEVEL.test(joined) && /^[[(]/.test(next)) return `${joined}  ${next}`;
   return !keepsWords && line.length === width && isWord(line) && breaksWord(joined, next, width)
@@ -184,6 +190,11 @@ export function unfold(
 
 const COLLAPSED = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}(?:[+-]\d{2,4}|Z)? (?:INFO|WARN) [[(]/;
 const PADDED_LEVEL = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}(?:[+-]\d{2,4}|Z)? (?:INFO|WARN|CRIT)$/;
+
+/** Returns whether a parenthesis is open at the end of a text: authors align what is in it. */
+function isOpen(text: string): boolean {
+  return text.lastIndexOf('(') > text.lastIndexOf(')');
+}
 
 /** Ends of words that fill a line, and beginnings of other words. */
 const WORD_END: readonly (readonly [end: RegExp, begin: RegExp])[] = [

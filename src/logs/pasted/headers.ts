@@ -16,9 +16,10 @@ const TELLING = LOGS.filter(({ byName }) => byName !== true);
 export function beginsWithHeader(line: string): boolean {
   if (!/^[\w[(]/.test(line)) return false;
   const start = line.slice(0, HEADER_SIZE);
-  return TELLING.some(({ header, untimed }) => {
+  return TELLING.some(({ header, untimed, isOwn }) => {
     const found = header(start, NO_SOURCE);
-    return found !== undefined && (found.stamp !== '' || untimed === true);
+    if (found === undefined || (found.stamp === '' && untimed !== true)) return false;
+    return isOwn === undefined || isOwn(found, start);
   });
 }
 

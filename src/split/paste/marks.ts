@@ -12,6 +12,8 @@ export const MARK_SAMPLES = [
   { before: '>> > ', kind: 'quote' },
   { before: ' | | ', kind: 'table' },
   { before: '`', kind: 'code' },
+  { before: '"', kind: 'code' },
+  { before: '{noformat}', kind: 'code' },
   { before: '- ', kind: 'list' },
   { before: '  * ', kind: 'list' },
   { before: '12. ', kind: 'list' },
@@ -19,7 +21,7 @@ export const MARK_SAMPLES = [
   { before: 'Apr 13 18:01:56 node1 vdsm[411]: ', kind: 'syslog' },
 ] as const satisfies readonly { before: string; kind: Mark['kind'] }[];
 
-const MARK = /^(?:[ \t>|`]|[-*+•](?= )|\d{1,3}[.)](?= )){1,40}/;
+const MARK = /^(?:[ \t>|`"]|\{(?:noformat|code)(?::\w{1,12})?\}|[-*+•](?= )|\d{1,3}[.)](?= )){1,40}/;
 /** Length of `Apr 13 18:01:56 `. */
 const SYSLOG_TIME = 16;
 const SYSLOG_MARK = /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,255} [\w./@-]{1,64}(?:\[\d+\])?: /;
@@ -61,7 +63,7 @@ export function stripOwnMark(line: string, { kind, text }: Mark): string {
 function kindOf(mark: string): Mark['kind'] {
   if (mark.includes('>')) return 'quote';
   if (mark.includes('|')) return 'table';
-  if (mark.includes('`')) return 'code';
+  if (/[`"{]/.test(mark)) return 'code';
   return mark.trim() === '' ? 'indent' : 'list';
 }
 

@@ -312,8 +312,10 @@ function single(text: string): { text: string; from: number } {
   return { text, from: 1 };
 }
 
-/** Removes the backticks that close a record which backticks before its header opened. */
+/** Removes the quotes that close a record which quotes before its header opened: backticks, `"`, `{noformat}`. */
 function stripEnd(lines: readonly string[], mark: Mark): readonly string[] {
   if (mark.kind !== 'code') return lines;
-  return lines.map((line, i) => (i === lines.length - 1 ? line.replace(/`{1,3}$/, '') : line));
+  return lines.map((line, i) =>
+    i === lines.length - 1 ? line.replace(/(?:[`"]{1,3}|\{(?:noformat|code)\})$/, '') : line,
+  );
 }

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { readHeader } from '../../../src/split/header.ts';
 import {
   beginsFragment,
+  CLOSINGS,
   ELLIPSIS,
   FRAGMENT_KINDS,
+  isClosing,
   isProse,
   PROSE_SAMPLES,
 } from '../../../src/split/paste/fragments.ts';
@@ -170,6 +172,21 @@ describe('fragments', () => {
   it.each(FRAGMENT_KINDS)('$name: its samples begin a fragment', ({ samples }) => {
     for (const line of samples) expect(beginsFragment(line)).toBe(true);
   });
+
+  it.each(CLOSINGS)('$name: its samples end a record of any kind', ({ samples }) => {
+    for (const line of samples) expect(isClosing(line, false)).toBe(true);
+  });
+
+  it('a URL ends a record below a blank line only', () => {
+    expect([isClosing('https://a.example/b', true), isClosing('https://a.example/b', false)]).toEqual([true, false]);
+  });
+
+  it.each(['Thanks to the lock of vm1', '  File "a", line 1, in f', 'Commented out', 'libvirt: error:', 'OSError: x'])(
+    'lines of records close nothing: %s',
+    (line) => {
+      expect(isClosing(line, true)).toBe(false);
+    },
+  );
 
   it('do not begin within a record', () => {
     for (const line of PROSE_SAMPLES.other) expect(beginsFragment(line)).toBe(false);
