@@ -39,6 +39,7 @@ describe('clean logs', () => {
       'E/nested-calls.log',
       'E/recovery-waits-for-the-pool.log',
       'E/vm-down-in-a-successful-return.log',
+      'mixed/closing-words.log',
       'mixed/cut-headers.log',
       'mixed/wrapped-old-header.log',
     ]);
