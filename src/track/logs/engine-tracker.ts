@@ -13,14 +13,14 @@ import type { CallSpan, CausedCall, EpochFacts, LineFacts, RecordRef } from '../
 import { WHOLE_UUID } from '../../model/uuid.ts';
 import { inherit } from '../belonging.ts';
 import { newCall } from '../calls.ts';
+import { newClosed, type Closed } from '../closed.ts';
 import { newFacts } from '../facts.ts';
 import { keepError, settleError } from '../failures.ts';
 import { PendingSpans } from '../pending.ts';
+import { refTo } from '../record-ref.ts';
 import { internName, type ThreadState } from '../threads.ts';
-import { newClosed, type Closed } from '../closed.ts';
 import type { EngineLookups } from './engine-lookups.ts';
 import { NO_EPOCH, type LogTracker } from './log-tracker.ts';
-import { refTo } from '../record-ref.ts';
 
 /** Age of a START, in ms, from which on it gets no FINISH any more: the engine uses log ids again. */
 const OPEN_MAX_MS = 3_600_000;

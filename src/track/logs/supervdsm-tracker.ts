@@ -5,16 +5,16 @@ import type { LogRecord } from '../../model/records.ts';
 import type { CallSpan, CommandSpan, EpochFacts, LineFacts, RecordRef } from '../../model/spans.ts';
 import { inherit } from '../belonging.ts';
 import { newCall } from '../calls.ts';
+import { newClosed, type Closed } from '../closed.ts';
 import { attribute, CommandTracker } from '../commands.ts';
 import { newFacts } from '../facts.ts';
 import { keepError } from '../failures.ts';
 import { PendingSpans } from '../pending.ts';
+import { refTo } from '../record-ref.ts';
 import { internName, Threads, type ThreadState } from '../threads.ts';
-import { newClosed, type Closed } from '../closed.ts';
 import { newEpoch } from './daemon-epoch.ts';
 import { NO_EPOCH, type LogTracker } from './log-tracker.ts';
 import type { RecentCall, VdsmActivity } from './vdsm-activity.ts';
-import { refTo } from '../record-ref.ts';
 
 export interface SupervdsmState {
   readonly threads: Map<string, ThreadState>;
