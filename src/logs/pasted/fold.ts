@@ -111,9 +111,9 @@ function isUsual(width: number): boolean {
 
 /** Returns whether a break looks like one between words. */
 function joinsWords({ line, next }: Joint): boolean {
-  return (
-    (/(?:[,;.)\]}>]|['"\w]:)$/.test(line) && /^[\w([{'"<]/.test(next)) || (SHORT_WORD.test(line) && /^[a-z]/.test(next))
-  );
+  if (/\w$/.test(line) && /^[([]\w/.test(next)) return true;
+  if (SHORT_WORD.test(line) && /^[a-z]/.test(next)) return true;
+  return /(?:[,;.)\]}>]|['"\w]:)$/.test(line) && /^[\w([{'"<]/.test(next);
 }
 
 const SHORT_WORD = / (?:an|and|as|at|be|by|for|from|has|in|is|it|not|of|on|or|the|this|to|was|will|with)$/;
