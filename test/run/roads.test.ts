@@ -89,6 +89,22 @@ describe.each(['driven_v4.50.7.INFO', 'driven_v4.9.0.DEBUG'])('%s', (sample) => 
     expect(all.different(whole)).toEqual([]);
   });
 
+  it('is the documents of the log alone, with its records forwarded to the system log', async () => {
+    const records = cut(0.2, 0.6).reduce<string[][]>((all, line) => {
+      if (HEADER.test(line)) all.push([line]);
+      else all.at(-1)?.push(line);
+      return all;
+    }, []);
+    const messages = records.map(([first = '', ...rest]) => {
+      const [, day = '', time = ''] = /2026-11-(\d\d) (\d\d:\d\d:\d\d)/.exec(first) ?? [];
+      return `Nov ${day} ${time} node1 vdsm.log: ${[first, ...rest].join('#012')}\n`;
+    });
+    const all = await load({ 'vdsm.log': lines.join('\n'), messages: messages.join('') });
+    expect(all.added(whole)).toEqual([]);
+    expect(whole.added(all)).toEqual([]);
+    expect(all.different(whole)).toEqual([]);
+  });
+
   it('gets from what is beside it what it does not have', async () => {
     const own = `${cut(0, 0.5).join('\n')}\n`;
     const rest = await load({ 'vdsm.log': own, 'later.txt': [...cut(0.4, 0.45), ...cut(0.47, 1), ''].join('\n') });
