@@ -9,6 +9,8 @@ export interface LineSource {
   readonly path: string;
   /** Modification time, in ms since 1970. */
   readonly modified: number;
+  /** A date that the text itself names near the line, in ms since 1970, read as UTC; absent: it names none. */
+  readonly dated?: number | undefined;
 }
 
 /** The header of a record. Parts that a kind of log does not write are absent. */
@@ -26,6 +28,8 @@ export interface Header {
   readonly module?: string | undefined;
   readonly moduleLine?: number | undefined;
   readonly func?: string | undefined;
+  /** The host that the line names, as written. */
+  readonly host?: string | undefined;
   /** Index in the line at which the message begins. */
   readonly at: number;
   /** Fields of the line's document that the header holds. */

@@ -20,6 +20,10 @@ export interface LogFile {
   readonly stamp?: { readonly local: string; readonly zone: string } | undefined;
   /** Offset in a stamp of vdsm near its beginning, `+0200`, where records of vdsm are in a file of another kind. */
   readonly offset?: string | undefined;
+  /**
+   * A date that its text names near its beginning, in ms, read as UTC, where it has headers that name no year.
+   */
+  readonly dated?: number | undefined;
   /** Records of several kinds are near its beginning. */
   readonly isMixed?: boolean | undefined;
   /** Its place in an archive; absent for a file on disk. */

@@ -32,6 +32,10 @@ export type Layout = 'old' | 'new' | 'none' | 'sister';
 export interface LogRecord {
   /** The kind of log that wrote it: by its header, not by its file. */
   kind: LogKind;
+  /** The host that its line names, or that forwarded it, as written; empty if the line names none. */
+  host: string;
+  /** Another log holds it: the line behind a header of the system log. */
+  isForwarded: boolean;
   layout: Layout;
   /** The whole first line as written, without its line end: the id is made from it. */
   firstLine: string;

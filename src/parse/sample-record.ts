@@ -5,6 +5,8 @@ import type { Sample } from './rule.ts';
 export function sampleRecord(sample: Sample): LogRecord {
   return {
     kind: 'vdsm',
+    host: '',
+    isForwarded: false,
     layout: sample.layout ?? 'new',
     firstLine: sample.message,
     stamp: '2017-05-22 11:50:46,061',

@@ -50,6 +50,7 @@ function headerGrammar({ header: read, trace, kind, fold }: LogDef): Grammar {
       record.stamp = isTimed ? stamp : '';
       record.zone = header.zone ?? '';
       record.local = record.time = isTimed ? local : 0;
+      record.host = header.host ?? '';
       record.level = header.level ?? '';
       record.thread = header.thread ?? '';
       record.logger = header.logger ?? '';

@@ -7,6 +7,8 @@ import type { Layout, LogRecord } from '../model/records.ts';
 export function newRecord(kind: LogKind, layout: Layout, firstLine: string): LogRecord {
   return {
     kind,
+    host: '',
+    isForwarded: false,
     layout,
     firstLine,
     stamp: '',

@@ -5,6 +5,16 @@ import type { LineBatch, LogRecord } from '../model/records.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
 import type { Grammar } from './grammar.ts';
 import { grammarOf } from './grammars.ts';
+import {
+  forwardedLines,
+  hasEngineHeader,
+  kindOfTag,
+  mayBeForwarded,
+  mayBeginHeader,
+  restoreIndent,
+  unescapeLines,
+  withoutPrefix,
+} from './forwarded.ts';
 import { isCutHeader } from './cut-headers.ts';
 import { newRecord } from './new-record.ts';
 import type { PasteRepairer } from './paste/repair.ts';
@@ -15,6 +25,12 @@ import { Clock, type ClockState } from './clock.ts';
 export const MAX_RECORD = 1024 * 1024;
 const KEPT_END = 8 * 1024;
 const CARRIAGE_RETURN = 13;
+/** Stamps whose date is not of their line. */
+const NO_DATE = QUALITY_BIT.date_inferred | QUALITY_BIT.stamp_inherited;
+/** A line is forwarded within this time: of a header that is not near, the zone is of another place. In ms. */
+const DELAY_MS = 15 * 60_000;
+/** Logs whose forwarded lines are read in one text, by host and tag. */
+const ROADS_MAX = 4096;
 /** Fragments that wait for the first stamp; if there are more, they take the modification time of the file. */
 const WAITING_MAX = 1000;
 
@@ -47,6 +63,19 @@ export interface SplitterState {
   last: LogRecord | undefined;
   /** Fragments that wait for the first stamp. */
   waiting: LogRecord[];
+  /** The newest date that the text names, in ms, read as UTC: headers that name no year are of one near it. */
+  dated: number | undefined;
+  /** Logs whose lines are forwarded in this text, by host and tag. */
+  roads: Map<string, RoadState>;
+  /** The road that took the last line: lines without a header continue it. */
+  road: string | undefined;
+}
+
+/** The state of the lines of another log that are forwarded in a text. */
+interface RoadState {
+  readonly kind: LogKind;
+  readonly host: string;
+  readonly splitter: SplitterState;
 }
 
 const NO_FILE: LogFile = { kind: 'other', path: '', compression: 'none', size: 0, modified: 0 };
@@ -67,6 +96,9 @@ function newState(): SplitterState {
     carriageReturns: false,
     last: undefined,
     waiting: [],
+    dated: undefined,
+    roads: new Map(),
+    road: undefined,
   };
 }
 
@@ -95,14 +127,29 @@ export class RecordSplitter {
   #hasReturn = false;
   /** Text behind the record that ended last, which is no part of it. */
   #rest: LogRecord | undefined;
+  /** The file, and the date that its text names. */
+  readonly #source: { path: string; modified: number; dated: number | undefined };
+  /** Splitters of the logs whose lines are forwarded in this text, by host and tag. */
+  readonly #roads = new Map<string, RecordSplitter>();
+  /** The host that forwarded the lines of this log, as written; undefined: they are not forwarded. */
+  readonly #forwardedBy: string | undefined;
+  /** The header of the line that forwarded the last line. */
+  #outer: LogRecord | undefined;
 
   /**
    * @param kind of the files, which may hold records of other kinds, too
    * @param facts of the clock of the host; undefined: stamps without a zone are UTC
    * @param repairer repairs lines of pasted text first. It has no state to save, since pasted text is not resumed
    * @param state of the splitter that this one continues; it is used, not copied
+   * @param forwardedBy the host that forwarded the lines, as written; undefined: they are not forwarded
    */
-  constructor(kind: LogKind, facts: ClockFacts | undefined, repairer?: PasteRepairer, state?: SplitterState) {
+  constructor(
+    kind: LogKind,
+    facts: ClockFacts | undefined,
+    repairer?: PasteRepairer,
+    state?: SplitterState,
+    forwardedBy?: string,
+  ) {
     this.#kind = kind;
     this.#grammarKind = kind;
     this.#grammar = grammarOf(kind);
@@ -110,6 +157,11 @@ export class RecordSplitter {
     this.#readHeader = anyHeaderOf(kind);
     this.#repairer = repairer;
     this.state = state ?? newState();
+    this.#forwardedBy = forwardedBy;
+    const { file, dated, roads } = this.state;
+    this.#source = { path: file.path, modified: file.modified, dated };
+    for (const [key, road] of roads)
+      this.#roads.set(key, new RecordSplitter(road.kind, facts, undefined, road.splitter, road.host));
   }
 
   /**
@@ -118,8 +170,17 @@ export class RecordSplitter {
    */
   startFile(file: LogFile, before = 0): void {
     if (this.#repairer !== undefined) this.state.ended.push(...this.#split(this.#repairer.end()));
-    this.state.file = file;
+    if (file !== this.state.file) this.#startSource(file);
     this.state.line = before;
+  }
+
+  #startSource(file: LogFile): void {
+    // a text that goes on in the next file goes on in its dates
+    if (file.path !== this.state.file.path) this.state.dated = file.dated ?? this.state.dated;
+    this.state.file = file;
+    this.#source.path = file.path;
+    this.#source.modified = file.modified;
+    this.#source.dated = this.state.dated;
   }
 
   /** Takes lines; returns the records that end with them. */
@@ -134,13 +195,15 @@ export class RecordSplitter {
     if (this.#repairer !== undefined) done.push(...this.#split(this.#repairer.end()));
     this.#release(done, undefined);
     this.#close(done, undefined);
+    for (const road of this.#roads.values()) done.push(...road.end());
     return done;
   }
 
   /** Ends the open record, since its log was quiet for a while; fragments keep waiting for the first stamp. */
   settle(): LogRecord[] {
-    if (this.state.last === undefined && grammarOf(this.#kind).isTimed) return [];
     const done: LogRecord[] = [];
+    for (const road of this.#roads.values()) done.push(...road.settle());
+    if (this.state.last === undefined && grammarOf(this.#kind).isTimed) return done;
     // a log whose headers need no time may never have a stamp to wait for
     if (this.state.last === undefined) this.#release(done, undefined);
     this.#close(done, undefined);
@@ -163,14 +226,26 @@ export class RecordSplitter {
       // a copy of a log with `\r\n` line ends has to give the same ids and messages
       this.#hasReturn = line.charCodeAt(line.length - 1) === CARRIAGE_RETURN;
       const text = this.#hasReturn ? line.slice(0, -1) : line;
-      const header = isFragment ? undefined : this.#readHeader(text, this.state.file);
+      const header = isFragment ? undefined : this.#readHeader(text, this.#source);
+      const bits = flags?.[i] ?? 0;
+      if (header?.kind === 'syslog') {
+        if (this.#forward(header, written, offset, bits, done)) {
+          this.state.line += written;
+          continue;
+        }
+      } else if (this.state.road !== undefined) {
+        if (header === undefined && !isFragment && this.#forwardRest(line, written, offset, bits, done)) {
+          this.state.line += written;
+          continue;
+        }
+        this.state.road = undefined;
+      }
       if (isFragment) this.#beginFragment(fragmentOf(this.#kind, text), written, offset, done);
       else if (header?.layout === 'none' && this.#isContinuation(header)) this.#continue(line, written, offset, done);
       else if (header?.layout === 'none') this.#beginFragment(header, written, offset, done);
       else if (header === undefined) this.#continue(line, written, offset, done);
       else this.#begin(header, written, offset, done);
       this.state.line += written;
-      const bits = flags?.[i] ?? 0;
       if (bits !== 0 && this.state.open !== undefined) this.state.open.quality |= bits;
     }
     return done;
@@ -180,9 +255,97 @@ export class RecordSplitter {
     this.#release(done, header);
     this.#close(done, header);
     this.state.last = header;
+    if ((header.quality & NO_DATE) === 0) this.state.dated = this.#source.dated = header.local;
+    const outer = this.#outer;
+    if (outer !== undefined && header.zone === '' && Math.abs(outer.local - header.local) < DELAY_MS)
+      header.zone = outer.zone;
     this.#clockOf(header.kind).set(header);
     this.state.carriageReturns = this.#hasReturn;
     this.#openAt(header, header.message, written, offset);
+    if (header.kind === 'syslog') this.#unescape(header.message);
+  }
+
+  /** rsyslog writes the lines of a message on one line. */
+  #unescape(text: string): void {
+    const lines = unescapeLines(text);
+    if (lines.length === 1) return;
+    const { line } = this.state;
+    this.state.lines = lines;
+    for (let i = 1; i < lines.length; i++) this.state.places.push(line + 1, this.state.open?.offset ?? 0);
+  }
+
+  /**
+   * Hands the message of a record of the system log to the splitter of the log that forwarded it there; returns false
+   * where it is no line of another log.
+   */
+  #forward(header: LogRecord, written: number, offset: number, bits: number, done: LogRecord[]): boolean {
+    this.state.road = undefined;
+    if (this.#forwardedBy !== undefined || !mayBeForwarded(header)) return false;
+    const { message, logger, host } = header;
+    const key = `${host}\n${logger}`;
+    let road = this.#roads.get(key);
+    const isUnstamped = hasEngineHeader(message);
+    if (road === undefined) {
+      if (!isUnstamped && !mayBeginHeader(message)) return false;
+      const kind = isUnstamped ? 'engine' : kindOfTag(logger);
+      const found = anyHeaderOf(kind)(message, this.#source);
+      if (found === undefined || found.kind === 'syslog' || (found.layout === 'none' && !isUnstamped)) return false;
+      if (this.#roads.size >= ROADS_MAX) return false;
+      road = new RecordSplitter(kind, this.#facts, undefined, undefined, host);
+      this.#roads.set(key, road);
+      this.state.roads.set(key, { kind, host, splitter: road.state });
+    }
+    this.state.road = key;
+    const lines = forwardedLines(message);
+    road.#outer = header;
+    road.startFile(this.state.file, this.state.line);
+    if (isUnstamped) road.#beginUnstamped(header, lines.shift() ?? '', written, offset, done);
+    const first = lines[0];
+    if (first !== undefined && !isUnstamped && !mayBeginHeader(first)) lines[0] = restoreIndent(first);
+    road.#takeForwarded(lines, isUnstamped ? 0 : written, offset, bits, done);
+    this.state.dated = this.#source.dated = road.state.dated ?? this.state.dated;
+    return true;
+  }
+
+  /** Hands a line without a header to the road that took the line before. The journal indents the lines of a message. */
+  #forwardRest(line: string, written: number, offset: number, bits: number, done: LogRecord[]): boolean {
+    const road = this.state.road === undefined ? undefined : this.#roads.get(this.state.road);
+    if (road === undefined) return false;
+    const outer = road.#outer;
+    road.startFile(this.state.file, this.state.line);
+    const width = outer === undefined ? 0 : outer.firstLine.length - outer.message.length;
+    road.#takeForwarded([withoutPrefix(line, width)], written, offset, bits, done);
+    return true;
+  }
+
+  /** Takes lines that were on one line of the text. */
+  #takeForwarded(lines: string[], written: number, offset: number, bits: number, done: LogRecord[]): void {
+    const { length } = lines;
+    if (length === 0) return;
+    const batch = {
+      lines,
+      offsets: lines.map(() => offset),
+      flags: bits === 0 ? undefined : new Uint16Array(length).fill(bits),
+      repairs: { written: lines.map((_, i) => (i === 0 ? written : 0)), fragments: lines.map(() => false) },
+    };
+    done.push(...this.#split(batch));
+  }
+
+  /** Begins a record of the engine that has no stamp of its own: it takes that of the line that forwarded it. */
+  #beginUnstamped(outer: LogRecord, text: string, written: number, offset: number, done: LogRecord[]): void {
+    const record = this.#readHeader(text, this.#source);
+    if (record === undefined) {
+      this.#continue(text, written, offset, done);
+      return;
+    }
+    // equal texts come at any time: the whole line tells them apart
+    record.firstLine = outer.firstLine;
+    record.layout = outer.layout;
+    record.stamp = outer.stamp;
+    record.zone = outer.zone;
+    record.local = record.time = outer.local;
+    record.quality = outer.quality;
+    this.#begin(record, written, offset, done);
   }
 
   /**
@@ -227,6 +390,10 @@ export class RecordSplitter {
   }
 
   #openAt(record: LogRecord, text: string, written: number, offset: number): void {
+    if (this.#forwardedBy !== undefined) {
+      record.isForwarded = true;
+      record.host = this.#forwardedBy;
+    }
     record.path = this.state.file.path;
     record.line = written === 0 ? this.state.line : this.state.line + 1;
     record.lines = Math.max(written, 1);
@@ -291,12 +458,15 @@ export class RecordSplitter {
     const { path } = this.state.file;
     const rest = fragmentOf(record.kind, lines[0] ?? '');
     rest.message = lines.join('\n').trimEnd();
+    rest.host = record.host;
+    rest.isForwarded = record.isForwarded;
     rest.path = path;
     rest.line = line;
     rest.offset = offset;
     // the numbers of lines begin anew in the next file
     rest.lines = path === record.path ? record.line + record.lines - line : lines.length;
-    record.lines -= rest.lines;
+    // both may be on one line, where rsyslog wrote the ends of lines as numbers
+    record.lines = Math.max(1, record.lines - rest.lines);
     // the input cuts off a header; other text has no stamp, since it is of no log
     if (!isCutHeader(rest.firstLine)) rest.quality = QUALITY_BIT.stamp_inherited;
     return rest;

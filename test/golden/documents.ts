@@ -4,6 +4,7 @@ import type { Compression, InputFault, LogKind, LogStream } from '../../src/mode
 import { readHost } from '../../src/run/read-host.ts';
 import type { HostCounts, PipelineOptions } from '../../src/run/types.ts';
 import { restoreText } from '../../src/logs/pasted/restore.ts';
+import { findDate } from '../../src/read/text/stamps.ts';
 import { recogniseLog } from '../../src/read/find/recognise-log.ts';
 
 /** A document as `parse` prints it. */
@@ -48,7 +49,8 @@ export function kindOf(path: string, pasted = false): LogKind {
 export async function documentsOf(path: string, compression: Compression = 'none', pasted = false): Promise<Printed[]> {
   const kind = compression === 'none' ? kindOf(path, pasted) : 'vdsm';
   const modified = kind === 'vdsm' ? 0 : MODIFIED;
-  const file = { kind, path, compression, size: statSync(path).size, modified };
+  const dated = compression === 'none' ? findDate(headOf(path, pasted)) : undefined;
+  const file = { kind, path, compression, size: statSync(path).size, modified, dated };
   const { documents, faults } = await readStreams([{ kind, name: basename(path), files: [file] }], { pasted });
   for (const fault of faults) throw new Error(`${fault.path}: ${fault.message}`);
   return documents;

@@ -27,14 +27,15 @@ const AHEAD_MS = 26 * 3_600_000;
 
 const readBsd = byRegex(
   BSD,
-  (groups, _line, { modified }) => {
+  (groups, _line, source) => {
     const month = MONTHS.indexOf(groups['month'] ?? '') / 3;
     const day = Number(groups['day']);
-    const year = yearOf(month, day, modified);
+    const year = yearOf(month, day, source);
     const date = `${year}-${String(month + 1).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
     return {
       stamp: toStamp(`${date} ${groups['time'] ?? ''}`, groups['fraction']),
       logger: identOf(groups),
+      host: groups['host'],
       facts: whoOf(groups),
       quality: QUALITY_BIT.date_inferred,
     };
@@ -46,6 +47,7 @@ const readIso = byRegex(ISO, (groups) => ({
   stamp: toStamp(groups['time'] ?? '', groups['fraction']),
   zone: toZone(groups['zone']),
   logger: identOf(groups),
+  host: groups['host'],
   facts: whoOf(groups),
 }));
 
@@ -136,16 +138,31 @@ function readKernel(text: string, outer: Header): Header {
 }
 
 /**
- * Returns the newest year in which the day is not later than the modification time. A copy may be years younger than
- * its log.
+ * Returns the year that puts a day next to a date that the text names. Without such a date it is the newest year in which
+ * the day is not later than the modification time: a copy may be years younger than its log.
  */
-function yearOf(month: number, day: number, modified: number): number {
+function yearOf(month: number, day: number, { modified, dated }: LineSource): number {
+  if (dated !== undefined) return yearNextTo(month, day, dated);
   const newest = new Date(modified).getUTCFullYear() + 1;
   for (let year = newest; year > newest - YEARS; year--) {
     const date = new Date(Date.UTC(year, month, day));
     if (date.getUTCMonth() === month && date.getTime() <= modified + AHEAD_MS) return year;
   }
   return newest - 2;
+}
+
+/** Returns the year in which a day is nearest to an instant, in ms. */
+function yearNextTo(month: number, day: number, instant: number): number {
+  const middle = new Date(instant).getUTCFullYear();
+  let best = middle;
+  let distance = Infinity;
+  for (let year = middle - YEARS / 2; year <= middle + YEARS / 2; year++) {
+    const date = new Date(Date.UTC(year, month, day));
+    if (date.getUTCMonth() !== month || Math.abs(date.getTime() - instant) >= distance) continue;
+    best = year;
+    distance = Math.abs(date.getTime() - instant);
+  }
+  return best;
 }
 
 /** Years to try: February 29 may be eight years back. */

@@ -128,7 +128,7 @@ export async function classifyFile(candidate: Candidate, readStored: () => Promi
   } catch (error) {
     return refuse({ code: 'unreadable', message: `it cannot be opened: ${reasonOf(error)}` });
   }
-  const { refusal, stamp, offset, isMixed, compression } = found;
+  const { refusal, stamp, offset, dated, isMixed, compression } = found;
   if (found.archive) return { kind: 'archive' };
   if (refusal !== undefined) return refuse(refusal);
   if (wanted === 'archive')
@@ -144,6 +144,7 @@ export async function classifyFile(candidate: Candidate, readStored: () => Promi
       modified: lastChange(kind, modified, found),
       stamp,
       offset,
+      dated,
       isMixed,
       banners,
     };

@@ -2,7 +2,7 @@ import type { Compression, LogKind } from '../../model/files.ts';
 import type { LineSource } from '../../logs/header.ts';
 import { detectCompression } from '../bytes/compression.ts';
 import { restoreText } from '../../logs/pasted/restore.ts';
-import { findOpening, findVdsmOffset, type Opening } from '../text/stamps.ts';
+import { findDate, findOpening, findVdsmOffset, type Opening } from '../text/stamps.ts';
 import { recogniseLog } from './recognise-log.ts';
 import { decompressHead } from '../bytes/head.ts';
 import { isTar } from '../archive/tar-header.ts';
@@ -23,6 +23,8 @@ export interface Peek {
   readonly isMixed: boolean;
   /** Offset in a stamp of vdsm, in a text of another kind. */
   readonly offset: string | undefined;
+  /** A date that its text names, in ms, read as UTC, where it has headers that name no year. */
+  readonly dated: number | undefined;
   /** It is a tar archive, compressed or not. */
   readonly archive: boolean;
   /** Why it cannot be read as text; undefined where it can. */
@@ -46,13 +48,15 @@ export async function peek(
   const head = compression === 'none' ? stored : await decompressHead(stored, compression);
   const text = head.toString('latin1').replace(BOM, '');
   const refusal = refuse(stored, head, compression, claimed);
-  const found = refusal === undefined ? recogniseLog(pasted ? restoreText(text) : text, name, source) : undefined;
+  const readable = pasted ? restoreText(text) : text;
+  const dated = refusal === undefined ? findDate(readable) : undefined;
+  const found = refusal === undefined ? recogniseLog(readable, name, source) : undefined;
   // the first header may come after the lines by which kinds are recognised
   const kind = found?.kind ?? (findOpening(text, VDSM) === undefined ? undefined : 'vdsm');
-  const stamp = kind === undefined ? undefined : findOpening(text, { ...source, kind });
+  const stamp = kind === undefined ? undefined : findOpening(text, { ...source, dated, kind });
   const offset = kind === undefined || kind === 'vdsm' ? undefined : findVdsmOffset(text);
   const { share = 0, isMixed = false } = found ?? {};
-  return { compression, head, kind, share, isMixed, stamp, offset, archive: isTar(head), refusal };
+  return { compression, head, kind, share, isMixed, stamp, offset, dated, archive: isTar(head), refusal };
 }
 
 const VDSM = { kind: 'vdsm', path: '', modified: 0 } as const;

@@ -128,9 +128,34 @@ function readStamp(line: string, source: HeaderSource): Stamp | undefined {
   return header === undefined || header.stamp === '' ? undefined : { local: header.stamp, zone: header.zone ?? '' };
 }
 
-const OF_VDSM = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}([+-]\d{4}) +[A-Z]+ *\(/m;
+const OF_VDSM =
+  /^(?:[A-Z][a-z]{2} [ \d]\d [^\n]{1,200}?: |\d{4}-\d\d-\d\dT[^\n]{1,200}?: )?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}([+-]\d{4}) +[A-Z]+ *\(/m;
 
 /** Returns the offset in the first stamp of vdsm in a text, `+0200`; vdsm writes one since 4.19.6. */
 export function findVdsmOffset(text: string): string | undefined {
   return OF_VDSM.exec(text)?.[1];
+}
+
+const NO_YEAR = String.raw`[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d`;
+const WITHOUT_YEAR = new RegExp(`^${NO_YEAR}[ .]`, 'm');
+/** Dates in a system log: in the headers of lines that programs or shippers forwarded, in other logs, of systemd. */
+const DATES = [
+  new RegExp(String.raw`^(?:${NO_YEAR}[^\n]{1,200}?: )?\[?(\d{4}-\d\d-\d\d)[ T]\d\d:\d\d:\d\d`, 'm'),
+  /^[^\n]{1,400}?::[A-Z]{4,8}::(\d{4}-\d\d-\d\d) \d\d:\d\d:\d\d,\d{3}::/m,
+  /(?: since |, ends? at )[A-Z][a-z]{2} (\d{4}-\d\d-\d\d) \d\d:/,
+];
+
+/**
+ * Returns the first date that a text names, in ms, read as UTC, where it has headers that name no year; undefined where it
+ * has none, or names no date.
+ */
+export function findDate(text: string): number | undefined {
+  if (!WITHOUT_YEAR.test(text)) return undefined;
+  let first: RegExpExecArray | undefined;
+  for (const pattern of DATES) {
+    const match = pattern.exec(text);
+    if (match !== null && !Number.isNaN(Date.parse(match[1] ?? '')) && match.index < (first?.index ?? Infinity))
+      first = match;
+  }
+  return first && Date.parse(first[1] ?? '');
 }
