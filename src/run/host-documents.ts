@@ -12,14 +12,15 @@ import { createTaskDocument } from '../document/task.ts';
 import { findCause, keepNearest, type EngineCalls } from './engine-calls.ts';
 import type { NoteFacts } from '../model/events.ts';
 import { isCallOf, lookUpCall, lookUpCommand, lookUpTask } from './lookups.ts';
-import { datasetOf, logDef } from '../logs/kinds.ts';
+import { datasetOf, isPrimary, logDef } from '../logs/kinds.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
 import type { DocumentKind } from '../schema/document-kinds.ts';
 import type { BulkBody } from '../model/bulk-body.ts';
 import type { LogKind, LogStream } from '../model/files.ts';
-import type { HostInput, TimeWindow } from '../model/hosts.ts';
+import type { HostInput, HostRule, TimeWindow } from '../model/hosts.ts';
 import type { LogRecord } from '../model/records.ts';
 import { findUuids } from '../parse/ids.ts';
+import { isHostName, isSameHost } from './line-hosts.ts';
 import { logKeyOf } from './log-key.ts';
 import type { HostCounts, PipelineOptions } from './types.ts';
 import { isWithin } from '../read/clock/window.ts';
@@ -42,25 +43,23 @@ export interface LineWriter {
   ): void;
 }
 
+/** `vdsm.host.source` of documents whose lines name another host than that of their file. */
+const BY_LINE = 'line';
+/** Rules by which a folder, or nothing, names a host. */
+const GUESSES: ReadonlySet<HostRule> = new Set(['directory', 'parent', 'stdin']);
+
 /** Makes and counts the documents of a host. */
 export class HostDocuments {
-  readonly counts: HostCounts = {
-    documents: { line: 0, call: 0, task: 0, command: 0 },
-    filtered: 0,
-    duplicate: 0,
-    duplicateTexts: [],
-    links: new Map(),
-    bytes: 0,
-    files: 0,
-    firstTime: Infinity,
-    lastTime: -Infinity,
-  };
+  readonly counts: HostCounts;
   readonly #host: HostInput;
+  readonly #options: PipelineOptions;
+  /** The documents of other hosts, whose lines are in the logs of this one. */
+  readonly #others = new Map<string, HostDocuments>();
   readonly #scope: string | undefined;
   readonly #window: TimeWindow | undefined;
   readonly #engineCalls: EngineCalls | undefined;
   readonly #onCall: ((call: CallSpan) => void) | undefined;
-  readonly #facts: HostFacts;
+  readonly #facts: HostFacts & { readonly rule: HostRule | typeof BY_LINE };
   readonly #bodies: BodyWriter;
   readonly #indexOf: (kind: DocumentKind, stamp: string) => string;
   readonly #ids = new Map<string, LineIds>();
@@ -75,16 +74,20 @@ export class HostDocuments {
     command: createSourceWriter('command'),
   };
 
-  constructor(host: HostInput, options: PipelineOptions, ids: HostIdsState | undefined) {
+  /** @param collector the host in whose logs the lines of this one are; undefined: they are in its own */
+  constructor(host: HostInput, options: PipelineOptions, ids: HostIdsState | undefined, collector?: HostDocuments) {
+    this.counts = collector?.counts ?? newCounts();
     this.#host = host;
+    this.#options = options;
     this.#scope = options.scope;
     this.#window = options.window;
     this.#engineCalls = options.engineCalls;
     this.#onCall = options.onCall;
     this.#savedIds = ids;
     const driftMs = host.clock?.driftMs ?? 0;
-    this.#facts = { name: host.name, rule: host.rule, labels: options.labels, driftMs };
-    this.#bodies = new BodyWriter(options.outputFormat);
+    const rule = collector === undefined ? host.rule : BY_LINE;
+    this.#facts = { name: host.name, rule, labels: options.labels, driftMs };
+    this.#bodies = collector === undefined ? new BodyWriter(options.outputFormat) : collector.#bodies;
     this.#indexOf = createIndexNamer(options.prefix, options.period);
     this.#call = createCallDocument(this.#facts);
     this.#task = createTaskDocument(this.#facts);
@@ -100,15 +103,53 @@ export class HostDocuments {
   saveIds(): HostIdsState {
     const saved = new Map(this.#savedIds ?? []);
     for (const [key, ids] of this.#ids) saved.set(key, ids.save());
+    for (const [name, other] of this.#others)
+      for (const [key, ids] of other.saveIds()) saved.set(`${name}\0${key}`, ids);
     return saved;
+  }
+
+  /**
+   * Returns the host that a line names if it is another than that of its file: the system log of a central server holds
+   * lines of many. A user who names the host of a file names that of its lines.
+   */
+  hostOfLine(written: string): string | undefined {
+    const { name, rule } = this.#host;
+    const host = written.toLowerCase();
+    if (rule === 'option' || rule === 'pattern' || !isHostName(host) || isSameHost(host, name)) return undefined;
+    return this.#isOwnName(host)
+      ? undefined
+      : ([...this.#others.keys()].find((known) => isSameHost(known, host)) ?? host);
+  }
+
+  /** Returns the documents of another host, whose lines are in the logs of this one. */
+  ofHost(name: string): HostDocuments {
+    let other = this.#others.get(name);
+    if (other === undefined) {
+      const begin = `${name}\0`;
+      const ids = [...(this.#savedIds ?? [])].flatMap(([key, state]) =>
+        key.startsWith(begin) ? [[key.slice(begin.length), state] as const] : [],
+      );
+      other = new HostDocuments({ ...this.#host, name }, this.#options, new Map(ids), this);
+      this.#others.set(name, other);
+    }
+    return other;
+  }
+
+  /** Whether a name is that by which the host's own system log calls it, where nothing but a folder names the host. */
+  #isOwnName(host: string): boolean {
+    const { rule, streams } = this.#host;
+    if (!GUESSES.has(rule) || !streams.some(({ kind }) => isPrimary(kind))) return false;
+    const named = streams.flatMap(({ files }) => files.flatMap(({ lineHost }) => lineHost ?? []))[0];
+    return named !== undefined && isSameHost(named.toLowerCase(), host);
   }
 
   /**
    * Returns the writer of lines of one kind in a rotation set.
    * @param road number of the logical log if that is a road
+   * @param isForwarded another log holds the lines
    */
-  linesOf(kind: LogKind, stream: LogStream, road: number | undefined): LineWriter {
-    const ids = this.#idsOf(kind, stream, road);
+  linesOf(kind: LogKind, stream: LogStream, road: number | undefined, isForwarded: boolean): LineWriter {
+    const ids = this.#idsOf(kind, stream, road, isForwarded);
     const document = createLineDocument(this.#facts, datasetOf(kind), logDef(kind).service);
     return {
       ids,
@@ -165,9 +206,10 @@ export class HostDocuments {
    * road, whose lines have the ids that they have in the log itself: records of a kind in a log of another kind, and
    * copies beside the log's own files.
    */
-  #idsOf(kind: LogKind, stream: LogStream, road: number | undefined): LineIds {
+  #idsOf(kind: LogKind, stream: LogStream, road: number | undefined, isForwarded: boolean): LineIds {
     const key = logKeyOf(kind, stream);
-    const of = kind === stream.kind ? key : `${key} in ${logKeyOf(stream.kind, stream)}`;
+    const by = isForwarded ? 'forwarded in' : 'in';
+    const of = kind === stream.kind && !isForwarded ? key : `${key} ${by} ${logKeyOf(stream.kind, stream)}`;
     const sequence = road === undefined ? of : `${of} (${road})`;
     let ids = this.#ids.get(sequence);
     if (ids === undefined) {
@@ -217,4 +259,18 @@ export class HostDocuments {
 function touches(window: TimeWindow | undefined, span: CallSpan | TaskSpan | CommandSpan, now: number): boolean {
   const from = firstRecord(span).time;
   return isWithin(window, from, Math.max(from, span.closing?.time ?? now));
+}
+
+function newCounts(): HostCounts {
+  return {
+    documents: { line: 0, call: 0, task: 0, command: 0 },
+    filtered: 0,
+    duplicate: 0,
+    duplicateTexts: [],
+    links: new Map(),
+    bytes: 0,
+    files: 0,
+    firstTime: Infinity,
+    lastTime: -Infinity,
+  };
 }

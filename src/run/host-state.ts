@@ -34,13 +34,20 @@ export interface StreamState {
 /** The state of a logical log. */
 export interface LogState {
   readonly splitter: SplitterState;
-  readonly kinds: ReadonlyMap<LogKind, KindState>;
+  /** By kind, and where lines of this kind come by several ways, by these. */
+  readonly kinds: ReadonlyMap<string, KindState>;
+  /** Recent vdsm activity of other hosts whose lines are in it. */
+  readonly activities: ReadonlyMap<string, VdsmActivityState>;
   /** Its number if it is a road. */
   readonly road: number | undefined;
 }
 
 /** The state of the records of one kind in a logical log. */
 export interface KindState {
+  readonly kind: LogKind;
+  /** The host, if it is another than that of the files. */
+  readonly host: string | undefined;
+  readonly isForwarded: boolean;
   /** State of the tracker of that kind. */
   readonly tracker: unknown;
   /** Records that wait for the primary log. */

@@ -12,7 +12,7 @@ import type { RecordSplitter } from '../split/records.ts';
 import type { Closed } from '../track/closed.ts';
 import type { LogTracker } from '../track/logs/log-tracker.ts';
 import { makeTracker } from '../track/logs/make-tracker.ts';
-import type { VdsmActivity } from '../track/logs/vdsm-activity.ts';
+import { VdsmActivity } from '../track/logs/vdsm-activity.ts';
 import type { HostDocuments, LineWriter } from './host-documents.ts';
 import type { KindState, LogState } from './host-state.ts';
 import type { HostLines, OwnLines } from './own-lines.ts';
@@ -44,7 +44,12 @@ export class LogPipeline {
   readonly #context: LogContext;
   readonly #splitter: RecordSplitter;
   readonly #road: number | undefined;
-  readonly #kinds = new Map<LogKind, KindPipeline>();
+  /** By kind; those of forwarded lines, and of lines of other hosts, by `keyOf`. */
+  readonly #kinds = new Map<string, KindPipeline>();
+  /** The same by what the lines name. */
+  readonly #byOrigin = new Map<string, KindPipeline>();
+  /** Recent vdsm activity of other hosts, whose lines are in this text. */
+  readonly #activities = new Map<string, VdsmActivity>();
 
   /**
    * @param road its number if it is a road: it is no log of its own, but a copy of lines beside the log's own files
@@ -56,8 +61,9 @@ export class LogPipeline {
     this.#stream = stream;
     this.#context = context;
     this.#splitter = openSplitter(kind, context.clock, context.pasted, state?.splitter);
-    for (const [known, saved] of state?.kinds ?? []) this.#open(known, saved);
-    if (this.#kinds.size === 0) this.#open(kind);
+    for (const [host, saved] of state?.activities ?? []) this.#activities.set(host, new VdsmActivity(true, saved));
+    for (const [key, saved] of state?.kinds ?? []) this.#open(saved, saved, key);
+    if (this.#kinds.size === 0) this.#open({ kind, host: undefined, isForwarded: false });
   }
 
   /**
@@ -93,8 +99,8 @@ export class LogPipeline {
 
   /** Takes the records that waited until the primary log is read up to an instant, in ms. */
   release(until: number): void {
-    for (const [kind, pipeline] of this.#kinds) if (isPrimary(kind)) pipeline.release(until);
-    for (const [kind, pipeline] of this.#kinds) if (!isPrimary(kind)) pipeline.release(until);
+    for (const pipeline of this.#kinds.values()) if (isPrimary(pipeline.kind)) pipeline.release(until);
+    for (const pipeline of this.#kinds.values()) if (!isPrimary(pipeline.kind)) pipeline.release(until);
   }
 
   /** Returns the instant of the oldest record that waits, in ms; undefined if none does. */
@@ -131,30 +137,72 @@ export class LogPipeline {
       splitter: this.#splitter.state,
       kinds: new Map([...this.#kinds].map(([kind, pipeline]) => [kind, pipeline.save()])),
       road: this.#road,
+      activities: new Map([...this.#activities].map(([host, activity]) => [host, activity.save()])),
     };
   }
 
   #take(records: readonly LogRecord[]): number {
-    for (const record of records) {
-      (this.#kinds.get(record.kind) ?? this.#open(record.kind)).push(record);
-    }
+    for (const record of records) this.#pipelineOf(record).push(record);
     // correlated records in this text are joined as they come, so that older activity is not needed
     if (this.#kinds.size > 1 && !this.#context.isAbreast) this.#context.activity.forget(this.newest() - KEPT_MS);
+    for (const activity of this.#activities.values()) activity.forget(this.newest() - KEPT_MS);
     return records.length;
   }
 
-  #open(kind: LogKind, state?: KindState): KindPipeline {
-    const pipeline = new KindPipeline(kind, this.#stream, this.#context, this.#road, state);
-    this.#kinds.set(kind, pipeline);
+  #pipelineOf({ kind, host, isForwarded }: LogRecord): KindPipeline {
+    if (host === '' && !isForwarded) return this.#kinds.get(kind) ?? this.#open({ kind, host: undefined, isForwarded });
+    const origin = keyOf({ kind, host, isForwarded });
+    let pipeline = this.#byOrigin.get(origin);
+    if (pipeline === undefined) {
+      const lines = { kind, host: this.#context.documents.hostOfLine(host), isForwarded };
+      pipeline = this.#kinds.get(keyOf(lines)) ?? this.#open(lines);
+      if (this.#byOrigin.size < ORIGINS_MAX) this.#byOrigin.set(origin, pipeline);
+    }
     return pipeline;
   }
+
+  #open(lines: Lines, state?: KindState, key = keyOf(lines)): KindPipeline {
+    const pipeline = new KindPipeline(lines, this.#stream, this.#contextOf(lines), this.#road, state);
+    this.#kinds.set(key, pipeline);
+    return pipeline;
+  }
+
+  #contextOf({ kind, host, isForwarded }: Lines): LogContext {
+    const context = this.#context;
+    if (host === undefined) {
+      // records of the system log are joined with what vdsm wrote in this text
+      if (isForwarded && isPrimary(kind)) context.activity.want();
+      return context;
+    }
+    let activity = this.#activities.get(host);
+    if (activity === undefined) this.#activities.set(host, (activity = new VdsmActivity(true)));
+    return { ...context, documents: context.documents.ofHost(host), activity };
+  }
+}
+
+/** Lines of one kind and origin. */
+interface Lines {
+  readonly kind: LogKind;
+  /** The host, if it is another than that of the file. */
+  readonly host: string | undefined;
+  /** Another log holds them. */
+  readonly isForwarded: boolean;
+}
+
+/** Names of hosts whose pipelines are found at once. */
+const ORIGINS_MAX = 10_000;
+
+function keyOf({ kind, host, isForwarded }: Lines): string {
+  if (host === undefined && !isForwarded) return kind;
+  return `${kind} ${isForwarded ? 'forwarded' : 'written'} by ${host ?? 'the host'}`;
 }
 
 /** The records of one kind in a logical log: parse -> track -> document. */
 class KindPipeline {
   /** Instant of the newest record so far, in ms. */
   newest = -Infinity;
-  readonly #kind: LogKind;
+  readonly kind: LogKind;
+  readonly #origin: Lines;
   readonly #reader: RecordReader;
   readonly #tracker: LogTracker;
   readonly #lines: LineWriter;
@@ -172,23 +220,26 @@ class KindPipeline {
   #limit = -Infinity;
 
   constructor(
-    kind: LogKind,
+    lines: Lines,
     stream: LogStream,
     context: LogContext,
     road: number | undefined,
     state: KindState | undefined,
   ) {
     const { documents, activity, caused } = context;
-    this.#kind = kind;
+    const { kind, host, isForwarded } = lines;
+    this.kind = kind;
+    this.#origin = lines;
     this.#reader = readerOf(kind);
     this.#tracker = makeTracker(
       kind,
       { owner: documents.owner, verbs: verbLookups, activity, engine: engineLookups, caused },
       state?.tracker,
     );
-    this.#lines = documents.linesOf(kind, stream, road);
-    this.#isRoad = road !== undefined || kind !== stream.kind;
-    this.#ownLines = context.lines.of(kind);
+    this.#lines = documents.linesOf(kind, stream, road, isForwarded);
+    this.#isRoad = road !== undefined || isForwarded || kind !== stream.kind;
+    // files of another host are not among those that are read beside this one
+    this.#ownLines = host === undefined ? context.lines.of(kind) : undefined;
     this.#documents = documents;
     this.#activity = isPrimary(kind) ? activity : undefined;
     // in a text of another kind a record is in order with those of the primary log already, unless that is read abreast
@@ -226,7 +277,7 @@ class KindPipeline {
   }
 
   save(): KindState {
-    return { tracker: this.#tracker.save(), waiting: this.#waiting };
+    return { ...this.#origin, tracker: this.#tracker.save(), waiting: this.#waiting };
   }
 
   #take(record: LogRecord): void {
@@ -234,7 +285,7 @@ class KindPipeline {
     const lines = this.#lines;
     const id = lines.ids.next(record.stamp, record.firstLine);
     if (record.time > this.newest) this.newest = record.time;
-    if (isFiltered(this.#kind, record)) {
+    if (isFiltered(this.kind, record)) {
       this.#documents.countFiltered();
       return;
     }

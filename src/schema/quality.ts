@@ -26,7 +26,8 @@ export const QUALITY = {
   epoch_inferred: 'a new epoch begins here, though the log has no banner of it',
   tz_minutes_unknown:
     'the engine writes the whole hours of its offset only, and zones with minutes share them: the instant may be 15 to 45 minutes off',
-  date_inferred: 'the log names no year, or no date: it comes from the modification time of the file',
+  date_inferred:
+    'the line names no year, or no date: it comes from dates that the text names near it, else from the modification time of the file',
   stamp_inherited: 'the line has no stamp: it takes the one of the line before, or the modification time of the file',
   link_inferred: 'which call of the engine caused this call of vdsm is inferred from flow, verb, host and time',
 } as const;

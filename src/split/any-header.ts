@@ -18,6 +18,8 @@ export function anyHeaderOf(fileKind: LogKind): ReadAnyHeader {
   const own = grammarOf(fileKind);
   if (logDef(fileKind).quotesLogs) return (line, file) => own.readHeader(line, file);
   const readOwn: ReadAnyHeader = (line, file) => {
+    const forwarding = fileKind === 'syslog' ? undefined : readForwarding(line, file);
+    if (forwarding !== undefined) return forwarding;
     const record = own.readHeader(line, file);
     return record === undefined ? undefined : asItsKind(record, line, file, fileKind);
   };
@@ -26,6 +28,8 @@ export function anyHeaderOf(fileKind: LogKind): ReadAnyHeader {
     return (line, file) => {
       const record = own.readHeader(line, file);
       if (record === undefined) return readForeign(line, file, fileKind);
+      const forwarding = record.layout === 'old' ? readForwarding(line, file) : undefined;
+      if (forwarding !== undefined) return forwarding;
       return isPlainlyVdsm(record) ? record : asItsKind(record, line, file, fileKind);
     };
   }
@@ -35,7 +39,7 @@ export function anyHeaderOf(fileKind: LogKind): ReadAnyHeader {
 }
 
 const DATED = LOGS.filter(({ inAnyText }) => inAnyText).map(({ kind }) => kind);
-const [DIGIT_0, DIGIT_9, UPPER_A, UPPER_Z, SPACE] = [48, 57, 65, 90, 32];
+const [DIGIT_0, DIGIT_9, UPPER_A, UPPER_T, UPPER_Z, SPACE, COLON] = [48, 57, 65, 84, 90, 32, 58];
 /** Characters that the name of a thread has at most. */
 const THREAD_MAX = 256;
 
@@ -44,6 +48,8 @@ function readForeign(line: string, file: LineSource, fileKind: LogKind): LogReco
   const first = line.charCodeAt(0);
   if (first >= DIGIT_0 && first <= DIGIT_9) {
     if (!isDate(line)) return undefined;
+    const forwarding = fileKind === 'syslog' ? undefined : readForwarding(line, file);
+    if (forwarding !== undefined) return forwarding;
     for (const kind of DATED) {
       const record = kind === fileKind ? undefined : grammarOf(kind).readHeader(line, file);
       if (record !== undefined && record.layout !== 'none') return asItsKind(record, line, file, fileKind);
@@ -75,4 +81,15 @@ function asItsKind(record: LogRecord, line: string, file: LineSource, fileKind: 
   const kind = kindOf(record, fileKind);
   if (kind === record.kind) return record;
   return grammarOf(kind).readHeader(line, file) ?? record;
+}
+
+/** Reads a header of the system log before an old header, whose thread may have any name: it would take in the former. */
+function readForwarding(line: string, file: LineSource): LogRecord | undefined {
+  return mayBeSyslog(line) ? timed(grammarOf('syslog').readHeader(line, file)) : undefined;
+}
+
+/** Whether a line begins as `Aug 27 14:08:33` does, or `2021-08-27T14:08:33`. */
+function mayBeSyslog(line: string): boolean {
+  if (line.charCodeAt(3) === SPACE) return line.charCodeAt(9) === COLON && line.charCodeAt(12) === COLON;
+  return line.charCodeAt(10) === UPPER_T && line.charCodeAt(13) === COLON;
 }

@@ -26,3 +26,13 @@ export function isClosing(line: string): boolean {
   const start = line.slice(0, 512);
   return CLOSINGS.some((pattern) => pattern.test(start));
 }
+
+/** What an author puts where lines are left out. It holds no text. */
+const OMISSION =
+  /^\s*(?:(?:\.\s?){2,40}|…+|[[(<{](?:\.{2,8}|…|snip(?:ped)?|cut)[\])>}]|-{2,80}|={3,80}|\*{3,80}|~{3,80})?\s*$/i;
+
+/** Returns whether the lines from `from` on only mark that others are left out. */
+export function isOmission(lines: readonly string[], from: number): boolean {
+  for (let at = from; at < lines.length; at++) if (!OMISSION.test((lines[at] ?? '').slice(0, 128))) return false;
+  return true;
+}

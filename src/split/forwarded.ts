@@ -11,8 +11,8 @@ import type { LogRecord } from '../model/records.ts';
 const NATIVE: ReadonlySet<string> = new Set(['sanlock', 'libvirtd', 'virtqemud', 'kernel']);
 
 /** Returns whether the message of a record of the system log may be a line of another log. */
-export function mayBeForwarded({ level, logger, message }: LogRecord): boolean {
-  return level === '' && message !== '' && !NATIVE.has(logger);
+export function mayBeForwarded({ level, logger }: LogRecord): boolean {
+  return level === '' && !NATIVE.has(logger);
 }
 
 const DATE = /^\d{4}-\d\d-\d\d \d\d:/;
@@ -80,11 +80,12 @@ export function forwardedLines(text: string): string[] {
  * so that a header of syslog takes the first of them; Python indents by two and four.
  */
 export function restoreIndent(text: string): string {
-  const indent = text.length - text.trimStart().length;
+  let indent = 0;
+  while (text.charCodeAt(indent) === 32) indent++;
   return indent % 2 === 1 ? ` ${text}` : text;
 }
 
 /** Returns a line that the journal indented to the width of the header before it. */
 export function withoutPrefix(line: string, width: number): string {
-  return line.slice(0, width).trim() === '' && line.length > width ? line.slice(width) : line;
+  return line.slice(0, width).trim() === '' ? line.slice(width) : line;
 }

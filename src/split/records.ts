@@ -15,6 +15,7 @@ import {
   unescapeLines,
   withoutPrefix,
 } from './forwarded.ts';
+import { isOmission } from './closings.ts';
 import { isCutHeader } from './cut-headers.ts';
 import { newRecord } from './new-record.ts';
 import type { PasteRepairer } from './paste/repair.ts';
@@ -75,6 +76,8 @@ export interface SplitterState {
 interface RoadState {
   readonly kind: LogKind;
   readonly host: string;
+  /** Characters before the text of the last line: the journal indents its next lines so far. */
+  width: number;
   readonly splitter: SplitterState;
 }
 
@@ -234,7 +237,8 @@ export class RecordSplitter {
           continue;
         }
       } else if (this.state.road !== undefined) {
-        if (header === undefined && !isFragment && this.#forwardRest(line, written, offset, bits, done)) {
+        const isRest = header === undefined ? !isFragment : header.kind === 'other' && header.layout === 'none';
+        if (isRest && this.#forwardRest(text, written, offset, bits, done)) {
           this.state.line += written;
           continue;
         }
@@ -293,9 +297,11 @@ export class RecordSplitter {
       if (this.#roads.size >= ROADS_MAX) return false;
       road = new RecordSplitter(kind, this.#facts, undefined, undefined, host);
       this.#roads.set(key, road);
-      this.state.roads.set(key, { kind, host, splitter: road.state });
+      this.state.roads.set(key, { kind, host, width: 0, splitter: road.state });
     }
     this.state.road = key;
+    const state = this.state.roads.get(key);
+    if (state !== undefined) state.width = header.firstLine.length - message.length;
     const lines = forwardedLines(message);
     road.#outer = header;
     road.startFile(this.state.file, this.state.line);
@@ -309,11 +315,11 @@ export class RecordSplitter {
 
   /** Hands a line without a header to the road that took the line before. The journal indents the lines of a message. */
   #forwardRest(line: string, written: number, offset: number, bits: number, done: LogRecord[]): boolean {
-    const road = this.state.road === undefined ? undefined : this.#roads.get(this.state.road);
+    const key = this.state.road ?? '';
+    const road = this.#roads.get(key);
     if (road === undefined) return false;
-    const outer = road.#outer;
     road.startFile(this.state.file, this.state.line);
-    const width = outer === undefined ? 0 : outer.firstLine.length - outer.message.length;
+    const width = this.state.roads.get(key)?.width ?? 0;
     road.#takeForwarded([withoutPrefix(line, width)], written, offset, bits, done);
     return true;
   }
@@ -443,7 +449,7 @@ export class RecordSplitter {
       this.#grammar = grammarOf(record.kind);
     }
     const kept = this.#grammar.finish(record, lines);
-    if (kept < lines.length && isWhole)
+    if (kept < lines.length && isWhole && !isOmission(lines, kept))
       this.#rest = this.#restOf(record, lines.slice(kept), places.slice(2 * kept - 2));
     this.state.open = undefined;
     return record;

@@ -40,9 +40,12 @@ const MODIFIED = Date.UTC(2024, 11, 31);
 
 /** The kind of log that a golden is of, as the program recognises it. */
 export function kindOf(path: string, pasted = false): LogKind {
+  return recogniseLog(headOf(path, pasted), basename(path), { path, modified: MODIFIED })?.kind ?? 'vdsm';
+}
+
+function headOf(path: string, pasted: boolean): string {
   const text = readFileSync(path, 'latin1').slice(0, 64 << 10);
-  const shown = pasted ? restoreText(text) : text;
-  return recogniseLog(shown, basename(path), { path, modified: MODIFIED })?.kind ?? 'vdsm';
+  return pasted ? restoreText(text) : text;
 }
 
 /** Runs the stages over one log file of a host `node1`, and returns its documents in the order in which they are written. */

@@ -30,7 +30,10 @@ const goldens = readdirSync(GOLDENS, { recursive: true, encoding: 'utf8' })
 describe('a run that is stopped and resumed', () => {
   it.each(goldens)('gives the documents of an undisturbed one, stopped after each line of %s', async (path) => {
     const { lines, documents } = await stoppedEverywhere(path);
-    expect(documents).toEqual(await documentsOf(lines, []));
+    const whole = await documentsOf(lines, []);
+    // records of the system log wait for the end, those of other logs in it do not
+    if (path.includes('syslog-forwarded')) expect(documents.toSorted()).toEqual(whole.toSorted());
+    else expect(documents).toEqual(whole);
   });
 
   it.each(goldens.filter((path) => kindOf(path) === 'vdsm'))('does so wherever it is stopped in %s', async (path) => {

@@ -156,9 +156,20 @@ async function addStdin(hints: HostHints, hosts: GatheredHosts, faults: InputFau
     faults.push({ path: STDIN, byte: 0, ...found.refusal });
     return;
   }
-  const { compression, stamp, offset, dated, isMixed } = found;
+  const { compression, stamp, offset, dated, lineHost, isMixed } = found;
   const kind = found.kind ?? (pasted ? 'vdsm' : 'other');
-  const file = { kind, path: STDIN, compression, size: 0, modified: Date.now(), stamp, offset, dated, isMixed };
+  const file = {
+    kind,
+    path: STDIN,
+    compression,
+    size: 0,
+    modified: Date.now(),
+    stamp,
+    offset,
+    dated,
+    lineHost,
+    isMixed,
+  };
   if (hints.host !== undefined) {
     hostNamed(hosts, hints.host.trim().toLowerCase(), 'option').stdin.push(file);
     return;

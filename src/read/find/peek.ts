@@ -2,7 +2,7 @@ import type { Compression, LogKind } from '../../model/files.ts';
 import type { LineSource } from '../../logs/header.ts';
 import { detectCompression } from '../bytes/compression.ts';
 import { restoreText } from '../../logs/pasted/restore.ts';
-import { findDate, findOpening, findVdsmOffset, type Opening } from '../text/stamps.ts';
+import { findDate, findLineHost, findOpening, findVdsmOffset, type Opening } from '../text/stamps.ts';
 import { recogniseLog } from './recognise-log.ts';
 import { decompressHead } from '../bytes/head.ts';
 import { isTar } from '../archive/tar-header.ts';
@@ -25,6 +25,8 @@ export interface Peek {
   readonly offset: string | undefined;
   /** A date that its text names, in ms, read as UTC, where it has headers that name no year. */
   readonly dated: number | undefined;
+  /** The host that its first line with a header of the system log names. */
+  readonly lineHost: string | undefined;
   /** It is a tar archive, compressed or not. */
   readonly archive: boolean;
   /** Why it cannot be read as text; undefined where it can. */
@@ -49,6 +51,7 @@ export async function peek(
   const text = head.toString('latin1').replace(BOM, '');
   const refusal = refuse(stored, head, compression, claimed);
   const readable = pasted ? restoreText(text) : text;
+  const lineHost = refusal === undefined ? findLineHost(readable) : undefined;
   const dated = refusal === undefined ? findDate(readable) : undefined;
   const found = refusal === undefined ? recogniseLog(readable, name, source) : undefined;
   // the first header may come after the lines by which kinds are recognised
@@ -56,7 +59,7 @@ export async function peek(
   const stamp = kind === undefined ? undefined : findOpening(text, { ...source, dated, kind });
   const offset = kind === undefined || kind === 'vdsm' ? undefined : findVdsmOffset(text);
   const { share = 0, isMixed = false } = found ?? {};
-  return { compression, head, kind, share, isMixed, stamp, offset, dated, archive: isTar(head), refusal };
+  return { compression, head, kind, share, isMixed, stamp, offset, dated, lineHost, archive: isTar(head), refusal };
 }
 
 const VDSM = { kind: 'vdsm', path: '', modified: 0 } as const;

@@ -41,6 +41,10 @@ export function recogniseLog(text: string, name: string, source: LineSource): Re
   return undefined;
 }
 
+/** A header of vdsm, the engine or their helpers behind one of the system log. */
+const FORWARDED =
+  /^[^\n]{8,300}?: (?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}|[^\s:][^\n]{0,255}?::[A-Z]{4,8}::\d{4}-\d\d-\d\d )/;
+
 /** @param untimed whether lines without a time count, of kinds that they may recognise */
 function mostOf(lines: readonly string[], stem: string, source: LineSource, untimed: boolean) {
   const counts = new Map<LogKind, number>();
@@ -48,7 +52,7 @@ function mostOf(lines: readonly string[], stem: string, source: LineSource, unti
     const kind = kindOfLine(line, stem, source, untimed);
     if (kind !== undefined) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
-  const isMixed = counts.size > 1;
+  const isMixed = counts.size > 1 || (counts.has('syslog') && lines.some((line) => FORWARDED.test(line)));
   let best: { kind: LogKind; count: number; readonly isMixed: boolean } | undefined;
   for (const { kind } of LOGS) {
     const count = counts.get(kind) ?? 0;

@@ -159,3 +159,13 @@ export function findDate(text: string): number | undefined {
   }
   return first && Date.parse(first[1] ?? '');
 }
+
+const LINE_HOST = new RegExp(
+  String.raw`^(?:${NO_YEAR}(?:\.\d+)?|\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:?\d\d)) ([^\s:\[\]]{1,255}) [^\s:\[\]]{1,128}(?:\[\d+\])?: `,
+  'm',
+);
+
+/** Returns the host that the first line with a header of the system log names; undefined where none does. */
+export function findLineHost(text: string): string | undefined {
+  return LINE_HOST.exec(text)?.[1];
+}

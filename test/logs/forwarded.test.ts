@@ -1,0 +1,212 @@
+/** Lines of vdsm and its helpers in the system log are the lines of their logs: text, ids, times, whatever forwarded them. */
+import { describe, expect, it } from 'vitest';
+import type { LogKind } from '../../src/model/files.ts';
+import { findDate } from '../../src/read/text/stamps.ts';
+import { isHostName, isSameHost } from '../../src/run/line-hosts.ts';
+import { forwardedLines, kindOfTag } from '../../src/split/forwarded.ts';
+import { recordsOf, recordsOfKind } from '../support/batch.ts';
+
+const VDSM = [
+  '2018-06-14 07:44:53,167-0400 INFO  (jsonrpc/7) [vdsm.api] START getSpmStatus(x=1) from=::1,4 (api:46)',
+  '2018-06-14 07:44:54,767-0400 ERROR (jsonrpc/7) [storage.Dispatcher] FINISH getSpmStatus error=x (dispatcher:84)',
+  'Traceback (most recent call last):',
+  '  File "/usr/lib/python2.7/site-packages/vdsm/storage/dispatcher.py", line 71, in wrapper',
+  '    result = ctask.prepare(func, *args, **kwargs)',
+  'TemporaryFailure: x',
+  '',
+  'During handling of the above exception, another exception occurred:',
+  '\tan odd line',
+  'Thread-13::ERROR::2018-06-14 07:44:55,126::task::866::Storage.TaskManager.Task::(_setError) Unexpected error',
+  'Traceback (most recent call last):',
+  '  File "/usr/share/vdsm/storage/task.py", line 873, in _run',
+  'StoragePoolUnknown: x',
+  'MainProcess|jsonrpc/1::DEBUG::2018-06-14 07:44:55,940::supervdsmServer::99::SuperVdsm.ServerCallback::(wrapper) call x',
+  '2018-06-14 07:44:56,200-04 ERROR [org.ovirt.engine.core.bll.X] (default task-22) [4eb12d8a] failed',
+  '\tat org.ovirt.engine.core.bll.X.perform(X.java:12) [bll.jar:]',
+  'MainThread::INFO::2018-06-14 07:44:57,100::states::385::ovirt_hosted_engine_ha.agent.hosted_engine.HostedEngine::(consume) score',
+];
+const HEADER = /^(?:\S+::[A-Z]+::)?2018-\d\d-\d\d /;
+const BSD = 'Jun 14 07:44:56 node1 ';
+
+/** Whole records, each with its lines. */
+function recordsIn(lines: readonly string[]): string[][] {
+  const records: string[][] = [];
+  for (const line of lines)
+    if (HEADER.test(line)) records.push([line]);
+    else records.at(-1)?.push(line);
+  return records;
+}
+
+const escape = (text: string): string => text.replaceAll('\n', '#012').replaceAll('\t', '#011');
+const FORWARDED: Readonly<Record<string, string[]>> = {
+  'imfile, a line each': VDSM.map((line) => `${BSD}vdsm.log:${line.startsWith(' ') ? '' : ' '}${line}`),
+  'imfile, a record each': recordsIn(VDSM).map((record) => `${BSD}vdsm.log: ${escape(record.join('\n'))}`),
+  'a pid': VDSM.map((line) => `${BSD}vdsm[411]: ${line}`),
+  'between lines of others': VDSM.flatMap((line) => [`${BSD}kernel: sd 1:0:0:1: text`, `${BSD}vdsm.log: ${line}`]),
+  'a stamp of RFC 3339': VDSM.map((line) => `2018-06-14T07:44:56.123456-04:00 node1 vdsm.log: ${line}`),
+  'no host': VDSM.map((line) => `Jun 14 07:44:56 vdsm.log: ${line}`),
+  'the journal': recordsIn(VDSM).map((record) => {
+    const begin = `${BSD}vdsm[411]: `;
+    return `${begin}${record.join(`\n${' '.repeat(begin.length)}`)}`;
+  }),
+};
+
+const essence = (records: ReturnType<typeof recordsOf>) =>
+  records.map(
+    ({ kind, firstLine, stamp, local, level, thread, logger, module, moduleLine, func, message, trace, layout }) => {
+      return { kind, firstLine, stamp, local, level, thread, logger, module, moduleLine, func, message, trace, layout };
+    },
+  );
+
+describe('lines that were forwarded', () => {
+  const own = essence(recordsOf(VDSM.join('\n')));
+
+  it('are of four kinds', () => {
+    expect([...new Set(own.map(({ kind }) => kind))]).toEqual(['vdsm', 'supervdsm', 'engine', 'ha-agent']);
+  });
+
+  it.each(Object.entries(FORWARDED))('by %s are the records of the log itself', (_, lines) => {
+    for (const kind of ['syslog', 'vdsm', 'engine', 'other'] as const) {
+      const all = recordsOfKind(kind, `${lines.join('\n')}\n`, 'messages', Date.UTC(2024, 11, 31));
+      const forwarded = all.filter(({ isForwarded }) => isForwarded);
+      expect(essence(forwarded)).toEqual(own);
+      const [, ...others] = all.filter(({ isForwarded }) => !isForwarded);
+      expect(others.every((record) => record.kind === 'syslog')).toBe(true);
+      // a date comes before all but the first
+      expect(others.every(({ stamp }) => stamp.startsWith('2018-06-14'))).toBe(true);
+    }
+  });
+
+  it('of two hosts keep apart', () => {
+    const lines = VDSM.flatMap((line) => [
+      `${BSD}vdsm.log: ${line}`,
+      `${BSD.replace('node1', 'node2')}vdsm.log: ${line}`,
+    ]);
+    const all = recordsOfKind('syslog', lines.join('\n'));
+    for (const host of ['node1', 'node2']) expect(essence(all.filter((record) => record.host === host))).toEqual(own);
+  });
+
+  it('are the same in whatever batches they come', () => {
+    for (const lines of Object.values(FORWARDED)) {
+      const text = lines.join('\r\n');
+      expect(essence(recordsOfKind('syslog', text.replaceAll('\r', '')))).toEqual(
+        essence(recordsOfKind('syslog', text)),
+      );
+    }
+  });
+
+  it('take the zone of the outer stamp only where that is near', () => {
+    const line = 'Thread-13::ERROR::2018-06-14 07:44:55,126::task::866::x::(f) text';
+    const zoneOf = (stamp: string) => recordsOfKind('syslog', `${stamp} node1 vdsm.log: ${line}`)[0]?.zone;
+    expect(zoneOf('2018-06-14T07:44:56.123456-04:00')).toBe('-0400');
+    expect(zoneOf('2018-06-14T11:44:56.123456+00:00')).toBe('');
+    expect(zoneOf('Jun 14 07:44:56')).toBe('');
+  });
+
+  it('are none where programs write a header of their own', () => {
+    const [record] = recordsOfKind('syslog', `${BSD}sanlock[1]: 2018-06-14 07:44:55-0400 48071 [10244]: s3 text`);
+    expect(record).toMatchObject({
+      kind: 'syslog',
+      isForwarded: false,
+      logger: 'sanlock',
+      stamp: '2018-06-14 07:44:55,000',
+    });
+  });
+
+  it('without a stamp, of the engine, have that of the line', () => {
+    const text = `${BSD}ovirt-engine: ERROR [org.ovirt.engine.core.bll.X] (t-17) failed#012\tat org.ovirt.A.b(A.java:1)`;
+    expect(recordsOfKind('syslog', text, 'messages', Date.UTC(2018, 11, 31))).toMatchObject([
+      {
+        kind: 'engine',
+        firstLine: text,
+        stamp: '2018-06-14 07:44:56,000',
+        level: 'ERROR',
+        thread: 't-17',
+        message: 'failed',
+        trace: '\tat org.ovirt.A.b(A.java:1)',
+      },
+    ]);
+  });
+});
+
+describe('control characters', () => {
+  it('of a message of the system log are undone', () => {
+    const text = `${BSD}vdsm[1]: WARN text#012Traceback (most recent call last):#012  File "a"#012ValueError: x`;
+    expect(recordsOfKind('syslog', text)).toMatchObject([
+      { firstLine: text, message: 'text', trace: 'Traceback (most recent call last):\n  File "a"\nValueError: x' },
+    ]);
+  });
+
+  it('of other numbers, and of lines that are not forwarded, stay', () => {
+    expect(forwardedLines('issue #014, #0110')).toEqual(['issue #014, \t0']);
+    const line = '2018-06-14 07:44:53,167-0400 INFO  (jsonrpc/7) [vdsm.api] a#012b (api:46)';
+    expect(recordsOf(line)).toMatchObject([{ message: 'a#012b' }]);
+  });
+
+  it('as rsyslog writes them with escapeLF are undone behind a tail', () => {
+    const begin = '2018-06-14 07:44:53,167-0400 ERROR (a) [b] x';
+    const trace = String.raw`\nTraceback (most recent call last):\n  File "a"\nValueError: x`;
+    expect(forwardedLines(`${begin} (api:46)${trace}`)).toHaveLength(4);
+    expect(forwardedLines(`${begin} err='${trace}' (api:46)`)).toHaveLength(1);
+  });
+});
+
+it.each([
+  ['vdsm.log', 'vdsm'],
+  ['vdsm', 'vdsm'],
+  ['supervdsm.log', 'supervdsm'],
+  ['supervdsmd', 'supervdsm'],
+  ['/var/log/vdsm/supervdsm.log', 'supervdsm'],
+  ['engine.log', 'engine'],
+  ['ovirt-engine', 'engine'],
+  ['agent', 'ha-agent'],
+  ['mom.log', 'mom'],
+  ['something', 'vdsm'],
+] satisfies [string, LogKind][])('the tag %s names logs of kind %s', (tag, kind) => {
+  expect(kindOfTag(tag)).toBe(kind);
+});
+
+describe('the year', () => {
+  const KERNEL = 'Jan 25 06:11:56 host1 kernel: text';
+  it.each([
+    [
+      'an inner stamp behind it',
+      `${KERNEL}\nJan 25 06:12:06 host1 sanlock[2]: 2014-01-25 06:12:06-0600 48071 [1]: s3 x`,
+    ],
+    ['a line of vdsm', `2014-01-24 23:59:59,000 - x\n${KERNEL}`],
+    [
+      'a forwarded line',
+      `${KERNEL}\nJan 25 06:12:06 host1 vdsm.log: 2014-01-25 06:12:06,001-0600 INFO  (a) [b] x (c:1)`,
+    ],
+    ['an old header', `${KERNEL}\nJan 25 06:12:06 h vdsm.log: Thread-1::INFO::2014-01-25 06:12:06,001::a::1::b::(c) x`],
+    ['systemd', `Active: active (running) since Fri 2014-01-24 16:02:43 IST; 7s ago\n${KERNEL}`],
+    ['the journal', `-- Logs begin at Mon 2013-12-23 08:00:01 CDT, end at Sat 2014-01-25 09:12:01 CDT. --\n${KERNEL}`],
+  ])('is told by %s', (_, text) => {
+    const dated = findDate(text) ?? Number.NaN;
+    expect(Math.abs(dated - Date.UTC(2014, 0, 1))).toBeLessThan(30 * 86_400_000);
+  });
+
+  it('is that of the dates around it, over New Year, and February 29', () => {
+    const yearsOf = (text: string) =>
+      recordsOfKind('syslog', text, 'messages', Date.UTC(2024, 5, 1)).map(({ stamp }) => stamp.slice(0, 4));
+    const sanlock = (stamp: string) => `Jan  1 00:00:00 h sanlock[2]: ${stamp} 48071 [1]: s3 x\n`;
+    expect(
+      yearsOf(`${sanlock('2014-12-31 23:59:59')}Jan  1 00:00:01 h kernel: x\nDec 31 23:59:59 h kernel: y`),
+    ).toEqual(['2014', '2015', '2014']);
+    expect(yearsOf(`${sanlock('2017-01-01 00:00:00')}Feb 29 00:00:01 h kernel: x`)).toEqual(['2017', '2016']);
+  });
+
+  it('is not told by a text without such headers', () => {
+    expect(findDate('2014-01-25 06:12:06,001 - x')).toBeUndefined();
+    expect(findDate(KERNEL)).toBeUndefined();
+  });
+});
+
+it('hosts in lines are compared by their short form', () => {
+  expect(isSameHost('node5', 'node5.example.com')).toBe(true);
+  expect(isSameHost('node5.example.com', 'node5')).toBe(true);
+  expect(isSameHost('node5', 'node51')).toBe(false);
+  expect(isSameHost('node5.a', 'node5.b')).toBe(false);
+  expect(['node5', 'n-5.example.com', '192.0.2.7'].every(isHostName)).toBe(true);
+  expect(['', 'localhost', 'kernel', '-', 'a:b', '<host>'].some(isHostName)).toBe(false);
+});
