@@ -59,6 +59,8 @@ const EXCEPTIONS: Readonly<Record<string, { readonly why: string; readonly golde
       'F/request-failed-by-status',
       'F/requests-without-call-inside',
       'host-deploy-4.2/ovirt-host-deploy-ansible-20180908012152-192.0.2.58-db4c88e0-cd98-4d65-b876-f970ab3c36ec',
+      'syslog-forwarded/imfile',
+      'syslog-forwarded/journal',
     ],
   },
   'blanks that a page collapsed before': {
