@@ -129,7 +129,8 @@ function firstWord(line: string): string {
 
 /** Returns whether a line is so full that the first word of the next did not fit. */
 function isFull(line: string, next: string, width: number): boolean {
-  const room = width - line.trimEnd().length - 1;
+  // a program that keeps the blank at the end of a line needs a column for it
+  const room = width - line.trimEnd().length - (line.endsWith(' ') ? 2 : 1);
   if (room < 0) return true;
   const word = firstWord(next).length;
   return word > room && (room < WORD_MAX || word > WORD_MAX);

@@ -151,6 +151,26 @@ describe('pasted text', () => {
     ]);
   });
 
+  it.each([
+    {
+      what: 'whose arguments its author aligned',
+      text: '2017-05-14 18:25:39,482-0400 INFO  (jsonrpc/0) [storage.LVM] Creating LV\n(vg=c3ebdeb0-7e77-4e9d-92a8-408eecaffd5f, lv=metadata, size=512m,\n activate=True, tags=()) (lvm:1)\n',
+      message: 'Creating LV (vg=c3ebdeb0-7e77-4e9d-92a8-408eecaffd5f, lv=metadata, size=512m, activate=True, tags=())',
+    },
+    {
+      what: 'in quotes',
+      text: '"MainThread::INFO::2013-05-05 11:57:38,609::vdsm::89::vds::(run) I am vdsm"\n',
+      message: 'I am vdsm',
+    },
+    {
+      what: 'of another log, whose header is in {noformat}',
+      text: '{noformat}2020-03-10 17:44:09,519+02 INFO  [org.ovirt.engine.core.X] (default task-8) [] hello{noformat}\n',
+      message: 'hello',
+    },
+  ])('gives a record $what', ({ text, message }) => {
+    expect(pastedRecordsOf(text).map((record) => record.message)).toEqual([message]);
+  });
+
   it('keeps an ellipsis within a record, and makes a fragment of one between records', () => {
     const records = pastedRecordsOf(
       "2019-01-01 00:00:01,000 INFO  (a) [b] {'a':\n<lot of data>\n'b': 1} (d:1)\n...\n2019-01-01 00:00:02,000 INFO  (a) [b] c (d:1)\n",
