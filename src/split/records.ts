@@ -1,4 +1,5 @@
 import { anyHeaderOf, type ReadAnyHeader } from './any-header.ts';
+import type { LineSource } from '../logs/header.ts';
 import type { LogFile, LogKind } from '../model/files.ts';
 import type { ClockFacts } from '../model/hosts.ts';
 import type { LineBatch, LogRecord } from '../model/records.ts';
@@ -64,8 +65,10 @@ export interface SplitterState {
   last: LogRecord | undefined;
   /** Fragments that wait for the first stamp. */
   waiting: LogRecord[];
-  /** The newest date that the text names, in ms, read as UTC: headers that name no year are of one near it. */
-  dated: number | undefined;
+  /** The newest record whose line names its date: headers that name no year are of one near it. */
+  dated: LogRecord | undefined;
+  /** A date that the file names near its beginning, in ms, read as UTC; undefined where a record has one already. */
+  fileDated: number | undefined;
   /** Logs whose lines are forwarded in this text, by host and tag. */
   roads: Map<string, RoadState>;
   /** The road that took the last line: lines without a header continue it. */
@@ -100,6 +103,7 @@ function newState(): SplitterState {
     last: undefined,
     waiting: [],
     dated: undefined,
+    fileDated: undefined,
     roads: new Map(),
     road: undefined,
   };
@@ -131,7 +135,7 @@ export class RecordSplitter {
   /** Text behind the record that ended last, which is no part of it. */
   #rest: LogRecord | undefined;
   /** The file, and the date that its text names. */
-  readonly #source: { path: string; modified: number; dated: number | undefined };
+  readonly #source: LineSource;
   /** Splitters of the logs whose lines are forwarded in this text, by host and tag. */
   readonly #roads = new Map<string, RecordSplitter>();
   /** The host that forwarded the lines of this log, as written; undefined: they are not forwarded. */
@@ -161,9 +165,8 @@ export class RecordSplitter {
     this.#repairer = repairer;
     this.state = state ?? newState();
     this.#forwardedBy = forwardedBy;
-    const { file, dated, roads } = this.state;
-    this.#source = { path: file.path, modified: file.modified, dated };
-    for (const [key, road] of roads)
+    this.#source = new StateSource(this.state);
+    for (const [key, road] of this.state.roads)
       this.#roads.set(key, new RecordSplitter(road.kind, facts, undefined, road.splitter, road.host));
   }
 
@@ -173,17 +176,13 @@ export class RecordSplitter {
    */
   startFile(file: LogFile, before = 0): void {
     if (this.#repairer !== undefined) this.state.ended.push(...this.#split(this.#repairer.end()));
-    if (file !== this.state.file) this.#startSource(file);
-    this.state.line = before;
-  }
-
-  #startSource(file: LogFile): void {
     // a text that goes on in the next file goes on in its dates
-    if (file.path !== this.state.file.path) this.state.dated = file.dated ?? this.state.dated;
+    if (file.dated !== undefined && file.path !== this.state.file.path) {
+      this.state.fileDated = file.dated;
+      this.state.dated = undefined;
+    }
     this.state.file = file;
-    this.#source.path = file.path;
-    this.#source.modified = file.modified;
-    this.#source.dated = this.state.dated;
+    this.state.line = before;
   }
 
   /** Takes lines; returns the records that end with them. */
@@ -259,7 +258,7 @@ export class RecordSplitter {
     this.#release(done, header);
     this.#close(done, header);
     this.state.last = header;
-    if ((header.quality & NO_DATE) === 0) this.state.dated = this.#source.dated = header.local;
+    if ((header.quality & NO_DATE) === 0) this.state.dated = header;
     const outer = this.#outer;
     if (outer !== undefined && header.zone === '' && Math.abs(outer.local - header.local) < DELAY_MS)
       header.zone = outer.zone;
@@ -309,7 +308,7 @@ export class RecordSplitter {
     const first = lines[0];
     if (first !== undefined && !isUnstamped && !mayBeginHeader(first)) lines[0] = restoreIndent(first);
     road.#takeForwarded(lines, isUnstamped ? 0 : written, offset, bits, done);
-    this.state.dated = this.#source.dated = road.state.dated ?? this.state.dated;
+    this.state.dated = road.state.dated ?? this.state.dated;
     return true;
   }
 
@@ -406,7 +405,7 @@ export class RecordSplitter {
     record.offset = offset;
     this.state.open = record;
     this.state.lines = [text];
-    this.state.places = [];
+    if (this.state.places.length > 0) this.state.places = [];
     this.state.size = text.length;
   }
 
@@ -520,6 +519,27 @@ export class RecordSplitter {
     this.#clockKind = kind;
     this.#clock = clock;
     return clock;
+  }
+}
+
+/** The file of the next lines, and the date that the text names near them. */
+class StateSource implements LineSource {
+  readonly #state: SplitterState;
+
+  constructor(state: SplitterState) {
+    this.#state = state;
+  }
+
+  get path(): string {
+    return this.#state.file.path;
+  }
+
+  get modified(): number {
+    return this.#state.file.modified;
+  }
+
+  get dated(): number | undefined {
+    return this.#state.dated?.local ?? this.#state.fileDated;
   }
 }
 
