@@ -24,13 +24,10 @@ export function copiedFiles(): { copy: string; original: string }[] {
     readdirSync(join(EVIDENCE, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name));
-  return [
-    ...['field', 'field2', 'samples', 'expected'].flatMap(under).map((copy) => ({
-      copy,
-      original: join(REFERENCE, copy.slice(EVIDENCE.length).replace(/\.tsv\.xz$/, '.tsv')),
-    })),
-    { copy: join(EVIDENCE, 'wiki-page.txt'), original: join(REFERENCE, 'seed-vdsm-log-files.txt') },
-  ];
+  return ['field', 'field2', 'samples', 'expected'].flatMap(under).map((copy) => ({
+    copy,
+    original: join(REFERENCE, copy.slice(EVIDENCE.length).replace(/\.tsv\.xz$/, '.tsv')),
+  }));
 }
 
 /** Returns the path of the excerpt with this number; throws when there is none. */
