@@ -1,8 +1,8 @@
 import { LineIds } from '../document/id.ts';
 import { createIndexNamer } from '../document/index-name.ts';
-import { datasetOf, logNameOf } from '../logs/kinds.ts';
 import type { HostInput } from '../model/hosts.ts';
 import { readEdgeLines } from '../read/text/edge-lines.ts';
+import { logKeyOf } from './log-key.ts';
 import type { PipelineOptions } from './types.ts';
 
 /** Lines at each end of a file. */
@@ -24,9 +24,8 @@ export async function readEdgeIds(
   const indexOf = createIndexNamer(prefix, period);
   return {
     of(name) {
-      return edges.flatMap(({ file: { kind, path }, lines }) => {
-        const [dataset, log] = [datasetOf(kind), logNameOf(kind, path)];
-        const ids = new LineIds(name, log === '' ? dataset : `${dataset}/${log}`, scope);
+      return edges.flatMap(({ file, lines }) => {
+        const ids = new LineIds(name, logKeyOf(file.kind, { files: [file], name: file.path }), scope);
         return lines.map(({ stamp, text }) => ({ index: indexOf('line', stamp), id: ids.next(stamp, text) }));
       });
     },

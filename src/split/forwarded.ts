@@ -35,7 +35,7 @@ export function hasEngineHeader(text: string): boolean {
 
 /** Kinds whose lines may be forwarded: they hold headers, and only lines of their own. */
 const KINDS = LOGS.filter(
-  (def) => !('perName' in def) && !('byName' in def) && !('quotesLogs' in def) && def.kind !== 'syslog',
+  ({ kind, perName, byName, quotesLogs }) => !perName && !byName && !quotesLogs && kind !== 'syslog',
 );
 
 const KIND_OF_TAG = new Map<string, LogKind>();

@@ -68,7 +68,7 @@ export async function discover(paths: readonly string[], options: DiscoverOption
   requireSomething(paths, hosts, faults, skipped);
   const { merged, doubtful } = await mergeEqualHosts(hosts);
   const sorted = [...hosts.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const discovery: Discovery = { hosts: [], faults, skipped, warnings: shorten(doubtful), merged };
+  const discovery: Discovery = { hosts: [], faults, skipped, warnings: doubtful, merged };
   for (const host of sorted) {
     discovery.hosts.push(await toInput(host, trees));
     const other = findOtherBanner(host);
@@ -201,9 +201,3 @@ function requireSomething(
 }
 
 const REASONS_SHOWN = 5;
-
-/** Keeps the first texts, and counts the others. */
-function shorten(texts: readonly string[]): string[] {
-  const more = texts.length - REASONS_SHOWN;
-  return more > 0 ? [...texts.slice(0, REASONS_SHOWN), `and ${more} more pairs of hosts have equal text`] : [...texts];
-}

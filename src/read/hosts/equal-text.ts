@@ -10,35 +10,61 @@ import { findParts } from './parts.ts';
 export interface EqualText {
   /** Hosts that are read as one. */
   readonly merged: string[];
-  /** Hosts that may be one. */
+  /** The first pairs of hosts that may be one, and how many more there are. */
   readonly doubtful: string[];
 }
+
+/** Pairs of hosts that may be one, of which each has a line. */
+const PAIRS_SHOWN = 5;
 
 /**
  * Finds hosts that have equal text, and makes one of two where one name is the short form of the other: `node5` and
  * `node5.example.com`. The name that a rule finds earlier stays, of two by one rule the longer.
  */
 export async function mergeEqualHosts(hosts: GatheredHosts): Promise<EqualText> {
-  const found: EqualText = { merged: [], doubtful: [] };
-  const pairs = findEqualPairs(hosts);
-  for (const short of [...hosts.keys()].toSorted()) {
-    for (const long of [...hosts.keys()].toSorted()) {
-      const [one, other] = [hosts.get(short), hosts.get(long)];
-      if (!isShortForm(short, long) || one === undefined || other === undefined) continue;
-      const files = pairs.get(keyOf(short, long)) ?? (await findCommonText(one, other));
-      if (files === undefined) continue;
-      const name = merge(hosts, one, other);
-      found.merged.push(`${short} and ${long} have equal text (${files}): reading both as ${name}`);
-    }
+  const merged: string[] = [];
+  const beginnings = new Beginnings(hosts);
+  for (const [short, long] of findShortForms([...hosts.keys()])) {
+    const [one, other] = [hosts.get(short), hosts.get(long)];
+    if (one === undefined || other === undefined) continue;
+    const files = beginnings.commonFiles(short, long) ?? (await findCommonText(one, other));
+    if (files === undefined) continue;
+    const name = merge(hosts, one, other);
+    merged.push(`${short} and ${long} have equal text (${files}): reading both as ${name}`);
   }
-  for (const [key, files] of [...pairs].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const [one, other] = JSON.parse(key) as [string, string];
+  return { merged, doubtful: describePairs(beginnings) };
+}
+
+/** Returns the pairs of names of which the first is the short form of the second. */
+function findShortForms(names: readonly string[]): [string, string][] {
+  const byLabel = new Map<string, string[]>();
+  for (const name of names.toSorted()) {
+    const [label = ''] = name.split('.', 1);
+    const alike = byLabel.get(label);
+    if (alike === undefined) byLabel.set(label, [name]);
+    else alike.push(name);
+  }
+  return [...byLabel].flatMap(([short, alike]) =>
+    alike.flatMap((long): [string, string][] => (isShortForm(short, long) ? [[short, long]] : [])),
+  );
+}
+
+/** Returns lines about the pairs of hosts with equal text that stay two. Copies of one log make a pair of any two. */
+function describePairs(beginnings: Beginnings): string[] {
+  const shown: string[] = [];
+  let more = 0;
+  for (const [one, other] of beginnings.pairs()) {
     if (isShortForm(one, other) || isShortForm(other, one)) continue;
-    found.doubtful.push(
+    if (shown.length === PAIRS_SHOWN) {
+      more += 1;
+      continue;
+    }
+    const files = beginnings.commonFiles(one, other);
+    shown.push(
       `${one} and ${other} have equal text (${files}): if they are one host, name both with --host or --host-from`,
     );
   }
-  return found;
+  return more === 0 ? shown : [...shown, `and ${more} more pairs of hosts have equal text`];
 }
 
 function merge(hosts: GatheredHosts, one: GatheredHost, other: GatheredHost): string {
@@ -51,32 +77,63 @@ function merge(hosts: GatheredHosts, one: GatheredHost, other: GatheredHost): st
   return kept.name;
 }
 
-function keyOf(one: string, other: string): string {
-  return JSON.stringify(one < other ? [one, other] : [other, one]);
+interface HostFile {
+  readonly host: string;
+  readonly file: ClassifiedFile;
 }
 
-/** Returns the pairs of hosts of which two files begin with the same headers, each with the paths of these. */
-function findEqualPairs(hosts: GatheredHosts): Map<string, string> {
-  const byBeginning = new Map<string, { readonly host: string; readonly file: ClassifiedFile }[]>();
-  for (const { name: host, families } of hosts.values()) {
-    for (const file of families.flatMap(({ files }) => files)) {
-      const first = file.stamp?.lines[0];
-      if (first === undefined) continue;
-      const key = `${file.kind} ${first}`;
-      byBeginning.set(key, [...(byBeginning.get(key) ?? []), { host, file }]);
+/** The files of hosts by kind and first header. It holds no pairs: of a thousand copies there are half a million. */
+class Beginnings {
+  /** The groups in which a host has a file. */
+  readonly #groupsOf = new Map<string, Set<HostFile[]>>();
+
+  constructor(hosts: GatheredHosts) {
+    const groups = new Map<string, HostFile[]>();
+    for (const { name: host, families } of hosts.values()) {
+      for (const file of families.flatMap(({ files }) => files)) {
+        const first = file.stamp?.lines[0];
+        if (first === undefined) continue;
+        const key = `${file.kind} ${first}`;
+        const group = groups.get(key);
+        if (group === undefined) groups.set(key, [{ host, file }]);
+        else group.push({ host, file });
+      }
     }
-  }
-  const pairs = new Map<string, string>();
-  for (const alike of byBeginning.values()) {
-    for (const [index, { host, file }] of alike.entries()) {
-      for (const other of alike.slice(0, index)) {
-        const key = keyOf(host, other.host);
-        if (host === other.host || pairs.has(key) || !beginAlike(file, other.file)) continue;
-        pairs.set(key, [file.path, other.file.path].toSorted().join(', '));
+    for (const group of groups.values()) {
+      for (const { host } of group) {
+        const own = this.#groupsOf.get(host);
+        if (own === undefined) this.#groupsOf.set(host, new Set([group]));
+        else own.add(group);
       }
     }
   }
-  return pairs;
+
+  /** Yields the pairs of hosts of which two files begin with the same headers, in the order of the names. */
+  *pairs(): Generator<[string, string]> {
+    for (const host of [...this.#groupsOf.keys()].toSorted()) {
+      const others = new Set<string>();
+      for (const group of this.#groupsOf.get(host) ?? []) {
+        const own = group.filter((each) => each.host === host);
+        for (const other of group) {
+          if (other.host <= host || others.has(other.host)) continue;
+          if (own.some(({ file }) => beginAlike(file, other.file))) others.add(other.host);
+        }
+      }
+      for (const other of [...others].toSorted()) yield [host, other];
+    }
+  }
+
+  /** Returns the paths of the first two files, one of each host, that begin with the same headers. */
+  commonFiles(one: string, other: string): string | undefined {
+    for (const group of this.#groupsOf.get(one) ?? []) {
+      const both = group.filter(({ host }) => host === one || host === other);
+      for (const [index, { host, file }] of both.entries()) {
+        const earlier = both.slice(0, index).find((each) => each.host !== host && beginAlike(file, each.file));
+        if (earlier !== undefined) return [file.path, earlier.file.path].toSorted().join(', ');
+      }
+    }
+    return undefined;
+  }
 }
 
 function beginAlike({ stamp: a }: ClassifiedFile, { stamp: b }: ClassifiedFile): boolean {

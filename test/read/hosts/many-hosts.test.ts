@@ -303,6 +303,16 @@ describe('hosts with equal text', () => {
       'node5 and web7 have equal text (node5/vdsm.log, web7/vdsm.log): if they are one host, name both with --host or --host-from',
     ]);
   });
+
+  test('of many copies of one log, the first pairs are named and the others counted', async () => {
+    const copies = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`web${index}/vdsm.log`, log('n5')]));
+    const { hosts, warnings } = await find(copies, '.');
+    expect(hosts).toHaveLength(8);
+    expect(warnings.map((text) => text.replace(/ \(.*/, ''))).toEqual([
+      ...[1, 2, 3, 4, 5].map((index) => `web0 and web${index} have equal text`),
+      'and 23 more pairs of hosts have equal text',
+    ]);
+  });
 });
 
 test('the guessed names are one line for people', async () => {
