@@ -105,6 +105,33 @@ describe.each(['driven_v4.50.7.INFO', 'driven_v4.9.0.DEBUG'])('%s', (sample) => 
     expect(all.different(whole)).toEqual([]);
   });
 
+  it.runIf(sample.endsWith('INFO'))('is so when it is followed', async () => {
+    const own = [...cut(0.05, 0.999), ''].join('\n');
+    const files = {
+      'vdsm.log': own,
+      'excerpt.txt': excerpt(),
+      'older.txt': [...cut(0, 0.1), ''].join('\n'),
+      messages: inSyslog(0.2, 0.6),
+    };
+    const loaded = await load(files);
+    const [host] = await place(files);
+    if (host === undefined) throw new Error('no host was found');
+    const followed = new Stored();
+    const stop = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    await read(host, followed, {
+      stop: stop.signal,
+      onProgress() {
+        clearTimeout(timer);
+        timer = setTimeout(() => stop.abort(), 3000);
+      },
+    });
+    expect(followed.added(loaded)).toEqual([]);
+    expect(loaded.added(followed)).toEqual([]);
+    expect(followed.different(loaded)).toEqual([]);
+    expect(followed.counts.duplicate).toBe(loaded.counts.duplicate);
+  });
+
   it('gets from what is beside it what it does not have', async () => {
     const own = `${cut(0, 0.5).join('\n')}\n`;
     const rest = await load({ 'vdsm.log': own, 'later.txt': [...cut(0.4, 0.45), ...cut(0.47, 1), ''].join('\n') });
@@ -253,11 +280,18 @@ async function place(files: Record<string, string>, pasted = false): Promise<rea
 async function read(
   host: HostInput,
   server: Stored,
-  { pasted = false, resume, keep }: { pasted?: boolean; resume?: Uint8Array; keep?: (state: Uint8Array) => void } = {},
+  { pasted = false, resume, keep, stop, onProgress }: Reading = {},
 ): Promise<void> {
   server.counts = await readHost(
     host,
-    { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'bulk', pasted },
+    {
+      prefix: 'vdsm',
+      period: 'month',
+      labels: undefined,
+      outputFormat: 'bulk',
+      pasted,
+      follow: stop && { quietMs: 300, openAfterMs: Infinity },
+    },
     {
       async body({ bytes }) {
         const texts = Buffer.from(bytes).toString().replace(RUN, '').trimEnd().split('\n');
@@ -266,13 +300,22 @@ async function read(
         return undefined;
       },
       fault: ({ message }) => expect(message).toBeUndefined(),
-      progress() {
-        // nobody watches
-      },
+      progress: () => onProgress?.(),
       ...(keep && { state: { due: () => true, keep: (make) => keep(make()) } }),
     },
     resume,
+    undefined,
+    stop,
   );
+}
+
+interface Reading {
+  readonly pasted?: boolean;
+  readonly resume?: Uint8Array;
+  readonly keep?: (state: Uint8Array) => void;
+  /** Follows the logs until it aborts. */
+  readonly stop?: AbortSignal;
+  readonly onProgress?: () => void;
 }
 
 /** The folder of one run, in the paths of its documents. */

@@ -13,6 +13,7 @@ import { parseRotatedName } from '../find/file-names.ts';
 import { PEEK_BYTES } from '../bytes/head.ts';
 import { openBytes } from '../bytes/open.ts';
 import { FileLineReader } from '../text/file-line-reader.ts';
+import { isOwnFile } from '../text/own-files.ts';
 import { ReadPositions } from '../text/positions.ts';
 import { TextFingerprinter } from '../text/fingerprint.ts';
 import { orderRotations } from '../find/rotation.ts';
@@ -190,11 +191,13 @@ class Follower {
       ...elsewhere.map((file) => ({ ...file, stamp: asOpening(file), base: '' })),
       ...here,
     ]);
-    for (const file of set?.files ?? []) {
+    const files = set?.files ?? [];
+    for (const file of files) {
       const open = file.place === undefined ? openByPath.get(file.path) : undefined;
       if (open !== undefined) own.set(file, open);
     }
-    return set?.files ?? [];
+    // roads come last, so that their lines are known from the log's own files
+    return [...files.filter(isOwnFile), ...files.filter((file) => !isOwnFile(file))];
   }
 
   async *#poll(): AsyncGenerator<StreamPart> {
