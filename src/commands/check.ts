@@ -1,7 +1,7 @@
 import { EXIT } from '../errors.ts';
 import { count, number } from '../cli/text.ts';
 import type { InputFault } from '../model/files.ts';
-import { surveyStream } from '../run/survey.ts';
+import { surveyHost } from '../run/survey.ts';
 import type { Shape, StreamSurvey } from '../run/survey.ts';
 import type { Context } from './context.ts';
 import { damageText, faultText, findInput } from './input/input.ts';
@@ -17,18 +17,18 @@ export async function check(context: Context): Promise<number> {
   let damaged = faults.length;
   const surveys: (StreamSurvey & { readonly host: string })[] = [];
   for (const host of hosts) {
-    for (const stream of host.streams) {
-      const onFault = (fault: InputFault): void => {
-        damaged++;
-        err(`${faultText(fault)}\n`);
-      };
-      const survey = await surveyStream(host, stream, { onFault, window, pasted: options.pasted });
+    const onFault = (fault: InputFault): void => {
+      damaged++;
+      err(`${faultText(fault)}\n`);
+    };
+    for await (const survey of surveyHost(host, { onFault, window, pasted: options.pasted })) {
       surveys.push({ host: host.name, ...survey });
       for (const text of survey.copies.map(damageText)) if (text !== undefined) err(`${text}\n`);
       if (!options.json) await out(renderSurvey(host.name, survey));
     }
   }
   if (options.json) await out(`${JSON.stringify(surveys, null, 2)}\n`);
+  else if (surveys.length > 0) await out(renderTotal(hosts.length, surveys));
   return damaged > 0 ? EXIT.problems : EXIT.ok;
 }
 
@@ -50,6 +50,29 @@ function renderSurvey(host: string, survey: StreamSurvey): string {
     ...renderShapes('above DEBUG', survey.shapes.other),
     ...renderShapes('at DEBUG', survey.shapes.debug),
     '',
+    '',
+  ].join('\n');
+}
+
+function renderTotal(hosts: number, surveys: readonly StreamSurvey[]): string {
+  const sum = (numberOf: (survey: StreamSurvey) => number): number =>
+    surveys.reduce((total, survey) => total + numberOf(survey), 0);
+  const level = (name: 'debug' | 'other'): string =>
+    share({
+      records: sum((survey) => survey[name].records),
+      unrecognised: sum((survey) => survey[name].unrecognised),
+    });
+  const unrecognised = sum(({ debug, other }) => debug.unrecognised + other.unrecognised);
+  return [
+    `total: ${count(hosts, 'host')}, ${count(surveys.length, 'log')}, ${count(
+      sum(({ files }) => files),
+      'file',
+    )}, ${count(
+      sum(({ records }) => records),
+      'record',
+    )}`,
+    `  not recognised: ${level('other')} of the records above DEBUG, ${level('debug')} of those at DEBUG`,
+    ...(unrecognised > 0 ? ['  load indexes these, too: without event.action, searchable by their text'] : []),
     '',
   ].join('\n');
 }

@@ -12,7 +12,7 @@ import { HostDocuments } from './host-documents.ts';
 import { readState, writeState } from './host-state.ts';
 import type { HostState, StreamState } from './host-state.ts';
 import { LogPipeline, type LogContext } from './log-pipeline.ts';
-import { HostLines, type WantedIds } from './own-lines.ts';
+import { HostLines, type WantedIds } from './roads/own-lines.ts';
 import { StoredBytes } from './stored-bytes.ts';
 import type { HostCounts, HostSink, OpenStream, PipelineOptions, StateSink } from './types.ts';
 

@@ -2,7 +2,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { HostIdsState } from './host-documents.ts';
-import type { HostLinesState } from './own-lines.ts';
+import type { HostLinesState } from './roads/own-lines.ts';
 import type { LogKind, ReaderPosition } from '../model/files.ts';
 import type { LogRecord } from '../model/records.ts';
 import type { SplitterState } from '../split/records.ts';

@@ -15,7 +15,7 @@ import { makeTracker } from '../track/logs/make-tracker.ts';
 import { VdsmActivity } from '../track/logs/vdsm-activity.ts';
 import type { HostDocuments, LineWriter } from './host-documents.ts';
 import type { KindState, LogState } from './host-state.ts';
-import type { HostLines, OwnLines } from './own-lines.ts';
+import type { HostLines, OwnLines } from './roads/own-lines.ts';
 import { verbLookups, engineLookups } from './lookups.ts';
 
 /** What the logs of a host share. */

@@ -10,7 +10,7 @@ import { followStream } from '../read/follow/follow.ts';
 import { followHost, type StreamFeed } from './follow-host.ts';
 import { HostRun } from './host-run.ts';
 import { loadHost } from './load-host.ts';
-import { findRoads } from './roads.ts';
+import { findRoads } from './roads/find-roads.ts';
 import type { HostCounts, HostSink, OpenStream, PipelineOptions } from './types.ts';
 
 /**

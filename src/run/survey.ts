@@ -14,6 +14,8 @@ import { readerOf } from '../parse/readers.ts';
 import { shapeOf } from '../parse/shape.ts';
 import { readStream } from '../read/text/read-log.ts';
 import { isWithin } from '../read/clock/window.ts';
+import { CopiedRecords } from './roads/copied-records.ts';
+import { findRoads } from './roads/find-roads.ts';
 import { RecordCounter } from '../split/count.ts';
 import type { RecordSplitter } from '../split/records.ts';
 import { openSplitter } from '../split/open-splitter.ts';
@@ -71,13 +73,20 @@ interface SurveyOptions {
   readonly pasted?: boolean;
 }
 
-/** Reads one rotation set, and counts what it contains within the window. */
-export async function surveyStream(
-  { name, clock }: Pick<HostInput, 'name' | 'clock'>,
+/** Reads the logs of a host one after the other, and yields what each rotation set contains within the window. */
+export async function* surveyHost(host: HostInput, options: SurveyOptions): AsyncGenerator<StreamSurvey> {
+  const roads = await findRoads(host, { scope: undefined, pasted: options.pasted === true }, true);
+  const copied = new CopiedRecords(host.name, roads.wanted);
+  for (const stream of roads.host.streams) yield await surveyStream(host, stream, copied, options);
+}
+
+async function surveyStream(
+  { name, clock }: HostInput,
   stream: LogStream,
+  copied: CopiedRecords,
   { onFault, window, pasted = false }: SurveyOptions,
 ): Promise<StreamSurvey> {
-  const counter = new Counter(stream, window);
+  const counter = new Counter(stream, copied, window);
   const duplicates = new RecordCounter();
   const logs: OpenLog[] = [];
   const events = { fault: onFault, duplicate: (text: DuplicateText) => counter.addDuplicateText(text) };
@@ -91,9 +100,10 @@ export async function surveyStream(
         const log = (logs[part.log] ??= {
           splitter: openSplitter(stream.kind, clock, pasted),
           epochs: new EpochTracker(name),
+          road: part.isRoad === true ? part.log : undefined,
         });
         log.splitter.startFile(part.lines.file, part.lines.before);
-        counter.take(log.splitter.push(part.lines), log.epochs);
+        counter.take(log.splitter.push(part.lines), log);
         break;
       }
       case 'duplicate':
@@ -101,7 +111,7 @@ export async function surveyStream(
         break;
       case 'break': {
         const log = logs[part.log];
-        if (log !== undefined) counter.take(log.splitter.end(), log.epochs);
+        if (log !== undefined) counter.take(log.splitter.end(), log);
         break;
       }
       default:
@@ -109,7 +119,7 @@ export async function surveyStream(
     }
   }
   counter.countDuplicates(duplicates.end());
-  for (const { splitter, epochs } of logs) counter.take(splitter.end(), epochs);
+  for (const log of logs) counter.take(log.splitter.end(), log);
   return counter.result();
 }
 
@@ -117,15 +127,22 @@ export async function surveyStream(
 interface OpenLog {
   readonly splitter: RecordSplitter;
   readonly epochs: EpochTracker;
+  /** Its number if it is a road. */
+  readonly road: number | undefined;
 }
 
 /** Counts the records of a rotation set. */
 class Counter {
   readonly #shapes = { debug: new Map<string, Shape>(), other: new Map<string, Shape>() };
   readonly #survey: Omit<StreamSurvey, 'shapes'>;
+  readonly #stream: LogStream;
+  readonly #copied: CopiedRecords;
   readonly #window: TimeWindow | undefined;
 
-  constructor({ kind, name, files, gaps = [] }: LogStream, window: TimeWindow | undefined) {
+  constructor(stream: LogStream, copied: CopiedRecords, window: TimeWindow | undefined) {
+    const { kind, name, files, gaps = [] } = stream;
+    this.#stream = stream;
+    this.#copied = copied;
     this.#window = window;
     this.#survey = {
       stream: name,
@@ -147,8 +164,10 @@ class Counter {
     };
   }
 
-  take(records: readonly LogRecord[], epochs: EpochTracker): void {
-    for (const record of records) this.#count(record, epochs);
+  take(records: readonly LogRecord[], { epochs, road }: OpenLog): void {
+    for (const record of records)
+      if (this.#copied.isCopy(record, this.#stream, road)) this.#survey.duplicate++;
+      else this.#count(record, epochs);
   }
 
   countDuplicates(records: number): void {

@@ -2,9 +2,9 @@
  * Which lines of a road were found in the log's own files, too. A road is a copy of lines beside them: an excerpt, a
  * paste, a page, or lines that were forwarded into another log. Its lines have the ids that they have in the log itself.
  */
-import type { LogKind } from '../model/files.ts';
-import type { RecordRef } from '../model/spans.ts';
-import type { Closed } from '../track/closed.ts';
+import type { LogKind } from '../../model/files.ts';
+import type { RecordRef } from '../../model/spans.ts';
+import type { Closed } from '../../track/closed.ts';
 import { RecentIds, type IdBlock } from './recent-ids.ts';
 
 /** The state of the lines of one kind, as plain data. */

@@ -3,19 +3,19 @@
  * excerpt or a page. They are read once for the ids of their lines, so that those which the own files have are known
  * when the roads are read again, after the own files.
  */
-import { LineIds } from '../document/id.ts';
-import { isCorrelated, isPrimary } from '../logs/kinds.ts';
-import type { LogFile, LogKind, LogStream } from '../model/files.ts';
-import type { HostInput } from '../model/hosts.ts';
-import type { LogRecord } from '../model/records.ts';
-import { isOwnFile } from '../read/text/own-files.ts';
-import { readStream } from '../read/text/read-log.ts';
-import { timeOf } from '../read/text/stamps.ts';
-import { openSplitter } from '../split/open-splitter.ts';
-import { logKeyOf } from './log-key.ts';
+import { LineIds } from '../../document/id.ts';
+import { isCorrelated, isPrimary } from '../../logs/kinds.ts';
+import type { LogFile, LogKind, LogStream } from '../../model/files.ts';
+import type { HostInput } from '../../model/hosts.ts';
+import type { LogRecord } from '../../model/records.ts';
+import { isOwnFile } from '../../read/text/own-files.ts';
+import { readStream } from '../../read/text/read-log.ts';
+import { timeOf } from '../../read/text/stamps.ts';
+import { openSplitter } from '../../split/open-splitter.ts';
+import { logKeyOf } from '../log-key.ts';
 import type { WantedIds } from './own-lines.ts';
 import { IDS_MAX } from './recent-ids.ts';
-import type { PipelineOptions } from './types.ts';
+import type { PipelineOptions } from '../types.ts';
 
 /** A host with its roads. */
 export interface HostRoads {
@@ -27,12 +27,16 @@ export interface HostRoads {
 /** Largest file, in bytes as stored, that may be a road: a larger one is a log of its own. */
 const STORED_MAX = 256 << 20;
 
-/** Finds the roads of a host. A host of which every file has the name of its log has none. */
+/**
+ * Finds the roads of a host. A host of which every file has the name of its log has none.
+ * @param isSequential logs are read one after the other: none is read abreast of the primary log, and compared with it then
+ */
 export async function findRoads(
   host: HostInput,
   options: Pick<PipelineOptions, 'scope' | 'pasted'>,
+  isSequential = false,
 ): Promise<HostRoads> {
-  const scan = new Scan(host, options);
+  const scan = new Scan(host, options, isSequential);
   const streams: LogStream[] = [];
   for (const stream of host.streams) streams.push(await scan.read(stream));
   return { host: { ...host, streams }, wanted: scan.wanted };
@@ -47,12 +51,16 @@ class Scan {
   readonly #isAbreast: boolean;
   #left = IDS_MAX;
 
-  constructor(host: HostInput, { scope, pasted = false }: Pick<PipelineOptions, 'scope' | 'pasted'>) {
+  constructor(
+    host: HostInput,
+    { scope, pasted = false }: Pick<PipelineOptions, 'scope' | 'pasted'>,
+    isSequential: boolean,
+  ) {
     this.#host = host;
     this.#scope = scope;
     this.#pasted = pasted;
     this.#kinds = new Set(host.streams.map(({ kind }) => kind));
-    this.#isAbreast = [...this.#kinds].some(isPrimary);
+    this.#isAbreast = !isSequential && [...this.#kinds].some(isPrimary);
   }
 
   /** Reads the roads of a rotation set; returns the set with its files in the order in which they are to be read. */
