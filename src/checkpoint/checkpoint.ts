@@ -21,6 +21,8 @@ export interface CheckpointOptions {
 export interface Checkpoint {
   /** Returns the state from which a host resumes; undefined if it starts from the beginning. */
   of(host: string): Uint8Array | undefined;
+  /** Returns the names of the hosts with a state. */
+  hosts(): readonly string[];
   /** Takes the state of a host, to be written soon. A failed write is reported once and retried. */
   keep(host: string, state: Uint8Array): void;
   /** Writes unsaved states and unlocks the file. Returns false if it could not be written. */
@@ -77,6 +79,10 @@ class OpenCheckpoint implements Checkpoint {
 
   of(host: string): Uint8Array | undefined {
     return this.#states.get(host);
+  }
+
+  hosts(): readonly string[] {
+    return [...this.#states.keys()];
   }
 
   keep(host: string, state: Uint8Array): void {

@@ -23,6 +23,7 @@ import type { Ledger } from './load/ledger.ts';
 import { listLogs } from './load/list-logs.ts';
 import { Progress } from './load/progress.ts';
 import { refuseRenamedHosts } from './load/renamed-hosts.ts';
+import { findKeptNames, keptNameText, withKeptName, withKeptNames } from './load/kept-names.ts';
 import { openRunCheckpoint } from './load/run-checkpoint.ts';
 import { RunTotals } from './load/run-totals.ts';
 import { awaitStop, STOP_EXIT } from './load/stop.ts';
@@ -103,11 +104,11 @@ interface Run {
 async function shipInput({ context, settings, input, client, serverId, listen }: Run): Promise<Ledger> {
   const { options, err } = context;
   const { names, labels, workers, follow } = settings;
-  const { hosts, window, outside } = input;
+  const { window, outside } = input;
   const { case: scope, pasted } = options;
   const totals = new RunTotals(input.faults);
   const rejects = await openRejects(options.rejects);
-  const progress = new Progress(context, hosts);
+  const progress = new Progress(context);
   const report = (text: string): void => {
     progress.clear();
     err(`${text}\n`);
@@ -117,6 +118,10 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
   let isCutOff = false;
   try {
     checkpoint = await openRunCheckpoint(options, serverId, report);
+    const kept = await findKeptNames(input.hosts, checkpoint);
+    for (const [name, before] of kept) report(keptNameText(name, before));
+    const hosts = input.hosts.map((host) => withKeptName(host, kept));
+    progress.expect(hosts);
     await refuseRenamedHosts(client, hosts, { ...names, scope }, report);
     const sender = createSender(client, {
       reject: (rejected) => rejects.write(rejected),
@@ -125,7 +130,8 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
     });
     const sink = createSink(sender, totals, progress, checkpoint, report);
     const pipeline = { ...names, labels, scope, window, pasted, follow, outputFormat: 'bulk' as const };
-    const newLogs = follow && ((signal: AbortSignal) => findNewLogs(context, input, report, signal));
+    const newLogs =
+      follow && ((signal: AbortSignal) => withKeptNames(findNewLogs(context, input, report, signal), kept));
     await readHosts(hosts, pipeline, workers, sink, stop?.requested, newLogs).catch((error: unknown) => {
       isCutOff = stop?.overdue.aborted === true;
       if (!isCutOff) throw error;
@@ -140,7 +146,11 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
       `the server rejected documents: ${options.rejects} has them, each with the reason; 'vdsm-ship replay ${options.rejects}' sends them again\n`,
     );
   const { hosts: count, hostNames } = progress;
-  return totals.toLedger({ hosts: count, hostNames, filesOutside: outside, gaps: gapsOf(hosts) }, stop?.by(), isCutOff);
+  return totals.toLedger(
+    { hosts: count, hostNames, filesOutside: outside, gaps: gapsOf(input.hosts) },
+    stop?.by(),
+    isCutOff,
+  );
 }
 
 /** Returns the sink that sends the bodies of all hosts, and counts and reports what comes of them. */

@@ -66,6 +66,17 @@ async function load(options: readonly string[] = []) {
   return { ...result, ledger: (result.stdout === '' ? undefined : JSON.parse(result.stdout)) as Ledger | undefined };
 }
 
+async function hostNames(): Promise<string[]> {
+  await client.indices.refresh({ index: `${PREFIX}-*` });
+  const { body } = await client.search({
+    index: `${PREFIX}-*`,
+    size: 0,
+    body: { aggs: { hosts: { terms: { field: 'host.name' } } } } as never,
+  });
+  const { buckets } = body.aggregations?.['hosts'] as unknown as { buckets: { key: string }[] };
+  return buckets.map(({ key }) => key);
+}
+
 /** Returns all documents, without the fields that differ from run to run. */
 async function documents(): Promise<string[]> {
   await client.indices.refresh({ index: `${PREFIX}-*` });
@@ -139,6 +150,28 @@ describe('load --checkpoint', () => {
     expect(await readdir(folder)).not.toContain('checkpoint');
     const { ledger } = await load();
     expect(ledger?.kinds.line.created).toBe(5000);
+  });
+
+  test('keeps the name of a host, when a first banner would give it another', async () => {
+    const live = path.join(folder, 'in/vdsm.log');
+    await mkdir(path.dirname(live), { recursive: true });
+    const old = logText(200);
+    await writeFile(live, old);
+    await load();
+    const [host] = await hostNames();
+    await rename(live, `${live}.1`);
+    const stamp = '2026-01-02 03:04:05,678+0000';
+    await writeFile(
+      live,
+      `${stamp} INFO  (MainThread) [vds] (PID: 123) I am the actual vdsm 4.50.3 other.example.com (5.14.0) (vdsmd:161)\n`,
+    );
+    const again = await load();
+    expect(again.stderr).toContain(`other.example.com keeps the name '${host}', under which the checkpoint has it`);
+    expect(again.ledger?.kinds.line).toMatchObject({ created: 1 });
+    expect(await hostNames()).toEqual([host]);
+    // without the checkpoint the question to the server stops the load
+    const other = await load(['--checkpoint', path.join(folder, 'other')]);
+    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining(`is there as ${host}`)]);
   });
 
   test('is refused to a second run, and to one with other settings', async () => {

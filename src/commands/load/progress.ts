@@ -29,8 +29,8 @@ export class Progress {
   readonly #on: boolean;
   readonly #event: Context['event'];
   #lastEvent = Date.now();
-  readonly #hosts: Set<HostInput>;
-  #size: number;
+  readonly #hosts = new Set<HostInput>();
+  #size = 0;
   readonly #began = Date.now();
   /** Hosts that are being read, in the order in which they began. */
   readonly #running = new Map<HostInput, HostProgress>();
@@ -43,16 +43,25 @@ export class Progress {
   /** Lines that are on the screen. */
   #lines = 0;
 
-  constructor(
-    { err, event, terminal, columns, options }: Pick<Context, 'err' | 'event' | 'terminal' | 'columns' | 'options'>,
-    hosts: readonly HostInput[],
-  ) {
+  constructor({
+    err,
+    event,
+    terminal,
+    columns,
+    options,
+  }: Pick<Context, 'err' | 'event' | 'terminal' | 'columns' | 'options'>) {
     this.#err = err;
     this.#columns = columns;
     this.#on = terminal && !options.quiet;
     this.#event = options.quiet ? undefined : event;
-    this.#hosts = new Set(hosts);
-    this.#size = hosts.reduce((sum, host) => sum + storedSize(host), 0);
+  }
+
+  /** Sets the hosts that are to be read. */
+  expect(hosts: readonly HostInput[]): void {
+    for (const host of hosts) {
+      this.#hosts.add(host);
+      this.#size += storedSize(host);
+    }
   }
 
   /** Number of hosts, including those that appeared during the run. */

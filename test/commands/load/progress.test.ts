@@ -30,7 +30,9 @@ function progressOn({ terminal = true, quiet = false, columns = 200 } = {}) {
     columns: () => columns,
     options: { quiet },
   };
-  return { progress: new Progress(context as unknown as Context, [A, B]), written };
+  const progress = new Progress(context as unknown as Context);
+  progress.expect([A, B]);
+  return { progress, written };
 }
 
 /** The screen after what was written, as a terminal shows it. */
