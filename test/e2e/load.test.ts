@@ -89,7 +89,7 @@ describe('load', () => {
       'vdsm.log.1.xz': await compress(text.slice(0, half)),
     });
     const first = await load([path]);
-    const guess = 'guessed names of hosts: node1 (by folder); set others with --host or --host-from\n';
+    const guess = 'guessed names of hosts: node1 (by directory); set others with --host or --host-from\n';
     expect(first).toMatchObject({ code: 0, stderr: guess });
     expect(first.ledger?.kinds.line).toMatchObject({ read: 3000, created: 3000, exists: 0, rejected: 0 });
     const expected = printed(await runCli(['parse', '--prefix', PREFIX, path]))

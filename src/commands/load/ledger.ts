@@ -4,7 +4,7 @@ import { DOCUMENT_KINDS } from '../../schema/document-kinds.ts';
 import type { DocumentKind } from '../../schema/document-kinds.ts';
 import type { DuplicateText, InputFault } from '../../model/files.ts';
 import type { HostRule } from '../../model/hosts.ts';
-import { NAMED_BY } from './named-by.ts';
+import { NAMED_BY } from '../../read/hosts/named-by.ts';
 
 /** Documents of one kind, by outcome. */
 export interface KindLedger {

@@ -10,7 +10,7 @@ import { textSize } from '../../read/bytes/text-size.ts';
 import type { Context } from '../context.ts';
 import { findInput } from '../input/input.ts';
 import { renderTable } from '../table.ts';
-import { NAMED_BY } from './named-by.ts';
+import { NAMED_BY } from '../../read/hosts/named-by.ts';
 
 const STDIN = '-';
 

@@ -2,24 +2,20 @@
 import type { HostRule } from '../../model/hosts.ts';
 import { isSameHost } from './folders.ts';
 import { isCompanion, type GatheredHost } from './gather-hosts.ts';
+import { NAMED_BY } from './named-by.ts';
 
-/** The rules that guess, and how messages describe each. */
-const GUESSES = [
-  ['file', 'file name'],
-  ['directory', 'folder'],
-  ['banner', 'banner'],
-  ['parent', 'folder of the log'],
-] as const satisfies readonly (readonly [HostRule, string])[];
+/** The rules that guess. */
+const GUESSES: readonly HostRule[] = ['file', 'directory', 'banner', 'parent'];
 
 /** Names that are listed for one rule. */
 const NAMES_MAX = 20;
 
 /** Returns one line about the hosts whose names are guessed; undefined where none is. */
 export function guessText(hosts: readonly Pick<GatheredHost, 'name' | 'rule'>[]): string | undefined {
-  const groups = GUESSES.flatMap(([rule, by]) => {
+  const groups = GUESSES.flatMap((rule) => {
     const names = hosts.filter((host) => host.rule === rule).map(({ name }) => name);
     const more = names.length > NAMES_MAX ? ` and ${names.length - NAMES_MAX} more` : '';
-    return names.length === 0 ? [] : [`${names.slice(0, NAMES_MAX).join(', ')}${more} (by ${by})`];
+    return names.length === 0 ? [] : [`${names.slice(0, NAMES_MAX).join(', ')}${more} (by ${NAMED_BY[rule]})`];
   });
   return groups.length === 0
     ? undefined
@@ -36,6 +32,5 @@ export function findOtherBanner({ name, rule, families }: GatheredHost): string 
   const banners = files.flatMap((file) => file.banners.map((banner) => ({ ...banner, path: file.path })));
   const [newest] = banners.filter(({ host }) => host !== '').toSorted((a, b) => (a.local < b.local ? 1 : -1));
   if (newest === undefined || isSameHost(newest.host, name)) return undefined;
-  const by = rule === 'file' ? 'the name of the file' : 'the folder';
-  return `${name}: named by ${by}, but its banner in ${newest.path} names '${newest.host}'; if that is right, use --host or --host-from`;
+  return `${name}: named by ${NAMED_BY[rule]}, but its banner in ${newest.path} names '${newest.host}'; if that is right, use --host or --host-from`;
 }

@@ -260,8 +260,8 @@ describe('a folder that no host is called', () => {
     const { hosts, warnings } = await find(files, '.');
     expect(hosts.map(({ name }) => name)).toEqual(['h1', 'n5', 'told']);
     expect(warnings.map((text) => text.replaceAll(`${tree?.root}/`, ''))).toEqual([
-      "h1: named by the folder, but its banner in h1/vdsm.log names 'told.example.com'; if that is right, use --host or --host-from",
-      "n5: named by the name of the file, but its banner in n5-vdsm.log names 'n6'; if that is right, use --host or --host-from",
+      "h1: named by directory, but its banner in h1/vdsm.log names 'told.example.com'; if that is right, use --host or --host-from",
+      "n5: named by file name, but its banner in n5-vdsm.log names 'n6'; if that is right, use --host or --host-from",
     ]);
   });
 });
@@ -317,7 +317,7 @@ describe('hosts with equal text', () => {
 
 test('the guessed names are one line for people', async () => {
   expect(guessText((await find(FIVE, 'case')).hosts)).toBe(
-    'guessed names of hosts: alpha, bravo, charlie, delta (by file name); echo (by folder); set others with --host or --host-from',
+    'guessed names of hosts: alpha, bravo, charlie, delta (by file name); echo (by directory); set others with --host or --host-from',
   );
   expect(guessText([{ name: 'h1', rule: 'option' }])).toBeUndefined();
 });
