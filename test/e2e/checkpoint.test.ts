@@ -73,8 +73,8 @@ async function hostNames(): Promise<string[]> {
     size: 0,
     body: { aggs: { hosts: { terms: { field: 'host.name' } } } } as never,
   });
-  const { buckets } = body.aggregations?.['hosts'] as unknown as { buckets: { key: string }[] };
-  return buckets.map(({ key }) => key);
+  const found = body as unknown as { aggregations: { hosts: { buckets: { key: string }[] } } };
+  return found.aggregations.hosts.buckets.map(({ key }) => key);
 }
 
 /** Returns all documents, without the fields that differ from run to run. */
