@@ -1,4 +1,7 @@
-/** Hosts in the names of files: `node1-vdsm.log`, `node1_vdsm.log`, `vdsm.log.node1`, `node1.log`. */
+/**
+ * Hosts in the names of files: `node1-vdsm.log`, `node1_vdsm.log`, `node1.vdsm.log`, `vdsm.log.node1`, `vdsm-node1.log`,
+ * `node1.log`.
+ */
 import { LOGS } from '../../logs/kinds.ts';
 import { namesNoHost } from './folders.ts';
 
@@ -14,8 +17,10 @@ export interface FileHost {
  * @param stem the name without the endings of rotation and compression
  */
 export function findFileHost(stem: string): FileHost | undefined {
+  // `.txt` is what web pages and mail programs add
+  const name = stem.replace(/\.txt$/i, '');
   for (const { form, saysVdsm } of FORMS) {
-    const host = form.exec(stem)?.[1];
+    const host = form.exec(name)?.[1];
     if (host !== undefined) return isHostName(host) ? { host, saysVdsm } : undefined;
   }
   return undefined;
@@ -23,9 +28,11 @@ export function findFileHost(stem: string): FileHost | undefined {
 
 /** A number of the rotation may come before the host: `vdsm.log.3.node1`. */
 const FORMS = [
-  { form: /^(.+)[-_]vdsm\.log$/i, saysVdsm: true },
+  { form: /^(.+)[-_.]vdsm\.log$/i, saysVdsm: true },
   { form: /^vdsm\.log[-_.](\d+(?:\.\d+){3})$/i, saysVdsm: true },
   { form: /^vdsm\.log(?:[-.]\d+)*[-_.](.+)$/i, saysVdsm: true },
+  // `vdsm-excerpt.log` has this form, too
+  { form: /^vdsm[-_.](.+)\.log$/i, saysVdsm: false },
   { form: /^(.+)\.log$/i, saysVdsm: false },
 ];
 
@@ -37,7 +44,7 @@ const HOST_NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i;
 
 /** The last word of a name that a backup, a part or a copy of a log has. */
 const BACKUP =
-  /(?:^|[-_.])(?:old|bak|bkp|backup|orig|save|saved?|tailed|copy|prev|previous|new|txt|text|tmp|part|partial|swp)\d*$/i;
+  /(?:^|[-_.])(?:old|bak|bkp|backup|orig|saved?|tailed|copy|prev|previous|new|txt|text|tmp|part|partial|swp|excerpt|extract|snippet|snip|trimmed|filtered|cut|full|debug|info|warn(?:ings?)?|errors?)\d*$/i;
 
 /** Programs whose names stand for their logs, in whichever name. */
 const PROGRAMS = new Set([

@@ -11,6 +11,7 @@ import { oldestFirst, type FileFamily } from '../find/file-families.ts';
 import { findVdsmLogs } from '../find/beside.ts';
 import { archiveStem, familyOf, isStandardFolder, nativePath } from '../find/file-names.ts';
 import { isLone } from './file-evidence.ts';
+import { findFileHost } from './file-hosts.ts';
 import { findHostFolder, isSameHost } from './folders.ts';
 import { collectorFolder } from './time-diff.ts';
 import type { PlacedLog, HostTrees } from './host-trees.ts';
@@ -212,9 +213,9 @@ export class HostsByTree {
     const tree = treeOf(family);
     const name = path.basename(family.name);
     const prefix = /^(.*?)(?:vdsm)?\.log$/i.exec(name)?.[1]?.replace(/[-_.]$/, '');
-    const ending = /^vdsm\.log[-_.](.+)$/i.exec(name)?.[1];
+    const ending = /^vdsm/i.test(name) ? findFileHost(name)?.host : undefined;
     const entries = this.#byTree.get(tree) ?? [];
-    entries.push({ mark: (prefix === undefined || prefix === '' ? ending : prefix) ?? '', host });
+    entries.push({ mark: ending ?? prefix ?? '', host });
     this.#byTree.set(tree, entries);
   }
 

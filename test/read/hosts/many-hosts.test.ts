@@ -102,7 +102,24 @@ describe('hosts in the names of files', () => {
     ]);
   });
 
+  test('is known by names that are written otherwise, and by what mail programs add', async () => {
+    const files = {
+      'case/n1.vdsm.log': newRecord('2024-05-02 10:00:00,001'),
+      'case/vdsm-n2.log': newRecord('2024-05-02 10:00:00,002'),
+      'case/vdsm_n3.example.com.log.1': newRecord('2024-05-02 10:00:00,003'),
+      'case/n4-vdsm.log.txt': newRecord('2024-05-02 10:00:00,004'),
+    };
+    expect(namesOf(await find(files, 'case'))).toEqual([
+      'n1 file: case/n1.vdsm.log',
+      'n2 file: case/vdsm-n2.log',
+      'n3.example.com file: case/vdsm_n3.example.com.log.1',
+      'n4 file: case/n4-vdsm.log.txt',
+    ]);
+  });
+
   test.each([
+    'vdsm-excerpt.log',
+    'vdsm-errors.log',
     'vdsm.log.old',
     'vdsm.log.bak',
     'vdsm.log.orig',
