@@ -1,112 +1,14 @@
-import { anyHeaderOf, type ReadAnyHeader } from './any-header.ts';
-import type { LineSource } from '../logs/header.ts';
 import type { LogFile, LogKind } from '../model/files.ts';
 import type { ClockFacts } from '../model/hosts.ts';
 import type { LineBatch, LogRecord } from '../model/records.ts';
-import { QUALITY_BIT } from '../schema/quality.ts';
-import type { Grammar } from './grammar.ts';
-import { grammarOf } from './grammars.ts';
-import {
-  forwardedLines,
-  hasEngineHeader,
-  kindOfTag,
-  mayBeForwarded,
-  mayBeginHeader,
-  restoreIndent,
-  unescapeLines,
-  withoutPrefix,
-} from './forwarded.ts';
-import { isOmission } from './closings.ts';
-import { isCutHeader } from './cut-headers.ts';
-import { newRecord } from './new-record.ts';
+import { newJoinerState, RecordJoiner } from './joiner.ts';
 import type { PasteRepairer } from './paste/repair.ts';
-import { formatStamp, readStamp } from './stamp.ts';
-import { Clock, type ClockState } from './clock.ts';
-
-/** Characters that a record keeps; a longer one also keeps its last `KEPT_END`. */
-export const MAX_RECORD = 1024 * 1024;
-const KEPT_END = 8 * 1024;
-const CARRIAGE_RETURN = 13;
-/** Stamps whose date is not of their line. */
-const NO_DATE = QUALITY_BIT.date_inferred | QUALITY_BIT.stamp_inherited;
-/** A line is forwarded within this time: of a header that is not near, the zone is of another place. In ms. */
-const DELAY_MS = 15 * 60_000;
-/** Logs whose forwarded lines are read in one text, by host and tag. */
-const ROADS_MAX = 4096;
-/** Fragments that wait for the first stamp; if there are more, they take the modification time of the file. */
-const WAITING_MAX = 1000;
+import { Roads, type RoadsState } from './roads.ts';
 
 /** The state of a splitter between two batches, as plain data. */
-export interface SplitterState {
-  /** States of the clocks, by kind of record. */
-  readonly clocks: Map<LogKind, ClockState>;
+export interface SplitterState extends RoadsState {
   /** Records that ended when the last lines of a file were repaired. */
   ended: LogRecord[];
-  file: LogFile;
-  /** Lines of the file so far, as written. */
-  line: number;
-  open: LogRecord | undefined;
-  /** Lines of the open record, the first without its header. */
-  lines: string[];
-  /** Line number and offset of each of `lines` after the first, one after the other. */
-  places: number[];
-  /** Characters of `lines`. */
-  size: number;
-  /**
-   * The last lines of an open record that is longer than `MAX_RECORD`, their characters, and the number of lines left
-   * out before them.
-   */
-  end: string[];
-  endSize: number;
-  leftOut: number;
-  /** The first line of the open record ends in `\r\n`. */
-  carriageReturns: boolean;
-  /** The newest record with a stamp of its own. */
-  last: LogRecord | undefined;
-  /** Fragments that wait for the first stamp. */
-  waiting: LogRecord[];
-  /** The newest record whose line names its date: headers that name no year are of one near it. */
-  dated: LogRecord | undefined;
-  /** A date that the file names near its beginning, in ms, read as UTC; undefined where a record has one already. */
-  fileDated: number | undefined;
-  /** Logs whose lines are forwarded in this text, by host and tag. */
-  roads: Map<string, RoadState>;
-  /** The road that took the last line: lines without a header continue it. */
-  road: string | undefined;
-}
-
-/** The state of the lines of another log that are forwarded in a text. */
-interface RoadState {
-  readonly kind: LogKind;
-  readonly host: string;
-  /** Characters before the text of the last line: the journal indents its next lines so far. */
-  width: number;
-  readonly splitter: SplitterState;
-}
-
-const NO_FILE: LogFile = { kind: 'other', path: '', compression: 'none', size: 0, modified: 0 };
-
-function newState(): SplitterState {
-  return {
-    clocks: new Map(),
-    ended: [],
-    file: NO_FILE,
-    line: 0,
-    open: undefined,
-    lines: [],
-    places: [],
-    size: 0,
-    end: [],
-    endSize: 0,
-    leftOut: 0,
-    carriageReturns: false,
-    last: undefined,
-    waiting: [],
-    dated: undefined,
-    fileDated: undefined,
-    roads: new Map(),
-    road: undefined,
-  };
 }
 
 /**
@@ -119,55 +21,21 @@ export class RecordSplitter {
    * Its state, for a splitter that continues this one. It changes with every batch, so it is to be serialized at once.
    */
   readonly state: SplitterState;
-  /** A clock for each kind, since the order of its records alone tells the two passes of a double hour apart. */
-  readonly #clocks = new Map<LogKind, Clock>();
-  // those of the last record: the next one is mostly of its kind
-  #clockKind: LogKind | undefined;
-  #clock: Clock | undefined;
-  #grammarKind: LogKind;
-  #grammar: Grammar;
-  readonly #facts: ClockFacts | undefined;
-  readonly #kind: LogKind;
-  readonly #readHeader: ReadAnyHeader;
+  readonly #joiner: RecordJoiner;
+  readonly #roads: Roads;
   readonly #repairer: PasteRepairer | undefined;
-  /** The line that is being read ends in `\r\n`. */
-  #hasReturn = false;
-  /** Text behind the record that ended last, which is no part of it. */
-  #rest: LogRecord | undefined;
-  /** The file, and the date that its text names. */
-  readonly #source: LineSource;
-  /** Splitters of the logs whose lines are forwarded in this text, by host and tag. */
-  readonly #roads = new Map<string, RecordSplitter>();
-  /** The host that forwarded the lines of this log, as written; undefined: they are not forwarded. */
-  readonly #forwardedBy: string | undefined;
-  /** The header of the line that forwarded the last line. */
-  #outer: LogRecord | undefined;
 
   /**
    * @param kind of the files, which may hold records of other kinds, too
    * @param facts of the clock of the host; undefined: stamps without a zone are UTC
    * @param repairer repairs lines of pasted text first. It has no state to save, since pasted text is not resumed
    * @param state of the splitter that this one continues; it is used, not copied
-   * @param forwardedBy the host that forwarded the lines, as written; undefined: they are not forwarded
    */
-  constructor(
-    kind: LogKind,
-    facts: ClockFacts | undefined,
-    repairer?: PasteRepairer,
-    state?: SplitterState,
-    forwardedBy?: string,
-  ) {
-    this.#kind = kind;
-    this.#grammarKind = kind;
-    this.#grammar = grammarOf(kind);
-    this.#facts = facts;
-    this.#readHeader = anyHeaderOf(kind);
+  constructor(kind: LogKind, facts: ClockFacts | undefined, repairer?: PasteRepairer, state?: SplitterState) {
+    this.state = state ?? { ...newJoinerState(), ended: [], roads: new Map(), road: undefined };
+    this.#joiner = new RecordJoiner(kind, facts, this.state);
+    this.#roads = new Roads(this.state, facts, this.#joiner);
     this.#repairer = repairer;
-    this.state = state ?? newState();
-    this.#forwardedBy = forwardedBy;
-    this.#source = new StateSource(this.state);
-    for (const [key, road] of this.state.roads)
-      this.#roads.set(key, new RecordSplitter(road.kind, facts, undefined, road.splitter, road.host));
   }
 
   /**
@@ -176,13 +44,7 @@ export class RecordSplitter {
    */
   startFile(file: LogFile, before = 0): void {
     if (this.#repairer !== undefined) this.state.ended.push(...this.#split(this.#repairer.end()));
-    // a text that goes on in the next file goes on in its dates
-    if (file.dated !== undefined && file.path !== this.state.file.path) {
-      this.state.fileDated = file.dated;
-      this.state.dated = undefined;
-    }
-    this.state.file = file;
-    this.state.line = before;
+    this.#joiner.startFile(file, before);
   }
 
   /** Takes lines; returns the records that end with them. */
@@ -195,20 +57,16 @@ export class RecordSplitter {
   end(): LogRecord[] {
     const done = this.#takeEnded();
     if (this.#repairer !== undefined) done.push(...this.#split(this.#repairer.end()));
-    this.#release(done, undefined);
-    this.#close(done, undefined);
-    for (const road of this.#roads.values()) done.push(...road.end());
+    this.#joiner.end(done);
+    this.#roads.end(done);
     return done;
   }
 
   /** Ends the open record, since its log was quiet for a while; fragments keep waiting for the first stamp. */
   settle(): LogRecord[] {
     const done: LogRecord[] = [];
-    for (const road of this.#roads.values()) done.push(...road.settle());
-    if (this.state.last === undefined && grammarOf(this.#kind).isTimed) return done;
-    // a log whose headers need no time may never have a stamp to wait for
-    if (this.state.last === undefined) this.#release(done, undefined);
-    this.#close(done, undefined);
+    this.#roads.settle(done);
+    this.#joiner.settle(done);
     return done;
   }
 
@@ -220,336 +78,30 @@ export class RecordSplitter {
 
   #split({ lines, offsets, flags, repairs }: LineBatch): LogRecord[] {
     const done: LogRecord[] = [];
+    const joiner = this.#joiner;
     for (let i = 0; i < lines.length; i++) {
       const line = lines[i] ?? '';
       const written = repairs?.written[i] ?? 1;
       const offset = offsets[i] ?? 0;
       const isFragment = repairs?.fragments[i] === true;
-      // a copy of a log with `\r\n` line ends has to give the same ids and messages
-      this.#hasReturn = line.charCodeAt(line.length - 1) === CARRIAGE_RETURN;
-      const text = this.#hasReturn ? line.slice(0, -1) : line;
-      const header = isFragment ? undefined : this.#readHeader(text, this.#source);
+      const text = joiner.textOf(line);
+      const header = isFragment ? undefined : joiner.readHeader(text, joiner.source);
       const bits = flags?.[i] ?? 0;
       if (header?.kind === 'syslog') {
-        if (this.#forward(header, written, offset, bits, done)) {
+        if (this.#roads.forward(header, written, offset, bits, done)) {
           this.state.line += written;
           continue;
         }
       } else if (this.state.road !== undefined) {
         const isRest = header === undefined ? !isFragment : header.kind === 'other' && header.layout === 'none';
-        if (isRest && this.#forwardRest(text, written, offset, bits, done)) {
+        if (isRest && this.#roads.continue(text, written, offset, bits, done)) {
           this.state.line += written;
           continue;
         }
         this.state.road = undefined;
       }
-      if (isFragment) this.#beginFragment(fragmentOf(this.#kind, text), written, offset, done);
-      else if (header?.layout === 'none' && this.#isContinuation(header)) this.#continue(line, written, offset, done);
-      else if (header?.layout === 'none') this.#beginFragment(header, written, offset, done);
-      else if (header === undefined) this.#continue(line, written, offset, done);
-      else this.#begin(header, written, offset, done);
-      this.state.line += written;
-      if (bits !== 0 && this.state.open !== undefined) this.state.open.quality |= bits;
+      joiner.take(line, header, isFragment, written, offset, bits, done);
     }
     return done;
   }
-
-  #begin(header: LogRecord, written: number, offset: number, done: LogRecord[]): void {
-    this.#release(done, header);
-    this.#close(done, header);
-    this.state.last = header;
-    if ((header.quality & NO_DATE) === 0) this.state.dated = header;
-    const outer = this.#outer;
-    if (outer !== undefined && header.zone === '' && Math.abs(outer.local - header.local) < DELAY_MS)
-      header.zone = outer.zone;
-    this.#clockOf(header.kind).set(header);
-    this.state.carriageReturns = this.#hasReturn;
-    this.#openAt(header, header.message, written, offset);
-    if (header.kind === 'syslog') this.#unescape(header.message);
-  }
-
-  /** rsyslog writes the lines of a message on one line. */
-  #unescape(text: string): void {
-    const lines = unescapeLines(text);
-    if (lines.length === 1) return;
-    const { line } = this.state;
-    this.state.lines = lines;
-    for (let i = 1; i < lines.length; i++) this.state.places.push(line + 1, this.state.open?.offset ?? 0);
-  }
-
-  /**
-   * Hands the message of a record of the system log to the splitter of the log that forwarded it there; returns false
-   * where it is no line of another log.
-   */
-  #forward(header: LogRecord, written: number, offset: number, bits: number, done: LogRecord[]): boolean {
-    this.state.road = undefined;
-    if (this.#forwardedBy !== undefined || !mayBeForwarded(header)) return false;
-    const { message, logger, host } = header;
-    const key = `${host}\n${logger}`;
-    let road = this.#roads.get(key);
-    const isUnstamped = hasEngineHeader(message);
-    if (road === undefined) {
-      if (!isUnstamped && !mayBeginHeader(message)) return false;
-      const kind = isUnstamped ? 'engine' : kindOfTag(logger);
-      const found = anyHeaderOf(kind)(message, this.#source);
-      if (found === undefined || found.kind === 'syslog' || (found.layout === 'none' && !isUnstamped)) return false;
-      if (this.#roads.size >= ROADS_MAX) return false;
-      road = new RecordSplitter(kind, this.#facts, undefined, undefined, host);
-      this.#roads.set(key, road);
-      this.state.roads.set(key, { kind, host, width: 0, splitter: road.state });
-    }
-    this.state.road = key;
-    const state = this.state.roads.get(key);
-    if (state !== undefined) state.width = header.firstLine.length - message.length;
-    const lines = forwardedLines(message);
-    road.#outer = header;
-    road.startFile(this.state.file, this.state.line);
-    if (isUnstamped) road.#beginUnstamped(header, lines.shift() ?? '', written, offset, done);
-    const first = lines[0];
-    if (first !== undefined && !isUnstamped && !mayBeginHeader(first)) lines[0] = restoreIndent(first);
-    road.#takeForwarded(lines, isUnstamped ? 0 : written, offset, bits, done);
-    this.state.dated = road.state.dated ?? this.state.dated;
-    return true;
-  }
-
-  /** Hands a line without a header to the road that took the line before. The journal indents the lines of a message. */
-  #forwardRest(line: string, written: number, offset: number, bits: number, done: LogRecord[]): boolean {
-    const key = this.state.road ?? '';
-    const road = this.#roads.get(key);
-    if (road === undefined) return false;
-    road.startFile(this.state.file, this.state.line);
-    const width = this.state.roads.get(key)?.width ?? 0;
-    road.#takeForwarded([withoutPrefix(line, width)], written, offset, bits, done);
-    return true;
-  }
-
-  /** Takes lines that were on one line of the text. */
-  #takeForwarded(lines: string[], written: number, offset: number, bits: number, done: LogRecord[]): void {
-    const { length } = lines;
-    if (length === 0) return;
-    const batch = {
-      lines,
-      offsets: lines.map(() => offset),
-      flags: bits === 0 ? undefined : new Uint16Array(length).fill(bits),
-      repairs: { written: lines.map((_, i) => (i === 0 ? written : 0)), fragments: lines.map(() => false) },
-    };
-    done.push(...this.#split(batch));
-  }
-
-  /** Begins a record of the engine that has no stamp of its own: it takes that of the line that forwarded it. */
-  #beginUnstamped(outer: LogRecord, text: string, written: number, offset: number, done: LogRecord[]): void {
-    const record = this.#readHeader(text, this.#source);
-    if (record === undefined) {
-      this.#continue(text, written, offset, done);
-      return;
-    }
-    // equal texts come at any time: the whole line tells them apart
-    record.firstLine = outer.firstLine;
-    record.layout = outer.layout;
-    record.stamp = outer.stamp;
-    record.zone = outer.zone;
-    record.local = record.time = outer.local;
-    record.quality = outer.quality;
-    this.#begin(record, written, offset, done);
-  }
-
-  /**
-   * Returns whether a line without a time continues the open record: in a text of kind `other`, if that is of a log.
-   */
-  #isContinuation({ kind }: LogRecord): boolean {
-    return kind === 'other' && this.state.open !== undefined && this.state.open.kind !== 'other';
-  }
-
-  /** Begins a record without a stamp. Before the first stamp of the log it waits for that. */
-  #beginFragment(fragment: LogRecord, written: number, offset: number, done: LogRecord[]): void {
-    if (this.state.last !== undefined) this.#close(done, undefined);
-    else {
-      const record = this.#finish();
-      if (record !== undefined) this.state.waiting.push(record);
-      const rest = this.#takeRest();
-      if (rest !== undefined) this.state.waiting.push(rest);
-      if (this.state.waiting.length > WAITING_MAX) this.#release(done, undefined);
-    }
-    this.#openFragment(fragment, written, offset);
-  }
-
-  #openFragment(fragment: LogRecord, written: number, offset: number): void {
-    this.state.carriageReturns = this.#hasReturn;
-    this.#openAt(fragment, fragment.message, written, offset);
-  }
-
-  #continue(line: string, written: number, offset: number, done: LogRecord[]): void {
-    // lines before the first header are the end of a record whose beginning is not in the input
-    if (this.state.open?.layout === 'none' && this.state.size > MAX_RECORD) this.#close(done, undefined);
-    if (this.state.open === undefined) {
-      this.#openFragment(fragmentOf(this.#kind, this.#hasReturn ? stripReturn(line) : line), written, offset);
-      return;
-    }
-    this.state.open.lines += written;
-    const text = this.state.carriageReturns ? stripReturn(line) : line;
-    if (this.state.size <= MAX_RECORD) {
-      this.state.lines.push(text);
-      this.state.places.push(written === 0 ? this.state.line : this.state.line + 1, offset);
-      this.state.size += text.length + 1;
-    } else this.#keepEnd(text);
-  }
-
-  #openAt(record: LogRecord, text: string, written: number, offset: number): void {
-    if (this.#forwardedBy !== undefined) {
-      record.isForwarded = true;
-      record.host = this.#forwardedBy;
-    }
-    record.path = this.state.file.path;
-    record.line = written === 0 ? this.state.line : this.state.line + 1;
-    record.lines = Math.max(written, 1);
-    record.offset = offset;
-    this.state.open = record;
-    this.state.lines = [text];
-    if (this.state.places.length > 0) this.state.places = [];
-    this.state.size = text.length;
-  }
-
-  #keepEnd(text: string): void {
-    this.state.end.push(text);
-    this.state.endSize += text.length + 1;
-    while (this.state.endSize > KEPT_END && this.state.end.length > 1) {
-      this.state.endSize -= (this.state.end.shift()?.length ?? 0) + 1;
-      this.state.leftOut++;
-    }
-  }
-
-  #close(done: LogRecord[], next: LogRecord | undefined): void {
-    const record = this.#finish();
-    if (record === undefined) return;
-    if (record.layout === 'none') this.#stampFragment(record, this.state.last ?? next);
-    done.push(record);
-    const rest = this.#takeRest();
-    if (rest === undefined) return;
-    this.#stampFragment(rest, this.state.last ?? next);
-    done.push(rest);
-  }
-
-  /** Ends the open record, but for the stamp of a fragment. */
-  #finish(): LogRecord | undefined {
-    const record = this.state.open;
-    if (record === undefined) return undefined;
-    const { lines, places } = this.state;
-    const isWhole = this.state.end.length === 0;
-    if (!isWhole) {
-      if (this.state.leftOut > 0) this.state.lines.push(`…[${this.state.leftOut} lines left out]…`);
-      this.state.lines.push(...this.state.end);
-      if (this.state.leftOut > 0) record.quality |= QUALITY_BIT.capped;
-      this.state.end = [];
-      this.state.endSize = 0;
-      this.state.leftOut = 0;
-    }
-    if (record.kind !== this.#grammarKind) {
-      this.#grammarKind = record.kind;
-      this.#grammar = grammarOf(record.kind);
-    }
-    const kept = this.#grammar.finish(record, lines);
-    if (kept < lines.length && isWhole && !isOmission(lines, kept))
-      this.#rest = this.#restOf(record, lines.slice(kept), places.slice(2 * kept - 2));
-    this.state.open = undefined;
-    return record;
-  }
-
-  /**
-   * Makes a fragment of the text behind a record: words that close a mail, a prompt, a header that is cut off.
-   * @param places line number and offset of each line
-   */
-  #restOf(record: LogRecord, lines: readonly string[], places: readonly number[]): LogRecord {
-    const [line = record.line, offset = record.offset] = places;
-    const { path } = this.state.file;
-    const rest = fragmentOf(record.kind, lines[0] ?? '');
-    rest.message = lines.join('\n').trimEnd();
-    rest.host = record.host;
-    rest.isForwarded = record.isForwarded;
-    rest.path = path;
-    rest.line = line;
-    rest.offset = offset;
-    // the numbers of lines begin anew in the next file
-    rest.lines = path === record.path ? record.line + record.lines - line : lines.length;
-    // both may be on one line, where rsyslog wrote the ends of lines as numbers
-    record.lines = Math.max(1, record.lines - rest.lines);
-    // the input cuts off a header; other text has no stamp, since it is of no log
-    if (!isCutHeader(rest.firstLine)) rest.quality = QUALITY_BIT.stamp_inherited;
-    return rest;
-  }
-
-  /** Returns the text behind the record that ended last, once. */
-  #takeRest(): LogRecord | undefined {
-    const rest = this.#rest;
-    this.#rest = undefined;
-    return rest;
-  }
-
-  /** Ends the waiting of fragments for the first stamp, which is that of `next`. */
-  #release(done: LogRecord[], next: LogRecord | undefined): void {
-    if (this.state.waiting.length === 0) return;
-    for (const record of this.state.waiting) this.#stampFragment(record, next);
-    done.push(...this.state.waiting);
-    this.state.waiting = [];
-  }
-
-  /** Gives a fragment the stamp of another record; if there is none, the modification time of the file. */
-  #stampFragment(record: LogRecord, other: LogRecord | undefined): void {
-    if ((record.quality & (QUALITY_BIT.pasted | QUALITY_BIT.stamp_inherited)) === 0)
-      record.quality |= QUALITY_BIT.truncated_input;
-    if (other === undefined) {
-      record.stamp = formatStamp(this.state.file.modified);
-      record.local = readStamp(record.stamp);
-      record.zone = '+0000';
-    } else {
-      record.stamp = other.stamp;
-      record.zone = other.zone;
-      record.local = other.local;
-    }
-    this.#clockOf(other?.kind ?? record.kind).set(record);
-  }
-
-  #clockOf(kind: LogKind): Clock {
-    if (kind === this.#clockKind && this.#clock !== undefined) return this.#clock;
-    let clock = this.#clocks.get(kind);
-    if (clock === undefined) {
-      clock = new Clock(this.#facts, this.state.clocks.get(kind));
-      this.#clocks.set(kind, clock);
-      this.state.clocks.set(kind, clock.state);
-    }
-    this.#clockKind = kind;
-    this.#clock = clock;
-    return clock;
-  }
-}
-
-/** The file of the next lines, and the date that the text names near them. */
-class StateSource implements LineSource {
-  readonly #state: SplitterState;
-
-  constructor(state: SplitterState) {
-    this.#state = state;
-  }
-
-  get path(): string {
-    return this.#state.file.path;
-  }
-
-  get modified(): number {
-    return this.#state.file.modified;
-  }
-
-  get dated(): number | undefined {
-    return this.#state.dated?.local ?? this.#state.fileDated;
-  }
-}
-
-/** Makes a record of text without a header. */
-function fragmentOf(kind: LogKind, line: string): LogRecord {
-  const record = newRecord(kind, 'none', line);
-  record.message = line;
-  return record;
-}
-
-function stripReturn(text: string): string {
-  return text.endsWith('\r') ? text.slice(0, -1) : text;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QUALITY_BIT } from '../../src/schema/quality.ts';
 import { openSplitter } from '../../src/split/open-splitter.ts';
-import { MAX_RECORD } from '../../src/split/records.ts';
+import { MAX_RECORD } from '../../src/split/joiner.ts';
 import { batchOf, recordsOf } from '../support/batch.ts';
 
 const NEW = '2017-05-22 11:50:46,061+0530 ERROR (jsonrpc/3) [storage.x] ';
