@@ -9,8 +9,3 @@ const NO_HOST =
 export function isHostName(word: string): boolean {
   return NAME.test(word) && !NO_HOST.test(word);
 }
-
-/** Returns whether two names, in lower case, are equal, or one is the short form of the other. */
-export function isSameHost(one: string, other: string): boolean {
-  return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
-}

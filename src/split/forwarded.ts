@@ -22,7 +22,7 @@ const ENGINE_WITHOUT_STAMP = /^(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL) *\[(?:org|c
 const THREAD_MAX = 256;
 
 /** A cheap test before: whether a message may begin with the header of another log. */
-export function mayBeginHeader(text: string): boolean {
+export function resemblesHeader(text: string): boolean {
   if (DATE.test(text)) return true;
   const end = text.indexOf('::');
   return end > 0 && end < THREAD_MAX;

@@ -8,7 +8,7 @@ import {
   hasEngineHeader,
   kindOfTag,
   mayBeForwarded,
-  mayBeginHeader,
+  resemblesHeader,
   restoreIndent,
   withoutPrefix,
 } from './forwarded.ts';
@@ -79,7 +79,7 @@ export class Roads {
     let joiner = this.#joiners.get(key);
     const isUnstamped = hasEngineHeader(message);
     if (joiner === undefined) {
-      if (!isUnstamped && !mayBeginHeader(message)) return false;
+      if (!isUnstamped && !resemblesHeader(message)) return false;
       const kind = isUnstamped ? 'engine' : kindOfTag(logger);
       const found = anyHeaderOf(kind)(message, this.#holder.source);
       if (found === undefined || found.kind === 'syslog' || (found.layout === 'none' && !isUnstamped)) return false;
@@ -96,7 +96,7 @@ export class Roads {
     joiner.startFile(state.file, state.line);
     if (isUnstamped) beginUnstamped(joiner, header, lines.shift() ?? '', written, offset, done);
     const first = lines[0];
-    if (first !== undefined && !isUnstamped && !mayBeginHeader(first)) lines[0] = restoreIndent(first);
+    if (first !== undefined && !isUnstamped && !resemblesHeader(first)) lines[0] = restoreIndent(first);
     takeLines(joiner, lines, isUnstamped ? 0 : written, offset, bits, done);
     state.dated = joiner.state.dated ?? state.dated;
     return true;

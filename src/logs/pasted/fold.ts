@@ -1,5 +1,5 @@
 /** Finds out at which width the lines of a text were wrapped, by a program that treats all lines alike, and undoes it. */
-import { mayBeginHeader, type IsHeader } from './headers.ts';
+import { hasHeaderDate, type IsHeader } from './headers.ts';
 
 /** How a text was wrapped. */
 export interface Fold {
@@ -41,11 +41,11 @@ interface Joint {
 function jointsOf(lines: readonly string[], isHeader: IsHeader): Joint[] {
   const joints: Joint[] = [];
   // lines before the first record are those of somebody who comments on it
-  const first = lines.findIndex((line) => isHeader(line) || mayBeginHeader(line));
+  const first = lines.findIndex((line) => isHeader(line) || hasHeaderDate(line));
   for (let i = Math.max(first, 0); i + 1 < lines.length; i++) {
     const [line = '', next = ''] = [lines[i], lines[i + 1]];
     if (line.trim() === '' || isNatural(line, next)) continue;
-    if (isHeader(next) || mayBeginHeader(next)) continue;
+    if (isHeader(next) || hasHeaderDate(next)) continue;
     joints.push({ line, next });
   }
   return joints;

@@ -39,6 +39,6 @@ const BEGINNING = new RegExp(
 );
 
 /** Returns whether a line may begin a header that continues on the line below: it has a date where a header has one. */
-export function mayBeginHeader(line: string): boolean {
+export function hasHeaderDate(line: string): boolean {
   return BEGINNING.test(line);
 }

@@ -1,5 +1,5 @@
 /** Restores a pasted text as far as the kind of its log shows, before files are classified. */
-import { beginsWithHeader, mayBeginHeader } from './headers.ts';
+import { beginsWithHeader, hasHeaderDate } from './headers.ts';
 import { TextForm } from './text-form.ts';
 
 /** Marks that single lines may have: quoting, borders, bullets, fences. */
@@ -24,10 +24,10 @@ function headerAt(lines: readonly string[], at: number): string | undefined {
   if (beginsWithHeader(line)) return line;
   let text = line.replace(MARKS, '');
   if (beginsWithHeader(text)) return text;
-  if (!mayBeginHeader(text)) return undefined;
+  if (!hasHeaderDate(text)) return undefined;
   for (const below of lines.slice(at + 1, at + HEADER_LINES)) {
     const rest = below.replace(MARKS, '');
-    if (rest === '' || mayBeginHeader(rest)) return undefined;
+    if (rest === '' || hasHeaderDate(rest)) return undefined;
     text += text.endsWith('::') ? rest : ` ${rest}`;
     if (beginsWithHeader(text)) return text;
   }

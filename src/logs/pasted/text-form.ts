@@ -1,6 +1,6 @@
 /** Undoes what was done to all lines of a text alike: marks before every line, and a wrap at one width. */
 import { findFold, unfold, type Fold } from './fold.ts';
-import { mayBeginHeader, type IsHeader } from './headers.ts';
+import { hasHeaderDate, type IsHeader } from './headers.ts';
 import { findTextMarks, stripTextMarks, type TextMark } from './text-marks.ts';
 import type { Piece } from './piece.ts';
 
@@ -94,7 +94,7 @@ export class TextForm {
   #begins(held: readonly Piece[], at: number, fold: Fold): boolean {
     let line = held[at]?.text ?? '';
     if (this.#isHeader(line)) return true;
-    if (!mayBeginHeader(line)) return false;
+    if (!hasHeaderDate(line)) return false;
     let text = line;
     for (let next = at + 1; next < Math.min(held.length, at + HEADER_LINES); next++) {
       const below = held[next]?.text ?? '';

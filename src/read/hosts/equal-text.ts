@@ -1,7 +1,7 @@
 /** Hosts that have equal text: one host under two names, or copies of its logs. */
 import type { FileFamily } from '../find/file-families.ts';
 import type { ClassifiedFile } from '../find/classify.ts';
-import { isShortForm } from './folders.ts';
+import { isShortForm, shortFormsOf } from '../../model/host-names.ts';
 import { compareRules } from './name-hosts.ts';
 import { hostNamed, isCompanion, type GatheredHost, type GatheredHosts } from './gather-hosts.ts';
 import { findParts } from './parts.ts';
@@ -37,16 +37,12 @@ export async function mergeEqualHosts(hosts: GatheredHosts): Promise<EqualText> 
 
 /** Returns the pairs of names of which the first is the short form of the second. */
 function findShortForms(names: readonly string[]): [string, string][] {
-  const byLabel = new Map<string, string[]>();
-  for (const name of names.toSorted()) {
-    const [label = ''] = name.split('.', 1);
-    const alike = byLabel.get(label);
-    if (alike === undefined) byLabel.set(label, [name]);
-    else alike.push(name);
-  }
-  return [...byLabel].flatMap(([short, alike]) =>
-    alike.flatMap((long): [string, string][] => (isShortForm(short, long) ? [[short, long]] : [])),
-  );
+  const known = new Set(names);
+  return names
+    .toSorted()
+    .flatMap((long) =>
+      shortFormsOf(long).flatMap((short): [string, string][] => (known.has(short) ? [[short, long]] : [])),
+    );
 }
 
 /** Returns lines about the pairs of hosts with equal text that stay two. Copies of one log make a pair of any two. */

@@ -5,7 +5,7 @@ import { findVdsmLogs } from '../find/beside.ts';
 import type { ClassifiedFile } from '../find/classify.ts';
 import { familyKey, groupFamilies, type FileFamily } from '../find/file-families.ts';
 import { findFileHost, type FileHost } from './file-hosts.ts';
-import { isSameHost } from './folders.ts';
+import { isSameHost } from '../../model/host-names.ts';
 import { findParts } from './parts.ts';
 
 /** What the names and texts in its folder show of a family: a host, or another family of the same host. */

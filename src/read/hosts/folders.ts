@@ -45,14 +45,3 @@ const MOMENT = /^(?:\d{1,6}|(?:19|20)\d{6}|\d{8}[-_T]\d+|\d{4}[-_.]\d\d?[-_.]\d\
 function isMoment(name: string): boolean {
   return MOMENT.test(name);
 }
-
-/** Returns whether two names may be those of one host: they are equal, or one is the first label of the other. */
-export function isSameHost(one: string, other: string): boolean {
-  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
-  return a === b || isShortForm(a, b) || isShortForm(b, a);
-}
-
-/** Returns whether a name is the first label of another: `node5` of `node5.example.com`. An address has no labels. */
-export function isShortForm(short: string, long: string): boolean {
-  return !short.includes('.') && long.startsWith(`${short}.`) && !/^[\d.]+$/.test(long);
-}

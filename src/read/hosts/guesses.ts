@@ -1,6 +1,6 @@
 /** Guesses about the names of hosts, for people. */
 import type { HostRule } from '../../model/hosts.ts';
-import { isSameHost } from './folders.ts';
+import { isSameHost } from '../../model/host-names.ts';
 import { isCompanion, type GatheredHost } from './gather-hosts.ts';
 import { NAMED_BY } from './named-by.ts';
 

@@ -10,9 +10,10 @@ import type { ClassifiedFile } from '../find/classify.ts';
 import { oldestFirst, type FileFamily } from '../find/file-families.ts';
 import { findVdsmLogs } from '../find/beside.ts';
 import { archiveStem, familyOf, isStandardFolder, nativePath } from '../find/file-names.ts';
+import { isSameHost } from '../../model/host-names.ts';
 import { isLone } from './file-evidence.ts';
 import { findFileHost } from './file-hosts.ts';
-import { findHostFolder, isSameHost } from './folders.ts';
+import { findHostFolder } from './folders.ts';
 import { collectorFolder } from './time-diff.ts';
 import type { PlacedLog, HostTrees } from './host-trees.ts';
 

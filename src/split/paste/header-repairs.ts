@@ -1,5 +1,5 @@
 /** Repairs of headers that were damaged within their line, one row a kind of damage. */
-import { mayBeginHeader } from '../../logs/pasted/headers.ts';
+import { hasHeaderDate } from '../../logs/pasted/headers.ts';
 import type { LogRecord } from '../../model/records.ts';
 
 /** A repair of a line that should be a header. */
@@ -91,7 +91,7 @@ export type ReadComplete = (line: string) => LogRecord | undefined;
  */
 export function repairHeader(line: string, cut: boolean, readHeader: ReadComplete): string | undefined {
   if (readHeader(line) !== undefined) return apply(line, 'header');
-  if (!mayBeginHeader(line)) return undefined;
+  if (!hasHeaderDate(line)) return undefined;
   let repaired = apply(apply(line, 'unread'), 'header');
   if (cut && repaired === line) repaired = apply(line, 'cut');
   return repaired !== line && readHeader(repaired) !== undefined ? repaired : undefined;

@@ -3,7 +3,7 @@
  * lines as vdsm wrote them, as far as they can be inferred. Each kind of damage is a row of a table beside this file.
  */
 import { logDef } from '../../logs/kinds.ts';
-import { mayBeginHeader } from '../../logs/pasted/headers.ts';
+import { hasHeaderDate } from '../../logs/pasted/headers.ts';
 import type { Piece } from '../../logs/pasted/piece.ts';
 import { TextForm } from '../../logs/pasted/text-form.ts';
 import { endsInTail } from '../../logs/tail.ts';
@@ -161,14 +161,14 @@ export class PasteRepairer {
     const text = mark === undefined ? first : stripOwnMark(first, mark);
     const whole = this.#repairHeader(text, false) ?? this.#lendStamp(text);
     if (whole !== undefined) return { text: whole, mark, pieces: 1 };
-    if (!mayBeginHeader(text)) return undefined;
+    if (!hasHeaderDate(text)) return undefined;
     let joined = text;
     for (let i = at + 1, used = 1; used < HEADER_LINES && i <= at + AHEAD && joined.length < HEADER_SIZE; i++) {
       const next = queue[i]?.text;
       if (next === undefined) break;
       if (next.trim() === '') continue;
       const rest = mark === undefined ? next : stripMark(next, mark);
-      if (mayBeginHeader(rest.trimStart()) || beginsFragment(rest)) break;
+      if (hasHeaderDate(rest.trimStart()) || beginsFragment(rest)) break;
       used++;
       joined = glue(joined, rest, this.#column);
       const found = this.#repairHeader(joined, false);
