@@ -32,6 +32,8 @@ export interface Header {
   readonly host?: string | undefined;
   /** Index in the line at which the message begins. */
   readonly at: number;
+  /** The message, where the line holds it in other words; absent: it is the rest of the line. It may hold newlines. */
+  readonly message?: string | undefined;
   /** Fields of the line's document that the header holds. */
   readonly facts?: NoteFacts | undefined;
   /** Bits of `QUALITY_BIT`. */
@@ -50,15 +52,17 @@ const HEADER_MAX = 1024;
 /**
  * Makes a reader of headers that a regex matches at the beginning of a line; the message follows the match.
  * @param first a cheap test that spares most lines the regex
+ * @param max characters of a line that the regex sees: a header ends before
  */
 export function byRegex(
   regex: RegExp,
   make: (groups: Readonly<Record<string, string | undefined>>, line: string, source: LineSource) => Omit<Header, 'at'>,
   first: (line: string) => boolean = beginsWithDigit,
+  max = HEADER_MAX,
 ): ReadHeader {
   return (line, source) => {
     if (!first(line)) return undefined;
-    const match = regex.exec(line.length > HEADER_MAX ? line.slice(0, HEADER_MAX) : line);
+    const match = regex.exec(line.length > max ? line.slice(0, max) : line);
     if (match?.groups === undefined) return undefined;
     return { ...make(match.groups, line, source), at: match[0].length };
   };

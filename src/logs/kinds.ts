@@ -366,6 +366,7 @@ const ROWS = [
     names: /^(?:messages|syslog|journalctl.*|vdsm-journal.*)$/,
     header: readSyslogHeader,
     trace: 'python',
+    untimed: true,
     role: 'correlated',
   },
   {

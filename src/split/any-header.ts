@@ -1,5 +1,6 @@
 /** Reads the header that begins a line, of whatever log: a text may hold records of several logs in turn. */
 import { isPlainlyVdsm, kindOf } from '../logs/kind-of.ts';
+import { mayBeSyslog } from '../logs/headers/syslog.ts';
 import { LOGS, logDef } from '../logs/kinds.ts';
 import type { LineSource } from '../logs/header.ts';
 import type { LogKind } from '../model/files.ts';
@@ -39,7 +40,7 @@ export function anyHeaderOf(fileKind: LogKind): ReadAnyHeader {
 }
 
 const DATED = LOGS.filter(({ inAnyText }) => inAnyText).map(({ kind }) => kind);
-const [DIGIT_0, DIGIT_9, UPPER_A, UPPER_T, UPPER_Z, SPACE, COLON] = [48, 57, 65, 84, 90, 32, 58];
+const [DIGIT_0, DIGIT_9, COLON] = [48, 57, 58];
 /** Characters that the name of a thread has at most. */
 const THREAD_MAX = 256;
 
@@ -47,17 +48,16 @@ const THREAD_MAX = 256;
 function readForeign(line: string, file: LineSource, fileKind: LogKind): LogRecord | undefined {
   const first = line.charCodeAt(0);
   if (first >= DIGIT_0 && first <= DIGIT_9) {
-    if (!isDate(line)) return undefined;
     const forwarding = fileKind === 'syslog' ? undefined : readForwarding(line, file);
-    if (forwarding !== undefined) return forwarding;
+    if (forwarding !== undefined || !isDate(line)) return forwarding;
     for (const kind of DATED) {
       const record = kind === fileKind ? undefined : grammarOf(kind).readHeader(line, file);
       if (record !== undefined && record.layout !== 'none') return asItsKind(record, line, file, fileKind);
     }
-    return fileKind === 'syslog' ? undefined : timed(grammarOf('syslog').readHeader(line, file));
+    return undefined;
   }
-  if (first >= UPPER_A && first <= UPPER_Z && line.charCodeAt(3) === SPACE && fileKind !== 'syslog') {
-    const record = grammarOf('syslog').readHeader(line, file);
+  if (fileKind !== 'syslog') {
+    const record = readForwarding(line, file);
     if (record !== undefined) return record;
   }
   if (fileKind === 'vdsm') return undefined;
@@ -67,13 +67,9 @@ function readForeign(line: string, file: LineSource, fileKind: LogKind): LogReco
   return record && asItsKind(record, line, file, fileKind);
 }
 
-function timed(record: LogRecord | undefined): LogRecord | undefined {
-  return record === undefined || record.layout === 'none' ? undefined : record;
-}
-
 /** Returns whether a line begins with a date, `2017-05-22`. */
 function isDate(line: string): boolean {
-  return line.charCodeAt(4) === 45 && line.charCodeAt(7) === 45 && (isStamp(line, 0) || line.charCodeAt(13) === 58);
+  return line.charCodeAt(4) === 45 && line.charCodeAt(7) === 45 && (isStamp(line, 0) || line.charCodeAt(13) === COLON);
 }
 
 /** Returns the record of a line, read again by the header of its own kind if that of another kind read it. */
@@ -85,11 +81,5 @@ function asItsKind(record: LogRecord, line: string, file: LineSource, fileKind: 
 
 /** Reads a header of the system log before an old header, whose thread may have any name: it would take in the former. */
 function readForwarding(line: string, file: LineSource): LogRecord | undefined {
-  return mayBeSyslog(line) ? timed(grammarOf('syslog').readHeader(line, file)) : undefined;
-}
-
-/** Whether a line begins as `Aug 27 14:08:33` does, or `2021-08-27T14:08:33`. */
-function mayBeSyslog(line: string): boolean {
-  if (line.charCodeAt(3) === SPACE) return line.charCodeAt(9) === COLON && line.charCodeAt(12) === COLON;
-  return line.charCodeAt(10) === UPPER_T && line.charCodeAt(13) === COLON;
+  return mayBeSyslog(line) ? grammarOf('syslog').readHeader(line, file) : undefined;
 }

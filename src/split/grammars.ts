@@ -57,7 +57,7 @@ function headerGrammar({ header: read, trace, kind, fold }: LogDef): Grammar {
       record.module = header.module ?? '';
       record.moduleLine = header.moduleLine ?? 0;
       record.func = header.func ?? '';
-      record.message = text.slice(header.at);
+      record.message = header.message ?? text.slice(header.at);
       record.quality = (header.quality ?? 0) | (isTimed ? 0 : QUALITY_BIT.stamp_inherited);
       record.headerFacts = facts;
       return record;

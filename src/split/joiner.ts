@@ -1,6 +1,7 @@
 /** Joins lines whose headers are read into records: the core of a splitter, without what other logs forward into its text. */
 import { anyHeaderOf, type ReadAnyHeader } from './any-header.ts';
 import type { LineSource } from '../logs/header.ts';
+import { endsInTail } from '../logs/tail.ts';
 import type { LogFile, LogKind } from '../model/files.ts';
 import type { ClockFacts } from '../model/hosts.ts';
 import type { LogRecord } from '../model/records.ts';
@@ -189,6 +190,28 @@ export class RecordJoiner {
     this.#close(done, undefined);
   }
 
+  /** Sets the newest record of the text to one that is forwarded in it: records without a time take its time. */
+  inherit(record: LogRecord, done: LogRecord[]): void {
+    this.#release(done, record);
+    this.state.last = record;
+  }
+
+  /**
+   * Adds text to the newest line, which a shipper split since it is too long for one message; returns false where the
+   * line is complete.
+   */
+  lengthen(text: string, written: number): boolean {
+    const { open, lines, end } = this.state;
+    const last = lines.at(-1) ?? '';
+    if (open === undefined || end.length > 0 || endsInTail(last)) return false;
+    if (lines.length === 1) open.firstLine += text;
+    lines[lines.length - 1] = last + text;
+    open.lines += written;
+    this.state.size += text.length;
+    this.state.line += written;
+    return true;
+  }
+
   /** Begins a record. */
   begin(header: LogRecord, written: number, offset: number, done: LogRecord[]): void {
     this.#release(done, header);
@@ -235,6 +258,12 @@ export class RecordJoiner {
 
   #openFragment(fragment: LogRecord, written: number, offset: number): void {
     this.state.carriageReturns = this.#hasReturn;
+    // no record of its log may follow from which it could have a stamp
+    if (this.outer !== undefined) {
+      fragment.stamp = this.outer.stamp;
+      fragment.zone = this.outer.zone;
+      fragment.local = this.outer.local;
+    }
     this.#openAt(fragment, fragment.message, written, offset);
   }
 
@@ -353,11 +382,12 @@ export class RecordJoiner {
     this.state.waiting = [];
   }
 
-  /** Gives a fragment the stamp of another record; if there is none, the modification time of the file. */
+  /** Gives a fragment the stamp of another record; if there is none, that of the line that forwarded it, or of the file. */
   #stampFragment(record: LogRecord, other: LogRecord | undefined): void {
     if ((record.quality & (QUALITY_BIT.pasted | QUALITY_BIT.stamp_inherited)) === 0)
       record.quality |= QUALITY_BIT.truncated_input;
-    if (other === undefined) {
+    if (other === undefined && record.stamp !== '') record.quality |= (this.outer?.quality ?? 0) & NO_DATE;
+    else if (other === undefined) {
       record.stamp = formatStamp(this.state.file.modified);
       record.local = readStamp(record.stamp);
       record.zone = '+0000';

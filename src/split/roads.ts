@@ -6,10 +6,13 @@ import type { LogRecord } from '../model/records.ts';
 import {
   forwardedLines,
   hasEngineHeader,
+  isFullMessage,
+  isIndentCut,
+  kindOfFileTag,
   kindOfTag,
   mayBeForwarded,
+  mayContinueText,
   resemblesHeader,
-  restoreIndent,
   withoutPrefix,
 } from './forwarded.ts';
 import { newJoinerState, RecordJoiner, type JoinerState } from './joiner.ts';
@@ -31,6 +34,10 @@ interface RoadState {
   readonly host: string;
   /** Characters before the text of the last line: the journal indents its next lines so far. */
   width: number;
+  /** The last message is as long as one may be: the next one may be the rest of it. */
+  isFull: boolean;
+  /** Headers of the text take a blank from the indentation of lines. */
+  isIndentCut: boolean;
   readonly splitter: JoinerState;
 }
 
@@ -77,29 +84,52 @@ export class Roads {
     const { message, logger, host } = header;
     const key = `${host}\n${logger}`;
     let joiner = this.#joiners.get(key);
-    const isUnstamped = hasEngineHeader(message);
+    // an engine's record that has no stamp takes that of the line
+    const isUnstamped = header.layout !== 'none' && hasEngineHeader(message);
     if (joiner === undefined) {
-      if (!isUnstamped && !resemblesHeader(message)) return false;
-      const kind = isUnstamped ? 'engine' : kindOfTag(logger);
-      const found = anyHeaderOf(kind)(message, this.#holder.source);
-      if (found === undefined || found.kind === 'syslog' || (found.layout === 'none' && !isUnstamped)) return false;
-      if (this.#joiners.size >= ROADS_MAX) return false;
+      const kind = isUnstamped ? 'engine' : this.#kindOf(logger, message);
+      if (kind === undefined || this.#joiners.size >= ROADS_MAX) return false;
       joiner = new RecordJoiner(kind, this.#facts, newJoinerState(), host);
       this.#joiners.set(key, joiner);
-      state.roads.set(key, { kind, host, width: 0, splitter: joiner.state });
+      state.roads.set(key, { kind, host, width: 0, isFull: false, isIndentCut: false, splitter: joiner.state });
     }
     state.road = key;
-    const road = state.roads.get(key);
-    if (road !== undefined) road.width = header.firstLine.length - message.length;
     const lines = forwardedLines(message);
+    const road = state.roads.get(key);
+    const wasFull = road?.isFull === true;
+    if (road !== undefined) {
+      road.width = header.firstLine.length - message.length;
+      road.isFull = isFullMessage(message, lines);
+    }
     joiner.outer = header;
     joiner.startFile(state.file, state.line);
     if (isUnstamped) beginUnstamped(joiner, header, lines.shift() ?? '', written, offset, done);
+    let isTaken = isUnstamped;
     const first = lines[0];
-    if (first !== undefined && !isUnstamped && !resemblesHeader(first)) lines[0] = restoreIndent(first);
-    takeLines(joiner, lines, isUnstamped ? 0 : written, offset, bits, done);
+    if (first !== undefined && !isUnstamped && !resemblesHeader(first)) {
+      if (wasFull && mayContinueText(first) && joiner.lengthen(first, written)) {
+        lines.shift();
+        isTaken = true;
+      } else if (road !== undefined) {
+        road.isIndentCut = isIndentCut(first, road.isIndentCut);
+        if (road.isIndentCut && first.startsWith(' ')) lines[0] = ` ${first}`;
+      }
+    }
+    takeLines(joiner, lines, isTaken ? 0 : written, offset, bits, done);
     state.dated = joiner.state.dated ?? state.dated;
+    // records without a wall clock are of the time of what is forwarded among them
+    if (header.layout === 'none' && joiner.state.last !== undefined) this.#holder.inherit(joiner.state.last, done);
     return true;
+  }
+
+  /** Returns the kind of the log that a line is of, where none of that tag came before; undefined: it is of none. */
+  #kindOf(tag: string, message: string): LogKind | undefined {
+    const named = kindOfFileTag(tag);
+    if (named !== undefined) return named;
+    if (!resemblesHeader(message)) return undefined;
+    const kind = kindOfTag(tag);
+    const found = anyHeaderOf(kind)(message, this.#holder.source);
+    return found === undefined || found.kind === 'syslog' || found.layout === 'none' ? undefined : kind;
   }
 
   /**

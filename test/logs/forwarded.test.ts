@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LogKind } from '../../src/model/files.ts';
 import { findDate } from '../../src/read/text/stamps.ts';
 import { isHostName } from '../../src/run/line-hosts.ts';
-import { forwardedLines, kindOfTag } from '../../src/split/forwarded.ts';
+import { forwardedLines, kindOfFileTag, kindOfTag } from '../../src/split/forwarded.ts';
 import { recordsOf, recordsOfKind } from '../support/batch.ts';
 
 const VDSM = [
@@ -143,12 +143,115 @@ describe('control characters', () => {
     expect(recordsOf(line)).toMatchObject([{ message: 'a#012b' }]);
   });
 
+  it('of terminals are undone', () => {
+    expect(forwardedLines('#033[1mx#033[0m #033')).toEqual(['\u001b[1mx\u001b[0m #033']);
+  });
+
+  it('as rsyslog writes them with escapeLF are undone where no string is open', () => {
+    const python = String.raw`MainThread::ERROR::2018-06-14 07:44:57,100::a::1::b::(c) x\nTraceback (most recent call last):\n  File "a"\nValueError: x`;
+    expect(forwardedLines(python)).toHaveLength(4);
+    const java = String.raw`2018-06-14 07:44:56,200-04 ERROR [org.ovirt.X] (t) [] failed: x\n\tat org.ovirt.X.a(X.java:1)\n\tat org.ovirt.X.b(X.java:2)`;
+    expect(forwardedLines(java).slice(1)).toEqual(['\tat org.ovirt.X.a(X.java:1)', '\tat org.ovirt.X.b(X.java:2)']);
+    expect(forwardedLines(java.replace('x', "'x"))).toHaveLength(1);
+  });
+
   it('as rsyslog writes them with escapeLF are undone behind a tail', () => {
     const begin = '2018-06-14 07:44:53,167-0400 ERROR (a) [b] x';
     const trace = String.raw`\nTraceback (most recent call last):\n  File "a"\nValueError: x`;
     expect(forwardedLines(`${begin} (api:46)${trace}`)).toHaveLength(4);
     expect(forwardedLines(`${begin} err='${trace}' (api:46)`)).toHaveLength(1);
   });
+});
+
+describe('a line without a wall clock', () => {
+  const INNER = '2018-06-14 07:44:53,167-0400 INFO  (jsonrpc/7) [vdsm.api] x (api:46)';
+
+  it('is of the time of what is forwarded beside it', () => {
+    for (const kind of ['syslog', 'other', 'vdsm'] as const) {
+      const lines = ['[1.000001] h kernel: a', `[2.000001] h vdsm[1]: ${INNER}`, '[3.000001] h vdsm[1]: WARN b'];
+      const records = recordsOfKind(kind, lines.join('\n'), 'x', Date.UTC(2024, 0, 1));
+      expect(records.map(({ kind: own, stamp, zone }) => [own, stamp, zone])).toEqual(
+        expect.arrayContaining([
+          ['syslog', '2018-06-14 07:44:53,167', '-0400'],
+          ['vdsm', '2018-06-14 07:44:53,167', '-0400'],
+          ['syslog', '2018-06-14 07:44:53,167', '-0400'],
+        ]),
+      );
+      expect(records).toHaveLength(3);
+    }
+  });
+});
+
+describe('a boot', () => {
+  it('ends the record above, forwarded or not', () => {
+    for (const text of ['WARN a', '2018-06-14 07:44:53,167-0400 INFO  (a) [b] a (c:1)']) {
+      const records = recordsOfKind('syslog', `${BSD}vdsm[1]: ${text}\n-- Reboot --\n${BSD}vdsm[1]: ${text}`);
+      expect(records.map(({ message }) => message).toSorted()).toEqual(['-- Reboot --', 'a', 'a']);
+    }
+  });
+});
+
+describe('a message that is longer than the shipper allows', () => {
+  const text = `2018-06-14 07:44:53,167-0400 INFO  (a) [b] ${'0123456789'.repeat(900)} (api:46)`;
+  const split = (size: number, part = text): string[] => {
+    const parts: string[] = [];
+    for (let at = 0; at < part.length; at += size) parts.push(`${BSD}vdsm.log: ${part.slice(at, at + size)}`);
+    return parts;
+  };
+
+  it.each([1024, 4096, 8192])('of %i bytes is one record', (size) => {
+    const [own] = recordsOf(text);
+    const records = recordsOfKind('syslog', [...split(size), `${BSD}vdsm.log: ${VDSM[0] ?? ''}`].join('\n'));
+    expect(records.map(({ firstLine, message }) => [firstLine, message])).toEqual([
+      [text, own?.message],
+      [VDSM[0], expect.anything()],
+    ]);
+    expect(records[0]?.lines).toBe(Math.ceil(text.length / size));
+  });
+
+  it('is not joined to what no limit cut, nor to a traceback', () => {
+    expect(recordsOfKind('syslog', split(1000).join('\n'))[0]?.message).toContain('\n');
+    const long = text.slice(0, 1024);
+    const [record] = recordsOfKind(
+      'syslog',
+      [long, 'Traceback (most recent call last):', '  File "a"', 'ValueError: x']
+        .map((line) => `${BSD}vdsm.log: ${line}`)
+        .join('\n'),
+    );
+    expect(record?.firstLine).toBe(long);
+    expect(record?.message).toContain('\nTraceback');
+  });
+});
+
+it('the beginning of a log that its file names in the tag is of the log', () => {
+  const lines = ['  File "a"', 'ValueError: x', VDSM[0] ?? ''];
+  const records = recordsOfKind(
+    'syslog',
+    lines.map((line) => `${BSD}vdsm.log:${line.startsWith(' ') ? '' : ' '}${line}`).join('\n'),
+  );
+  expect(records.map(({ kind, message }) => [kind, message])).toMatchObject([
+    ['vdsm', '  File "a"\nValueError: x'],
+    ['vdsm', expect.anything()],
+  ]);
+  const alone = recordsOfKind('syslog', `${BSD}vdsm.log: ValueError: x`, 'messages', Date.UTC(2018, 11, 31));
+  expect(alone).toMatchObject([{ kind: 'vdsm', stamp: '2018-06-14 07:44:56,000', message: 'ValueError: x' }]);
+  expect(kindOfFileTag('/var/log/ovirt-hosted-engine-ha/agent.log')).toBe('ha-agent');
+  expect(['agent.log', 'server.log', 'vdsm', 'x.log'].map(kindOfFileTag)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+it('the places that Python marks in a line keep their indentation', () => {
+  const trace = ['Traceback (most recent call last):', '  File "a"', '    f(x)', '     ^^^', 'ValueError: x'];
+  for (const blank of [' ', '']) {
+    const lines = [VDSM[1] ?? '', ...trace].map(
+      (line) => `${BSD}vdsm.log:${line.startsWith(' ') ? blank : ' '}${line}`,
+    );
+    expect(recordsOfKind('syslog', lines.join('\n'))[0]?.trace).toBe(trace.join('\n'));
+  }
 });
 
 it.each([
@@ -179,6 +282,10 @@ describe('the year', () => {
       `${KERNEL}\nJan 25 06:12:06 host1 vdsm.log: 2014-01-25 06:12:06,001-0600 INFO  (a) [b] x (c:1)`,
     ],
     ['an old header', `${KERNEL}\nJan 25 06:12:06 h vdsm.log: Thread-1::INFO::2014-01-25 06:12:06,001::a::1::b::(c) x`],
+    [
+      'a line with a priority',
+      `<13>${KERNEL}\n<13>Jan 25 06:12:06 h vdsm.log: 2014-01-25 06:12:06,001-0600 INFO  (a) [b] x (c:1)`,
+    ],
     ['systemd', `Active: active (running) since Fri 2014-01-24 16:02:43 IST; 7s ago\n${KERNEL}`],
     ['the journal', `-- Logs begin at Mon 2013-12-23 08:00:01 CDT, end at Sat 2014-01-25 09:12:01 CDT. --\n${KERNEL}`],
   ])('is told by %s', (_, text) => {

@@ -14,7 +14,7 @@ const TELLING = LOGS.filter(({ byName }) => byName !== true);
 
 /** Returns whether a line begins with a complete header of any kind that no file's name is needed for. */
 export function beginsWithHeader(line: string): boolean {
-  if (!/^[\w[(]/.test(line)) return false;
+  if (!/^[\w[(<]/.test(line)) return false;
   const start = line.slice(0, HEADER_SIZE);
   return TELLING.some(({ header, untimed, isOwn }) => {
     const found = header(start, NO_SOURCE);
@@ -34,7 +34,9 @@ const BEGINNING = new RegExp(
     String.raw`^\[?\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d:\d\d|$)`,
     String.raw`^[^\n]{1,200}?::${LEVELS}::\d{4}-\d\d-\d\d(?: |$)`,
     String.raw`^\([^()\n]{1,100}\) ${LEVELS} \d{4}-\d\d-\d\d(?: |$)`,
-    String.raw`^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:[. ]|$)`,
+    String.raw`^(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:[. ]|$)`,
+    String.raw`^(?:<\d{1,3}>)?1 \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d`,
+    String.raw`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{4}-\d\d-\d\d(?: |$)`,
   ].join('|'),
 );
 

@@ -1,6 +1,7 @@
 /** Recognises the kind of a log by its first lines. Its name is only a hint. */
 import { readQemuHeader } from '../../logs/headers/libvirt.ts';
 import { readOldHeader } from '../../logs/headers/old.ts';
+import { SYSLOG_PREFIX } from '../../logs/headers/syslog.ts';
 import { isPrimary, LOGS, logDef, type LogDef } from '../../logs/kinds.ts';
 import type { LineSource } from '../../logs/header.ts';
 import type { LogKind } from '../../model/files.ts';
@@ -42,8 +43,9 @@ export function recogniseLog(text: string, name: string, source: LineSource): Re
 }
 
 /** A header of vdsm, the engine or their helpers behind one of the system log. */
-const FORWARDED =
-  /^[^\n]{8,300}?: (?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}|[^\s:][^\n]{0,255}?::[A-Z]{4,8}::\d{4}-\d\d-\d\d )/;
+const FORWARDED = new RegExp(
+  String.raw`^${SYSLOG_PREFIX}(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}|[^\s:][^\n]{0,255}?::[A-Z]{4,8}::\d{4}-\d\d-\d\d )`,
+);
 
 /** @param untimed whether lines without a time count, of kinds that they may recognise */
 function mostOf(lines: readonly string[], stem: string, source: LineSource, untimed: boolean) {

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 
 import { detach } from '../../model/detach.ts';
 import type { LineSource } from '../../logs/header.ts';
+import { mayBeSyslog, readSyslogHeader, SYSLOG_PREFIX } from '../../logs/headers/syslog.ts';
 import { hasOldHeader } from '../../logs/headers/vdsm.ts';
 import { logDef } from '../../logs/kinds.ts';
 import type { LogKind } from '../../model/files.ts';
@@ -128,8 +129,10 @@ function readStamp(line: string, source: HeaderSource): Stamp | undefined {
   return header === undefined || header.stamp === '' ? undefined : { local: header.stamp, zone: header.zone ?? '' };
 }
 
-const OF_VDSM =
-  /^(?:[A-Z][a-z]{2} [ \d]\d [^\n]{1,200}?: |\d{4}-\d\d-\d\dT[^\n]{1,200}?: )?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}([+-]\d{4}) +[A-Z]+ *\(/m;
+const OF_VDSM = new RegExp(
+  String.raw`^${SYSLOG_PREFIX}?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}([+-]\d{4}) +[A-Z]+ *\(`,
+  'm',
+);
 
 /** Returns the offset in the first stamp of vdsm in a text, `+0200`; vdsm writes one since 4.19.6. */
 export function findVdsmOffset(text: string): string | undefined {
@@ -137,10 +140,10 @@ export function findVdsmOffset(text: string): string | undefined {
 }
 
 const NO_YEAR = String.raw`[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d`;
-const WITHOUT_YEAR = new RegExp(`^${NO_YEAR}[ .]`, 'm');
+const WITHOUT_YEAR = new RegExp(String.raw`^(?:<\d{1,3}>)?${NO_YEAR}[ .]`, 'm');
 /** Dates in a system log: in the headers of lines that programs or shippers forwarded, in other logs, of systemd. */
 const DATES = [
-  new RegExp(String.raw`^(?:${NO_YEAR}[^\n]{1,200}?: )?\[?(\d{4}-\d\d-\d\d)[ T]\d\d:\d\d:\d\d`, 'm'),
+  new RegExp(String.raw`^${SYSLOG_PREFIX}?\[?(\d{4}-\d\d-\d\d)[ T]\d\d:\d\d:\d\d`, 'm'),
   /^[^\n]{1,400}?::[A-Z]{4,8}::(\d{4}-\d\d-\d\d) \d\d:\d\d:\d\d,\d{3}::/m,
   /(?: since |, ends? at )[A-Z][a-z]{2} (\d{4}-\d\d-\d\d) \d\d:/,
 ];
@@ -160,12 +163,17 @@ export function findDate(text: string): number | undefined {
   return first && Date.parse(first[1] ?? '');
 }
 
-const LINE_HOST = new RegExp(
-  String.raw`^(?:${NO_YEAR}(?:\.\d+)?|\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:?\d\d)) ([^\s:\[\]]{1,255}) [^\s:\[\]]{1,128}(?:\[\d+\])?: `,
-  'm',
-);
-
 /** Returns the host that the first line with a header of the system log names; undefined where none does. */
 export function findLineHost(text: string): string | undefined {
-  return LINE_HOST.exec(text)?.[1];
+  for (let at = 0; at < text.length;) {
+    const found = text.indexOf('\n', at);
+    const end = found === -1 ? text.length : found;
+    const line = text.slice(at, end);
+    const host = mayBeSyslog(line) ? readSyslogHeader(line, NO_SOURCE)?.host : undefined;
+    if (host !== undefined) return host;
+    at = end + 1;
+  }
+  return undefined;
 }
+
+const NO_SOURCE: LineSource = { path: '', modified: 0 };

@@ -70,6 +70,13 @@ export const ECS_FIELDS = [
     note: true,
     doc: 'Program name in the syslog header.',
   },
+  {
+    name: 'log.syslog.priority',
+    type: 'integer',
+    on: ['line'],
+    note: true,
+    doc: 'Priority before the syslog header, `<134>`: facility times 8, plus severity.',
+  },
   { name: 'log.origin.file.name', type: 'keyword', on: ['line'], doc: 'Python module that wrote the record.' },
   { name: 'log.origin.file.line', type: 'integer', on: ['line'], doc: 'Line of that module.' },
   {
