@@ -182,6 +182,28 @@ describe.each(['driven_v4.50.7.INFO', 'driven_v4.9.0.DEBUG'])('%s', (sample) => 
   });
 });
 
+describe('a file beside the own files of a log', () => {
+  const START = `2022-01-10 09:00:01,100+0100 INFO  (jsonrpc/1) [vdsm.api] START getSpmStatus() from=::1,4 (api:48)\n`;
+  const FINISH = `2022-01-10 09:00:02,500+0100 INFO  (jsonrpc/1) [vdsm.api] FINISH getSpmStatus return={} from=::1,4 (api:54)\n`;
+
+  it.each([
+    [{ 'vdsm.log': START, 'vdsm-node2.log': FINISH }],
+    [{ 'vdsm.log': FINISH, 'vdsm-node2.log': START }],
+    [{ 'vdsm.log': FINISH, 'vdsm.log.old': START }],
+    [{ 'vdsm.log': START, 'my host-vdsm.log': FINISH }],
+  ])('takes part in no call of these: %o', async (files) => {
+    const { sources } = await load(files);
+    const calls = sources.map(([, source]) => source).filter(({ event }) => event.dataset === 'vdsm.call');
+    expect(calls.map(isUncut)).toEqual([false, false]);
+  });
+
+  it('has calls of its own, in all its rotated files', async () => {
+    const { sources } = await load({ 'vdsm.log': '', 'node2.log.1': START, 'node2.log': FINISH });
+    const calls = sources.map(([, source]) => source).filter(({ event }) => event.dataset === 'vdsm.call');
+    expect(calls.map(isUncut)).toEqual([true]);
+  });
+});
+
 interface Source {
   readonly event: {
     readonly dataset: string;

@@ -13,7 +13,7 @@ import { parseRotatedName } from '../find/file-names.ts';
 import { PEEK_BYTES } from '../bytes/head.ts';
 import { openBytes } from '../bytes/open.ts';
 import { FileLineReader } from '../text/file-line-reader.ts';
-import { isOwnFile } from '../text/own-files.ts';
+import { findOwnFiles } from '../text/own-files.ts';
 import { ReadPositions } from '../text/positions.ts';
 import { TextFingerprinter } from '../text/fingerprint.ts';
 import { orderRotations } from '../find/rotation.ts';
@@ -197,7 +197,8 @@ class Follower {
       if (open !== undefined) own.set(file, open);
     }
     // roads come last, so that their lines are known from the log's own files
-    return [...files.filter(isOwnFile), ...files.filter((file) => !isOwnFile(file))];
+    const ofLog = findOwnFiles(files);
+    return [...files.filter((file) => ofLog.has(file)), ...files.filter((file) => !ofLog.has(file))];
   }
 
   async *#poll(): AsyncGenerator<StreamPart> {

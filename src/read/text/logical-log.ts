@@ -102,14 +102,6 @@ export class LogicalLog {
     return !(timeOf(stamp, zoned) < timeOf(last, zoned) - stampTolerance(zoned));
   }
 
-  /** Returns whether its text ends before this stamp, so that none of it is in a file that begins with the stamp. */
-  endsBefore(stamp: Stamp): boolean {
-    const last = this.#last;
-    const zoned = stamp.zone !== '' && last?.zone !== '';
-    if (last !== undefined && timeOf(stamp, zoned) < timeOf(last, zoned)) return false;
-    return this.segments.every((segment) => !(timeOf(stamp) < segment.last));
-  }
-
   /** Adds the next text of the file. */
   add(chunk: Buffer): void {
     const segment = this.segments.at(-1);

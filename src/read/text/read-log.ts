@@ -21,7 +21,7 @@ import { endUnterminated, FileLineReader, type FileLines } from './file-line-rea
 import { hasHead, TextFingerprinter } from './fingerprint.ts';
 import { findOpening, type Opening } from './stamps.ts';
 import { LogicalLog, type OpenText } from './logical-log.ts';
-import { isOwnFile } from './own-files.ts';
+import { findOwnFiles, isOwnName } from './own-files.ts';
 import { findOverlap, isNamesake, type NextFile, type Overlap } from './overlap.ts';
 import { ReadPositions } from './positions.ts';
 
@@ -149,8 +149,8 @@ class Reading {
   readonly #events: StreamEvents;
   readonly #possibleCopies: ReadonlySet<LogFile>;
   readonly #positions: ReadPositions | undefined;
-  /** Some of the files are the log's own, so that the others continue nothing but these. */
-  readonly #hasOwn: boolean;
+  /** The log's own files: those beside them continue none of them. */
+  readonly #own: ReadonlySet<LogFile>;
   readonly #logs: LogicalLog[] = [];
   /** In the order in which they were last read. */
   readonly #recent: LogicalLog[] = [];
@@ -162,11 +162,11 @@ class Reading {
     this.#events = events;
     this.#possibleCopies = findPossibleCopies(files);
     this.#positions = positions;
-    this.#hasOwn = files.some(isOwnFile);
+    this.#own = findOwnFiles(files);
     for (let number = 0; number < (positions?.logCount() ?? 0); number++) {
       const newest = positions?.newestOf(number);
       const kind = files[0]?.kind;
-      const log = new LogicalLog(number > 0 && newest && kind && !isOwnFile({ ...newest, kind }));
+      const log = new LogicalLog(newest && kind && this.#isRoadLog(number, isOwnName({ ...newest, kind })));
       log.awaited = newest;
       this.#logs.push(log);
     }
@@ -298,7 +298,7 @@ class Reading {
    * its lines are read as they are, since they are compared one by one.
    */
   async #isRoad({ file }: OpenedFile): Promise<boolean> {
-    if (this.#logs.length === 0 || isOwnFile(file)) return false;
+    if (this.#logs.length === 0 || this.#own.has(file)) return false;
     const opened = new OpenedFile(file, this.#open);
     try {
       await opened.peek();
@@ -334,24 +334,27 @@ class Reading {
     this.#events.duplicate({ path, of: of.path, bytes, damage: damageOf(fault) });
   }
 
+  /** Returns whether a log, by its number, is a road: it begins with a file beside the log's own ones. */
+  #isRoadLog(number: number, isOwn: boolean): boolean {
+    return (this.#own.size > 0 || number > 0) && !isOwn;
+  }
+
   /**
    * Returns the log that a file continues: that of its own family, else the last one read whose stamps allow it, else a
-   * new one.
+   * new one. A file beside the log's own ones continues none of them: it may be of another host, or be cut anywhere.
    */
   #chooseLog({ file, opening }: OpenedFile): LogicalLog {
     const family = familyOf(file.path);
-    const isOwn = isOwnFile(file);
+    const isOwn = this.#own.has(file);
     const mayContinue = (log: LogicalLog): boolean => {
-      if (isOwn) return !(log.isRoad && this.#hasOwn) && log.mayContinue(opening);
-      // a file of another name may hold lines from the end of the log
-      if (opening === undefined || !log.mayContinue(opening)) return false;
-      return !this.#hasOwn || (!log.isRoad && log.endsBefore(opening));
+      if (isOwn) return !log.isRoad && log.mayContinue(opening);
+      return this.#own.size === 0 && opening !== undefined && log.mayContinue(opening);
     };
     const log =
       this.#recent.findLast(({ segments }) => segments.some((segment) => familyOf(segment.file.path) === family)) ??
       this.#logs.find(({ awaited }) => awaited !== undefined && familyOf(awaited.path) === family) ??
       this.#recent.findLast(mayContinue);
-    return log ?? this.#add(this.#logs.length > 0 && !isOwn);
+    return log ?? this.#add(this.#isRoadLog(this.#logs.length, isOwn));
   }
 
   #add(isRoad: boolean): LogicalLog {

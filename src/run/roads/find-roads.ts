@@ -8,7 +8,7 @@ import { isCorrelated, isPrimary } from '../../logs/kinds.ts';
 import type { LogFile, LogKind, LogStream } from '../../model/files.ts';
 import type { HostInput } from '../../model/hosts.ts';
 import type { LogRecord } from '../../model/records.ts';
-import { isOwnFile } from '../../read/text/own-files.ts';
+import { findOwnFiles } from '../../read/text/own-files.ts';
 import { readStream } from '../../read/text/read-log.ts';
 import { timeOf } from '../../read/text/stamps.ts';
 import { openSplitter } from '../../split/open-splitter.ts';
@@ -68,8 +68,9 @@ class Scan {
     const { kind, files } = stream;
     if (files.some(({ path }) => path === '-')) return stream;
     const lasts = new Map<LogFile, number>();
+    const own = findOwnFiles(files);
     for (const file of files) {
-      if (file.size > STORED_MAX || isOwnFile(file)) continue;
+      if (file.size > STORED_MAX || own.has(file)) continue;
       const isRoad = files.length > 1;
       // records of the primary log in a correlated one are compared when both are read abreast
       if (!isRoad && (this.#kinds.size === 1 || (this.#isAbreast && isCorrelated(kind)))) continue;
