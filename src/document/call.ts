@@ -15,6 +15,7 @@ export interface CallLookup {
   readonly poll: boolean;
   readonly errorName: string | undefined;
   readonly errorArea: string | undefined;
+  readonly errorMessage: string | undefined;
 }
 
 /** Ids from the arguments; the id of the VM may also come from the call itself. */
@@ -80,8 +81,11 @@ export function createCallDocument(host: HostFacts): CallDocument {
     doc['vdsm.call.depth'] = call.depth;
     doc['vdsm.call.async'] = lookup.async;
     doc['vdsm.call.poll'] = lookup.poll;
-    doc['vdsm.call.slow'] = seconds(duration, call.rpcSeconds) >= SLOW_SECONDS;
+    doc['vdsm.call.slow'] =
+      (duration ?? call.rpcSeconds) === undefined ? undefined : seconds(duration, call.rpcSeconds) >= SLOW_SECONDS;
     doc['vdsm.call.status_code'] = call.code;
+    doc['vdsm.call.failed_parts'] = call.failedParts;
+    doc['vdsm.call.failed_part_codes'] = call.failedPartCodes;
     doc['vdsm.call.rpc_seconds'] = call.rpcSeconds;
     doc['vdsm.call.exec_ns'] = exec;
     doc['vdsm.call.lock_wait_ns'] = lock;
@@ -89,8 +93,9 @@ export function createCallDocument(host: HostFacts): CallDocument {
       (exec ?? lock) === undefined || duration === undefined
         ? undefined
         : Math.max(0, duration - (exec ?? 0) - (lock ?? 0));
-    doc['vdsm.call.commands'] = call.commands;
-    doc['vdsm.call.failed_commands'] = call.failedCommands;
+    const counted = call.commands > 0 || showsCommands(call);
+    doc['vdsm.call.commands'] = counted ? call.commands : undefined;
+    doc['vdsm.call.failed_commands'] = counted ? call.failedCommands : undefined;
     doc['vdsm.task.subject_id'] = call.args?.subjectTask;
     // an asynchronous task has its own document
     doc['vdsm.task.state'] = call.taskOutcome === undefined ? call.taskState : undefined;
@@ -98,6 +103,15 @@ export function createCallDocument(host: HostFacts): CallDocument {
     doc['vdsm.task.outcome'] = call.taskOutcome;
     return doc;
   };
+}
+
+/**
+ * Whether the input has the commands of a call: from its start on, in a log at DEBUG. Of supervdsm.log the calls themselves are
+ * at DEBUG.
+ */
+function showsCommands({ source, opening }: CallSpan): boolean {
+  if (source === 'engine' || source === 'rpc-summary') return false;
+  return opening !== undefined && (source === 'supervdsm' || opening.epoch.isDebug);
 }
 
 function seconds(duration: number | undefined, rpc: number | undefined): number {

@@ -23,14 +23,17 @@ interface Failure extends FailureFacts {
 interface NamedError {
   readonly errorName: string | undefined;
   readonly errorArea: string | undefined;
+  /** What vdsm says where it returns the code. */
+  readonly errorMessage: string | undefined;
 }
 
 /** Fills the error of a call or task: from the record that states it, and from what the call or task reported itself. */
 export function fillFailure(doc: Doc<'call'> | Doc<'task'>, failure: Failure | undefined, known: NamedError): void {
   const error = failure?.error;
   doc['error.type'] = failure === undefined ? undefined : (error?.type ?? known.errorName);
-  // what the call reports may be no more than `Internal server error`
-  doc['error.message'] = error?.message ?? failure?.errorMessage;
+  // what the call reports may be no more than `Internal server error`, and its summary has the code only
+  doc['error.message'] =
+    failure === undefined ? undefined : (error?.message ?? failure.errorMessage ?? known.errorMessage);
   doc['error.code'] = textOf(failure?.code ?? error?.code);
   doc['vdsm.error.name'] = failure === undefined ? undefined : (known.errorName ?? error?.name);
   doc['vdsm.error.area'] = failure === undefined ? undefined : (known.errorArea ?? error?.area);

@@ -14,6 +14,7 @@ export interface TaskLookup {
   readonly verb: string | undefined;
   readonly errorName: string | undefined;
   readonly errorArea: string | undefined;
+  readonly errorMessage: string | undefined;
 }
 
 /** Fills the document of an asynchronous task. Reuses one object for all tasks: serialize it before filling the next. */
@@ -41,7 +42,7 @@ export function createTaskDocument(host: HostFacts): TaskDocument {
     doc['vdsm.task.name'] = task.name;
     doc['vdsm.task.state'] = task.state;
     doc['vdsm.task.result'] = task.result;
-    doc['vdsm.task.poll_count'] = task.polls;
+    doc['vdsm.task.poll_count'] = task.polls > 0 || task.opening !== undefined ? task.polls : undefined;
     doc['vdsm.task.rolled_back'] = failed ? task.rolledBack : undefined;
     doc['vdsm.task.recovered'] = task.recovered || undefined;
     doc['vdsm.task.cleared_at'] = task.clearedAt === undefined ? undefined : formatIso(task.clearedAt);
@@ -50,8 +51,9 @@ export function createTaskDocument(host: HostFacts): TaskDocument {
     doc['vdsm.task.queue_ns'] = nanoseconds(task.queueMs);
     doc['vdsm.task.run_ns'] = nanoseconds(task.runMs);
     doc['vdsm.task.recover_ns'] = nanoseconds(task.recoverMs);
-    doc['vdsm.task.commands'] = task.commands;
-    doc['vdsm.task.failed_commands'] = task.failedCommands;
+    const counted = task.commands > 0 || task.opening?.epoch.isDebug === true;
+    doc['vdsm.task.commands'] = counted ? task.commands : undefined;
+    doc['vdsm.task.failed_commands'] = counted ? task.failedCommands : undefined;
     return doc;
   };
 }

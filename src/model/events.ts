@@ -83,7 +83,10 @@ export type Event =
       readonly tasks: readonly TaskStatus[];
       /** A top-level `'uuid'` of the value: in 4.9.0 an asynchronous verb returns its task in it. */
       readonly uuid: string | undefined;
-      /** Facts about the host in the returned value (repoStats, getSpmStatus, statistics of VMs). */
+      /**
+       * Facts in the returned value: about the host (repoStats, getSpmStatus, statistics of VMs), and parts of the call that
+       * failed.
+       */
       readonly facts: NoteFacts | undefined;
     }
   /**
@@ -96,6 +99,8 @@ export type Event =
       readonly verb: string | undefined;
       readonly code: number | undefined;
       readonly message: string | undefined;
+      /** The verb, so that the line names it where its call is not in the input. */
+      readonly facts?: NoteFacts;
     }
   | { readonly kind: 'bridge-start'; readonly method: string; readonly args: CallArguments }
   | {
@@ -104,9 +109,11 @@ export type Event =
       readonly code: number | undefined;
       readonly message: string | undefined;
       readonly returned: string;
+      /** The parts of the call that failed, though it returned OK. */
+      readonly facts?: NoteFacts | undefined;
     }
   | { readonly kind: 'bridge-error' }
-  | { readonly kind: 'bridge-refused'; readonly method: string }
+  | { readonly kind: 'bridge-refused'; readonly method: string; readonly facts?: NoteFacts }
   | {
       readonly kind: 'rpc-finish';
       readonly method: string;

@@ -1,5 +1,5 @@
 /** Calls, tasks and external commands: track rebuilds them from records, and document writes them. */
-import type { CallArguments, Caller, CallSource, LiftedIds, LoggedError, NoteFacts } from './events.ts';
+import type { CallArguments, CallContext, Caller, CallSource, LiftedIds, LoggedError, NoteFacts } from './events.ts';
 import type { ZoneSource } from './hosts.ts';
 
 /** A record that opens or closes a call, task or command: what their documents need of it. */
@@ -30,6 +30,8 @@ export interface EpochFacts {
   readonly era: string | undefined;
   /** Name of the epoch, the same in all files: host and instant of the banner. */
   readonly epoch: string | undefined;
+  /** A record of it was at DEBUG, as those of external commands are. */
+  isDebug: boolean;
 }
 
 export type Outcome = 'success' | 'failure' | 'unknown';
@@ -117,6 +119,11 @@ export interface CallSpan extends Belonging, FailureFacts {
   /** Records that went into it. */
   records: number;
   quality: number;
+  /** The ids that the record with which it begins states itself. */
+  context: CallContext | undefined;
+  /** Parts that failed though it returned success, and their codes; undefined where none did. */
+  failedParts: number | undefined;
+  failedPartCodes: readonly string[] | undefined;
 }
 
 /** An external command. */

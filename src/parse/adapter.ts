@@ -9,6 +9,7 @@ export interface Adapter {
 /** One row a prefix. Each is tried behind any header: `4.18.999` writes the new header with the old prefixes. */
 const PREFIXES = [
   { eras: 'A', of: 'task', begins: 'Task ', pattern: /^Task ([0-9a-f]{8}-[0-9a-f-]{27}): / },
+  { eras: 'B1-C3', of: 'task', begins: 'Task=`', pattern: /^Task=`([^`]{1,64})`::/ },
   // pages that take backticks for markup drop them
   { eras: 'B1-C3', of: 'task', begins: 'Task=', pattern: /^Task=`?([0-9a-f]{8}-[0-9a-f-]{27})`?::/ },
   { eras: 'D1-F', of: 'task', begins: "(Task='", pattern: /^\(Task='([^']{1,64})'\) / },

@@ -1,13 +1,10 @@
+import { ipIn } from '../model/address.ts';
 import type { CallContext, Caller } from '../model/events.ts';
-import { UUID } from '../model/uuid.ts';
-import { isIP } from 'node:net';
 
 /** Occurrences of ` from=` that are tried, the last one first: an argument can hold one too. */
 const TRIES = 8;
-/** The end of a context. The flow id before it may hold anything, commas too. */
-const ENDING = new RegExp(`(?:, task_id=(${UUID}))?(?:, vmId=([0-9a-f-]*))?$`);
-/** Characters at the end of a context in which `ENDING` is searched: on a long flow id the search would take quadratic time. */
-const ENDING_LENGTH = 110;
+/** Longest id of a task or VM. Both are UUIDs but in test suites (`task_id=fake-task-id`). */
+const ID_MAX = 256;
 
 /**
  * Splits the context off the end of a START or FINISH message: `from=IP,PORT, flow_id=F, task_id=U, vmId=U`.
@@ -23,33 +20,58 @@ export function splitContext(message: string): { before: string; context: CallCo
   return { before: message, context: undefined };
 }
 
+const FROM = /^(?:internal|([^,\s]+)(?:,([\dXx*]+))?)(?=,|$)/;
+
 /** Reads a context from the text after `from=`; undefined where that text is none. */
 function readContext(text: string): CallContext | undefined {
-  const from = /^(?:internal|([^,\s]+),([\dXx*]+))(?=,|$)/.exec(text.slice(0, 200));
+  const from = FROM.exec(text.slice(0, 200));
   if (from === null) return undefined;
-  let rest = text.slice(from[0].length);
-  const ending = ENDING.exec(rest.slice(-ENDING_LENGTH));
-  const [, task, vm] = ending ?? [];
-  rest = rest.slice(0, rest.length - (ending?.[0].length ?? 0));
-  let flow: string | undefined;
-  if (rest.startsWith(', flow_id=')) flow = rest.slice(10);
-  else if (rest !== '') return undefined;
+  const [head, address, port] = from;
+  // ` from=` and a word may be in an argument
+  if (address !== undefined && port === undefined && !ADDRESS.test(address)) return undefined;
+  let end = text.length;
+  const vmAt = lastField(text, VM, end);
+  const vm = vmAt < 0 ? '' : text.slice(vmAt + VM.length, end);
+  if (vmAt >= 0) end = vmAt;
+  const taskAt = lastField(text, TASK, end);
+  const task = taskAt < 0 ? '' : text.slice(taskAt + TASK.length, end);
+  if (taskAt >= 0) end = taskAt;
+  // the flow id between may hold anything, commas too
+  let flow = '';
+  if (text.startsWith(FLOW, head.length)) flow = text.slice(head.length + FLOW.length, end);
+  else if (head.length !== end) return undefined;
   return {
-    internal: from[1] === undefined,
-    caller: from[1] === undefined ? undefined : readCaller(from[1], from[2]),
+    internal: address === undefined,
+    caller: address === undefined ? undefined : readCaller(address, port),
     flow: flow === '' ? undefined : flow,
-    task,
+    task: task === '' ? undefined : task,
     vm: vm === '' ? undefined : vm,
   };
 }
 
-/** Reads a caller as written: `::ffff:192.168.122.1`, `fe80::1%eth0`, `XX.XX.XX.XX` (masked by users). */
+const [FLOW, TASK, VM] = [', flow_id=', ', task_id=', ', vmId='];
+/** An address without a port: `192.0.2.1`, `[::1]`, `XX.XX.XX.XX`. */
+const ADDRESS = /^\[?[\da-fXx*.]*[.:][\da-fXx*.:]*(?:%[\w.-]{1,32})?\]?$/i;
+
+/** Returns where the field begins with which a text ends, as its value has neither comma nor blank, or -1. */
+function lastField(text: string, key: string, end: number): number {
+  const at = text.lastIndexOf(key, end - key.length);
+  if (at < 0 || end - at - key.length > ID_MAX) return -1;
+  for (let i = at + key.length; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === COMMA || code === BLANK) return -1;
+  }
+  return at;
+}
+
+const [BLANK, COMMA] = [0x20, 0x2c];
+
+/** Reads a caller as written: `::ffff:192.168.122.1`, `fe80::1%eth0`, `[::1]`, `XX.XX.XX.XX` (masked by users). */
 export function readCaller(address: string, port: string | undefined): Caller {
-  const bare = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
   const number = Number(port);
   return {
     address,
-    ip: isIP(bare) === 0 ? undefined : bare,
+    ip: ipIn(address),
     port: port !== undefined && Number.isInteger(number) && number <= 65_535 ? number : undefined,
   };
 }

@@ -101,12 +101,19 @@ export function liftIds(args: readonly CallArg[], namespace?: string): LiftedIds
 }
 
 /**
- * Finds the task that a call queries or acts on (`getTaskStatus(taskID=…)`); not the task that the call itself runs as.
+ * Finds the task that a call queries or acts on (`getTaskStatus(taskID=…)`); not the task that the call itself runs as. Its id
+ * is any token: test suites write `taskID='fake-task-id'`.
  */
 export function findSubjectTask(args: readonly CallArg[]): string | undefined {
-  for (const [name, value] of args) if (name === 'taskID' || name === 'taskUUID') return uuidOf(value);
+  for (const [name, value, raw] of args) {
+    if (name !== 'taskID' && name !== 'taskUUID') continue;
+    return uuidOf(value) ?? (value === BLANK_UUID ? undefined : TOKEN.exec(raw)?.[1]);
+  }
   return undefined;
 }
+
+/** A token between quotes: a text that is cut has no closing one. */
+const TOKEN = /^u?['"]([\w.:-]{1,64})['"]$/;
 
 /**
  * Finds the UUIDs in a text, each once, in lower case, in order of appearance, at most `max`; but not vdsm's blank one

@@ -8,7 +8,7 @@ import type { TaskLookup } from '../document/task.ts';
 import { peelWrappers } from '../parse/commands/argv.ts';
 import { nameCommand } from '../parse/commands/name.ts';
 import { findEngineCommand } from '../parse/engine-commands.ts';
-import { findError } from '../parse/error-codes.ts';
+import { findError, type ErrorRow } from '../parse/error-codes.ts';
 import { areaOf } from '../parse/errors/naming.ts';
 import { findUuids } from '../parse/ids.ts';
 import { findVerb, isPoll, namespaceOf } from '../parse/verbs.ts';
@@ -91,7 +91,14 @@ export function lookUpCommand(command: CommandSpan): CommandLookup {
 
 function nameCode(code: number | undefined, namespace: Namespace | undefined, message: string | undefined) {
   const row = code === undefined || code === 0 ? undefined : findError(code, namespace, message);
-  return { errorName: row?.name, errorArea: row && areaOf(row) };
+  return { errorName: row?.name, errorArea: row && areaOf(row), errorMessage: wordsOf(code, row) };
+}
+
+/** Returns the words that vdsm has for a code, up to what it fills in; for a code that the table lacks the number. */
+function wordsOf(code: number | undefined, row: ErrorRow | undefined): string | undefined {
+  if (code === undefined || code === 0) return undefined;
+  const words = row?.message?.split('%', 1)[0]?.replace(/[\s:`'"(]+$/, '');
+  return words || row?.name || `error ${code}`;
 }
 
 function isAsync(verb: string): boolean {

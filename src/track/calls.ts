@@ -1,8 +1,9 @@
 /** Rebuilds verb calls from their records, thread by thread. One state machine, so one file. */
-import type { CallArguments, EventOf } from '../model/events.ts';
+import type { CallArguments, CallContext, EventOf, NoteFacts } from '../model/events.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
 import type { CallSpan, RecordRef } from '../model/spans.ts';
 import { inherit } from './belonging.ts';
+import { compareIds, isForeign } from './call-ids.ts';
 import type { VerbLookups } from './verb-lookups.ts';
 import type { BridgeRequest, ThreadState } from './threads.ts';
 
@@ -42,10 +43,8 @@ export class CallTracker {
       if (event.args.text === '') call.args = request.args;
       request.call = call;
     }
-    call.flow = event.context?.flow;
-    call.caller = event.context?.caller;
-    call.task = event.context?.task;
-    call.vm = event.context?.vm ?? call.args?.ids['vdsm.vm.id'];
+    takeContext(call, event.context);
+    call.vm ??= call.args?.ids['vdsm.vm.id'];
     if (parent === undefined && event.context?.caller === undefined && !internal) {
       call.caller = thread.caller;
       call.flow ??= thread.flow;
@@ -58,32 +57,34 @@ export class CallTracker {
     return call;
   }
 
-  /** Closes the innermost call of its verb: `FINISH verb return=|error=`, `Return response`, `return verb with`. */
+  /**
+   * Closes the innermost call of its verb whose ids agree: `FINISH verb return=|error=`, `Return response`, `return verb with`.
+   * Where none agrees it closes none, and is a call of its own.
+   */
   finish(thread: ThreadState, event: EventOf<'call-finish'>, ref: RecordRef): CallSpan {
-    const at = thread.calls.findLastIndex((call) => call.verb === event.verb && call.source === event.source);
-    const call = at < 0 ? this.#openLate(thread, event.source, event.verb, ref) : this.#popTo(thread, at, ref);
+    const at = findOpen(thread, event);
+    const call = at < 0 ? this.#openLate(thread, event, ref) : this.#popTo(thread, at, ref);
     call.records += at < 0 ? 0 : 1;
     call.outcome = event.outcome;
     call.code = event.code ?? call.code;
     call.returned = event.returned;
     if (event.outcome === 'failure') call.errorMessage = event.message ?? call.errorMessage;
-    if (at < 0 && event.context !== undefined) {
-      call.caller = event.context.caller;
-      call.flow = event.context.flow;
-      call.task = event.context.task;
-      call.vm = event.context.vm;
-    }
+    takeFailedParts(call, event.facts);
     this.#closed(thread, call, ref);
     return call;
   }
 
   /** Adds an error that is reported apart from the call's own end; returns the call, if it is in the input. */
   error(thread: ThreadState, event: EventOf<'call-error'>, ref: RecordRef): CallSpan | undefined {
-    const { by, verb } = event;
+    const { by, verb, message } = event;
+    // the call that ended with these words, and not an open one of its verb, whose end is missing
+    const ended = closedOf(thread, event);
+    if (verb !== undefined && ended?.outcome === 'failure' && ended.errorMessage === message)
+      return this.#addToClosed(ended, event, ref);
     const at = thread.calls.findLastIndex((call) =>
       verb === undefined ? sourceOfError(by) === call.source : call.verb === verb,
     );
-    if (at < 0) return this.#errorOfClosed(thread, event, ref);
+    if (at < 0) return ended && this.#addToClosed(ended, event, ref);
     if (by === 'api') {
       const call = thread.calls[at];
       if (call !== undefined) addError(call, event);
@@ -111,6 +112,7 @@ export class CallTracker {
     if (known !== undefined) {
       known.method ??= event.method;
       known.code ??= event.code;
+      takeFailedParts(known, event.facts);
       known.records++;
       return known;
     }
@@ -123,6 +125,7 @@ export class CallTracker {
     call.code = event.code;
     call.returned = event.returned;
     call.errorMessage = call.outcome === 'failure' ? event.message : undefined;
+    takeFailedParts(call, event.facts);
     call.closing = ref;
     if (request === undefined) this.#wait(thread, call);
     return call;
@@ -202,17 +205,11 @@ export class CallTracker {
     thread.waiting = undefined;
   }
 
-  #errorOfClosed(thread: ThreadState, event: EventOf<'call-error'>, ref: RecordRef): CallSpan | undefined {
-    const closed = [thread.inner, thread.waiting ?? thread.request?.call].find((call) =>
-      event.verb === undefined ? call?.source === sourceOfError(event.by) : call?.verb === event.verb,
-    );
-    if (closed !== undefined) {
-      addError(closed, event);
-      // 4.9.0 writes the message and the traceback as two records: the call ends with the second
-      if (event.by === 'dispatcher-trace') closed.closing = ref;
-      return closed;
-    }
-    return undefined;
+  #addToClosed(call: CallSpan, event: EventOf<'call-error'>, ref: RecordRef): CallSpan {
+    addError(call, event);
+    // 4.9.0 writes the message and the traceback as two records: the call ends with the second
+    if (event.by === 'dispatcher-trace') call.closing = ref;
+    return call;
   }
 
   /** Returns the closed call that a summary or a bridge record of this method adds to. */
@@ -233,11 +230,16 @@ export class CallTracker {
     return newCall(source, verb, args, ref, ref, parent);
   }
 
-  #openLate(thread: ThreadState, source: CallSpan['source'], verb: string, ref: RecordRef): CallSpan {
-    if (thread.calls.length === 0 && thread.request === undefined) this.flush(thread);
-    const parent = thread.calls.at(-1);
+  /** Makes the call of an end whose start is not in the input. */
+  #openLate(thread: ThreadState, { source, verb, context }: EventOf<'call-finish'>, ref: RecordRef): CallSpan {
+    // an open call of the same verb, or of another caller or flow, does not enclose it
+    const parent = thread.calls.findLast(
+      (open) => (open.verb !== verb || open.source !== source) && !isForeign(open, context),
+    );
+    if (parent === undefined && thread.request === undefined) this.flush(thread);
     const call = newCall(source, verb, undefined, ref, undefined, parent);
     call.quality |= QUALITY_BIT.start_missing;
+    takeContext(call, context);
     inheritFromCall(call, parent);
     return call;
   }
@@ -302,12 +304,13 @@ export class CallTracker {
 
   #closed(thread: ThreadState, call: CallSpan, ref: RecordRef | undefined): void {
     if (ref !== undefined) call.closing = ref;
-    if (thread.calls.length > 0) {
+    if (call.depth > 0 && thread.calls.length > 0) {
       this.#flushInner(thread);
       thread.inner = call;
       return;
     }
-    this.#onIdle(thread);
+    // those that are open though it is an outermost one contradict it: they may still end
+    if (thread.calls.length === 0) this.#onIdle(thread);
     if (thread.request === undefined) this.#wait(thread, call);
     else if (thread.request.call !== call) this.#emit(call);
   }
@@ -370,7 +373,45 @@ export function newCall(
     taskOutcome: undefined,
     records: 1,
     quality: 0,
+    context: undefined,
+    failedParts: undefined,
+    failedPartCodes: undefined,
   };
+}
+
+/** Returns the place of the innermost open call that an end closes, or -1: its ids agree, or none contradicts them. */
+function findOpen({ calls }: ThreadState, { verb, source, context }: EventOf<'call-finish'>): number {
+  let silent = -1;
+  for (let at = calls.length - 1; at >= 0; at--) {
+    const call = calls[at];
+    if (call === undefined || call.verb !== verb || call.source !== source) continue;
+    const ids = compareIds(call.context, context);
+    if (ids === 'agrees') return at;
+    if (ids === 'silent' && silent < 0) silent = at;
+  }
+  return silent;
+}
+
+/** Takes the ids that a record of the call states. */
+function takeContext(call: CallSpan, context: CallContext | undefined): void {
+  call.context = context;
+  call.flow = context?.flow;
+  call.caller = context?.caller;
+  call.task = context?.task;
+  call.vm = context?.vm;
+}
+
+function takeFailedParts(call: CallSpan, facts: NoteFacts | undefined): void {
+  if (facts === undefined) return;
+  call.failedParts ??= facts['vdsm.call.failed_parts'];
+  call.failedPartCodes ??= facts['vdsm.call.failed_part_codes'];
+}
+
+/** Returns the closed call that an error adds to. */
+function closedOf({ inner, waiting, request }: ThreadState, event: EventOf<'call-error'>): CallSpan | undefined {
+  return [inner, waiting ?? request?.call].find((call) =>
+    event.verb === undefined ? call?.source === sourceOfError(event.by) : call?.verb === event.verb,
+  );
 }
 
 /** Inherits flow and caller from the outer call; an inner call has a task of its own. */

@@ -5,6 +5,7 @@
 import type { Event } from '../model/events.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
 import type { CallSpan, CommandSpan } from '../model/spans.ts';
+import { isForeign } from './call-ids.ts';
 import type { ThreadState } from './threads.ts';
 
 /** A window, in ms since 1970. */
@@ -110,16 +111,6 @@ export class DropWindows {
     this.#state.held = [];
     for (const { span } of held) this.#emit(span);
   }
-}
-
-/** Whether caller and flow show that a call is not inside another: an inner call has the outer one's, or none. */
-function isForeign(call: CallSpan, context: Extract<Event, { kind: 'call-start' }>['context']): boolean {
-  const { caller, flow } = context ?? {};
-  const otherCaller =
-    caller !== undefined &&
-    call.caller !== undefined &&
-    (caller.address !== call.caller.address || caller.port !== call.caller.port);
-  return otherCaller || (flow !== undefined && call.flow !== undefined && !call.flowInherited && flow !== call.flow);
 }
 
 /** Returns the window of a report at `time`. Reports state whole seconds, so the window may begin one earlier. */

@@ -38,17 +38,26 @@ export class EpochTracker {
 
   /** Begins an epoch at a banner. */
   begin(record: LogRecord, banner: BannerFacts, era: string | undefined): void {
-    this.#state.current = { ...banner, era, epoch: this.#nameOf(record) };
+    this.#state.current = { ...banner, era, epoch: this.#nameOf(record), isDebug: false };
   }
 
   /** Begins an epoch at a record without a banner before it: the release is unknown. */
   beginUnannounced(record: LogRecord): void {
-    this.#state.current = { ...this.#state.unknown[record.layout], epoch: this.#nameOf(record) };
+    this.#state.current = {
+      ...this.#state.unknown[record.layout],
+      epoch: this.#nameOf(record),
+      isDebug: false,
+    };
   }
 
   /** Returns the epoch that a record belongs to. */
   of(record: LogRecord): EpochFacts {
     return this.#state.current ?? this.#state.unknown[record.layout];
+  }
+
+  /** Notes whether the epoch logs at DEBUG. */
+  observe(record: LogRecord): void {
+    if (record.level === 'DEBUG') this.of(record).isDebug = true;
   }
 
   #nameOf(record: LogRecord): string {
@@ -57,5 +66,5 @@ export class EpochTracker {
 }
 
 function unknownEpoch(era: string | undefined): EpochFacts {
-  return { version: undefined, pid: undefined, era, epoch: undefined };
+  return { version: undefined, pid: undefined, era, epoch: undefined, isDebug: false };
 }

@@ -129,6 +129,7 @@ export class VdsmTracker implements LogTracker {
     if (++this.#state.count % SWEEP_EVERY === 0) this.#sweep(record.time);
     if (record.layout === 'none') return facts;
     this.#restarts.observe(record);
+    this.#epochs.observe(record);
     this.#state.time = record.time;
     this.#state.layout = record.layout;
     this.#context.move(record, lineId, this.#state.count);

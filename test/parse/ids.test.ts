@@ -64,7 +64,9 @@ describe('liftIds', () => {
 describe('findSubjectTask', () => {
   it('is the task that a call queries, which is none of the ids of the call', () => {
     expect(findSubjectTask(readCallArgs(`taskID='${A}', spUUID=None`))).toBe(A);
-    expect(findSubjectTask(readCallArgs("taskID='x'"))).toBeUndefined();
+    expect(findSubjectTask(readCallArgs("taskID='fake-task-id'"))).toBe('fake-task-id');
+    expect(findSubjectTask(readCallArgs("taskID='8d0cbd"))).toBeUndefined();
+    expect(findSubjectTask(readCallArgs("taskID='two words'"))).toBeUndefined();
     expect(findSubjectTask(readCallArgs(''))).toBeUndefined();
     expect(lift(`taskID='${A}'`)).toEqual({});
   });

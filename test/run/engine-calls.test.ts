@@ -11,7 +11,7 @@ import { engineLookups, isCallOf } from '../../src/run/lookups.ts';
 import type { CallSpan, RecordRef } from '../../src/model/spans.ts';
 import { newCall } from '../../src/track/calls.ts';
 
-const EPOCH = { version: undefined, pid: undefined, era: undefined, epoch: undefined };
+const EPOCH = { version: undefined, pid: undefined, era: undefined, epoch: undefined, isDebug: false };
 
 function at(lineId: string, time: number): RecordRef {
   const place = { stamp: '', zoneSource: undefined, thread: 't', logger: 'x', path: 'p', line: 1, offset: 0 };

@@ -265,7 +265,7 @@ describe('an epoch without a banner', () => {
     const { calls } = parseAndTrack([banner(0), inits(1), opens(2), inits(60), opens(62)]);
     expect(calls.map(({ outcome, opening }) => [outcome, opening?.epoch])).toEqual([
       ['unknown', expect.objectContaining({ version: '4.50.7', era: 'F', epoch: 'node1 2026-05-12T12:00:00.000Z' })],
-      ['unknown', { version: undefined, pid: undefined, era: 'D-F', epoch: 'node1 2026-05-12T12:01:00.000Z' }],
+      ['unknown', expect.objectContaining({ version: undefined, era: 'D-F', epoch: 'node1 2026-05-12T12:01:00.000Z' })],
     ]);
   });
 });

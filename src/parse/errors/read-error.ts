@@ -1,14 +1,16 @@
 /** Reads the error that a record of vdsm.log reports. */
-import type { Event, LoggedError } from '../../model/events.ts';
+import type { Event, EventOf, LoggedError, NoteFacts } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import { readAdapter } from '../adapter.ts';
 import { capText, RETURN_MAX } from '../caps.ts';
+import { readLiteral } from '../python/literal.ts';
+import { get } from '../python/value.ts';
+import { LIBVIRT_ERRORS } from '../tables/libvirt-errors.ts';
 import { namespaceOf } from '../verbs.ts';
 import type { Namespace } from '../verbs.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { readLibvirtError } from './libvirt.ts';
 import { areaOf, nameError } from './naming.ts';
-import { readStatusList } from './status-list.ts';
 import { isTraceback, readTraceback } from './traceback.ts';
 import type { Traceback } from './traceback.ts';
 
@@ -73,7 +75,7 @@ function readEvent(record: LogRecord, event: Event): Reported | undefined {
     case 'call-finish':
       if (event.outcome === 'failure')
         return failure(event.code, event.message, namespaceOf(event.verb, record.logger));
-      return insideSuccess(event.returned, event.facts?.['vdsm.vm.exit_code'], event.facts?.['vdsm.vm.exit_reason']);
+      return event.facts === undefined ? undefined : insideSuccess(event, event.facts, record.logger);
     case 'call-error': {
       const namespace = event.by === 'api' || event.by === 'xmlrpc' ? event.verb && namespaceOf(event.verb) : 'storage';
       return failure(event.code, event.by === 'xmlrpc' ? undefined : event.message, namespace || undefined);
@@ -102,13 +104,21 @@ function readEvent(record: LogRecord, event: Event): Reported | undefined {
 
 /** Reads the failure that a successful verb returns: a VM that went down by itself, storage that could not be connected. */
 function insideSuccess(
-  returned: string | undefined,
-  exitCode: number | undefined,
-  exitReason: string | undefined,
+  { verb, returned }: EventOf<'call-finish'>,
+  facts: NoteFacts,
+  logger: string,
 ): Reported | undefined {
-  if (exitCode !== undefined && exitCode !== 0) return { ...NOTHING_REPORTED, message: exitReason };
-  const code = returned === undefined ? undefined : readStatusList(returned);
-  return code === undefined ? undefined : { ...NOTHING_REPORTED, code, namespace: 'storage' };
+  const exitCode = facts['vdsm.vm.exit_code'];
+  if (exitCode !== undefined && exitCode !== 0) return { ...NOTHING_REPORTED, message: facts['vdsm.vm.exit_reason'] };
+  const first = facts['vdsm.call.failed_part_codes']?.[0];
+  if (first === undefined) return undefined;
+  const code = Number(first);
+  const namespace = namespaceOf(verb, logger);
+  if (namespace !== 'virt') return { ...NOTHING_REPORTED, code, namespace };
+  // checkpoints of VMs: libvirt refuses them
+  const message = get(readLiteral(returned ?? '').value, 'result', 'error', 'message');
+  const libvirt = { name: LIBVIRT_ERRORS.get(code) };
+  return { ...NOTHING_REPORTED, code, message: typeof message === 'string' ? message : undefined, libvirt };
 }
 
 function readNote(

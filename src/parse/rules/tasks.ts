@@ -16,9 +16,9 @@ const ABORTED = /^aborting: Task is aborted: u?["'](?:value=)?/;
 const ABORT_END = /(?: abortedcode=(\d+))?["'](?: - code (\d+))?$/;
 const RUNNING_JOB = /^(?:Task\.run: )?running job \d+: ([^\s:]+): /;
 const SUCCESS = /^(?:Task\.run: )?exit - success: result ?/;
-const SCHEDULED = /^scheduled job (\S+) for task ([0-9a-f]{8}-[0-9a-f-]{27})/;
-const QUEUEING = /^queue?ing task: ([0-9a-f]{8}-[0-9a-f-]{27})$/;
-const LOADING = /^Loading dumped task ([0-9a-f]{8}-[0-9a-f-]{27})$/;
+const SCHEDULED = /^scheduled job (\S+) for task (\S{1,64})(?=\s|$)/;
+const QUEUEING = /^queue?ing task: (\S{1,64})$/;
+const LOADING = /^Loading dumped task (\S{1,64})$/;
 
 /** A message of a task: behind the prefix of its adapter; in 4.9.0 without one, on a worker thread named after the task. */
 interface Step {

@@ -5,9 +5,9 @@ import { readExtendClock } from '../values/extend-clock.ts';
 const WORKER_LOGGERS = ['misc.threadpool.workerthread', 'storage.threadpool.workerthread'];
 const TASK = '8d0cbd4e-4a6c-4b92-a4f6-9e3d5c6a9f00';
 
-const RUNNING = /^Task: ([0-9a-f]{8}-[0-9a-f-]{27}) running: (<bound method Task\.(?:recover)?)?/;
-const START = /^START task ([0-9a-f]{8}-[0-9a-f-]{27}) \((?:cmd=<bound method Task\.(recover)?)?/;
-const FINISH = /^FINISH task ([0-9a-f]{8}-[0-9a-f-]{27})( failed)?/;
+const RUNNING = /^Task: (\S{1,64}) running: (<bound method Task\.(?:recover)?)?/;
+const START = /^START task (\S{1,64}) \((?:cmd=<bound method Task\.(recover)?)?/;
+const FINISH = /^FINISH task (\S{1,64})(?=\s|$)( failed)?/;
 
 export const workerRules: readonly Rule[] = [
   {

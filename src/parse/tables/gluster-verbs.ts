@@ -24,7 +24,7 @@ export const GLUSTER_VERBS = [
   { verb: 'metaVolumeMount', wire: 'glusterMetaVolumeMount', methods: ['GlusterVolume.metaVolumeMount'], namespace: 'gluster', since: '4.17.44', until: '4.50.7' },
   { verb: 'physicalVolumeList', wire: 'glusterPhysicalVolumeList', methods: ['GlusterHost.physicalVolumeList'], namespace: 'gluster', poll: true, since: '4.20.49', until: '4.50.7' },
   { verb: 'processesStop', wire: 'glusterProcessesStop', methods: ['GlusterHost.processesStop'], namespace: 'gluster', since: '4.17.44', until: '4.50.7' },
-  { verb: 'servicesAction', wire: 'glusterServicesAction', methods: ['GlusterService.action'], namespace: 'gluster', since: '4.12.1', until: '4.50.7' },
+  { verb: 'servicesAction', wire: 'glusterServicesAction', methods: ['GlusterService.action'], namespace: 'gluster', parts: 'services', since: '4.12.1', until: '4.50.7' },
   { verb: 'servicesGet', wire: 'glusterServicesGet', methods: ['GlusterService.get'], namespace: 'gluster', poll: true, since: '4.12.1', until: '4.50.7' },
   { verb: 'snapshotActivate', wire: 'glusterSnapshotActivate', methods: ['GlusterSnapshot.activate'], namespace: 'gluster', since: '4.17.44', until: '4.50.7' },
   { verb: 'snapshotConfigList', wire: 'glusterSnapshotConfigList', methods: ['GlusterSnapshot.configList'], namespace: 'gluster', poll: true, since: '4.17.44', until: '4.50.7' },

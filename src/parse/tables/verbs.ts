@@ -14,6 +14,11 @@ export interface VerbRow {
   readonly needsSpm?: true;
   /** Reads state and changes nothing: what clients call over and over. */
   readonly poll?: true;
+  /**
+   * Where its returned value holds a status for each of its parts, as it returns OK though some failed: `statuslist`, or a
+   * path of keys. JSON-RPC returns what the first key leads to.
+   */
+  readonly parts?: string;
   /** User actions in the engine that lead to it. */
   readonly flow?: string;
   /** First and last of the sampled releases that have it; it may have come or gone between two samples. */
@@ -35,7 +40,7 @@ export const VERBS = [
   { verb: 'clearTask', wire: 'clearTask', methods: ['Task.clear'], namespace: 'storage', flow: 'async task end', since: '4.9.0', until: '4.50.7' },
   { verb: 'cloneImageStructure', wire: 'cloneImageStructure', methods: ['Image.cloneStructure'], namespace: 'storage', async: 'spm', needsSpm: true, flow: 'live storage migration: build target chain', since: '4.10.3', until: '4.50.7' },
   { verb: 'connectStoragePool', wire: 'connectStoragePool', methods: ['StoragePool.connect'], namespace: 'storage', flow: 'activate host / join data center', since: '4.9.0', until: '4.50.7' },
-  { verb: 'connectStorageServer', wire: 'connectStorageServer', methods: ['StoragePool.connectStorageServer'], namespace: 'storage', flow: 'activate host; add storage domain', since: '4.9.0', until: '4.50.7' },
+  { verb: 'connectStorageServer', wire: 'connectStorageServer', methods: ['StoragePool.connectStorageServer'], namespace: 'storage', parts: 'statuslist', flow: 'activate host; add storage domain', since: '4.9.0', until: '4.50.7' },
   { verb: 'copyImage', wire: 'copyImage', methods: ['Volume.copy'], namespace: 'storage', async: 'spm', needsSpm: true, flow: 'create template; clone VM/copy disk (collapse chain)', since: '4.9.0', until: '4.50.7' },
   { verb: 'createStorageDomain', wire: 'createStorageDomain', methods: ['StorageDomain.create'], namespace: 'storage', flow: 'new storage domain', since: '4.9.0', until: '4.50.7' },
   { verb: 'createStoragePool', wire: 'createStoragePool', methods: ['StoragePool.create'], namespace: 'storage', flow: 'new data center', since: '4.9.0', until: '4.50.7' },
@@ -50,7 +55,7 @@ export const VERBS = [
   { verb: 'destroyStoragePool', wire: 'destroyStoragePool', methods: ['StoragePool.destroy'], namespace: 'storage', flow: 'remove data center', since: '4.9.0', until: '4.50.7' },
   { verb: 'detachStorageDomain', wire: 'detachStorageDomain', methods: ['StorageDomain.detach'], namespace: 'storage', needsSpm: true, flow: 'detach domain', since: '4.9.0', until: '4.50.7' },
   { verb: 'disconnectStoragePool', wire: 'disconnectStoragePool', methods: ['StoragePool.disconnect'], namespace: 'storage', flow: 'host maintenance', since: '4.9.0', until: '4.50.7' },
-  { verb: 'disconnectStorageServer', wire: 'disconnectStorageServer', methods: ['StoragePool.disconnectStorageServer'], namespace: 'storage', flow: 'host maintenance; detach domain', since: '4.9.0', until: '4.50.7' },
+  { verb: 'disconnectStorageServer', wire: 'disconnectStorageServer', methods: ['StoragePool.disconnectStorageServer'], namespace: 'storage', parts: 'statuslist', flow: 'host maintenance; detach domain', since: '4.9.0', until: '4.50.7' },
   { verb: 'discoverSendTargets', wire: 'discoverSendTargets', methods: ['ISCSIConnection.discoverSendTargets'], namespace: 'storage', flow: 'iSCSI discovery', since: '4.9.0', until: '4.50.7' },
   { verb: 'downloadImage', wire: 'downloadImage', methods: ['Image.download'], namespace: 'storage', async: 'spm', needsSpm: true, flow: 'export image (Glance)', since: '4.12.1', until: '4.50.7' },
   { verb: 'downloadImageFromStream', methods: ['Image.downloadFromStream'], namespace: 'storage', async: 'spm', needsSpm: true, flow: 'OVF store read', since: '4.14.17', until: '4.50.7' },
@@ -71,8 +76,8 @@ export const VERBS = [
   { verb: 'getDeviceInfo', wire: 'getDeviceInfo', namespace: 'storage', poll: true, since: '4.9.0', until: '4.12.1' },
   { verb: 'getDeviceList', wire: 'getDeviceList', methods: ['Host.getDeviceList'], namespace: 'storage', poll: true, flow: 'list LUNs in UI', since: '4.9.0', until: '4.50.7' },
   { verb: 'getDevicesVisibility', wire: 'getDevicesVisibility', methods: ['Host.getDevicesVisibility'], namespace: 'storage', poll: true, flow: 'LUN visibility check', since: '4.9.0', until: '4.50.7' },
-  { verb: 'getFileList', wire: 'getFileList', namespace: 'storage', poll: true, since: '4.9.0', until: '4.13.4' },
-  { verb: 'getFileStats', wire: 'getFileStats', methods: ['StorageDomain.getFileStats'], namespace: 'storage', poll: true, since: '4.14.17', until: '4.50.7' },
+  { verb: 'getFileList', wire: 'getFileList', namespace: 'storage', poll: true, parts: 'files', since: '4.9.0', until: '4.13.4' },
+  { verb: 'getFileStats', wire: 'getFileStats', methods: ['StorageDomain.getFileStats'], namespace: 'storage', poll: true, parts: 'fileStats', since: '4.14.17', until: '4.50.7' },
   { verb: 'getFloppyList', wire: 'getFloppyList', methods: ['StoragePool.getFloppyList'], namespace: 'storage', poll: true, since: '4.9.0', until: '4.17.44' },
   { verb: 'getHostLeaseStatus', namespace: 'storage', poll: true, since: '4.16.38', until: '4.50.7' },
   { verb: 'getImageDomainsList', wire: 'getImageDomainsList', methods: ['StoragePool.getDomainsContainingImage'], namespace: 'storage', poll: true, since: '4.9.0', until: '4.50.7' },
@@ -152,8 +157,8 @@ export const VERBS = [
   { verb: 'stopMonitoringDomain', wire: 'stopMonitoringDomain', methods: ['Host.stopMonitoringDomain'], namespace: 'storage', since: '4.14.17', until: '4.50.7' },
   { verb: 'stopTask', wire: 'stopTask', methods: ['Task.stop'], namespace: 'storage', flow: 'async task cancel', since: '4.9.0', until: '4.50.7' },
   { verb: 'stop_nbd_server', methods: ['NBD.stop_server'], namespace: 'storage', flow: 'image transfer (NBD)', since: '4.30.53', until: '4.50.7' },
-  { verb: 'storageServer_ConnectionRefs_acquire', wire: 'storageServer_ConnectionRefs_acquire', methods: ['ConnectionRefs.acquire'], namespace: 'storage', since: '4.9.6', until: '4.17.44' },
-  { verb: 'storageServer_ConnectionRefs_release', wire: 'storageServer_ConnectionRefs_release', methods: ['ConnectionRefs.release'], namespace: 'storage', since: '4.9.6', until: '4.17.44' },
+  { verb: 'storageServer_ConnectionRefs_acquire', wire: 'storageServer_ConnectionRefs_acquire', methods: ['ConnectionRefs.acquire'], namespace: 'storage', parts: 'results', since: '4.9.6', until: '4.17.44' },
+  { verb: 'storageServer_ConnectionRefs_release', wire: 'storageServer_ConnectionRefs_release', methods: ['ConnectionRefs.release'], namespace: 'storage', parts: 'results', since: '4.9.6', until: '4.17.44' },
   { verb: 'storageServer_ConnectionRefs_statuses', wire: 'storageServer_ConnectionRefs_statuses', methods: ['ConnectionRefs.statuses'], namespace: 'storage', poll: true, since: '4.9.6', until: '4.17.44' },
   { verb: 'switchMaster', methods: ['StoragePool.switchMaster'], namespace: 'storage', async: 'spm', needsSpm: true, flow: 'master domain switch', since: '4.40.100.2', until: '4.50.7' },
   { verb: 'syncImageData', wire: 'syncImageData', methods: ['Image.syncData'], namespace: 'storage', async: 'spm', needsSpm: true, flow: 'live storage migration: copy inactive volumes', since: '4.10.3', until: '4.50.7' },
@@ -166,7 +171,7 @@ export const VERBS = [
   { verb: 'uploadImageToStream', methods: ['Image.uploadToStream'], namespace: 'storage', async: 'spm', needsSpm: true, flow: 'OVF store upload', since: '4.16.38', until: '4.50.7' },
   { verb: 'uploadVolume', wire: 'uploadVolume', namespace: 'storage', needsSpm: true, since: '4.9.0', until: '4.13.4' },
   { verb: 'validateStorageDomain', wire: 'validateStorageDomain', methods: ['StorageDomain.validate'], namespace: 'storage', since: '4.9.0', until: '4.50.7' },
-  { verb: 'validateStorageServerConnection', wire: 'validateStorageServerConnection', methods: ['StoragePool.validateStorageServerConnection'], namespace: 'storage', since: '4.9.0', until: '4.16.38' },
+  { verb: 'validateStorageServerConnection', wire: 'validateStorageServerConnection', methods: ['StoragePool.validateStorageServerConnection'], namespace: 'storage', parts: 'statuslist', since: '4.9.0', until: '4.16.38' },
   { verb: 'verify_untrusted_volume', methods: ['Volume.verify_untrusted'], namespace: 'storage', since: '4.18.25', until: '4.50.7' },
   { verb: 'abortV2VJob', wire: 'abortV2VJob', methods: ['Host.abortV2VJob'], namespace: 'host', since: '4.17.44', until: '4.50.7' },
   { verb: 'addNetwork', wire: 'addNetwork', methods: ['Host.addNetwork'], namespace: 'network', since: '4.9.0', until: '4.17.44' },
@@ -181,7 +186,7 @@ export const VERBS = [
   { verb: 'create', wire: 'create', methods: ['VM.create'], namespace: 'virt', flow: 'run VM', since: '4.9.0', until: '4.50.7' },
   { verb: 'delNetwork', wire: 'delNetwork', methods: ['Host.delNetwork'], namespace: 'network', since: '4.9.0', until: '4.17.44' },
   { verb: 'deleteV2VJob', wire: 'deleteV2VJob', methods: ['Host.deleteV2VJob'], namespace: 'host', since: '4.17.44', until: '4.50.7' },
-  { verb: 'delete_checkpoints', methods: ['VM.delete_checkpoints'], namespace: 'virt', since: '4.50.7', until: '4.50.7' },
+  { verb: 'delete_checkpoints', methods: ['VM.delete_checkpoints'], namespace: 'virt', parts: 'result.error', since: '4.50.7', until: '4.50.7' },
   { verb: 'desktopLock', wire: 'desktopLock', methods: ['VM.desktopLock'], namespace: 'virt', since: '4.9.0', until: '4.50.7' },
   { verb: 'desktopLogin', wire: 'desktopLogin', methods: ['VM.desktopLogin'], namespace: 'virt', since: '4.9.0', until: '4.50.7' },
   { verb: 'desktopLogoff', wire: 'desktopLogoff', methods: ['VM.desktopLogoff'], namespace: 'virt', since: '4.9.0', until: '4.50.7' },
@@ -247,7 +252,7 @@ export const VERBS = [
   { verb: 'pause', wire: 'pause', methods: ['VM.pause'], namespace: 'virt', flow: 'pause VM', since: '4.9.0', until: '4.50.7' },
   { verb: 'ping', wire: 'ping', methods: ['Host.ping'], namespace: 'host', poll: true, flow: 'host ping', since: '4.9.0', until: '4.50.7' },
   { verb: 'ping2', methods: ['Host.ping2'], namespace: 'host', poll: true, flow: 'host ping', since: '4.50.7', until: '4.50.7' },
-  { verb: 'redefine_checkpoints', methods: ['VM.redefine_checkpoints'], namespace: 'virt', since: '4.50.7', until: '4.50.7' },
+  { verb: 'redefine_checkpoints', methods: ['VM.redefine_checkpoints'], namespace: 'virt', parts: 'result.error', since: '4.50.7', until: '4.50.7' },
   { verb: 'refresh_disk', methods: ['VM.refresh_disk'], namespace: 'virt', since: '4.50.7', until: '4.50.7' },
   { verb: 'registerSecrets', wire: 'registerSecrets', methods: ['Host.registerSecrets'], namespace: 'host', since: '4.17.44', until: '4.50.7' },
   { verb: 'reset', methods: ['VM.reset'], namespace: 'virt', since: '4.50.7', until: '4.50.7' },
@@ -275,8 +280,8 @@ export const VERBS = [
   { verb: 'snapshot', methods: ['VM.snapshot'], namespace: 'virt', flow: 'create live snapshot (after createVolume)', since: '4.50.7', until: '4.50.7' },
   { verb: 'start_backup', methods: ['VM.start_backup'], namespace: 'virt', flow: 'incremental/full backup', since: '4.50.7', until: '4.50.7' },
   { verb: 'stop_backup', methods: ['VM.stop_backup'], namespace: 'virt', flow: 'backup end', since: '4.50.7', until: '4.50.7' },
-  { verb: 'storageServerConnectionRefAcquire', wire: 'storageServer_ConnectionRef_acquire', namespace: 'storage', since: '4.9.6', until: '4.9.6' },
-  { verb: 'storageServerConnectionRefRelease', wire: 'storageServer_ConnectionRef_release', namespace: 'storage', since: '4.9.6', until: '4.9.6' },
+  { verb: 'storageServerConnectionRefAcquire', wire: 'storageServer_ConnectionRef_acquire', namespace: 'storage', parts: 'results', since: '4.9.6', until: '4.9.6' },
+  { verb: 'storageServerConnectionRefRelease', wire: 'storageServer_ConnectionRef_release', namespace: 'storage', parts: 'results', since: '4.9.6', until: '4.9.6' },
   { verb: 'storageServerConnectionRefStatuses', wire: 'storageServer_ConnectionRef_statuses', namespace: 'storage', poll: true, since: '4.9.6', until: '4.9.6' },
   { verb: 'sysReset', wire: 'reset', namespace: 'virt', since: '4.9.0', until: '4.9.0' },
   { verb: 'thaw', methods: ['VM.thaw'], namespace: 'virt', since: '4.50.7', until: '4.50.7' },

@@ -40,7 +40,7 @@ export const TASK_FIELDS = [
     name: 'vdsm.task.poll_count',
     type: 'integer',
     on: ['task'],
-    doc: 'Number of calls that asked for the status of the task.',
+    doc: 'Number of calls that asked for the status of the task. Absent where none is in the input, and the beginning of the task neither.',
   },
   {
     name: 'vdsm.task.rolled_back',
@@ -75,6 +75,16 @@ export const TASK_FIELDS = [
     on: ['task'],
     doc: 'Time from the abort of the task until it was rolled back, in nanoseconds.',
   },
-  { name: 'vdsm.task.commands', type: 'integer', on: ['task'], doc: 'Number of external commands that the task ran.' },
-  { name: 'vdsm.task.failed_commands', type: 'integer', on: ['task'], doc: 'How many of them failed.' },
+  {
+    name: 'vdsm.task.commands',
+    type: 'integer',
+    on: ['task'],
+    doc: 'Number of external commands that the task ran. Absent where the log does not show it, as for a call.',
+  },
+  {
+    name: 'vdsm.task.failed_commands',
+    type: 'integer',
+    on: ['task'],
+    doc: 'How many of them failed; absent as their number is.',
+  },
 ] as const satisfies readonly FieldDef[];

@@ -17,5 +17,6 @@ export function newEpoch(
     pid,
     era: undefined,
     epoch: `${owner} ${new Date(time).toISOString()}`,
+    isDebug: false,
   };
 }

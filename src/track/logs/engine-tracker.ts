@@ -121,6 +121,9 @@ export class EngineTracker implements LogTracker {
       facts.subjectTask = call.args?.subjectTask;
       inherit(facts, call);
     }
+    // the call of the failure is not in the input: its line names it all the same
+    if (event?.kind === 'engine-failure' && call?.engine?.command !== fullName(event.command))
+      facts.verb = this.#verbOf(fullName(event.command));
     const task = note?.['vdsm.task.id'];
     if (task !== undefined) this.#nameTask(task, at, call, facts);
     if (error !== undefined) facts.error = attributeError(error, event, thread, call, record.time);
@@ -157,6 +160,7 @@ export class EngineTracker implements LogTracker {
       case 'engine-finish': {
         const call = this.#finish(event, at);
         facts.outcome = call.outcome;
+        facts.quality |= call.quality & QUALITY_BIT.verdict_inferred;
         return call;
       }
       case 'engine-failure':
@@ -201,6 +205,8 @@ export class EngineTracker implements LogTracker {
     call.closing = ref;
     call.returned = event.returned;
     call.code ??= event.code;
+    call.failedParts = event.facts?.['vdsm.call.failed_parts'];
+    call.failedPartCodes = event.facts?.['vdsm.call.failed_part_codes'];
     if (this.#state.failed.has(call) || event.code !== undefined) call.outcome = 'failure';
     else {
       call.outcome = 'success';
@@ -286,6 +292,10 @@ export class EngineTracker implements LogTracker {
     }
     thread.orphan = undefined;
     return call;
+  }
+
+  #verbOf(command: string): string {
+    return this.#lookups.targetOf(command, undefined).verb ?? command;
   }
 
   #describe(call: CallSpan, command: string, host: string | undefined, logId: string, flow: string | undefined): void {

@@ -27,7 +27,13 @@ export interface LogTracker {
 
 const NOTHING: Closed = { calls: [], tasks: [], commands: [] };
 /** The epoch of a log that does not show when its program starts. */
-export const NO_EPOCH: EpochFacts = { version: undefined, pid: undefined, era: undefined, epoch: undefined };
+export const NO_EPOCH: EpochFacts = {
+  version: undefined,
+  pid: undefined,
+  era: undefined,
+  epoch: undefined,
+  isDebug: false,
+};
 
 /** Tracks a log whose records stand for themselves. */
 export class PlainTracker implements LogTracker {

@@ -37,7 +37,7 @@ export class SanlockTracker extends PlainTracker {
     const epoch = Number.isNaN(this.#state.boot)
       ? undefined
       : `${this.#owner} up ${new Date(this.#state.boot).toISOString()}`;
-    return { version: this.#state.version, pid: undefined, era: undefined, epoch };
+    return { version: this.#state.version, pid: undefined, era: undefined, epoch, isDebug: false };
   }
 
   override track(record: LogRecord, _id: string, reading: RecordReading): LineFacts {

@@ -183,6 +183,17 @@ export const engineCallRules: readonly Rule[] = [
         },
       },
       {
+        // the reason is cut off
+        logger: 'org.ovirt.engine.core.vdsbroker.vdsbroker.GetCapabilitiesVDSCommand',
+        level: 'ERROR',
+        message: `Command 'GetCapabilitiesVDSCommand(HostName = host2, VdsIdAndVdsVDSCommandParametersBase:{hostId='${HOST_ID}'})' execution failed`,
+        event: {
+          command: 'GetCapabilitiesVDSCommand',
+          message: undefined,
+          facts: { 'vdsm.engine.target_host': 'host2', 'vdsm.engine.target_host_id': HOST_ID },
+        },
+      },
+      {
         // 3.4, 3.5
         logger: 'org.ovirt.engine.core.vdsbroker.vdsbroker.ListVDSCommand',
         level: 'ERROR',

@@ -1,6 +1,7 @@
 /** Reads the records of engine.log about calls: START, FINISH, and those of a failure. */
 import type { Event, NoteFacts } from '../../../model/events.ts';
 import { capText, RETURN_MAX } from '../../caps.ts';
+import { countFailed } from '../../values/failed-parts.ts';
 import { readSmallNumber } from '../../values/small-number.ts';
 import { readEngineArguments } from './arguments.ts';
 
@@ -38,8 +39,12 @@ export function readFinish(message: string): Event | undefined {
   const [head, command = ''] = match;
   const whole = head.endsWith(':') ? logged.text.slice(head.length).trim() : undefined;
   const returned = whole === undefined ? undefined : capText(whole, RETURN_MAX);
-  const code = returned === undefined ? undefined : codeReturned(returned);
-  return { kind: 'engine-finish', command, logId: logged.id, returned, code, facts: factsOf(command, logged.id) };
+  const status = returned === undefined ? undefined : statusIn(returned)?.code;
+  const parts = returned === undefined || status !== undefined ? undefined : partsReturned(returned);
+  const part = parts?.['vdsm.call.failed_part_codes']?.[0];
+  const code = status === undefined ? part && Number(part) : status;
+  const facts = { ...factsOf(command, logged.id), ...parts };
+  return { kind: 'engine-finish', command, logId: logged.id, returned, code: code || undefined, facts };
 }
 
 /** Returns the log id, and the text between `from` and it. */
@@ -50,19 +55,12 @@ function splitLogId(message: string, from: number): { text: string; id: string }
   return { text: message.slice(from, message.length - tail.length + match.index), id: match[1] ?? '' };
 }
 
-/**
- * Returns the first code of vdsm other than 0 in the value of a FINISH: `{CONNECTION=477}`,
- * `StatusOnlyReturn [status=Status [code=1, message=…]]`.
- */
-function codeReturned(returned: string): number | undefined {
-  const status = statusIn(returned);
-  if (status !== undefined) return status.code === 0 ? undefined : status.code;
+/** Counts the connections that failed in the value of a FINISH, `{CONNECTION=477}`: their codes are vdsm's. */
+function partsReturned(returned: string): NoteFacts | undefined {
   if (!returned.startsWith('{')) return undefined;
-  for (const [, text = ''] of returned.matchAll(CONNECTION_CODE)) {
-    const code = readSmallNumber(text);
-    if (code !== undefined && code !== 0) return code;
-  }
-  return undefined;
+  const codes: number[] = [];
+  for (const [, text = ''] of returned.matchAll(CONNECTION_CODE)) codes.push(readSmallNumber(text) ?? 0);
+  return countFailed(codes);
 }
 
 const CONNECTION_CODE = /(?:^\{|, )[0-9a-f]{8}-[0-9a-f-]{27}=(-?\d{1,9})(?=[,}])/g;
@@ -154,7 +152,7 @@ function readIrsFailed(message: string): Event | undefined {
   };
 }
 
-const REASON_START = /^'?(?:: |\. (?:Error|Exception): )/;
+const REASON_START = /^'?(?:: |\. (?:Error|Exception): |:?\s*$)/;
 
 /** `Command 'XxxVDSCommand(…)' execution failed: …` and `Command 'org…XxxVDSCommand' return value '…'`. */
 function readCommand(message: string): Event | undefined {

@@ -1,5 +1,6 @@
 import type { Event } from '../../../model/events.ts';
 import { capText, RETURN_MAX } from '../../caps.ts';
+import { readFailedParts } from '../../values/failed-parts.ts';
 import { readReturn } from '../../values/returns.ts';
 import { readStatus } from '../../values/status.ts';
 import { readTaskStatuses } from '../../values/task-status.ts';
@@ -27,7 +28,7 @@ export function readCallEnd(verb: string, value: string): CallEnd {
     tasks: readTaskStatuses(verb, value),
     // 4.9.0 returns the status and the task's id, nothing else; in a longer value the key has another meaning
     uuid: status === undefined || value.length > 200 ? undefined : RETURNED_UUID.exec(value)?.[1],
-    facts: readReturn(verb, value),
+    facts: readReturn(verb, value) ?? readFailedParts(verb, value),
   };
 }
 

@@ -2,7 +2,9 @@
 import { capText, RETURN_MAX } from '../../caps.ts';
 import { readCallArguments } from '../../python/call-arguments.ts';
 import type { Rule } from '../../rule.ts';
+import { readFailedParts } from '../../values/failed-parts.ts';
 import { readStatus } from '../../values/status.ts';
+import { findVerb } from '../../verbs.ts';
 
 const LOGGERS = ['jsonrpc.jsonrpcserver'];
 
@@ -31,6 +33,7 @@ export const jsonRpcRules: readonly Rule[] = [
         code: status?.code,
         message: status?.message,
         returned: capText(value, RETURN_MAX),
+        facts: readFailedParts(method, value),
       };
     },
     samples: [
@@ -44,6 +47,12 @@ export const jsonRpcRules: readonly Rule[] = [
         message: "Return 'Host.getAllVmStats' in bridge with (suppressed)",
         event: { kind: 'bridge-finish', method: 'Host.getAllVmStats', returned: '(suppressed)' },
       },
+      {
+        logger: 'jsonrpc.JsonRpcServer',
+        message:
+          "Return 'StoragePool.connectStorageServer' in bridge with [{'status': 477, 'id': '2a1b0f0d-6bd1-4b36-9b5c-6cb0a6a34cf0'}]",
+        event: { facts: { 'vdsm.call.failed_parts': 1, 'vdsm.call.failed_part_codes': ['477'] } },
+      },
     ],
   },
   {
@@ -53,13 +62,16 @@ export const jsonRpcRules: readonly Rule[] = [
     starts: ['In recovery, ignoring '],
     read(message) {
       const head = REFUSED.exec(message.slice(0, 200));
-      return head === null ? undefined : { kind: 'bridge-refused', method: head[1] ?? '' };
+      if (head === null) return undefined;
+      const method = head[1] ?? '';
+      const verb = findVerb(method)?.verb ?? method.slice(method.lastIndexOf('.') + 1);
+      return { kind: 'bridge-refused', method, facts: { 'vdsm.call.verb': verb } };
     },
     samples: [
       {
         logger: 'jsonrpc.JsonRpcServer',
         message: "In recovery, ignoring 'Host.ping2' in bridge with {}",
-        event: { method: 'Host.ping2' },
+        event: { method: 'Host.ping2', facts: { 'vdsm.call.verb': 'ping2' } },
       },
     ],
   },

@@ -59,9 +59,10 @@ export const runAndProtectRules: readonly Rule[] = [
     starts: ['Unhandled exception in run and protect: '],
     read(message) {
       const head = UNHANDLED.exec(message.slice(0, 200));
-      return head === null
-        ? undefined
-        : { kind: 'call-error', by: 'dispatcher', verb: head[1], code: 100, message: 'Unhandled exception' };
+      if (head === null) return undefined;
+      const verb = head[1] ?? '';
+      const facts = { 'vdsm.call.verb': verb };
+      return { kind: 'call-error', by: 'dispatcher', verb, code: 100, message: 'Unhandled exception', facts };
     },
     samples: [
       {

@@ -58,6 +58,21 @@ export const startFinishRules: readonly Rule[] = [
         event: { verb: 'destroy' },
       },
       {
+        // a test suite of vdsm: its tasks have any id
+        logger: 'vdsm.api',
+        message: "START prepareImage(sdUUID='x') from=[::ffff:192.0.2.1], flow_id=f, task_id=fake-task-id",
+        event: {
+          args: { text: "sdUUID='x'", values: { sdUUID: 'x' }, ids: {}, subjectTask: undefined, capped: false },
+          context: {
+            internal: false,
+            caller: { address: '[::ffff:192.0.2.1]', ip: '192.0.2.1', port: undefined },
+            flow: 'f',
+            task: 'fake-task-id',
+            vm: undefined,
+          },
+        },
+      },
+      {
         logger: 'vdsm.api',
         message: 'START destroy(gracefulAttempts=1)',
         event: { verb: 'destroy', context: undefined },
@@ -133,6 +148,14 @@ export const startFinishRules: readonly Rule[] = [
       },
       {
         logger: 'vdsm.api',
+        message: `FINISH connectStorageServer return={'statuslist': [{'id': '${TASK}', 'status': 477}, {'id': '${TASK}', 'status': 0}]} from=::1,40002, task_id=${TASK}`,
+        event: {
+          outcome: 'success',
+          facts: { 'vdsm.call.failed_parts': 1, 'vdsm.call.failed_part_codes': ['477'] },
+        },
+      },
+      {
+        logger: 'vdsm.api',
         message: `FINISH deleteVolume error=Not SPM: ('x',) from=::1,40002, flow_id=a, b, task_id=${TASK}`,
         event: {
           verb: 'deleteVolume',
@@ -165,12 +188,14 @@ export const startFinishRules: readonly Rule[] = [
       const head = FINISH_ERROR.exec(message.slice(0, 200));
       if (head === null) return undefined;
       const by = record.logger === 'api' ? 'api' : 'dispatcher';
+      const verb = head[1] ?? '';
       return {
         kind: 'call-error',
         by,
-        verb: head[1],
+        verb,
         code: undefined,
         message: capText(message.slice(head[0].length), RETURN_MAX),
+        facts: { 'vdsm.call.verb': verb },
       };
     },
     samples: [
@@ -182,7 +207,7 @@ export const startFinishRules: readonly Rule[] = [
       {
         logger: 'storage.Dispatcher',
         message: "FINISH repoStats error='boom'",
-        event: { by: 'dispatcher', verb: 'repoStats' },
+        event: { by: 'dispatcher', verb: 'repoStats', facts: { 'vdsm.call.verb': 'repoStats' } },
       },
     ],
   },
