@@ -107,6 +107,8 @@ export class CallTracker {
 
   /** Adds the return of a request to its call: `Return 'Class.method' in bridge`. */
   finishRequest(thread: ThreadState, event: EventOf<'bridge-finish'>, ref: RecordRef): CallSpan {
+    // a thread serves one request at a time: the end of the open one is not in the input
+    if (thread.request !== undefined && thread.request.method !== event.method) this.abandon(thread, ref);
     const { request } = thread;
     const known = request === undefined ? this.#waitingFor(thread, event.method) : request.call;
     if (known !== undefined) {

@@ -199,7 +199,7 @@ export class EngineTracker implements LogTracker {
   #finish(event: EventOf<'engine-finish'>, at: EngineContext): CallSpan {
     const { thread } = at;
     const ref = refTo(at.record, at.lineId, NO_EPOCH);
-    const known = this.#find(event.command, event.logId, at.record);
+    const known = this.#find(event.command, event.logId, at);
     const call = known ?? this.#openLate(event, at, ref);
     if (known !== undefined) call.records++;
     call.closing = ref;
@@ -235,7 +235,7 @@ export class EngineTracker implements LogTracker {
     const call =
       event.logId === undefined
         ? thread.calls.findLast((open) => open.engine?.command === command && isOn(open, at))
-        : this.#find(event.command, event.logId, at.record);
+        : this.#find(event.command, event.logId, at);
     if (call === undefined) {
       const orphan = thread.orphan?.command === command ? thread.orphan : undefined;
       thread.orphan = {
@@ -260,12 +260,16 @@ export class EngineTracker implements LogTracker {
     return call;
   }
 
-  /** Finds the open call of a FINISH: the newest with its command and log id, on the same thread if there is one. */
-  #find(name: string, logId: string, { thread }: LogRecord): CallSpan | undefined {
+  /**
+   * Finds the open call of a FINISH: the newest with its command and log id, on the same thread if there is one, and of no
+   * other flow.
+   */
+  #find(name: string, logId: string, { record: { thread }, flow }: EngineContext): CallSpan | undefined {
     let found: CallSpan | undefined;
     let foundHere = false;
     for (const call of this.#state.open) {
       if (call.engine?.logId !== logId || call.engine.command !== name) continue;
+      if (flow !== undefined && call.flow !== undefined && !call.flowInherited && call.flow !== flow) continue;
       const isHere = call.opening?.thread === thread;
       if (foundHere && !isHere) continue;
       found = call;
