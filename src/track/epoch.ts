@@ -57,7 +57,8 @@ export class EpochTracker {
 
   /** Notes whether the epoch logs at DEBUG. */
   observe(record: LogRecord): void {
-    if (record.level === 'DEBUG') this.of(record).isDebug = true;
+    const epoch = this.of(record);
+    if (!epoch.isDebug && record.level === 'DEBUG') epoch.isDebug = true;
   }
 
   #nameOf(record: LogRecord): string {
