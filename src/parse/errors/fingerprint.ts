@@ -1,8 +1,8 @@
 /** Gives one error the same fingerprint on every host, in every release, and at whatever line of the source it is raised. */
 import { hash } from 'node:crypto';
-import { shapeOf } from '../shape.ts';
-import { PLUMBING, TYPE_ALIASES, GENERIC_TYPES } from '../tables/plumbing.ts';
+import { PLUMBING, TYPE_ALIASES, GENERIC_TYPES, WRAPPER_TYPES } from '../tables/plumbing.ts';
 import type { Frame } from './traceback.ts';
+import { wordsOf } from './words.ts';
 
 /** The parts of an error that go into its fingerprint. */
 export interface FingerprintInput {
@@ -23,16 +23,19 @@ export interface Fingerprint {
 
 /**
  * Returns 12 characters of a hash over the class without its module and the innermost functions that are not plumbing. Where
- * there are no such functions, the hash is over vdsm's name of the error, or else over the class and the shape of the message.
+ * there are no such functions, the hash is over vdsm's name of the error, or else over the class and the words of the message.
  */
 export function fingerprintOf({ type, message = '', frames, name }: FingerprintInput): Fingerprint {
-  const known = type === undefined ? name : sameType(type);
-  const errno = known === 'OSError' ? (/^\[Errno \d+\]/.exec(message.slice(0, 16))?.[0] ?? '') : '';
-  const shape = known !== undefined && GENERIC_TYPES.has(known) ? shapeOf(message.trimStart()) : '';
+  const errno = ERRNO.exec(message.slice(0, 16))?.[0] ?? '';
+  const known = type === undefined ? name : sameType(type, name, errno);
+  const number = known === 'OSError' ? errno : '';
   const functions = ownFunctions(frames);
-  if (functions.length > 0) return hashed(2, `${known ?? ''}${errno}`, shape, functions.join('>'));
-  if (known !== undefined && known === name && !VAGUE.has(known)) return hashed(1, known, shape, '');
-  return hashed(0, `${known ?? ''}${errno}`, shapeOf(message.trimStart()), '');
+  if (functions.length > 0) {
+    const words = known !== undefined && GENERIC_TYPES.has(known) ? wordsOf(message) : '';
+    return hashed(2, `${known ?? ''}${number}`, words, functions.join('>'));
+  }
+  if (known !== undefined && known === name && !VAGUE.has(known)) return hashed(1, known, '', '');
+  return hashed(0, `${known ?? ''}${number}`, wordsOf(message), '');
 }
 
 /** Strips the module from a class: Python 3 writes it, Python 2 does not. */
@@ -46,6 +49,10 @@ const SAME_TYPE = new Map(Object.entries(TYPE_ALIASES));
 
 /** vdsm's names for anything unexpected: only the message identifies the error. */
 const VAGUE: ReadonlySet<string> = new Set(['GeneralException', 'UnexpectedError', 'JsonRpcInternalError']);
+
+/** `socket.error`, `select.error`; a time-out of the system has a number, one of Python has none. */
+const SYSTEM_ERRORS: ReadonlySet<string> = new Set(['error', 'timeout', 'TimeoutError']);
+const ERRNO = /^\[Errno -?\d{1,9}\]/;
 
 /** Functions that go into a fingerprint, at most. */
 const FRAMES = 4;
@@ -82,11 +89,15 @@ function moduleOf(file: string): string {
   return base === '__init__' ? (parts.at(-2) ?? base) : base;
 }
 
-function sameType(type: string): string {
+/** Returns the class that an error has in every release; of a class around any other error, vdsm's name of that one. */
+function sameType(type: string, name: string | undefined, errno: string): string | undefined {
   const short = shortType(type);
+  if (WRAPPER_TYPES.has(short)) return name;
+  // Python 2 names them for the module that calls the system
+  if (errno !== '' && SYSTEM_ERRORS.has(short)) return 'OSError';
   return SAME_TYPE.get(short) ?? short;
 }
 
-function hashed(rank: Fingerprint['rank'], type: string, shape: string, functions: string): Fingerprint {
-  return { rank, text: hash('sha1', `${type}\n${shape}\n${functions}`, 'hex').slice(0, LENGTH) };
+function hashed(rank: Fingerprint['rank'], type: string, words: string, functions: string): Fingerprint {
+  return { rank, text: hash('sha1', `${type}\n${words}\n${functions}`, 'hex').slice(0, LENGTH) };
 }

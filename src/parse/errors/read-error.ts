@@ -11,6 +11,8 @@ import type { Namespace } from '../verbs.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { readLibvirtError } from './libvirt.ts';
 import { areaOf, nameError } from './naming.ts';
+import { readOneLine } from './one-line.ts';
+import type { OneLineError } from './one-line.ts';
 import { isTraceback, readTraceback } from './traceback.ts';
 import type { Traceback } from './traceback.ts';
 
@@ -26,7 +28,14 @@ export function readError(record: LogRecord, event: Event | undefined): LoggedEr
   const own = trace === '' && isTraceback(message);
   const traceback = trace === '' ? (isBad(record) ? readTraceback(message) : undefined) : readTraceback(trace);
   if (reported === undefined && traceback === undefined && !isError(record)) return undefined;
-  return errorOf(record, reported ?? NOTHING_REPORTED, traceback, own ? message : undefined);
+  const line =
+    traceback?.type === undefined && isSilent(reported) && isError(record) ? readOneLine(message) : undefined;
+  return errorOf(record, reported ?? NOTHING_REPORTED, { traceback, line, trace: own ? message : undefined });
+}
+
+/** Whether the event of a record leaves it to the message which error it reports. */
+function isSilent(reported: Reported | undefined): boolean {
+  return reported === undefined || (reported.code === undefined && reported.message === undefined);
 }
 
 /** What the event of a record, or a known text in it, reports of a failure. */
@@ -41,21 +50,27 @@ interface Reported {
 
 const NOTHING_REPORTED: Reported = { code: undefined, message: undefined, namespace: undefined, fails: false };
 
-function errorOf(
-  record: LogRecord,
-  reported: Reported,
-  traceback: Traceback | undefined,
-  trace: string | undefined,
-): LoggedError {
+/** The exception that a record shows, in one of its forms. */
+interface Shown {
+  readonly traceback: Traceback | undefined;
+  /** The exception within a line, where there is no traceback, or one that is cut off before its exception. */
+  readonly line: OneLineError | undefined;
+  /** The traceback, if the message is one. */
+  readonly trace: string | undefined;
+}
+
+function errorOf(record: LogRecord, reported: Reported, { traceback, line, trace }: Shown): LoggedError {
   const { code, libvirt } = reported;
+  const exception = traceback?.type === undefined ? (line ?? traceback) : traceback;
+  const own = isBad(record) || libvirt !== undefined ? messageOf(record) : undefined;
   // the message of the exception is the exact one: that of the record mostly holds it within a longer text
-  const message =
-    (traceback?.message || reported.message) ??
-    (isBad(record) || libvirt !== undefined ? messageOf(record) : undefined);
-  const row = libvirt === undefined ? nameError(code, traceback?.type, message, reported.namespace) : undefined;
+  const message = (exception?.message || reported.message) ?? own;
+  const row = libvirt === undefined ? nameError(code, exception?.type, message, reported.namespace) : undefined;
   const name = libvirt === undefined ? row?.name : libvirt.name;
-  const type = traceback?.type ?? (libvirt === undefined ? name : 'libvirtError');
-  const fingerprint = fingerprintOf({ type, message, frames: traceback?.frames ?? [], name });
+  const type = exception?.type ?? (libvirt === undefined ? name : 'libvirtError');
+  const frames = line !== undefined && line.frames.length > 0 ? line.frames : (traceback?.frames ?? []);
+  // without frames, what failed by the exception is in the words around it
+  const fingerprint = fingerprintOf({ type, message: line === undefined ? message : own, frames, name });
   return {
     type,
     message,

@@ -1,5 +1,6 @@
 /** Reads tracebacks of Python 2 and 3, single or chained, whole or cut off, as logging and `traceback.format_exc()` write them. */
 import { capText, RETURN_MAX } from '../caps.ts';
+import { findRaised } from './raised.ts';
 
 /** One call on the stack. */
 export interface Frame {
@@ -45,11 +46,12 @@ export function readTraceback(text: string): Traceback | undefined {
     } else readLine(section, line, at, end);
     at = end + 1;
   }
-  const { type } = section;
+  const raised = section.type === undefined ? findRaised(text.slice(section.raiseFrom, section.raiseTo)) : undefined;
+  const type = section.type ?? raised?.type;
   if (causes.length > 0 && type !== undefined) causes.push(type);
   return {
     type,
-    message: capText(text.slice(section.from, section.to).trim(), RETURN_MAX),
+    message: raised?.message ?? capText(text.slice(section.from, section.to).trim(), RETURN_MAX),
     causes,
     frames: section.frames,
     steps,
@@ -66,6 +68,7 @@ const DIRECT = 'The above exception was the direct cause of the following except
 const WHILE = 'During handling of the above exception, another exception occurred';
 /** A SyntaxError names a place, but no function. */
 const FRAME = /^\s{0,8}File "([^"]+)", line \d+(?:, in (\S.*))?$/;
+const RAISES = /^\s{1,40}raise /;
 const EXCEPTION = /^([A-Za-z_][\w.<>]*)(?::(?: |$)|$)/;
 
 /** Characters of a line that are examined. */
@@ -81,6 +84,9 @@ interface Section {
   from: number;
   to: number;
   frames: Frame[];
+  /** Begin and end of the last source line that raises an exception: people glue the exception to it. */
+  raiseFrom: number;
+  raiseTo: number;
   /** What the line before was. */
   before: 'frame' | 'exception-after-frame' | 'word-after-frame' | 'other';
 }
@@ -98,6 +104,11 @@ function readLine(section: Section, line: string, at: number, end: number): void
       addFrame(section.frames, { file: frame[1] ?? '', func: frame[2] ?? '' });
       return;
     }
+  }
+  if (section.type === undefined && RAISES.test(line)) {
+    section.raiseFrom = at;
+    section.raiseTo = at + line.length;
+    return;
   }
   const exception = section.type === undefined || before === 'word-after-frame' ? EXCEPTION.exec(line) : null;
   if (section.type !== undefined && exception === null) {
@@ -133,5 +144,5 @@ function isLink(line: string): boolean {
 }
 
 function newSection(): Section {
-  return { type: undefined, from: 0, to: 0, frames: [], before: 'other' };
+  return { type: undefined, from: 0, to: 0, frames: [], raiseFrom: 0, raiseTo: 0, before: 'other' };
 }

@@ -136,11 +136,19 @@ export const connectionNotes: readonly Note[] = [
     action: 'connection-lost',
     means: 'A connection breaks unexpectedly; clients that simply disconnect also cause such records.',
     loggers: ['*'],
+    read: readChannelPeer,
     wordings: [
       [
         'C1-F',
         'uncaptured python exception, closing channel <{}',
         "uncaptured python exception, closing channel <yajsonrpc.betterAsyncore.Dispatcher connected ('::1', 57398, 0, 0) at 0x7f5c> (<class 'socket.error'>:[Errno 104] Connection reset by peer)",
+        { 'source.address': '::1', 'source.ip': '::1', 'source.port': 57398 },
+      ],
+      [
+        'C1-F',
+        'error: uncaptured python exception, closing channel <{}',
+        "error: uncaptured python exception, closing channel <asyncore.dispatcher connected 192.0.2.10:57398 at 0x7f5c> (<class 'socket.error'>:[Errno 104] Connection reset by peer)",
+        { 'source.address': '192.0.2.10', 'source.ip': '192.0.2.10', 'source.port': 57398 },
       ],
       ['C2-F', 'unhandled {} event', 'unhandled close event'],
     ],
@@ -178,6 +186,17 @@ export const connectionNotes: readonly Note[] = [
     ],
   },
 ];
+
+/**
+ * asyncore names a channel by class, state and address: `<X connected ('::1', 57398, 0, 0) at 0x7f5c>`, and an address without
+ * flow and scope as `192.0.2.10:57398`. That of a channel that listens is not a peer.
+ */
+function readChannelPeer(text: string): NoteFacts | undefined {
+  const peer = / connected (\('[^']{1,80}', \d{1,5}[^)]{0,40}\)|[^\s()<>]{1,100}:\d{1,5})(?= at |>)/.exec(
+    text.slice(0, 400),
+  )?.[1];
+  return peer === undefined ? undefined : readPeerFacts(peer);
+}
 
 /** Peers of TLS lines stand alone (`::ffff:192.0.2.1`) or within the dispatcher's name (`connected ('::1', 57398, 0, 0)`). */
 function readTlsPeer(text: string): NoteFacts | undefined {

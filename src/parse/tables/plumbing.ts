@@ -29,6 +29,9 @@ export const PLUMBING: Readonly<Record<string, readonly string[]>> = {
   threadpool: ['runTask'],
   concurrent: ['worker'],
   executor: ['execute'],
+  // the loop over connections, which vdsm shipped itself in Python 2
+  asyncore: ['readwrite', 'read', 'write', 'handle_read_event', 'handle_write_event', 'poll', 'poll2', 'loop'],
+  betterasyncore: ['_delegate_call'],
   periodic: ['_execute'],
   virdomain: ['f'],
   yajsonrpc: ['_serveRequest', '_handle_request', 'serve_requests', '_serve_single_request'],
@@ -41,7 +44,10 @@ export const PLUMBING: Readonly<Record<string, readonly string[]>> = {
   '<string>': ['call'],
 };
 
-/** Classes that are one under several names: Python 3 made the old ones aliases of `OSError`, and added subclasses by errno. */
+/**
+ * Classes that are one under several names: Python 3 made the old ones aliases of `OSError`, added subclasses by errno, and
+ * renamed others or raises a subclass.
+ */
 export const TYPE_ALIASES: Readonly<Record<string, string>> = {
   IOError: 'OSError',
   EnvironmentError: 'OSError',
@@ -59,7 +65,27 @@ export const TYPE_ALIASES: Readonly<Record<string, string>> = {
   BlockingIOError: 'OSError',
   ChildProcessError: 'OSError',
   ProcessLookupError: 'OSError',
+  timeout: 'TimeoutError',
+  ModuleNotFoundError: 'ImportError',
+  JSONDecodeError: 'ValueError',
+  RecursionError: 'RuntimeError',
 };
 
 /** Classes that stand for any error of another program: only the message identifies the error. */
 export const GENERIC_TYPES: ReadonlySet<string> = new Set(['libvirtError']);
+
+/** Classes of the engine around any error of a host: they tell the layer that passed it on. */
+export const WRAPPER_TYPES: ReadonlySet<string> = new Set([
+  'VDSErrorException',
+  'VDSGenericException',
+  'IRSErrorException',
+  'IRSGenericException',
+  'IRSStoragePoolStatusException',
+  'IrsOperationFailedNoFailoverException',
+  'VdcBLLException',
+  'EngineException',
+  'ExecutionException',
+  'CompletionException',
+  'UndeclaredThrowableException',
+  'InvocationTargetException',
+]);
