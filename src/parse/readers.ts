@@ -5,7 +5,9 @@ import type { LogRecord } from '../model/records.ts';
 import type { RecordReading } from '../model/reading.ts';
 import { readAdapter } from './adapter.ts';
 import { findCommandTexts, mayQuoteCommand } from './commands/text.ts';
+import { readJavaError } from './errors/java.ts';
 import { readError } from './errors/read-error.ts';
+import { isOfEngine } from '../logs/kinds.ts';
 import { notesToRules } from './notes.ts';
 import { createParser, parseRecord, type Reading } from './parse.ts';
 import type { LogRules } from './logs/log-rules.ts';
@@ -94,7 +96,7 @@ const VDSM: RecordReader = {
 function makeReader(kind: LogKind): RecordReader {
   const table = LOG_RULES.find((rules) => rules.kind === kind);
   const stripPrefix = table?.stripPrefix;
-  const errorOf = table?.readError ?? readError;
+  const errorOf = table?.readError ?? (table === undefined && isOfEngine(kind) ? readJavaError : readError);
   const names = table?.names;
   const parser = createParser([
     ...(table?.rules ?? []),

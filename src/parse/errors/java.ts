@@ -11,8 +11,10 @@ interface Thrown {
   /** Class, without its package where the engine writes none. */
   readonly type: string | undefined;
   readonly message: string | undefined;
-  /** Status code of vdsm, which the engine quotes. */
+  /** Status code of vdsm, or the engine's own, which the engine quotes. */
   readonly code: number | undefined;
+  /** The engine's name of that code. */
+  readonly name?: string | undefined;
   /** Classes around it, the outermost first, as they are written; the last one is `type`. */
   readonly causes: readonly string[];
   readonly frames: readonly Frame[];
@@ -31,6 +33,8 @@ const THROWN = /(?:^|[\s:])((?:[a-z_$][\w$]{0,60}\.){2,12}[A-Z][\w$]{0,120})(?::
 const CHAIN = /(?:^|[\s:(])((?:(?:[a-z_$][\w$]{0,60}\.){0,12}[A-Z]\w{0,80}(?:Exception|Error): ?){1,8})/;
 const ERROR_IS = ' error = ';
 const CODE_IS = /, code = (-?\d{1,9})\b/;
+/** Characters at the end of a line in which the engine's name of an error is searched. */
+const FAILED_MAX = 1200;
 const ERROR_LEVELS = new Set(['ERROR', 'FATAL', 'SEVERE']);
 
 /**
@@ -48,13 +52,17 @@ export function readJavaError(record: LogRecord, event: Event | undefined): Logg
     thrown.code ?? (event?.kind === 'engine-failure' || event?.kind === 'engine-finish' ? event.code : undefined);
   const message = thrown.message ?? capText(text === '' ? record.message : text, RETURN_MAX);
   const row = code === undefined || code === 0 ? undefined : nameError(code, undefined, message, undefined);
-  const fingerprint = fingerprintOf({ type: thrown.type, message, frames: thrown.frames, name: row?.name });
+  const name = row?.name ?? (code === undefined ? undefined : thrown.name);
+  // engine 3.x quotes no code: the error is the same
+  const sameName =
+    name ?? (thrown.message === undefined ? undefined : nameError(undefined, undefined, message, undefined)?.name);
+  const fingerprint = fingerprintOf({ type: thrown.type, message, frames: thrown.frames, name: sameName });
   return {
-    type: thrown.type ?? row?.name,
+    type: thrown.type ?? name,
     message,
     code,
-    name: row?.name,
-    area: row && areaOf(row),
+    name,
+    area: row === undefined ? (name === undefined ? undefined : 'engine') : areaOf(row),
     causes: thrown.causes,
     fingerprint: fingerprint.text,
     rank: fingerprint.rank,
@@ -71,11 +79,13 @@ function readThrown(message: string, trace: string): Thrown {
   const own = readChain(text) ?? readEnd(text);
   const { causes, last, frames } = readStack(trace.slice(0, TEXT_MAX));
   if (last === undefined) {
-    return { type: own?.type, message: own?.message, code: own?.code, causes: chainOf(own?.causes ?? []), frames };
+    const { type, message: words, code, name } = own ?? NOTHING;
+    return { type, message: words, code, name, causes: chainOf(own?.causes ?? []), frames };
   }
   const quoted = last.message === undefined ? undefined : readQuoted(last.message);
   return {
     type: last.type,
+    name: own?.name,
     message: quoted?.message ?? (last.message === undefined || last.message === '' ? own?.message : last.message),
     code: quoted?.code ?? own?.code,
     causes: chainOf([...(own?.type === undefined ? [] : [own.type]), ...causes]),
@@ -83,9 +93,18 @@ function readThrown(message: string, trace: string): Thrown {
   };
 }
 
+const NOTHING: Omit<Thrown, 'frames'> = { type: undefined, message: undefined, code: undefined, causes: [] };
+
 function chainOf(classes: readonly string[]): readonly string[] {
   return classes.length > 1 ? classes.slice(-CAUSES_MAX) : [];
 }
+
+/** What the engine writes behind an error of its own classes: the error by its own name, and its code. */
+const FAILED_WITH = /\s?\(Failed with error (\w{1,120}) and code (\d{1,9})\)/;
+/** A class at the end of a chain that has no words: `VdcBLLException: java.lang.NullPointerException`. */
+const BARE = /^((?:[a-z_$][\w$]{0,60}\.){0,12}[A-Z]\w{0,80}(?:Exception|Error))$/;
+/** How the engine's pages pass on an exception of JavaScript: `JavaScriptException: (TypeError) : a is undefined`. */
+const SCRIPT = /^\(([A-Z]\w{0,60}Error)\) ?: ?/;
 
 function readChain(text: string): Omit<Thrown, 'frames'> | undefined {
   const match = CHAIN.exec(text);
@@ -94,13 +113,23 @@ function readChain(text: string): Omit<Thrown, 'frames'> | undefined {
     const name = part.trim();
     return name === '' ? [] : [name];
   });
-  const rest = text.slice(match.index + match[0].length).trim();
+  const [line = ''] = text
+    .slice(match.index + match[0].length)
+    .trim()
+    .split('\n', 1);
+  const failed = FAILED_WITH.exec(line.slice(-FAILED_MAX));
+  const rest = failed === null ? line : line.replace(FAILED_WITH, '');
+  const inner = (BARE.exec(rest.slice(0, FAILED_MAX)) ?? SCRIPT.exec(rest))?.[1];
   const quoted = readQuoted(rest);
-  const [first = '', ...inner] = classes;
-  const type = inner.at(-1) ?? first;
-  const message =
-    quoted?.message ?? (rest === '' || rest === 'null' ? undefined : capText(rest.split('\n', 1)[0] ?? '', RETURN_MAX));
-  return { type, message, code: quoted?.code, causes: classes.length > 1 ? classes : [] };
+  if (inner !== undefined) classes.push(inner);
+  const words = inner === undefined ? rest : rest.replace(BARE, '').replace(SCRIPT, '');
+  return {
+    type: classes.at(-1),
+    message: quoted?.message ?? (words === '' || words === 'null' ? undefined : capText(words, RETURN_MAX)),
+    code: quoted?.code ?? (failed === null ? undefined : Number(failed[2])),
+    name: failed?.[1],
+    causes: classes.length > 1 ? classes : [],
+  };
 }
 
 function readQuotedOnly(text: string): Omit<Thrown, 'frames'> | undefined {

@@ -57,28 +57,36 @@ function readAsyncore(text: string): OneLineError | undefined {
 }
 
 const TRACEBACK = 'Traceback (most recent call last):';
+const BLANK_LINE = /\n[ \t]*\n/;
 const FLAT_FRAME = /File "([^"\n]{1,300})", line \d{1,9}, in (\S{1,200})/g;
 const LAST_CLASS = /\s((?:[A-Za-z_]\w{0,80}\.){0,8}[A-Z]\w{0,80}): /;
 
-/** `Traceback (most recent call last): File "a.py", line 1, in f raise E("x") E: x`, or only `raise E("x")   E: x`. */
+/**
+ * `Traceback (most recent call last): File "a.py", line 1, in f raise E("x") E: x`, only `raise E("x")   E: x`, and a
+ * traceback that is indented as a whole.
+ */
 function readFlatTraceback(text: string): OneLineError | undefined {
   const begin = text.indexOf(TRACEBACK);
   const frames: Frame[] = [];
-  let behind = Math.max(0, begin);
+  let rest = text;
   if (begin >= 0) {
-    for (const match of text.slice(begin).matchAll(FLAT_FRAME)) {
+    // closing words of a mail may name other exceptions
+    const blank = text.slice(begin).search(BLANK_LINE);
+    const whole = text.slice(begin, blank < 0 ? undefined : begin + blank);
+    let behind = 0;
+    for (const match of whole.matchAll(FLAT_FRAME)) {
       frames.push({ file: match[1] ?? '', func: match[2] ?? '' });
       if (frames.length > FRAMES_MAX) frames.shift();
-      behind = begin + match.index + match[0].length;
+      behind = match.index + match[0].length;
     }
+    rest = whole.slice(behind);
   }
-  const rest = text.slice(behind);
   const raised = findRaised(rest);
   if (raised !== undefined) return { ...raised, frames };
   if (frames.length === 0) return undefined;
   const last = LAST_CLASS.exec(rest);
   if (last === null) return undefined;
-  const words = rest.slice(last.index + last[0].length);
+  const [words = ''] = rest.slice(last.index + last[0].length).split('\n', 1);
   return { type: last[1] ?? '', message: capText(words.trim(), RETURN_MAX), frames };
 }
 

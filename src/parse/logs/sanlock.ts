@@ -330,13 +330,16 @@ export const sanlockRules: LogRules = {
   names: sanlockNames,
 };
 
+/** Type of an error of which sanlock writes no code. */
+const VAGUE = 'SanlockError';
+
 /** Actions that are errors, and the type of the error where the record has no code. */
 const FAILURES: Readonly<Record<string, string>> = {
   'sanlock-renewal-failed': 'SanlockRenewalError',
   'sanlock-lease-lost': 'SanlockLeaseLost',
-  'lockspace-refused': 'SanlockError',
-  'resource-refused': 'SanlockError',
-  'lockspace-not-found': 'SanlockError',
+  'lockspace-refused': VAGUE,
+  'resource-refused': VAGUE,
+  'lockspace-not-found': VAGUE,
 };
 
 /** Reads an error by the action: records of sanlock have no level. */
@@ -349,7 +352,8 @@ export function readSanlockError(record: LogRecord, event: Event | undefined): L
   const means = code === undefined ? undefined : SANLOCK_CODES[code]?.[1];
   const type = name ?? defaultType;
   const message = record.message.slice(0, MESSAGE_MAX);
-  const print = fingerprintOf({ type, message, frames: [], name: type });
+  // of a refusal without a code, the words alone say which
+  const fingerprint = fingerprintOf({ type, message, frames: [], name: type === VAGUE ? undefined : type });
   return {
     type,
     message: means === undefined ? message : `${message}: ${means}`,
@@ -357,8 +361,8 @@ export function readSanlockError(record: LogRecord, event: Event | undefined): L
     name,
     area: 'sanlock',
     causes: [],
-    fingerprint: print.text,
-    rank: print.rank,
+    fingerprint: fingerprint.text,
+    rank: fingerprint.rank,
     trace: undefined,
     fails: true,
   };

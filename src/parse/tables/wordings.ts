@@ -6,6 +6,8 @@ export const NAMED_OBJECTS: readonly string[] = [
   'VDSM',
   'VDS',
   'host',
+  'hostname',
+  'host name',
   'node',
   'domain',
   'pool',
@@ -54,6 +56,7 @@ export const NAMED_OBJECTS: readonly string[] = [
 export const TELLING_BEFORE: readonly string[] = [
   'action',
   'argument',
+  'as',
   'attribute',
   'binary',
   'class',

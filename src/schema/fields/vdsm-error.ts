@@ -6,7 +6,7 @@ export const ERROR_FIELDS = [
     name: 'vdsm.error.area',
     type: 'keyword',
     on: ALL,
-    doc: 'Part of vdsm that the error code belongs to (`storage`, `virt`, `network`, `gluster`, `general`), or whose code it is: `libvirt`, `sanlock`, `iscsi`, `system`.',
+    doc: 'Part of vdsm that the error code belongs to (`storage`, `virt`, `network`, `gluster`, `general`), or whose code it is: `engine`, `libvirt`, `sanlock`, `iscsi`, `system`.',
   },
   {
     name: 'vdsm.error.causes',
@@ -19,7 +19,7 @@ export const ERROR_FIELDS = [
     name: 'vdsm.error.fingerprint',
     type: 'keyword',
     on: ALL,
-    doc: 'Hash of the error type and the stack frames, without line numbers and ids: equal for the same error on other hosts and in other releases. See [errors.md](errors.md).',
+    doc: 'Hash of the error type and the stack frames, or else the words that distinguish the error, without line numbers, ids and names: equal for the same error on other hosts and in other releases. See [errors.md](errors.md).',
   },
   {
     name: 'vdsm.error.failed_command',
