@@ -27,6 +27,13 @@ export interface RestartsState {
   /** Times of its first and last record, in ms; undefined: it has none yet. */
   first: number | undefined;
   last: number;
+  /**
+   * Time of its last record that the next epoch cannot have written before its banner, in ms; undefined: it has none yet.
+   * Records of the main thread behind it are of one epoch or the other.
+   */
+  lastOwn: number | undefined;
+  /** It began without a banner, and only the main thread logged since: the banner of the same start may follow. */
+  awaitsBanner: boolean;
   /** Why it ends, as soon as a record states that. */
   cause: RestartCause | undefined;
   /** No record states the cause: it follows from others. */
@@ -44,6 +51,8 @@ export function newRestarts(): RestartsState {
     begun: false,
     first: undefined,
     last: 0,
+    lastOwn: undefined,
+    awaitsBanner: false,
     cause: undefined,
     inferred: false,
     lostAt: Number.NEGATIVE_INFINITY,
@@ -79,24 +88,37 @@ export class Restarts {
   /** Begins an epoch with a record; returns how the one before ended, if the input has any record of it. */
   begin({ time }: LogRecord, isAnnounced: boolean): RestartFacts | undefined {
     const state = this.#state;
-    const ended: RestartFacts | undefined = this.#isKnown(isAnnounced)
-      ? {
-          cause: state.cause ?? 'unknown',
-          gapSeconds: Math.max(0, time - state.last) / 1000,
-          inferred: state.inferred,
-        }
-      : undefined;
-    Object.assign(state, newRestarts(), { begun: true, last: state.last });
+    const isSameStart = isAnnounced && state.awaitsBanner && time - (state.first ?? time) <= STEPS_MS;
+    const last = this.#lastBefore(time);
+    const ended: RestartFacts | undefined =
+      last !== undefined && !isSameStart && this.#isKnown(isAnnounced)
+        ? { cause: state.cause ?? 'unknown', gapSeconds: Math.max(0, time - last) / 1000, inferred: state.inferred }
+        : undefined;
+    Object.assign(state, newRestarts(), { begun: true, last: state.last, awaitsBanner: !isAnnounced });
     return ended;
   }
 
   /** Notes the time of a record of the epoch. */
-  observe({ time, thread }: LogRecord): void {
+  observe({ time, thread }: LogRecord, event: Event | undefined): void {
     // this thread logs before the banner of its own epoch (DEBUG, 4.20.24 and 4.30.1 on)
     if (thread === 'logfile') return;
     const state = this.#state;
+    const isMain = thread === 'MainThread';
+    if (!isMain) state.awaitsBanner = false;
+    if (!isMain || isOwn(event)) state.lastOwn = time;
+    // a record long after another one of the main thread is no part of the same start
+    else if (state.first !== undefined && time - state.last > STEPS_MS) state.lastOwn = state.last;
     state.first ??= time;
     state.last = time;
+  }
+
+  /**
+   * Returns the time of the last record before a start, in ms: the main thread logs before the banner too, such as the
+   * modules that vdsm loads first. Undefined where all records may be of the start itself.
+   */
+  #lastBefore(time: number): number | undefined {
+    const { last, lastOwn } = this.#state;
+    return time - last > STEPS_MS ? last : lastOwn;
   }
 
   /** Reads what a note states about the end of the epoch; undefined: nothing. */
@@ -166,6 +188,20 @@ export class Restarts {
     if (step !== undefined) this.#state.steps.add(step);
   }
 }
+
+/** Returns whether a record of the main thread is of the epoch that it stands in: no start logs it before its banner. */
+function isOwn(event: Event | undefined): boolean {
+  return event?.kind === 'banner' || (event?.kind === 'note' && OWN_STEPS.has(event.action));
+}
+
+const OWN_STEPS: ReadonlySet<string> = new Set([
+  'start-step',
+  'stop-step',
+  'signal-received',
+  'startup-failed',
+  'libvirt-lost',
+  'panic',
+]);
 
 /** Returns the step of a start that a record of the main thread names. */
 function stepOf({ thread }: LogRecord, { signals }: EventOf<'note'>): string | undefined {

@@ -128,7 +128,7 @@ export class VdsmTracker implements LogTracker {
     if (event !== undefined && this.#restarts.begins(record, event)) this.#restart(record, event, facts);
     if (++this.#state.count % SWEEP_EVERY === 0) this.#sweep(record.time);
     if (record.layout === 'none') return facts;
-    this.#restarts.observe(record);
+    this.#restarts.observe(record, event);
     this.#epochs.observe(record);
     this.#state.time = record.time;
     this.#state.layout = record.layout;

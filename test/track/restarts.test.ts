@@ -183,6 +183,32 @@ describe('the cause of a restart', () => {
     expect(ends(lines)).toEqual([[3, 'unknown', 60]]);
   });
 
+  it('does not take what the main thread logs before its banner for the last line of the old process', () => {
+    const early = (seconds: number) => neu(seconds, 'Using bundled six', { level: 'DEBUG', logger: 'root' });
+    const oldEarly = (seconds: number) => old(seconds, 'cpopen is present', { logger: 'root', func: '<module>' });
+    expect(ends([banner(0), works(10), early(69.8), early(69.9), banner(70)])).toEqual([[4, 'unknown', 60]]);
+    expect(ends([oldBanner(0), oldWorks(10), oldEarly(69.9), oldBanner(70)])).toEqual([[3, 'unknown', 60]]);
+    expect(ends([banner(0), works(8), neu(9, 'Exiting'), early(19.9), banner(20)]).at(-1)).toEqual([
+      4,
+      'admin-stop',
+      11,
+    ]);
+    // nothing of an old process is in the input
+    expect(ends([early(69.9), banner(70), works(71)])).toEqual([]);
+    // what the main thread logged long before is no part of the start
+    expect(ends([banner(0), works(10), early(40), banner(70)])).toEqual([[3, 'unknown', 30]]);
+    expect(ends([banner(0), works(10), early(40), early(69), banner(70)])).toEqual([[4, 'unknown', 30]]);
+  });
+
+  it('does not report a restart twice where a step of the start precedes its banner', () => {
+    const inits = (seconds: number) => neu(seconds, 'START HSM init', { logger: 'storage.hsm' });
+    expect(ends([banner(0), works(8), neu(9, 'Exiting'), inits(19), banner(20)])).toEqual([
+      [2, 'admin-stop', undefined],
+      [3, 'admin-stop', 10],
+    ]);
+    expect(ends([banner(0), neu(9, 'Exiting'), inits(19), works(20), banner(25)]).at(-1)).toEqual([4, 'unknown', 5]);
+  });
+
   it('is a failed start where an exception ended it soon, and a crash where it came later', () => {
     expect(ends([banner(0), trace(neu(5, EXCEPTION, { level: 'ERROR' })), banner(9)])).toEqual([
       [1, 'startup-failure', undefined],
