@@ -44,14 +44,23 @@ const BY_CLASS: ReadonlyMap<string, ErrorRow> = new Map(
     .map((row) => [row.name, row]),
 );
 
+/** What JSON-RPC servers answer, and log, for any exception of a verb. */
+const INTERNAL_ERROR = 'Internal server error';
+
 /** Rows by their message. Storage exceptions print it before their arguments, `Not SPM: ('…',)`, where it can be found. */
 const BY_MESSAGE: ReadonlyMap<string, ErrorRow> = new Map(
   ALL_ERRORS.toReversed()
     .filter(
       ({ area, message }) =>
-        (area === 'storage' || area === 'common') && message !== undefined && !message.includes('%'),
+        (area === 'storage' || area === 'common' || area === 'jsonrpc') &&
+        message !== undefined &&
+        !message.includes('%'),
     )
-    .map((row) => [row.message ?? '', row]),
+    .flatMap((row) => {
+      const named: [string, ErrorRow][] = [[row.message ?? '', row]];
+      if (row.name === 'JsonRpcInternalError') named.push([INTERNAL_ERROR, row]);
+      return named;
+    }),
 );
 const MESSAGE_MAX = Math.max(...[...BY_MESSAGE.keys()].map(({ length }) => length));
 

@@ -23,11 +23,14 @@ import {
  * within brackets and quotes. Takes time linear in the length of the message, of which the beginning counts.
  */
 export function wordsOf(message: string): string {
-  const text = paragraphOf(message);
-  const words = normalise(text.replaceAll(/\\+(?=['"])/g, ''));
+  const text = dropArguments(paragraphOf(message));
+  const words = normalise(text.replaceAll(ESCAPED_QUOTE, '').replaceAll(ESCAPED_END, ' '));
   return words.length > WORDS_MAX ? words.slice(0, WORDS_MAX) : words;
 }
 
+/** What Python escapes within a string. */
+const ESCAPED_QUOTE = /\\{1,8}(?=['"])/g;
+const ESCAPED_END = /\\{1,8}n(?![\w.])/g;
 /** Characters of a message that are examined, and of the words that count. */
 const TEXT_MAX = 2048;
 const WORDS_MAX = 240;
@@ -98,10 +101,11 @@ const ANY_CASE = (words: readonly string[]): string =>
 
 /** `(HostName = node1, VmParameters:{…})` behind the name of a command of the engine, or the rest where it is cut off. */
 const ENGINE_ARGUMENTS = /(?<=['\w.]\w{1,120})\( ?(?:HostName|hostName|[A-Z]\w{1,80}Parameters(?:Base)?:)/;
+const ENGINE_ARGUMENTS_END = /\)(?='? execution failed|'(?:\s|$))/;
 const UUIDS = new RegExp(UUID, 'gi');
 const URL = /\b[a-z][a-z\d+]{1,9}:\/\/[^\s'",)\]}>]+/gi;
 const IPV6 =
-  /(?<![\w:.])(?:[\da-f]{0,4}:){2,7}(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?::\d{1,5})?|[\da-f]{0,4})(?:\.\d)?(?:%\w{1,16})?(?!\w)/gi;
+  /(?<![\w:.])(?:[\da-f]{0,4}:){2,8}(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?::\d{1,5})?|[\da-f]{0,4})(?:\.\d)?(?:%\w{1,16})?(?!\w)/gi;
 /** Users mask addresses: `10.xxx.xxx.xxx`. */
 const IPV4 =
   /(?<![\w.])(?:\d|x|X){1,3}\.(?:\d|x|X){1,3}\.(?:\d|x|X){1,3}\.(?:\d|x|X){1,3}(?::\d{1,5})?(?:\/\d{1,2})?(?![\w.]?\w)/g;
@@ -115,11 +119,14 @@ const NAME_KEY =
   /\b(\w{0,40}(?:[Nn]ame|[Ii]d|ID|[Uu]ser|[Hh]ost|uuid|UUID|[Aa]ddress|[Pp]ath)) ?= ?(?:'[^']*'|"[^"]*"|[^\s,;)\]}'"]+)/g;
 const DOTTED = /(?<![\w.\/@$-])[A-Za-z_][\w$-]*(?:\.[\w$-]+)+/g;
 const QUOTED_NAME = new RegExp(String.raw`\b(${ANY_CASE(NAMED_OBJECTS)})(?: named)?[ =:]{1,2}(?:'[^']*'|"[^"]*")`, 'g');
-/** A name without quotes: it has a digit or a dash, or the verb of the sentence follows. */
+/** A name without quotes that has a digit or a dash, or that is a placeholder by now. */
 const PLAIN_NAME = new RegExp(
-  String.raw`\b(${ANY_CASE(NAMED_OBJECTS)}) (?!(?:is|has|have|was|were|will|cannot|could|does|did|do|not|no|to|on|in|from|for|of|by|at|with|and|or|command|already|that|it|failed|start|migration|creation)\b)([\w@.:+-]{0,64}[\d_-][\w@.:+-]{0,64}|[\w@.:+-]{1,64}(?= (?:is|has|have|was|were|will|cannot|could|does|did|command|experienced|reports|to domain|for VM)\b))`,
+  String.raw`\b(${ANY_CASE(NAMED_OBJECTS)}) (?:(?:ID|ADDR|USER|PATH)\b|[\w@.:+-]{0,64}[\d_-][\w@.:+-]{0,64})`,
   'g',
 );
+/** A name that is any word: the verb of the sentence follows. */
+const SUBJECT =
+  /\b(VM|VDSM|VDS|[Hh]ost|[Nn]ode|[Dd]omain|[Uu]ser) (?!(?:is|has|have|was|were|will|cannot|could|does|did|command|not|that|to)\b)[\w@.:+-]{1,64}(?= (?:is|has|have|was|were|will|cannot|could|does|did|command|experienced|reports)\b)/g;
 const NAME_BEFORE = /\S{1,200} domain (?=has \d)/g;
 const QUOTED_WORD = /(?<![\w'"])(['"])([^\s'"]{1,200})\1(?!\w)/g;
 const BEFORE = new RegExp(String.raw`(?:^|[\s(])(?:${ANY_CASE(TELLING_BEFORE)})[ =:]{1,2}$`);
@@ -135,8 +142,8 @@ const NUMBER = new RegExp(
   String.raw`((?:^|[\s([])(?:${ANY_CASE(TELLING_NUMBERS)})[ =:('"]{1,3}|\berror )?((?<![\w)])-)?\d(?:[\d.,]{0,30}\d)?(?: ?[KMGTP]i?B\b)?`,
   'g',
 );
-const PLACEHOLDER_OR_NUMBER = /^(?:ID|N|ADDR|PATH|NAME|HOST|URL|USER|-?\d{1,20})$/;
-const REPEATED = /\b(ID|N|ADDR|PATH|NAME|HOST|URL)(?:,? \1\b)+/g;
+const PLACEHOLDER_OR_NUMBER = /^(?:ID|N|ADDR|PATH|NAME|URL|USER|-?\d{1,20})$/;
+const REPEATED = /\b(ID|N|ADDR|PATH|NAME|URL)(?:,? \1\b)+/g;
 const ENDINGS = new Set(
   'com org net edu gov io local localdomain lan lab home example test internal invalid intern corp de fr uk nl cz il ru cn jp br eu us ch at be pl es se'.split(
     ' ',
@@ -146,8 +153,9 @@ const FILE = /\.(?:py[co]?|c|h|cc|java|js|conf|cfg|log|so|sh|xml|json|repo)$/;
 
 /** Replaces what differs by placeholders, outermost syntax first. */
 function reduce(whole: string): string {
-  let text = whole.replaceAll(PREFIXED, '').replaceAll(UUIDS, 'ID');
-  text = dropArguments(text)
+  let text = whole
+    .replaceAll(PREFIXED, '')
+    .replaceAll(UUIDS, 'ID')
     .replaceAll(URL, 'URL')
     .replaceAll(IPV6, 'ADDR')
     .replaceAll(IPV4, 'ADDR')
@@ -160,12 +168,13 @@ function reduce(whole: string): string {
     .replaceAll(QUOTED_NAME, '$1 NAME')
     .replaceAll(DOTTED, dottedName)
     .replaceAll(PLAIN_NAME, '$1 NAME')
+    .replaceAll(SUBJECT, '$1 NAME')
     .replaceAll(NAME_BEFORE, 'NAME domain ')
     .replaceAll(QUOTED_WORD, quotedWord)
     .replaceAll(QUOTES, '')
     .replaceAll(BLOCK_DEVICE, 'DEVICE')
     .replaceAll(NUMBER, number)
-    .replaceAll(/,(?=[)\]])/g, '')
+    .replaceAll(/[, ]{1,40}(?=[)\]])/g, '')
     .replaceAll(REPEATED, '$1');
   for (const [pattern, same] of SAME_WORDS) text = text.replace(pattern, same);
   return text
@@ -177,8 +186,8 @@ function reduce(whole: string): string {
 function dropArguments(text: string): string {
   const begin = ENGINE_ARGUMENTS.exec(text);
   if (begin === null) return text;
-  const close = text.indexOf(")'", begin.index);
-  return text.slice(0, begin.index) + (close < 0 ? '' : text.slice(close + 1));
+  const close = ENGINE_ARGUMENTS_END.exec(text.slice(begin.index));
+  return text.slice(0, begin.index) + (close === null ? '' : text.slice(begin.index + close.index + 1));
 }
 
 /** A program is named by its path, and tells errors apart; any other path is that of an object. */
@@ -191,7 +200,7 @@ function dottedName(name: string): string {
   const last = name.slice(name.lastIndexOf('.') + 1);
   if (/^[A-Z]/.test(last)) return last.replace(/\$.*$/, '');
   if (FILE.test(name)) return name;
-  return ENDINGS.has(last) || /[\d-]/.test(name) ? 'HOST' : name;
+  return ENDINGS.has(last) || /[\d-]/.test(name) ? 'ADDR' : name;
 }
 
 function quotedWord(quoted: string, _quote: string, word: string, at: number, text: string): string {

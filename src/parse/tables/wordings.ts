@@ -167,7 +167,7 @@ export const SAME_WORDS: readonly (readonly [RegExp, string])[] = [
   [/\[SSL(?:: \w{1,120})?\] /, ''],
   [/ \(_ssl\.c:N\)/, ''],
   // the file is named since Python 3 only
-  [/^(\[Errno -?\d{1,9}\] [^:]{1,120}): [^ ].*/, '$1'],
+  [/^(\[Errno -?\d{1,9}\] [^:]{1,120}?)(?:: | NAME\b).*/, '$1'],
   // engines of JavaScript: Node and Chrome before and since 2021, Firefox
   [/Cannot read property (\S{1,80}) of (undefined|null)/, 'cannot read $1 of $2'],
   [/Cannot read properties of (undefined|null) \(reading (\S{1,80})\)/, 'cannot read $2 of $1'],

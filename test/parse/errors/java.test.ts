@@ -62,9 +62,40 @@ describe('readJavaError', () => {
       undefined,
       'SSL session is invalid',
     ],
+    [
+      'Command X failed: org.ovirt.engine.core.common.errors.EngineException: EngineException: org.ovirt.engine.core.vdsbroker.vdsbroker.VDSNetworkException: VDSGenericException: VDSNetworkException: Heartbeat exceeded (Failed with error VDS_NETWORK_ERROR and code 5022)',
+      'VDSNetworkException',
+      5022,
+      'Heartbeat exceeded',
+    ],
+    [
+      'Command X failed: EngineException: java.lang.NullPointerException (Failed with error ENGINE and code 5001)',
+      'java.lang.NullPointerException',
+      5001,
+      expect.stringMatching(/^Command X failed/),
+    ],
+    ['Uncaught exception: TypeError: Cannot read property x', 'TypeError', undefined, 'Cannot read property x'],
     ['Something else', undefined, undefined, 'Something else'],
   ])('reads %s', (message, type, code, words) => {
     expect(read(message, '')).toMatchObject({ type, code, message: words });
+  });
+
+  it('names an error by the engine, where vdsm has no name for its code', () => {
+    expect(
+      read('X: EngineException: VDSNetworkException: no (Failed with error VDS_NETWORK_ERROR and code 5022)', ''),
+    ).toMatchObject({
+      name: 'VDS_NETWORK_ERROR',
+      area: 'engine',
+    });
+  });
+
+  it('gives an error of vdsm one fingerprint through all layers of the engine, with its code and without', () => {
+    const texts = [
+      "Command 'A' failed: EngineException: VDSGenericException: VDSErrorException: Failed to MergeVDS, error = Drive image file could not be found, code = 13 (Failed with error imageErr and code 13)",
+      "Command 'B' execution failed: IRSGenericException: IRSErrorException: Failed to MergeVDS, error = Drive image file could not be found, code = 13",
+      'Failed in XVDS: VDSErrorException: Failed to MergeVDS, error = Drive image file could not be found',
+    ];
+    expect(new Set(texts.map((text) => read(text, '')?.fingerprint)).size).toBe(1);
   });
 
   it('finds none in a record below ERROR that reports none', () => {

@@ -81,6 +81,11 @@ describe('readError', () => {
       },
     ],
     [
+      'an exception of a verb that a JSON-RPC server tells without its traceback',
+      fresh('ERROR', 'jsonrpc.JsonRpcServer', 'Internal server error'),
+      { type: 'JsonRpcInternalError', code: -32_603, name: 'JsonRpcInternalError', area: 'general' },
+    ],
+    [
       'a code that means another thing for networks',
       fresh(
         'INFO',
