@@ -24,7 +24,7 @@ export function readOneLine(message: string): OneLineError | undefined {
     const raised = readFlatTraceback(text);
     if (raised !== undefined) return raised;
   }
-  return readNamed(text) ?? readSsl(text) ?? readSystem(text) ?? readLibvirtPrefix(text);
+  return readNamed(text) ?? readSsl(text) ?? readSystem(text);
 }
 
 /** Characters of a message that are examined. */
@@ -129,12 +129,4 @@ const SYSTEM = /\[Errno -?\d{1,9}\] \S/;
 function readSystem(text: string): OneLineError | undefined {
   if (!text.includes('[Errno ') || !SYSTEM.test(text)) return undefined;
   return { type: 'OSError', message: text, frames: [] };
-}
-
-/** What libvirt's client library prints where nobody takes its errors: `libvirt: XML-RPC error : Connection refused`. */
-const LIBVIRT = /^libvirt: [\w -]{0,60}error(?: code=\d{1,6} message=| : )([^\n]*)/;
-
-function readLibvirtPrefix(text: string): OneLineError | undefined {
-  const words = LIBVIRT.exec(text)?.[1];
-  return words === undefined ? undefined : { type: 'libvirtError', message: words.trim(), frames: [] };
 }

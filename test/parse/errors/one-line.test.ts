@@ -85,12 +85,6 @@ describe('readOneLine', () => {
       'internal error: no',
     ],
     [
-      'libvirt itself',
-      'libvirt: XML-RPC error : Cannot recv data: Connection reset by peer',
-      'libvirtError',
-      'Cannot recv data: Connection reset by peer',
-    ],
-    [
       'TLS',
       'Error during handshake: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed (_ssl.c:618)',
       'SSLError',
@@ -114,6 +108,7 @@ describe('readOneLine', () => {
 
   it.each([
     'Worker blocked',
+    'libvirt: XML-RPC error : End of file while reading data: Input/output error',
     'Error checking path /rhev',
     "SSL error receiving from <Dispatcher connected ('::1', 57398, 0, 0) at 0x7f5c>: unexpected eof",
     "FAILED: <err> = ['Traceback (most recent call last):', '  File \"x\", line 3, in f', 'OSError: no']",
