@@ -118,12 +118,10 @@ const HEX = /\b0x[\da-f]+\b|\b(?=[a-f]{0,64}\d)[\da-f]{8,}\b/gi;
 const NAME_KEY =
   /\b(\w{0,40}(?:[Nn]ame|[Ii]d|ID|[Uu]ser|[Hh]ost|uuid|UUID|[Aa]ddress|[Pp]ath)) ?= ?(?:'[^']*'|"[^"]*"|[^\s,;)\]}'"]+)/g;
 const DOTTED = /(?<![\w.\/@$-])[A-Za-z_][\w$-]*(?:\.[\w$-]+)+/g;
-const QUOTED_NAME = new RegExp(String.raw`\b(${ANY_CASE(NAMED_OBJECTS)})(?: named)?[ =:]{1,2}(?:'[^']*'|"[^"]*")`, 'g');
+const OBJECTS: ReadonlySet<string> = new Set(NAMED_OBJECTS);
+const QUOTED_NAME = /\b([A-Za-z]{2,12})(?: named)?[ =:]{1,2}(?:'[^']*'|"[^"]*")/g;
 /** A name without quotes that has a digit or a dash, or that is a placeholder by now. */
-const PLAIN_NAME = new RegExp(
-  String.raw`\b(${ANY_CASE(NAMED_OBJECTS)}) (?:(?:ID|ADDR|USER|PATH)\b|[\w@.:+-]{0,64}[\d_-][\w@.:+-]{0,64})`,
-  'g',
-);
+const PLAIN_NAME = /\b([A-Za-z]{2,12}) (?:(?:ID|ADDR|USER|PATH)\b|[\w@.:+-]{0,64}[\d_-][\w@.:+-]{0,64})/g;
 /** A name that is any word: the verb of the sentence follows. */
 const SUBJECT =
   /\b(VM|VDSM|VDS|[Hh]ost|[Nn]ode|[Dd]omain|[Uu]ser) (?!(?:is|has|have|was|were|will|cannot|could|does|did|command|not|that|to)\b)[\w@.:+-]{1,64}(?= (?:is|has|have|was|were|will|cannot|could|does|did|command|experienced|reports)\b)/g;
@@ -151,32 +149,43 @@ const ENDINGS = new Set(
 );
 const FILE = /\.(?:py[co]?|c|h|cc|java|js|conf|cfg|log|so|sh|xml|json|repo)$/;
 
-/** Replaces what differs by placeholders, outermost syntax first. */
+/** A replacement, and a text without which there is nothing to replace: a cheap test. Its function gets what `replace` hands it. */
+type Pass = readonly [marker: string, pattern: RegExp, by: string | ((match: string, ...groups: Groups) => string)];
+type Groups = readonly (string | number | undefined)[];
+
+/** Puts placeholders for what differs, outermost syntax first. */
+const PASSES: readonly Pass[] = [
+  ['', PREFIXED, ''],
+  ['-', UUIDS, 'ID'],
+  ['://', URL, 'URL'],
+  [':', IPV6, 'ADDR'],
+  ['.', IPV4, 'ADDR'],
+  ['[ADDR', BRACKETED, 'ADDR'],
+  ['iqn.', IQN, 'NAME'],
+  ['/', PATH, pathName],
+  ['@', USER, 'USER'],
+  ['', HEX, 'N'],
+  ['=', NAME_KEY, '$1=NAME'],
+  ["'", QUOTED_NAME, objectName],
+  ['"', QUOTED_NAME, objectName],
+  ['.', DOTTED, dottedName],
+  ['', PLAIN_NAME, objectName],
+  ['', SUBJECT, '$1 NAME'],
+  [' domain has ', NAME_BEFORE, 'NAME domain '],
+  ["'", QUOTED_WORD, quotedWord],
+  ['"', QUOTED_WORD, quotedWord],
+  ['', QUOTES, ''],
+  ['', BLOCK_DEVICE, 'DEVICE'],
+  ['', NUMBER, number],
+  ['', /[, ]{1,40}(?=[)\]])/g, ''],
+  ['', REPEATED, '$1'],
+];
+
 function reduce(whole: string): string {
-  let text = whole
-    .replaceAll(PREFIXED, '')
-    .replaceAll(UUIDS, 'ID')
-    .replaceAll(URL, 'URL')
-    .replaceAll(IPV6, 'ADDR')
-    .replaceAll(IPV4, 'ADDR')
-    .replaceAll(BRACKETED, 'ADDR')
-    .replaceAll(IQN, 'NAME')
-    .replaceAll(PATH, pathName)
-    .replaceAll(USER, 'USER')
-    .replaceAll(HEX, 'N')
-    .replaceAll(NAME_KEY, '$1=NAME')
-    .replaceAll(QUOTED_NAME, '$1 NAME')
-    .replaceAll(DOTTED, dottedName)
-    .replaceAll(PLAIN_NAME, '$1 NAME')
-    .replaceAll(SUBJECT, '$1 NAME')
-    .replaceAll(NAME_BEFORE, 'NAME domain ')
-    .replaceAll(QUOTED_WORD, quotedWord)
-    .replaceAll(QUOTES, '')
-    .replaceAll(BLOCK_DEVICE, 'DEVICE')
-    .replaceAll(NUMBER, number)
-    .replaceAll(/[, ]{1,40}(?=[)\]])/g, '')
-    .replaceAll(REPEATED, '$1');
-  for (const [pattern, same] of SAME_WORDS) text = text.replace(pattern, same);
+  let text = whole;
+  for (const [marker, pattern, by] of PASSES)
+    if (text.includes(marker)) text = typeof by === 'string' ? text.replace(pattern, by) : text.replace(pattern, by);
+  for (const [marker, pattern, same] of SAME_WORDS) if (text.includes(marker)) text = text.replace(pattern, same);
   return text
     .replaceAll(/\s+/g, ' ')
     .replace(/^[\s:;,.-]+/, '')
@@ -203,7 +212,14 @@ function dottedName(name: string): string {
   return ENDINGS.has(last) || /[\d-]/.test(name) ? 'ADDR' : name;
 }
 
-function quotedWord(quoted: string, _quote: string, word: string, at: number, text: string): string {
+/** Replaces the name behind a noun that stands for objects of one kind. */
+function objectName(whole: string, ...groups: Groups): string {
+  const noun = String(groups[0]);
+  return OBJECTS.has(noun.toLowerCase()) ? `${noun} NAME` : whole;
+}
+
+function quotedWord(quoted: string, ...groups: Groups): string {
+  const [word, at, text] = [String(groups[1]), Number(groups[2]), String(groups[3])];
   const isWhole = quoted.length >= text.length - 3;
   if (CODE_WORD.test(word)) return word;
   if (PLAIN_WORD.test(word)) {
@@ -213,7 +229,6 @@ function quotedWord(quoted: string, _quote: string, word: string, at: number, te
   return PLACEHOLDER_OR_NUMBER.test(word) ? word : 'NAME';
 }
 
-function number(whole: string, telling: string | undefined): string {
-  if (telling === undefined) return 'N';
-  return whole;
+function number(whole: string, ...[telling]: Groups): string {
+  return telling === undefined ? 'N' : whole;
 }
