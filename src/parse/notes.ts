@@ -26,6 +26,11 @@ export interface Note {
   /** Reads what track needs beyond the facts, from the message behind its adapter. */
   readonly signals?: (text: string, record: LogRecord) => NoteSignals | undefined;
   readonly wordings: readonly Wording[];
+  /**
+   * Messages that a wording must not take, though they resemble it, each with the action that they have instead;
+   * undefined: none. Each wording that is a catch-all has one, or says with its words what it takes.
+   */
+  readonly not?: readonly (readonly [message: string, action: string | undefined])[];
   /** Known from the source code of vdsm only, and its samples made from that: no log at hand has such a line. */
   readonly fromSources?: true;
 }
@@ -59,6 +64,11 @@ function toRule(note: Note): Rule {
     loggers: note.loggers,
     starts: patterns.map(({ begin }) => begin),
     behindAdapter: true,
+    isCatchAll: (text, start) =>
+      patterns
+        .slice(start)
+        .find((pattern) => text.startsWith(pattern.begin) && fits(pattern, text.trimEnd(), undefined))?.isCatchAll ??
+      false,
     read(message, record, _era, start) {
       // some texts end with a blank
       const text = isSpace(message.charCodeAt(message.length - 1)) ? message.trimEnd() : message;
@@ -103,14 +113,29 @@ interface Pattern {
   /** Begins with an id, so that its ninth character must be a dash. */
   readonly idFirst: boolean;
   readonly hasFields: boolean;
+  readonly isCatchAll: boolean;
+}
+
+/** Words that a wording must have at least, if it has slots: with fewer it takes whatever begins alike. */
+export const LITERAL_WORDS_MIN = 2;
+
+/** Counts the words of a wording that are not in slots: what a message must say to be taken for it. */
+export function countLiteralWords(text: string): number {
+  return text.replaceAll(/\{[^{}]*\}/g, '\0').match(/[A-Za-z][\w'-]+/g)?.length ?? 0;
 }
 
 function compile(text: string): Pattern {
   const parts = text.split(/\{([^{}]*)\}/);
   const [begin = '', ...literals] = parts.filter((_, at) => at % 2 === 0);
   const fields = parts.filter((_, at) => at % 2 === 1);
-  const idFirst = begin === '' && fields[0]?.endsWith('.id') === true;
-  return { begin, literals, fields, idFirst, hasFields: fields.some((field) => field !== '') };
+  return {
+    begin,
+    literals,
+    fields,
+    idFirst: begin === '' && fields[0]?.endsWith('.id') === true,
+    hasFields: fields.some((field) => field !== ''),
+    isCatchAll: fields.length > 0 && countLiteralWords(text) < LITERAL_WORDS_MIN,
+  };
 }
 
 const DASH = 0x2d;

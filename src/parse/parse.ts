@@ -27,6 +27,15 @@ export const RULES: readonly Rule[] = [
 export interface Reading {
   readonly rule: string;
   readonly event: Event;
+  /** The rule, the text that it read, and the index of the start: for `isCatchAll`. */
+  readonly by: Rule;
+  readonly text: string;
+  readonly start: number;
+}
+
+/** Returns whether a catch-all read the event: a rule without two words of its own, which recognises nothing. */
+export function isCatchAll({ by, text, start }: Reading): boolean {
+  return by.isCatchAll?.(text, start) ?? false;
 }
 
 /**
@@ -47,8 +56,9 @@ export function createParser(rules: readonly Rule[]) {
       const text = behindAdapter ? rest : message;
       const at = indexOfStart(text, starts);
       if (at < 0 || (guard !== undefined && !guard(text, record))) continue;
-      const event = rule.read(keeps ? detach(text) : text, record, era, places[at] ?? 0);
-      if (event !== undefined) return { rule: rule.name, event };
+      const start = places[at] ?? 0;
+      const event = rule.read(keeps ? detach(text) : text, record, era, start);
+      if (event !== undefined) return { rule: rule.name, event, by: rule, text, start };
     }
     return undefined;
   };

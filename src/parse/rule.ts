@@ -32,6 +32,12 @@ export interface Rule {
    */
   read(message: string, record: LogRecord, era: string | undefined, start: number): Event | undefined;
   readonly samples: readonly Sample[];
+  /**
+   * Returns whether what takes this message is a catch-all: of fewer than two words of its own, it takes whatever
+   * begins alike. `check` does not count such a message as recognised. Absent: never.
+   * @param start index in `starts` of the first that the message begins with
+   */
+  isCatchAll?(message: string, start: number): boolean;
 }
 
 /** A message as logged, with the other parts of its record, and fields that its event must have. */
@@ -43,5 +49,7 @@ export interface Sample {
   readonly era?: string;
   readonly func?: string;
   readonly message: string;
+  /** The traceback behind the message. */
+  readonly trace?: string;
   readonly event: Readonly<Record<string, unknown>>;
 }

@@ -21,7 +21,7 @@ export function sampleRecord(sample: Sample): LogRecord {
     moduleLine: 1,
     func: sample.func ?? '',
     message: sample.message,
-    trace: '',
+    trace: sample.trace ?? '',
     path: 'vdsm.log',
     line: 1,
     offset: 0,

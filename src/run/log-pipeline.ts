@@ -1,5 +1,6 @@
 /** One logical log on its way through the stages split -> parse -> track -> document. */
 import { isCorrelated, isPrimary } from '../logs/kinds.ts';
+import type { EventKind } from '../model/events.ts';
 import type { LogFile, LogKind, LogStream } from '../model/files.ts';
 import type { ClockFacts } from '../model/hosts.ts';
 import type { LineBatch, LogRecord } from '../model/records.ts';
@@ -7,6 +8,7 @@ import type { CausedCall } from '../model/spans.ts';
 import { actionOf, factsOf } from '../parse/actions.ts';
 import { isFiltered } from '../parse/logs/syslog/filter.ts';
 import { readerOf, type RecordReader } from '../parse/readers.ts';
+import { readStoragePath } from '../parse/values/storage-path.ts';
 import { openSplitter } from '../split/open-splitter.ts';
 import type { RecordSplitter } from '../split/records.ts';
 import type { Closed } from '../track/closed.ts';
@@ -17,6 +19,16 @@ import type { HostDocuments, LineWriter } from './host-documents.ts';
 import type { KindState, LogState } from './host-state.ts';
 import type { HostLines, OwnLines } from './roads/own-lines.ts';
 import { verbLookups, engineLookups } from './lookups.ts';
+
+/** Events that the paths in their text say more about than the call around them. */
+const STATES_PATHS: ReadonlySet<EventKind> = new Set([
+  'note',
+  'command-start',
+  'command-finish',
+  'task-abort',
+  'task-error',
+  'bridge-error',
+]);
 
 /** What the logs of a host share. */
 export interface LogContext {
@@ -294,7 +306,9 @@ class KindPipeline {
     const facts = tracker.track(record, id, reading);
     const action = event === undefined ? undefined : actionOf(event);
     const own = event === undefined ? undefined : factsOf(event);
-    const note = facts.note === undefined ? own : { ...facts.note, ...own };
+    // a call has the ids of its arguments; any other record is about what its paths name
+    const inPath = event === undefined || STATES_PATHS.has(event.kind) ? readStoragePath(record.message) : undefined;
+    const note = facts.note === undefined && inPath === undefined ? own : { ...facts.note, ...inPath, ...own };
     if (this.#isCopied(record, id)) this.#documents.countDuplicates(1);
     else {
       lines.add(id, record, tracker.epochOf(record), action, facts, note);

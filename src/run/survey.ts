@@ -10,6 +10,7 @@ import type { Layout, LogRecord } from '../model/records.ts';
 import { datasetOf } from '../logs/kinds.ts';
 import { isFiltered } from '../parse/logs/syslog/filter.ts';
 import { actionOf } from '../parse/actions.ts';
+import { isCatchAll } from '../parse/parse.ts';
 import { readerOf } from '../parse/readers.ts';
 import { shapeOf } from '../parse/shape.ts';
 import { readStream } from '../read/text/read-log.ts';
@@ -54,7 +55,7 @@ export interface StreamSurvey {
   readonly layouts: Partial<Record<Layout, number>>;
   readonly eras: Record<string, number>;
   readonly quality: Partial<Record<QualityFlag, number>>;
-  /** By `event.action`. */
+  /** By `event.action`, without what catch-alls take. */
   readonly recognised: Record<string, number>;
   /**
    * Records of level DEBUG or TRACE are counted separately, since they are many and matter little. Records without a
@@ -206,7 +207,8 @@ class Counter {
     if (record.layout === 'none' || (record.logger === '' && record.message === '')) return;
     const level = record.level === 'DEBUG' || record.level === 'TRACE' ? 'debug' : 'other';
     survey[level].records++;
-    if (reading !== undefined) add(survey.recognised, actionOf(reading.event));
+    // a rule that takes whatever begins alike recognises nothing
+    if (reading !== undefined && !isCatchAll(reading)) add(survey.recognised, actionOf(reading.event));
     else {
       survey[level].unrecognised++;
       this.#countShape(this.#shapes[level], record);

@@ -13,6 +13,13 @@ export const TROUBLES = {
     'lockspace-not-found',
     'lockspace-refused',
     'resource-refused',
+    'resource-release-failed',
+    'sanlock-client-unknown',
+    'sanlock-open-failed',
+    'sanlock-storage-failed',
+    'sanlock-storage-slow',
+    'sanlock-lease-damaged',
+    'sanlock-watchdog-failed',
   ],
   'system.syslog': [
     'path-failed',

@@ -73,7 +73,8 @@ export class Restarts {
       case 'banner':
         return true;
       case 'note':
-        if (event.action === 'startup-failed') return this.#state.mainEnded && event.signals?.mainEnds === true;
+        if (event.action === 'startup-failed' || event.action === 'stop-failed')
+          return this.#state.mainEnded && event.signals?.mainEnds === true;
         return event.action === 'start-step' && this.#isNewStart(record, event);
       case 'caller':
       case 'bridge-start':
@@ -134,6 +135,7 @@ export class Restarts {
       case 'startup-failed':
         this.#state.mainEnded ||= note.signals?.mainEnds === true;
         return this.#end(record.time - (this.#state.first ?? record.time) > START_MS ? 'crash' : 'startup-failure');
+      case 'stop-failed':
       case 'stop-step':
         if (note.signals?.mainEnds !== true) return undefined;
         this.#state.mainEnded = true;

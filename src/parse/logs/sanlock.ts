@@ -17,6 +17,16 @@ const SD = '7c49750d-7eae-4cd2-9b63-1dc71f357b88';
 const IDS = `/rhev/data-center/mnt/192.0.2.5:_data/${SD}/dom_md/ids`;
 const LEASES = `/dev/${SD}/leases`;
 
+/** The leases on host ids lie in `ids`, and are opened to join a lockspace. */
+const OPEN_IDS = [
+  [
+    '2.3-',
+    'open error {vdsm.sanlock.code} {}/ids',
+    `open error -2 ${IDS}`,
+    { 'vdsm.sanlock.code': -2, 'vdsm.sanlock.error': 'ENOENT', 'vdsm.sd.path': IDS, 'vdsm.sd.id': SD },
+  ],
+] satisfies Note['wordings'];
+
 /** Messages without their prefix `sN `, `sN:rM ` or `rM `, which `stripSanlockPrefix` removes. */
 export const sanlockNotes: readonly Note[] = [
   {
@@ -35,8 +45,10 @@ export const sanlockNotes: readonly Note[] = [
     ],
   },
   {
+    // written before the lease on the host id is tried; `lockspace-refused` follows where the host cannot have it
     action: 'lockspace-added',
-    means: 'The host joins the lockspace of a storage domain with its host id.',
+    means:
+      'The host begins to join the lockspace of a storage domain with its host id, and sanlock gives the lockspace its number (`s1`).',
     loggers: ANY,
     read: readLockspace,
     wordings: [
@@ -49,18 +61,27 @@ export const sanlockNotes: readonly Note[] = [
     ],
   },
   {
-    action: 'resource-acquired',
-    means: 'A process acquires a lease: that of the SPM (`SDM`), of a volume or of a VM.',
+    // written before the lease is tried: 2.3 to 3.5 name the client behind it, 3.6 and later do not
+    action: 'resource-named',
+    means:
+      'sanlock gives a lease its number (`r1`) before it tries to acquire it: the lease of the SPM (`SDM`), of a volume or of a VM.',
     loggers: ANY,
     read: readResource,
     wordings: [
       [
-        '2.3-',
+        '2.3-3.5',
         'resource {}:{}:{} for {}',
         `resource ${SD}:SDM:${LEASES}:1048576 for 3,11,2345`,
         { 'vdsm.sd.id': SD, 'vdsm.sanlock.resource': 'SDM', 'vdsm.sd.path': LEASES, 'vdsm.sanlock.client_pid': 2345 },
       ],
+      [
+        '3.6-',
+        'resource {}:{}:{}',
+        `resource ${SD}:SDM:${LEASES}:1048576`,
+        { 'vdsm.sd.id': SD, 'vdsm.sanlock.resource': 'SDM', 'vdsm.sd.path': LEASES },
+      ],
     ],
+    not: [['resource thread stopped: 3: 5: 7', undefined]],
   },
   {
     action: 'sanlock-renewal-failed',
@@ -207,25 +228,36 @@ export const sanlockNotes: readonly Note[] = [
     ],
   },
   {
-    action: 'resource-requested',
-    means: 'A process asks sanlock for a lease.',
-    loggers: ANY,
-    read: readClient,
-    wordings: [
-      [
-        '2.3-',
-        'cmd_acquire {}',
-        'cmd_acquire 2,9,28467 ci_in 3 fd 11 count 1 flags 0',
-        { 'vdsm.sanlock.client_pid': 28467 },
-      ],
-    ],
-  },
-  {
     action: 'resource-refused',
     means: 'sanlock cannot acquire a lease; the code shows why.',
     loggers: ANY,
-    read: readCode,
+    read: (text) => ({ ...readCode(text), ...readClient(text) }),
     wordings: [
+      // a lease that has no number yet
+      [
+        '3.6-',
+        'cmd_acquire {} acquire_token {vdsm.sanlock.resource} -{} {}',
+        'cmd_acquire 3,11,2345 acquire_token SDM -17 unknown',
+        { 'vdsm.sanlock.code': -17, 'vdsm.sanlock.resource': 'SDM', 'vdsm.sanlock.client_pid': 2345 },
+      ],
+      [
+        '2.3-',
+        'cmd_acquire {} acquire_token {vdsm.sanlock.code}',
+        'cmd_acquire 2,9,28467 acquire_token -243',
+        { 'vdsm.sanlock.code': -243, 'vdsm.sanlock.error': 'SANLK_ACQUIRE_IDLIVE', 'vdsm.sanlock.client_pid': 28_467 },
+      ],
+      [
+        '3.0-',
+        'cmd_acquire {} acquire_token {vdsm.sanlock.code} {}',
+        'cmd_acquire 3,11,2345 acquire_token -243 lease owned by other host',
+        { 'vdsm.sanlock.code': -243, 'vdsm.sanlock.error': 'SANLK_ACQUIRE_IDLIVE', 'vdsm.sanlock.client_pid': 2345 },
+      ],
+      [
+        '2.3-',
+        'cmd_acquire {} result -{} pid_dead {}',
+        'cmd_acquire 2,9,28467 result -243 pid_dead 0',
+        { 'vdsm.sanlock.code': -243, 'vdsm.sanlock.client_pid': 28_467 },
+      ],
       [
         '2.3-',
         'acquire_token rv {vdsm.sanlock.code}',
@@ -238,6 +270,199 @@ export const sanlockNotes: readonly Note[] = [
         'acquire_token held error -17',
         { 'vdsm.sanlock.code': -17, 'vdsm.sanlock.error': 'EEXIST' },
       ],
+      [
+        '3.0-',
+        'acquire_token {}error {vdsm.sanlock.code}',
+        'acquire_token open error -13',
+        { 'vdsm.sanlock.code': -13, 'vdsm.sanlock.error': 'EACCES' },
+      ],
+      ['3.0-', 'acquire_token disk error {vdsm.sanlock.code} {}', 'acquire_token disk error -202 RETRACT_PAXOS'],
+      ['3.0-', 'acquire_token resource {}', 'acquire_token resource being removed'],
+      ['3.0-', 'acquire_token found orphan', 'acquire_token found orphan'],
+      ['3.0-', 'acquire_token orphan is {}', 'acquire_token orphan is exclusive'],
+      ['2.3-', 'paxos_acquire {} ballot error {vdsm.sanlock.code}', 'paxos_acquire 4 ballot error -210'],
+      ['2.3-', 'paxos_acquire no lockspace info {vdsm.sd.id}', `paxos_acquire no lockspace info ${SD}`],
+      [
+        '2.3-',
+        'paxos_acquire open host_id_disk error {vdsm.sanlock.code}',
+        'paxos_acquire open host_id_disk error -13',
+      ],
+    ],
+    not: [
+      ['cmd_acquire 2,9,28467 ci_in 3 fd 11 count 1 flags 0', 'resource-requested'],
+      ['cmd_acquire 2,9,28467 result 0 pid_dead 0', 'resource-acquired'],
+      ['acquire_token leader error', undefined],
+    ],
+  },
+  {
+    // in the log itself where sanlock logs at DEBUG, and in `sanlock client log_dump`
+    action: 'resource-acquired',
+    means: 'A process has acquired a lease: that of the SPM (`SDM`), of a volume or of a VM.',
+    loggers: ANY,
+    read: readClient,
+    wordings: [
+      [
+        '2.3-',
+        'cmd_acquire {} result 0 pid_dead 0',
+        'cmd_acquire 2,9,28467 result 0 pid_dead 0',
+        { 'vdsm.sanlock.client_pid': 28_467 },
+      ],
+      ['2.3-', 'acquire_disk rv 1 lver {} at {}', 'acquire_disk rv 1 lver 4 at 12655'],
+    ],
+    not: [
+      ['cmd_acquire 2,9,28467 result 0 pid_dead 1', undefined],
+      ['acquire_disk rv -202 lver 0 at 0', undefined],
+    ],
+  },
+  {
+    action: 'resource-requested',
+    means: 'A process asks sanlock for a lease.',
+    loggers: ANY,
+    read: readClient,
+    wordings: [
+      [
+        '2.3-',
+        'cmd_acquire {} ci_in {} fd {} count {}',
+        'cmd_acquire 2,9,28467 ci_in 3 fd 11 count 1 flags 0',
+        { 'vdsm.sanlock.client_pid': 28_467 },
+      ],
+    ],
+    not: [
+      ['cmd_acquire 2,9,28467 acquire_token -243', 'resource-refused'],
+      ['cmd_acquire 2,9,28467 recv res -1 0', 'sanlock-request-failed'],
+    ],
+  },
+  {
+    // commands of `sanlock_sock.h`: 7 acquires leases, 8 releases them
+    action: 'sanlock-client-unknown',
+    means:
+      'A process asks for a lease (command 7) or another service for a process that sanlock does not know: sanlock was restarted, and has forgotten its clients.',
+    loggers: ANY,
+    wordings: [
+      [
+        '2.3-',
+        'cmd {} target pid {vdsm.sanlock.client_pid} not found',
+        'cmd 7 target pid 13444 not found',
+        { 'vdsm.sanlock.client_pid': 13_444 },
+      ],
+      [
+        '3.0-',
+        'do_request pid {vdsm.sanlock.client_pid} {}:{} not found',
+        `do_request pid 2345 ${SD}:SDM not found`,
+        { 'vdsm.sanlock.client_pid': 2345 },
+      ],
+    ],
+  },
+  {
+    action: 'sanlock-request-failed',
+    means: 'sanlock cannot serve a request of a process: it arrives incomplete, or the process ends meanwhile.',
+    loggers: ANY,
+    read: readClient,
+    wordings: [
+      ['2.3-', 'cmd_{} recv {} {}', 'cmd_acquire 2,9,28467 recv res -1 0', { 'vdsm.sanlock.client_pid': 28_467 }],
+      [
+        '2.3-',
+        'cmd_acquire {} invalid lockspace',
+        'cmd_acquire 2,9,28467 invalid lockspace',
+        { 'vdsm.sanlock.client_pid': 28_467 },
+      ],
+      ['2.3-', 'cmd_release {} no resource {}', 'cmd_release 2,9,28467 no resource SDM'],
+      ['2.3-', 'client connection {} recv {}', 'client connection 3 11 2345 recv msg header rv 0 cmd 7 len 16'],
+      ['2.3-', 'cmd {} pid_dead', 'cmd 7 3,11,2345 pid_dead'],
+      ['2.3-', 'cmd {} no pid', 'cmd 7 3,11,2345 no pid'],
+    ],
+    not: [['cmd_acquire 2,9,28467 ci_in 3 fd 11 count 1 flags 0', 'resource-requested']],
+  },
+  {
+    action: 'resource-release-failed',
+    means: 'sanlock cannot write to storage that a lease is free again.',
+    loggers: ANY,
+    read: readCode,
+    wordings: [
+      [
+        '2.3-',
+        'release_token {}open error {vdsm.sanlock.code}',
+        'release_token open error -13',
+        { 'vdsm.sanlock.code': -13, 'vdsm.sanlock.error': 'EACCES' },
+      ],
+      ['2.3-', 'release_token release leader {vdsm.sanlock.code}', 'release_token release leader -202'],
+      ['3.0-', 'release_token timeout r_flags {}', 'release_token timeout r_flags 2'],
+      ['3.0-', 'release async {} leader {vdsm.sanlock.code}', 'release async release leader -202'],
+      ['3.0-', 'release async open error {vdsm.sanlock.code}', 'release async open error -13'],
+      ['2.3-', 'paxos_release leader_read error {vdsm.sanlock.code}', 'paxos_release leader_read error -202'],
+      [
+        '2.3-',
+        'paxos_release {} last lver {} owner {}',
+        'paxos_release other owner last lver 3 owner 1 5 1530 writer 1 5 1530 disk lver 4 owner 2 1 99 writer 2 1 99',
+      ],
+    ],
+  },
+  {
+    action: 'sanlock-storage-failed',
+    means: 'sanlock cannot read or write a lease on storage: the storage does not answer, or returns an error.',
+    loggers: ANY,
+    read: readCode,
+    wordings: [
+      ['2.3-', 'aio timeout {} ioto {} to_count {}', 'aio timeout RD 0x7f2c:0x7f2d:0x7f2e ioto 10 to_count 1'],
+      [
+        '2.3-',
+        'read_sectors {} offset {} rv {vdsm.sanlock.code} {vdsm.sd.path}',
+        `read_sectors delta_leader offset 0 rv -202 ${IDS}`,
+      ],
+      [
+        '2.3-',
+        'write_sectors {} offset {} rv {vdsm.sanlock.code} {vdsm.sd.path}',
+        `write_sectors dblock offset 512 rv -202 ${LEASES}`,
+      ],
+      ['2.3-', '{} leader read error {vdsm.sanlock.code}', 'paxos_acquire leader read error -202'],
+      ['2.3-', 'ballot {} dblock {} error {vdsm.sanlock.code}', 'ballot 4 dblock read error -202'],
+      ['2.3-', '{} close_task_aio {}', '0 close_task_aio 0 0x7f2c busy'],
+    ],
+    not: [['aio collect RD 0x7f2c:0x7f2d:0x7f2e result 1048576:0 match res', 'sanlock-storage-slow']],
+  },
+  {
+    action: 'sanlock-storage-slow',
+    means: 'A read or write of a lease ends after sanlock gave it up: the storage is slow.',
+    loggers: ANY,
+    wordings: [
+      ['2.3-', 'aio collect {} result {} match {}', 'aio collect RD 0x7f2c:0x7f2d:0x7f2e result 1048576:0 match res'],
+      ['2.3-', 'aio collect {} result {} old free', 'aio collect RD 0x7f2c:0x7f2d:0x7f2e result 1048576:0 old free'],
+      [
+        '2.3-',
+        'aio collect {} result {} other free{}',
+        'aio collect RD 0x7f2c:0x7f2d:0x7f2e result 1048576:0 other free r',
+      ],
+    ],
+  },
+  {
+    action: 'sanlock-lease-damaged',
+    means: 'A lease on storage is not what it should be: other software wrote to it, or it was never initialized.',
+    loggers: ANY,
+    read: readCode,
+    wordings: [
+      ['2.3-', 'verify_leader {}wrong {}', `verify_leader 1 wrong magic 0 ${IDS}`],
+      ['2.3-', 'verify_leader num_hosts too small {}', `verify_leader num_hosts too small 1 2 ${LEASES}`],
+      ['2.3-', 'verify_dblock wrong checksum {}', 'verify_dblock wrong checksum 1 2'],
+      [
+        '2.3-',
+        'leader1 {} error {vdsm.sanlock.code} {}',
+        `leader1 delta_acquire_begin error -223 lockspace ${SD} host_id 1`,
+        { 'vdsm.sanlock.code': -223 },
+      ],
+      ['2.3-', 'leader2 path {vdsm.sd.path} offset {}', `leader2 path ${IDS} offset 0`],
+      ['2.3-', 'leader3 m {} v {} ss {}', 'leader3 m 0 v 30002 ss 512 nh 0 mh 1 oi 1 og 0 lv 0'],
+      ['2.3-', 'leader4 sn {} rn {}', `leader4 sn ${SD} rn x ts 0 cs 60c9bf0d`],
+      ['3.0-', 'leader5 wi {} wg {}', 'leader5 wi 1 wg 5 wt 1530'],
+    ],
+  },
+  {
+    action: 'sanlock-watchdog-failed',
+    means: 'sanlock cannot use the watchdog daemon, without which it joins no lockspace.',
+    loggers: ANY,
+    wordings: [
+      ['2.3-', 'wdmd_{} failed {}', 'wdmd_connect failed -111'],
+      ['3.0-', '{}_watchdog failed {}', 'connect_watchdog failed -1'],
+      ['3.6-', 'open_watchdog with fire_timeout {} failed {}', 'open_watchdog with fire_timeout 60 failed -1'],
     ],
   },
   {
@@ -254,10 +479,38 @@ export const sanlockNotes: readonly Note[] = [
       ],
       [
         '2.3-',
-        'open error {vdsm.sanlock.code} {vdsm.sd.path}',
-        `open error -2 ${IDS}`,
-        { 'vdsm.sanlock.code': -2, 'vdsm.sanlock.error': 'ENOENT', 'vdsm.sd.path': IDS, 'vdsm.sd.id': SD },
+        'add_lockspace {} conflicts with {} of list{}',
+        `add_lockspace ${SD}:1:${IDS}:0 conflicts with name of list1 s1 ${SD}:2:${IDS}:0`,
+        { 'vdsm.sd.id': SD },
       ],
+      ...OPEN_IDS,
+    ],
+    not: [[`open error -2 ${LEASES}`, 'sanlock-open-failed']],
+  },
+  {
+    action: 'sanlock-open-failed',
+    means: 'sanlock cannot open the storage of a lease; the next record shows what for.',
+    loggers: ANY,
+    read: readCode,
+    wordings: [
+      [
+        '3.6-',
+        'open error {vdsm.sanlock.code} EACCES: no permission to open {vdsm.sd.path}',
+        `open error -13 EACCES: no permission to open ${LEASES}`,
+        { 'vdsm.sanlock.code': -13, 'vdsm.sanlock.error': 'EACCES', 'vdsm.sd.path': LEASES, 'vdsm.sd.id': SD },
+      ],
+      [
+        '2.3-',
+        'open error {vdsm.sanlock.code} {vdsm.sd.path}',
+        `open error -2 ${LEASES}`,
+        { 'vdsm.sanlock.code': -2, 'vdsm.sanlock.error': 'ENOENT', 'vdsm.sd.path': LEASES, 'vdsm.sd.id': SD },
+      ],
+      [
+        '3.6-',
+        'check that daemon user {} has access to disk or file.',
+        'check that daemon user sanlock 179 group sanlock 179 has access to disk or file.',
+      ],
+      ['3.0-', 'open_disk {vdsm.sd.path} error {vdsm.sanlock.code}', `open_disk ${IDS} error -2`],
     ],
   },
   {
@@ -340,6 +593,11 @@ const FAILURES: Readonly<Record<string, string>> = {
   'lockspace-refused': VAGUE,
   'resource-refused': VAGUE,
   'lockspace-not-found': VAGUE,
+  'sanlock-client-unknown': VAGUE,
+  'sanlock-open-failed': VAGUE,
+  'sanlock-storage-failed': VAGUE,
+  'sanlock-lease-damaged': VAGUE,
+  'resource-release-failed': VAGUE,
 };
 
 /** Reads an error by the action: records of sanlock have no level. */
@@ -388,10 +646,14 @@ function domainOfPath(text: string): string | undefined {
 
 const TEXT_MAX = 1024;
 
-function readCode(text: string, _record: LogRecord): NoteFacts | undefined {
-  const code = /(?:error|rv|result|corrupt) (-\d{1,5})\b/.exec(text.slice(0, TEXT_MAX))?.[1];
+function readCode(text: string): NoteFacts {
+  const code = /(?:error|rv|result|corrupt|leader|failed|acquire_token(?: \S{1,48})?) (-\d{1,5})\b/.exec(
+    text.slice(0, TEXT_MAX),
+  )?.[1];
   const sd = domainOfPath(text);
+  const ids = /^open error .*?(\/.*\/ids)$/.exec(text.slice(0, TEXT_MAX))?.[1];
   return {
+    ...(ids === undefined ? {} : { 'vdsm.sd.path': ids }),
     ...(code === undefined
       ? {}
       : { 'vdsm.sanlock.code': Number(code), 'vdsm.sanlock.error': nameOfCode(Number(code)) }),
@@ -414,7 +676,7 @@ function readLockspace(text: string): NoteFacts | undefined {
 }
 
 /** The path ends at the first number between colons: the path of an NFS export has colons of its own. */
-const RESOURCE = /^resource ([^:]{1,48}):([^:]{1,48}):(\/[^\n]+?):\d{1,19}(?::\S{1,64})? for /;
+const RESOURCE = /^resource ([^:]{1,48}):([^:]{1,48}):(\/[^\n]+?):\d{1,19}(?::\S{1,64})?(?: for |$)/;
 
 function readResource(text: string): NoteFacts | undefined {
   const match = RESOURCE.exec(text.slice(0, TEXT_MAX));
@@ -423,7 +685,7 @@ function readResource(text: string): NoteFacts | undefined {
   return { ...domainFacts(name), 'vdsm.sanlock.resource': resource, 'vdsm.sd.path': path, ...readClient(text) };
 }
 
-const CLIENT = /(?:^cmd_acquire| for) \d{1,9},-?\d{1,9},(\d{1,10})(?: |$)/;
+const CLIENT = /(?:^cmd_\w{1,32}| for) \d{1,9},-?\d{1,9},(\d{1,10})(?: |$)/;
 
 /** Reads the pid of a client from `SLOT,FD,PID`. */
 function readClient(text: string): NoteFacts | undefined {

@@ -129,7 +129,7 @@ export const connectionNotes: readonly Note[] = [
       ],
       ['C2-D2', 'peer certificate does not match host name', 'peer certificate does not match host name'],
       ['B2-B3', 'invalid client certificate with subject "{}"', 'invalid client certificate with subject "/O=x"'],
-      ['B1-C1', "client ('{}", "client ('192.0.2.10', 41036)"],
+      ['B1-C1', "client ('{}', {})", "client ('192.0.2.10', 41036)"],
     ],
   },
   {

@@ -106,12 +106,12 @@ export const daemonNotes: readonly Note[] = [
         { mainEnds: true },
       ],
       ['D1-F', 'Stopping threads', 'Stopping threads'],
-      ['D1-F', 'Stopping <{}', 'Stopping <vdsm.schedule.Scheduler object at 0x7f3c3c0b1d10>'],
+      ['D1-F', 'Stopping <{} object at {}', 'Stopping <vdsm.schedule.Scheduler object at 0x7f3c3c0b1d10>'],
       ['D1-F', '<{} is still running', '<Thread(jsonrpc/3, started daemon 140123456789248)> is still running'],
-      ['A-C3', '<{}, started{})>', '<Thread(libvirtEventLoop, started daemon 140123456789248)>'],
+      ['A-C3', '<{}Thread({}, started{})>', '<Thread(libvirtEventLoop, started daemon 140123456789248)>'],
       [
         'A-C3',
-        '<{}, stopped{})>',
+        '<{}Thread({}, stopped{})>',
         '<WorkerThread(4d2f8a1c-7e6b-4f3d-9a5c-2b1e0d9f8c7a, stopped daemon 140123456789248)>',
       ],
       ['D1-F', 'Exiting', 'Exiting', undefined, { mainEnds: true }],
@@ -133,7 +133,6 @@ export const daemonNotes: readonly Note[] = [
       ['C1-F', 'Stopping executor', 'Stopping executor'],
       ['C1-F', 'Stopping scheduler {}', 'Stopping scheduler vdsm.Scheduler'],
       ['A-F', 'Request to stop all {}', 'Request to stop all tasks'],
-      ['D4-F', 'Error running stop hook', 'Error running stop hook'],
       ['D3-F', 'host in shutdown waiting', 'host in shutdown waiting'],
       ['D3-D4', 'Stopping multipath event listener', 'Stopping multipath event listener'],
       [
@@ -142,6 +141,13 @@ export const daemonNotes: readonly Note[] = [
         'Unregistering multipath event monitor <vdsm.storage.mpathhealth.Monitor object at 0x7f32b8672450>',
       ],
     ],
+  },
+  {
+    action: 'stop-warned',
+    means: 'A part of vdsm does not stop as it should; the stop goes on.',
+    loggers: [...STEP_LOGGERS, 'taskmanager'],
+    fromSources: true,
+    wordings: [['D4-F', 'Error running stop hook', 'Error running stop hook']],
   },
   {
     action: 'start-step',
@@ -157,7 +163,6 @@ export const daemonNotes: readonly Note[] = [
         { startStep: 'VDSM will run with cpu affinity' },
       ],
       ['C2-F', 'Only one cpu detected: affinity disabled', 'Only one cpu detected: affinity disabled'],
-      ['C2-F', 'Failed to set affinity, running without', 'Failed to set affinity, running without'],
       [
         'A-F',
         'Starting StorageDispatcher...',
@@ -200,6 +205,15 @@ export const daemonNotes: readonly Note[] = [
         'Registering multipath event monitor <vdsm.storage.mpathhealth.Monitor object at 0x7f32b8672450>',
       ],
       ['D3-D4', 'Starting multipath event listener', 'Starting multipath event listener'],
+    ],
+  },
+  {
+    action: 'start-warned',
+    means: 'A part of vdsm does not start as it should; vdsm starts without it.',
+    loggers: STEP_LOGGERS,
+    fromSources: true,
+    wordings: [
+      ['C2-F', 'Failed to set affinity, running without', 'Failed to set affinity, running without'],
       [
         'A-F',
         'StorageDispatcher: init - multiple public functions with same name: {}',
@@ -242,6 +256,14 @@ export const daemonNotes: readonly Note[] = [
     wordings: [
       ['C2-F', 'Registering secret {}', 'Registering secret <vdsm.virt.secret.Secret object at 0x7f32b8672450>'],
       ['C2-F', 'Unregistering secret {}', "Unregistering secret '24f0a4e7-2b1c-4d83-9a6e-5b3c2d1e0f98'"],
+    ],
+  },
+  {
+    action: 'secret-failed',
+    means: 'vdsm cannot register or drop a secret in libvirt (a Ceph key): VMs with such disks do not start.',
+    loggers: ['root', 'virt.*'],
+    fromSources: true,
+    wordings: [
       ['C2-F', 'Could not register secret {}', 'Could not register secret <Secret>: internal error'],
       ['C2-F', 'Could not unregister {}', 'Could not unregister secrets: internal error'],
       ['C2-F', 'Attempt to register invalid secret: {}', "Attempt to register invalid secret: 'uuid'"],

@@ -32,5 +32,6 @@ export const errorNotes: readonly Note[] = [
     loggers: ['py.warnings'],
     fromSources: true,
     wordings: [['A-F', '{}Warning: {}', '/usr/lib/python3.6/site-packages/x.py:42: DeprecationWarning: y']],
+    not: [['/usr/lib/python3.6/site-packages/x.py:42: y', undefined]],
   },
 ];

@@ -46,7 +46,6 @@ export const helperNotes: readonly Note[] = [
       ['A-F', 'Trying to connect to Super Vdsm', 'Trying to connect to Super Vdsm'],
       ['A-B2', 'Launching Super Vdsm', 'Launching Super Vdsm'],
       ['A-B1', 'Connected to Super Vdsm', 'Connected to Super Vdsm'],
-      ['A-F', 'Could not init proper logging', 'Could not init proper logging'],
       ['C3-F', 'Creating rule {}', "Creating rule /etc/udev/rules.d/99-vdsm.rules: 'x'"],
       ['C3-F', 'Removing rule {}', 'Removing rule /etc/udev/rules.d/99-vdsm.rules'],
     ],
@@ -57,6 +56,7 @@ export const helperNotes: readonly Note[] = [
     loggers: ['supervdsm.*', 'supervdsmproxy', 'root', 'vds'],
     fromSources: true,
     wordings: [
+      ['A-F', 'Could not init proper logging', 'Could not init proper logging'],
       ['A-F', 'Could not start Super Vdsm', 'Could not start Super Vdsm'],
       ['A-B2', 'Could not kill old Super Vdsm {}', 'Could not kill old Super Vdsm x'],
       ['A-B2', 'Connect {}failed {}', 'Connect to svdsm failed x'],

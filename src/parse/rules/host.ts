@@ -46,6 +46,14 @@ export const hostNotes: readonly Note[] = [
     wordings: [
       ['B2-C1', 'starting ksm monitor thread, ksm pid is {}', 'starting ksm monitor thread, ksm pid is 42'],
       ['B2-C1', 'ksm monitor thread disabled, not starting', 'ksm monitor thread disabled, not starting'],
+    ],
+  },
+  {
+    action: 'ksm-failed',
+    means: 'vdsm cannot read how much memory KSM merges, or how much CPU time it takes.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [
       ['A-C1', 'failed to find ksmd thread', 'failed to find ksmd thread'],
       ['B1-C1', 'Error monitoring KSM', 'Error monitoring KSM'],
     ],
@@ -74,6 +82,14 @@ export const hostNotes: readonly Note[] = [
       ['D1-F', 'Reattaching device {} to {}host.', 'Reattaching device pci_0000_05_10_1 to the host.'],
       ['E-F', 'Device {} dettached from the host.', 'Device pci_0000_05_10_1 dettached from the host.'],
       ['E-F', 'Device {} reattached to the host.', 'Device pci_0000_05_10_1 reattached to the host.'],
+    ],
+  },
+  {
+    action: 'host-device-failed',
+    means: 'vdsm cannot take a device of the host for a VM, or give it back.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [
       ['C3-F', 'Could not detach a device from a host{}', 'Could not detach a device from a host: x'],
       [
         'C2-F',
@@ -138,12 +154,20 @@ export const hostNotes: readonly Note[] = [
         'Failed to retrieve Hosted Engine HA info, is Hosted Engine setup finished?',
       ],
       ['B3-F', 'error setting HA maintenance mode', 'error setting HA maintenance mode'],
-      ['B3-F', 'Setting Hosted Engine HA {} maintenance to {}', 'Setting Hosted Engine HA local maintenance to true'],
       [
         'D1-F',
         "The installed version of hosted engine doesn't support the checking of deployment status.",
         "The installed version of hosted engine doesn't support the checking of deployment status.",
       ],
+    ],
+  },
+  {
+    action: 'hosted-engine-maintenance-set',
+    means: 'A client sets or ends the maintenance of hosted engine.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [
+      ['B3-F', 'Setting Hosted Engine HA {} maintenance to {}', 'Setting Hosted Engine HA local maintenance to true'],
     ],
   },
   {
@@ -154,10 +178,16 @@ export const hostNotes: readonly Note[] = [
     fromSources: true,
     wordings: [
       ['C1-F', 'Found {} uncollectable objects: {}', 'Found 3 uncollectable objects: [x]'],
-      ['C1-F', 'Error checking health', 'Error checking health'],
       ['E-F', 'LVM cache hit ratio: {}', 'LVM cache hit ratio: 97.64% (hits: 5431 misses: 131)'],
       ['C1-F', 'user={}, sys={}', 'user=1.20%, sys=0.40%, rss=61220 kB (+0), threads=47'],
     ],
+  },
+  {
+    action: 'health-failed',
+    means: 'The health monitor of vdsm cannot take its figures.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [['C1-F', 'Error checking health', 'Error checking health']],
   },
   {
     action: 'deprecated-used',

@@ -2,6 +2,8 @@
 import { eraOf } from '../eras.ts';
 import type { Rule } from '../rule.ts';
 
+const STOP_FAILED = 'An exception ends the main thread while vdsm stops: its stop was asked for, and is not orderly.';
+
 const BANNER = /^(?:\(PID: (\d+)\) )?I am the actual vdsm (\S+)(?: \S+ \([^)]+\))?$/;
 
 export const lifecycleRules: readonly Rule[] = [
@@ -42,13 +44,17 @@ export const lifecycleRules: readonly Rule[] = [
   // 4.9.0 writes a bare traceback where later releases write `Exception raised` before it
   {
     name: 'startup-traceback',
-    means: 'vdsm ends with an exception, mostly while it starts: before its banner, or instead of one.',
+    means: {
+      'startup-failed': 'vdsm ends with an exception, mostly while it starts: before its banner, or instead of one.',
+      'stop-failed': STOP_FAILED,
+    },
     eras: 'A',
     loggers: ['vds'],
     starts: ['Traceback (most recent call last):'],
-    read(_message, { layout, func, thread }) {
+    read(message, { layout, func, thread }) {
       const isMain = layout === 'old' && func === 'run' && thread === 'MainThread';
-      return isMain ? { kind: 'note', action: 'startup-failed', signals: { mainEnds: true } } : undefined;
+      const action = isWhileStopping(message) ? 'stop-failed' : 'startup-failed';
+      return isMain ? { kind: 'note', action, signals: { mainEnds: true } } : undefined;
     },
     samples: [
       {
@@ -60,6 +66,46 @@ export const lifecycleRules: readonly Rule[] = [
           'Traceback (most recent call last):\n  File "/usr/share/vdsm/vdsm", line 72, in run\nlibvirtError: Failed to connect socket',
         event: { kind: 'note', action: 'startup-failed', signals: { mainEnds: true } },
       },
+      {
+        logger: 'vds',
+        layout: 'old',
+        thread: 'MainThread',
+        func: 'run',
+        message:
+          'Traceback (most recent call last):\n  File "/usr/share/vdsm/vdsm", line 80, in run\n  File "/usr/share/vdsm/clientIF.py", line 150, in prepareForShutdown\nAttributeError: x',
+        event: { kind: 'note', action: 'stop-failed', signals: { mainEnds: true } },
+      },
+    ],
+  },
+  {
+    name: 'stop-failed',
+    means: STOP_FAILED,
+    eras: 'B1-F',
+    loggers: ['vds'],
+    starts: ['Exception raised'],
+    read(message, { trace }) {
+      const isStop = message.trimEnd() === 'Exception raised' && isWhileStopping(trace);
+      return isStop ? { kind: 'note', action: 'stop-failed', signals: { mainEnds: true } } : undefined;
+    },
+    samples: [
+      {
+        logger: 'vds',
+        level: 'ERROR',
+        message: 'Exception raised',
+        trace:
+          'Traceback (most recent call last):\n  File "/usr/share/vdsm/vdsm", line 87, in serve_clients\n    cif.prepareForShutdown()\n  File "/usr/share/vdsm/clientIF.py", line 250, in prepareForShutdown\n    self.mom.stop()\nAttributeError: x',
+        event: { kind: 'note', action: 'stop-failed', signals: { mainEnds: true } },
+      },
     ],
   },
 ];
+
+/** Frames of a stop: the handler of the signal, and what takes the services down. */
+const STOP_FRAMES = /, in (?:prepareForShutdown|sigtermHandler|shutdown|stop|_stop|close|finalize)$/m;
+/** Characters of a traceback that are searched. */
+const TRACE_MAX = 16_384;
+
+/** Returns whether a traceback of the main thread shows that vdsm was stopping when the exception was raised. */
+function isWhileStopping(trace: string): boolean {
+  return STOP_FRAMES.test(trace.slice(0, TRACE_MAX));
+}

@@ -93,11 +93,6 @@ export const recoveryNotes: readonly Note[] = [
         `loose qemu process with id: ${VM} found, killing it.`,
       ],
       [
-        'A-C1',
-        'failed to kill loose qemu process with id: {vdsm.vm.id}',
-        `failed to kill loose qemu process with id: ${VM}`,
-      ],
-      [
         'C2-D2',
         'recovery: found {} VMs from recovery files not reported by libvirt.{}',
         'recovery: found 1 VMs from recovery files not reported by libvirt. This should not happen! Will try to recover them.',
@@ -109,6 +104,19 @@ export const recoveryNotes: readonly Note[] = [
       ],
       ['C3-F', 'domain {vdsm.vm.id} is dead', `domain ${VM} is dead`],
       ['B1-C2', 'domId: {vdsm.vm.id} is dead', `domId: ${VM} is dead`],
+    ],
+  },
+  {
+    action: 'stray-vm-kill-failed',
+    means: 'vdsm cannot kill a VM that it does not know.',
+    loggers: ['vds', 'virt.*', 'root'],
+    fromSources: true,
+    wordings: [
+      [
+        'A-C1',
+        'failed to kill loose qemu process with id: {vdsm.vm.id}',
+        `failed to kill loose qemu process with id: ${VM}`,
+      ],
     ],
   },
 ];

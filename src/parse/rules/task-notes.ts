@@ -75,16 +75,20 @@ export const taskNotes: readonly Note[] = [
         'Job.run: running {}',
         `(Task='${TASK}') Job.run: running copyImage: <bound method x> (args: () kwargs: {}) callback None`,
       ],
-      ['A-F', 'Entry.{}', `Entry. taskID: ${TASK}`],
+      ['A-F', 'Entry. taskID: {vdsm.task.id}', `Entry. taskID: ${TASK}`],
       [
         'A-F',
-        'Return.{}',
+        'Return. Response: {}',
         `Return. Response: {'code': 0, 'message': 'Task is initializing', 'taskState': 'running', 'taskResult': '', 'taskID': '${TASK}'}`,
       ],
       ['A-F', 'Return: {}', 'Return: {}'],
       ['A-F', 'task queued: {vdsm.task.id}', `task queued: ${TASK}`],
       ['A-F', 'Number of running tasks: {}', 'Number of running tasks: 1'],
-      ['A-F', 'Enter - {}', 'Enter - name: tasks, numThreads: 10, waitTimeout: 3, maxTasks: 500'],
+      ['A-F', 'Enter - name: {}, numThreads: {}', 'Enter - name: tasks, numThreads: 10, waitTimeout: 3, maxTasks: 500'],
+    ],
+    not: [
+      [`_resourcesAcquired by ${TASK}`, undefined],
+      ['Return code of the task', undefined],
     ],
   },
   {
@@ -153,7 +157,7 @@ export const taskNotes: readonly Note[] = [
       ['A-B3', 'Could not queue task, encountered: {}', 'Could not queue task, encountered: x'],
       ['C1-F', 'could not queue task {}', `could not queue task ${TASK}`],
       ['A-F', 'unable to queue task: {}', `unable to queue task: ${TASK}`],
-      ['A-C3', 'Task {} failed', 'Task <bound method Task.commit of <x>> failed'],
+      ['A-C3', 'Task <{}> failed', 'Task <bound method Task.commit of <x>> failed'],
     ],
   },
   {
@@ -161,6 +165,7 @@ export const taskNotes: readonly Note[] = [
     means: 'vdsm stops and lists a task that still exists.',
     loggers: ['taskmanager', 'storage.taskmanager'],
     wordings: [['A-D4', '{vdsm.task.id}', TASK]],
+    not: [[`${TASK} is unknown`, undefined]],
   },
   {
     action: 'task-autocleaned',

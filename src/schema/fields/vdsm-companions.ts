@@ -10,6 +10,20 @@ export const COMPANION_FIELDS = [
     doc: "Image transfer: the id of the engine's command, and of vdsm's NBD server.",
   },
   {
+    name: 'vdsm.backup.id',
+    type: 'keyword',
+    on: ['line'],
+    note: true,
+    doc: 'Backup of a VM, as the client that asked the engine for it knows it.',
+  },
+  {
+    name: 'vdsm.checkpoint.id',
+    type: 'keyword',
+    on: ['line'],
+    note: true,
+    doc: 'Checkpoint of a VM, on which an incremental backup is based.',
+  },
+  {
     name: 'vdsm.ticket.id',
     type: 'keyword',
     on: ['line'],

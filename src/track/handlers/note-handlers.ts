@@ -30,7 +30,8 @@ export function noteHandlers(parts: TrackerParts): Handlers<'note' | 'banner'> {
         default:
           addRestart(facts, restarts.readEnd(record, event));
           // the exception ended the process: no later record continues its spans
-          if (event.action === 'startup-failed' && event.signals?.mainEnds === true) parts.stop();
+          if (event.signals?.mainEnds === true && (event.action === 'startup-failed' || event.action === 'stop-failed'))
+            parts.stop();
           return undefined;
       }
     },

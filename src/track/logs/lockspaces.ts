@@ -63,7 +63,7 @@ export class Lockspaces {
     const { spaces, leases } = this.#state;
     const facts = note?.facts;
     const sd = facts?.['vdsm.sd.id'] ?? inPath;
-    if (lease !== undefined && note?.action === 'resource-acquired') {
+    if (lease !== undefined && note?.action === 'resource-named') {
       const resource = facts?.['vdsm.sanlock.resource'];
       setNewest(leases, detach(lease), { sd: detachAny(sd), resource: detachAny(resource) }, KEPT_MAX);
     }

@@ -180,6 +180,18 @@ export const engineActionNotes: readonly Note[] = [
         { 'vdsm.engine.locks': [`exclusive HOST_NETWORK ${VM}`, `exclusive STORAGE ${SD}`], 'vdsm.sd.id': SD },
       ],
       [
+        '3.6-4.5',
+        "Lock Acquired to object 'EngineLock:{}'",
+        "Lock Acquired to object 'EngineLock:{exclusiveLocks='[host1.example.com=VDS, my vm=VM_NAME, 00:1a:4a:16:01:51=MAC]', sharedLocks=''}'",
+        {
+          'vdsm.engine.locks': [
+            'exclusive VDS host1.example.com',
+            'exclusive VM_NAME my vm',
+            'exclusive MAC 00:1a:4a:16:01:51',
+          ],
+        },
+      ],
+      [
         '4.3-4.5',
         'Lock-timeout acquired to object {}',
         `Lock-timeout acquired to object 'EngineLock:{exclusiveLocks='', sharedLocks='[${VM}=VM]'}'`,
@@ -279,8 +291,12 @@ function classFacts(text: string): NoteFacts {
   return name === undefined ? {} : { 'vdsm.engine.action': actionName(name) };
 }
 
-/** `key: ID value: GROUP` until 3.5, `ID=<GROUP, REASON>` until 4.1, `ID=GROUP` since; a key may have a prefix, as HOST_NETWORK has. */
-const LOCK = new RegExp(String.raw`(?:key: )?([A-Za-z_]{0,60})(${UUID})(?: value: |=<?)([A-Z_]{1,60})`, 'g');
+/**
+ * `key: KEY value: GROUP` until 3.5, `KEY=<GROUP, REASON>` until 4.1, `KEY=GROUP` since. Most keys are ids, some with a
+ * prefix, as HOST_NETWORK has; others are names, addresses or verbs.
+ */
+const LOCK = /(?:key: ([^\n]{1,255}?) value: |(?<=\[|, )([^,[\]=<>'\n]{1,255})=<?)([A-Z_]{1,60})(?=[\s,>\]$]|$)/g;
+const KEY_ID = new RegExp(`^[A-Za-z_]{0,60}(${UUID})$`);
 
 function lockFacts(text: string): NoteFacts {
   const cut = text.slice(0, TEXT_MAX);
@@ -289,10 +305,11 @@ function lockFacts(text: string): NoteFacts {
   const locks: string[] = [];
   for (const match of cut.matchAll(LOCK)) {
     if (locks.length >= LIST_MAX) break;
-    const [, , id = '', group = ''] = match;
-    locks.push(`${shared >= 0 && match.index > shared ? 'shared' : 'exclusive'} ${group} ${id}`);
+    const [, old, key = old ?? '', group = ''] = match;
+    const id = KEY_ID.exec(key)?.[1];
+    locks.push(`${shared >= 0 && match.index > shared ? 'shared' : 'exclusive'} ${group} ${id ?? key}`);
     const field = TYPE_FIELDS[group];
-    if (field !== undefined) facts[field] ??= id;
+    if (field !== undefined && id !== undefined) facts[field] ??= id;
   }
   if (locks.length > 0) facts['vdsm.engine.locks'] = locks;
   return facts;

@@ -109,6 +109,15 @@ export const domainNotes: readonly Note[] = [
         'Silently ignoring the deactivation request for the master domain {vdsm.sd.id}',
         `Silently ignoring the deactivation request for the master domain ${SD}`,
       ],
+    ],
+    fromSources: true,
+  },
+  {
+    action: 'domain-attach-failed',
+    means: 'vdsm cannot detach a storage domain from its pool.',
+    loggers: MONITOR,
+    fromSources: true,
+    wordings: [
       [
         'B1-F',
         'Domain {vdsm.sd.id} detach from MSD {} Ver {} failed.',
@@ -120,14 +129,13 @@ export const domainNotes: readonly Note[] = [
         `Can't remove pool ${POOL} from domain ${SD} pool list [], it does not exist`,
       ],
     ],
-    fromSources: true,
   },
   {
     action: 'domain-metadata-read',
-    means: 'vdsm reads, creates, converts or formats the contents of a storage domain, or cannot.',
+    means: 'vdsm reads, creates, converts or formats the contents of a storage domain.',
     loggers: [...MONITOR, 'scandomains', 'persistentdict'],
     wordings: [
-      ['A-F', 'sdUUID={vdsm.sd.id} {}', `sdUUID=${SD} descr=data`],
+      ['A-F', 'sdUUID={vdsm.sd.id} descr={}', `sdUUID=${SD} descr=data`],
       ['A-F', 'sdUUID={vdsm.sd.id}', `sdUUID=${SD}`],
       ['A-F', 'META MAPPING: {}', "META MAPPING: {'PV0': {}}"],
       ['A-F', 'Create: SORT MAPPING: {}', 'Create: SORT MAPPING: []'],
@@ -135,18 +143,44 @@ export const domainNotes: readonly Note[] = [
       ['A-B1', 'Formating domain {vdsm.sd.id}', `Formating domain ${SD}`],
       ['D4-F', 'Converting domain {vdsm.sd.id} {}', `Converting domain ${SD} metadata from version 4 to version 5`],
       ['D4-F', 'Finalizing domain {vdsm.sd.id} {}', `Finalizing domain ${SD} volumes metadata version 5`],
+      ['A-F', 'data has no embedded checksum - trust it as it is', 'data has no embedded checksum - trust it as it is'],
+      [
+        'B2-F',
+        'Ignoring Volume {vdsm.volume.id} that lacks minimal tag set{}',
+        "Ignoring Volume b4f2bc13-26b2-4db5-8a2c-e18d4153fb83 that lacks minimal tag settags ('OVIRT_VOL_INITIALIZING',)",
+      ],
+      [
+        'E-F',
+        'Ignoring volume {vdsm.volume.id} that lacks minimal tag set{}',
+        "Ignoring volume b4f2bc13-26b2-4db5-8a2c-e18d4153fb83 that lacks minimal tag set: ('OVIRT_VOL_INITIALIZING',)",
+      ],
+    ],
+    not: [[`sdUUID=${SD} is gone`, undefined]],
+  },
+  {
+    action: 'metadata-damaged',
+    means:
+      'The metadata of a storage domain are not what their checksum declares, or a line of them cannot be read: they were changed by other software, or read while another host wrote them.',
+    loggers: [...MONITOR, 'scandomains', 'persistentdict'],
+    wordings: [
+      [
+        'A-F',
+        'data seal is broken metadata declares {} should be {}',
+        'data seal is broken metadata declares `a` should be `b` (lines=[])',
+      ],
+      ['A-F', 'Could not parse line{}', 'Could not parse line `x`.'],
       [
         'B1-F',
         'Domain {vdsm.sd.id} has problem with metadata. {}',
         `Domain ${SD} has problem with metadata. Continue formatting... (x)`,
       ],
-      ['A-F', 'data has no embedded checksum - trust it as it is', 'data has no embedded checksum - trust it as it is'],
-      [
-        'A-F',
-        'data seal is broken metadata declares {}',
-        'data seal is broken metadata declares `a` should be `b` (lines=[])',
-      ],
-      ['A-F', 'Could not parse line{}', 'Could not parse line `x`.'],
+    ],
+  },
+  {
+    action: 'metadata-failed',
+    means: 'vdsm cannot read or change the metadata of a storage domain, and keeps or skips what was there.',
+    loggers: [...MONITOR, 'scandomains', 'persistentdict'],
+    wordings: [
       ['A-F', 'Error in transaction, rolling back changes', 'Error in transaction, rolling back changes'],
       [
         'A-F',
@@ -162,16 +196,6 @@ export const domainNotes: readonly Note[] = [
         'A-F',
         'Could not find mapping for lv {vdsm.sd.id}/{vdsm.volume.id}',
         `Could not find mapping for lv ${SD}/edced9d8-6f32-45d9-a5d3-a933946ba8ad`,
-      ],
-      [
-        'B2-F',
-        'Ignoring Volume {vdsm.volume.id} that lacks minimal tag set{}',
-        "Ignoring Volume b4f2bc13-26b2-4db5-8a2c-e18d4153fb83 that lacks minimal tag settags ('OVIRT_VOL_INITIALIZING',)",
-      ],
-      [
-        'E-F',
-        'Ignoring volume {vdsm.volume.id} that lacks minimal tag set{}',
-        "Ignoring volume b4f2bc13-26b2-4db5-8a2c-e18d4153fb83 that lacks minimal tag set: ('OVIRT_VOL_INITIALIZING',)",
       ],
     ],
   },

@@ -69,7 +69,7 @@ export const fileNotes: readonly Note[] = [
       ['D3-F', 'Creating vms dir: {vdsm.sd.path}', 'Creating vms dir: /x'],
       ['A-F', 'Linking {vdsm.sd.path} to {}', "Linking '/x' to '/y'"],
       ['D3-F', 'Force linking {vdsm.sd.path} to {}', 'Force linking /x to /y'],
-      ['D3-F', 'Renaming /{}', 'Renaming /x to /y'],
+      ['D3-F', 'Renaming /{} to {}', 'Renaming /x to /y'],
       ['D3-F', 'Renaming dir {}', 'Renaming dir /x to /y'],
       ['D3-F', 'Removing{}director{}', 'Removing directory: /x'],
       ['D3-F', 'Removing file: {vdsm.sd.path}', 'Removing file: /x'],
@@ -77,7 +77,8 @@ export const fileNotes: readonly Note[] = [
       ['D3-F', 'Removing remnants of deleted images {}', 'Removing remnants of deleted images []'],
       ['D3-F', 'Removing: {vdsm.sd.path}', 'Removing: /x'],
       ['D3-F', 'removed: {vdsm.sd.path}', 'removed: /x'],
-      ['C3-F', 'Unlinking {}', "Unlinking volume runtime link: '/x'"],
+      ['C3-F', 'Unlinking volume runtime link: {vdsm.sd.path}', "Unlinking volume runtime link: '/x'"],
+      ['C3-F', 'Unlinking {vdsm.sd.path}', "Unlinking '/x'"],
       ['D3-F', 'Unlink volume symlink {vdsm.sd.path}', "Unlink volume symlink '/x'"],
       [
         'D3-F',

@@ -25,7 +25,7 @@ export const imageNotes: readonly Note[] = [
         'srcSdUUID={vdsm.sd.id} dstSdUUID={} imgUUID={vdsm.image.id} {}',
         `srcSdUUID=${SD} dstSdUUID=${SD2} imgUUID=${IMAGE} vmUUID= op=1 force=False postZero=False discard=False`,
       ],
-      ['A-F', 'srcSdUUID={vdsm.sd.id} {}', `srcSdUUID=${SD} dstSdUUID=${SD2} imgDict={} vmUUID=`],
+      ['A-F', 'srcSdUUID={vdsm.sd.id} dstSdUUID={} imgDict={}', `srcSdUUID=${SD} dstSdUUID=${SD2} imgDict={} vmUUID=`],
       [
         'D3-F',
         'Copy source {}',
@@ -112,8 +112,14 @@ export const imageNotes: readonly Note[] = [
         'Merge src={} with dst={} was successfully finished.',
         'Merge src=x with dst=y was successfully finished.',
       ],
-      ['A-D4', 'Failure to remove subchain {}', 'Failure to remove subchain x -> y in image z'],
     ],
+  },
+  {
+    action: 'merge-failed',
+    means: 'vdsm cannot merge volumes, or cannot remove those that it has merged.',
+    loggers: IMAGE_LOGGERS,
+    fromSources: true,
+    wordings: [['A-D4', 'Failure to remove subchain {}', 'Failure to remove subchain x -> y in image z']],
   },
 ];
 

@@ -100,9 +100,21 @@ export const lvmNotes: readonly Note[] = [
         `Removing pv /dev/mapper/36001 from vg ${VG}`,
       ],
       ['E-F', 'Removing VG {vdsm.sd.id}', `Removing VG ${VG}`],
-      ['D4', 'Overriding read_only mode {}', 'Overriding read_only mode current=True override=False'],
-      ['D4-E', 'Switching to read_only={}', 'Switching to read_only=True'],
       ['A-F', 'Removing active volume {vdsm.sd.id}/{vdsm.volume.id}', `Removing active volume ${VG}/${LV}`],
+    ],
+  },
+  {
+    action: 'lvm-mode-changed',
+    means:
+      'vdsm changes how it uses LVM: read only, since another host may change volume groups, or not; no volume changes.',
+    loggers: LVM,
+    wordings: [
+      [
+        'D4',
+        'Overriding read_only mode current={} override={}',
+        'Overriding read_only mode current=True override=False',
+      ],
+      ['D4-E', 'Switching to read_only={}', 'Switching to read_only=True'],
     ],
   },
   {

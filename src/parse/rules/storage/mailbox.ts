@@ -57,6 +57,23 @@ export const mailboxNotes: readonly Note[] = [
     ],
   },
   {
+    action: 'mail-monitor-stopped',
+    means: 'The thread that reads mails stops: the host is no longer the SPM, or leaves the pool.',
+    loggers: LOGGERS,
+    wordings: [
+      [
+        'A-F',
+        'SPM_MailMonitor - Incoming mail monitoring thread stopped',
+        'SPM_MailMonitor - Incoming mail monitoring thread stopped',
+      ],
+      [
+        'A-F',
+        'HSM_MailboxMonitor - Incoming mail monitoring thread stopped, clearing outgoing mail',
+        'HSM_MailboxMonitor - Incoming mail monitoring thread stopped, clearing outgoing mail',
+      ],
+    ],
+  },
+  {
     action: 'mail-failed',
     means: 'A host or the SPM cannot read, write or handle a mail.',
     loggers: LOGGERS,
@@ -65,15 +82,57 @@ export const mailboxNotes: readonly Note[] = [
       ['B1-F', 'Error checking for mail', 'Error checking for mail'],
       [
         'A-F',
-        'HSM_MailMonitor: exception{}',
+        'HSM_MailMonitor: exception caught while {}',
         'HSM_MailMonitor: exception caught while checking reply from SPM, request was: x reply: y',
       ],
-      ['A-F', 'HSM_MailboxMonitor - {}', 'HSM_MailboxMonitor - Exception caught while checking for mail'],
+      [
+        'A-F',
+        'HSM_MailMonitor: exception{}caught while {}',
+        'HSM_MailMonitor: exception: x caught while checking reply for message: y, reply: z',
+      ],
+      [
+        'A-F',
+        'HSM_MailboxMonitor - Exception caught while checking for mail{}',
+        'HSM_MailboxMonitor - Exception caught while checking for mail',
+      ],
+      [
+        'A-F',
+        'HSM_MailboxMonitor - Incoming mail{}monitoring thread caught exception{}',
+        'HSM_MailboxMonitor - Incoming mailmonitoring thread caught exception; will try to recover',
+      ],
+      [
+        'A-F',
+        'HSM_MailboxMonitor - Could not initialize mailbox, will not accept requests until init succeeds',
+        'HSM_MailboxMonitor - Could not initialize mailbox, will not accept requests until init succeeds',
+      ],
+      [
+        'A-F',
+        'HSM_MailboxMonitor - No mail monitor object available to {}',
+        'HSM_MailboxMonitor - No mail monitor object available to stop',
+      ],
       ['A-F', 'HSM_Mailbox create failed - {}', "HSM_Mailbox create failed - inbox '/x' does not exist"],
       ['A-F', 'SPM_MailMonitor create failed - {}', "SPM_MailMonitor create failed - inbox '/x' does not exist"],
-      ['A-F', 'SPM_MailMonitor - {}', 'SPM_MailMonitor - Incoming mail monitoring thread stopped'],
       ['A-F', "SPM_MailMonitor couldn't {}", "SPM_MailMonitor couldn't write outgoing mail, dd failed"],
-      ['A-F', 'SPM_MailMonitor: {}', 'SPM_MailMonitor: exception caught while handling message: x'],
+      [
+        'A-F',
+        'SPM_MailMonitor: exception{}caught while handling message: {}',
+        'SPM_MailMonitor: exception: x caught while handling message: y',
+      ],
+      [
+        'A-F',
+        'SPM_MailMonitor: unknown message type encountered: {}',
+        "SPM_MailMonitor: unknown message type encountered: b'abcd'",
+      ],
+      [
+        'A-F',
+        'SPM_MailMonitor: _checkForMail - {}',
+        'SPM_MailMonitor: _checkForMail - dd succeeded but read 10 bytes instead of 4096, cannot check mail.  Read mail contains: x',
+      ],
+      [
+        'A-F',
+        "SPM_MailMonitor: sendReply - couldn't send reply, {}",
+        "SPM_MailMonitor: sendReply - couldn't send reply, dd failed",
+      ],
       [
         'A-F',
         'SPM_Extend_Message: Reply message volume data (domainID + volumeID) differs{}',
@@ -91,6 +150,12 @@ export const mailboxNotes: readonly Note[] = [
       ],
       ['F', 'Error reading event block: {}', 'Error reading event block: x'],
       ['F', 'Error sending event to SPM: {}', 'Error sending event to SPM: x'],
+    ],
+    not: [
+      ['SPM_MailMonitor - Incoming mail monitoring thread stopped', 'mail-monitor-stopped'],
+      ['SPM_MailMonitor - clearing outgoing mail, command is: x', undefined],
+      ['SPM_MailMonitor: processing request: x', undefined],
+      ['HSM_MailMonitor - ignoring duplicate message x', undefined],
     ],
   },
 ];

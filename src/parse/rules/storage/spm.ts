@@ -29,7 +29,7 @@ export const spmNotes: readonly Note[] = [
   },
   {
     action: 'spm-start-step',
-    means: 'This host takes a step to become the SPM or to cease to be it, or a step fails.',
+    means: 'This host takes a step to become the SPM or to cease to be it.',
     loggers: ['storage.storagepool', 'storage.spm', 'storage.spm.*', 'storage.hsm'],
     fromSources: true,
     wordings: [
@@ -43,8 +43,16 @@ export const spmNotes: readonly Note[] = [
         "cluster lock {} isn't supported. proceeding with startSpm()",
         "cluster lock inspect isn't supported. proceeding with startSpm()",
       ],
+    ],
+  },
+  {
+    action: 'spm-start-failed',
+    means: 'A step fails by which this host becomes the SPM or ceases to be it; the traceback shows why.',
+    loggers: ['storage.storagepool', 'storage.spm', 'storage.spm.*', 'storage.hsm'],
+    fromSources: true,
+    wordings: [
+      // the whole text is the exception
       ['B1-F', 'failed: {}', 'failed: [Errno 16] Device or resource busy'],
-      ['E-F', 'Error updating SPM status', 'Error updating SPM status'],
       [
         'A-F',
         '_refreshDomainLinks failed for master domain {vdsm.sd.id}',
@@ -53,9 +61,19 @@ export const spmNotes: readonly Note[] = [
       ['B1-F', 'Backup domain validation failed', 'Backup domain validation failed'],
       [
         'A-F',
-        'SPM: spm method call rejected: Not SPM!!!  {}',
-        'SPM: spm method call rejected: Not SPM!!!  method: createVolume, called by: run',
+        'Unexpected error while trying to stop monitoring domain {}',
+        `Unexpected error while trying to stop monitoring domain \`${SD}\``,
       ],
+    ],
+    not: [['failed to stop monitoring', undefined]],
+  },
+  {
+    action: 'spm-status-failed',
+    means: 'vdsm cannot read from storage who the SPM is, or cannot update what it knows of it.',
+    loggers: ['storage.storagepool', 'storage.spm', 'storage.spm.*', 'storage.hsm'],
+    fromSources: true,
+    wordings: [
+      ['E-F', 'Error updating SPM status', 'Error updating SPM status'],
       [
         'C1-F',
         "Inquire spm status isn't supported by the current cluster lock",
@@ -65,6 +83,19 @@ export const spmNotes: readonly Note[] = [
         'E-F',
         "Inspect spm status isn't supported by the current cluster lock",
         "Inspect spm status isn't supported by the current cluster lock",
+      ],
+    ],
+  },
+  {
+    action: 'spm-call-refused',
+    means: 'vdsm refuses a call that only the SPM may run: this host is not the SPM.',
+    loggers: ['storage.storagepool', 'storage.spm', 'storage.spm.*', 'storage.hsm'],
+    fromSources: true,
+    wordings: [
+      [
+        'A-F',
+        'SPM: spm method call rejected: Not SPM!!!  {}',
+        'SPM: spm method call rejected: Not SPM!!!  method: createVolume, called by: run',
       ],
     ],
   },
@@ -104,7 +135,7 @@ export const spmNotes: readonly Note[] = [
       ['E-F', 'Unmounting master {}', 'Unmounting master /rhev/data-center/mnt/blockSD/x/master'],
       ['D3-F', 'Fixing domain {vdsm.sd.id} role to regular', `Fixing domain ${SD} role to regular`],
       ['B1-F', 'Trying to upgrade master domain `{vdsm.sd.id}`', `Trying to upgrade master domain \`${SD}\``],
-      ['A-F', 'spUUID={vdsm.sp.id} {}', `spUUID=${POOL} poolName=default`],
+      ['A-F', 'spUUID={vdsm.sp.id} poolName={}', `spUUID=${POOL} poolName=default`],
       ['A-F', 'spUUID={vdsm.sp.id}', `spUUID=${POOL}`],
       [
         'D3-F',

@@ -32,6 +32,20 @@ export const volumeNotes: readonly Note[] = [
     ],
   },
   {
+    action: 'discard-failed',
+    means:
+      'vdsm cannot discard the blocks of a volume that it deletes: the deletion goes on, the storage keeps the space.',
+    loggers: IMAGE_LOGGERS,
+    wordings: [
+      [
+        'D3-F',
+        'Discarding device {vdsm.sd.path} failed: {}',
+        "Discarding device /dev/vg/lv failed: Command ['/sbin/blkdiscard', '/dev/vg/lv'] failed with rc=1 out=b'' err=b'x'",
+        { 'vdsm.sd.path': '/dev/vg/lv' },
+      ],
+    ],
+  },
+  {
     action: 'volume-deleted',
     means: 'vdsm deletes a volume or an image, or wipes its data.',
     loggers: IMAGE_LOGGERS,
@@ -55,7 +69,13 @@ export const volumeNotes: readonly Note[] = [
       ],
       ['D2', 'Zero device {}', 'Zero device /dev/x/y'],
       ['D2-F', 'Zeroing device {} (size={})', 'Zeroing device /dev/x/y (size=1073741824)'],
-      ['D3-F', 'Discarding device {}', 'Discarding device /dev/x/y'],
+      ['D3-F', 'Discarding device {vdsm.sd.path}', 'Discarding device /dev/x/y'],
+    ],
+    not: [
+      [
+        "Discarding device /dev/vg/lv failed: Command ['/sbin/blkdiscard', '/dev/vg/lv'] failed with rc=1 out=b'' err=b'x'",
+        'discard-failed',
+      ],
     ],
   },
   {
@@ -194,13 +214,14 @@ export const volumeNotes: readonly Note[] = [
       ['D2-F', 'Current chain={}', 'Current chain=x < y (top) '],
       ['D2-F', 'Source chain={}', 'Source chain=x '],
       ['D2-F', 'Dest chain={}', 'Dest chain=x '],
-      ['D2-F', 'chain={}', 'chain=x '],
+      ['D2-F', 'chain={}', 'chain=x < y (top) '],
       [
         'D3-F',
         'Repairing wrong {} for volume {vdsm.volume.id} {}',
         `Repairing wrong CAP for volume ${VOLUME} stored=1 actual=2`,
       ],
     ],
+    not: [['chaining volumes', undefined]],
   },
   {
     action: 'volume-failed',
@@ -298,21 +319,25 @@ export const volumeNotes: readonly Note[] = [
     wordings: [
       [
         'A-F',
-        'createVolumeRollback: {}',
+        'createVolumeRollback: repoPath={} sdUUID={vdsm.sd.id} imgUUID={vdsm.image.id} volUUID={vdsm.volume.id} imageDir={}',
         `createVolumeRollback: repoPath=/x sdUUID=${SD} imgUUID=${IMAGE} volUUID=${VOLUME} imageDir=/x`,
       ],
       [
         'B1-F',
-        'startCreateVolumeRollback: {}',
+        'startCreateVolumeRollback: sdUUID={vdsm.sd.id} imgUUID={vdsm.image.id} volUUID={vdsm.volume.id}',
         `startCreateVolumeRollback: sdUUID=${SD} imgUUID=${IMAGE} volUUID=${VOLUME} `,
       ],
-      ['A-F', 'parentVolumeRollback: {}', 'parentVolumeRollback: sdUUID=x pimgUUID=y pvolUUID=z'],
-      ['A-F', 'createVolumeMetadataRollback: {}', 'createVolumeMetadataRollback: volPath=/x'],
+      [
+        'A-F',
+        'parentVolumeRollback: sdUUID={vdsm.sd.id} pimgUUID={vdsm.image.id} pvolUUID={vdsm.volume.id}',
+        `parentVolumeRollback: sdUUID=${SD} pimgUUID=${IMAGE} pvolUUID=${VOLUME}`,
+      ],
+      ['A-F', 'createVolumeMetadataRollback: volPath={}', 'createVolumeMetadataRollback: volPath=/x'],
       ['B2-F', 'Volume rollback for volPath={}', 'Volume rollback for volPath=/x'],
       ['B2-F', 'Halfbaked volume rollback for volPath={}', 'Halfbaked volume rollback for volPath=/x'],
       ['B2-F', 'Metadata rollback for sdUUID={vdsm.sd.id} {}', `Metadata rollback for sdUUID=${SD} slot=3`],
       ['D3-F', 'create image rollback{}', 'create image rollback (image_dir=/x)'],
-      ['A-D2', 'createImageRollback: {}', 'createImageRollback: imageDir=/x'],
+      ['A-D2', 'createImageRollback: imageDir={}', 'createImageRollback: imageDir=/x'],
       ['C1-F', 'ignoring killProcRollback request for {}', 'ignoring killProcRollback request for pid 1 and ctime 2'],
       [
         'C1-D4',
@@ -339,6 +364,14 @@ export const volumeNotes: readonly Note[] = [
         "Bitmap {} doesn't exist on {}",
         "Bitmap 24f0a4e7 doesn't exist on /x, considering bitmap removal as successful",
       ],
+    ],
+  },
+  {
+    action: 'bitmap-failed',
+    means: 'vdsm cannot add or copy bitmaps of a volume: the next backup of its VM is a full one.',
+    loggers: IMAGE_LOGGERS,
+    fromSources: true,
+    wordings: [
       [
         'F',
         'Cannot create bitmap {} in volume {}',

@@ -2,7 +2,8 @@
 import type { Note } from '../../notes.ts';
 import { DRIVE_LOGGERS } from './loggers.ts';
 
-const JOB = '89667ef9-0b0f-4b63-8ed9-9a720e0d4845';
+const BACKUP = '89667ef9-0b0f-4b63-8ed9-9a720e0d4845';
+const CHECKPOINT = 'b3c5e0a1-3b5a-4c7d-9e2f-6a1b0c4d8e7f';
 
 export const backupNotes: readonly Note[] = [
   {
@@ -14,20 +15,25 @@ export const backupNotes: readonly Note[] = [
     wordings: [
       [
         'E-F',
-        'Starting backup for backup_id: {}',
-        `Starting backup for backup_id: '${JOB}', backup xml: <domainbackup/>`,
+        'Starting backup for backup_id: {vdsm.backup.id}, backup xml: {}',
+        `Starting backup for backup_id: '${BACKUP}', backup xml: <domainbackup/>`,
+        { 'vdsm.backup.id': BACKUP },
       ],
       [
         'E-F',
-        'Redefine VM {vdsm.vm.id} checkpoint {}',
-        `Redefine VM '338f0c16-286a-4250-937a-e65f1fdaeedd' checkpoint '${JOB}'`,
+        'Redefine VM {vdsm.vm.id} checkpoint {vdsm.checkpoint.id}',
+        `Redefine VM '338f0c16-286a-4250-937a-e65f1fdaeedd' checkpoint '${CHECKPOINT}'`,
       ],
       [
         'E-F',
-        'Delete VM {vdsm.vm.id} checkpoint {}',
-        `Delete VM '338f0c16-286a-4250-937a-e65f1fdaeedd' checkpoint '${JOB}'`,
+        'Delete VM {vdsm.vm.id} checkpoint {vdsm.checkpoint.id}',
+        `Delete VM '338f0c16-286a-4250-937a-e65f1fdaeedd' checkpoint '${CHECKPOINT}'`,
       ],
-      ['E-F', 'Removing scratch disks for backup id: {}', `Removing scratch disks for backup id: ${JOB}`],
+      [
+        'E-F',
+        'Removing scratch disks for backup id: {vdsm.backup.id}',
+        `Removing scratch disks for backup id: ${BACKUP}`,
+      ],
       [
         'F',
         'Start monitoring scratch disk {} for drive {vdsm.vm.drive}',
@@ -53,15 +59,41 @@ export const backupNotes: readonly Note[] = [
     loggers: DRIVE_LOGGERS,
     fromSources: true,
     wordings: [
-      ['E-F', 'Checkpoint_id: {}', `Checkpoint_id: 'x' for backup_id: 'y', doesn't exist, error: z`],
-      ['E-F', 'Failed to delete VM {} checkpoint {}', `Failed to delete VM 'x' checkpoint 'y': z`],
-      ['E-F', 'Failed to fetch checkpoint_id: {}', `Failed to fetch checkpoint_id: 'x' for backup_id: 'y', error: z`],
-      ['E-F', 'Failed to redefine VM {} checkpoint {}', `Failed to redefine VM 'x' checkpoint 'y': z`],
-      ['E-F', 'Failed to remove backup {}', `Failed to remove backup 'x' scratch disk for drive name: vda, y`],
       [
         'E-F',
-        'VM with id {} or backup with id {} not found, error: {}',
-        `VM with id 'x' or backup with id 'y' not found, error: z`,
+        "Checkpoint_id: {vdsm.checkpoint.id} for backup_id: {vdsm.backup.id}, doesn't exist, error: {}",
+        `Checkpoint_id: '${CHECKPOINT}' for backup_id: '${BACKUP}', doesn't exist, error: z`,
+        { 'vdsm.backup.id': BACKUP },
+      ],
+      [
+        'E-F',
+        "Checkpoint_id: {vdsm.checkpoint.id} doesn't exist, error: {}",
+        `Checkpoint_id: '${CHECKPOINT}' doesn't exist, error: z`,
+      ],
+      [
+        'E-F',
+        'Failed to delete VM {vdsm.vm.id} checkpoint {vdsm.checkpoint.id}: {}',
+        `Failed to delete VM '338f0c16-286a-4250-937a-e65f1fdaeedd' checkpoint '${CHECKPOINT}': z`,
+      ],
+      [
+        'E-F',
+        'Failed to fetch checkpoint_id: {vdsm.checkpoint.id} for backup_id: {vdsm.backup.id}, error: {}',
+        `Failed to fetch checkpoint_id: '${CHECKPOINT}' for backup_id: '${BACKUP}', error: z`,
+      ],
+      [
+        'E-F',
+        'Failed to redefine VM {vdsm.vm.id} checkpoint {vdsm.checkpoint.id}: {}',
+        `Failed to redefine VM '338f0c16-286a-4250-937a-e65f1fdaeedd' checkpoint '${CHECKPOINT}': z`,
+      ],
+      [
+        'E-F',
+        'Failed to remove backup {vdsm.backup.id} scratch disk for drive name: {vdsm.vm.drive}, {}',
+        `Failed to remove backup '${BACKUP}' scratch disk for drive name: vda, y`,
+      ],
+      [
+        'E-F',
+        'VM with id {vdsm.vm.id} or backup with id {vdsm.backup.id} not found, error: {}',
+        `VM with id '338f0c16-286a-4250-937a-e65f1fdaeedd' or backup with id '${BACKUP}' not found, error: z`,
       ],
       ['E', 'No backup with id {} found for vm {}', `No backup with id 'x' found for vm 'y'`],
     ],

@@ -60,7 +60,7 @@ export const driveExtendNotes: readonly Note[] = [
       ],
       [
         'A-B2',
-        '{vdsm.sd.id}/{vdsm.volume.id} apparent: {}',
+        '{vdsm.sd.id}/{vdsm.volume.id} apparent: {} capacity: {}',
         `${SD}/${VOLUME} apparent: 1 capacity: 2, alloc: 1 phys: 1`,
       ],
     ],
@@ -154,6 +154,20 @@ export const driveExtendNotes: readonly Note[] = [
     ],
   },
   {
+    action: 'drive-extend-assumed',
+    means:
+      'vdsm does not know how full a drive is, as during a backup, but libvirt reported that it passed its threshold: vdsm extends it.',
+    loggers: DRIVE_LOGGERS,
+    wordings: [
+      [
+        'E-F',
+        'No allocation info for drive {vdsm.vm.drive}, but block threshold was exceeded - assuming that drive needs extension',
+        `${VM}No allocation info for drive sdb, but block threshold was exceeded - assuming that drive needs extension`,
+        { 'vdsm.vm.drive': 'sdb' },
+      ],
+    ],
+  },
+  {
     action: 'drive-threshold-failed',
     means: 'vdsm cannot set or read the block threshold of a drive; on a VM that ends this is harmless.',
     loggers: DRIVE_LOGGERS,
@@ -167,11 +181,6 @@ export const driveExtendNotes: readonly Note[] = [
         'D3-E',
         'Failed to set block threshold on {vdsm.vm.drive} ({}): {}',
         `${VM}Failed to set block threshold on 'sdc' (/x): domain is not running`,
-      ],
-      [
-        'E-F',
-        'No allocation info for drive {vdsm.vm.drive}, {}',
-        `${VM}No allocation info for drive sdb, but block threshold was exceeded - assuming that drive needs extension`,
       ],
       [
         'D3-F',

@@ -191,7 +191,15 @@ export const liveMergeNotes: readonly Note[] = [
       ['E-F', 'Error updating job {vdsm.job.id}', `${VM}Error updating job ${JOB}`],
       ['D2-F', 'Error updating VM jobs', `${VM}Error updating VM jobs`],
       ['C1-D2', 'Pivot failed{}', `${VM}Pivot failed for job ${JOB} (rc=1)`],
-      ['C1-E', 'merge: {}', `${VM}merge: Refusing to merge into a shared volume`],
+      ['C1-E', 'merge: Refusing to merge {}', `${VM}merge: Refusing to merge into a shared volume`],
+      [
+        'C1-E',
+        'merge: libvirt does not support {}',
+        `${VM}merge: libvirt does not support volume chain monitoring.  Unable to perform live merge.`,
+      ],
+      ['C1-E', 'merge: failed to {}', `${VM}merge: failed to get updated list of volumes for drive vda`],
+      // the whole text is the exception
+      ['C1-E', 'merge: {}', `${VM}merge: Drive image file could not be found`],
       ['C1-E', 'A block job is already active on this disk', `${VM}A block job is already active on this disk`],
       [
         'C1-E',
