@@ -172,7 +172,13 @@ const NUMBERS: ReadonlySet<string> = new Set(
   [...NOTE_FIELDS].flatMap(([name, type]) => (type === 'long' || type === 'integer' || type === 'float' ? [name] : [])),
 );
 /** Fields whose values vdsm writes in capitals in some messages and in lower case in others. */
-const LOWER = new Set(['vdsm.job.type', 'vdsm.job.state', 'vdsm.vm.status', 'vdsm.loglevel.level']);
+const LOWER = new Set([
+  'vdsm.backup.phase',
+  'vdsm.job.type',
+  'vdsm.job.state',
+  'vdsm.vm.status',
+  'vdsm.loglevel.level',
+]);
 /** Until 4.18 vdsm writes a changed level as its number. */
 const LEVELS: Readonly<Record<string, string>> = {
   10: 'debug',

@@ -46,7 +46,7 @@ export function peelWrappers(argv: readonly string[]): { wrappers: string[]; pro
     const row = ROWS.get(baseName(argv[begin] ?? ''));
     if (row === undefined) break;
     const next = programAfter(argv, begin + 1, row);
-    if (next >= argv.length) break;
+    if (next >= argv.length || attaches(argv, begin + 1, row)) break;
     wrappers.push(row.name);
     begin = next;
   }
@@ -64,6 +64,22 @@ function isOneLiteral(text: string): boolean {
 }
 
 const ROWS: ReadonlyMap<string, WrapperRow> = new Map(WRAPPERS.map((row) => [row.name, row]));
+
+/** Whether a wrapper changes a process that runs already, such as `ionice -c 3 -p 7` or `taskset -ap -c 1 7`. */
+function attaches(argv: readonly string[], begin: number, row: WrapperRow): boolean {
+  if (row.attaches === undefined) return false;
+  for (let at = begin; at < argv.length; at++) {
+    const arg = argv[at] ?? '';
+    if (!arg.startsWith('-') || arg === '--') return false;
+    const name = arg.startsWith('--') ? arg.replace(/=.*/, '') : arg;
+    if (row.attaches.includes(name)) return true;
+    // short options may be joined, or hold their value: `-ap`, `-p7`, but `-c3`
+    if (!arg.startsWith('--') && row.valued?.includes(arg.slice(0, 2)) !== true) {
+      if (row.attaches.some((option) => option.length === 2 && arg.includes(option.charAt(1), 1))) return true;
+    } else if (row.valued?.includes(arg) === true) at++;
+  }
+  return false;
+}
 
 /** Returns the index of the wrapped program: behind the options of the wrapper, their values and its operands. */
 function programAfter(argv: readonly string[], begin: number, row: WrapperRow): number {

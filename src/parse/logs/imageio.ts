@@ -209,7 +209,14 @@ const notes: readonly Note[] = [
     action: 'imageio-failed',
     means: 'ovirt-imageio cannot start; the traceback shows why.',
     loggers: ['server'],
-    wordings: [['1.0-2.5', 'Server failed', 'Server failed']],
+    wordings: [
+      ['1.4-2.5', 'Server failed', 'Server failed'],
+      [
+        '1.0-1.3',
+        'Service failed (image_server={}, ticket_server={}, running={})',
+        'Service failed (image_server=None, ticket_server=None, running=True)',
+      ],
+    ],
   },
   {
     action: 'image-transfer-waited',
@@ -254,6 +261,7 @@ const notes: readonly Note[] = [
     means: 'ovirt-imageio cannot release something that a transfer used.',
     loggers: ANY,
     wordings: [['1.0-2.5', 'Error closing{}', 'Error closing']],
+    not: [['Close backend <imageio.backends.nbd.Backend object at 0x7f2c>', undefined]],
   },
 ];
 

@@ -231,6 +231,19 @@ const notes: readonly Note[] = [
       ['0.9-', 'Requested operation is not valid: {}', 'Requested operation is not valid: domain is not running'],
     ],
   },
+  {
+    action: 'storage-pool-failed',
+    means: 'libvirt cannot find a storage pool of its own, or create a volume in one; vdsm uses none.',
+    loggers: ANY,
+    wordings: [
+      ['0.8-', 'Storage pool not found: {}', 'Storage pool not found: no pool with matching uuid'],
+      [
+        '0.8-0.9',
+        'internal error creation of non-raw images is not supported without {}',
+        'internal error creation of non-raw images is not supported without qemu-img',
+      ],
+    ],
+  },
 ];
 
 const EVENT = 'QEMU_MONITOR_RECV_EVENT: ';

@@ -10,6 +10,20 @@ export const COMPANION_FIELDS = [
     doc: "Image transfer: the id of the engine's command, and of vdsm's NBD server.",
   },
   {
+    name: 'vdsm.transfer.phase',
+    type: 'keyword',
+    on: ['line'],
+    note: true,
+    doc: 'Phase that the image transfer moves to, in lower case: `transferring`, `paused_system`, `finished_failure`.',
+  },
+  {
+    name: 'vdsm.backup.phase',
+    type: 'keyword',
+    on: ['line'],
+    note: true,
+    doc: 'Phase that the backup moves to, in lower case: `ready`, `failed`.',
+  },
+  {
     name: 'vdsm.backup.id',
     type: 'keyword',
     on: ['line'],

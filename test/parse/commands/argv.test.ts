@@ -98,6 +98,20 @@ describe('decideQuoting', () => {
 describe('peelWrappers', () => {
   const peel = (line: string) => peelWrappers(readCommandLine(line, 'shell').argv);
 
+  it.each([
+    '/usr/bin/taskset --all-tasks --pid --cpu-list 1 31415',
+    '/usr/bin/taskset --pid 7',
+    '/usr/bin/taskset -ap -c 1 7',
+    '/usr/bin/ionice -c 3 -p 31415',
+    '/usr/bin/ionice -c3 -p7',
+    '/usr/bin/ionice --class 2 --pid 7',
+    '/usr/bin/prlimit --pid 7 --nofile=1024',
+  ])('takes what changes a process that runs for the command itself: %s', (line) => {
+    const words = line.split(' ');
+    expect(peelWrappers(words)).toEqual({ wrappers: [], program: words });
+    expect(peelWrappers(['/usr/bin/sudo', '-n', ...words])).toEqual({ wrappers: ['sudo'], program: words });
+  });
+
   it.each(WRAPPERS.map(({ name, sample: [line, program] }) => [name, line, program]))(
     'knows %s',
     (name, line, program) => {

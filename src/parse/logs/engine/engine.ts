@@ -6,6 +6,8 @@ import { eventRules } from './events.ts';
 import { engineHostNotes } from './hosts.ts';
 import { engineStorageNotes } from './storage.ts';
 import { engineTaskNotes } from './tasks.ts';
+import { engineTransferNotes } from './transfers.ts';
+import { engineWarningNotes } from './warnings.ts';
 import { engineVmNotes } from './vms.ts';
 import type { LogRules } from '../log-rules.ts';
 
@@ -19,6 +21,8 @@ export const engineRules: LogRules = {
     ...engineHostNotes,
     ...engineStorageNotes,
     ...engineVmNotes,
+    ...engineTransferNotes,
+    ...engineWarningNotes,
   ],
   readError: readJavaError,
 };

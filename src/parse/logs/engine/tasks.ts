@@ -219,14 +219,16 @@ export const engineTaskNotes: readonly Note[] = [
       ],
       [
         '3.6-4.5',
-        'CommandAsyncTask::{}',
+        'CommandAsyncTask::{} [within thread]{}',
         "CommandAsyncTask::HandleEndActionResult [within thread]: endAction for action type 'AddImageFromScratch' completed, handling the result.",
       ],
       [
         '3.0-3.5',
-        'EntityAsyncTask::{}',
+        'EntityAsyncTask::EndAction{}: {}',
         'EntityAsyncTask::EndActionIfNecessary: All tasks of command c576816d-da07-49bd-844a-fa777ba55f66 has ended -> executing EndAction',
       ],
+      ['3.6-4.5', 'CommandAsyncTask::{}', 'CommandAsyncTask::PollTask: x'],
+      ['3.0-3.5', 'EntityAsyncTask::{}', 'EntityAsyncTask::HandleEndActionResult: x'],
       [
         '3.0-4.5',
         'Polling and updating Async Tasks: {}',
@@ -262,6 +264,27 @@ export const engineTaskNotes: readonly Note[] = [
           `Command CopyData id: '${COMMAND}': execution was completed, the command status is '${status}'`,
         ],
       ]),
+      [
+        '3.6-4.5',
+        "Command '{vdsm.engine.action}' id: '{vdsm.engine.command_id}' with children {} failed when attempting to perform the next operation, marking as 'FAILED'",
+        `Command 'CreateSnapshotForVm' id: '${COMMAND}' with children [${CHILD}] failed when attempting to perform the next operation, marking as 'FAILED'`,
+        { 'vdsm.engine.action': 'CreateSnapshotForVm', 'vdsm.engine.command_id': COMMAND },
+      ],
+      [
+        '3.6-4.5',
+        "Command '{vdsm.engine.action}' id: '{vdsm.engine.command_id}' Updating status to EXECUTION_FAILED",
+        `Command 'CopyImageGroupWithData' id: '${COMMAND}' Updating status to EXECUTION_FAILED`,
+      ],
+      [
+        '3.6-4.5',
+        "Command '{vdsm.engine.action}' id: '{vdsm.engine.command_id}' with children {} failed, {}",
+        `Command 'CreateSnapshotForVm' id: '${COMMAND}' with children [${CHILD}] failed, marking as 'FAILED'`,
+      ],
+      [
+        '4.0-4.5',
+        "Command '{vdsm.engine.action}' id: '{vdsm.engine.command_id}' execution didn't complete, not proceeding to perform the next operation",
+        `Command 'CreateSnapshotForVm' id: '${COMMAND}' execution didn't complete, not proceeding to perform the next operation`,
+      ],
       ...['FAILED', 'failed', 'aborted'].map((state): Note['wordings'][number] => [
         '4.1-4.5',
         `Command {vdsm.engine.action} id: '{vdsm.engine.command_id}': job '{vdsm.job.id}' execution was completed with VDSM job status '${state}'`,
@@ -338,18 +361,34 @@ export const engineTaskNotes: readonly Note[] = [
     wordings: [
       [
         '4.1-4.5',
-        "Command {vdsm.engine.action} id: '{vdsm.engine.command_id}': {}",
+        "Command {vdsm.engine.action} id: '{vdsm.engine.command_id}': {} job {vdsm.job.id}",
         `Command CopyData id: '${COMMAND}': attempting to fence job ${JOB}`,
+        { 'vdsm.job.id': JOB },
+      ],
+      [
+        '4.1-4.5',
+        "Command {vdsm.engine.action} id: '{vdsm.engine.command_id}': {}",
+        `Command CopyData id: '${COMMAND}': the job was fenced`,
       ],
       [
         '3.6-4.5',
         "Command '{vdsm.engine.action}' id: '{vdsm.engine.command_id}' {}",
-        `Command 'CopyImageGroupWithData' id: '${COMMAND}' Updating status to EXECUTION_FAILED`,
+        `Command 'CopyImageGroupWithData' id: '${COMMAND}' Updating status to EXECUTION_SUCCEEDED`,
       ],
       [
         '3.6-4.5',
         "Command '{vdsm.engine.action}' (id: '{vdsm.engine.command_id}') {}",
         `Command 'CopyImageGroupWithData' (id: '${COMMAND}') was not found`,
+      ],
+    ],
+    not: [
+      [
+        `Command 'CreateSnapshotForVm' id: '${COMMAND}' with children [${CHILD}] failed when attempting to perform the next operation, marking as 'FAILED'`,
+        'engine-job-failed',
+      ],
+      [
+        `Command CopyData id: '${COMMAND}': job '${JOB}' execution was completed with VDSM job status 'failed'`,
+        'engine-job-failed',
       ],
     ],
   },

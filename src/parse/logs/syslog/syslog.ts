@@ -12,6 +12,7 @@ import { iscsiNotes } from './iscsi.ts';
 import { kernelNotes } from './kernel.ts';
 import { multipathNotes } from './multipath.ts';
 import { unitRules } from './units.ts';
+import { vdsmInSyslog } from './vdsm-records.ts';
 import { watchdogNotes } from './watchdog.ts';
 import { readSanlockError, sanlockNames, stripSanlockPrefix, sanlockNotes } from '../sanlock.ts';
 
@@ -77,8 +78,11 @@ export const syslogRules: LogRules = {
     ...sanlockInSyslog,
   ],
   rules: unitRules,
-  // libvirt writes its messages to the system log too, without the header of its own log
-  shared: libvirtRules.notes.map((note) => ({ ...note, loggers: ['libvirtd', 'virtqemud', 'journal'] })),
+  // libvirt and vdsm write messages to the system log too, without the headers of their own logs
+  shared: [
+    ...libvirtRules.notes.map((note) => ({ ...note, loggers: ['libvirtd', 'virtqemud', 'journal'] })),
+    ...vdsmInSyslog,
+  ],
   stripPrefix: stripSanlockPrefix,
   names: {
     read: (record, event) =>
