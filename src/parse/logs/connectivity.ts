@@ -47,6 +47,7 @@ export const connectivityRules: LogRules = {
           { 'vdsm.network.down': ['eth0'] },
         ],
       ],
+      not: [['eth0 is down', undefined]],
     },
   ],
 };

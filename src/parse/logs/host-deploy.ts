@@ -161,6 +161,7 @@ export const hostDeployRules: LogRules = {
         ['4.0-4.5', '[ERROR]: {}', '[ERROR]: Unable to set correct type for configuration entry for DEFAULT_LOCAL_TMP'],
         ['4.0-4.5', '[DEPRECATION WARNING]: {}', '[DEPRECATION WARNING]: x'],
       ],
+      not: [['WARNING: x', undefined]],
     },
     {
       action: 'deploy-configured',

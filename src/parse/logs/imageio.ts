@@ -339,6 +339,7 @@ export const imageProxyRules: LogRules = {
       loggers: ANY,
       read: proxyCaller,
       wordings: [['1.0-1.5', '[{}] OPTIONS', '[192.0.2.9] OPTIONS', { 'source.ip': '192.0.2.9' }]],
+      not: [['OPTIONS [x]', undefined]],
     },
     {
       action: 'imageio-request-failed',

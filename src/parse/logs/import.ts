@@ -30,6 +30,11 @@ const failed: Note = {
     ['4.19-', 'kvm2ovirt: {}', 'kvm2ovirt: cannot connect to the source'],
     ['4.19-', 'virt-{}: error: {}', 'virt-sparsify: error: not enough free space'],
   ],
+  not: [
+    ['nbdcopy finished', undefined],
+    ['qemu-img is at /usr/bin/qemu-img', undefined],
+    ['kvm2ovirt done', undefined],
+  ],
 };
 
 const warned: Note = {
@@ -51,6 +56,7 @@ const traced: Note = {
   means: 'libguestfs logs what it does (with the options `-v -x`).',
   loggers: ANY,
   wordings: [['4.19-', 'libguestfs: {}', 'libguestfs: trace: set_verbose true']],
+  not: [['libguestfs is at /usr/lib64', undefined]],
 };
 
 const steps: readonly Note[] = [
@@ -97,6 +103,7 @@ const steps: readonly Note[] = [
       ['4.19-', 'Mapping filesystem data {}', 'Mapping filesystem data to avoid copying unused and blank areas'],
       ['4.19-', 'Assigning disks to buses', 'Assigning disks to buses'],
     ],
+    not: [['Checked x', undefined]],
   },
   traced,
   {
@@ -107,6 +114,7 @@ const steps: readonly Note[] = [
       ['4.19-', 'libvirt version: {}', 'libvirt version: 8.0.0, package: 22.el8 (x)'],
       ['4.19-', 'hostname: {}', 'hostname: host1.example.com'],
     ],
+    not: [['hostname of the guest', undefined]],
   },
 ];
 

@@ -29,6 +29,7 @@ const notes: readonly Note[] = [
       ],
       ['1.x-', 'hostname: {}', 'hostname: host1.example.com'],
     ],
+    not: [['hostname of the guest', undefined]],
   },
   {
     action: 'monitor-lost',

@@ -50,6 +50,7 @@ export const momRules: LogRules = {
         ['3.0-4.5', "Thread '{}' has exited", "Thread 'PolicyEngine' has exited"],
         ['3.0-4.5', 'Invalid configuration.  Unable to start', 'Invalid configuration.  Unable to start'],
       ],
+      not: [['crashed guests: 1', undefined]],
     },
     {
       action: 'mom-vdsm-unreachable',
@@ -139,6 +140,7 @@ export const momRules: LogRules = {
       means: 'vdsm calls a function of MOM.',
       loggers: ['mom.rpcserver', 'mom.momfuncs'],
       wordings: [['3.0-4.5', '{}()', 'getStatistics()']],
+      not: [['getStatistics() failed', undefined]],
     },
   ],
 };

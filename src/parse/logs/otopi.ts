@@ -14,6 +14,7 @@ export const otopiRules: LogRules = {
       means: 'A setup starts a stage.',
       loggers: CONTEXT,
       wordings: [['1.0-1.10', 'Stage: {vdsm.deploy.task}', 'Stage: Initializing']],
+      not: [['Stages: x', undefined]],
     },
     {
       action: 'setup-stage-failed',
@@ -43,6 +44,7 @@ export const otopiRules: LogRules = {
         ['1.0-1.10', 'otopi-{}', 'otopi-1.7.8'],
         ['1.0-1.10', 'loading plugin {}', "loading plugin 'otopi.packagers'"],
       ],
+      not: [['conditions', undefined]],
     },
     {
       action: 'setup-failed',
@@ -62,6 +64,7 @@ export const otopiRules: LogRules = {
         ['1.0-1.10', 'ENVIRONMENT DUMP - BEGIN', 'ENVIRONMENT DUMP - BEGIN'],
         ['1.0-1.10', 'ENVIRONMENT DUMP - END', 'ENVIRONMENT DUMP - END'],
       ],
+      not: [['ENVIRONMENT', undefined]],
     },
     {
       action: 'setup-completed',
@@ -87,6 +90,7 @@ export const otopiRules: LogRules = {
         ['1.0-1.10', 'execute-result: {}', "execute-result: ('/bin/systemctl', 'status', 'vdsmd.service'), rc=3"],
         ['1.0-1.10', 'execute-output: {}', "execute-output: ('/bin/systemctl', 'status', 'vdsmd.service') stdout:"],
       ],
+      not: [['executed x', undefined]],
     },
     {
       action: 'setup-system',

@@ -74,6 +74,7 @@ const notes: readonly Note[] = [
     wordings: [
       ['1.x-', 'panic {}', "panic hyper-v: arg1='0x3b', arg2='0xc0000005', arg3='0x1', arg4='0x2', arg5='0x0'"],
     ],
+    not: [['panicked', undefined]],
   },
   {
     action: 'qemu-ended',
@@ -111,6 +112,7 @@ const notes: readonly Note[] = [
         'qemu-kvm: warning: All CPU(s) up to maxcpus should be described in NUMA config',
       ],
     ],
+    not: [['warnings: none', undefined]],
   },
   {
     action: 'qemu-device-opened',

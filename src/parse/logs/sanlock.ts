@@ -54,11 +54,12 @@ export const sanlockNotes: readonly Note[] = [
     wordings: [
       [
         '2.3-',
-        'lockspace {}:{}:{}:{}',
+        'lockspace {}:{}:/{}:{}',
         `lockspace ${SD}:2:${IDS}:0`,
         { 'vdsm.sd.id': SD, 'vdsm.sd.host_id': 2, 'vdsm.sd.path': IDS },
       ],
     ],
+    not: [['lockspace x is gone', undefined]],
   },
   {
     // written before the lease is tried: 2.3 to 3.5 name the client behind it, 3.6 and later do not
@@ -70,13 +71,13 @@ export const sanlockNotes: readonly Note[] = [
     wordings: [
       [
         '2.3-3.5',
-        'resource {}:{}:{} for {}',
+        'resource {}:{}:/{}:{} for {}',
         `resource ${SD}:SDM:${LEASES}:1048576 for 3,11,2345`,
         { 'vdsm.sd.id': SD, 'vdsm.sanlock.resource': 'SDM', 'vdsm.sd.path': LEASES, 'vdsm.sanlock.client_pid': 2345 },
       ],
       [
         '3.6-',
-        'resource {}:{}:{}',
+        'resource {}:{}:/{}:{}',
         `resource ${SD}:SDM:${LEASES}:1048576`,
         { 'vdsm.sd.id': SD, 'vdsm.sanlock.resource': 'SDM', 'vdsm.sd.path': LEASES },
       ],
@@ -521,11 +522,12 @@ export const sanlockNotes: readonly Note[] = [
     wordings: [
       [
         '2.3-',
-        'host {vdsm.sd.host_id} {} {} {}',
+        'host {vdsm.sd.host_id} {} {} {}.{}',
         'host 2 5 107 88888888-8888-8888-8888-888888888888.host2',
         { 'vdsm.sd.host_id': 2, 'vdsm.sanlock.owner': '88888888-8888-8888-8888-888888888888.host2' },
       ],
     ],
+    not: [['host 2 is gone', undefined]],
   },
 ];
 

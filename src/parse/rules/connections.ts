@@ -131,6 +131,7 @@ export const connectionNotes: readonly Note[] = [
       ['B2-B3', 'invalid client certificate with subject "{}"', 'invalid client certificate with subject "/O=x"'],
       ['B1-C1', "client ('{}', {})", "client ('192.0.2.10', 41036)"],
     ],
+    not: [['client is gone', undefined]],
   },
   {
     action: 'connection-lost',

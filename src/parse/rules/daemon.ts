@@ -75,6 +75,7 @@ export const daemonNotes: readonly Note[] = [
     loggers: ['*'],
     wordings: [['A-F', 'Panic: {}', 'Panic: Connect to supervdsm service failed: [Errno 2] No such file or directory']],
     fromSources: true,
+    not: [['Panic mode is off', undefined]],
   },
   {
     action: 'startup-failed',

@@ -142,6 +142,7 @@ export const networkNotes: readonly Note[] = [
       ['C3-E', 'Restoring {} configuration: {}', 'Restoring networks configuration: {}'],
       ['C3-E', 'Skipping: Networks were already restored.', 'Skipping: Networks were already restored.'],
     ],
+    not: [['Adding a device', undefined]],
   },
   {
     action: 'network-already-so',

@@ -279,5 +279,6 @@ export const engineCallNotes: readonly Note[] = [
         'Command org.ovirt.engine.core.vdsbroker.vdsbroker.ListVDSCommand return value VMListReturnForXmlRpc [mStatus=StatusForXmlRpc [mCode=0, mMessage=Done]]',
       ],
     ],
+    not: [['HostName is not set', undefined]],
   },
 ];

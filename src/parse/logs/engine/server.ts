@@ -27,17 +27,17 @@ export const engineServerRules: LogRules = {
       wordings: [
         [
           '4.0-4.5',
-          'WFLYSRV0025: {}',
+          'WFLYSRV0025: {} started in {}',
           'WFLYSRV0025: WildFly Full 24.0.1.Final (WildFly Core 16.0.1.Final) started in 35000ms - Started 1669 of 1888 services',
         ],
         [
           '4.0-4.5',
-          'WFLYSRV0026: {}',
+          'WFLYSRV0026: {} started (with errors) in {}',
           'WFLYSRV0026: WildFly Full 24.0.1.Final (WildFly Core 16.0.1.Final) started (with errors) in 35000ms',
         ],
         [
           '3.0-3.6',
-          'JBAS015874: {}',
+          'JBAS015874: {} started in {}',
           'JBAS015874: JBoss AS 7.1.1.Final "Brontes" started in 25000ms - Started 1000 of 1100 services',
         ],
       ],
@@ -62,12 +62,12 @@ export const engineServerRules: LogRules = {
       wordings: [
         [
           '3.6-4.5',
-          'ARJUNA012117: {}',
+          'ARJUNA012117: TransactionReaper::check timeout for TX {}',
           'ARJUNA012117: TransactionReaper::check timeout for TX 0:ffff7f000001:1 in state  RUN',
         ],
         [
           '3.6-4.5',
-          'ARJUNA012121: {}',
+          'ARJUNA012121: TransactionReaper::doCancellations worker {} successfully canceled TX {}',
           'ARJUNA012121: TransactionReaper::doCancellations worker Thread[Transaction Reaper Worker 0] successfully canceled TX 0:ffff7f000001:1',
         ],
       ],

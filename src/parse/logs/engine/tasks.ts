@@ -245,6 +245,7 @@ export const engineTaskNotes: readonly Note[] = [
         'Setting new tasks map. The map contains now 0 tasks',
       ],
     ],
+    not: [['CommandAsyncTask: x', undefined]],
   },
   {
     action: 'engine-job-failed',

@@ -264,6 +264,7 @@ const notes: readonly Note[] = [
       ['3.3-4.5', 'stdout:{}', 'stdout: Machine shutting down'],
       ['3.3-4.5', 'stderr:{}', 'stderr:'],
     ],
+    not: [['stdout is empty', undefined]],
   },
   {
     action: 'ha-maintenance',
@@ -287,6 +288,7 @@ const notes: readonly Note[] = [
       ],
       ['3.3-4.5', 'Unknown local engine vm status{}', 'Unknown local engine vm status no actions taken'],
     ],
+    not: [['Timeouts are off', undefined]],
   },
   {
     action: 'ha-submonitor-started',

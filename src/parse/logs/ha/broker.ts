@@ -154,6 +154,7 @@ const notes: readonly Note[] = [
       ['3.3-4.5', 'engine VM cpu usage is not up-to-date', 'engine VM cpu usage is not up-to-date'],
       ['3.3-4.5', 'Ignoring cpuUser/cpuSys, init values', 'Ignoring cpuUser/cpuSys, init values'],
     ],
+    not: [['memFree is unknown', undefined]],
   },
   ...haStorageNotes,
 ];

@@ -75,6 +75,7 @@ export const kernelNotes: readonly Note[] = [
       ['6-9', 'sd {}: [{vdsm.storage.path_device}] {}', 'sd 3:0:0:1: [sdf] Synchronizing SCSI cache'],
       ['6-9', 'sd {}: rejecting I/O to {} device', 'sd 3:0:0:1: rejecting I/O to offline device'],
     ],
+    not: [['sd 3:0:0:1: rejecting I/O', undefined]],
   },
   {
     action: 'fc-port-lost',

@@ -55,6 +55,7 @@ export const multipathNotes: readonly Note[] = [
       ],
       ['6-9', '{vdsm.storage.path_device}: reinstated', '8:16: reinstated'],
     ],
+    not: [['8:16: reinstating', undefined]],
   },
   {
     action: 'all-paths-lost',

@@ -43,6 +43,7 @@ const vdsmNotes: readonly Note[] = [
       ],
       ['4.14-', 'libvirtError: {}', 'libvirtError: End of file while reading data: Input/output error'],
     ],
+    not: [['libvirtError', undefined]],
   },
 ];
 

@@ -96,5 +96,9 @@ export const fileNotes: readonly Note[] = [
       ],
       ['A-D2', 'oldPath={} newPath={}', 'oldPath=/x newPath=/y'],
     ],
+    not: [
+      ['Removing stale files', undefined],
+      ['removed files', undefined],
+    ],
   },
 ];

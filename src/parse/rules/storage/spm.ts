@@ -144,6 +144,7 @@ export const spmNotes: readonly Note[] = [
       ],
       ['E-F', 'Taking domains locks for switching master', 'Taking domains locks for switching master'],
     ],
+    not: [['spUUID of the pool is unknown', undefined]],
   },
   {
     action: 'pool-failed',

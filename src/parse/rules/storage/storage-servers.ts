@@ -134,6 +134,10 @@ export const storageServerNotes: readonly Note[] = [
       ],
       ['F', 'Connection list is empty, ignoring request', 'Connection list is empty, ignoring request'],
     ],
+    not: [
+      ['conList is empty', undefined],
+      ['unmounted /x', undefined],
+    ],
   },
   {
     action: 'gluster-volume-unusual',

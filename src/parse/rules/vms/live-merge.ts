@@ -218,5 +218,6 @@ export const liveMergeNotes: readonly Note[] = [
         `${VM}The base volume is undersized and cannot be extended (base capacity: 1, top capacity: 2)`,
       ],
     ],
+    not: [['merged: x', undefined]],
   },
 ];

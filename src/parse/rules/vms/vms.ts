@@ -249,6 +249,7 @@ export const vmNotes: readonly Note[] = [
       ['A-F', '<?xml {}', `${VM}<?xml version='1.0' encoding='utf-8'?><domain type="kvm"/>`],
       ['B3-F', '<domain{}', `${VM}<domainsnapshot><disks/></domainsnapshot>`],
     ],
+    not: [['domain xml is missing', undefined]],
   },
   {
     action: 'vm-device-warned',
