@@ -82,6 +82,27 @@ export const jobNotes: readonly Note[] = [
       ['C3-F', 'Error looking up vm {}', "Error looking up vm 'x': y"],
       ['C3-F', 'Error checking {}existing snapshots.', 'Error checking for existing snapshots.'],
       ['D3-F', 'Terminating virt-v2v process after error', 'Terminating virt-v2v process after error'],
+      [
+        'C3-F',
+        'Error deleting ssh-add, exit code: {}, out: {}, err: {}',
+        'Error deleting ssh-add, exit code: x, out: x, err: x',
+      ],
+      [
+        'C3-F',
+        'Error killing ssh-agent (PID={}), exit code: {}, out: {}, err: {}',
+        'Error killing ssh-agent (PID=x), exit code: x, out: x, err: x',
+      ],
+      ['C3-F', 'error adding general info: {}', 'error adding general info: x'],
+      [
+        'D1-D3',
+        'vm {vdsm.vm.id} has snapshots and therefore can not be imported since snapshot conversion is not supported for VMware',
+        'vm 338f0c16-286a-4250-937a-e65f1fdaeedd has snapshots and therefore can not be imported since snapshot conversion is not supported for VMware',
+      ],
+      ['D1-F', 'Unsupported disk type: {}', 'Unsupported disk type: x'],
+      ['D1-F', 'Error checking if snapshot exist for vm: {}.', 'Error checking if snapshot exist for vm: x.'],
+      ['D3-F', 'Invalid QCOW2 compat version {}', 'Invalid QCOW2 compat version x'],
+      ['D3-F', 'Failed to get volume by path', 'Failed to get volume by path'],
+      ['D3-F', 'Disk has to be in storage pool', 'Disk has to be in storage pool'],
     ],
   },
 ];

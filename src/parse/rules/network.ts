@@ -198,6 +198,35 @@ export const networkNotes: readonly Note[] = [
       ['D2-F', 'Ignoring failure to enable LLDP on {}', 'Ignoring failure to enable LLDP on eth0'],
       ['C1-F', 'Unknown vhost format: {}', 'Unknown vhost format: x'],
       ['B2-F', 'setPortMirroring for network {vdsm.network.name} failed', 'setPortMirroring for network vlan7 failed'],
+      [
+        'C1-C3',
+        'Failed resetting bond {} options to default. This happens probably because this is an external bond and still has slaves even aftercalling ifdown on it',
+        'Failed resetting bond x options to default. This happens probably because this is an external bond and still has slaves even aftercalling ifdown on it',
+      ],
+      [
+        'C3-F',
+        'Existing default route will be removed so a new one can be set.',
+        'Existing default route will be removed so a new one can be set.',
+      ],
+      [
+        'C3-F',
+        'Expected event "{}" of interface "{}" was not caught within {}sec. Caught events: {}',
+        'Expected event "x" of interface "x" was not caught within xsec. Caught events: x',
+      ],
+      [
+        'D3-F',
+        'Custom property default_route is deprecated. please use default route role.',
+        'Custom property default_route is deprecated. please use default route role.',
+      ],
+      ['D3-E', 'Could not parse rule {}', 'Could not parse rule x'],
+      [
+        'D3-D4',
+        'Not all devices are up. VDSM might restore them although they were not changed since they were persisted.',
+        'Not all devices are up. VDSM might restore them although they were not changed since they were persisted.',
+      ],
+      ['D4-E', 'IP address already exists: {}/{}', 'IP address already exists: x/x'],
+      ['D4-F', 'Could not parse stats ({}) from {}', 'Could not parse stats (x) from x'],
+      ['E', 'DHCP monitor socket cannot be removed: {}', 'DHCP monitor socket cannot be removed: x'],
     ],
   },
   {

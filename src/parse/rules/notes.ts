@@ -27,6 +27,9 @@ import { spmNotes } from './storage/spm.ts';
 import { storageLockNotes } from './storage/storage-locks.ts';
 import { storageServerNotes } from './storage/storage-servers.ts';
 import { taskNotes } from './task-notes.ts';
+import { hostWarningNotes } from './warnings/host.ts';
+import { storageWarningNotes } from './warnings/storage.ts';
+import { vmsWarningNotes } from './warnings/vms.ts';
 import { vmNotes } from './vms/vms.ts';
 import { volumeNotes } from './storage/volumes.ts';
 
@@ -62,4 +65,7 @@ export const NOTES: readonly Note[] = [
   ...jobNotes,
   ...hostNotes,
   ...errorNotes,
+  ...storageWarningNotes,
+  ...vmsWarningNotes,
+  ...hostWarningNotes,
 ];

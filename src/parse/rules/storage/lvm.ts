@@ -166,6 +166,7 @@ export const lvmNotes: readonly Note[] = [
         "VG {vdsm.sd.id}'s metadata size {}",
         `VG ${VG}'s metadata size exceeded critical size: mdasize=134217728 mdafree=1024`,
       ],
+      ['F', 'Found following issues in LVM devices file: {}', 'Found following issues in LVM devices file: x'],
     ],
   },
   {
@@ -209,6 +210,10 @@ export const lvmNotes: readonly Note[] = [
       ['B3-F', 'vg {vdsm.sd.id} has pv_count {}', `vg ${VG} has pv_count 2 but pv_names []`],
       ['A-F', 'Remove logical volume failed {}', `Remove logical volume failed ${VG}/${LV} x`],
       ['F', 'Cannot remove logical volume: {}', 'Cannot remove logical volume: x'],
+      ['A-D4', "Can't validate lvm locking_type. {} {} {}", "Can't validate lvm locking_type. x x x"],
+      ['A-E', "Can't parse lvm locking_type. {}", "Can't parse lvm locking_type. x"],
+      ['A-E', 'Invalid lvm locking_type. {}', 'Invalid lvm locking_type. x'],
+      ['E-F', 'Removing VG mapping failed: {}', 'Removing VG mapping failed: x'],
     ],
   },
 ];

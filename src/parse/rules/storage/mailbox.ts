@@ -150,6 +150,17 @@ export const mailboxNotes: readonly Note[] = [
       ],
       ['F', 'Error reading event block: {}', 'Error reading event block: x'],
       ['F', 'Error sending event to SPM: {}', 'Error sending event to SPM: x'],
+      [
+        'A-B2',
+        'SPM_Extend_Message: New size is smaller than requested size',
+        'SPM_Extend_Message: New size is smaller than requested size',
+      ],
+      [
+        'A',
+        'processRequest: Exception caught while trying to extend volume: {vdsm.volume.id} in domain: {vdsm.sd.id}, trace: {}',
+        'processRequest: Exception caught while trying to extend volume: 65e378a1-323b-4308-94a1-7e433a5af9ae in domain: bafd0f16-9aba-4f9f-ba90-46d3b8a29157, trace: x',
+      ],
+      ['B3-F', 'SPM_Extend_Message: New size is smaller than', 'SPM_Extend_Message: New size is smaller than'],
     ],
     not: [
       ['SPM_MailMonitor - Incoming mail monitoring thread stopped', 'mail-monitor-stopped'],

@@ -65,6 +65,21 @@ export const snapshotNotes: readonly Note[] = [
       ['B3-F', 'disk {} has volume leases', `${VM}disk x has volume leases`],
       ['B3-F', 'disk {} is a transient disk', `${VM}disk x is a transient disk`],
       ['E-F', 'Failed to abort the job: {}', 'Failed to abort the job: x'],
+      ['E-F', "Couldn't save metadata {}", "Couldn't save metadata x"],
+      [
+        'E',
+        'Missing data on the snapshot job metadata.. calling teardown',
+        'Missing data on the snapshot job metadata.. calling teardown',
+      ],
+      ['E-F', 'Unable to find the drive name: {}', 'Unable to find the drive name: x'],
+      ['E-F', "Couldn't find the volume path: {}", "Couldn't find the volume path: x"],
+      ['E-F', 'New volume id: {} was not found in the domain xml', 'New volume id: x was not found in the domain xml'],
+      ['E-F', 'Could not get the drive volumeID', 'Could not get the drive volumeID'],
+      [
+        'E-F',
+        'Missing data on the snapshot job metadata, finalizing the VM',
+        'Missing data on the snapshot job metadata, finalizing the VM',
+      ],
     ],
   },
 ];
