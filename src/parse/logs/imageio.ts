@@ -216,6 +216,11 @@ const notes: readonly Note[] = [
         'Service failed (image_server={}, ticket_server={}, running={})',
         'Service failed (image_server=None, ticket_server=None, running=True)',
       ],
+      [
+        '1.0-2.5',
+        'Service failed (remote_service={}, local_service={}, control_service={}, running={})',
+        'Service failed (remote_service=x, local_service=x, control_service=x, running=x)',
+      ],
     ],
   },
   {
@@ -257,10 +262,37 @@ const notes: readonly Note[] = [
     ],
   },
   {
+    action: 'imageio-warned',
+    means: 'ovirt-imageio finds something unusual in a backend or a client, and goes on.',
+    loggers: ANY,
+    fromSources: true,
+    wordings: [
+      ['1.0-2.5', 'Cannot use unix socket: {}', 'Cannot use unix socket: x'],
+      ['1.0-2.5', 'Structured reply is not available: {}', 'Structured reply is not available: x'],
+      ['1.0-2.5', 'Server does not support {} meta context', 'Server does not support x meta context'],
+      ['1.0-2.5', 'Cannot use multiple dirty bitmaps: {}', 'Cannot use multiple dirty bitmaps: x'],
+      ['1.0-2.5', 'Meta context is not supported: {}', 'Meta context is not supported: x'],
+      ['1.0-2.5', 'Dropping unknown info reply={} data={}', 'Dropping unknown info reply=x data=x'],
+      ['1.0-2.5', 'Timeout terminating qemu-nbd - killing it', 'Timeout terminating qemu-nbd - killing it'],
+      ['1.0-2.5', 'qemu-nbd failed rc={} err={}', 'qemu-nbd failed rc=x err=x'],
+      [
+        '1.0-2.5',
+        'Request line too long: {} > 65536, closing connection',
+        'Request line too long: x > 65536, closing connection',
+      ],
+      ['1.0-2.5', 'Meta context {} is not available', 'Meta context x is not available'],
+      ['1.0-2.5', 'Failed to activate {}', 'Failed to activate x'],
+    ],
+  },
+  {
     action: 'imageio-close-failed',
     means: 'ovirt-imageio cannot release something that a transfer used.',
     loggers: ANY,
-    wordings: [['1.0-2.5', 'Error closing{}', 'Error closing']],
+    wordings: [
+      ['1.0-2.5', 'Error closing{}', 'Error closing'],
+      ['1.0-2.5', 'Error initiating soft disconnect', 'Error initiating soft disconnect'],
+      ['1.0-2.5', 'Error aborting executor', 'Error aborting executor'],
+    ],
     not: [['Close backend <imageio.backends.nbd.Backend object at 0x7f2c>', undefined]],
   },
 ];

@@ -3,6 +3,9 @@ import { readJavaError } from '../../errors/java.ts';
 import { engineActionNotes } from './actions.ts';
 import { engineCallNotes, engineCallRules } from './calls.ts';
 import { eventRules } from './events.ts';
+import { engineHostFailureNotes } from './failures/host.ts';
+import { engineStorageFailureNotes } from './failures/storage.ts';
+import { engineVmFailureNotes } from './failures/vm.ts';
 import { engineHostNotes } from './hosts.ts';
 import { engineStorageNotes } from './storage.ts';
 import { engineTaskNotes } from './tasks.ts';
@@ -23,6 +26,9 @@ export const engineRules: LogRules = {
     ...engineVmNotes,
     ...engineTransferNotes,
     ...engineWarningNotes,
+    ...engineStorageFailureNotes,
+    ...engineHostFailureNotes,
+    ...engineVmFailureNotes,
   ],
   readError: readJavaError,
 };

@@ -1,5 +1,6 @@
 /** agent.log of the hosted engine: the state of this host, and how its agent starts and stops the engine VM. */
 import { readError } from '../../errors/read-error.ts';
+import { haWarningNotes } from './warnings.ts';
 import type { Note } from '../../notes.ts';
 import { haStorageNotes } from './storage.ts';
 import type { LogRules } from '../log-rules.ts';
@@ -314,7 +315,7 @@ const notes: readonly Note[] = [
 
 export const haAgentRules: LogRules = {
   kind: 'ha-agent',
-  notes,
+  notes: [...notes, ...haWarningNotes],
   // the agent logs at ERROR that it stopped the VM as intended: no error
   readError: (record, event) => (record.message.trimEnd() === STOPPED ? undefined : readError(record, event)),
 };

@@ -1,4 +1,5 @@
 /** broker.log of the hosted engine: its monitors of this host, and the data that hosts share. */
+import { haWarningNotes } from './warnings.ts';
 import type { Note } from '../../notes.ts';
 import { haStorageNotes } from './storage.ts';
 import type { LogRules } from '../log-rules.ts';
@@ -159,4 +160,4 @@ const notes: readonly Note[] = [
   ...haStorageNotes,
 ];
 
-export const haBrokerRules: LogRules = { kind: 'ha-broker', notes };
+export const haBrokerRules: LogRules = { kind: 'ha-broker', notes: [...notes, ...haWarningNotes] };
