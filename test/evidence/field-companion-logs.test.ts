@@ -60,7 +60,7 @@ const ROWS: readonly Row[] = [
   // logged at ERROR, though the stop was wanted
   ['028', 'ha-agent', 8, 'error', '2016-01-05T14:44:45.790Z', NO, 'ha-engine-vm-stopped', NO, NO, NO],
   ['029', 'ha-agent', 3, 'info', '2018-06-18T13:07:27.202Z', NO, 'ha-state', NO, NO, NO],
-  ['033', 'engine', 4, 'error', '2013-08-26T11:04:39.915Z', NO, NO, NO, NO, 'Cannot get vdsManager'],
+  ['033', 'engine', 4, 'error', '2013-08-26T11:04:39.915Z', NO, 'engine-host-unknown', NO, NO, 'Cannot get vdsManager'],
   ['034', 'engine', 3, 'error', '2018-09-27T09:39:20.604Z', NO, 'vm-rerun', NO, NO, 'Rerun VM'],
   [
     '036',
@@ -76,7 +76,7 @@ const ROWS: readonly Row[] = [
   ],
   // its stamp was cut off; the event in it has one
   ['042', 'libvirt', 1, 'info', '2023-06-29T08:06:58.064Z', NO, 'block-job-failed', NO, NO, 'No space left on device'],
-  ['053', 'syslog', 3, 'warning', '-07-11T23:18:24.000Z', NO, NO, NO, NO, NO],
+  ['053', 'syslog', 3, 'warning', '-07-11T23:18:24.000Z', NO, 'connection-lost', NO, NO, NO],
   ['054', 'mom', 1, 'error', '2024-07-05T20:47:40.991Z', NO, 'mom-failed', 'ConnectionError', NO, 'Permission denied'],
   [
     '055',
@@ -103,7 +103,7 @@ const ROWS: readonly Row[] = [
     NO,
     'Unhandled exception',
   ],
-  ['069', 'syslog', 1, 'error', '-07-20T13:56:48.352Z', NO, NO, NO, NO, 'Storage pool not found'],
+  ['069', 'syslog', 1, 'error', '-07-20T13:56:48.352Z', NO, 'storage-pool-failed', NO, NO, 'Storage pool not found'],
   ['070', 'engine', 2, 'info', '2020-04-02T08:06:54.350Z', '6ac6e81f', 'engine-call-finish', NO, NO, NO],
   ['071', 'engine', 1, 'info', '2013-11-04T09:58:23.709Z', '1455cecf', 'engine-lock-acquired', NO, NO, NO],
   ['072', 'engine', 1, 'info', '2020-03-10T15:44:09.519Z', NO, NO, NO, NO, NO],
@@ -132,7 +132,18 @@ const ROWS: readonly Row[] = [
     NO,
     'Connection issues',
   ],
-  ['077', 'engine', 7, 'error', '2020-02-12T10:18:06.886Z', '1c7a270f', NO, TRANSPORT, NO, 'Connection issues'],
+  [
+    '077',
+    'engine',
+    7,
+    'error',
+    '2020-02-12T10:18:06.886Z',
+    '1c7a270f',
+    'engine-call-unanswered',
+    TRANSPORT,
+    NO,
+    'Connection issues',
+  ],
   [
     '083',
     'engine',

@@ -360,7 +360,7 @@ export const ROOTS: readonly Root[] = [
     pasted: true,
     records: [
       at(6, {
-        'event.action': 'drive-threshold-failed',
+        'event.action': 'drive-extend-assumed',
         'log.level': 'warning',
         'vdsm.vm.drive': 'sdb',
         'vdsm.vm.id': '6e95d38f-d9b8-4955-878c-da6d631d0ab2',

@@ -97,10 +97,9 @@ const SERVER = ['supervdsm.server'];
 
 const serverNotes: readonly Note[] = [
   {
-    action: 'supervdsm-started',
-    means: 'supervdsm starts, or is ready for calls: a new process begins.',
+    action: 'supervdsm-starting',
+    means: 'supervdsm begins to start: a new process begins.',
     loggers: SERVER,
-    // the other wording follows when supervdsm is up
     signals: startSignal(/^Making/),
     wordings: [
       [
@@ -110,8 +109,13 @@ const serverNotes: readonly Note[] = [
         undefined,
         { start: { version: undefined, pid: undefined } },
       ],
-      ['A-F', 'Started serving super vdsm object', 'Started serving super vdsm object'],
     ],
+  },
+  {
+    action: 'supervdsm-started',
+    means: 'supervdsm has started, and is ready for calls.',
+    loggers: SERVER,
+    wordings: [['A-F', 'Started serving super vdsm object', 'Started serving super vdsm object']],
   },
   {
     action: 'supervdsm-stopped',

@@ -63,8 +63,12 @@ export const jobNotes: readonly Note[] = [
         'Storing import log at: {}',
         "Storing import log at: '/var/log/vdsm/import/import-x-20170522T115046.log'",
       ],
-      ['D3-F', 'Aborting <{} object at {}', 'Aborting <vdsm.storage.operation.Command object at 0x7f1>'],
+      ['D3-F', 'Aborting <{}', 'Aborting <vdsm.storage.operation.Command object at 0x7f1>'],
       ['D3-F', 'Retrying abort <{}', 'Retrying abort <vdsm.storage.operation.Command object at 0x7f1>'],
+    ],
+    not: [
+      ['Aborting migration', undefined],
+      ['Aborting', undefined],
     ],
   },
   {

@@ -79,6 +79,7 @@ export const lifecycleRules: readonly Rule[] = [
   },
   {
     name: 'stop-failed',
+    fromSources: true,
     means: STOP_FAILED,
     eras: 'B1-F',
     loggers: ['vds'],

@@ -140,6 +140,8 @@ export const networkNotes: readonly Note[] = [
       ['C3-E', 'Starting initial network setup.', 'Starting initial network setup.'],
       ['C3-E', 'Initial network setup is done.', 'Initial network setup is done.'],
       ['C3-E', 'Restoring {} configuration: {}', 'Restoring networks configuration: {}'],
+      ['C3-E', 'Skipping: Unified persistence is not used.', 'Skipping: Unified persistence is not used.'],
+      ['D3-F', 'Bond {vdsm.network.name} options set: {}', 'Bond bond0 options set: mode=4.'],
       ['C3-E', 'Skipping: Networks were already restored.', 'Skipping: Networks were already restored.'],
     ],
     not: [['Adding a device', undefined]],
@@ -180,7 +182,6 @@ export const networkNotes: readonly Note[] = [
         'delNetwork: not all nics specified are enslaved {}',
         'delNetwork: not all nics specified are enslaved ([] != [])',
       ],
-      ['A-C2', 'network {vdsm.network.name}: using {}', 'network display: using 192.0.2.1'],
       [
         'B3-C3',
         'Invalid config for network config{}',
@@ -228,6 +229,13 @@ export const networkNotes: readonly Note[] = [
       ['D4-F', 'Could not parse stats ({}) from {}', 'Could not parse stats (x) from x'],
       ['E', 'DHCP monitor socket cannot be removed: {}', 'DHCP monitor socket cannot be removed: x'],
     ],
+  },
+  {
+    action: 'network-address-read',
+    means: 'vdsm takes the address of a network, for the console of a VM.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [['A-C2', 'network {vdsm.network.name}: using {}', 'network display: using 192.0.2.1']],
   },
   {
     action: 'dhcp-step',

@@ -83,11 +83,6 @@ export const recoveryNotes: readonly Note[] = [
         `recovery [1:1/1]: loose domain ${VM} found, killing it.`,
       ],
       [
-        'C2-F',
-        'recovery [{}]: failed to kill loose domain {vdsm.vm.id}',
-        `recovery [1:1/1]: failed to kill loose domain ${VM}`,
-      ],
-      [
         'A-C1',
         'loose qemu process with id: {vdsm.vm.id} found, killing it.',
         `loose qemu process with id: ${VM} found, killing it.`,
@@ -112,6 +107,11 @@ export const recoveryNotes: readonly Note[] = [
     loggers: ['vds', 'virt.*', 'root'],
     fromSources: true,
     wordings: [
+      [
+        'C2-F',
+        'recovery [{}]: failed to kill loose domain {vdsm.vm.id}',
+        `recovery [1:1/1]: failed to kill loose domain ${VM}`,
+      ],
       [
         'A-C1',
         'failed to kill loose qemu process with id: {vdsm.vm.id}',

@@ -75,7 +75,14 @@ export const taskNotes: readonly Note[] = [
         'Job.run: running {}',
         `(Task='${TASK}') Job.run: running copyImage: <bound method x> (args: () kwargs: {}) callback None`,
       ],
-      ['A-F', 'Entry. taskID: {vdsm.task.id}', `Entry. taskID: ${TASK}`],
+      ['A-F', 'Entry. taskID: {}', `Entry. taskID: ${TASK}`],
+      ['A-F', 'Entry.', 'Entry.'],
+      ['A-F', 'Return.', 'Return.'],
+      [
+        'A',
+        'Enter - numThreads: {}, waitTimeout: {}, maxTasks: {}',
+        'Enter - numThreads: 10, waitTimeout: 3, maxTasks: 500',
+      ],
       [
         'A-F',
         'Return. Response: {}',
@@ -157,7 +164,7 @@ export const taskNotes: readonly Note[] = [
       ['A-B3', 'Could not queue task, encountered: {}', 'Could not queue task, encountered: x'],
       ['C1-F', 'could not queue task {}', `could not queue task ${TASK}`],
       ['A-F', 'unable to queue task: {}', `unable to queue task: ${TASK}`],
-      ['A-C3', 'Task <{}> failed', 'Task <bound method Task.commit of <x>> failed'],
+      ['A-C3', 'Task {} failed', 'Task <bound method Task.commit of <x>> failed'],
     ],
   },
   {

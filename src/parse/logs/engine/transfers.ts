@@ -12,7 +12,7 @@ export const engineTransferNotes: readonly Note[] = [
     wordings: [
       [
         '4.3-4.5',
-        "Updating image transfer '{vdsm.transfer.id}' phase from '{}' to '{}'",
+        "Updating image transfer '{vdsm.transfer.id}' phase from '{}' to '{}'{}",
         "Updating image transfer 'b06937e2-da39-4685-86e5-634b0cdbdb3d' phase from 'Initializing' to 'Cancelled'",
         { 'vdsm.transfer.id': 'b06937e2-da39-4685-86e5-634b0cdbdb3d', 'vdsm.transfer.phase': 'cancelled' },
       ],
@@ -443,7 +443,7 @@ export const engineTransferNotes: readonly Note[] = [
     wordings: [
       ...['FAILED', 'ABORTED'].map((phase): Note['wordings'][number] => [
         '4.4-4.5',
-        `Change VM '{vdsm.vm.id}' backup '{vdsm.backup.id}' phase from '{}' to '${phase}'`,
+        `Change VM '{vdsm.vm.id}' backup '{vdsm.backup.id}' phase from '{}' to '${phase}'{}`,
         `Change VM '73df70f5-09b0-4f1a-abd8-2d0b4cd5e8b2' backup '89667ef9-0b0f-4b63-8ed9-9a720e0d4845' phase from 'STARTING' to '${phase}'`,
         { 'vdsm.backup.id': '89667ef9-0b0f-4b63-8ed9-9a720e0d4845', 'vdsm.backup.phase': phase.toLowerCase() },
       ]),
@@ -554,7 +554,7 @@ export const engineTransferNotes: readonly Note[] = [
     wordings: [
       [
         '4.4-4.5',
-        "Change VM '{vdsm.vm.id}' backup '{vdsm.backup.id}' phase from '{}' to '{vdsm.backup.phase}'",
+        "Change VM '{vdsm.vm.id}' backup '{vdsm.backup.id}' phase from '{}' to '{vdsm.backup.phase}'{}",
         "Change VM '73df70f5-09b0-4f1a-abd8-2d0b4cd5e8b2' backup '89667ef9-0b0f-4b63-8ed9-9a720e0d4845' phase from 'STARTING' to 'READY'",
         { 'vdsm.backup.id': '89667ef9-0b0f-4b63-8ed9-9a720e0d4845', 'vdsm.backup.phase': 'ready' },
       ],

@@ -136,6 +136,11 @@ export const domainNotes: readonly Note[] = [
     loggers: [...MONITOR, 'scandomains', 'persistentdict'],
     wordings: [
       ['A-F', 'sdUUID={vdsm.sd.id} descr={}', `sdUUID=${SD} descr=data`],
+      [
+        'A-F',
+        'sdUUID={vdsm.sd.id} domainName={} domClass={}',
+        `sdUUID=${SD} domainName=data domClass=1 vgUUID=x storageType=3 version=5`,
+      ],
       ['A-F', 'sdUUID={vdsm.sd.id}', `sdUUID=${SD}`],
       ['A-F', 'META MAPPING: {}', "META MAPPING: {'PV0': {}}"],
       ['A-F', 'Create: SORT MAPPING: {}', 'Create: SORT MAPPING: []'],
@@ -162,6 +167,7 @@ export const domainNotes: readonly Note[] = [
     means:
       'The metadata of a storage domain are not what their checksum declares, or a line of them cannot be read: they were changed by other software, or read while another host wrote them.',
     loggers: [...MONITOR, 'scandomains', 'persistentdict'],
+    fromSources: true,
     wordings: [
       [
         'A-F',

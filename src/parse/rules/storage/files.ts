@@ -34,14 +34,12 @@ export const fileNotes: readonly Note[] = [
       ['B3-F', 'Permission denied for directory: {}', 'Permission denied for directory: /x with permissions:7'],
       ['B2-C2', 'Dir {} already exists', 'Dir /x already exists'],
       ['B3-F', 'Failed to create img run {}', 'Failed to create img run dir: /x'],
-      ['D2-F', 'removed image dir: {}', "removed image dir: /x can't be removed"],
       [
         'A-F',
         "Unmount failed because of errors that fuser can't solve",
         "Unmount failed because of errors that fuser can't solve",
       ],
       ['A-F', 'Cold not delete {}', "Cold not delete file '/x'"],
-      ['A-F', 'fsck corrected fs errors ({})', 'fsck corrected fs errors (1)'],
       ['A-F', 'Could not kill pid {}', 'Could not kill pid 1 because operation was not permitted'],
       [
         'A-F',
@@ -51,10 +49,18 @@ export const fileNotes: readonly Note[] = [
     ],
   },
   {
+    action: 'file-system-repaired',
+    means: 'vdsm checks the file system of the master before it mounts it, and repairs it.',
+    loggers: [...IMAGE_LOGGERS, 'root'],
+    fromSources: true,
+    wordings: [['A-F', 'fsck corrected fs errors ({})', 'fsck corrected fs errors (1)']],
+  },
+  {
     action: 'file-changed',
     means: 'vdsm creates, links, moves or removes a file, directory or link of storage.',
     loggers: IMAGE_LOGGERS,
     wordings: [
+      ['D2-F', 'removed image dir: {}', 'removed image dir: /x'],
       ['D3-F', 'Creating directory: {vdsm.sd.path} mode: {}', `Creating directory: /run/vdsm/storage/${SD} mode: None`],
       [
         'D3-F',

@@ -108,6 +108,7 @@ export const lvmNotes: readonly Note[] = [
     means:
       'vdsm changes how it uses LVM: read only, since another host may change volume groups, or not; no volume changes.',
     loggers: LVM,
+    fromSources: true,
     wordings: [
       [
         'D4',

@@ -60,6 +60,7 @@ export const mailboxNotes: readonly Note[] = [
     action: 'mail-monitor-stopped',
     means: 'The thread that reads mails stops: the host is no longer the SPM, or leaves the pool.',
     loggers: LOGGERS,
+    fromSources: true,
     wordings: [
       [
         'A-F',

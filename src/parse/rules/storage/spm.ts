@@ -136,6 +136,15 @@ export const spmNotes: readonly Note[] = [
       ['D3-F', 'Fixing domain {vdsm.sd.id} role to regular', `Fixing domain ${SD} role to regular`],
       ['B1-F', 'Trying to upgrade master domain `{vdsm.sd.id}`', `Trying to upgrade master domain \`${SD}\``],
       ['A-F', 'spUUID={vdsm.sp.id} poolName={}', `spUUID=${POOL} poolName=default`],
+      ['A-F', 'spUUID={vdsm.sp.id} descr={}', `spUUID=${POOL} descr=x`],
+      ['A-F', 'spUUID={vdsm.sp.id} master={}', `spUUID=${POOL} master=x`],
+      [
+        'B3-D2',
+        'spUUID={vdsm.sp.id} hostId={vdsm.sd.host_id} poolName={}',
+        `spUUID=${POOL} hostId=1 poolName=default msdUUID=${SD} domDict={} masterVersion=1 leaseparams=(x)`,
+      ],
+      ['A-B3', 'spUUID={vdsm.sp.id} vmList={} sdUUID={}', `spUUID=${POOL} vmList=[] sdUUID=${SD}`],
+      ['A-B3', 'spUUID={vdsm.sp.id} vmUUID={vdsm.vm.id} sdUUID={}', `spUUID=${POOL} vmUUID=${SD} sdUUID=${SD}`],
       ['A-F', 'spUUID={vdsm.sp.id}', `spUUID=${POOL}`],
       [
         'D3-F',

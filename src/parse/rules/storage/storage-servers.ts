@@ -111,7 +111,7 @@ export const storageServerNotes: readonly Note[] = [
       ['B1-C3', 'Started managing connection alias {}', 'Started managing connection alias x'],
       ['B1-C3', 'Stopped managing connection alias {}', 'Stopped managing connection alias x'],
       ['A', 'Request to {} storage server', 'Request to connect NFS storage server'],
-      ['A', 'conList=[{}]', 'conList=[]'],
+      ['A', 'conList={}', 'conList=[]'],
       [
         'D2-F',
         'Using remote locks for NFSv3 locks, {}',

@@ -36,6 +36,7 @@ export const volumeNotes: readonly Note[] = [
     means:
       'vdsm cannot discard the blocks of a volume that it deletes: the deletion goes on, the storage keeps the space.',
     loggers: IMAGE_LOGGERS,
+    fromSources: true,
     wordings: [
       [
         'D3-F',
@@ -135,6 +136,8 @@ export const volumeNotes: readonly Note[] = [
         `image ${IMAGE} in domain ${SD} has vollist []`,
       ],
       ['A-F', 'volUUID = {vdsm.volume.id} descr = {}', `volUUID = ${VOLUME} descr = {} `],
+      ['A-F', 'sdUUID={vdsm.sd.id} volUUID={vdsm.volume.id} volPath={}', `sdUUID=${SD} volUUID=${VOLUME} volPath=/x`],
+      ['A-F', 'sdUUID={vdsm.sd.id} imgUUID={vdsm.image.id} chain={}', `sdUUID=${SD} imgUUID=${IMAGE} chain=['x'] `],
       ['A-B2', 'List of volumes is {}', 'List of volumes is []'],
     ],
   },

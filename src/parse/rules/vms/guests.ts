@@ -51,7 +51,6 @@ export const guestNotes: readonly Note[] = [
         'An error occurred in the create callback fileno: 47.',
       ],
       ['C1-F', 'Received an error on an untracked fd({})', 'Received an error on an untracked fd(47)'],
-      ['B3-F', 'Received {} on fileno {}', 'Received 00000011 on fileno 47'],
       [
         'B3-F',
         'Unhandled exception caught in vm channels listener thread',
@@ -70,6 +69,7 @@ export const guestNotes: readonly Note[] = [
     means: 'vdsm watches the channels to guest agents; a channel that stays silent times out.',
     loggers: LOGGERS,
     wordings: [
+      ['B3-F', 'Received {} on fileno {}', 'Received 00000011 on fileno 47'],
       ['A-F', 'Timeout on fileno {}.', 'Timeout on fileno 47.'],
       ['A-F', 'Trying to connect fileno {}.', 'Trying to connect fileno 47.'],
       ['A-F', 'Connect fileno {} was succeed.', 'Connect fileno 47 was succeed.'],

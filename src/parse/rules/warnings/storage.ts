@@ -224,11 +224,6 @@ export const storageWarningNotes: readonly Note[] = [
       ['A', 'Path {} does not exists.', 'Path x does not exists.'],
       ['A', 'Error during storage disconnection: rc={}', 'Error during storage disconnection: rc=x'],
       ['A', 'Error during storage disconnection: {}', 'Error during storage disconnection: x'],
-      [
-        'A-B3',
-        'sdUUID={vdsm.sd.id} srcImg={} srcVol={} dstFormat={} srcParent={}',
-        'sdUUID=bafd0f16-9aba-4f9f-ba90-46d3b8a29157 srcImg=x srcVol=x dstFormat=x srcParent=x',
-      ],
       ['B1-F', 'Failed to remove the following rules: {}', 'Failed to remove the following rules: x'],
       ['B1-C2', "Could not acquire resource ref for '{}'", "Could not acquire resource ref for 'x'"],
       ['B1-C2', "Could not release resource ref for '{}'", "Could not release resource ref for 'x'"],
