@@ -73,5 +73,4 @@ export const PANELS_WITHOUT_DATA = {} as const satisfies Readonly<Record<string,
 /** Facts of `test/evidence/field2/facts.json` that no document holds, by excerpt, option and number of the fact, and why. */
 export const FACTS_NOT_READ = {
   '05-freeze-none-417.log 1': 'every line is indented: without `--pasted` the blanks stay with the thread',
-  '33-engine-nbd-bitmap-896.log 4': 'a failure of the engine whose cause is not read',
 } as const satisfies Readonly<Record<string, string>>;
