@@ -77,14 +77,14 @@ export class CallTracker {
   /** Adds an error that is reported apart from the call's own end; returns the call, if it is in the input. */
   error(thread: ThreadState, event: EventOf<'call-error'>, ref: RecordRef): CallSpan | undefined {
     const { by, verb, message } = event;
-    // the call that ended with these words, and not an open one of its verb, whose end is missing
     const ended = closedOf(thread, event);
-    if (verb !== undefined && ended?.outcome === 'failure' && ended.errorMessage === message)
-      return this.#addToClosed(ended, event, ref);
     const at = thread.calls.findLastIndex((call) =>
       verb === undefined ? sourceOfError(by) === call.source : call.verb === verb,
     );
     if (at < 0) return ended && this.#addToClosed(ended, event, ref);
+    // a call that ended with these words since the open one of its verb began, which contradicted that end
+    if (verb !== undefined && ended !== undefined && ended.errorMessage === message && isLater(ended, thread.calls[at]))
+      return this.#addToClosed(ended, event, ref);
     if (by === 'api') {
       const call = thread.calls[at];
       if (call !== undefined) addError(call, event);
@@ -407,6 +407,11 @@ function takeFailedParts(call: CallSpan, facts: NoteFacts | undefined): void {
   if (facts === undefined) return;
   call.failedParts ??= facts['vdsm.call.failed_parts'];
   call.failedPartCodes ??= facts['vdsm.call.failed_part_codes'];
+}
+
+/** Whether a call ended when another had begun, or later. */
+function isLater({ closing }: CallSpan, open: CallSpan | undefined): boolean {
+  return closing !== undefined && open?.opening !== undefined && closing.time >= open.opening.time;
 }
 
 /** Returns the closed call that an error adds to. */
