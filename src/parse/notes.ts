@@ -119,6 +119,16 @@ interface Pattern {
 /** Words that a wording must have at least, if it has slots: with fewer it takes whatever begins alike. */
 export const LITERAL_WORDS_MIN = 2;
 
+/** Whether a wording is a catch-all: too few words of its own, and a slot that takes any text. An id is one word. */
+export function isCatchAllText(text: string): boolean {
+  const slots = [...text.matchAll(/\{([^{}]*)\}/g)].map(([, field = '']) => field);
+  return slots.some((field) => !isId(field)) && countLiteralWords(text) < LITERAL_WORDS_MIN;
+}
+
+function isId(field: string): boolean {
+  return field.endsWith('.id') && field !== 'vdsm.spm.id';
+}
+
 /** Counts the words of a wording that are not in slots: what a message must say to be taken for it. */
 export function countLiteralWords(text: string): number {
   return text.replaceAll(/\{[^{}]*\}/g, '\0').match(/[A-Za-z][\w'-]+/g)?.length ?? 0;
@@ -134,7 +144,7 @@ function compile(text: string): Pattern {
     fields,
     idFirst: begin === '' && fields[0]?.endsWith('.id') === true,
     hasFields: fields.some((field) => field !== ''),
-    isCatchAll: fields.length > 0 && countLiteralWords(text) < LITERAL_WORDS_MIN,
+    isCatchAll: isCatchAllText(text),
   };
 }
 
@@ -201,7 +211,7 @@ function take(facts: MutableFacts, field: string, value: string, text: string): 
   const bare = unquote(value);
   // the tables name fields as text; a test holds them to NOTE_FIELDS
   const values = facts as Record<string, string | number>;
-  if (field.endsWith('.id') && field !== 'vdsm.spm.id') {
+  if (isId(field)) {
     if (isUuid(bare)) values[field] = bare.toLowerCase();
     return value !== text ? !value.includes(' ') : isUuid(value);
   }

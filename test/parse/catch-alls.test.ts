@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { actionOf } from '../../src/parse/actions.ts';
-import { countLiteralWords, LITERAL_WORDS_MIN, notesToRules } from '../../src/parse/notes.ts';
+import { countLiteralWords, isCatchAllText, notesToRules } from '../../src/parse/notes.ts';
 import type { Note } from '../../src/parse/notes.ts';
 import { isCatchAll, parseRecord } from '../../src/parse/parse.ts';
 import { LOG_RULES, readerOf } from '../../src/parse/readers.ts';
@@ -17,9 +17,7 @@ const ALL: readonly { readonly kind: LogKind; readonly note: Note }[] = [
   ...LOG_RULES.flatMap(({ kind, notes }) => notes.map((note) => ({ kind, note }))),
 ];
 const WIDE = ALL.flatMap(({ kind, note }) =>
-  note.wordings
-    .filter(([, text]) => text.includes('{') && countLiteralWords(text) < LITERAL_WORDS_MIN)
-    .map(([, text, sample]) => ({ kind, note, text, sample })),
+  note.wordings.filter(([, text]) => isCatchAllText(text)).map(([, text, sample]) => ({ kind, note, text, sample })),
 );
 const NEGATIVE = ALL.flatMap(({ kind, note }) =>
   (note.not ?? []).map(([message, action]) => ({ kind, note, name: note.action, message, action })),
@@ -46,7 +44,9 @@ describe('catch-alls', () => {
     expect(WIDE.length / all).toBeLessThan(0.04);
   });
 
-  it('are no exact texts, nor wordings of two words', () => {
+  it('are no exact texts, nor wordings of two words, nor those with ids alone', () => {
+    const texts = ['Exiting', 'Return: {}', '{} leader read', 'sdUUID={vdsm.sd.id}', 'Removing: {vdsm.sd.path}'];
+    expect(texts.map(isCatchAllText)).toEqual([false, true, false, false, true]);
     expect(['Exiting', 'Return: {}', '{} leader read', '{vdsm.task.id}'].map(countLiteralWords)).toEqual([1, 1, 2, 0]);
     const record = sampleRecord({ logger: 'vds', message: 'Exiting', event: {} });
     const reading = parseRecord(record, undefined);
@@ -65,7 +65,7 @@ function takenBy(note: Note, message: string): boolean {
         0,
       ) !== undefined,
   );
-  return first !== undefined && countLiteralWords(first[1]) < LITERAL_WORDS_MIN;
+  return first !== undefined && isCatchAllText(first[1]);
 }
 
 function read(kind: LogKind, note: Note, message: string) {

@@ -69,7 +69,8 @@ export const taskNotes: readonly Note[] = [
       ['A-F', 'Prepare: aborted: {}', `(Task='${TASK}') Prepare: aborted: 'boom'`],
       ['A-F', '_aborting: recover policy {}', `(Task='${TASK}') _aborting: recover policy auto`],
       ['A-F', 'running recovery {}', `(Task='${TASK}') running recovery None`],
-      ['A-F', '_resourcesAcquired: {}', `(Task='${TASK}') _resourcesAcquired: Storage.${TASK} (shared)`],
+      ['A-F', '_resourcesAcquired: {} (exclusive)', `(Task='${TASK}') _resourcesAcquired: Storage.${TASK} (exclusive)`],
+      ['A-F', '_resourcesAcquired: {} (shared)', `(Task='${TASK}') _resourcesAcquired: Storage.${TASK} (shared)`],
       [
         'A-F',
         'Job.run: running {}',
@@ -87,6 +88,11 @@ export const taskNotes: readonly Note[] = [
         'A-F',
         'Return. Response: {}',
         `Return. Response: {'code': 0, 'message': 'Task is initializing', 'taskState': 'running', 'taskResult': '', 'taskID': '${TASK}'}`,
+      ],
+      [
+        'A-F',
+        'Return: {}taskID{}',
+        `Return: {'${TASK}': {'code': 0, 'message': 'Task is initializing', 'taskID': '${TASK}'}}`,
       ],
       ['A-F', 'Return: {}', 'Return: {}'],
       ['A-F', 'task queued: {vdsm.task.id}', `task queued: ${TASK}`],
