@@ -117,7 +117,7 @@ const IQN = /\biqn\.[\w.:-]+/g;
 const HEX = /\b0x[\da-f]+\b|\b(?=[a-f]{0,64}\d)[\da-f]{8,}\b/gi;
 const NAME_KEY =
   /\b(\w{0,40}(?:[Nn]ame|[Ii]d|ID|[Uu]ser|[Hh]ost|uuid|UUID|[Aa]ddress|[Pp]ath)) ?= ?(?:'[^']*'|"[^"]*"|[^\s,;)\]}'"]+)/g;
-const DOTTED = /(?<![\w.\/@$-])[A-Za-z_][\w$-]*(?:\.[\w$-]+)+/g;
+const DOTTED = /(?<![\w./@$-])[A-Za-z_][\w$-]*(?:\.[\w$-]+)+/g;
 const OBJECTS: ReadonlySet<string> = new Set(NAMED_OBJECTS);
 const QUOTED_NAME = /\b([A-Za-z]{2,12})(?: named)?[ =:]{1,2}(?:'[^']*'|"[^"]*")/g;
 /** A name without quotes that has a digit or a dash, or that is a placeholder by now. */
