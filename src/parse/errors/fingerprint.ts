@@ -15,7 +15,7 @@ export interface FingerprintInput {
   readonly name: string | undefined;
 }
 
-/** A fingerprint, and how well it identifies the error: 2 by its frames, 1 by vdsm's name of it, 0 by its message alone. */
+/** A fingerprint, and how well it identifies the error: 2 by its frames, 1 by vdsm's name of it, 0 by its message, or by a name around which the class says nothing. */
 export interface Fingerprint {
   readonly text: string;
   readonly rank: 0 | 1 | 2;
@@ -34,7 +34,10 @@ export function fingerprintOf({ type, message = '', frames, name }: FingerprintI
     const words = known !== undefined && GENERIC_TYPES.has(known) ? wordsOf(message) : '';
     return hashed(2, `${known ?? ''}${number}`, words, functions.join('>'));
   }
-  if (known !== undefined && known === name && !VAGUE.has(known)) return hashed(1, known, '', '');
+  if (known !== undefined && known === name && !VAGUE.has(known)) {
+    // a record that names the error itself knows its class better
+    return hashed(isWrapper(type) ? 0 : 1, known, '', '');
+  }
   return hashed(0, `${known ?? ''}${number}`, wordsOf(message), '');
 }
 
@@ -89,10 +92,15 @@ function moduleOf(file: string): string {
   return base === '__init__' ? (parts.at(-2) ?? base) : base;
 }
 
+/** Whether a class tells only which layer of the engine passed an error on. */
+function isWrapper(type: string | undefined): boolean {
+  return type !== undefined && WRAPPER_TYPES.has(shortType(type));
+}
+
 /** Returns the class that an error has in every release; of a class around any other error, vdsm's name of that one. */
 function sameType(type: string, name: string | undefined, errno: string): string | undefined {
   const short = shortType(type);
-  if (WRAPPER_TYPES.has(short)) return name;
+  if (isWrapper(type)) return name;
   // Python 2 names them for the module that calls the system
   if (errno !== '' && SYSTEM_ERRORS.has(short)) return 'OSError';
   return SAME_TYPE.get(short) ?? short;

@@ -96,6 +96,8 @@ describe('readJavaError', () => {
       'Failed in XVDS: VDSErrorException: Failed to MergeVDS, error = Drive image file could not be found',
     ];
     expect(new Set(texts.map((text) => read(text, '')?.fingerprint)).size).toBe(1);
+    // so that the class of a record that names the error itself is taken
+    expect(texts.map((text) => read(text, '')?.rank)).toEqual([0, 0, 0]);
   });
 
   it('finds none in a record below ERROR that reports none', () => {
