@@ -11,6 +11,8 @@ export interface LineSource {
   readonly modified: number;
   /** A date that the text itself names near the line, in ms since 1970, read as UTC; absent: it names none. */
   readonly dated?: number | undefined;
+  /** Whether the open record holds output of another program, so that the line may be part of it; absent: not known. */
+  readonly isQuoting?: boolean | undefined;
 }
 
 /** The header of a record. Parts that a kind of log does not write are absent. */

@@ -11,11 +11,20 @@ interface Family {
   readonly kinds: ReadonlySet<LogKind>;
   /** Those of them that a header can prove. */
   readonly sure: readonly LogDef[];
+  /** Those of them that have loggers in common. */
+  readonly sharing: readonly LogDef[];
 }
 
 function familyOf(has: (def: LogDef) => boolean): Family {
   const defs = LOGS.filter(has);
-  return { kinds: new Set(defs.map(({ kind }) => kind)), sure: defs.filter(({ isSure }) => isSure !== undefined) };
+  return {
+    kinds: new Set(defs.map(({ kind }) => kind)),
+    // a message of a helper may end like one of vdsm
+    sure: [...defs.filter(({ triedLast }) => !triedLast), ...defs.filter(({ triedLast }) => triedLast)].filter(
+      ({ isSure }) => isSure !== undefined,
+    ),
+    sharing: defs.filter(({ sharedLoggers }) => sharedLoggers !== undefined),
+  };
 }
 
 /** `thread::LEVEL::stamp::module::line::logger::(func)`: vdsm until 4.18, and its helpers in all releases. */
@@ -37,30 +46,47 @@ interface RecordEvidence extends HeaderEvidence {
  */
 export function kindOf(record: RecordEvidence, fileKind: LogKind): LogKind {
   const { kind, layout } = record;
-  const family = layout === 'new' || kind === 'imageio' ? NEW : OLD.kinds.has(kind) ? OLD : undefined;
-  if (family === undefined) return ENGINE.kinds.has(kind) ? engineKindOf(record, fileKind) : kind;
+  const family = familyOfRecord(kind, layout);
+  if (family === undefined) return kind;
   for (const def of family.sure) if (def.isSure?.(record) === true) return def.kind;
-  return family.kinds.has(fileKind) ? fileKind : kind;
+  for (const def of family.sharing) if (def.sharedLoggers?.test(record.logger) === true) return ofSharing(def, fileKind);
+  if (family.kinds.has(fileKind)) return fileKind;
+  return (family === ENGINE ? engineKindOf(record) : undefined) ?? kind;
 }
 
-const [PAREN, CAPITAL_M, SMALL_O] = [40, 77, 111];
+/** Returns the log of the engine that has such a logger. */
+function engineKindOf({ logger, firstLine }: RecordEvidence): LogKind | undefined {
+  for (const kind of ENGINE.kinds)
+    if (logDef(kind).isOwn?.({ stamp: '', at: 0, logger }, firstLine) === true) return kind;
+  return undefined;
+}
+
+function familyOfRecord(kind: LogKind, layout: string): Family | undefined {
+  if (layout === 'new' || kind === 'imageio') return NEW;
+  if (OLD.kinds.has(kind)) return OLD;
+  return ENGINE.kinds.has(kind) ? ENGINE : undefined;
+}
+
+/** Returns the kind of a record whose logger several kinds have: that of the file, if it is one of them. */
+function ofSharing({ kind, sharedLoggers }: LogDef, fileKind: LogKind): LogKind {
+  return fileKind !== 'other' && logDef(fileKind).sharedLoggers === sharedLoggers ? fileKind : kind;
+}
+
+const [PAREN, CAPITAL_M] = [40, 77];
 /** Index of the thread in a header of the image daemon, which names no zone and pads its level to 7 characters. */
 const PADDED_AT = 32;
+
+/**
+ * First characters of the old layout's loggers that other logs than vdsm.log have, too: those of the hosted engine and its
+ * plugins. Names of vdsm's own loggers begin with capitals, or with one of few other letters.
+ */
+const MAY_BE_HELPER = new Uint8Array(128);
+for (const first of 'cemnopsu') MAY_BE_HELPER[first.charCodeAt(0)] = 1;
+const SMALL_R = 114;
 
 /** Returns whether a record is of vdsm, by a cheap test: no other log has such a header, thread or logger. */
 export function isPlainlyVdsm({ layout, firstLine, thread, logger }: RecordEvidence): boolean {
   if (layout === 'new') return firstLine.charCodeAt(PADDED_AT) !== PAREN;
-  return thread.charCodeAt(0) !== CAPITAL_M && logger.charCodeAt(0) !== SMALL_O;
-}
-
-/**
- * Logs of the engine differ by logger only, and each may hold loggers of another, so the kind of the file decides
- * first.
- */
-function engineKindOf(record: RecordEvidence, fileKind: LogKind): LogKind {
-  if (ENGINE.kinds.has(fileKind)) return fileKind;
-  const { logger, firstLine } = record;
-  for (const kind of ENGINE.kinds)
-    if (logDef(kind).isOwn?.({ stamp: '', at: 0, logger }, firstLine) === true) return kind;
-  return record.kind;
+  const first = thread.charCodeAt(0);
+  return first !== CAPITAL_M && first !== SMALL_R && MAY_BE_HELPER[logger.charCodeAt(0)] !== 1;
 }

@@ -29,8 +29,13 @@ import type { Header, ReadHeader } from './header.ts';
 export interface HeaderEvidence {
   readonly logger: string;
   readonly thread: string;
+  readonly module: string;
+  readonly message: string;
   readonly firstLine: string;
 }
+
+/** What a header begins with: readers look at the first character of a line, and try the headers that may begin so. */
+export type Beginning = 'date' | 'thread' | 'parenthesis' | 'bracket';
 
 /** A row of the table. */
 interface KindRow {
@@ -64,19 +69,34 @@ interface KindRow {
   /** A record is of this kind only if no other kind with the same header recognises it. */
   readonly triedLast?: true;
   /**
-   * Returns whether a header proves this kind: no other kind with the same header writes such a thread, logger or tail.
+   * Returns whether a header proves this kind: no other log has such a thread, logger, module, tail or message.
    */
   readonly isSure?: (header: HeaderEvidence) => boolean;
   /**
-   * Its header begins with a date and fits no other log, so that it begins a record in texts of all kinds. Of kinds
-   * that share a header, one has this.
+   * Loggers that several kinds with the same header write, and no other: a record is of the kind of its file if that has
+   * them, else of the first kind that has.
    */
-  readonly inAnyText?: true;
-  /** Its records hold output of other programs: a line of another log continues such a record, and begins none. */
+  readonly sharedLoggers?: RegExp;
+  /**
+   * Its header names date and time, and begins a record in texts of all kinds. Of kinds that share a header, one has
+   * this.
+   */
+  readonly inAnyText?: Beginning;
+  /** Its header fits other logs, too: in a text of another kind only one that `isSure` proves begins a record. */
+  readonly onlySure?: true;
+  /**
+   * Its records hold output of other programs: a line of another log that follows an announcement (`stdout:`), or is
+   * among such output, continues a record of this kind, and begins none.
+   */
   readonly quotesLogs?: true;
+  /** Kinds whose lines are always part of such output. */
+  readonly ownOutput?: readonly string[];
   /** The program runs on the engine's machine. */
   readonly ofEngine?: true;
 }
+
+/** Loggers that the agent and the broker have in common. */
+const HOSTED_ENGINE = /^ovirt_hosted_engine_ha\./;
 
 const ROWS = [
   {
@@ -90,7 +110,7 @@ const ROWS = [
     role: 'primary',
     triedLast: true,
     isSure: ({ firstLine }) => endsInTail(firstLine),
-    inAnyText: true,
+    inAnyText: 'date',
   },
   {
     kind: 'engine',
@@ -101,9 +121,10 @@ const ROWS = [
     header: readEngineHeader,
     untimed: true,
     isOwn: ({ logger = '' }) => ENGINE_LOGGER.test(logger) && !logger.endsWith(UI_LOGGER),
+    isSure: ({ logger }) => ENGINE_LOGGER.test(logger) && !logger.endsWith(UI_LOGGER),
     trace: 'java',
     ofEngine: true,
-    inAnyText: true,
+    inAnyText: 'date',
   },
   {
     kind: 'engine-ui',
@@ -124,6 +145,7 @@ const ROWS = [
     names: /^keycloak\.log$/,
     header: readEngineHeader,
     isOwn: ({ logger = '' }) => logger.startsWith('org.keycloak'),
+    isSure: ({ logger }) => logger.startsWith('org.keycloak'),
     trace: 'java',
     ofEngine: true,
   },
@@ -135,6 +157,7 @@ const ROWS = [
     names: /^server\.log$/,
     header: readEngineHeader,
     isOwn: ({ logger = '' }) => !ENGINE_LOGGER.test(logger) && !logger.startsWith('org.keycloak'),
+    isSure: ({ logger }) => SERVER_LOGGER.test(logger),
     trace: 'java',
     ofEngine: true,
   },
@@ -148,6 +171,8 @@ const ROWS = [
     trace: 'java',
     ofEngine: true,
     quotesLogs: true,
+    // the console of the application server
+    ownOutput: ['engine', 'engine-ui', 'engine-keycloak', 'engine-server'],
   },
   {
     kind: 'ha-agent',
@@ -159,6 +184,7 @@ const ROWS = [
     isOwn: ({ logger = '' }) => logger.startsWith('ovirt_hosted_engine_ha.') && !isBroker(logger),
     trace: 'python',
     isSure: ({ logger }) => logger.startsWith('ovirt_hosted_engine_ha.agent.'),
+    sharedLoggers: HOSTED_ENGINE,
   },
   {
     kind: 'ha-broker',
@@ -169,7 +195,8 @@ const ROWS = [
     header: readOldHeader,
     isOwn: ({ logger = '' }) => isBroker(logger) || SUBMONITOR.test(logger),
     trace: 'python',
-    isSure: ({ logger }) => isBroker(logger),
+    isSure: ({ logger }) => isBroker(logger) || SUBMONITOR.test(logger),
+    sharedLoggers: HOSTED_ENGINE,
   },
   {
     kind: 'supervdsm',
@@ -182,7 +209,8 @@ const ROWS = [
       thread.startsWith('MainProcess') || thread === 'restore-net' || /^supervdsm(?!proxy)/i.test(logger),
     trace: 'python',
     role: 'correlated',
-    isSure: ({ thread }) => thread.startsWith('MainProcess'),
+    isSure: ({ thread, logger, module }) =>
+      thread.startsWith('MainProcess') || thread === 'restore-net' || logger.startsWith('SuperVdsm.Server') || SUPERVDSM_MODULE.test(module),
   },
   {
     kind: 'upgrade',
@@ -193,6 +221,7 @@ const ROWS = [
     header: readOldHeader,
     isOwn: ({ logger }) => logger === 'upgrade',
     trace: 'python',
+    isSure: ({ logger }) => logger === 'upgrade',
   },
   {
     kind: 'guest-agent',
@@ -204,6 +233,9 @@ const ROWS = [
     // a header of vdsm that somebody wrapped ends there: no text follows
     isOwn: ({ at }, line) => line.length > at,
     trace: 'python',
+    inAnyText: 'thread',
+    isSure: ({ message }) => message !== '',
+    onlySure: true,
   },
   {
     kind: 'vdsm-reg',
@@ -224,7 +256,7 @@ const ROWS = [
     names: /(?:^|[._-])sanlock\.log$/,
     header: readSanlockHeader,
     trace: 'none',
-    inAnyText: true,
+    inAnyText: 'date',
   },
   {
     kind: 'libvirt',
@@ -235,7 +267,7 @@ const ROWS = [
     header: readLibvirtHeader,
     trace: 'none',
     untimed: true,
-    inAnyText: true,
+    inAnyText: 'date',
   },
   {
     kind: 'qemu',
@@ -246,7 +278,11 @@ const ROWS = [
     header: readQemuHeader,
     trace: 'none',
     perName: true,
+    inAnyText: 'date',
+    isSure: ({ logger }) => logger === 'libvirt' || /(?:^|\/)qemu[\w-]*$/.test(logger),
+    onlySure: true,
     quotesLogs: true,
+    ownOutput: ['libvirt'],
   },
   {
     kind: 'mom',
@@ -257,7 +293,7 @@ const ROWS = [
     header: readMomHeader,
     isOwn: ({ logger = '' }) => /^mom(?:\.|$)/i.test(logger),
     trace: 'python',
-    inAnyText: true,
+    inAnyText: 'date',
   },
   {
     kind: 'imageio',
@@ -280,6 +316,7 @@ const ROWS = [
     header: readImageProxyHeader,
     trace: 'python',
     ofEngine: true,
+    inAnyText: 'parenthesis',
   },
   {
     kind: 'commands',
@@ -317,6 +354,7 @@ const ROWS = [
     trace: 'none',
     perName: true,
     ofEngine: true,
+    inAnyText: 'date',
     quotesLogs: true,
   },
   {
@@ -328,6 +366,9 @@ const ROWS = [
     header: readOtopiHeader,
     trace: 'python',
     perName: true,
+    inAnyText: 'date',
+    isSure: ({ logger }) => /^otopi(?:\.|$)/.test(logger),
+    onlySure: true,
     quotesLogs: true,
   },
   {
@@ -338,6 +379,9 @@ const ROWS = [
     names: /^spm-lock\.log$/,
     header: readSpmLockHeader,
     trace: 'none',
+    inAnyText: 'bracket',
+    isSure: ({ message }) => SAFELEASE.test(message),
+    onlySure: true,
   },
   {
     kind: 'connectivity',
@@ -347,6 +391,7 @@ const ROWS = [
     names: /^connectivity\.log$/,
     header: readConnectivityHeader,
     trace: 'none',
+    inAnyText: 'date',
   },
   {
     kind: 'register',
@@ -356,6 +401,7 @@ const ROWS = [
     names: /^register\.log$/,
     header: readRegisterHeader,
     trace: 'python',
+    inAnyText: 'date',
     quotesLogs: true,
   },
   {
@@ -396,6 +442,9 @@ export const LOGS: readonly LogDef[] = ROWS;
 /** Packages of the engine; `org.nogah` until it became oVirt's, in 2011. */
 const ENGINE_LOGGER = /^org\.(?:ovirt|nogah)\./;
 
+/** Packages of the application server, and of libraries that log into its log alone. */
+const SERVER_LOGGER = /^(?:org\.(?:jboss|wildfly|apache|hibernate|infinispan|xnio)|io\.undertow|com\.arjuna)\./;
+
 /** Loggers of the image daemon; `root` and `server` are vdsm's, too, but never with a level that is padded to 7. */
 const IMAGEIO_LOGGER =
   /^(?:auth|backends\..+|checksum|config|errors|extents|http|images|nbd|ops|root|server|services|ssl|tickets|uhttp|validate|web)$/;
@@ -403,6 +452,12 @@ const IMAGEIO_LEVEL = /^\S+ \S+ (?:DEBUG {3}|INFO {4}|WARNING |ERROR {3}|CRITICA
 
 /** The logger of messages that browsers report (3.6.2 on). */
 const UI_LOGGER = '.OvirtRemoteLoggingService';
+
+/** Modules of supervdsm alone: its server, and a thread that it has run since vdsm 4.17. */
+const SUPERVDSM_MODULE = /^(?:supervdsm_?[sS]erver|sourceroutethread)$/;
+
+/** Messages of safelease, whose header is that of many programs. */
+const SAFELEASE = /\b(?:spm lock|sdUUID=|lease)/;
 
 /** Loggers of the broker's plugins. */
 const SUBMONITOR =

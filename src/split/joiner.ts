@@ -1,6 +1,7 @@
 /** Joins lines whose headers are read into records: the core of a splitter, without what other logs forward into its text. */
 import { anyHeaderOf, type ReadAnyHeader } from './any-header.ts';
 import type { LineSource } from '../logs/header.ts';
+import { logDef } from '../logs/kinds.ts';
 import { endsInTail } from '../logs/tail.ts';
 import type { LogFile, LogKind } from '../model/files.ts';
 import type { ClockFacts } from '../model/hosts.ts';
@@ -14,6 +15,7 @@ import { isCutHeader } from './cut-headers.ts';
 import { newRecord } from './new-record.ts';
 import { formatStamp, readStamp } from './stamp.ts';
 import { Clock, type ClockState } from './clock.ts';
+import { TRACES } from './traces.ts';
 
 /** Characters that a record keeps; a longer one also keeps its last `KEPT_END`. */
 export const MAX_RECORD = 1024 * 1024;
@@ -431,6 +433,12 @@ class StateSource implements LineSource {
 
   get dated(): number | undefined {
     return this.#state.dated?.local ?? this.#state.fileDated;
+  }
+
+  get isQuoting(): boolean {
+    const { open, lines } = this.#state;
+    if (open === undefined || logDef(open.kind).quotesLogs !== true) return false;
+    return /:\s*$/.test(lines[0] ?? '') || (lines.length > 1 && !TRACES.python.begins(lines, 1));
   }
 }
 
