@@ -24,6 +24,8 @@ export interface LogFile {
    * A date that its text names near its beginning, in ms, read as UTC, where it has headers that name no year.
    */
   readonly dated?: number | undefined;
+  /** That date is in a line of the system log, and so is of its records before dates of other logs. */
+  readonly isForwardedDate?: boolean | undefined;
   /** The host that its first line with a header of the system log names, as written. */
   readonly lineHost?: string | undefined;
   /** Records of several kinds are near its beginning. */

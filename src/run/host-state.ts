@@ -12,7 +12,7 @@ import type { VdsmActivityState } from '../track/logs/vdsm-activity.ts';
  * The number of the shape of a state. It rises with every change of what a stage saves: a checkpoint with a lower number is
  * set aside, and its hosts are read from the beginning. `test/run/state.property.test.ts` fails if only the shape changes.
  */
-export const STATE_FORMAT = 5;
+export const STATE_FORMAT = 6;
 
 /** The state of a host between two batches of lines. An object that two of its parts refer to stays one object. */
 export interface HostState {

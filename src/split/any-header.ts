@@ -100,10 +100,12 @@ function readOneOf(
 }
 
 /**
- * Returns whether a line begins with date and time, `2017-05-22 11:` or `05/22/2017 11:`, by characters in their places.
+ * Returns whether a line begins with date and time, `2017-05-22 11:` or `05/22/2017 11:`, by characters in their places. A
+ * date with a `T` is of the system log, but for QEMU's, which names no host behind its microseconds.
  */
 function hasTime(line: string): boolean {
   if (line.charCodeAt(13) !== COLON) return false;
+  if (line.charCodeAt(10) !== SPACE) return line.startsWith('Z ', 26);
   const [middle, end] = line.charCodeAt(4) === MINUS ? [MINUS, 7] : [SLASH, 2];
   return line.charCodeAt(end) === middle && (middle === MINUS || line.charCodeAt(5) === SLASH);
 }

@@ -55,10 +55,15 @@ export interface JoinerState {
   last: LogRecord | undefined;
   /** Fragments that wait for the first stamp. */
   waiting: LogRecord[];
-  /** The newest record whose line names its date: headers that name no year are of one near it. */
+  /**
+   * The newest record whose line names its date: headers that name no year are of one near it. Records in lines of the
+   * system log go before those of other logs.
+   */
   dated: LogRecord | undefined;
   /** A date that the file names near its beginning, in ms, read as UTC; undefined where a record has one already. */
   fileDated: number | undefined;
+  /** That date is in a line of the system log. */
+  isFileForwardedDate: boolean;
 }
 
 const NO_FILE: LogFile = { kind: 'other', path: '', compression: 'none', size: 0, modified: 0 };
@@ -81,6 +86,7 @@ export function newJoinerState(): JoinerState {
     waiting: [],
     dated: undefined,
     fileDated: undefined,
+    isFileForwardedDate: false,
   };
 }
 
@@ -135,6 +141,7 @@ export class RecordJoiner {
     // a text that goes on in the next file goes on in its dates
     if (file.dated !== undefined && file.path !== this.state.file.path) {
       this.state.fileDated = file.dated;
+      this.state.isFileForwardedDate = file.isForwardedDate === true;
       this.state.dated = undefined;
     }
     this.state.file = file;
@@ -219,8 +226,9 @@ export class RecordJoiner {
     this.#release(done, header);
     this.#close(done, header);
     this.state.last = header;
-    if ((header.quality & NO_DATE) === 0) this.state.dated = header;
     const { outer } = this;
+    if ((header.quality & NO_DATE) === 0 && (outer !== undefined || mayDate(header, this.state.dated)))
+      this.state.dated = header;
     if (outer !== undefined && header.zone === '' && Math.abs(outer.local - header.local) < DELAY_MS)
       header.zone = outer.zone;
     this.#clockOf(header.kind).set(header);
@@ -432,7 +440,9 @@ class StateSource implements LineSource {
   }
 
   get dated(): number | undefined {
-    return this.#state.dated?.local ?? this.#state.fileDated;
+    const { dated, fileDated, isFileForwardedDate } = this.#state;
+    if (dated === undefined || (isFileForwardedDate && !isInSyslog(dated))) return fileDated;
+    return dated.local;
   }
 
   get isQuoting(): boolean {
@@ -440,6 +450,15 @@ class StateSource implements LineSource {
     if (open === undefined || logDef(open.kind).quotesLogs !== true) return false;
     return /:\s*$/.test(lines[0] ?? '') || (lines.length > 1 && !TRACES.python.begins(lines, 1));
   }
+}
+
+/** Returns whether a record tells the year of headers that name none, beside the record that told it before. */
+function mayDate(record: LogRecord, before: LogRecord | undefined): boolean {
+  return before === undefined || isInSyslog(record) || !isInSyslog(before);
+}
+
+function isInSyslog({ kind, isForwarded }: LogRecord): boolean {
+  return isForwarded || kind === 'syslog';
 }
 
 /** Makes a record of text without a header. */

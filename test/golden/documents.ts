@@ -52,8 +52,8 @@ function headOf(path: string, pasted: boolean): string {
 export async function documentsOf(path: string, compression: Compression = 'none', pasted = false): Promise<Printed[]> {
   const kind = compression === 'none' ? kindOf(path, pasted) : 'vdsm';
   const modified = kind === 'vdsm' ? 0 : MODIFIED;
-  const dated = compression === 'none' ? findDate(headOf(path, pasted)) : undefined;
-  const file = { kind, path, compression, size: statSync(path).size, modified, dated };
+  const date = compression === 'none' ? findDate(headOf(path, pasted)) : undefined;
+  const file = { kind, path, compression, size: statSync(path).size, modified, ...date };
   const { documents, faults } = await readStreams([{ kind, name: basename(path), files: [file] }], { pasted });
   for (const fault of faults) throw new Error(`${fault.path}: ${fault.message}`);
   return documents;

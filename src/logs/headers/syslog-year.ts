@@ -21,11 +21,12 @@ export function dateOf(name: string, day: number, source: LineSource): string {
 }
 
 /**
- * Returns the year that puts a day next to a date that the text names. Without such a date it is the newest year in which
- * the day is not later than the modification time: a copy may be years younger than its log.
+ * Returns the year that puts a day next to a date that the text names, but not behind the modification time. Without such
+ * a date it is the newest year in which the day is not later than that time: a copy may be years younger than its log.
  */
 function yearOf(month: number, day: number, { modified, dated }: LineSource): number {
-  if (dated !== undefined) return yearNextTo(month, day, dated);
+  // a date that is later than the file was changed shows that its time was lost
+  if (dated !== undefined) return yearNextTo(month, day, dated, Math.max(modified, dated) + AHEAD_MS);
   const newest = new Date(modified).getUTCFullYear() + 1;
   for (let year = newest; year > newest - YEARS; year--) {
     const date = new Date(Date.UTC(year, month, day));
@@ -34,14 +35,15 @@ function yearOf(month: number, day: number, { modified, dated }: LineSource): nu
   return newest - 2;
 }
 
-/** Returns the year in which a day is nearest to an instant, in ms. */
-function yearNextTo(month: number, day: number, instant: number): number {
+/** Returns the year in which a day is nearest to an instant, in ms, and no later than `latest`. */
+function yearNextTo(month: number, day: number, instant: number, latest: number): number {
   const middle = new Date(instant).getUTCFullYear();
   let best = middle;
   let distance = Infinity;
   for (let year = middle - YEARS / 2; year <= middle + YEARS / 2; year++) {
     const date = new Date(Date.UTC(year, month, day));
-    if (date.getUTCMonth() !== month || Math.abs(date.getTime() - instant) >= distance) continue;
+    if (date.getUTCMonth() !== month || date.getTime() > latest) continue;
+    if (Math.abs(date.getTime() - instant) >= distance) continue;
     best = year;
     distance = Math.abs(date.getTime() - instant);
   }

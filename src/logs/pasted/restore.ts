@@ -7,10 +7,18 @@ const MARKS = /^(?:[\s>|`"]|[-*+•](?= )|\d{1,3}[.)](?= )|\{(?:noformat|code)(?
 /** Lines that a header may be broken into. */
 const HEADER_LINES = 4;
 
-/** Returns a text with its records at the beginning of lines, and their headers whole. It is for recognition only. */
+/** Blanks that pages put in place of plain ones, as the bytes of UTF-8, and characters of no width. */
+const BLANKS = /\u00c2\u00a0|\u00e2\u0080[\u0087\u00af]|&(?:nbsp|#160);/g;
+const NO_WIDTH = /\u00e2\u0080[\u008b\u008c]|\u00e2\u0081\u00a0|\u00ef\u00bb\u00bf/g;
+
+/**
+ * Returns a text with its records at the beginning of lines, and their headers whole. It is for recognition only.
+ * @param text whose characters are bytes (Latin-1)
+ */
 export function restoreText(text: string): string {
   const form = new TextForm(beginsWithHeader);
-  for (const raw of text.split('\n')) {
+  const plain = text.replace(BLANKS, ' ').replace(NO_WIDTH, '');
+  for (const raw of plain.split('\n')) {
     const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
     form.add({ text: line, raw, isRepaired: false, written: 1, offset: 0, flags: 0 });
   }

@@ -128,7 +128,7 @@ export async function classifyFile(candidate: Candidate, readStored: () => Promi
   } catch (error) {
     return refuse({ code: 'unreadable', message: `it cannot be opened: ${reasonOf(error)}` });
   }
-  const { refusal, stamp, offset, dated, lineHost, isMixed, compression } = found;
+  const { refusal, stamp, offset, dated, isForwardedDate, lineHost, isMixed, compression } = found;
   if (found.archive) return { kind: 'archive' };
   if (refusal !== undefined) return refuse(refusal);
   if (wanted === 'archive')
@@ -145,6 +145,7 @@ export async function classifyFile(candidate: Candidate, readStored: () => Promi
       stamp,
       offset,
       dated,
+      isForwardedDate,
       lineHost,
       isMixed,
       banners,

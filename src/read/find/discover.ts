@@ -156,7 +156,7 @@ async function addStdin(hints: HostHints, hosts: GatheredHosts, faults: InputFau
     faults.push({ path: STDIN, byte: 0, ...found.refusal });
     return;
   }
-  const { compression, stamp, offset, dated, lineHost, isMixed } = found;
+  const { compression, stamp, offset, dated, isForwardedDate, lineHost, isMixed } = found;
   const kind = found.kind ?? (pasted ? 'vdsm' : 'other');
   const file = {
     kind,
@@ -167,6 +167,7 @@ async function addStdin(hints: HostHints, hosts: GatheredHosts, faults: InputFau
     stamp,
     offset,
     dated,
+    isForwardedDate,
     lineHost,
     isMixed,
   };

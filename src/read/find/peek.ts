@@ -2,7 +2,7 @@ import type { Compression, LogKind } from '../../model/files.ts';
 import type { LineSource } from '../../logs/header.ts';
 import { detectCompression } from '../bytes/compression.ts';
 import { restoreText } from '../../logs/pasted/restore.ts';
-import { findDate, findLineHost, findOpening, findVdsmOffset, type Opening } from '../text/stamps.ts';
+import { findDate, findLineHost, findOpening, findVdsmOffset, type Opening, type TextDate } from '../text/stamps.ts';
 import { recogniseLog } from './recognise-log.ts';
 import { decompressHead } from '../bytes/head.ts';
 import { isTar } from '../archive/tar-header.ts';
@@ -25,6 +25,8 @@ export interface Peek {
   readonly offset: string | undefined;
   /** A date that its text names, in ms, read as UTC, where it has headers that name no year. */
   readonly dated: number | undefined;
+  /** That date is in a line of the system log, which so tells its year. */
+  readonly isForwardedDate: boolean;
   /** The host that its first line with a header of the system log names. */
   readonly lineHost: string | undefined;
   /** It is a tar archive, compressed or not. */
@@ -52,15 +54,30 @@ export async function peek(
   const refusal = refuse(stored, head, compression, claimed);
   const readable = pasted ? restoreText(text) : text;
   const lineHost = refusal === undefined ? findLineHost(readable) : undefined;
-  const dated = refusal === undefined ? findDate(readable) : undefined;
+  const { dated, isForwardedDate } = refusal === undefined ? findDate(readable) : NO_DATE;
   const found = refusal === undefined ? recogniseLog(readable, name, source) : undefined;
   // the first header may come after the lines by which kinds are recognised
-  const kind = found?.kind ?? (findOpening(text, VDSM) === undefined ? undefined : 'vdsm');
+  const kind = found?.kind ?? (findOpening(readable, VDSM) === undefined ? undefined : 'vdsm');
   const stamp = kind === undefined ? undefined : findOpening(text, { ...source, dated, kind });
-  const offset = kind === undefined || kind === 'vdsm' ? undefined : findVdsmOffset(text);
+  const offset = kind === undefined || (kind === 'vdsm' && !pasted) ? undefined : findVdsmOffset(readable);
   const { share = 0, isMixed = false } = found ?? {};
-  return { compression, head, kind, share, isMixed, stamp, offset, dated, lineHost, archive: isTar(head), refusal };
+  return {
+    compression,
+    head,
+    kind,
+    share,
+    isMixed,
+    stamp,
+    offset,
+    dated,
+    isForwardedDate,
+    lineHost,
+    archive: isTar(head),
+    refusal,
+  };
 }
+
+const NO_DATE: TextDate = { dated: undefined, isForwardedDate: false };
 
 const VDSM = { kind: 'vdsm', path: '', modified: 0 } as const;
 

@@ -18,7 +18,7 @@ const LINE_MAX = 2048;
 /** The kind of a text, and how sure that is. */
 export interface Recognised {
   readonly kind: LogKind;
-  /** The share of the lines that were read that begin with a header of that kind, 0 to 1. */
+  /** The share of the lines that were read, but for tracebacks, that begin with a header of that kind, 0 to 1. */
   readonly share: number;
   /** Its first lines have headers of several kinds. */
   readonly isMixed: boolean;
@@ -37,10 +37,14 @@ export function recogniseLog(text: string, name: string, source: LineSource): Re
     const best = mostOf(lines, stem, source, seen === 0);
     seen += lines.length;
     if (best === undefined) continue;
-    return { kind: best.kind, share: isQemuStart(lines[0], source) ? 1 : best.count / seen, isMixed: best.isMixed };
+    const share = isQemuStart(lines[0], source) ? 1 : Math.min(1, best.count / (seen - best.traced));
+    return { kind: best.kind, share, isMixed: best.isMixed };
   }
   return undefined;
 }
+
+const TRACE_BEGIN = /^(?:Traceback \(most recent call last\):|\s+at [\w.$<>/]{1,255}\(|Caused by: )/;
+const TRACE_LINE = /^(?:\s|Caused by: |During handling of |The above exception )/;
 
 /** A header of vdsm, the engine or their helpers behind one of the system log. */
 const FORWARDED = new RegExp(
@@ -50,17 +54,24 @@ const FORWARDED = new RegExp(
 /** @param untimed whether lines without a time count, of kinds that they may recognise */
 function mostOf(lines: readonly string[], stem: string, source: LineSource, untimed: boolean) {
   const counts = new Map<LogKind, number>();
+  // lines of tracebacks and stacks: a log of few records may consist of them
+  let traced = 0;
+  let isInTrace = false;
   for (const line of lines) {
     const kind = kindOfLine(line, stem, source, untimed);
     if (kind !== undefined) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    const begins = counts.size > 0 && TRACE_BEGIN.test(line);
+    // the line behind the last frame names the exception
+    if (kind === undefined && (begins || isInTrace)) traced++;
+    isInTrace = kind === undefined && (begins || (isInTrace && TRACE_LINE.test(line)));
   }
   const isMixed = counts.size > 1 || (counts.has('syslog') && lines.some((line) => FORWARDED.test(line)));
-  let best: { kind: LogKind; count: number; readonly isMixed: boolean } | undefined;
+  let best: { kind: LogKind; count: number; readonly isMixed: boolean; readonly traced: number } | undefined;
   for (const { kind } of LOGS) {
     const count = counts.get(kind) ?? 0;
     if (count === 0) continue;
     const hinted = count === best?.count && hints(kind, stem) && !hints(best.kind, stem);
-    if (best === undefined || count > best.count || hinted) best = { kind, count, isMixed };
+    if (best === undefined || count > best.count || hinted) best = { kind, count, isMixed, traced };
   }
   if (best !== undefined)
     best.kind = helperOf(best.kind, stem, lines) ?? siblingOf(best.kind, stem, counts) ?? best.kind;

@@ -141,21 +141,40 @@ export function findVdsmOffset(text: string): string | undefined {
 
 const NO_YEAR = String.raw`[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d`;
 const WITHOUT_YEAR = new RegExp(String.raw`^(?:<\d{1,3}>)?${NO_YEAR}[ .]`, 'm');
-/** Dates in a system log: in the headers of lines that programs or shippers forwarded, in other logs, of systemd. */
-const DATES = [
-  new RegExp(String.raw`^${SYSLOG_PREFIX}?\[?(\d{4}-\d\d-\d\d)[ T]\d\d:\d\d:\d\d`, 'm'),
+/** Dates in lines of the system log: in the headers of programs and of lines that shippers forwarded. */
+const FORWARDED_DATES = [
+  new RegExp(String.raw`^${SYSLOG_PREFIX}\[?(\d{4}-\d\d-\d\d)[ T]\d\d:\d\d:\d\d`, 'm'),
+  new RegExp(String.raw`^${SYSLOG_PREFIX}[^\s:][^\n]{0,255}?::[A-Z]{4,8}::(\d{4}-\d\d-\d\d) \d\d:\d\d:\d\d,\d{3}::`, 'm'),
+];
+/** Dates beside lines of the system log: in other logs, of systemd. */
+const OTHER_DATES = [
+  /^\[?(\d{4}-\d\d-\d\d)[ T]\d\d:\d\d:\d\d/m,
   /^[^\n]{1,400}?::[A-Z]{4,8}::(\d{4}-\d\d-\d\d) \d\d:\d\d:\d\d,\d{3}::/m,
   /(?: since |, ends? at )[A-Z][a-z]{2} (\d{4}-\d\d-\d\d) \d\d:/,
 ];
 
+/** A date that a text names. */
+export interface TextDate {
+  /** In ms, read as UTC. */
+  readonly dated: number | undefined;
+  /** It is in a line of the system log. */
+  readonly isForwardedDate: boolean;
+}
+
 /**
- * Returns the first date that a text names, in ms, read as UTC, where it has headers that name no year; undefined where it
- * has none, or names no date.
+ * Returns the first date that a text names where it has headers that name no year: of a line of the system log, else of
+ * another log in the text.
  */
-export function findDate(text: string): number | undefined {
-  if (!WITHOUT_YEAR.test(text)) return undefined;
+export function findDate(text: string): TextDate {
+  if (!WITHOUT_YEAR.test(text)) return { dated: undefined, isForwardedDate: false };
+  const forwarded = firstOf(FORWARDED_DATES, text);
+  if (forwarded !== undefined) return { dated: forwarded, isForwardedDate: true };
+  return { dated: firstOf(OTHER_DATES, text), isForwardedDate: false };
+}
+
+function firstOf(patterns: readonly RegExp[], text: string): number | undefined {
   let first: RegExpExecArray | undefined;
-  for (const pattern of DATES) {
+  for (const pattern of patterns) {
     const match = pattern.exec(text);
     if (match !== null && !Number.isNaN(Date.parse(match[1] ?? '')) && match.index < (first?.index ?? Infinity))
       first = match;
