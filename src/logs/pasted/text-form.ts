@@ -83,6 +83,8 @@ export class TextForm {
     let next = at + 1;
     for (; next < held.length && text.length < max; next++) {
       const below = held[next]?.text ?? '';
+      // a comment does not continue what it comments on
+      if ((held[next]?.isOutside === true) !== (held[at]?.isOutside === true)) break;
       const joined = unfold(text, line, below, fold);
       if (joined === undefined || this.#begins(held, next, fold)) break;
       [text, line] = [joined, below];

@@ -1,8 +1,11 @@
 /** Marks before every line of a pasted text: a mail's quoting, an indentation, the line numbers of a page. One row a kind. */
+import { findPrefix } from './line-prefixes.ts';
 
 /** A mark that every line of a text has. */
 export interface TextMark {
-  readonly kind: 'quote' | 'number' | 'list' | 'indent';
+  readonly kind: 'quote' | 'number' | 'list' | 'indent' | 'file' | 'name' | 'time';
+  /** A line that lacks it may continue one that has it, since the text was wrapped. */
+  readonly isLoose?: boolean;
   /** Removes it from a line; undefined: the line does not have it. */
   strip(line: string): string | undefined;
 }
@@ -69,7 +72,7 @@ function byPattern(kind: TextMark['kind'], pattern: RegExp): TextMark {
 }
 
 /** Marks that one text has over each other, at most: `> > 12: `. */
-const MARKS_MAX = 4;
+const MARKS_MAX = 8;
 
 /** Returns the marks that all lines of a text have, outermost first. */
 export function findTextMarks(lines: readonly string[]): TextMark[] {
@@ -77,12 +80,20 @@ export function findTextMarks(lines: readonly string[]): TextMark[] {
   let rest = lines.filter((line) => line.trim() !== '');
   while (rest.length > 0 && marks.length < MARKS_MAX) {
     const shown = rest;
-    const mark = TEXT_MARKS.map((row) => row.find(shown)).find((found) => found !== undefined);
+    const mark = findPrefix(shown) ?? findShared(shown);
     if (mark === undefined) break;
     marks.push(mark);
     rest = rest.map((line) => mark.strip(line) ?? line).filter((line) => line.trim() !== '');
   }
   return marks;
+}
+
+function findShared(lines: readonly string[]): TextMark | undefined {
+  for (const row of TEXT_MARKS) {
+    const mark = row.find(lines);
+    if (mark !== undefined) return mark;
+  }
+  return undefined;
 }
 
 /** A line without the marks of its text. */
@@ -98,7 +109,7 @@ export function stripTextMarks(line: string, marks: readonly TextMark[]): Unmark
   let isOutside = false;
   for (const mark of marks) {
     const stripped = mark.strip(text);
-    if (stripped === undefined) isOutside = text.trim() !== '';
+    if (stripped === undefined) isOutside ||= mark.isLoose !== true && text.trim() !== '';
     else text = stripped;
   }
   return { text, isOutside };
