@@ -66,35 +66,84 @@ function findColumn(lines: readonly string[], joints: readonly Joint[]): Fold | 
 }
 
 function findBlank(lines: readonly string[], joints: readonly Joint[]): Fold | undefined {
-  const [width, keepsWords] = widthOf(lines);
-  if (width < WIDTH_MIN) return undefined;
-  const full = joints.filter(({ line, next }) => isFull(line, next, width)).length;
-  const near = joints.filter(({ line, next }) => isNear(line, next, width)).length;
-  const others = joints.length - full;
-  if (full === 0 || others > (full < 3 ? full - 1 : full) || full < near * 4 || haveOneLength(joints, width))
-    return undefined;
+  let best: Survey | undefined;
+  for (const survey of widthsOf(lines).map((width) => surveyOf(width, joints))) {
+    if (!isWrapped(survey)) continue;
+    if (best === undefined || survey.others < best.others) best = survey;
+  }
+  if (best === undefined || haveOneLength(joints, best.width)) return undefined;
+  const { width, keepsWords, full } = best;
   const fold = { width, at: 'blank', keepsWords, isPadded: !lines.some((line) => COLLAPSED.test(line)) } as const;
   if (full > 1) return fold;
   const only = joints.find(({ line, next }) => isFull(line, next, width));
   if (only === undefined) return undefined;
-  const most = only.line.length + firstWord(only.next).length;
-  return USUAL_WIDTHS.some((usual) => usual >= width && usual <= most) ? fold : undefined;
+  return fitsUsual(width, [only]) ? fold : undefined;
 }
 
+/** A width that lines may have been wrapped at between words. */
+interface Width {
+  readonly width: number;
+  /** Words that are longer than a line stay whole. */
+  readonly keepsWords: boolean;
+}
+
+/** What the joints of a text say of a width. */
+interface Survey extends Width {
+  /** Joints whose line is so full that the next word did not fit, those that authors leave, and all that are not full. */
+  readonly full: number;
+  readonly near: number;
+  readonly others: number;
+  /** The width is a usual one. */
+  readonly isUsual: boolean;
+}
+
+function surveyOf(width: Width, joints: readonly Joint[]): Survey {
+  const full = joints.filter(({ line, next }) => isFull(line, next, width.width));
+  const near = joints.filter(({ line, next }) => isNear(line, next, width.width)).length;
+  const others = joints.length - full.length;
+  return { ...width, full: full.length, near, others, isUsual: fitsUsual(width.width, full) };
+}
+
+/** Full lines of a text with messages of several lines of their own, at least, and times that these are more. */
+const FULL_SURE = 5;
+const OTHERS_SURE = 2;
+
+function isWrapped({ width, full, near, others, isUsual }: Survey): boolean {
+  if (width < WIDTH_MIN || full === 0 || full < near * 4) return false;
+  return others <= (full < 3 ? full - 1 : full) || (isUsual && full >= FULL_SURE && others <= full * OTHERS_SURE);
+}
+
+/** Returns whether a usual width would break lines as they are: none is longer, and no next word would fit. */
+function fitsUsual(width: number, full: readonly Joint[]): boolean {
+  const most = full.reduce((min, { line, next }) => Math.min(min, line.length + firstWord(next).length), Infinity);
+  return USUAL_WIDTHS.some((usual) => usual >= width && usual <= most);
+}
+
+/** Shares of lines that are longer than others, since somebody put text before or behind them. */
+const LONGER_MAX = [0, 0.01, 0.03];
+
 /**
- * Returns the width of lines that were wrapped between words, and whether longer words stayed whole: then they differ in
- * length, else they fill a line.
+ * Returns the widths that lines may have been wrapped at between words: words that are longer stay whole, and differ in
+ * length, or are broken, and fill a line.
  */
-function widthOf(lines: readonly string[]): [width: number, keepsWords: boolean] {
-  let [width, longest] = [0, 0];
+function widthsOf(lines: readonly string[]): Width[] {
+  const spaced: number[] = [];
+  let longest = 0;
   for (const line of lines) {
     const { length } = line.trimEnd();
     longest = Math.max(longest, length);
-    if (!isWord(line)) width = Math.max(width, length);
+    if (!isWord(line)) spaced.push(length);
   }
-  if (longest === width) return [width, false];
+  spaced.sort((a, b) => b - a);
+  const widths: Width[] = [];
   const filled = new Set(lines.filter(({ length }) => length === longest));
-  return filled.size > 1 || isUsual(longest) ? [longest, false] : [width, true];
+  const [most = 0] = spaced;
+  if (longest === most || filled.size > 1 || isUsual(longest)) widths.push({ width: longest, keepsWords: false });
+  for (const share of LONGER_MAX) {
+    const width = spaced[Math.floor(spaced.length * share)] ?? 0;
+    if (widths.every((other) => other.width !== width)) widths.push({ width, keepsWords: width < longest });
+  }
+  return widths;
 }
 
 /** Returns whether most lines have one length: a terminal wrapped them, and somebody added marks to a few. */
@@ -102,7 +151,9 @@ function haveOneLength(joints: readonly Joint[], width: number): boolean {
   const counts = new Map<number, number>();
   for (const { line } of joints) if (line.length < width) counts.set(line.length, (counts.get(line.length) ?? 0) + 1);
   const most = Math.max(0, ...counts.values());
-  return most > 2 && most > joints.length / 2;
+  if (most <= 2 || most <= joints.length / 2) return false;
+  const column = [...counts].find(([, count]) => count === most)?.[0] ?? 0;
+  return joints.every(({ line }) => line.length === column || (line.length > column && line.includes('**')));
 }
 
 function isUsual(width: number): boolean {
