@@ -1,6 +1,8 @@
+import { request, type IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isAlive } from '../../src/embedded/process.ts';
 import { pinnedVersion } from '../../src/embedded/jars.ts';
@@ -66,6 +68,57 @@ describe('a server that runs', () => {
     expect((await fetch(server.url)).status).toBe(200);
   });
 
+  // as browsers send them; PORT is that of the server
+  test.each([
+    ['a name that points to loopback', 'GET', '/_search', { host: 'evil.example:PORT' }],
+    [
+      'that name, as its own page sees it',
+      'POST',
+      '/kept/_doc',
+      { host: 'evil.example:PORT', origin: 'http://evil.example:PORT' },
+    ],
+    ['that name, without a page', 'GET', '/favicon.ico', { host: 'evil.example' }],
+    ['a name that begins like an address', 'GET', '/', { host: '127.0.0.1.evil.example:PORT' }],
+    ['the address of any interface', 'GET', '/', { host: '0.0.0.0:PORT' }],
+    ['two names', 'GET', '/', { host: ['127.0.0.1:PORT', 'evil.example'] }],
+    ['a form of a page', 'POST', '/kept/_doc', { origin: 'https://evil.example', 'content-type': 'text/plain' }],
+    ['a form in a sandboxed frame or a file', 'POST', '/kept/_doc', { origin: 'null' }],
+    ['a page of another port', 'POST', '/kept/_delete_by_query', { origin: 'http://127.0.0.1:3000' }],
+    ['a page with TLS', 'GET', '/', { origin: 'https://127.0.0.1:PORT' }],
+    ['a preflight', 'OPTIONS', '/kept', { origin: 'https://evil.example', 'access-control-request-method': 'DELETE' }],
+    ['a preflight of a name', 'OPTIONS', '/kept', { host: 'evil.example', 'access-control-request-method': 'PUT' }],
+    [
+      'an image or script in a page',
+      'GET',
+      '/_cat/indices',
+      { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' },
+    ],
+    ['a link in a page', 'GET', '/', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }],
+    ['an image in a page of another port', 'GET', '/', { 'sec-fetch-site': 'same-site' }],
+    ['a web socket', 'GET', '/', { origin: 'https://evil.example', upgrade: 'websocket', connection: 'Upgrade' }],
+    ['a path that is none', 'GET', '/%zz', { host: 'evil.example' }],
+  ])('refuses %s', { timeout: SLOW }, async (_, method, path, headers) => {
+    const { status, text, headers: answered } = await ask(server.url, method, path, headers);
+    expect([status, text]).toEqual([403, expect.stringContaining('foreign_request')]);
+    expect(Object.keys(answered).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+  });
+
+  test.each([
+    ['a program', {}],
+    ['a program that says localhost', { host: 'localhost:PORT' }],
+    ['a program that says Localhost, without a port', { host: 'LOCALHOST' }],
+    ['a program behind a forwarded port', { host: '127.0.0.1:12345' }],
+    ['a program with IPv6', { host: '[::1]:PORT' }],
+    ['an address that the user typed', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }],
+    ['a page of its own', { origin: 'http://127.0.0.1:PORT', 'sec-fetch-site': 'same-origin' }],
+    ['the server of Dashboards', { 'x-opensearch-product-origin': 'opensearch-dashboards' }],
+  ])('answers %s', { timeout: SLOW }, async (_, headers) => {
+    expect(await ask(server.url, 'GET', '/', headers)).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('opensearch') as string,
+    });
+  });
+
   test('can be stopped when it is paused', { timeout: SLOW }, async () => {
     server.pause();
     // its threads stop one by one: on a busy machine one of them may still answer
@@ -117,6 +170,19 @@ async function addressesOf(url: string): Promise<string[]> {
   const reply = await fetch(`${url}/_nodes/_local/http,transport?filter_path=**.bound_address`);
   const said = JSON.stringify(await reply.json());
   return [...said.matchAll(/"([^"]+:\d+)"/g)].map((found) => found[1] ?? '');
+}
+
+/** Sends a request with any headers, which `fetch` does not. */
+async function ask(url: string, method: string, path: string, given: Record<string, string | string[]>) {
+  const { hostname, port, host } = new URL(url);
+  const fill = (value: string): string => value.replace('PORT', port);
+  const headers = Object.entries({ host, ...given }).flatMap(([name, values]) =>
+    [values].flat().flatMap((value) => [name, fill(value)]),
+  );
+  const sent = request({ hostname, port, method, path, headers, setHost: false });
+  sent.end(method === 'POST' ? '{}' : undefined);
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  return { status: answer.statusCode, headers: answer.headers, text: await text(answer) };
 }
 
 const listeners: Server[] = [];
