@@ -1,20 +1,98 @@
-import { readFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+/** The Compose files, as YAML: no Docker engine runs them here. */
+import { readFile, readdir } from 'node:fs/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { pinnedVersion } from '../../src/embedded/jars.ts';
 
-test('the containers are of the same version as the embedded server', async () => {
-  const compose = await readFile(new URL('../../docker/compose.yaml', import.meta.url), 'utf8');
-  const images = [...compose.matchAll(/^ +image: (\S+)/gm)].map((found) => found[1]);
-  const version = await pinnedVersion();
-  expect(images).toEqual([
-    `opensearchproject/opensearch:${version}`,
-    `opensearchproject/opensearch-dashboards:${version}`,
-  ]);
+const FOLDER = new URL('../../docker/', import.meta.url);
+/** The files that are started. */
+const FILES = ['compose.yaml', 'compose.laptop.yaml'] as const;
+
+interface Service {
+  readonly image?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly ports?: readonly string[];
+  readonly volumes?: readonly string[];
+  readonly healthcheck?: { readonly test: readonly string[]; readonly retries: number };
+  readonly depends_on?: object;
+  readonly extends?: { readonly file: string; readonly service: string };
+}
+
+interface Compose {
+  readonly name: string;
+  readonly services: Readonly<Record<string, Service>>;
+  readonly volumes?: object;
+}
+
+/** Reads a file, and puts into each service what it takes from another file, as Compose does. */
+async function read(file: string): Promise<Compose> {
+  const compose = parse(await readFile(new URL(file, FOLDER), 'utf8')) as Compose;
+  const services: Record<string, Service> = {};
+  for (const [name, service] of Object.entries(compose.services)) {
+    const from = service.extends && (await read(service.extends.file)).services[service.extends.service];
+    services[name] = {
+      ...from,
+      ...service,
+      environment: { ...from?.environment, ...service.environment },
+      ...(service.healthcheck && { healthcheck: { ...from?.healthcheck, ...service.healthcheck } }),
+    };
+  }
+  return { ...compose, services };
+}
+
+const found = new Map<string, Compose>();
+const serviceOf = (file: string, name: string): Service => found.get(file)?.services[name] ?? {};
+
+beforeAll(async () => {
+  for (const file of FILES) found.set(file, await read(file));
 });
 
-test('every published port is bound to loopback', async () => {
-  const compose = await readFile(new URL('../../docker/compose.yaml', import.meta.url), 'utf8');
-  const ports = [...compose.matchAll(/^ +- (\S+:\d+)$/gm)].map((found) => found[1]);
-  expect(ports).toHaveLength(2);
-  expect(ports.every((port) => port?.startsWith('127.0.0.1:'))).toBe(true);
+test('the files are those that are tested here', async () => {
+  const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.yaml'));
+  expect(files.toSorted()).toEqual([...FILES, 'compose.common.yaml'].toSorted());
+});
+
+describe.each(FILES)('%s', (file) => {
+  test('runs the version of the embedded server', async () => {
+    const version = await pinnedVersion();
+    expect(serviceOf(file, 'opensearch').image).toBe(`opensearchproject/opensearch:${version}`);
+    expect(serviceOf(file, 'dashboards').image).toBe(`opensearchproject/opensearch-dashboards:${version}`);
+  });
+
+  test('binds every published port to loopback', () => {
+    const services = Object.values(found.get(file)?.services ?? {});
+    const ports = services.flatMap((service) => service.ports ?? []);
+    expect(ports).toHaveLength(2);
+    expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+  });
+
+  test('declares the volume that OpenSearch uses, and starts Dashboards when that is healthy', () => {
+    expect(serviceOf(file, 'opensearch').volumes).toEqual(['opensearch-data:/usr/share/opensearch/data']);
+    expect(found.get(file)?.volumes).toHaveProperty('opensearch-data');
+    expect(serviceOf(file, 'dashboards').depends_on).toEqual({ opensearch: { condition: 'service_healthy' } });
+    expect(serviceOf(file, 'opensearch').healthcheck?.retries).toBeGreaterThan(1);
+  });
+});
+
+test('security is on by default: a password is required, TLS is used, and nothing turns it off', () => {
+  const { environment = {}, healthcheck } = serviceOf('compose.yaml', 'opensearch');
+  expect(environment['OPENSEARCH_INITIAL_ADMIN_PASSWORD']).toMatch(/^\$\{OPENSEARCH_INITIAL_ADMIN_PASSWORD:\?.+\}$/);
+  expect(healthcheck?.test.join(' ')).toContain('https://localhost:9200');
+  const dashboards = serviceOf('compose.yaml', 'dashboards').environment ?? {};
+  expect(dashboards['OPENSEARCH_HOSTS']).toBe('["https://opensearch:9200"]');
+  expect([...Object.keys(environment), ...Object.keys(dashboards)].filter((name) => name.includes('SECURITY'))).toEqual(
+    [],
+  );
+});
+
+test('the file for a laptop turns security off, on both sides, and shares no data with the other', () => {
+  expect(serviceOf('compose.laptop.yaml', 'opensearch').environment).toMatchObject({
+    DISABLE_SECURITY_PLUGIN: 'true',
+    DISABLE_INSTALL_DEMO_CONFIG: 'true',
+  });
+  expect(serviceOf('compose.laptop.yaml', 'dashboards').environment).toMatchObject({
+    DISABLE_SECURITY_DASHBOARDS_PLUGIN: 'true',
+    OPENSEARCH_HOSTS: '["http://opensearch:9200"]',
+  });
+  expect(found.get('compose.laptop.yaml')?.name).not.toBe(found.get('compose.yaml')?.name);
 });

@@ -10,6 +10,7 @@ const CONTENTS: readonly (readonly [what: RegExp, why: string])[] = [
   [/^LICENSE$/, 'the licence asks for it'],
   [/^README\.md$/, 'what the program does, and how to begin'],
   [/^CHANGELOG\.md$/, 'what changes with a release, for operators'],
+  [/^sbom\.cdx\.json$/, 'which packages of others the program needs'],
   [/^dist\/[\w/-]+\.js$/, 'the program'],
   [/^docs\/[\w-]+\.md$/, 'the pages that README, help and messages point to'],
   [
@@ -23,11 +24,12 @@ const CONTENTS: readonly (readonly [what: RegExp, why: string])[] = [
     'for administrators who run no setup',
   ],
   [/^embedded\/(?:Launcher\.java|pom\.xml|README\.md)$/, 'demo starts its server from them'],
-  [/^docker\/(?:compose(?:\.secure)?\.yaml|README\.md)$/, 'a server for those who have Docker'],
+  [/^docker\/(?:compose(?:\.common|\.laptop)?\.yaml|README\.md)$/, 'a server for those who have Docker'],
   [/^samples\/README\.md$/, 'what happened in the sample fleet'],
   [/^samples\/fleet\/[\w-]+\/var\/log\/[\w./-]+$/, 'demo loads the sample fleet'],
 ];
 
+makeBillOfMaterials();
 const packed = pack();
 
 test('every file of the package is in the table, and every row of the table is in the package', () => {
@@ -62,6 +64,53 @@ test('every link of a page leads to a file of the package', () => {
     );
   expect(broken).toEqual([]);
 });
+
+test('the bill of materials lists what the program needs, as the lock file has it, and nothing of this machine', () => {
+  const text = readFileSync('sbom.cdx.json', 'utf8');
+  const { components, metadata } = JSON.parse(text) as Bom;
+  const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, Locked> };
+  const needed = Object.entries(lock.packages)
+    .filter(([where, { dev, devOptional, peer }]) => where !== '' && !dev && !devOptional && !peer)
+    .map(
+      ([where, { version }]) =>
+        `${where.slice(where.lastIndexOf('node_modules/') + 'node_modules/'.length)} ${version}`,
+    );
+  expect(needed).toContainEqual(expect.stringMatching(/^lzma-native /));
+  expect([...new Set(components.map(({ name, version }) => `${name} ${version}`))].toSorted()).toEqual(
+    [...new Set(needed)].toSorted(),
+  );
+  expect(components.filter(({ purl, licenses }) => !purl.startsWith('pkg:npm/') || licenses.length === 0)).toEqual([]);
+
+  const { name, version } = JSON.parse(readFileSync('package.json', 'utf8')) as { name: string; version: string };
+  expect(metadata.component).toMatchObject({ name, version, purl: `pkg:npm/${name}@${version}` });
+  expect(metadata).not.toHaveProperty('timestamp');
+  expect(text).not.toContain(process.cwd());
+  expect(text).not.toMatch(/"(?:distribution|serialNumber)"|registry|"\/(?:home|root|work|tmp)/);
+});
+
+interface Bom {
+  readonly metadata: { readonly component: object };
+  readonly components: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly purl: string;
+    readonly licenses: readonly object[];
+  }[];
+}
+
+interface Locked {
+  readonly version: string;
+  readonly dev?: boolean;
+  readonly devOptional?: boolean;
+  readonly peer?: boolean;
+}
+
+/** Does what `npm pack` does before it packs; the dry run must not, since it would build. */
+function makeBillOfMaterials(): void {
+  const scripts = (JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }).scripts;
+  expect(scripts['prepack']).toContain('node scripts/sbom.mjs');
+  expect(spawnSync(process.execPath, ['scripts/sbom.mjs'], { stdio: 'inherit' }).status).toBe(0);
+}
 
 /** Lists the files that `npm pack` would put into the package as it is built now. */
 function pack(): string[] {
