@@ -11,6 +11,7 @@ import { describe } from '../ship/compare.ts';
 import { overviewLink } from '../ship/dashboards/link.ts';
 import { findDifferences } from '../ship/find-differences.ts';
 import { install } from '../ship/install.ts';
+import { liftLeftHolds } from '../ship/purge/left-holds.ts';
 import { openRejects } from '../ship/rejects.ts';
 import { waitForServer } from '../ship/wait-for-server.ts';
 import type { Context } from './context.ts';
@@ -192,7 +193,8 @@ function createSink(
  * Installs templates and pipeline; with `--no-setup` only checks that they are there, since without them the server
  * guesses field types.
  */
-async function prepareServer({ options }: Context, client: Client, names: TemplateOptions): Promise<void> {
+async function prepareServer({ options, err }: Context, client: Client, names: TemplateOptions): Promise<void> {
+  await liftLeftHolds(client, names.prefix, (text) => err(`${text}\n`));
   if (!options['no-setup']) {
     await install(client, names);
     return;

@@ -1,11 +1,16 @@
 import { EXIT, ShipperError } from '../errors.ts';
 import { count, number } from '../cli/text.ts';
 import { waitForServer } from '../ship/wait-for-server.ts';
-import { closedIndices, countCase, deleteCase, dropEmptyIndices, listCases } from '../ship/case.ts';
-import type { CaseIndex, CasePlace } from '../ship/case.ts';
+import { countCase, deleteCase, listCases } from '../ship/purge/case.ts';
+import type { CaseIndex, CasePlace } from '../ship/purge/case.ts';
+import { dropEmptyIndices } from '../ship/purge/drop-indices.ts';
+import { forgetDeletions } from '../ship/purge/forget.ts';
+import { closedIndices } from '../ship/purge/indices.ts';
+import { liftLeftHolds } from '../ship/purge/left-holds.ts';
 import { serverName } from '../ship/client.ts';
 import type { Context } from './context.ts';
 import { readCase } from './input/labels.ts';
+import { awaitStop, STOP_EXIT } from './load/stop.ts';
 import { connectTo, readTemplateOptions } from './server.ts';
 import { renderTable } from './table.ts';
 
@@ -24,16 +29,18 @@ export interface Purged {
   readonly dropped: readonly string[];
   /** Closed indices, which were not searched. */
   readonly closed: readonly string[];
-  /** Why documents are left, as reported by the server. */
+  /** Why documents are left, or what else the server refused. */
   readonly failures: readonly string[];
 }
 
 /** A load that runs at the same time may change or add documents of the case, so that one deletion leaves some. */
 const ROUNDS_MAX = 3;
 
-/** Deletes all documents of one case, after asking. Returns the exit code. */
+/**
+ * Deletes all documents of one case, after asking, so that they can be loaded again at once. Returns the exit code.
+ */
 export async function purge(context: Context): Promise<number> {
-  const { options, confirm, out, err } = context;
+  const { options, confirm, err } = context;
   const name = readCase(options.case);
   if (name === undefined) throw new ShipperError('usage', 'purge needs --case NAME, the case to delete');
   if (!options.yes && confirm === undefined) {
@@ -46,6 +53,7 @@ export async function purge(context: Context): Promise<number> {
   const client = await connectTo(context);
   try {
     await waitForServer(client);
+    const isTakenOver = await liftLeftHolds(client, place.prefix, (text) => err(`${text}\n`));
     const closed = await closedIndices(client, place.prefix);
     for (const index of closed) err(`${index} is closed: to delete the case from it, open it and purge again\n`);
     const found = await countCase(client, place);
@@ -57,13 +65,53 @@ export async function purge(context: Context): Promise<number> {
         return EXIT.ok;
       }
     }
-    const purged: Purged = { ...(await deleteAll(context, client, place, found)), closed };
-    if (options.json) await out(`${JSON.stringify(purged, null, 2)}\n`);
-    else await out(found.length > 0 ? render(purged) : await nothingText(client, place));
-    for (const failure of purged.failures) err(`${failure}\n`);
-    return purged.left > 0 || closed.length > 0 ? EXIT.problems : EXIT.ok;
+    return await purgeFound(context, client, place, { found, closed, isTakenOver });
   } finally {
     await client.close();
+  }
+}
+
+/** What there is before anything is deleted. */
+interface Before {
+  readonly found: readonly CaseIndex[];
+  readonly closed: readonly string[];
+  /** A purge that was cut off may have left empty indices. */
+  readonly isTakenOver: boolean;
+}
+
+/** Deletes what was found, and prints what came of it. A signal lets it end what it does to an index. */
+async function purgeFound(context: Context, client: Client, place: CasePlace, before: Before): Promise<number> {
+  const { options, out, err } = context;
+  const stop = awaitStop((signal) =>
+    err(`${signal}: stopping; the server may go on deleting, and the next purge does the rest\n`),
+  );
+  try {
+    const deleted = await deleteAll(context, client, place, before, stop.requested);
+    const failures = [...deleted.failures, ...(await forget(client, place))];
+    const purged: Purged = { ...deleted, closed: before.closed, failures };
+    if (options.json) await out(`${JSON.stringify(purged, null, 2)}\n`);
+    else await out(purged.found > 0 || purged.dropped.length > 0 ? render(purged) : await nothingText(client, place));
+    for (const failure of failures) err(`${failure}\n`);
+    return purged.left > 0 || before.closed.length > 0 || failures.length > 0 ? EXIT.problems : EXIT.ok;
+  } catch (error) {
+    const by = stop.by();
+    if (by === undefined) throw error;
+    return STOP_EXIT[by];
+  } finally {
+    stop.forget();
+  }
+}
+
+/** Makes the server forget what was deleted, also by a purge before this one; returns why it could not. */
+async function forget(client: Client, { prefix }: CasePlace): Promise<string[]> {
+  try {
+    await forgetDeletions(client, prefix);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ShipperError)) throw error;
+    return [
+      `${error.message} So the server remembers what was deleted for a minute: calls, tasks and commands that are loaded again before that are lost.`,
+    ];
   }
 }
 
@@ -71,7 +119,8 @@ async function deleteAll(
   context: Context,
   client: Client,
   place: CasePlace,
-  found: readonly CaseIndex[],
+  { found, isTakenOver }: Before,
+  signal: AbortSignal,
 ): Promise<Omit<Purged, 'closed'>> {
   const total = sum(found);
   const show = progressLine(context, total);
@@ -82,7 +131,8 @@ async function deleteAll(
     for (let round = 0; round < ROUNDS_MAX && left.length > 0; round++) {
       const reasons: string[] = [];
       for (const { index } of left) {
-        const done = await deleteCase(client, index, place.name, (progress) => show(deleted + progress.deleted));
+        const onProgress = (progress: { deleted: number }): void => show(deleted + progress.deleted);
+        const done = await deleteCase(client, index, place.name, onProgress, signal);
         deleted += done.deleted;
         reasons.push(...done.failures);
       }
@@ -92,7 +142,8 @@ async function deleteAll(
   } finally {
     show(undefined);
   }
-  const dropped = found.length > 0 ? await dropEmptyIndices(client, place.prefix) : [];
+  signal.throwIfAborted();
+  const dropped = found.length > 0 || isTakenOver ? await dropEmptyIndices(client, place.prefix) : [];
   const leftIn = new Map(left.map(({ index, documents }) => [index, documents]));
   return {
     case: place.name,

@@ -6,6 +6,7 @@ import { describe } from '../ship/compare.ts';
 import { differingObjects, importObjects } from '../ship/dashboards/import.ts';
 import { readObjects, toNdjson } from '../ship/dashboards/objects.ts';
 import { findDifferences } from '../ship/find-differences.ts';
+import { liftLeftHolds } from '../ship/purge/left-holds.ts';
 import { installRetention } from '../ship/retention.ts';
 import { install } from '../ship/install.ts';
 import type { Context } from './context.ts';
@@ -30,6 +31,7 @@ async function installAll(context: Context): Promise<number> {
   const client = await connectTo(context);
   try {
     const { version } = await waitForServer(client);
+    await liftLeftHolds(client, names.prefix, (text) => context.err(`${text}\n`));
     const { written, unchanged, extended } = await install(client, names);
     const retention = await installRetention(client, names.prefix, readDays(options.retention));
     const dashboards = await importDashboards(context, names.prefix);

@@ -1,4 +1,4 @@
-import { INDEX_FAMILY, DOCUMENT_KINDS } from './document-kinds.ts';
+import { familyPatterns, INDEX_FAMILIES } from './index-families.ts';
 import type { JsonObject } from './json.ts';
 
 /** Days that the policy keeps an index by default. */
@@ -13,7 +13,11 @@ export function retentionPolicy(
   days = KEEP_DAYS,
   attached = false,
 ): { name: string; body: JsonObject } {
-  const patterns = DOCUMENT_KINDS.map((kind) => `${prefix}-${INDEX_FAMILY[kind]}-*`);
+  // an index for all time does not get old
+  const patterns = familyPatterns(
+    prefix,
+    INDEX_FAMILIES.filter(({ byPeriod }) => byPeriod),
+  );
   return {
     name: `${prefix}-retention`,
     body: {

@@ -1,8 +1,9 @@
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
 import { INDEX_FAMILY, DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
+import { familyPatterns } from '../schema/index-families.ts';
 import type { JsonObject } from '../schema/json.ts';
-import { componentName, indexPattern, templates, type TemplateOptions } from '../schema/templates.ts';
+import { componentName, templates, type TemplateOptions } from '../schema/templates.ts';
 import { request } from './request.ts';
 import { serverName } from './client.ts';
 import { diffJson, diffMapping } from './compare.ts';
@@ -58,7 +59,7 @@ async function checkPeriod(client: Client, { prefix, period }: TemplateOptions):
   const answer = await request(client, { method: 'GET', path: `/_component_template/${name}` });
   const installed = valueAt(answer.body, 'component_templates', '0', 'component_template', '_meta', 'period');
   if (typeof installed !== 'string' || installed === period) return;
-  const patterns = DOCUMENT_KINDS.map((kind) => indexPattern(prefix, kind)).join(',');
+  const patterns = familyPatterns(prefix).join(',');
   // recent documents count only after a refresh; without the permission for it, the count has to do
   await request(client, { method: 'POST', path: `/${patterns}/_refresh` }).catch(() => undefined);
   const counted = await request(client, { method: 'GET', path: `/${patterns}/_count` });

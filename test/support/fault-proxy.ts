@@ -35,6 +35,10 @@ export interface Faults {
   readonly html?: boolean;
   /** `requests` concerns every request, bulk or not. */
   readonly everything?: boolean;
+  /** Requests that match, as `PUT /index/_settings {"body":1}`, are answered with this status and not forwarded. */
+  readonly refuse?: { readonly what: RegExp; readonly status: number };
+  /** Requests that match get no answer and are not forwarded. */
+  readonly hold?: RegExp;
 }
 
 /** What the proxy has done since its start. */
@@ -42,6 +46,7 @@ interface FaultCounts {
   /** Bulk requests that came in. */
   bulkRequests: number;
   requestsRefused: number;
+  requestsHeld: number;
   itemsRefused: number;
   repliesCut: number;
 }
@@ -56,7 +61,7 @@ export interface FaultProxy {
 
 /** Starts a proxy on a free port of 127.0.0.1. */
 export async function startFaultProxy(target: string, faults: Faults = {}): Promise<FaultProxy> {
-  const counts: FaultCounts = { bulkRequests: 0, requestsRefused: 0, itemsRefused: 0, repliesCut: 0 };
+  const counts: FaultCounts = { bulkRequests: 0, requestsRefused: 0, requestsHeld: 0, itemsRefused: 0, repliesCut: 0 };
   let now = faults;
   let random = generator(faults.seed ?? 1);
   const server = createServer((request, response) => {
@@ -96,6 +101,12 @@ async function handle(setting: Setting, request: IncomingMessage, response: Serv
   const body = await readAll(request);
   const bulk = (request.url ?? '').startsWith('/_bulk');
   if (bulk) counts.bulkRequests++;
+  const what = `${request.method} ${request.url} ${bulk ? '' : body.toString('utf8')}`;
+  if (faults.hold?.test(what) === true) return void counts.requestsHeld++;
+  if (faults.refuse?.what.test(what) === true) {
+    counts.requestsRefused++;
+    return answer(response, refusal(faults.refuse.status));
+  }
   if (faults.delayMs !== undefined && bulk) await sleep(faults.delayMs);
   if (faults.unauthorized) return answer(response, json(401, { error: 'Unauthorized' }));
   if (faults.html) return answer(response, { status: 200, type: 'text/html', body: Buffer.from(LOGIN_PAGE) });
