@@ -195,6 +195,11 @@ export const OPTIONS = {
     on: ['load'],
     help: 'save read positions and open calls in FILE, and resume from it (see docs/follow.md)',
   },
+  overwrite: {
+    type: 'boolean',
+    on: ['load'],
+    help: 'replace documents on the server that are the same or less complete, after an update of this program or to mask what an earlier one did not (see docs/privacy.md)',
+  },
   'no-setup': {
     type: 'boolean',
     on: ['load'],

@@ -22,6 +22,7 @@ import { findNewLogs } from './input/new-logs.ts';
 import { findGaps, renderLedger } from './load/ledger.ts';
 import type { Ledger } from './load/ledger.ts';
 import { listLogs } from './load/list-logs.ts';
+import { NotOverwritten } from './load/not-overwritten.ts';
 import { Progress } from './load/progress.ts';
 import { refuseRenamedHosts } from './load/renamed-hosts.ts';
 import { findKeptNames, keptNameText, withKeptName, withKeptNames } from './load/kept-names.ts';
@@ -61,8 +62,11 @@ export async function load(context: Context): Promise<number> {
 }
 
 function exitOf(ledger: Ledger): number {
-  const rejected = DOCUMENT_KINDS.some((kind) => ledger.kinds[kind].rejected > 0);
-  return rejected || ledger.faults.length > 0 || findGaps(ledger.kinds).length > 0 ? EXIT.problems : EXIT.ok;
+  const isLeft = DOCUMENT_KINDS.some((kind) => {
+    const { rejected, notOverwritten } = ledger.kinds[kind];
+    return rejected > 0 || notOverwritten > 0;
+  });
+  return isLeft || ledger.faults.length > 0 || findGaps(ledger.kinds).length > 0 ? EXIT.problems : EXIT.ok;
 }
 
 /**
@@ -84,12 +88,23 @@ export async function loadLogs(context: Context, listen?: Listen): Promise<Ledge
 
 /** Reads the options, so that a wrong one is refused before anything else is done. */
 function readSettings(context: Context) {
+  refuseOverwriteOfParts(context.options);
   return {
     names: readTemplateOptions(context),
     labels: readLabels(context.options),
     workers: readWorkers(context.options.workers),
     follow: readFollow(context),
   };
+}
+
+/** Refuses to overwrite where only the new part of logs is read, or a document is sent more than once. */
+function refuseOverwriteOfParts({ overwrite, checkpoint, follow }: Context['options']): void {
+  if (!overwrite || (checkpoint === undefined && !follow)) return;
+  const other = checkpoint === undefined ? '--follow' : '--checkpoint';
+  throw new ShipperError(
+    'usage',
+    `--overwrite reads logs from their beginning, once, but ${other} goes on with them: use one of them. A run with --overwrite leaves a checkpoint as it is, and valid.`,
+  );
 }
 
 /** One load, with everything checked and connected. */
@@ -114,6 +129,7 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
     progress.clear();
     err(`${text}\n`);
   };
+  const notOverwritten = new NotOverwritten(report);
   const stop = listen?.((signal) => report(`${signal}: finishing open requests; a second signal ends at once`));
   let checkpoint: Checkpoint | undefined;
   let isCutOff = false;
@@ -127,10 +143,12 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
     const sender = createSender(client, {
       reject: (rejected) => rejects.write(rejected),
       onOutage: report,
+      onNotOverwritten: notOverwritten.add,
       ...(stop && { signal: stop.overdue }),
     });
     const sink = createSink(sender, totals, progress, checkpoint, report);
-    const pipeline = { ...names, labels, scope, window, pasted, follow, outputFormat: 'bulk' as const };
+    const outputFormat = options.overwrite ? ('overwrite' as const) : ('bulk' as const);
+    const pipeline = { ...names, labels, scope, window, pasted, follow, outputFormat };
     const newLogs =
       follow && ((signal: AbortSignal) => withKeptNames(findNewLogs(context, input, report, signal), kept));
     await readHosts(hosts, pipeline, workers, sink, stop?.requested, newLogs).catch((error: unknown) => {
@@ -148,7 +166,13 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
     );
   const { hosts: count, hostNames } = progress;
   return totals.toLedger(
-    { hosts: count, hostNames, filesOutside: outside, gaps: gapsOf(input.hosts) },
+    {
+      hosts: count,
+      hostNames,
+      filesOutside: outside,
+      gaps: gapsOf(input.hosts),
+      overwrite: options.overwrite ? { kept: notOverwritten.named } : undefined,
+    },
     stop?.by(),
     isCutOff,
   );

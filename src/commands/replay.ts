@@ -6,6 +6,7 @@ import { createSender } from '../ship/bulk.ts';
 import { openRejects } from '../ship/rejects.ts';
 import { replay as replayFile } from '../ship/replay.ts';
 import type { Context } from './context.ts';
+import { NotOverwritten } from './load/not-overwritten.ts';
 import { connectTo } from './server.ts';
 
 /** Sends the documents of a rejects file again; those rejected again go to `--rejects`. Returns the exit code. */
@@ -19,25 +20,29 @@ export async function replay(context: Context): Promise<number> {
     await waitForServer(client);
     const rejects = await openRejects(options.rejects);
     try {
+      const kept = new NotOverwritten((text) => err(`${text}\n`));
       const sender = createSender(client, {
         reject: (rejected) => rejects.write(rejected),
         onOutage: (text) => err(`${text}\n`),
+        onNotOverwritten: kept.add,
       });
       const counts = await replayFile(file, sender, { onBadLine: (line, why) => err(`${file}:${line}: ${why}\n`) });
       if (options.json) await out(`${JSON.stringify(counts, null, 2)}\n`);
       else {
         for (const kind of DOCUMENT_KINDS) {
-          const { created, updated, exists, rejected } = counts.sent.documents[kind];
+          const { created, updated, exists, rejected, notOverwritten } = counts.sent.documents[kind];
           if (counts.documents[kind] === 0) continue;
           await out(
-            `${kind}s: ${number(counts.documents[kind])} read = ${number(created)} created + ${number(updated)} updated + ${number(exists)} already there + ${number(rejected)} rejected\n`,
+            `${kind}s: ${number(counts.documents[kind])} read = ${number(created)} created + ${number(updated)} updated + ${number(exists)} already there + ${number(rejected)} rejected${notOverwritten > 0 ? ` + ${number(notOverwritten)} not overwritten` : ''}\n`,
           );
         }
         if (DOCUMENT_KINDS.every((kind) => counts.documents[kind] === 0)) await out(`${file} has no documents\n`);
       }
-      return counts.badLines > 0 || DOCUMENT_KINDS.some((kind) => counts.sent.documents[kind].rejected > 0)
-        ? EXIT.problems
-        : EXIT.ok;
+      const isLeft = DOCUMENT_KINDS.some((kind) => {
+        const { rejected: refused, notOverwritten } = counts.sent.documents[kind];
+        return refused > 0 || notOverwritten > 0;
+      });
+      return counts.badLines > 0 || isLeft ? EXIT.problems : EXIT.ok;
     } finally {
       await rejects.close();
     }

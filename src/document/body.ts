@@ -8,8 +8,14 @@ const BODY_BYTES = 4 * 1024 * 1024;
 /** Most documents in one body. */
 const BODY_DOCUMENTS = 16_384;
 
-/** `bulk`: an action line and a source line for `_bulk`. `print`: one line, `{"_index":…,"_id":…,"_source":…}`. */
-export type OutputFormat = 'bulk' | 'print';
+/**
+ * `bulk`: an action line and a source line for `_bulk`. `overwrite`: the same, but documents replace those on the server that
+ * are the same or less complete. `print`: one line, `{"_index":…,"_id":…,"_source":…}`.
+ */
+export type OutputFormat = 'bulk' | 'overwrite' | 'print';
+
+/** Version of a line on the server, which `create` gives it. */
+const LINE_VERSION = 1;
 
 /** Writes documents into preallocated bulk bodies. */
 export class BodyWriter {
@@ -66,6 +72,10 @@ export class BodyWriter {
 
   #entry(kind: DocumentKind, index: string, id: string, version: number, source: string): string {
     if (this.#format === 'print') return `{"_index":${quote(index)},"_id":"${id}","_source":${source}}\n`;
+    if (this.#format === 'overwrite') {
+      const replaced = kind === 'line' ? LINE_VERSION : version;
+      return `{"index":{"_index":"${index}","_id":"${id}","version":${replaced},"version_type":"external_gte"}}\n${source}\n`;
+    }
     if (kind === 'line') return `{"create":{"_index":"${index}","_id":"${id}"}}\n${source}\n`;
     return `{"index":{"_index":"${index}","_id":"${id}","version":${version},"version_type":"external"}}\n${source}\n`;
   }

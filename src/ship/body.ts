@@ -69,6 +69,14 @@ export function documentAt(body: BulkBody, index: number): { action: string; sou
   return { action: text.slice(0, lineEnd), source: text.slice(lineEnd + 1).trimEnd() };
 }
 
+/** Returns whether a document is to replace one of the same version. */
+export function isOverwriting(body: BulkBody, index: number): boolean {
+  const start = startOf(body, index);
+  const { buffer, byteOffset } = body.bytes;
+  const document = Buffer.from(buffer, byteOffset + start, endOf(body, index) - start);
+  return document.subarray(0, document.indexOf(10)).includes('"external_gte"');
+}
+
 function startOf(body: BulkBody, index: number): number {
   return index === 0 ? 0 : endOf(body, index - 1);
 }

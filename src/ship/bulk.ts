@@ -7,7 +7,7 @@ import PQueue from 'p-queue';
 import { ShipperError } from '../errors.ts';
 import { DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 import type { BulkBody } from '../model/bulk-body.ts';
-import { documentAt, halves, pick, size } from './body.ts';
+import { documentAt, halves, isOverwriting, pick, size, type BodyEntry } from './body.ts';
 import { serverName } from './client.ts';
 import { emptyCounts, type SentCounts } from './counts.ts';
 import { REQUESTS_MAX, nextPace, START_PACE, type RequestOutcome } from './pace.ts';
@@ -31,6 +31,8 @@ export interface SenderOptions {
   readonly maxBytesInFlight?: number;
   /** Writes rejected documents. The body is done when this resolves; an error stops the sender. */
   readonly reject: (rejected: readonly Rejected[]) => Promise<void>;
+  /** Takes a document that was to overwrite another, where the server keeps its own. */
+  readonly onNotOverwritten?: (document: BodyEntry) => void;
   /** Takes the reason why the sender waits, once per outage. */
   readonly onOutage?: (text: string) => void;
   /** Ends waiting and requests; every pending `send` then rejects with the signal's reason. */
@@ -193,7 +195,11 @@ class Sender implements BulkSender {
   /** Counts the documents that the server took, writes the rejects, and returns the documents to send again. */
   async #settle(items: readonly BulkItem[], part: Part, counts: SentCounts): Promise<Part[]> {
     const { taken, again, suspects, rejects, cause, stop } = sortItems(items);
-    for (const { index, as } of taken) counts.documents[kindOf(part.body, index)][as]++;
+    for (const { index, as } of taken) {
+      const isKept = as === 'exists' && isOverwriting(part.body, index);
+      counts.documents[kindOf(part.body, index)][isKept ? 'notOverwritten' : as]++;
+      if (isKept) this.#options.onNotOverwritten?.({ kind: kindOf(part.body, index), ...documentAt(part.body, index) });
+    }
     const takenBefore = this.#taken;
     this.#taken += taken.length;
     // documents taken in the same reply show that the server works

@@ -7,6 +7,8 @@ interface Outcomes {
   updated: number;
   exists: number;
   rejected: number;
+  /** With `--overwrite`: the server has a more complete version, or a document that others have changed. */
+  notOverwritten: number;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface SentCounts {
 /** Returns counts that are all 0. */
 export function emptyCounts(): SentCounts {
   const documents = Object.fromEntries(
-    DOCUMENT_KINDS.map((kind) => [kind, { created: 0, updated: 0, exists: 0, rejected: 0 }]),
+    DOCUMENT_KINDS.map((kind) => [kind, { created: 0, updated: 0, exists: 0, rejected: 0, notOverwritten: 0 }]),
   ) as Record<DocumentKind, Outcomes>;
   return { documents, requestsRetried: 0, documentsRetried: 0, bodiesHalved: 0, msWaited: 0 };
 }
@@ -36,7 +38,7 @@ export function emptyCounts(): SentCounts {
 /** Adds `from` to `sum`. */
 export function addCounts(sum: SentCounts, from: SentCounts): void {
   for (const kind of DOCUMENT_KINDS) {
-    for (const outcome of ['created', 'updated', 'exists', 'rejected'] as const) {
+    for (const outcome of ['created', 'updated', 'exists', 'rejected', 'notOverwritten'] as const) {
       sum.documents[kind][outcome] += from.documents[kind][outcome];
     }
   }

@@ -13,6 +13,8 @@ export interface RejectLine {
   readonly id: string;
   readonly action: 'create' | 'index';
   readonly version?: number;
+  /** Present if the document was to overwrite one of the same version. */
+  readonly version_type?: 'external_gte';
   readonly status: number;
   readonly error: { readonly type: string; readonly reason: string };
   /** Where the document comes from, as far as it has these fields. */
@@ -120,14 +122,16 @@ function unwritable(path: string, error: unknown, advice: string): ShipperError 
   });
 }
 
-function actionOf(text: string): Pick<RejectLine, 'index' | 'id' | 'action' | 'version'> {
+/** Returns what an action line says. */
+export function actionOf(text: string): Pick<RejectLine, 'index' | 'id' | 'action' | 'version' | 'version_type'> {
   const [action, meta] = Object.entries(parse(text) ?? {})[0] ?? [];
-  const { _index, _id, version } = meta as { _index?: unknown; _id?: unknown; version?: unknown };
+  const { _index, _id, version, version_type: versionType } = meta as Readonly<Record<string, unknown>>;
   return {
     index: String(_index),
     id: String(_id),
     action: action === 'index' ? 'index' : 'create',
     ...(typeof version === 'number' ? { version } : {}),
+    ...(versionType === 'external_gte' ? { version_type: versionType } : {}),
   };
 }
 

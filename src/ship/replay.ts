@@ -71,12 +71,13 @@ function readEntry(text: string): BodyEntry | string {
     return 'not JSON';
   }
   if (typeof line !== 'object' || line === null) return 'not an object';
-  const { kind, index, id, action, version, document } = line;
+  const { kind, index, id, action, version, version_type: given, document } = line;
   if (!isKind(kind)) return `'kind' is not one of ${DOCUMENT_KINDS.join(', ')}`;
   if (typeof index !== 'string' || typeof id !== 'string') return "'index' or 'id' is missing";
   if (action !== 'create' && action !== 'index') return "'action' is neither 'create' nor 'index'";
   if (typeof document !== 'object' || document === null) return "'document' is not an object";
-  const external = typeof version === 'number' ? { version, version_type: 'external' } : {};
+  const type = given === 'external_gte' ? given : 'external';
+  const external = typeof version === 'number' ? { version, version_type: type } : {};
   return {
     kind,
     action: JSON.stringify({ [action]: { _index: index, _id: id, ...external } }),

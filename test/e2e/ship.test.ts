@@ -54,7 +54,7 @@ describe('a sender whose server has faults', () => {
   test('indexes every document once when half of the requests and half of the documents get 429 or 503', async () => {
     proxy.set({ seed: 7, requests: { share: 0.5, status: 503 }, items: { share: 0.5, status: 429 } });
     const counts = await sendAll(sender(), inBodies(lines(2000), 100));
-    expect(counts.documents.line).toEqual({ created: 2000, updated: 0, exists: 0, rejected: 0 });
+    expect(counts.documents.line).toEqual({ created: 2000, updated: 0, exists: 0, rejected: 0, notOverwritten: 0 });
     expect(await count()).toBe(2000);
     expect(counts.documentsRetried).toBeGreaterThanOrEqual(proxy.counts.itemsRefused);
     expect(proxy.counts.itemsRefused).toBeGreaterThan(500);
@@ -87,7 +87,7 @@ describe('a sender whose server has faults', () => {
     const huge = { index: INDEX, id: 'huge', source: { message: 'x'.repeat(30_000) } };
     const counts = await sendAll(sender({ reject: (some) => rejects.write(some) }), [bulkBody([...lines(300), huge])]);
     await rejects.close();
-    expect(counts.documents.line).toEqual({ created: 300, updated: 0, exists: 0, rejected: 1 });
+    expect(counts.documents.line).toEqual({ created: 300, updated: 0, exists: 0, rejected: 1, notOverwritten: 0 });
     expect(counts.bodiesHalved).toBeGreaterThan(1);
     const [line] = await rejectLines();
     expect(line).toMatchObject({ index: INDEX, id: 'huge', status: 413 });
@@ -112,7 +112,7 @@ describe('a sender whose server has faults', () => {
     await expect.poll(() => proxy.counts.bulkRequests, { timeout: 60_000 }).toBeGreaterThan(4);
     await settings({ 'index.blocks.write': null });
     const counts = await sending;
-    expect(counts.documents.line).toEqual({ created: 19, updated: 0, exists: 1, rejected: 0 });
+    expect(counts.documents.line).toEqual({ created: 19, updated: 0, exists: 1, rejected: 0, notOverwritten: 0 });
     expect(outages).toHaveLength(1);
     expect(outages[0]).toContain('index write (api)');
   });
@@ -226,8 +226,8 @@ describe('documents', () => {
     const first = await sendAll(sender(), [bulkBody([...lines(5), call(3)])]);
     expect(first.documents.call.created).toBe(1);
     const again = await sendAll(sender(), [bulkBody([...lines(7), call(3)])]);
-    expect(again.documents.line).toEqual({ created: 2, updated: 0, exists: 5, rejected: 0 });
-    expect(again.documents.call).toEqual({ created: 0, updated: 0, exists: 1, rejected: 0 });
+    expect(again.documents.line).toEqual({ created: 2, updated: 0, exists: 5, rejected: 0, notOverwritten: 0 });
+    expect(again.documents.call).toEqual({ created: 0, updated: 0, exists: 1, rejected: 0, notOverwritten: 0 });
     const fuller = await sendAll(sender(), [bulkBody([call(4)])]);
     expect(fuller.documents.call.updated).toBe(1);
     const older = await sendAll(sender(), [bulkBody([call(2)])]);
@@ -241,7 +241,7 @@ describe('documents', () => {
     const bad = { index: INDEX, id: 'bad', source: { message: 'a\u2028b', source: { ip: '<masked>' }, ...origin } };
     const counts = await sendAll(sender({ reject: (some) => rejects.write(some) }), [bulkBody([...lines(3), bad])]);
     await rejects.close();
-    expect(counts.documents.line).toEqual({ created: 3, updated: 0, exists: 0, rejected: 1 });
+    expect(counts.documents.line).toEqual({ created: 3, updated: 0, exists: 0, rejected: 1, notOverwritten: 0 });
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     const [line] = await rejectLines();
     expect(line).toMatchObject({
@@ -260,7 +260,7 @@ describe('documents', () => {
     await writeFile(path, `{"half":\n${repaired}{"kind":"line"}\n`);
     const complaints: string[] = [];
     const again = await replay(path, sender(), { onBadLine: (number, why) => complaints.push(`${number}: ${why}`) });
-    expect(again.sent.documents.line).toEqual({ created: 1, updated: 0, exists: 0, rejected: 0 });
+    expect(again.sent.documents.line).toEqual({ created: 1, updated: 0, exists: 0, rejected: 0, notOverwritten: 0 });
     expect(again.documents.line).toBe(1);
     expect(again.badLines).toBe(2);
     expect(complaints).toEqual(['1: not JSON', "3: 'index' or 'id' is missing"]);
@@ -274,7 +274,7 @@ describe('documents', () => {
       sender({ reject: async (some) => void rejected.push(...some.map((one) => one.reason)) }),
       [bulkBody([...lines(30), spoiler])],
     );
-    expect(counts.documents.line).toEqual({ created: 30, updated: 0, exists: 0, rejected: 1 });
+    expect(counts.documents.line).toEqual({ created: 30, updated: 0, exists: 0, rejected: 1, notOverwritten: 0 });
     expect(rejected[0]).toContain('too long');
   });
 

@@ -87,7 +87,7 @@ describe('a document that makes the server fail', () => {
   test('is rejected after ten tries, if others are accepted meanwhile', async () => {
     sayItem = (id) => (id === 'poison' ? 500 : 201);
     const counts = await sender().send(body('a', 'poison', 'b'));
-    expect(counts.documents.line).toEqual({ created: 2, updated: 0, exists: 0, rejected: 1 });
+    expect(counts.documents.line).toEqual({ created: 2, updated: 0, exists: 0, rejected: 1, notOverwritten: 0 });
     expect(rejected).toMatchObject([
       { status: 500, type: 'some_type', reason: 'some reason', source: '{"n":"poison"}' },
     ]);
@@ -104,7 +104,7 @@ describe('a document that makes the server fail', () => {
         for (let n = 0; rejected.length === 0; n++) await one.send(body(`other${n}`));
       })(),
     ]);
-    expect(counts.documents.line).toEqual({ created: 4, updated: 0, exists: 0, rejected: 1 });
+    expect(counts.documents.line).toEqual({ created: 4, updated: 0, exists: 0, rejected: 1, notOverwritten: 0 });
     expect(rejected.map((document) => document.source)).toEqual(['{"n":"poison"}']);
   });
 });

@@ -64,6 +64,16 @@ describe('replay', () => {
     expect(documentAt(bodies[0] as BulkBody, 0)).toEqual({ action: REJECTED.action, source: REJECTED.source });
   });
 
+  test('overwrites what was to be overwritten', async () => {
+    const action = REJECTED.action.replace('external', 'external_gte');
+    const text = rejectLine({ ...REJECTED, action });
+    expect(JSON.parse(text)).toMatchObject({ version: 3, version_type: 'external_gte' });
+    await writeFile(path, `${text}\n`);
+    const bodies: BulkBody[] = [];
+    await replay(path, recorder(bodies), { onBadLine: fail });
+    expect(bodies.map((body) => documentAt(body, 0).action)).toEqual([action]);
+  });
+
   test('ends, although its own rejects are appended to the file', async () => {
     await writeFile(path, `${rejectLine(REJECTED)}\n`.repeat(3));
     const bodies: BulkBody[] = [];

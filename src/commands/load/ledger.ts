@@ -4,6 +4,7 @@ import { DOCUMENT_KINDS } from '../../schema/document-kinds.ts';
 import type { DocumentKind } from '../../schema/document-kinds.ts';
 import type { DuplicateText, InputFault } from '../../model/files.ts';
 import type { HostRule } from '../../model/hosts.ts';
+import type { NamedDocument } from './not-overwritten.ts';
 import { NAMED_BY } from '../../read/hosts/named-by.ts';
 
 /** Documents of one kind, by outcome. */
@@ -16,6 +17,8 @@ export interface KindLedger {
   /** The server had an equal or more complete version. */
   exists: number;
   rejected: number;
+  /** With `--overwrite`: the server kept its own document. */
+  notOverwritten: number;
   /** Lines only: duplicate text, which was read from another file. */
   duplicate: number;
   /** Lines only: records without a document, outside the window or from a program unrelated to vdsm. */
@@ -41,6 +44,8 @@ export interface Ledger {
   readonly stopped?: { readonly by: string; readonly unconfirmed: number } | undefined;
   /** Requests that were sent again, the documents in them, and the time spent waiting before that. */
   readonly retried: { readonly requests: number; readonly documents: number; readonly seconds: number };
+  /** Present with `--overwrite`: the first 1,000 documents that were not overwritten. */
+  readonly overwrite?: { readonly kept: readonly NamedDocument[] } | undefined;
   /** First and last instant of the records, ISO 8601 in UTC; undefined if nothing was read. */
   readonly from: string | undefined;
   readonly until: string | undefined;
@@ -59,7 +64,8 @@ export function findGaps(
 
 /** Returns how many documents of a kind have a known outcome. */
 export function accountedOf(ledger: KindLedger): number {
-  return ledger.created + ledger.updated + ledger.exists + ledger.rejected + ledger.duplicate + ledger.filtered;
+  const { created, updated, exists, rejected, duplicate, filtered, notOverwritten } = ledger;
+  return created + updated + exists + rejected + duplicate + filtered + notOverwritten;
 }
 
 const NAMES = { line: 'lines', call: 'calls', task: 'tasks', command: 'commands' } as const satisfies Record<
@@ -70,7 +76,7 @@ const NAMES = { line: 'lines', call: 'calls', task: 'tasks', command: 'commands'
 /** Renders the ledger for a person. */
 export function renderLedger(ledger: Ledger): string {
   const rows = DOCUMENT_KINDS.filter((kind) => kind === 'line' || ledger.kinds[kind].read > 0).map((kind) =>
-    renderKind(kind, ledger.kinds[kind]),
+    renderKind(kind, ledger.kinds[kind], ledger.overwrite !== undefined),
   );
   const damaged = new Set(ledger.faults.map((fault) => fault.path)).size;
   const duplicates = ledger.copies.filter((file) => file.bytes > 0);
@@ -88,6 +94,7 @@ export function renderLedger(ledger: Ledger): string {
     ...ledger.gaps.map(({ host, missing }) => `missing files: ${host}: ${missing.join(', ')}`),
     `time span: ${span}`,
     ...(ledger.retried.requests > 0 ? [retriedText(ledger.retried)] : []),
+    ...(ledger.overwrite === undefined ? [] : [OVERWRITE_TEXT]),
     ...(ledger.stopped === undefined ? [] : [stoppedText(ledger.stopped)]),
     ...findGaps(ledger.kinds).map(
       ({ kind, read, accounted }) =>
@@ -96,6 +103,9 @@ export function renderLedger(ledger: Ledger): string {
     '',
   ].join('\n');
 }
+
+const OVERWRITE_TEXT =
+  'overwritten: what these logs make now; documents that an earlier version made of them and this one does not stay. To clean an index for certain, purge and load again';
 
 /** Hosts that are listed in the ledger; `--json` lists all. */
 const HOSTS_MAX = 100;
@@ -110,14 +120,15 @@ function hostLines(hosts: Ledger['hostNames']): string[] {
   });
 }
 
-function renderKind(kind: DocumentKind, ledger: KindLedger): string {
+function renderKind(kind: DocumentKind, ledger: KindLedger, isOverwrite: boolean): string {
   const parts = [
     `${number(ledger.created)} ${kind === 'line' ? 'indexed' : 'created'}`,
-    kind === 'line' ? undefined : `${number(ledger.updated)} updated`,
+    kind === 'line' && !isOverwrite ? undefined : `${number(ledger.updated)} updated`,
     `${number(ledger.exists)} already there`,
     kind === 'line' ? `${number(ledger.duplicate)} duplicate input` : undefined,
     kind === 'line' ? `${number(ledger.filtered)} filtered` : undefined,
     `${number(ledger.rejected)} rejected`,
+    isOverwrite ? `${number(ledger.notOverwritten)} not overwritten` : undefined,
   ].filter((part) => part !== undefined);
   return `${NAMES[kind]}: ${number(ledger.read)} ${kind === 'line' ? 'read' : 'emitted'} = ${parts.join(' + ')}`;
 }

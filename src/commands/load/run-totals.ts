@@ -61,7 +61,7 @@ export class RunTotals {
    *   count as read
    */
   toLedger(
-    run: Pick<Ledger, 'hosts' | 'hostNames' | 'filesOutside' | 'gaps'>,
+    run: Pick<Ledger, 'hosts' | 'hostNames' | 'filesOutside' | 'gaps' | 'overwrite'>,
     stoppedBy: string | undefined,
     isAborted: boolean,
   ): Ledger {
@@ -76,6 +76,7 @@ export class RunTotals {
       faults: this.#faults,
       copies: this.#duplicates,
       gaps: run.gaps,
+      overwrite: run.overwrite,
       retried: {
         requests: this.#sent.requestsRetried,
         documents: this.#sent.documentsRetried,
