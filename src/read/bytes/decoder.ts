@@ -22,6 +22,10 @@ export interface Step {
 export interface Decoder {
   /** Largest piece to push, in bytes: memory holds all the text that one piece expands to. */
   readonly pieceBytes: number;
+  /** Size of the pieces in which to look for a fault, in bytes: their text in the smallest chunks is still quick. */
+  readonly finePieceBytes: number;
   push(piece: Buffer): Promise<Step>;
+  /** Returns text in the smallest chunks from here on, which is slow: little of it is lost at a fault. */
+  beCareful(): void;
   close(): void;
 }

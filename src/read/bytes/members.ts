@@ -13,51 +13,84 @@ export type PlacedProblem = Omit<Problem, 'lossy'> & { readonly byte: number };
 /**
  * Decompresses a file of any number of members in any format, with or without zero bytes between and after them, in
  * chunks of 64 to 128 KiB. Yields every byte before a fault, reports the fault, and ends. Decoders drop the text of
- * their last step, so after a fault it reads the source again up to there, byte by byte near the fault.
+ * their last step, so after a fault it reads the source again, twice: to find the faulty byte, and for the text before it.
  */
 export async function* decompress(
   source: Source,
   first: Packed,
   onProblem: (problem: PlacedProblem) => void,
 ): AsyncGenerator<Buffer> {
-  let stopped: Stop | undefined;
   let given = 0;
-  const decoded = decodeMembers(source.read(), first, Infinity, (stop) => (stopped = stop));
-  for await (const chunk of coalesce(decoded)) {
-    given += chunk.length;
-    yield chunk;
+  let plan: Plan | undefined = AT_FIRST;
+  let bytes: AsyncIterable<Buffer> | undefined = source.read();
+  let stop: Stop | undefined;
+  while (plan !== undefined && bytes !== undefined) {
+    const found: { stop: Stop | undefined } = { stop: undefined };
+    for await (const chunk of coalesce(without(given, decodeMembers(bytes, first, plan, found)))) {
+      given += chunk.length;
+      yield chunk;
+    }
+    // a later pass ends before the fault where the file has changed since
+    stop = found.stop ?? stop;
+    if (stop === undefined) return;
+    plan = planAgain(plan, stop);
+    bytes = plan === undefined ? undefined : source.again();
   }
-  if (stopped === undefined) return;
-
-  let exact = stopped;
-  const again = stopped.problem.lossy ? source.again() : undefined;
-  if (again !== undefined) {
-    const careful = decodeMembers(again, first, stopped.pieceStart, (stop) => (exact = stop));
-    yield* coalesce(without(given, careful));
-  }
-  const { code, message } = exact.problem;
-  onProblem({ code, message, byte: exact.byte });
+  if (stop !== undefined) onProblem({ code: stop.problem.code, message: stop.problem.message, byte: stop.byte });
 }
 
 interface Stop {
   readonly problem: Problem;
   readonly byte: number;
-  /** First byte of the piece that could not be decoded. */
-  readonly pieceStart: number;
+  /** The bytes that were pushed last, one of which is the fault: from this one, up to and without `end`. */
+  readonly start: number;
+  readonly end: number;
 }
 
-/** Decodes members one after the other; from byte `carefulFrom` on, one byte at a time. */
+/** How to push the bytes of a file, by place: in the largest pieces of their decoder, in fine ones, and one by one. */
+interface Plan {
+  /** First byte that is pushed in fine pieces. */
+  readonly fineFrom: number;
+  /** First byte that is pushed alone, with its text in the smallest chunks. */
+  readonly carefulFrom: number;
+  /** The plan ends before this byte. */
+  readonly end: number;
+}
+
+const AT_FIRST: Plan = { fineFrom: Infinity, carefulFrom: Infinity, end: Infinity };
+
+/**
+ * Returns how to read the file again, so as to lose less text at the fault; undefined where nothing was lost. Bytes
+ * before a fault are pushed in the same way again: at the end of a part of an .xz, how far the decoder looks ahead
+ * decides where it finds the fault.
+ */
+function planAgain(last: Plan, { problem, start, end }: Stop): Plan | undefined {
+  if (!problem.lossy || last.carefulFrom !== Infinity) return undefined;
+  if (last.fineFrom === Infinity) return { fineFrom: start, carefulFrom: Infinity, end };
+  return { fineFrom: last.fineFrom, carefulFrom: start, end };
+}
+
+/** Returns how many bytes to push next. */
+function pieceSize({ fineFrom, carefulFrom }: Plan, decoder: Decoder, position: number): number {
+  if (position < fineFrom) return Math.min(decoder.pieceBytes, fineFrom - position);
+  return position < carefulFrom ? Math.min(decoder.finePieceBytes, carefulFrom - position) : 1;
+}
+
+/** Decodes members one after the other, by a plan. */
 async function* decodeMembers(
   bytes: AsyncIterable<Buffer>,
   first: Packed,
-  carefulFrom: number,
-  onStop: (stop: Stop) => void,
+  plan: Plan,
+  found: { stop: Stop | undefined },
 ): AsyncGenerator<Buffer> {
-  const careful = carefulFrom !== Infinity;
-  let decoder: Decoder | undefined = createDecoder(first, careful);
+  let decoder: Decoder | undefined = createDecoder(first);
+  let careful = false;
   let position = 0;
   /** Bytes between two members: too few to recognise what follows. */
   let lead: Buffer = NOTHING;
+  const stopAt = (problem: Problem, byte: number, start = byte, end = byte): void => {
+    found.stop = { problem, byte, start, end };
+  };
   try {
     for await (const chunk of bytes) {
       let rest = lead.length === 0 ? chunk : Buffer.concat([lead, chunk]);
@@ -73,16 +106,22 @@ async function* decodeMembers(
           }
           const format = detectCompression(rest);
           if (format === 'none') {
-            onStop({ problem: GARBAGE, byte: position, pieceStart: position });
+            stopAt(GARBAGE, position);
             return;
           }
-          decoder = createDecoder(format, careful);
+          decoder = createDecoder(format);
+          careful = false;
         }
-        const size = position < carefulFrom ? Math.min(decoder.pieceBytes, carefulFrom - position) : 1;
-        const { chunks, used, done, problem } = await decoder.push(rest.subarray(0, size));
+        if (position >= plan.end) return;
+        if (position >= plan.carefulFrom && !careful) {
+          decoder.beCareful();
+          careful = true;
+        }
+        const piece = rest.subarray(0, pieceSize(plan, decoder, position));
+        const { chunks, used, done, problem } = await decoder.push(piece);
         yield* chunks;
         if (problem !== undefined) {
-          onStop({ problem, byte: position + Math.max(0, used - 1), pieceStart: position });
+          stopAt(problem, position + Math.max(0, used - 1), position, position + piece.length);
           return;
         }
         position += used;
@@ -95,8 +134,8 @@ async function* decodeMembers(
     }
     if (decoder === undefined && lead.length === 0) return;
     const garbage = decoder === undefined && detectCompression(lead) === 'none';
-    if (garbage) onStop({ problem: GARBAGE, byte: position, pieceStart: position });
-    else onStop({ problem: TRUNCATED, byte: position + lead.length, pieceStart: position });
+    if (garbage) stopAt(GARBAGE, position);
+    else stopAt(TRUNCATED, position + lead.length);
   } finally {
     decoder?.close();
   }
@@ -106,8 +145,8 @@ const NOTHING = Buffer.alloc(0);
 const GARBAGE: Problem = { code: 'corrupt', message: 'its compressed data is followed by other bytes', lossy: false };
 const TRUNCATED: Problem = { code: 'truncated', message: 'it ends in the middle of its compressed data', lossy: false };
 
-function createDecoder(format: Packed, careful: boolean): Decoder {
-  return format === 'gz' ? createGzDecoder(careful) : createXzDecoder(format, careful);
+function createDecoder(format: Packed): Decoder {
+  return format === 'gz' ? createGzDecoder() : createXzDecoder(format);
 }
 
 function countZeros(bytes: Buffer): number {

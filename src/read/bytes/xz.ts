@@ -4,13 +4,9 @@ import type { Decoder, Problem, Step } from './decoder.ts';
 import { guardNativeCall } from './native-call-guard.ts';
 import { CHUNK_BYTES } from './source.ts';
 
-/**
- * Creates a decoder of one .xz stream or one .lzma file.
- * @param careful return text byte by byte, which is slow: at a fault the binding drops text that it has not returned,
- * so at most one byte is lost
- */
-export function createXzDecoder(format: 'xz' | 'lzma', careful: boolean): Decoder {
-  return new XzDecoder(format, careful);
+/** Creates a decoder of one .xz stream or one .lzma file. */
+export function createXzDecoder(format: 'xz' | 'lzma'): Decoder {
+  return new XzDecoder(format);
 }
 
 /** Most memory that a decoder may allocate, since a hostile header could ask for all of it. `xz -9` needs 65 MiB. */
@@ -36,15 +32,16 @@ const { Stream } = lzma as unknown as { Stream: new () => NativeStream };
 
 class XzDecoder implements Decoder {
   readonly pieceBytes = PIECE_BYTES;
+  readonly finePieceBytes = 1;
   readonly #native: NativeStream;
   #fed = 0;
 
-  constructor(format: 'xz' | 'lzma', careful: boolean) {
+  constructor(format: 'xz' | 'lzma') {
     this.#native = guardNativeCall(() => {
       const native = new Stream();
       if (format === 'xz') native.streamDecoder({ memlimit: MEMORY_MAX });
       else native.aloneDecoder({ memlimit: MEMORY_MAX });
-      native.setBufsize(careful ? 1 : CHUNK_BYTES);
+      native.setBufsize(CHUNK_BYTES);
       return native;
     });
   }
@@ -64,6 +61,11 @@ class XzDecoder implements Decoder {
     guardNativeCall(() => this.#native.code(piece, false));
     this.#fed += used;
     return Promise.resolve({ chunks, used, done, problem });
+  }
+
+  /** At a fault the binding drops text that it has not returned: now at most one byte. */
+  beCareful(): void {
+    guardNativeCall(() => this.#native.setBufsize(1));
   }
 
   close(): void {
