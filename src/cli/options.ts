@@ -126,6 +126,11 @@ export const OPTIONS = {
     on: READS,
     help: 'skip records at or after WHEN, written as for --since',
   },
+  'follow-links': {
+    type: 'boolean',
+    on: READS,
+    help: 'follow links in a directory that lead out of it (default: they are skipped and named; a PATH that is a link is followed)',
+  },
   pasted: {
     type: 'boolean',
     on: READS,

@@ -38,6 +38,6 @@ export async function readHost(
 
 function opener({ follow }: PipelineOptions, signal: AbortSignal): OpenStream | undefined {
   if (follow === undefined) return undefined;
-  const { quietMs } = follow;
-  return (stream, events, known) => followStream(stream, events, known, { quietMs, signal });
+  const { quietMs, followLinks } = follow;
+  return (stream, events, known) => followStream(stream, events, known, { quietMs, signal, followLinks });
 }

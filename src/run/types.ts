@@ -39,6 +39,8 @@ export interface FollowTimes {
   readonly quietMs: number;
   /** Time after which the document of an open call, task or command is sent. */
   readonly openAfterMs: number;
+  /** A rotated file may be a link that leads out of the directory of the log. */
+  readonly followLinks?: true;
 }
 
 /** Receives the work of a host. */

@@ -34,7 +34,7 @@ export function readFollow({ options, paths }: Pick<Context, 'options' | 'paths'
       '--follow takes files and directories, but got - for standard input; without --follow it is read until it ends',
     );
   }
-  return { quietMs, openAfterMs };
+  return options['follow-links'] ? { quietMs, openAfterMs, followLinks: true } : { quietMs, openAfterMs };
 }
 
 /** Finds the input; with `--follow` waits until there is any. */

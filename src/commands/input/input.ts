@@ -14,7 +14,12 @@ import { keepWithin, readWindow, windowText } from './window.ts';
 export async function findInput({ paths, options, err }: Context) {
   const hints = await readClockHints(options);
   const window = readWindow(options, Date.now());
-  const found = await discover(paths, { host: options.host, hostFrom: options['host-from'], pasted: options.pasted });
+  const found = await discover(paths, {
+    host: options.host,
+    hostFrom: options['host-from'],
+    pasted: options.pasted,
+    followLinks: options['follow-links'],
+  });
   for (const fault of found.faults) err(`${faultText(fault)}\n`);
   for (const warning of found.warnings) err(`${warning}\n`);
   if (!options.quiet) reportGuesses(found, options.list, err);
@@ -57,8 +62,15 @@ export function damageText({ path, of, damage }: DuplicateText): string | undefi
   return damage === undefined ? undefined : `${path}: ${damage}; nothing is lost, ${of} has the same text`;
 }
 
-function skippedText(skipped: readonly { path: string; reason: string }[]): string {
-  const few = skipped.slice(0, 3).map(({ path, reason }) => `${path} (${reason})`);
+/** Each file of these is named, up to so many: nobody expects that they are not read. */
+const PASSED_OVER_SHOWN = 20;
+/** So many of the others, which are no logs. */
+const SKIPPED_SHOWN = 3;
+
+function skippedText(skipped: Discovery['skipped']): string {
+  const passedOver = skipped.filter(({ isPassedOver }) => isPassedOver).slice(0, PASSED_OVER_SHOWN);
+  const others = skipped.filter(({ isPassedOver }) => !isPassedOver).slice(0, SKIPPED_SHOWN);
+  const few = [...passedOver, ...others].map(({ path, reason }) => `${path} (${reason})`);
   const more = skipped.length > few.length ? ` and ${skipped.length - few.length} more` : '';
   return `skipped ${count(skipped.length, 'file')}: ${few.join(', ')}${more}`;
 }

@@ -37,12 +37,12 @@ export async function* findNewLogs(
   const known = new KnownLogs(hosts);
   const reported = new Set(faults.map(({ path: pathname }) => pathname));
   const noLogs = new Set(skipped.map(({ path: pathname }) => pathname));
-  let pause = SCAN_PAUSE_FACTOR * (await timeOf(() => known.scan(context.paths)));
+  let pause = SCAN_PAUSE_FACTOR * (await timeOf(() => known.scan(context)));
   known.ignore(({ path: pathname }) => noLogs.has(pathname));
   for (;;) {
     await sleep(Math.max(everyMs, pause), undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
-    pause = SCAN_PAUSE_FACTOR * (await timeOf(() => known.scan(context.paths)));
+    pause = SCAN_PAUSE_FACTOR * (await timeOf(() => known.scan(context)));
     if (known.candidates.length === 0) continue;
     let found: Pick<Input, 'hosts' | 'faults'> = { hosts: [], faults: [] };
     pause += CLASSIFY_PAUSE_FACTOR * (await timeOf(async () => (found = await findSilently(context))));
@@ -91,8 +91,8 @@ class KnownLogs {
   }
 
   /** Finds the candidates among the files that are there now. */
-  async scan(paths: readonly string[]): Promise<void> {
-    const { files } = await findFiles(paths);
+  async scan({ paths, options }: Pick<Context, 'paths' | 'options'>): Promise<void> {
+    const { files } = await findFiles(paths, options['follow-links']);
     this.candidates = files.filter((file) => {
       if (file.size === 0 || this.#families.has(familyOf(path.resolve(file.path)))) return false;
       const size = this.#ignored.get(file.path);

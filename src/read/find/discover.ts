@@ -30,6 +30,8 @@ export interface DiscoverOptions {
   readonly hostFrom?: readonly string[];
   /** `--pasted`: the kind of a log shows behind the marks of pages and mails; a named file of no known kind is vdsm.log. */
   readonly pasted?: boolean;
+  /** `--follow-links`: links may lead out of the directory in PATH. */
+  readonly followLinks?: boolean;
 }
 
 /** What PATHs lead to. */
@@ -52,7 +54,10 @@ export interface Discovery {
 export async function discover(paths: readonly string[], options: DiscoverOptions = {}): Promise<Discovery> {
   const trees = new HostTrees();
   const hints = readHints(options, trees);
-  const found = await findFiles(paths.filter((given) => given !== STDIN));
+  const found = await findFiles(
+    paths.filter((given) => given !== STDIN),
+    options.followLinks,
+  );
   const pasted = options.pasted === true;
   const { archives, logs, ...classified } = await classifyFiles(found.files, pasted);
   const faults = [...found.faults, ...classified.faults];

@@ -40,6 +40,8 @@ export interface FollowOptions {
   /** Ends the reading. An unterminated line stays for the next run. */
   readonly signal: AbortSignal;
   readonly clock?: FollowClock;
+  /** A rotated file may be a link that leads out of the directory of the log. */
+  readonly followLinks?: true | undefined;
 }
 
 /**
@@ -83,6 +85,8 @@ class Follower {
   readonly #quietMs: number;
   readonly #signal: AbortSignal;
   readonly #clock: FollowClock;
+  /** Whether a file of the family may be a link that leads out of its directory. */
+  readonly #mayLeadOut: (pathname: string) => boolean;
   #positions: ReadPositions;
   #lines: JoinedLines | undefined;
   /** Number of the logical log that is followed. */
@@ -108,6 +112,9 @@ class Follower {
     this.#quietMs = options.quietMs;
     this.#signal = options.signal;
     this.#clock = options.clock ?? CLOCK;
+    // those that were there at the start were looked at then
+    const found = new Set(stream.files.map((file) => path.resolve(file.path)));
+    this.#mayLeadOut = (pathname) => options.followLinks === true || found.has(path.resolve(pathname));
   }
 
   positions(): ReaderPosition[] {
@@ -419,7 +426,7 @@ class Follower {
   }
 
   #openFamily(): Promise<OpenFamily> {
-    return openFamily(this.#stream.name).catch(refuse(path.dirname(this.#stream.name)));
+    return openFamily(this.#stream.name, this.#mayLeadOut).catch(refuse(path.dirname(this.#stream.name)));
   }
 }
 

@@ -2,7 +2,8 @@
  * The files of one family as they are on disk at one moment. They are held open, so that rotation cannot take them
  * away.
  */
-import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readdir, realpath, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Compression } from '../../model/files.ts';
@@ -35,13 +36,14 @@ export interface OpenFamily {
 /**
  * Opens all files of a family as they are at one moment: where names change meanwhile, it begins again. Close the files
  * that are not kept. A missing directory has no files; one that cannot be read rejects with the system's error.
- * @param live path of the live file, whether it exists or not
+ * @param live path of the live file, whether it exists or not; it may be a link
+ * @param mayLeadOut whether a rotated file may be a link that leads out of the directory
  */
-export async function openFamily(live: string): Promise<OpenFamily> {
+export async function openFamily(live: string, mayLeadOut: (pathname: string) => boolean): Promise<OpenFamily> {
   for (let tries = 1; ; tries++) {
-    const names = await namesOf(live);
+    const names = await namesOf(live, mayLeadOut);
     const files = await openAll(path.dirname(live), names);
-    const family = { files, isUnmoved: () => isUnmoved(live, names, files) };
+    const family = { files, isUnmoved: () => isUnmoved(live, mayLeadOut, names, files) };
     if (tries === TRIES_MAX || (await family.isUnmoved())) return family;
     await closeAll(files);
   }
@@ -96,22 +98,40 @@ interface Name {
 }
 
 /** Lists the names of the family, oldest first; of one rotation the plain file comes last. */
-async function namesOf(live: string): Promise<Name[]> {
+async function namesOf(live: string, mayLeadOut: (pathname: string) => boolean): Promise<Name[]> {
   const stem = path.basename(live);
-  const names = await readdir(path.dirname(live)).catch((error: unknown) => {
+  const directory = path.dirname(live);
+  const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
     if (isMissing(error)) return [];
     throw error;
   });
-  return names
-    .map((name) => ({ name, rotated: parseRotatedName(name) }))
-    .filter(({ rotated }) => rotated.stem === stem)
-    .sort((a, b) => compareRotation(a.rotated, b.rotated) || b.name.length - a.name.length);
+  const family = entries
+    .map((entry) => ({ name: entry.name, rotated: parseRotatedName(entry.name), isLink: entry.isSymbolicLink() }))
+    .filter(({ rotated }) => rotated.stem === stem);
+  const names: Name[] = [];
+  for (const { name, rotated, isLink } of family) {
+    const isSafe = !isLink || name === stem || mayLeadOut(path.join(directory, name));
+    if (isSafe || !(await leadsOut(directory, name))) names.push({ name, rotated });
+  }
+  return names.sort((a, b) => compareRotation(a.rotated, b.rotated) || b.name.length - a.name.length);
+}
+
+/** Returns whether a link in a directory leads to no file of it: another customer's files may be elsewhere. */
+async function leadsOut(directory: string, name: string): Promise<boolean> {
+  try {
+    const [target, within] = await Promise.all([realpath(path.join(directory, name)), realpath(directory)]);
+    return path.dirname(target) !== within;
+  } catch (error) {
+    if (isSystemError(error)) return true;
+    throw error;
+  }
 }
 
 async function openOne(pathname: string, rotated: RotatedName): Promise<OpenFile | undefined> {
   let handle: FileHandle | undefined;
   try {
-    handle = await open(pathname, 'r');
+    // does not wait for the other end of a pipe
+    handle = await open(pathname, constants.O_RDONLY | constants.O_NONBLOCK);
     const { ino, dev, size, mtimeMs, isFile } = await factsOf(handle);
     if (isFile) {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(SIGNATURE_BYTES), 0, SIGNATURE_BYTES, 0);
@@ -132,8 +152,13 @@ async function factsOf(handle: FileHandle) {
   return { ino: stats.ino, dev: stats.dev, size: stats.size, mtimeMs: stats.mtimeMs, isFile: stats.isFile() };
 }
 
-async function isUnmoved(live: string, names: readonly Name[], files: readonly OpenFile[]): Promise<boolean> {
-  const now = await namesOf(live);
+async function isUnmoved(
+  live: string,
+  mayLeadOut: (pathname: string) => boolean,
+  names: readonly Name[],
+  files: readonly OpenFile[],
+): Promise<boolean> {
+  const now = await namesOf(live, mayLeadOut);
   if (now.length !== names.length || now.some(({ name }, index) => name !== names[index]?.name)) return false;
   return (await Promise.all(files.map(isInPlace))).every(Boolean);
 }
