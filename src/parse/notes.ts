@@ -159,20 +159,17 @@ function fits({ begin, literals, fields, idFirst }: Pattern, text: string, facts
   const last = literals.length - 1;
   if (last < 0) return text.length === at;
   if (idFirst && text.charCodeAt(8) !== DASH) return false;
+  // the cheapest test first: each other one may search all of the text
+  if (!text.endsWith(literals[last] ?? '')) return false;
   for (let i = 0; i <= last; i++) {
     const literal = literals[i] ?? '';
-    const end = i < last ? text.indexOf(literal, at) : endOf(text, literal);
+    const end = i < last ? text.indexOf(literal, at) : text.length - literal.length;
     if (end < at) return false;
     const field = fields[i] ?? '';
     if (field !== '' && facts !== undefined && !take(facts, field, text.slice(at, end), text)) return false;
     at = end + literal.length;
   }
   return true;
-}
-
-/** Returns where the last literal begins, or -1 where the text does not end with it. */
-function endOf(text: string, literal: string): number {
-  return text.endsWith(literal) ? text.length - literal.length : -1;
 }
 
 /** Characters of a value that are kept. */

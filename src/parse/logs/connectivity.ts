@@ -1,5 +1,6 @@
 /** connectivity.log, 4.14 to 4.18: networks that go up and down, and whether the engine has called lately. */
 import type { NoteFacts } from '../../model/events.ts';
+import { isWord } from '../python/characters.ts';
 import type { LogRules } from './log-rules.ts';
 
 const ANY = ['*'];
@@ -52,14 +53,27 @@ export const connectivityRules: LogRules = {
   ],
 };
 
-/** A network that was dropped does not count as down. */
-const DOWN = /(dropped )?([\w.-]{1,64}):\(operstate:down/g;
+const DOWN = ':(operstate:down';
+const DROPPED = 'dropped ';
+const NAME_MAX = 64;
 /** How much of a message is searched: a host has tens of networks, and a device for each VM. */
 const TEXT_MAX = 65_536;
 
+/** A network that was dropped does not count as down. */
 function readDown(text: string): NoteFacts | undefined {
-  const down = [...text.slice(0, TEXT_MAX).matchAll(DOWN)].flatMap(([, dropped, name = '']) =>
-    dropped === undefined ? [name] : [],
-  );
+  const down: string[] = [];
+  const cut = text.slice(0, TEXT_MAX);
+  for (let end = cut.indexOf(DOWN); end >= 0; end = cut.indexOf(DOWN, end + DOWN.length)) {
+    let begin = end;
+    while (begin > 0 && end - begin < NAME_MAX && isNameCharacter(cut, begin - 1)) begin--;
+    if (begin < end && !cut.endsWith(DROPPED, begin)) down.push(cut.slice(begin, end));
+  }
   return down.length === 0 ? undefined : { 'vdsm.network.down': down };
 }
+
+function isNameCharacter(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return isWord(code) || code === DOT || code === DASH;
+}
+
+const [DOT, DASH] = [0x2e, 0x2d];

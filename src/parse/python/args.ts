@@ -42,7 +42,7 @@ function readTupleAndDict(text: string): CallArg[] | undefined {
 function readEntry(reader: LiteralReader, count: number): CallArg {
   const key = reader.readItem(true);
   const name = typeof key === 'string' ? key : String(count);
-  return reader.enter(':') ? readOne(reader, name, count) : [name, key, ''];
+  return reader.enter(':') || count >= ARGS_MAX ? readOne(reader, name, count) : [name, key, ''];
 }
 
 function readNamed(text: string): CallArg[] {

@@ -38,6 +38,8 @@ export function readLiteral(text: string, start = 0, limits: LiteralLimits = {})
 
 const DEPTH = 100;
 const VALUES = 100_000;
+/** Digits of a number that is exact whatever they are. */
+const DIGITS_MAX = 15;
 
 const [DOUBLE_QUOTE, SINGLE_QUOTE] = [0x22, 0x27];
 const [PAREN, BRACKET, BRACE, ANGLE] = [0x28, 0x5b, 0x7b, 0x3c];
@@ -176,23 +178,23 @@ export class LiteralReader {
       if (this.valuesLeft-- <= 0) {
         const rest = this.skipRest();
         if (members !== undefined) members.push(rest);
-        else entries.push([rest, opaque('')]);
+        else entries.push([rest, NO_VALUE]);
         break;
       }
       const key = this.readItem(true);
       if (this.text.charCodeAt(this.pos) === COLON) entries.push([key, this.readEntryValue()]);
-      else if (entries.length > 0) entries.push([key, opaque('')]);
+      else if (entries.length > 0) entries.push([key, NO_VALUE]);
       else (members ??= []).push(key);
     }
     if (members === undefined) return { kind: 'dict', entries };
     if (entries.length === 0) return members;
-    return { kind: 'dict', entries: [...members.map((key): [PyValue, PyValue] => [key, opaque('')]), ...entries] };
+    return { kind: 'dict', entries: [...members.map((key): [PyValue, PyValue] => [key, NO_VALUE]), ...entries] };
   }
 
   private readEntryValue(): PyValue {
     this.pos++;
     this.skipSpace();
-    return this.atDelimiter(false) ? opaque('') : this.readItem(false);
+    return this.atDelimiter(false) ? NO_VALUE : this.readItem(false);
   }
 
   private readString(quote: number, kind: StringKind, raw: boolean): string {
@@ -215,7 +217,8 @@ export class LiteralReader {
     const begin = this.pos;
     let at = text.charCodeAt(begin) === MINUS ? begin + 1 : begin;
     const digits = at;
-    while (isDigit(text.charCodeAt(at))) at++;
+    let value = 0;
+    for (let code = text.charCodeAt(at); isDigit(code); code = text.charCodeAt(++at)) value = value * 10 + code - 0x30;
     const intEnd = at;
     if (intEnd === digits) {
       return isWordStart(text.charCodeAt(at)) ? this.readWord(key) : this.readBare(begin, key);
@@ -228,8 +231,13 @@ export class LiteralReader {
     const zeroes = text.charCodeAt(digits) === 0x30 && intEnd - digits > 1;
     this.pos = at;
     if (zeroes || !(isSpace(after) || this.atDelimiter(key))) return this.readBare(begin, key);
-    const number = Number(text.slice(begin, end));
-    return end === intEnd && !Number.isSafeInteger(number) ? text.slice(begin, end) : number;
+    if (end !== intEnd) return Number(text.slice(begin, end));
+    // a sum of more digits is not exact
+    if (intEnd - digits > DIGITS_MAX) {
+      const number = Number(text.slice(begin, end));
+      return Number.isSafeInteger(number) ? number : text.slice(begin, end);
+    }
+    return digits === begin ? value : -value;
   }
 
   /** Reads a word: a constant, the prefix of a string, a call, or the beginning of unquoted text. */
@@ -360,6 +368,8 @@ export class LiteralReader {
     return at;
   }
 }
+
+const NO_VALUE: PyOpaque = { kind: 'opaque', text: '' };
 
 const PREFIXES: ReadonlyMap<string, StringKind> = new Map([
   ['u', 'unicode'],

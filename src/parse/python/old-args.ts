@@ -46,11 +46,15 @@ function inOrder(places: ReadonlyMap<string, number>): (name: string) => boolean
   };
 }
 
+/** Arguments that are read one by one; the last one has the rest. Real calls have up to ten. */
+const ARGS_MAX = 64;
+
 function split(list: string, accept: (name: string) => boolean): CallArg[] {
   const args: CallArg[] = [];
   let name: string | undefined;
   let begin = 0;
   for (const match of list.matchAll(NAME)) {
+    if (args.length >= ARGS_MAX) break;
     const next = match[1] ?? '';
     if (!accept(next)) continue;
     if (name !== undefined) args.push(readArg(name, list.slice(begin, match.index)));

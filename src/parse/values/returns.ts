@@ -59,10 +59,13 @@ const LAST_CHECK = /'lastCheck': u?['"]?([\d.e+-]+)/;
 /** A `lastCheck` of more seconds, ten years, is an instant. */
 const AGE_MAX = 315_360_000;
 
+/** The status of the SPM and the call's own have seven values. */
+const SPM_VALUES_MAX = 256;
+
 /** `{'spm_st': {'spmId': 1, 'spmStatus': 'SPM', 'spmLver': 0}}`. */
 function readSpm(value: string): NoteFacts | undefined {
   if (value.length > READ_MAX) return undefined;
-  const status = get(readLiteral(value).value, 'spm_st');
+  const status = get(readLiteral(value, 0, { values: SPM_VALUES_MAX }).value, 'spm_st');
   const role = get(status, 'spmStatus');
   const id = numberOf(get(status, 'spmId'));
   if (typeof role !== 'string') return undefined;

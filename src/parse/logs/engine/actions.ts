@@ -293,9 +293,10 @@ function classFacts(text: string): NoteFacts {
 
 /**
  * `key: KEY value: GROUP` until 3.5, `KEY=<GROUP, REASON>` until 4.1, `KEY=GROUP` since. Most keys are ids, some with a
- * prefix, as HOST_NETWORK has; others are names, addresses or verbs.
+ * prefix, as HOST_NETWORK has; others are names, addresses or verbs. A key ends before the next `key: `, so that no part is
+ * searched twice.
  */
-const LOCK = /(?:key: ([^\n]{1,255}?) value: |(?<=\[|, )([^,[\]=<>'\n]{1,255})=<?)([A-Z_]{1,60})(?=[\s,>\]$]|$)/g;
+const LOCK = /(?:key: ((?:(?!key: )[^\n]){1,255}?) value: |(?<=\[|, )([^,[\]=<>'\n]{1,255})=<?)([A-Z_]{1,60})(?=[\s,>\]$]|$)/g;
 const KEY_ID = new RegExp(`^[A-Za-z_]{0,60}(${UUID})$`);
 
 function lockFacts(text: string): NoteFacts {
