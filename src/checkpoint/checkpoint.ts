@@ -2,9 +2,10 @@
  * The checkpoint file, from which the next run resumes. It is never half written, and never ahead of the server: a
  * host's state is saved when all documents from before it are on the server.
  */
-import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ShipperError, reasonOf } from '../errors.ts';
+import { KEPT_MODE, refuseLink } from '../ship/kept-file.ts';
 import { decode, encode } from './format.ts';
 import type { Decoded, Settings } from './format.ts';
 import { takeLock } from './lock.ts';
@@ -32,7 +33,7 @@ export interface Checkpoint {
 /**
  * Opens a checkpoint, or starts a new one. A damaged file is renamed and reported.
  * @param given the path as given, for messages
- * @throws {ShipperError} `usage`: it is not a file, or was made with other settings or by a newer version;
+ * @throws {ShipperError} `usage`: it is not a file, or a link, or was made with other settings or by a newer version;
  * `environment`: another process uses it, or the disk refuses
  */
 export async function openCheckpoint(given: string, options: CheckpointOptions): Promise<Checkpoint> {
@@ -97,8 +98,9 @@ class OpenCheckpoint implements Checkpoint {
   }
 }
 
-/** Returns the path of the file itself, behind links, so that it and not a link is replaced. */
+/** Returns the path of the file itself; a link in the path of its folder is followed, since the file is replaced. */
 async function locate(given: string): Promise<string> {
+  await refuseLink('--checkpoint', given);
   const found = await stat(given).catch(() => undefined);
   if (found === undefined) return path.resolve(given);
   if (found.isFile()) return realpath(given);
@@ -169,6 +171,7 @@ async function setAside(file: string): Promise<string> {
     const aside = `${file}.damaged-${number}`;
     if ((await stat(aside).catch(() => undefined)) !== undefined) continue;
     await rename(file, aside);
+    await chmod(aside, KEPT_MODE);
     return aside;
   }
 }
@@ -179,8 +182,9 @@ async function replace(file: string, parts: readonly Uint8Array[]): Promise<void
   try {
     // the mode counts for a new file only
     await rm(partial, { force: true });
-    const handle = await open(partial, 'wx', 0o600);
+    const handle = await open(partial, 'wx', KEPT_MODE);
     try {
+      await handle.chmod(KEPT_MODE);
       for (const part of parts) await handle.writeFile(part);
       await handle.sync();
     } finally {

@@ -3,6 +3,7 @@ import { number } from '../cli/text.ts';
 import { DOCUMENT_KINDS } from '../schema/document-kinds.ts';
 import { waitForServer } from '../ship/wait-for-server.ts';
 import { createSender } from '../ship/bulk.ts';
+import { refuseLink } from '../ship/kept-file.ts';
 import { openRejects } from '../ship/rejects.ts';
 import { replay as replayFile } from '../ship/replay.ts';
 import type { Context } from './context.ts';
@@ -15,6 +16,7 @@ export async function replay(context: Context): Promise<number> {
   const [file, ...more] = paths;
   if (file === undefined || more.length > 0)
     throw new ShipperError('usage', `replay takes one rejects file, but got ${paths.length}`);
+  await refuseLink('--rejects', options.rejects);
   const client = await connectTo(context);
   try {
     await waitForServer(client);

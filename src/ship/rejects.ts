@@ -1,10 +1,11 @@
 /** The rejects file: rejected documents, one JSON object per line, to be read, repaired and sent again. */
-import type { Stats } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { ShipperError, reasonOf } from '../errors.ts';
 import type { DocumentKind } from '../schema/document-kinds.ts';
 import type { Rejected } from './bulk.ts';
 import { valueAt } from './json.ts';
+import { isDevice, KEPT_MODE, linkRefused, refuseLink } from './kept-file.ts';
 
 /** One line of the file. `document` is what was sent, or `document_text` if that is not JSON. */
 export interface RejectLine {
@@ -37,16 +38,23 @@ export interface RejectsFile {
 }
 
 /**
- * Opens the file for appending, readable by its owner only.
- * @throws {ShipperError} `environment`: it cannot be written
+ * Opens the file for appending, readable by its owner only, whatever it was before.
+ * @throws {ShipperError} `usage`: it is a link; `environment`: it cannot be written
  */
 export async function openRejects(path: string): Promise<RejectsFile> {
+  await refuseLink('--rejects', path);
+  let handle: FileHandle | undefined;
   try {
-    const handle = await open(path, 'a+', 0o600);
-    const { size } = await handle.stat();
-    if (size > 0) await endLastLine(handle, size);
+    // a link that was put there in this moment is not followed
+    const noFollow = isDevice(path) ? 0 : constants.O_NOFOLLOW;
+    handle = await open(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | noFollow, KEPT_MODE);
+    const stats = await handle.stat();
+    if (stats.isFile() && !isDevice(path)) await handle.chmod(KEPT_MODE);
+    if (stats.size > 0) await endLastLine(handle, stats.size);
     return new Rejects(path, handle, await handle.stat());
   } catch (error) {
+    await handle?.close();
+    if (error instanceof Error && 'code' in error && error.code === 'ELOOP') throw linkRefused('--rejects', path);
     throw unwritable(path, error, 'Name another file with --rejects.');
   }
 }

@@ -64,17 +64,43 @@ describe('a checkpoint', () => {
     expect(await readdir(folder)).toEqual(['checkpoint']);
   });
 
-  it('is replaced behind a link', async () => {
+  it('that is a link is refused, and what the link leads to is not touched', async () => {
     await make();
-    const link = path.join(folder, 'link');
-    await symlink('checkpoint', link);
-    const checkpoint = await reopen(SETTINGS, link);
-    checkpoint.keep('node1', Uint8Array.of(7));
-    await checkpoint.close();
-    expect(decode(await readFile(file))).toMatchObject({ kind: 'valid' });
-    const again = await reopen();
-    expect(again.of('node1')).toEqual(Buffer.of(7));
-    await again.close();
+    const before = await readFile(file);
+    for (const target of ['checkpoint', 'nowhere', '/etc/passwd']) {
+      const link = path.join(folder, `link to ${path.basename(target)}`);
+      await symlink(target, link);
+      await expect(reopen(SETTINGS, link)).rejects.toMatchObject({ code: 'usage', exitCode: 2 });
+    }
+    expect(await readFile(file)).toEqual(before);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.lock'))).toEqual([]);
+  });
+
+  it('may be in a folder that is a link', async () => {
+    await mkdir(path.join(folder, 'real'));
+    await symlink('real', path.join(folder, 'linked'));
+    const checkpoint = await reopen(SETTINGS, path.join(folder, 'linked', 'checkpoint'));
+    checkpoint.keep('node1', STATE);
+    expect(await checkpoint.close()).toBe(true);
+    expect(await readdir(path.join(folder, 'real'))).toEqual(['checkpoint']);
+  });
+
+  it('is readable by its owner only, whatever was there before', async () => {
+    await make();
+    await chmod(file, 0o666);
+    const umask = process.umask(0);
+    try {
+      const checkpoint = await reopen();
+      checkpoint.keep('node1', STATE);
+      await checkpoint.close();
+      expect((await stat(file)).mode & 0o777).toBe(0o600);
+      await writeFile(file, 'damaged', { mode: 0o644 });
+      await chmod(file, 0o644);
+      await (await reopen()).close();
+      expect((await stat(`${file}.damaged-1`)).mode & 0o777).toBe(0o600);
+    } finally {
+      process.umask(umask);
+    }
   });
 
   it('that is damaged is reported and renamed, each time', async () => {

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import type { BulkBody } from '../../src/model/bulk-body.ts';
 import { documentAt, size } from '../../src/ship/body.ts';
 import type { BulkSender, Rejected } from '../../src/ship/bulk.ts';
 import { emptyCounts } from '../../src/ship/counts.ts';
+import { refuseLink } from '../../src/ship/kept-file.ts';
 import { openRejects, rejectLine } from '../../src/ship/rejects.ts';
 import { replay } from '../../src/ship/replay.ts';
 
@@ -42,6 +43,28 @@ describe('the rejects file', () => {
     const [half, ...lines] = (await readFile(path, 'utf8')).trimEnd().split('\n');
     expect(half).toBe('{"half":');
     expect(lines).toEqual(Array.from({ length: 40 }, () => rejectLine(REJECTED)));
+  });
+
+  test('that is a link is refused, and what the link leads to is not touched', async () => {
+    await writeFile(join(folder, 'other'), 'other');
+    for (const target of ['other', 'nowhere']) {
+      const link = join(folder, `link to ${target}`);
+      await symlink(target, link);
+      await expect(openRejects(link)).rejects.toMatchObject({ code: 'usage', exitCode: 2 });
+    }
+    expect(await readFile(join(folder, 'other'), 'utf8')).toBe('other');
+    await expect(stat(join(folder, 'nowhere'))).rejects.toThrow('ENOENT');
+    // the system's own link to a device is none
+    await refuseLink('--rejects', '/dev/stderr');
+  });
+
+  test('is readable by its owner only, whatever was there before', async () => {
+    await writeFile(path, '{}\n');
+    await chmod(path, 0o666);
+    const rejects = await openRejects(path);
+    await rejects.write([REJECTED]);
+    await rejects.close();
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
   test('keeps a document that is not JSON as text', () => {
