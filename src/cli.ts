@@ -9,6 +9,7 @@ import { createJsonLog } from './cli/json-log.ts';
 import type { JsonLog } from './cli/json-log.ts';
 import { helpText } from './cli/help.ts';
 import type { CommandName } from './cli/options.ts';
+import { plainJson, plainText, withoutUserInfo } from './cli/plain.ts';
 import { programVersion } from './cli/version.ts';
 
 type Run = (context: Context) => Promise<number>;
@@ -31,7 +32,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 /** Writes progress and warnings; `--log json` replaces it. */
-let err = (text: string): void => void process.stderr.write(text);
+let err = (text: string): void => void process.stderr.write(forPeople(text));
 
 process.exitCode = await main().catch(explain);
 
@@ -46,7 +47,7 @@ async function main(): Promise<number> {
       return EXIT.ok;
     case 'run': {
       const log = readLog(request.options.log);
-      if (log !== undefined) err = (text) => log.text(text);
+      if (log !== undefined) err = (text) => log.text(withoutUserInfo(text));
       const run = await RUN[request.command]();
       return run({
         paths: request.paths,
@@ -54,6 +55,7 @@ async function main(): Promise<number> {
         env: process.env,
         out,
         err: (text) => err(text),
+        draw: (codes) => void process.stderr.write(codes),
         event: log?.event,
         terminal: process.stderr.isTTY && log === undefined,
         columns: () => process.stderr.columns,
@@ -65,12 +67,18 @@ async function main(): Promise<number> {
   }
 }
 
+/** Results hold no control characters, whatever they quote: stdout may be a terminal. */
 async function out(text: string | Uint8Array): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+  const plain = typeof text === 'string' ? plainText(text) : plainJson(text);
+  if (!process.stdout.write(plain)) await once(process.stdout, 'drain');
+}
+
+function forPeople(text: string): string {
+  return plainText(withoutUserInfo(text));
 }
 
 function readLog(format: string): JsonLog | undefined {
-  if (format === 'json') return createJsonLog((line) => void process.stderr.write(line));
+  if (format === 'json') return createJsonLog((line) => void process.stderr.write(plainText(line)));
   if (format === 'text') return undefined;
   throw new ShipperError('usage', `--log takes text or json, but got '${format}'`);
 }
@@ -80,7 +88,7 @@ async function confirm(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const closed = once(terminal, 'close').then(() => '');
   try {
-    return /^y(?:es)?$/i.test((await Promise.race([terminal.question(question), closed])).trim());
+    return /^y(?:es)?$/i.test((await Promise.race([terminal.question(forPeople(question)), closed])).trim());
   } finally {
     terminal.close();
   }

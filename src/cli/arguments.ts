@@ -117,10 +117,15 @@ function suggestion(word: string, known: readonly string[], prefix = ''): string
   return distance(word, nearest) < word.length / 2 ? `, did you mean '${prefix}${nearest}'?` : '';
 }
 
+/** An address may stand where none is taken, with a password. */
+function shown(argument: string): string {
+  return argument.includes('@') ? '…' : argument;
+}
+
 function checkPaths(command: CommandName, paths: string[]): string[] {
   const { args } = COMMANDS[command];
   if (args === '' && paths.length > 0) {
-    throw new ShipperError('usage', `${command} takes no arguments, but got '${paths[0]}'`);
+    throw new ShipperError('usage', `${command} takes no arguments, but got '${shown(paths[0] ?? '')}'`);
   }
   if (args !== '' && paths.length === 0) {
     const what =

@@ -8,7 +8,10 @@ export interface Context {
   readonly env: NodeJS.ProcessEnv;
   /** Resolves when the text is written. */
   readonly out: (text: string | Uint8Array) => Promise<void>;
+  /** Writes control characters in a text as escapes. */
   readonly err: (text: string) => void;
+  /** Writes to stderr as it is: for codes that draw progress on a terminal. */
+  readonly draw: (codes: string) => void;
   /** Writes an event for machines; present with `--log json` only. */
   readonly event?: JsonLog['event'] | undefined;
   /** Whether stderr is a terminal, on which progress can be drawn. */

@@ -8,10 +8,12 @@ import type { TemplateOptions } from '../schema/templates.ts';
 import { createSender } from '../ship/bulk.ts';
 import type { BulkSender } from '../ship/bulk.ts';
 import { describe } from '../ship/compare.ts';
+import { checkAddress } from '../ship/client.ts';
 import { overviewLink } from '../ship/dashboards/link.ts';
 import { findDifferences } from '../ship/find-differences.ts';
 import { install } from '../ship/install.ts';
 import { liftLeftHolds } from '../ship/purge/left-holds.ts';
+import { refuseLink } from '../ship/kept-file.ts';
 import { openRejects } from '../ship/rejects.ts';
 import { waitForServer } from '../ship/wait-for-server.ts';
 import type { Context } from './context.ts';
@@ -47,7 +49,11 @@ const WORKERS_DEFAULT_MAX = 4;
 export async function load(context: Context): Promise<number> {
   const { options, out } = context;
   readFollow(context);
+  if (options.dashboards !== undefined) checkAddress(options.dashboards, '--dashboards');
   if (options.list) return listLogs(context);
+  // before anything is read or asked
+  await refuseLink('--rejects', options.rejects);
+  if (options.checkpoint !== undefined) await refuseLink('--checkpoint', options.checkpoint);
   let stop: Stop | undefined;
   try {
     const ledger = await loadLogs(context, (report) => (stop = awaitStop(report)));

@@ -159,10 +159,10 @@ async function deleteAll(
 }
 
 /** Returns a function that draws the number of deleted documents on the terminal; undefined removes the line. */
-function progressLine({ err, terminal, options }: Context, total: number): (deleted: number | undefined) => void {
+function progressLine({ draw, terminal, options }: Context, total: number): (deleted: number | undefined) => void {
   if (!terminal || options.quiet) return () => {};
   return (deleted) =>
-    err(`\r\u001b[K${deleted === undefined ? '' : `deleted ${number(deleted)} of ${number(total)} documents`}`);
+    draw(`\r\u001b[K${deleted === undefined ? '' : `deleted ${number(deleted)} of ${number(total)} documents`}`);
 }
 
 function listing(client: Client, { name, prefix }: CasePlace, found: readonly CaseIndex[]): string {

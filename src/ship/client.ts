@@ -54,17 +54,41 @@ export function serverName(client: Client): string {
 
 /** Returns a URL without user, password and query, so that it can be shown. */
 export function redact(url: string): string {
-  if (!URL.canParse(url)) return url.replace(/\/\/[^/]*@/, '//').replace(/\?.*$/s, '');
-  const { protocol, host, pathname } = new URL(url);
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !isWeb(parsed) || hasStrayUser(parsed))
+    return url.includes('@') ? HIDDEN : url.replace(/\?.*$/s, '');
+  const { protocol, host, pathname } = parsed;
   return `${protocol}//${host}${pathname === '/' ? '' : pathname}`;
+}
+
+const HIDDEN = '(not shown: it may hold a password)';
+
+function isWeb({ protocol }: URL): boolean {
+  return protocol === 'http:' || protocol === 'https:';
+}
+
+/** Returns whether a part behind the host has an `@`: a password with `/`, `?` or `#` in it ends the host too early. */
+function hasStrayUser({ pathname, search, hash }: URL): boolean {
+  return `${pathname}${search}${hash}`.includes('@');
+}
+
+/**
+ * Checks an address to which nothing is sent yet.
+ * @throws {ShipperError} `usage`
+ */
+export function checkAddress(url: string, option: string): void {
+  parseNode(url, option);
 }
 
 function parseNode(node: string, option: string): URL {
   const url = URL.canParse(node) ? new URL(node) : undefined;
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+  if (url === undefined || !isWeb(url) || hasStrayUser(url)) {
+    const advice = node.includes('@') ? ESCAPE_ADVICE : '';
+    const shown = redact(node);
+    const came = shown === HIDDEN ? `another text ${HIDDEN}` : `'${shown}'`;
     throw new ShipperError(
       'usage',
-      `${option} takes an address such as http://127.0.0.1:9200, but got '${redact(node)}'`,
+      `${option} takes an address such as http://127.0.0.1:9200, but got ${came}${advice}`,
     );
   }
   url.search = '';
@@ -72,12 +96,29 @@ function parseNode(node: string, option: string): URL {
   return url;
 }
 
+const ESCAPE_ADVICE =
+  ". Begin it with http:// or https://; in a user or password write '/' as %2F, '%' as %25, '@' as %40, '?' as %3F and '#' as %23, or use --username and --password-file";
+
+/** Decodes the user or password of an address. */
+function decode(text: string, option: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // the error would quote the text
+    throw new ShipperError(
+      'usage',
+      `the user or password in the address of ${option} has a '%' by itself${ESCAPE_ADVICE}`,
+    );
+  }
+}
+
 function authorizationOf(options: ServerOptions, url: URL): string | undefined {
   const apiKey = secretOf('--api-key-file', options.apiKeyFile) ?? options.apiKey;
   if (apiKey !== undefined) return `ApiKey ${apiKey}`;
-  const username = options.username ?? decodeURIComponent(url.username);
+  const option = options.option ?? '--node';
+  const username = options.username ?? decode(url.username, option);
   const password =
-    secretOf('--password-file', options.passwordFile) ?? options.password ?? decodeURIComponent(url.password);
+    secretOf('--password-file', options.passwordFile) ?? options.password ?? decode(url.password, option);
   if (username === '') {
     if (password === '') return undefined;
     throw new ShipperError('usage', 'there is a password, but no user: add --username NAME');

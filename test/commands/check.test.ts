@@ -21,6 +21,7 @@ async function checked(log: string, ...args: string[]): Promise<string> {
       text += typeof more === 'string' ? more : Buffer.from(more).toString();
     },
     err: () => {},
+    draw: () => {},
     terminal: false,
     columns: () => 100,
     confirm: undefined,

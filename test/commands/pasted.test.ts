@@ -20,6 +20,7 @@ async function printed(command: keyof typeof RUN, ...args: string[]): Promise<st
       text += typeof more === 'string' ? more : Buffer.from(more).toString();
     },
     err: (warning) => expect(warning).toContain('missing log files'),
+    draw: () => {},
     terminal: false,
     columns: () => 100,
     confirm: undefined,

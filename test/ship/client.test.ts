@@ -76,10 +76,50 @@ test.each([
   ['https://me:pw@host:9200/', 'https://host:9200'],
   ['https://me:pw@host:9200/search/?token=x#y', 'https://host:9200/search/'],
   ['http://host', 'http://host'],
-  ['//me:pw@host', '//host'],
-  ['ht!tp://me:p@w@host?x', 'ht!tp://host'],
+  ['localhost:9200', 'localhost:9200'],
+  ...[
+    '//me:pw@host',
+    'ht!tp://me:p@w@host?x',
+    'me:pw@host:9200',
+    'https://me:p/w@host',
+    'https://me:12/w@host:9200',
+    'https://me:12#w@host:9200',
+    'https://me:12?w@host:9200',
+    'https:me:12@host@',
+  ].map((url): [string, string] => [url, '(not shown: it may hold a password)']),
 ])('%s is shown as %s', (url, shown) => {
   expect(redact(url)).toBe(shown);
+});
+
+test.each([
+  'me:geheim@host:9200',
+  '//me:geheim@host:9200',
+  'https//me:geheim@host:9200',
+  'https://me:geheim/9@host:9200',
+  'https://me:12/geheim@host:9200',
+  'https://me:12?geheim@host:9200',
+  'https://me:12#geheim@host:9200',
+  'https://me:12\\geheim@host:9200',
+  'https://me:geheim%zz@host:9200',
+  'https://me%:geheim@host:9200',
+  'ftp://me:geheim@host:9200',
+])('the address "%s" is a usage error that shows no password', (node) => {
+  let thrown: unknown;
+  try {
+    connect({ node });
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toMatchObject({ code: 'usage' });
+  const { message, cause } = thrown as Error;
+  expect(`${message} ${String(cause)}`).not.toMatch(/geheim|@host/);
+  expect(message).toContain('%2F');
+});
+
+test('a password may have any character, written as in addresses', async () => {
+  const client = connect({ node: 'https://me:p%2Fw%25%40@host:9200' });
+  expect(serverName(client)).toBe('https://host:9200');
+  await client.close();
 });
 
 test.each(['ftp://host', 'localhost:9200', 'me:pw@host', ''])('the address "%s" is a usage error', (node) => {

@@ -1,3 +1,4 @@
+import { plainText } from '../../cli/plain.ts';
 import { bytes, number } from '../../cli/text.ts';
 import type { HostInput, HostRule } from '../../model/hosts.ts';
 import type { Context } from '../context.ts';
@@ -24,7 +25,7 @@ interface HostProgress {
  * run. Draws nothing if stderr is no terminal, or with `--quiet`.
  */
 export class Progress {
-  readonly #err: (text: string) => void;
+  readonly #write: (codes: string) => void;
   readonly #columns: () => number;
   readonly #on: boolean;
   readonly #event: Context['event'];
@@ -44,13 +45,13 @@ export class Progress {
   #lines = 0;
 
   constructor({
-    err,
+    draw,
     event,
     terminal,
     columns,
     options,
-  }: Pick<Context, 'err' | 'event' | 'terminal' | 'columns' | 'options'>) {
-    this.#err = err;
+  }: Pick<Context, 'draw' | 'event' | 'terminal' | 'columns' | 'options'>) {
+    this.#write = draw;
     this.#columns = columns;
     this.#on = terminal && !options.quiet;
     this.#event = options.quiet ? undefined : event;
@@ -108,7 +109,7 @@ export class Progress {
 
   /** Removes the lines, so that other text can be printed. */
   clear(): void {
-    if (this.#lines > 0) this.#err(this.#erase());
+    if (this.#lines > 0) this.#write(this.#erase());
     this.#lines = 0;
     // draw again soon, though not in the same moment
     this.#drawn = 0;
@@ -124,8 +125,8 @@ export class Progress {
     if (!this.#on || now - this.#drawn < DRAW_EVERY) return;
     this.#drawn = now;
     const width = this.#columns() - 1;
-    const lines = this.#render(now).map((line) => line.slice(0, Math.max(0, width)));
-    this.#err(`${this.#erase()}${lines.join('\n')}`);
+    const lines = this.#render(now).map((line) => plainText(line).slice(0, Math.max(0, width)));
+    this.#write(`${this.#erase()}${lines.join('\n')}`);
     this.#lines = lines.length;
   }
 

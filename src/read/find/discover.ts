@@ -7,6 +7,7 @@ import { groupFamilies, type FileFamily } from './file-families.ts';
 import { findTwoMachines } from '../hosts/two-machines.ts';
 import { findFiles, type SkippedFile } from './find-files.ts';
 import { compileHostPatterns } from '../hosts/host-pattern.ts';
+import { cleanName, hasInvisible } from '../hosts/clean-name.ts';
 import { mergeEqualHosts } from '../hosts/equal-text.ts';
 import { gatherHosts, hostNamed, isCompanion, type GatheredHost, type GatheredHosts } from '../hosts/gather-hosts.ts';
 import { findOtherBanner } from '../hosts/guesses.ts';
@@ -87,7 +88,7 @@ export async function discover(paths: readonly string[], options: DiscoverOption
 const STDIN = '-';
 
 function readHints({ host, hostFrom = [] }: DiscoverOptions, trees: HostTrees): HostHints {
-  if (host !== undefined && host.trim() === '') {
+  if (host !== undefined && (host.trim() === '' || hasInvisible(host.trim()))) {
     throw new ShipperError('usage', `--host takes the name of a host, but got '${host}'`);
   }
   const pattern = hostFrom.length === 0 ? undefined : compileHostPatterns(hostFrom);
@@ -177,12 +178,12 @@ async function addStdin(hints: HostHints, hosts: GatheredHosts, faults: InputFau
     isMixed,
   };
   if (hints.host !== undefined) {
-    hostNamed(hosts, hints.host.trim().toLowerCase(), 'option').stdin.push(file);
+    hostNamed(hosts, cleanName(hints.host), 'option').stdin.push(file);
     return;
   }
   const banner = await lastBannerHost(chunksOf([found.head]));
   const rule = banner === undefined ? 'stdin' : 'banner';
-  hostNamed(hosts, banner?.toLowerCase() ?? 'stdin', rule).stdin.push(file);
+  hostNamed(hosts, banner === undefined ? 'stdin' : cleanName(banner), rule).stdin.push(file);
 }
 
 /** Throws where there is nothing to read and no damage to report: such a run would look like a good one. */

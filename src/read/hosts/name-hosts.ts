@@ -1,3 +1,4 @@
+import { cleanName } from './clean-name.ts';
 import { realpath } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
@@ -61,7 +62,8 @@ export async function nameHost(family: FileFamily, hints: HostHints, evidence: H
   const { vdsmHost } = evidence;
   for (const [rule, find] of RULES) {
     if (rule === 'banner' && vdsmHost !== undefined) return vdsmHost;
-    const name = (await find(family, hints, evidence))?.trim().toLowerCase();
+    const found = await find(family, hints, evidence);
+    const name = found === undefined ? undefined : cleanName(found);
     if (name !== undefined && name !== '') return { name, rule };
     if (rule === vdsmHost?.rule) return vdsmHost;
   }

@@ -1,3 +1,4 @@
+import { cleanName } from './clean-name.ts';
 import path from 'node:path';
 
 import { archiveStem, isStandardFolder, nativePath } from '../find/file-names.ts';
@@ -14,7 +15,7 @@ import { collectorFolder } from './time-diff.ts';
  */
 export async function findOtherNames(host: GatheredHost, trees: HostTrees): Promise<string[]> {
   const names = new Set(host.otherNames);
-  for (const family of host.families) for (const name of await namesOf(family, trees)) names.add(name.toLowerCase());
+  for (const family of host.families) for (const name of await namesOf(family, trees)) names.add(cleanName(name));
   for (const name of [host.name, ...names]) if (!/^[\d.]+$/.test(name)) names.add(name.split('.', 1)[0] ?? name);
   names.delete(host.name);
   names.delete('');

@@ -67,6 +67,7 @@ function contextOf(root: string): Context {
     env: {},
     out: async () => {},
     err: (text) => void reported.push(text),
+    draw: () => {},
     terminal: false,
     columns: () => 80,
     confirm: undefined,
