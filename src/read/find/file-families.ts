@@ -16,7 +16,7 @@ export interface FileFamily {
 export async function groupFamilies(files: readonly ClassifiedFile[]): Promise<FileFamily[]> {
   const families = new Map<string, { name: string; files: ClassifiedFile[] }>();
   for (const file of files) {
-    const key = await familyKey(file.path);
+    const key = await familyKey(file);
     const family = families.get(key);
     if (family === undefined) families.set(key, { name: familyOf(file.path), files: [file] });
     else family.files.push(file);
@@ -27,10 +27,12 @@ export async function groupFamilies(files: readonly ClassifiedFile[]): Promise<F
 }
 
 /** Returns a key of the family that a file is of: the same for every spelling of its directory. */
-export async function familyKey(pathname: string): Promise<string> {
+export async function familyKey({ path: pathname, place }: Pick<ClassifiedFile, 'path' | 'place'>): Promise<string> {
   const native = nativePath(pathname);
   const directory = path.dirname(native);
-  const real = await realpath(directory).catch(() => path.resolve(directory));
+  const resolved = path.resolve(directory);
+  // a directory in an archive is not on disk
+  const real = place === undefined ? await realpath(directory).catch(() => resolved) : resolved;
   return path.join(real, parseRotatedName(path.basename(native)).stem);
 }
 

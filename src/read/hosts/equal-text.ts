@@ -16,6 +16,8 @@ export interface EqualText {
 
 /** Pairs of hosts that may be one, of which each has a line. */
 const PAIRS_SHOWN = 5;
+/** Pairs that are counted. */
+const PAIRS_COUNTED = 1000;
 
 /**
  * Finds hosts that have equal text, and makes one of two where one name is the short form of the other: `node5` and
@@ -53,6 +55,7 @@ function describePairs(beginnings: Beginnings): string[] {
     if (isShortForm(one, other) || isShortForm(other, one)) continue;
     if (shown.length === PAIRS_SHOWN) {
       more += 1;
+      if (more === PAIRS_COUNTED) return [...shown, `and ${more} or more other pairs of hosts have equal text`];
       continue;
     }
     const files = beginnings.commonFiles(one, other);
@@ -76,44 +79,51 @@ function merge(hosts: GatheredHosts, one: GatheredHost, other: GatheredHost): st
 interface HostFile {
   readonly host: string;
   readonly file: ClassifiedFile;
+  /** Its place among all files. */
+  readonly place: number;
 }
 
-/** The files of hosts by kind and first header. It holds no pairs: of a thousand copies there are half a million. */
+/**
+ * The files of hosts by their first headers. It holds no pairs, and finds those that there are without looking at others: of
+ * a thousand copies of one log there are half a million.
+ */
 class Beginnings {
-  /** The groups in which a host has a file. */
-  readonly #groupsOf = new Map<string, Set<HostFile[]>>();
+  /** The files of each host, by kind and first header. */
+  readonly #filesOf = new Map<string, Map<string, HostFile[]>>();
+  /** Hosts by all headers of a file that are known, and by the first ones of them. */
+  readonly #byHeaders = new Map<string, Set<string>>();
+  readonly #byFirst = new Map<string, Set<string>>();
 
   constructor(hosts: GatheredHosts) {
-    const groups = new Map<string, HostFile[]>();
+    let place = 0;
     for (const { name: host, families } of hosts.values()) {
       for (const file of families.flatMap(({ files }) => files)) {
-        const first = file.stamp?.lines[0];
+        const [first] = headersOf(file);
         if (first === undefined) continue;
-        const key = `${file.kind} ${first}`;
-        const group = groups.get(key);
-        if (group === undefined) groups.set(key, [{ host, file }]);
-        else group.push({ host, file });
-      }
-    }
-    for (const group of groups.values()) {
-      for (const { host } of group) {
-        const own = this.#groupsOf.get(host);
-        if (own === undefined) this.#groupsOf.set(host, new Set([group]));
-        else own.add(group);
+        const own = this.#filesOf.get(host) ?? new Map<string, HostFile[]>();
+        this.#filesOf.set(host, own);
+        const files = own.get(first);
+        if (files === undefined) own.set(first, [{ host, file, place }]);
+        else files.push({ host, file, place });
+        place += 1;
+        const keys = headersOf(file);
+        addTo(this.#byHeaders, keys.at(-1) ?? first, host);
+        for (const key of keys) addTo(this.#byFirst, key, host);
       }
     }
   }
 
   /** Yields the pairs of hosts of which two files begin with the same headers, in the order of the names. */
   *pairs(): Generator<[string, string]> {
-    for (const host of [...this.#groupsOf.keys()].toSorted()) {
+    for (const host of [...this.#filesOf.keys()].toSorted()) {
       const others = new Set<string>();
-      for (const group of this.#groupsOf.get(host) ?? []) {
-        const own = group.filter((each) => each.host === host);
-        for (const other of group) {
-          if (other.host <= host || others.has(other.host)) continue;
-          if (own.some(({ file }) => beginAlike(file, other.file))) others.add(other.host);
-        }
+      const add = (more: Iterable<string> = []): void => {
+        for (const other of more) if (other > host) others.add(other);
+      };
+      for (const { file } of [...(this.#filesOf.get(host)?.values() ?? [])].flat()) {
+        const keys = headersOf(file);
+        add(this.#byFirst.get(keys.at(-1) ?? ''));
+        for (const key of keys) add(this.#byHeaders.get(key));
       }
       for (const other of [...others].toSorted()) yield [host, other];
     }
@@ -121,8 +131,9 @@ class Beginnings {
 
   /** Returns the paths of the first two files, one of each host, that begin with the same headers. */
   commonFiles(one: string, other: string): string | undefined {
-    for (const group of this.#groupsOf.get(one) ?? []) {
-      const both = group.filter(({ host }) => host === one || host === other);
+    const others = this.#filesOf.get(other);
+    for (const [first, files] of this.#filesOf.get(one) ?? []) {
+      const both = [...files, ...(others?.get(first) ?? [])].toSorted((a, b) => a.place - b.place);
       for (const [index, { host, file }] of both.entries()) {
         const earlier = both.slice(0, index).find((each) => each.host !== host && beginAlike(file, each.file));
         if (earlier !== undefined) return [file.path, earlier.file.path].toSorted().join(', ');
@@ -130,6 +141,18 @@ class Beginnings {
     }
     return undefined;
   }
+}
+
+/** Returns a key for the first header of a file, for the first two, and so on. */
+function headersOf({ kind, stamp }: ClassifiedFile): string[] {
+  let key: string = kind;
+  return (stamp?.lines ?? []).map((line) => (key = `${key}\n${line}`));
+}
+
+function addTo(map: Map<string, Set<string>>, key: string, host: string): void {
+  const hosts = map.get(key);
+  if (hosts === undefined) map.set(key, new Set([host]));
+  else hosts.add(host);
 }
 
 function beginAlike({ stamp: a }: ClassifiedFile, { stamp: b }: ClassifiedFile): boolean {

@@ -29,8 +29,10 @@ export async function weighFileNames(families: readonly FileFamily[]): Promise<R
 async function groupByFolder(families: readonly FileFamily[]): Promise<Map<string, FileFamily[]>> {
   const folders = new Map<string, FileFamily[]>();
   for (const family of families) {
-    const folder = path.dirname(await familyKey(family.files[0]?.path ?? family.name));
-    folders.set(folder, [...(folders.get(folder) ?? []), family]);
+    const folder = path.dirname(await familyKey(family.files[0] ?? { path: family.name, place: undefined }));
+    const members = folders.get(folder);
+    if (members === undefined) folders.set(folder, [family]);
+    else members.push(family);
   }
   return folders;
 }
