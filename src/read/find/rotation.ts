@@ -38,7 +38,7 @@ async function groupByFamily(files: readonly FoundLog[], zoned: boolean): Promis
     const rotated = parseRotatedName(path.basename(nativePath(file.path)));
     const time = file.stamp === undefined ? Number.NaN : timeOf(file.stamp, zoned);
     const member = { file, rotated, time: Number.isNaN(time) ? undefined : time };
-    const key = await familyKey(file.path);
+    const key = await familyKey(file);
     const family = families.get(key);
     if (family === undefined) families.set(key, [member]);
     else family.push(member);
