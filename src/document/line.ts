@@ -2,6 +2,7 @@ import type { NoteFacts } from '../model/events.ts';
 import type { LogRecord } from '../model/records.ts';
 import type { Doc } from '../schema/fields.ts';
 import type { EpochFacts, LineFacts, LockFacts } from '../model/spans.ts';
+import { safeFlow } from './flow.ts';
 import { fillBelonging } from './belonging.ts';
 import { fillEpoch, fillHost } from './common.ts';
 import type { HostFacts } from './common.ts';
@@ -61,6 +62,7 @@ export function createLineDocument(host: HostFacts, dataset = 'vdsm.log', servic
     doc['vdsm.quality'] = qualityFlags(record.quality | facts.quality);
     if (record.headerFacts !== undefined) fillNote(doc, record.headerFacts, stated);
     if (note !== undefined) fillNote(doc, note, stated);
+    if (stated.length > 0) doc['trace.id'] = safeFlow(doc['trace.id']);
     return doc;
   };
 }

@@ -49,7 +49,7 @@ const CUTS_MAX = 3;
  * Returns how to make texts of a sample: each of its words and signs over and over where it stands, all of it from any place
  * on, and each of the parts behind some of its places.
  */
-export function* distorted(sample: string): Generator<Make> {
+export function* distorted(sample: string, parts: readonly string[] = PARTS): Generator<Make> {
   const places = [...sample.matchAll(/(?<=\w)\b|(?<=\W)(?=\S)/g)].map(({ index }) => index);
   for (const [index, place] of places.entries()) {
     const begin = sample.slice(0, place);
@@ -59,7 +59,7 @@ export function* distorted(sample: string): Generator<Make> {
   }
   const step = Math.max(1, Math.ceil(places.length / CUTS_MAX));
   for (const place of [...places.filter((_, index) => index % step === 0), sample.length])
-    yield* growing(sample.slice(0, place));
+    yield* growing(sample.slice(0, place), parts);
 }
 
 function fill(begin: string, part: string, length: number): string {

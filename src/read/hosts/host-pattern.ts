@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { createContext, Script } from 'node:vm';
 
 import { ShipperError, reasonOf } from '../../errors.ts';
 
@@ -29,18 +30,54 @@ export function compileHostPatterns(patterns: readonly string[]): HostPattern {
  */
 export function compileHostPattern(pattern: string): HostPattern {
   if (pattern.includes('(?<host>')) {
-    const expression = compileExpression(pattern);
-    return (pathname) => hostIn(expression, path.resolve(pathname));
+    const searched = { expression: compileExpression(pattern), given: pattern, mayHang: true };
+    return (pathname) => hostIn(searched, path.resolve(pathname));
   }
   const source = translate(pattern);
-  const atStart = new RegExp(`^${source}(?=/|$)`);
-  const anywhere = new RegExp(`${pattern.startsWith('/') ? '^' : '(?:^|/)'}${source}(?=/|$)`);
+  const common = { given: pattern, mayHang: hasManyParts(pattern) };
+  const atStart = { expression: new RegExp(`^${source}(?=/|$)`), ...common };
+  const begin = pattern.startsWith('/') ? '^' : '(?:^|/)';
+  const anywhere = { expression: new RegExp(`${begin}${source}(?=/|$)`), ...common };
   return (pathname) => hostIn(atStart, path.normalize(pathname)) ?? hostIn(anywhere, path.resolve(pathname));
 }
 
-function hostIn(expression: RegExp, pathname: string): string | undefined {
-  const host = expression.exec(pathname)?.groups?.['host'];
+/** How long a pattern may search one path, in ms: a usual one takes less than a thousandth of that. */
+const SEARCH_MAX_MS = 250;
+
+/** A context of its own is the one way to stop a regular expression of JavaScript, which may go back in a text for years. */
+const SEARCH = new Script('expression.exec(pathname)');
+
+function hostIn({ expression, given, mayHang }: Searched, pathname: string): string | undefined {
+  const match = mayHang ? searchGuarded(expression, given, pathname) : expression.exec(pathname);
+  const host = match?.groups?.['host'];
   return host === '' ? undefined : host;
+}
+
+/** A regular expression, and the value of `--host-from` that it comes from. */
+interface Searched {
+  readonly expression: RegExp;
+  readonly given: string;
+  readonly mayHang: boolean;
+}
+
+function searchGuarded(expression: RegExp, given: string, pathname: string): RegExpExecArray | null {
+  try {
+    const box = createContext({ expression, pathname });
+    return SEARCH.runInContext(box, { timeout: SEARCH_MAX_MS }) as RegExpExecArray | null;
+  } catch (error) {
+    // made in that context, so it is no Error of this one
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    const message = `--host-from takes a pattern that can be searched for quickly, but '${given}' takes longer than ${SEARCH_MAX_MS} ms on the path ${pathname}; use fewer *, and no + or * in a group that is repeated`;
+    throw new ShipperError('usage', message);
+  }
+}
+
+/** Parts of any length in one pattern of a path that cannot make it slow: each is searched for in one name. */
+const PARTS_MAX = 2;
+
+/** Returns whether a pattern of a path has so many parts of any length that trying all of their ends takes long. */
+function hasManyParts(pattern: string): boolean {
+  return (pattern.match(/\{host\}|\*+/g) ?? []).length > PARTS_MAX;
 }
 
 function compileExpression(pattern: string): RegExp {

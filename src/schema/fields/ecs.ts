@@ -136,7 +136,7 @@ export const ECS_FIELDS = [
     type: 'keyword',
     on: ALL,
     note: true,
-    doc: 'Flow id: the correlation id of the engine, which follows one user action across hosts.',
+    doc: 'Flow id: the correlation id of the engine, which follows one user action across hosts. Quotes, brackets, `!`, `*` and backslashes are written as `%27`.',
   },
   { name: 'parent.id', type: 'keyword', on: ['call'], doc: '`vdsm.call.id` of the enclosing call.' },
   { name: 'tags', type: 'keyword', list: true, on: ALL, doc: 'Tags that vdsm-ship or the ingest pipeline adds.' },

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { ShipperError } from '../../../src/errors.ts';
 import { compileHostPattern, compileHostPatterns } from '../../../src/read/hosts/host-pattern.ts';
@@ -39,4 +39,23 @@ test('of several patterns the first that matches counts', () => {
   expect(pattern('/other/h2-vdsm.log')).toBe('h2');
   expect(pattern('/other/h3/vdsm.log')).toBe('h3');
   expect(pattern('/other/messages')).toBeUndefined();
+});
+
+describe('a pattern that would search for ever', () => {
+  test.each([
+    ['(?<host>(a+)+)$', `/${'a'.repeat(200)}!`],
+    ['(?<host>(?:[a-z]|[a-z0-9])*)-x', `/${'a1'.repeat(100)}`],
+    [`{host}${'*a'.repeat(20)}*b`, `/${'a'.repeat(250)}`],
+    [`${'**/x*'.repeat(12)}/{host}/y`, `/${'x/'.repeat(2000)}`],
+  ])('%s is a usage error', (pattern, pathname) => {
+    const start = performance.now();
+    expect(() => compileHostPattern(pattern)(pathname)).toThrow(
+      /--host-from takes a pattern that can be searched for quickly/,
+    );
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
+  test('and one of many parts that does not is none', () => {
+    expect(compileHostPattern('logs/**/a*/{host}-b*/**/vdsm*')('/logs/x/a1/h1-b2/c/vdsm.log')).toBe('h1');
+  });
 });
