@@ -126,10 +126,18 @@ export function breaksUuid(before: string, after: string): boolean {
   return left !== undefined && right !== undefined && WHOLE_UUID.test(left + right);
 }
 
+const [DIGIT_0, DIGIT_9, LOWER_A, LOWER_F, DASH] = [0x30, 0x39, 0x61, 0x66, 0x2d];
+
+/** A cheap test before: nearly every blank stands between other characters. */
+function mayBeOfUuid(code: number): boolean {
+  return (code >= DIGIT_0 && code <= DIGIT_9) || (code >= LOWER_A && code <= LOWER_F) || code === DASH;
+}
+
 function mendUuids(message: string): string {
   let mended = '';
   let begin = 0;
   for (let at = message.indexOf(' '); at >= 0; at = message.indexOf(' ', at + 1)) {
+    if (!mayBeOfUuid(message.charCodeAt(at - 1)) || !mayBeOfUuid(message.charCodeAt(at + 1))) continue;
     if (!breaksUuid(message.slice(Math.max(begin, at - 40), at), message.slice(at + 1, at + 41))) continue;
     mended += message.slice(begin, at);
     begin = at + 1;
