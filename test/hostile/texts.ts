@@ -4,35 +4,13 @@ const UUID = '1b8dc1a2-acd3-4a57-9a2b-23f12ae52e38';
 
 /** Parts that readers search for, or that a regex takes in at any place. */
 export const PARTS: readonly string[] = [
-  ...' \t\n\'"`\\[]({<>,;:=-./_|#0aA'.split(''),
-  ...['a1', 'aB', '\u00e4', '\u0000', 'a=', 'a=1, ', "'a', ", "{'a': ", "('a', ", '[[', '=<', '::', ', ', ': ', ' - '],
-  ...[
-    "\\'",
-    "b'",
-    '0x',
-    '1.',
-    '1,',
-    '10.0.0.1:',
-    'a.b',
-    '/a',
-    'abcdef01',
-    '1b8dc1a2-',
-    UUID,
-    `${UUID}=<A, `,
-    `/${UUID}`,
-  ],
-  ...['2018-03-06 09:00:00,000', 'Mar  6 09:00:00 ', 'a.b.CError: ', '\nCaused by: a.B: ', '\n\tat a.b.C(D.java:1)'],
-  ...['\n  File "a", line 1, in b', '\n    a(b)', '\nTraceback (most recent call last):', ' from=::1,1', ', task_id=a'],
-  ...[
-    "Command ['a'] failed with rc=1",
-    'rc=1 out=',
-    "err=b'",
-    "cmd=['a', ",
-    'key: ',
-    "'status': {'code': ",
-    '(cwd None)',
-  ],
-];
+  ' \t\n\'"`\\[]({<>,;:=-./_|#0aA'.split(''),
+  ['a1', 'aB', '\u00e4', '\u0000', 'a=', 'a=1, ', "'a', ", "{'a': ", "('a', ", '[[', '=<', '::', ', ', ': ', ' - '],
+  ["\\'", "b'", '0x', '1.', '1,', '10.0.0.1:', 'a.b', '/a', 'abcdef01', '1b8dc1a2-', UUID, `${UUID}=<A, `, `/${UUID}`],
+  ['2018-03-06 09:00:00,000', 'Mar  6 09:00:00 ', 'a.b.CError: ', '\nCaused by: a.B: ', '\n\tat a.b.C(D.java:1)'],
+  ['\n  File "a", line 1, in b', '\n    a(b)', '\nTraceback (most recent call last):', ' from=::1,1', ', task_id=a'],
+  ["Command ['a'] failed with rc=1", 'rc=1 out=', "err=b'", "cmd=['a', ", 'key: ', "'status': {'code': ", '(cwd None)'],
+].flat();
 
 /** Makes a text of a length. */
 export type Make = (length: number) => string;

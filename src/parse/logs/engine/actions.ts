@@ -296,7 +296,8 @@ function classFacts(text: string): NoteFacts {
  * prefix, as HOST_NETWORK has; others are names, addresses or verbs. A key ends before the next `key: `, so that no part is
  * searched twice.
  */
-const LOCK = /(?:key: ((?:(?!key: )[^\n]){1,255}?) value: |(?<=\[|, )([^,[\]=<>'\n]{1,255})=<?)([A-Z_]{1,60})(?=[\s,>\]$]|$)/g;
+const LOCK =
+  /(?:key: ((?:(?!key: )[^\n]){1,255}?) value: |(?<=\[|, )([^,[\]=<>'\n]{1,255})=<?)([A-Z_]{1,60})(?=[\s,>\]$]|$)/g;
 const KEY_ID = new RegExp(`^[A-Za-z_]{0,60}(${UUID})$`);
 
 function lockFacts(text: string): NoteFacts {
