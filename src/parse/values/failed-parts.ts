@@ -6,6 +6,8 @@ import { findVerb } from '../verbs.ts';
 
 /** A longer value is not read: this one holds some hundred connections. */
 const READ_MAX = 131_072;
+/** Values that are read: three for each connection. */
+const VALUES_MAX = 8192;
 /** Codes that are kept: parts mostly fail alike. */
 const CODES_MAX = 16;
 /** Status of a service of gluster that could not be started or stopped. It has no code. */
@@ -19,7 +21,7 @@ const ERROR = 'ERROR';
 export function readFailedParts(name: string, value: string): NoteFacts | undefined {
   const path = findVerb(name)?.parts?.split('.');
   if (path === undefined || value.length > READ_MAX) return undefined;
-  const returned = readLiteral(value).value;
+  const returned = readLiteral(value, 0, { values: VALUES_MAX }).value;
   const inside = get(returned, ...path) ?? (name.includes('.') ? get(returned, ...path.slice(1)) : undefined);
   if (inside === undefined) return undefined;
   return countFailed(path.length > 1 ? [inside] : partsOf(inside));
