@@ -3,10 +3,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The files that take longest, longest first. They begin first, so that none of them runs alone at the end. */
 const LONGEST = [
+  'test/e2e/purge-again.test.ts',
   'test/e2e/survive-server.test.ts',
   'test/e2e/survive-kill.test.ts',
   'test/e2e/load.test.ts',
   'test/e2e/follow.test.ts',
+  'test/e2e/overwrite.test.ts',
   'test/e2e/fleet.test.ts',
   'test/e2e/demo.test.ts',
   'test/e2e/survive-disk.test.ts',
