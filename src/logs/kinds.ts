@@ -95,6 +95,10 @@ interface KindRow {
   readonly ofEngine?: true;
 }
 
+/** Loggers of what runs in vdsm alone: its helpers share its libraries for networks, disks and commands. */
+const VDSM_LOGGER =
+  /^(?:(?:[Ss]torage\.)?(?:TaskManager|ResourceManager|Dispatcher)(?:\.|$)|[Ss]torage\.(?:Task|ThreadPool|HSM|SPM|StoragePool|DomainMonitor|DomainMonitorThread|Monitor|ConnectionMonitor|check|Mailbox)(?:\.|$)|dispatcher$|vds(?:\.|$)|vm\.Vm$|virt\.vm$|jsonrpc\.JsonRpcServer$|BindingXMLRPC$)/;
+
 /** Loggers that the agent and the broker have in common. */
 const HOSTED_ENGINE = /^ovirt_hosted_engine_ha\./;
 
@@ -109,7 +113,7 @@ const ROWS = [
     trace: 'python',
     role: 'primary',
     triedLast: true,
-    isSure: ({ firstLine }) => endsInTail(firstLine),
+    isSure: ({ firstLine, logger }) => endsInTail(firstLine) || VDSM_LOGGER.test(logger),
     inAnyText: 'date',
   },
   {

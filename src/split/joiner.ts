@@ -15,7 +15,6 @@ import { isCutHeader } from './cut-headers.ts';
 import { newRecord } from './new-record.ts';
 import { formatStamp, readStamp } from './stamp.ts';
 import { Clock, type ClockState } from './clock.ts';
-import { TRACES } from './traces.ts';
 
 /** Characters that a record keeps; a longer one also keeps its last `KEPT_END`. */
 export const MAX_RECORD = 1024 * 1024;
@@ -448,7 +447,8 @@ class StateSource implements LineSource {
   get isQuoting(): boolean {
     const { open, lines } = this.#state;
     if (open === undefined || logDef(open.kind).quotesLogs !== true) return false;
-    return /:\s*$/.test(lines[0] ?? '') || (lines.length > 1 && !TRACES.python.begins(lines, 1));
+    // `stdout:`, or a command line that goes on
+    return /:\s*$/.test(lines[0] ?? '') || lines.at(-1)?.endsWith('\\') === true;
   }
 }
 
