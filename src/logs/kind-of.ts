@@ -49,7 +49,8 @@ export function kindOf(record: RecordEvidence, fileKind: LogKind): LogKind {
   const family = familyOfRecord(kind, layout);
   if (family === undefined) return kind;
   for (const def of family.sure) if (def.isSure?.(record) === true) return def.kind;
-  for (const def of family.sharing) if (def.sharedLoggers?.test(record.logger) === true) return ofSharing(def, fileKind);
+  for (const def of family.sharing)
+    if (def.sharedLoggers?.test(record.logger) === true) return ofSharing(def, fileKind);
   if (family.kinds.has(fileKind)) return fileKind;
   return (family === ENGINE ? engineKindOf(record) : undefined) ?? kind;
 }
@@ -72,21 +73,25 @@ function ofSharing({ kind, sharedLoggers }: LogDef, fileKind: LogKind): LogKind 
   return fileKind !== 'other' && logDef(fileKind).sharedLoggers === sharedLoggers ? fileKind : kind;
 }
 
-const [PAREN, CAPITAL_M] = [40, 77];
+const PAREN = 40;
 /** Index of the thread in a header of the image daemon, which names no zone and pads its level to 7 characters. */
 const PADDED_AT = 32;
 
 /**
- * First characters of the old layout's loggers that other logs than vdsm.log have, too: those of the hosted engine and its
- * plugins. Names of vdsm's own loggers begin with capitals, or with one of few other letters.
+ * First characters of threads and loggers that other logs with the old header have, too. Names of vdsm's own loggers begin
+ * with capitals, or with one of few other letters.
  */
-const MAY_BE_HELPER = new Uint8Array(128);
-for (const first of 'cemnopsu') MAY_BE_HELPER[first.charCodeAt(0)] = 1;
-const SMALL_R = 114;
+const THREADS_OF_HELPERS = firstCharacters('Mrs');
+const LOGGERS_OF_HELPERS = firstCharacters('cemnopsu');
+
+function firstCharacters(characters: string): Uint8Array {
+  const table = new Uint8Array(128);
+  for (const character of characters) table[character.charCodeAt(0)] = 1;
+  return table;
+}
 
 /** Returns whether a record is of vdsm, by a cheap test: no other log has such a header, thread or logger. */
 export function isPlainlyVdsm({ layout, firstLine, thread, logger }: RecordEvidence): boolean {
   if (layout === 'new') return firstLine.charCodeAt(PADDED_AT) !== PAREN;
-  const first = thread.charCodeAt(0);
-  return first !== CAPITAL_M && first !== SMALL_R && MAY_BE_HELPER[logger.charCodeAt(0)] !== 1;
+  return THREADS_OF_HELPERS[thread.charCodeAt(0)] !== 1 && LOGGERS_OF_HELPERS[logger.charCodeAt(0)] !== 1;
 }

@@ -214,7 +214,10 @@ const ROWS = [
     trace: 'python',
     role: 'correlated',
     isSure: ({ thread, logger, module }) =>
-      thread.startsWith('MainProcess') || thread === 'restore-net' || logger.startsWith('SuperVdsm.Server') || SUPERVDSM_MODULE.test(module),
+      thread.startsWith('MainProcess') ||
+      thread === 'restore-net' ||
+      logger.startsWith('SuperVdsm.Server') ||
+      SUPERVDSM_MODULE.test(module),
   },
   {
     kind: 'upgrade',

@@ -50,6 +50,7 @@ const DATED = beginningWith('date');
 const IN_PARENTHESES = beginningWith('parenthesis');
 const IN_BRACKETS = beginningWith('bracket');
 const BEHIND_THREAD = beginningWith('thread');
+const QEMU = DATED.filter(({ kind }) => kind === 'qemu');
 
 function beginningWith(beginning: Beginning): readonly LogDef[] {
   return LOGS.filter(({ inAnyText }) => inAnyText === beginning);
@@ -85,12 +86,7 @@ function readForeign(line: string, file: LineSource, fileKind: LogKind): LogReco
   return isUpper(line.charCodeAt(end + 2)) ? readOneOf(BEHIND_THREAD, line, file, fileKind) : undefined;
 }
 
-function readOneOf(
-  defs: readonly LogDef[],
-  line: string,
-  file: LineSource,
-  fileKind: LogKind,
-): LogRecord | undefined {
+function readOneOf(defs: readonly LogDef[], line: string, file: LineSource, fileKind: LogKind): LogRecord | undefined {
   for (const { kind, onlySure, isSure } of defs) {
     const record = kind === fileKind ? undefined : grammarOf(kind).readHeader(line, file);
     if (record === undefined || record.layout === 'none') continue;
@@ -100,12 +96,10 @@ function readOneOf(
 }
 
 /**
- * Returns whether a line begins with date and time, `2017-05-22 11:` or `05/22/2017 11:`, by characters in their places. A
- * date with a `T` is of the system log, but for QEMU's, which names no host behind its microseconds.
+ * Returns whether a line begins with date and time, `2017-05-22 11:` or `05/22/2017 11:`, by characters in their places.
  */
 function hasTime(line: string): boolean {
-  if (line.charCodeAt(13) !== COLON) return false;
-  if (line.charCodeAt(10) !== SPACE) return line.startsWith('Z ', 26);
+  if (line.charCodeAt(13) !== COLON || line.charCodeAt(10) !== SPACE) return false;
   const [middle, end] = line.charCodeAt(4) === MINUS ? [MINUS, 7] : [SLASH, 2];
   return line.charCodeAt(end) === middle && (middle === MINUS || line.charCodeAt(5) === SLASH);
 }
@@ -123,5 +117,8 @@ function asItsKind(record: LogRecord, line: string, file: LineSource, fileKind: 
 
 /** Reads a header of the system log before an old header, whose thread may have any name: it would take in the former. */
 function readForwarding(line: string, file: LineSource): LogRecord | undefined {
-  return mayBeSyslog(line) ? grammarOf('syslog').readHeader(line, file) : undefined;
+  if (!mayBeSyslog(line)) return undefined;
+  // a date with a `T` is of the system log, but for QEMU's, which names no host behind its microseconds
+  const byQemu = line.startsWith('Z qemu', 26) ? readOneOf(QEMU, line, file, 'syslog') : undefined;
+  return byQemu ?? grammarOf('syslog').readHeader(line, file);
 }

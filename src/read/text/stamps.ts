@@ -144,7 +144,10 @@ const WITHOUT_YEAR = new RegExp(String.raw`^(?:<\d{1,3}>)?${NO_YEAR}[ .]`, 'm');
 /** Dates in lines of the system log: in the headers of programs and of lines that shippers forwarded. */
 const FORWARDED_DATES = [
   new RegExp(String.raw`^${SYSLOG_PREFIX}\[?(\d{4}-\d\d-\d\d)[ T]\d\d:\d\d:\d\d`, 'm'),
-  new RegExp(String.raw`^${SYSLOG_PREFIX}[^\s:][^\n]{0,255}?::[A-Z]{4,8}::(\d{4}-\d\d-\d\d) \d\d:\d\d:\d\d,\d{3}::`, 'm'),
+  new RegExp(
+    String.raw`^${SYSLOG_PREFIX}[^\s:][^\n]{0,255}?::[A-Z]{4,8}::(\d{4}-\d\d-\d\d) \d\d:\d\d:\d\d,\d{3}::`,
+    'm',
+  ),
 ];
 /** Dates beside lines of the system log: in other logs, of systemd. */
 const OTHER_DATES = [

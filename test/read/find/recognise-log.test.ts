@@ -144,6 +144,16 @@ describe('logs under a neutral name', () => {
     expect(recogniseLog(line('SuperVdsm.Server'), NEUTRAL, SOURCE)?.kind).toBe('supervdsm');
   });
 
+  it('of one record with a long traceback are logs all the same; source code with a line of a log is none', () => {
+    const mom = readFileSync(`${GOLDEN}/mom-4.3/connection-denied.log`, 'latin1');
+    expect(recogniseLog(mom, 'a.txt', SOURCE)).toMatchObject({ kind: 'mom', share: 1 });
+    const stack = `${'\tat org.ovirt.engine.X.y(X.java:1)\n'.repeat(30)}Caused by: java.io.IOException: x\n\t... 12 more\n`;
+    const engine = `2014-01-21 13:13:21,166 ERROR [org.ovirt.engine.core.X] (t) x: java.lang.E: y\n${stack}`;
+    expect(recogniseLog(engine, 'a.txt', SOURCE)).toMatchObject({ kind: 'engine', share: 1 });
+    const code = `def test():\n    text = '''\n${mom.split('\n')[0] ?? ''}\n'''\n${'    assert text\n'.repeat(10)}`;
+    expect(recogniseLog(code, 'a.py', SOURCE)?.share).toBeLessThan(0.1);
+  });
+
   it('are recognised by the first header after hundreds of lines of a record that rotation cut', () => {
     const stack = '\tat org.ovirt.Some.call(Some.java:1)\n'.repeat(300);
     const line = '2020-01-31 10:00:00,000 INFO  [org.ovirt.x] (thread) hello\n';
