@@ -10,7 +10,7 @@ import { QUALITY_BIT } from '../schema/quality.ts';
 import type { Grammar } from './grammar.ts';
 import { grammarOf } from './grammars.ts';
 import { unescapeLines } from './forwarded.ts';
-import { isOmission } from './closings.ts';
+import { findFileHeading, isOmission } from '../logs/closings.ts';
 import { isCutHeader } from './cut-headers.ts';
 import { newRecord } from './new-record.ts';
 import { formatStamp, readStamp } from './stamp.ts';
@@ -346,7 +346,8 @@ export class RecordJoiner {
       this.#grammarKind = record.kind;
       this.#grammar = grammarOf(record.kind);
     }
-    const kept = this.#grammar.finish(record, lines);
+    const heading = lines.length > 1 ? findFileHeading(lines, 1) : -1;
+    const kept = this.#grammar.finish(record, heading < 0 ? lines : lines.slice(0, heading));
     if (kept < lines.length && isWhole && !isOmission(lines, kept))
       this.#rest = this.#restOf(record, lines.slice(kept), places.slice(2 * kept - 2));
     this.state.open = undefined;

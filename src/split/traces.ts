@@ -3,7 +3,7 @@
  * that is none: closing words of a mail, a prompt, `^C`.
  */
 import type { LogDef } from '../logs/kinds.ts';
-import { isClosing } from './closings.ts';
+import { isClosing, isHeading, isSpeech } from '../logs/closings.ts';
 
 /** Finds the traces of one language in the lines of a record. Both functions take time linear in the lines they read. */
 export interface TraceGrammar {
@@ -70,7 +70,9 @@ function partOf(line: string, before: Part, isAfterBlank: boolean): Part | undef
     if (/^\s/.test(line)) return before;
     return before !== 'exception' && SURE_EXCEPTION.test(line) ? 'exception' : undefined;
   }
-  if (before === 'exception' || before === 'link') return 'exception';
+  if ((before === 'exception' || before === 'source') && (isHeading(line) || isSpeech(line))) return undefined;
+  if (before === 'exception') return 'exception';
+  if (before === 'link') return 'exception';
   if (/^\s/.test(line) || /^[~^]+$/.test(line)) return 'source';
   // where a web page dropped the indentation, a line of source looks like any other
   return before === 'frame' && !SURE_EXCEPTION.test(line) ? 'source' : 'exception';

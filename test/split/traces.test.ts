@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QUALITY_BIT } from '../../src/schema/quality.ts';
 import type { LogKind } from '../../src/model/files.ts';
-import { isClosing } from '../../src/split/closings.ts';
+import { isClosing } from '../../src/logs/closings.ts';
 import { isCutHeader } from '../../src/split/cut-headers.ts';
 import { recordsOf, recordsOfKind } from '../support/batch.ts';
 

@@ -1,4 +1,5 @@
 /** Finds out at which width the lines of a text were wrapped, by a program that treats all lines alike, and undoes it. */
+import { isFarewell, isHeading } from '../closings.ts';
 import { hasHeaderDate, type IsHeader } from './headers.ts';
 
 /** How a text was wrapped. */
@@ -196,7 +197,7 @@ function isNear(line: string, next: string, width: number): boolean {
 }
 
 const TRACE =
-  /^(?:Traceback \(most recent call last\)|\s+File "|File: "|\s+at [\w.$@/]+[(.$/]|\s+\.\.\. \d+ |Caused by: |During handling of the above|The above exception was|NoneType: None|[`~]{3}|\{(?:noformat|code))/;
+  /^(?:Traceback \(most recent call last\)|\s+File "|File: "|\s+at [\w.$@/]+[(.$/]|\s+\.\.\. \d+ |Caused by: |During handling of the above|The above exception was|NoneType: None|\s*[~^]{2,200}$|[`~]{3}|\{(?:noformat|code))/;
 const FRAME = /^\s*File "[^"]{1,500}", line \d+(?:, in \S+)?$/;
 /** The line below the code of the last frame: `vdsm.storage.exception.StorageDomainDoesNotExist: …`. */
 const EXCEPTION = /^(?:[A-Za-z_]\w{0,60}\.){0,8}[A-Z]\w{2,60}(?::|$)/;
@@ -206,6 +207,7 @@ const TRACE_MESSAGE = /::\([^()\s]{1,100}\)$/;
 /** Returns whether two lines were two before the text was wrapped. */
 function isNatural(line: string, next: string): boolean {
   if (next.trim() === '' || TRACE.test(next)) return true;
+  if (isFarewell(next) || isHeading(next)) return true;
   if (next.startsWith('    ') && FRAME.test(line)) return true;
   return line.startsWith('    ') && EXCEPTION.test(next);
 }

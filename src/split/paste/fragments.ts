@@ -1,4 +1,5 @@
 /** Lines that begin a fragment in pasted text: prose, prompts, records of other logs. One row a kind. */
+import { isHeading } from '../../logs/closings.ts';
 import { isTracebackText } from './traceback.ts';
 
 /** A kind of line that never continues the record above it. */
@@ -87,7 +88,8 @@ const URL = /^<?https?:\/\/\S{1,500}>?$/;
 
 /** Returns whether a line ends the record above it, of whatever log it is. */
 export function isClosing(line: string, isParagraph: boolean): boolean {
-  return (isParagraph && URL.test(line)) || CLOSINGS.some(({ pattern }) => pattern.test(line));
+  if ((isParagraph && URL.test(line)) || CLOSINGS.some(({ pattern }) => pattern.test(line))) return true;
+  return isHeading(line);
 }
 
 /** Marks of omitted text: `...`, `..... .....`, `<lot of data>`, `[snip]`. */

@@ -3,6 +3,7 @@
  * lines as vdsm wrote them, as far as they can be inferred. Each kind of damage is a row of a table beside this file.
  */
 import { logDef } from '../../logs/kinds.ts';
+import { isSpeech } from '../../logs/closings.ts';
 import { hasHeaderDate } from '../../logs/pasted/headers.ts';
 import type { Piece } from '../../logs/pasted/piece.ts';
 import { TextForm } from '../../logs/pasted/text-form.ts';
@@ -19,7 +20,7 @@ import { readMark, stripMark, stripOwnMark } from './marks.ts';
 import type { Mark } from './marks.ts';
 import { RepairedLines } from './repaired-lines.ts';
 import { repairText } from './text-repairs.ts';
-import { beginsTraceback, isTracebackText, mendTraceback } from './traceback.ts';
+import { beginsTraceback, endsTraceback, isTracebackText, mendTraceback } from './traceback.ts';
 import { glue, unwrap } from './wraps.ts';
 
 /** Maximum number of lines that a header is broken into, blank lines aside. */
@@ -219,6 +220,7 @@ export class PasteRepairer {
       case 'fragment':
         return isParagraph;
       case 'record':
+        if (isSpeech(text) && (isParagraph || this.#isComplete())) return true;
         return this.#leavesQuote(raw) || this.#isForeign(text) || (ELLIPSIS.test(text) && this.#standsAlone(queue, at));
       case 'lead':
       case 'passed':
@@ -231,6 +233,13 @@ export class PasteRepairer {
   /** Returns whether a line follows the result of a command, which is complete: then `grep` removed its header. */
   #isForeign(text: string): boolean {
     return this.#block.length === 1 && RESULT_END.test(this.#header?.text.slice(-20) ?? '') && /^[A-Z][a-z]/.test(text);
+  }
+
+  /** Returns whether the last line of the open record can be the end of one: a tail, or the exception of a traceback. */
+  #isComplete(): boolean {
+    const last = this.#block.at(-1)?.text ?? '';
+    const before = this.#block.at(-2)?.text ?? '';
+    return endsInTail(last) || (/^\s/.test(before) && endsTraceback(last));
   }
 
   /** Returns whether an ellipsis is between records, and not within the text of one. */

@@ -41,6 +41,11 @@ const OPEN_FRAME = /^\s*File "[^"]{1,500}",(?: line(?: \d{1,6},(?: in)?)?)?$/;
 const EXCEPTION =
   /^(?:[A-Za-z_]\w{0,60}\.){0,8}[A-Za-z_]\w{0,60}(?:Error|Exception|Exit|Interrupt|Timeout|Canceled|Warning|Iteration)(?::|$)/;
 
+/** Returns whether a line below one of source may be the last of a traceback: `vdsm.storage.exception.X: text`. */
+export function endsTraceback(line: string): boolean {
+  return EXCEPTION.test(line) || /^(?:[A-Za-z_]\w{0,60}\.){1,8}[A-Z]\w{0,60}(?::|$)/.test(line);
+}
+
 function joinFrames(lines: readonly string[]): MendedLine[] {
   const whole: MendedLine[] = [];
   for (let i = 0; i < lines.length; i++) {
