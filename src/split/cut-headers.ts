@@ -34,3 +34,22 @@ export function isCutHeader(line: string): boolean {
   const text = line.trimEnd();
   return CUT.some((pattern) => pattern.test(text));
 }
+
+/** A stamp that a cut header shows whole, to the second at least. */
+export interface CutStamp {
+  /** `2022-01-10 09:00:02,050` */
+  readonly stamp: string;
+  /** `+0100`; empty: it shows none. */
+  readonly zone: string;
+}
+
+const WHOLE_STAMP = /(?:^|::)(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?:[,.](\d{1,3}))?(?:([+-]\d\d)(\d\d)?(?=[ :]|$)|(Z))?/;
+
+/** Returns the stamp that a cut header shows; undefined: the line is none, or the stamp itself is cut. */
+export function stampOfCut(line: string): CutStamp | undefined {
+  if (!isCutHeader(line)) return undefined;
+  const [, second, fraction = '', hours, minutes = '00', utc] = WHOLE_STAMP.exec(line) ?? [];
+  if (second === undefined) return undefined;
+  const zone = utc === undefined ? '' : '+0000';
+  return { stamp: `${second},${fraction.padEnd(3, '0')}`, zone: hours === undefined ? zone : hours + minutes };
+}

@@ -11,7 +11,7 @@ import type { Grammar } from './grammar.ts';
 import { grammarOf } from './grammars.ts';
 import { unescapeLines } from './forwarded.ts';
 import { findFileHeading, isOmission } from '../logs/closings.ts';
-import { isCutHeader } from './cut-headers.ts';
+import { isCutHeader, stampOfCut } from './cut-headers.ts';
 import { newRecord } from './new-record.ts';
 import { formatStamp, readStamp } from './stamp.ts';
 import { Clock, type ClockState } from './clock.ts';
@@ -396,7 +396,13 @@ export class RecordJoiner {
   #stampFragment(record: LogRecord, other: LogRecord | undefined): void {
     if ((record.quality & (QUALITY_BIT.pasted | QUALITY_BIT.stamp_inherited)) === 0)
       record.quality |= QUALITY_BIT.truncated_input;
-    if (other === undefined && record.stamp !== '') record.quality |= (this.outer?.quality ?? 0) & NO_DATE;
+    const own = stampOfCut(record.firstLine);
+    const local = own === undefined ? Number.NaN : readStamp(own.stamp);
+    if (own !== undefined && !Number.isNaN(local)) {
+      record.stamp = own.stamp;
+      record.local = local;
+      record.zone = own.zone === '' ? (other?.zone ?? '') : own.zone;
+    } else if (other === undefined && record.stamp !== '') record.quality |= (this.outer?.quality ?? 0) & NO_DATE;
     else if (other === undefined) {
       record.stamp = formatStamp(this.state.file.modified);
       record.local = readStamp(record.stamp);

@@ -1,4 +1,5 @@
 /** Undoes what was done to all lines of a text alike: marks before every line, and a wrap at one width. */
+import { findDoubled, Undoubler } from './doubled.ts';
 import { findFold, unfold, type Fold } from './fold.ts';
 import { hasHeaderDate, type IsHeader } from './headers.ts';
 import { findTextMarks, stripTextMarks, type TextMark } from './text-marks.ts';
@@ -19,6 +20,7 @@ export class TextForm {
   #size = 0;
   #marks: readonly TextMark[] | undefined;
   #fold: Fold | undefined;
+  #undoubler: Undoubler | undefined;
 
   constructor(isHeader: IsHeader) {
     this.#isHeader = isHeader;
@@ -27,7 +29,8 @@ export class TextForm {
   /** Takes a line of the file. */
   add(piece: Piece): void {
     this.#size += piece.text.length;
-    this.#held.push(this.#marks === undefined ? piece : unmark(piece, this.#marks));
+    if (this.#marks === undefined) this.#held.push(piece);
+    else this.#keep(unmark(piece, this.#marks));
   }
 
   /** Returns the lines that no line below can change. */
@@ -43,15 +46,28 @@ export class TextForm {
   end(): Piece[] {
     if (this.#marks === undefined) this.#survey();
     const pieces = this.#unfold(0);
-    this.#marks = this.#fold = undefined;
+    this.#marks = this.#fold = this.#undoubler = undefined;
     this.#size = 0;
     return pieces;
+  }
+
+  /** Adds a line without its marks. */
+  #keep(piece: Piece): void {
+    if (this.#undoubler === undefined) this.#held.push(piece);
+    else this.#undoubler.add(this.#held, piece);
   }
 
   #survey(): void {
     const marks = findTextMarks(this.#held.map(({ text }) => text));
     this.#marks = marks;
-    this.#held = this.#held.map((piece) => unmark(piece, marks));
+    const unmarked = this.#held.map((piece) => unmark(piece, marks));
+    const doubled = findDoubled(
+      unmarked.map(({ text }) => text),
+      this.#isHeader,
+    );
+    this.#undoubler = doubled < 0 ? undefined : new Undoubler(doubled);
+    this.#held = [];
+    for (const piece of unmarked) this.#keep(piece);
     this.#fold = findFold(
       this.#held.map(({ text }) => text),
       this.#isHeader,
@@ -61,7 +77,11 @@ export class TextForm {
   #unfold(ahead: number): Piece[] {
     const [held, fold] = [this.#held, this.#fold];
     this.#held = [];
-    if (fold === undefined) return held;
+    if (fold === undefined) {
+      // the blank line behind the last one counts for that
+      if (ahead > 0 && this.#undoubler !== undefined) this.#held = held.splice(-1);
+      return held;
+    }
     const done: Piece[] = [];
     let at = 0;
     while (at < held.length) {
