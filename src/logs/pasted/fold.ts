@@ -197,10 +197,12 @@ function isNear(line: string, next: string, width: number): boolean {
 }
 
 const TRACE =
-  /^(?:Traceback \(most recent call last\)|\s+File "|File: "|\s+at [\w.$@/]+[(.$/]|\s+\.\.\. \d+ |Caused by: |During handling of the above|The above exception was|NoneType: None|\s*[~^]{2,200}$|[`~]{3}|\{(?:noformat|code))/;
+  /^(?:Traceback \(most recent call last\)|\s+File "|File: "|\s+at [\w.$@/]+[(.$/]|\s+\.\.\. \d+ |Caused by: |During handling of the above|The above exception was|NoneType: None|[`~]{3}|\{(?:noformat|code))/;
 const FRAME = /^\s*File "[^"]{1,500}", line \d+(?:, in \S+)?$/;
 /** The line below the code of the last frame: `vdsm.storage.exception.StorageDomainDoesNotExist: …`. */
 const EXCEPTION = /^(?:[A-Za-z_]\w{0,60}\.){0,8}[A-Z]\w{2,60}(?::|$)/;
+/** What Python from 3.11 on writes below a line of source. */
+const CARETS = /^\s*[~^]{2,}$/;
 /** vdsm 4.9 to 4.11 write tracebacks as messages: the break took the blank in front of one. */
 const TRACE_MESSAGE = /::\([^()\s]{1,100}\)$/;
 
@@ -227,6 +229,7 @@ export function unfold(
   }
   if (isNatural(joined, next)) return undefined;
   if (at === 'column') return line.length === width ? joined + next : undefined;
+  if (CARETS.test(next) && !CARETS.test(line)) return undefined;
   if (line.endsWith(' ')) return isFull(line, next, width) ? joined + next : undefined;
   if (next.startsWith(' ')) {
     const isAligned = /^ [^ ]/.test(next) && isFull(line, next.slice(1), width) && isOpen(joined);

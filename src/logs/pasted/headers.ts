@@ -14,7 +14,7 @@ const TELLING = LOGS.filter(({ byName }) => byName !== true);
 
 /** Returns whether a line begins with a complete header of any kind that no file's name is needed for. */
 export function beginsWithHeader(line: string): boolean {
-  if (!/^[\w[(<]/.test(line)) return false;
+  if (!/^[\w[(<{]/.test(line)) return false;
   const start = line.slice(0, HEADER_SIZE);
   return TELLING.some(({ header, untimed, isOwn }) => {
     const found = header(start, NO_SOURCE);

@@ -41,6 +41,17 @@ export const TEXT_MARKS: readonly TextMarkRow[] = [
     },
   },
   {
+    kind: 'file',
+    sample: { before: ['/var/log/vdsm/schema.log:a', '/var/log/vdsm/schema.log:  b'], after: ['a', '  b'] },
+    find(lines) {
+      const first = SOURCE.exec(lines[0] ?? '')?.[0];
+      if (first === undefined || lines.length < SOURCES_MIN) return undefined;
+      const strip = (line: string): string | undefined =>
+        line.startsWith(first) ? line.slice(first.length) : line === first.trimEnd() ? '' : undefined;
+      return lines.every((line) => strip(line) !== undefined) ? { kind: 'file', strip } : undefined;
+    },
+  },
+  {
     kind: 'list',
     sample: { before: ['- a', '- b'], after: ['a', 'b'] },
     find: (lines) => (lines.every((line) => LIST.test(line)) ? byPattern('list', LIST) : undefined),
@@ -65,6 +76,10 @@ const QUOTE = /^ {0,3}> ?/;
 /** A page numbers blank lines, too, so that numbers of lines that are not blank may still be consecutive only here. */
 const NUMBER = /^ {0,6}(\d{1,6})(?:\t|[:.|)] ?| \| | {1,4}(?=\d{4}-\d\d-\d\d|[A-Za-z<(]))/;
 const NUMBERED_MIN = 3;
+/** A file, a container or a pod, where no header behind it shows it, since the log has none. */
+const SOURCE =
+  /^(?:(?:~|\.{0,2})\/[^\s:]{1,250}:|[\w.+@%=/-]{0,200}\.(?:log|txt|xz|gz)(?:\.\d{1,3})?:|[\w.-]{1,64} {1,40}\| |\[pod\/[^\s\]]{1,250}\] )/;
+const SOURCES_MIN = 2;
 const LIST = /^(?:[-*+•] |\| ?)/;
 
 function byPattern(kind: TextMark['kind'], pattern: RegExp): TextMark {
