@@ -31,7 +31,7 @@ export interface Checkpoint {
 }
 
 /**
- * Opens a checkpoint, or starts a new one. A damaged file is renamed and reported.
+ * Opens a checkpoint, or starts a new one. A damaged file is renamed and reported, one of an older version removed.
  * @param given the path as given, for messages
  * @throws {ShipperError} `usage`: it is not a file, or a link, or was made with other settings or by a newer version;
  * `environment`: another process uses it, or the disk refuses
@@ -127,11 +127,16 @@ async function read(
         `the checkpoint ${given} was written by a newer version (${decoded.program}). Use that version, or name another file: then everything is read again, and nothing is indexed twice.`,
       );
     case 'older':
+      // it is not kept: states of older formats hold the text of open records as written
+      await rm(file);
+      report(
+        `the checkpoint ${given} cannot be used: an older version wrote it (${decoded.program}). It is removed, since it may hold passwords of the logs; everything is read again, and nothing is indexed twice.`,
+      );
+      return new Map();
     case 'damaged': {
-      const why = 'why' in decoded ? decoded.why : `an older version wrote it (${decoded.program})`;
       const aside = await setAside(file);
       report(
-        `the checkpoint ${given} cannot be used: ${why}. It is now ${aside}; everything is read again, and nothing is indexed twice.`,
+        `the checkpoint ${given} cannot be used: ${decoded.why}. It is now ${aside}; everything is read again, and nothing is indexed twice.`,
       );
       return new Map();
     }

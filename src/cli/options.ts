@@ -136,6 +136,11 @@ export const OPTIONS = {
     on: READS,
     help: 'repair logs that were pasted into web pages or mail: wrapped lines, quote marks, lost spaces (see docs/pasted.md)',
   },
+  'no-mask': {
+    type: 'boolean',
+    on: READS,
+    help: 'keep passwords, keys and other secrets of the logs as they are; without it each is written as ******** (see docs/masking.md)',
+  },
   label: {
     type: 'string',
     value: 'K=V',

@@ -21,7 +21,12 @@ export async function check(context: Context): Promise<number> {
       damaged++;
       err(`${faultText(fault)}\n`);
     };
-    for await (const survey of surveyHost(host, { onFault, window, pasted: options.pasted })) {
+    for await (const survey of surveyHost(host, {
+      onFault,
+      window,
+      pasted: options.pasted,
+      noMask: options['no-mask'],
+    })) {
       surveys.push({ host: host.name, ...survey });
       for (const text of survey.copies.map(damageText)) if (text !== undefined) err(`${text}\n`);
       if (!options.json) await out(renderSurvey(host.name, survey));

@@ -127,7 +127,7 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
   const { options, err } = context;
   const { names, labels, workers, follow } = settings;
   const { window, outside } = input;
-  const { case: scope, pasted } = options;
+  const { case: scope, pasted, 'no-mask': noMask } = options;
   const totals = new RunTotals(input.faults);
   const rejects = await openRejects(options.rejects);
   const progress = new Progress(context);
@@ -154,7 +154,7 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
     });
     const sink = createSink(sender, totals, progress, checkpoint, report);
     const outputFormat = options.overwrite ? ('overwrite' as const) : ('bulk' as const);
-    const pipeline = { ...names, labels, scope, window, pasted, follow, outputFormat };
+    const pipeline = { ...names, labels, scope, window, pasted, noMask, follow, outputFormat };
     const newLogs =
       follow && ((signal: AbortSignal) => withKeptNames(findNewLogs(context, input, report, signal), kept));
     await readHosts(hosts, pipeline, workers, sink, stop?.requested, newLogs).catch((error: unknown) => {

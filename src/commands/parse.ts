@@ -12,8 +12,8 @@ export async function parse(context: Context): Promise<number> {
   const names = readTemplateOptions(context);
   const labels = readLabels(options);
   const { hosts, faults, window } = await findInput(context);
-  const { pasted } = options;
-  const pipeline = { ...names, labels, scope: options.case, window, pasted, outputFormat: 'print' as const };
+  const { pasted, 'no-mask': noMask } = options;
+  const pipeline = { ...names, labels, scope: options.case, window, pasted, noMask, outputFormat: 'print' as const };
   let damaged = faults.length;
   const links = await EngineLinks.find(hosts, pipeline, (text) => err(`${text}\n`));
   for (const host of links.rounds.flat()) {

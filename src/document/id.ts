@@ -6,6 +6,9 @@ const ID_LENGTH = 20;
 /** Minutes of the log whose counters are kept. A stamp that recurs after its minute was dropped counts from 0 again. */
 const MINUTES_KEPT = 4;
 
+/** Equal first lines whose ids are known without their text. */
+const ORDINALS_KEPT = 16;
+
 /** Counters of lines, as plain data: by minute, the last used minute at the end. */
 export type LineIdsState = readonly {
   readonly minute: string;
@@ -48,12 +51,31 @@ export class LineIds {
 
   /** Returns the id of the next line with this stamp and text. */
   next(stamp: string, firstLine: string): string {
+    const first = digest(this.#owner + firstLine);
+    const ordinal = this.#count(stamp, first);
+    return ordinal === 0 ? first : digest(`${this.#owner}${firstLine}\n${ordinal}`);
+  }
+
+  /** Returns the ids that a line gives, by its ordinal, for `nextOf`. */
+  idsOf(firstLine: string): string[] {
+    const line = this.#owner + firstLine;
+    return Array.from({ length: ORDINALS_KEPT }, (_, ordinal) => digest(ordinal === 0 ? line : `${line}\n${ordinal}`));
+  }
+
+  /** Returns the id of the next line with this stamp, of which only the ids are known. */
+  nextOf(stamp: string, ids: readonly string[]): string {
+    const [first = ''] = ids;
+    const ordinal = this.#count(stamp, first);
+    return ids[ordinal] ?? digest(`${first}\n${ordinal}`);
+  }
+
+  /** Counts a line; returns how many equal ones were before it. */
+  #count(stamp: string, first: string): number {
     const minute = stamp.slice(0, 16);
     if (minute !== this.#minute) this.#turnTo(minute);
-    const first = digest(this.#owner + firstLine);
     const ordinal = this.#counts.get(first) ?? 0;
     this.#counts.set(first, ordinal + 1);
-    return ordinal === 0 ? first : digest(`${this.#owner}${firstLine}\n${ordinal}`);
+    return ordinal;
   }
 
   #turnTo(minute: string): void {

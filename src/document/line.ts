@@ -60,6 +60,7 @@ export function createLineDocument(host: HostFacts, dataset = 'vdsm.log', servic
     doc['vdsm.restart.cause'] = facts.restart?.cause;
     doc['vdsm.restart.gap_seconds'] = facts.restart?.gapSeconds;
     doc['vdsm.quality'] = qualityFlags(record.quality | facts.quality);
+    doc['vdsm.masked'] = record.masked === 0 ? undefined : record.masked;
     if (record.headerFacts !== undefined) fillNote(doc, record.headerFacts, stated);
     if (note !== undefined) fillNote(doc, note, stated);
     if (stated.length > 0) doc['trace.id'] = safeFlow(doc['trace.id']);

@@ -45,6 +45,9 @@ export function fillSpan(doc: Doc<'call'> | Doc<'task'> | Doc<'command'>, span: 
   const last = span.last ?? closing;
   doc['vdsm.log.end.path'] = last?.path;
   doc['vdsm.log.end.line'] = last?.line;
+  const masked =
+    (opening?.masked ?? 0) + (closing?.masked ?? 0) + (opening === undefined ? (span.first?.masked ?? 0) : 0);
+  doc['vdsm.masked'] = masked === 0 ? undefined : masked;
   doc['vdsm.quality'] = qualityFlags(
     span.quality | (opening?.quality ?? 0) | (closing?.quality ?? 0) | (inverted ? QUALITY_BIT.inverted_time : 0),
   );

@@ -81,6 +81,8 @@ export interface ReaderPosition {
    */
   readonly first: number;
   readonly last: number;
+  /** The text from here to `offset` is needed again by a run that resumes; absent: none. */
+  readonly again?: number | undefined;
 }
 
 /** Hash of some bytes of a text. */

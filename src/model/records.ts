@@ -72,4 +72,11 @@ export interface LogRecord {
   quality: number;
   /** Fields that the header states; undefined for vdsm.log. */
   headerFacts: NoteFacts | undefined;
+  /** Number of its secrets that are masked. */
+  masked: number;
+  /**
+   * The ids that its first line gives, by ordinal: of a record whose first line was masked before its id was made, since a
+   * checkpoint holds it.
+   */
+  lineIds: readonly string[] | undefined;
 }

@@ -17,6 +17,8 @@ export interface RecordRef {
   readonly epoch: EpochFacts;
   /** Bits of `QUALITY_BIT`. */
   readonly quality: number;
+  /** Number of the secrets of the record that are masked. */
+  readonly masked: number;
   /** vdsm dropped records while what it opened was open: the end may be among them. */
   doubtful: boolean;
 }

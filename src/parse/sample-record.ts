@@ -28,5 +28,7 @@ export function sampleRecord(sample: Sample): LogRecord {
     lines: 1,
     quality: 0,
     headerFacts: undefined,
+    masked: 0,
+    lineIds: undefined,
   };
 }

@@ -163,6 +163,7 @@ export class HostDocuments {
         }
         const doc = document(record, epoch, action, facts, note, findUuids(record.message));
         this.#add('line', record.stamp, id, 1, this.#write.line(doc));
+        counts.masked += record.masked;
         if (record.time < counts.firstTime) counts.firstTime = record.time;
         if (record.time > counts.lastTime) counts.lastTime = record.time;
       },
@@ -267,6 +268,7 @@ function newCounts(): HostCounts {
     documents: { line: 0, call: 0, task: 0, command: 0 },
     filtered: 0,
     duplicate: 0,
+    masked: 0,
     duplicateTexts: [],
     links: new Map(),
     bytes: 0,

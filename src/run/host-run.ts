@@ -7,6 +7,7 @@ import type { Archives } from '../read/archive/archives.ts';
 import { readStream, resumeStream } from '../read/text/read-log.ts';
 import type { StreamEvents, StreamPart, StreamReader } from '../read/text/read-log.ts';
 import { RecordCounter } from '../split/count.ts';
+import { rereadPlace, type RereadPlace } from '../split/reread.ts';
 import { VdsmActivity } from '../track/logs/vdsm-activity.ts';
 import { HostDocuments } from './host-documents.ts';
 import { readState, writeState } from './host-state.ts';
@@ -94,6 +95,7 @@ export class HostRun {
       isAbreast,
       clock: host.clock,
       pasted: options.pasted === true,
+      masks: options.noMask !== true,
       caused: options.caused,
     };
     this.#archives = openArchives(readingOrder(streams));
@@ -161,6 +163,9 @@ export class HostRun {
         this.#takeLines(log, part);
         await this.#send(false);
         break;
+      case 'again':
+        log.pipelines[part.log]?.pushAgain(part.lines);
+        break;
       case 'duplicate':
         this.#documents.countDuplicates(log.duplicates.add(part.lines.file, part.lines));
         this.#report(log, part.lines.bytes, 0);
@@ -178,7 +183,7 @@ export class HostRun {
       default:
         part satisfies never;
     }
-    this.#isChanged ||= part.kind !== 'idle' && part.kind !== 'end';
+    this.#isChanged ||= part.kind !== 'idle' && part.kind !== 'end' && part.kind !== 'again';
     if (this.#isChanged && part.kind !== 'end' && this.#states?.due()) {
       await this.#send(true);
       this.#states.keep(() => this.#save());
@@ -299,7 +304,24 @@ function mayHoldPrimary({ kind, files }: LogStream): boolean {
 }
 
 function saveStream({ reader, pipelines }: OpenLog): StreamState {
-  return { positions: reader.positions(), logs: Array.from(pipelines, (pipeline) => pipeline?.save()) };
+  const logs = Array.from(pipelines, (pipeline) => pipeline?.save());
+  const positions: NewPosition[] = reader.positions().map((position) => ({ ...position, again: undefined }));
+  for (const [number, log] of logs.entries()) {
+    const place = log && rereadPlace(log.splitter);
+    if (place !== undefined) wantAgain(positions, number, place);
+  }
+  return { positions, logs };
+}
+
+type NewPosition = ReaderPosition & { again: number | undefined };
+
+/** Sets the positions of a log so that its text comes again from a place on. */
+function wantAgain(positions: readonly NewPosition[], log: number, { path, offset }: RereadPlace): void {
+  const first = positions.findLastIndex((position) => position.log === log && position.path === path);
+  if (first === -1) return;
+  for (const position of positions.slice(first)) if (position.log === log) position.again = 0;
+  const begins = positions[first];
+  if (begins !== undefined) begins.again = offset;
 }
 
 /** Returns the files of all logs, roughly in the order of reading: those read in step by age, then the rest. */

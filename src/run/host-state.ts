@@ -10,9 +10,9 @@ import type { VdsmActivityState } from '../track/logs/vdsm-activity.ts';
 
 /**
  * The number of the shape of a state. It rises with every change of what a stage saves: a checkpoint with a lower number is
- * set aside, and its hosts are read from the beginning. `test/run/state.property.test.ts` fails if only the shape changes.
+ * removed, and its hosts are read from the beginning. `test/run/state.property.test.ts` fails if only the shape changes.
  */
-export const STATE_FORMAT = 6;
+export const STATE_FORMAT = 7;
 
 /** The state of a host between two batches of lines. An object that two of its parts refer to stays one object. */
 export interface HostState {
@@ -51,7 +51,13 @@ export interface KindState {
   /** State of the tracker of that kind. */
   readonly tracker: unknown;
   /** Records that wait for the primary log. */
-  readonly waiting: readonly LogRecord[];
+  readonly waiting: readonly IdentifiedRecord[];
+}
+
+/** A record and the id of its line, which is made from its first line as written. */
+export interface IdentifiedRecord {
+  readonly id: string;
+  readonly record: LogRecord;
 }
 
 /**

@@ -7,8 +7,10 @@ import type { LineBatch, LogRecord } from '../model/records.ts';
 import type { CausedCall } from '../model/spans.ts';
 import { actionOf, factsOf } from '../parse/actions.ts';
 import { isFiltered } from '../parse/logs/syslog/filter.ts';
+import { maskRecord } from '../mask/mask-record.ts';
 import { readerOf, type RecordReader } from '../parse/readers.ts';
 import { readStoragePath } from '../parse/values/storage-path.ts';
+import type { FileLines } from '../read/text/file-line-reader.ts';
 import { openSplitter } from '../split/open-splitter.ts';
 import type { RecordSplitter } from '../split/records.ts';
 import type { Closed } from '../track/closed.ts';
@@ -16,7 +18,8 @@ import type { LogTracker } from '../track/logs/log-tracker.ts';
 import { makeTracker } from '../track/logs/make-tracker.ts';
 import { VdsmActivity } from '../track/logs/vdsm-activity.ts';
 import type { HostDocuments, LineWriter } from './host-documents.ts';
-import type { KindState, LogState } from './host-state.ts';
+import type { IdentifiedRecord, KindState, LogState } from './host-state.ts';
+import { hideSecrets } from './hidden-secrets.ts';
 import type { HostLines, OwnLines } from './roads/own-lines.ts';
 import { verbLookups, engineLookups } from './lookups.ts';
 
@@ -43,6 +46,8 @@ export interface LogContext {
   readonly clock: ClockFacts | undefined;
   /** Whether to repair what web pages, mails and authors did to logs. */
   readonly pasted: boolean;
+  /** Whether secrets are masked. */
+  readonly masks: boolean;
   /** Calls of vdsm, by the id of the engine's call that caused them. */
   readonly caused: ReadonlyMap<string, CausedCall> | undefined;
 }
@@ -84,6 +89,11 @@ export class LogPipeline {
    */
   startFile(file: LogFile, before: number): void {
     this.#splitter.startFile(file, before);
+  }
+
+  /** Takes lines again that gave open records their text, which the saved state does not hold. */
+  pushAgain(lines: FileLines): void {
+    this.#splitter.pushAgain(lines.file, lines);
   }
 
   /** Takes lines; returns the number of records that end with them. */
@@ -145,8 +155,10 @@ export class LogPipeline {
 
   /** Returns its state, which is not a copy, so it is to be serialized at once. */
   save(): LogState {
+    const { state } = this.#splitter;
+    const idsOf = (record: LogRecord): readonly string[] => this.#pipelineOf(record).idsOf(record.firstLine);
     return {
-      splitter: this.#splitter.state,
+      splitter: this.#context.masks ? hideSecrets(state, idsOf) : state,
       kinds: new Map([...this.#kinds].map(([kind, pipeline]) => [kind, pipeline.save()])),
       road: this.#road,
       activities: new Map([...this.#activities].map(([host, activity]) => [host, activity.save()])),
@@ -226,8 +238,9 @@ class KindPipeline {
   /** Takes the records of the primary log; undefined for all other logs. */
   readonly #activity: VdsmActivity | undefined;
   readonly #waits: boolean;
+  readonly #masks: boolean;
   /** Records later than the instant up to which the primary log is read, the oldest first. */
-  #waiting: LogRecord[];
+  #waiting: IdentifiedRecord[];
   /** Instant up to which the primary log is read, in ms. */
   #limit = -Infinity;
 
@@ -238,7 +251,7 @@ class KindPipeline {
     road: number | undefined,
     state: KindState | undefined,
   ) {
-    const { documents, activity, caused } = context;
+    const { documents, activity, caused, masks } = context;
     const { kind, host, isForwarded } = lines;
     this.kind = kind;
     this.#origin = lines;
@@ -256,15 +269,26 @@ class KindPipeline {
     this.#activity = isPrimary(kind) ? activity : undefined;
     // in a text of another kind a record is in order with those of the primary log already, unless that is read abreast
     this.#waits = isCorrelated(stream.kind) && (kind === stream.kind || (context.isAbreast && isPrimary(kind)));
+    this.#masks = masks;
     this.#waiting = [...(state?.waiting ?? [])];
   }
 
   push(record: LogRecord): void {
-    if (!this.#waits || (this.#waiting.length === 0 && record.time <= this.#limit)) this.#take(record);
+    const { ids } = this.#lines;
+    const { stamp, firstLine, lineIds } = record;
+    // the id is that of the line as written: so it is made before the secrets are masked
+    const id = lineIds === undefined ? ids.next(stamp, firstLine) : ids.nextOf(stamp, lineIds);
+    if (this.#masks) maskRecord(record);
+    if (!this.#waits || (this.#waiting.length === 0 && record.time <= this.#limit)) this.#take(record, id);
     else {
-      this.#waiting.push(record);
+      this.#waiting.push({ id, record });
       this.release(this.#limit);
     }
+  }
+
+  /** Returns the ids that a first line gives. */
+  idsOf(firstLine: string): readonly string[] {
+    return this.#lines.ids.idsOf(firstLine);
   }
 
   addPending(now: number, openAfter: number): void {
@@ -274,12 +298,12 @@ class KindPipeline {
   release(until: number): void {
     this.#limit = until;
     let count = 0;
-    while (count < this.#waiting.length && (this.#waiting[count]?.time ?? Infinity) <= until) count++;
-    if (count > 0) for (const record of this.#waiting.splice(0, count)) this.#take(record);
+    while (count < this.#waiting.length && (this.#waiting[count]?.record.time ?? Infinity) <= until) count++;
+    if (count > 0) for (const { record, id } of this.#waiting.splice(0, count)) this.#take(record, id);
   }
 
   waitingSince(): number | undefined {
-    return this.#waiting[0]?.time;
+    return this.#waiting[0]?.record.time;
   }
 
   end(): void {
@@ -292,10 +316,9 @@ class KindPipeline {
     return { ...this.#origin, tracker: this.#tracker.save(), waiting: this.#waiting };
   }
 
-  #take(record: LogRecord): void {
+  #take(record: LogRecord, id: string): void {
     const tracker = this.#tracker;
     const lines = this.#lines;
-    const id = lines.ids.next(record.stamp, record.firstLine);
     if (record.time > this.newest) this.newest = record.time;
     if (isFiltered(this.kind, record)) {
       this.#documents.countFiltered();

@@ -8,6 +8,7 @@ import type { HostInput, TimeWindow } from '../model/hosts.ts';
 import type { QualityFlag } from '../schema/quality.ts';
 import type { Layout, LogRecord } from '../model/records.ts';
 import { datasetOf } from '../logs/kinds.ts';
+import { maskRecord } from '../mask/mask-record.ts';
 import { isFiltered } from '../parse/logs/syslog/filter.ts';
 import { actionOf } from '../parse/actions.ts';
 import { isCatchAll } from '../parse/parse.ts';
@@ -72,6 +73,8 @@ interface SurveyOptions {
   readonly window?: TimeWindow | undefined;
   /** Whether to repair logs that were pasted into web pages or mail. */
   readonly pasted?: boolean;
+  /** Whether secrets stay as they are; absent: they are masked. */
+  readonly noMask?: boolean;
 }
 
 /** Reads the logs of a host one after the other, and yields what each rotation set contains within the window. */
@@ -85,9 +88,9 @@ async function surveyStream(
   { name, clock }: HostInput,
   stream: LogStream,
   copied: CopiedRecords,
-  { onFault, window, pasted = false }: SurveyOptions,
+  { onFault, window, pasted = false, noMask = false }: SurveyOptions,
 ): Promise<StreamSurvey> {
-  const counter = new Counter(stream, copied, window);
+  const counter = new Counter(stream, copied, window, !noMask);
   const duplicates = new RecordCounter();
   const logs: OpenLog[] = [];
   const events = { fault: onFault, duplicate: (text: DuplicateText) => counter.addDuplicateText(text) };
@@ -96,6 +99,7 @@ async function surveyStream(
       case 'file':
       case 'end':
       case 'idle':
+      case 'again':
         break;
       case 'lines': {
         const log = (logs[part.log] ??= {
@@ -139,12 +143,14 @@ class Counter {
   readonly #stream: LogStream;
   readonly #copied: CopiedRecords;
   readonly #window: TimeWindow | undefined;
+  readonly #masks: boolean;
 
-  constructor(stream: LogStream, copied: CopiedRecords, window: TimeWindow | undefined) {
+  constructor(stream: LogStream, copied: CopiedRecords, window: TimeWindow | undefined, masks: boolean) {
     const { kind, name, files, gaps = [] } = stream;
     this.#stream = stream;
     this.#copied = copied;
     this.#window = window;
+    this.#masks = masks;
     this.#survey = {
       stream: name,
       log: datasetOf(kind),
@@ -187,6 +193,7 @@ class Counter {
   #count(record: LogRecord, epochs: EpochTracker): void {
     const survey = this.#survey;
     const { kind } = record;
+    if (this.#masks) maskRecord(record);
     const reading = readerOf(kind).parse(record, epochs.of(record).era);
     if (reading?.event.kind === 'banner') epochs.begin(record, reading.event, reading.event.era);
     if (!isWithin(this.#window, record.time, record.time)) {

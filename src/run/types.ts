@@ -15,6 +15,8 @@ export interface PipelineOptions {
   readonly labels: Readonly<Record<string, string>> | undefined;
   /** Whether to repair logs that were pasted into web pages or mail. */
   readonly pasted?: boolean;
+  /** Whether secrets stay as they are; absent: they are masked. */
+  readonly noMask?: boolean | undefined;
   readonly outputFormat: OutputFormat;
   /** The case that is part of every id; absent: ids are the same in every load. */
   readonly scope?: string | undefined;
@@ -73,6 +75,8 @@ export interface HostCounts {
   filtered: number;
   /** Records of duplicate text. */
   duplicate: number;
+  /** Secrets that are masked in the records of its lines. */
+  masked: number;
   readonly duplicateTexts: DuplicateText[];
   /** Calls of vdsm that the engine caused, by the id of its call. */
   readonly links: Map<string, EngineLink>;

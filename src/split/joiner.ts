@@ -48,6 +48,13 @@ export interface JoinerState {
   end: string[];
   endSize: number;
   leftOut: number;
+  /**
+   * Fingerprint of the text of the open record where its secrets are masked, as in a checkpoint: by it the text is known
+   * when it is read again. Undefined where it is as written.
+   */
+  hidden: string | undefined;
+  /** Path of the file in which the open record begins; it may have another name than when the record began. */
+  openPath: string;
   /** The first line of the open record ends in `\r\n`. */
   carriageReturns: boolean;
   /** The newest record with a stamp of its own. */
@@ -80,6 +87,8 @@ export function newJoinerState(): JoinerState {
     end: [],
     endSize: 0,
     leftOut: 0,
+    hidden: undefined,
+    openPath: '',
     carriageReturns: false,
     last: undefined,
     waiting: [],
@@ -298,11 +307,14 @@ export class RecordJoiner {
       record.isForwarded = true;
       record.host = this.#forwardedBy;
     }
-    record.path = this.state.file.path;
+    const { path } = this.state.file;
+    record.path = path;
+    this.state.openPath = path;
     record.line = written === 0 ? this.state.line : this.state.line + 1;
     record.lines = Math.max(written, 1);
     record.offset = offset;
     this.state.open = record;
+    if (this.state.hidden !== undefined) this.state.hidden = undefined;
     this.state.lines = [text];
     if (this.state.places.length > 0) this.state.places = [];
     this.state.size = text.length;

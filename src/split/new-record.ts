@@ -30,5 +30,7 @@ export function newRecord(kind: LogKind, layout: Layout, firstLine: string): Log
     lines: 1,
     quality: 0,
     headerFacts: undefined,
+    masked: 0,
+    lineIds: undefined,
   };
 }

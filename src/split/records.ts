@@ -3,6 +3,7 @@ import type { ClockFacts } from '../model/hosts.ts';
 import type { LineBatch, LogRecord } from '../model/records.ts';
 import { newJoinerState, RecordJoiner } from './joiner.ts';
 import type { PasteRepairer } from './paste/repair.ts';
+import { rereadState, restoreText } from './reread.ts';
 import { Roads, type RoadsState } from './roads.ts';
 
 /** The state of a splitter between two batches, as plain data. */
@@ -24,6 +25,10 @@ export class RecordSplitter {
   readonly #joiner: RecordJoiner;
   readonly #roads: Roads;
   readonly #repairer: PasteRepairer | undefined;
+  readonly #kind: LogKind;
+  readonly #facts: ClockFacts | undefined;
+  /** Reads the text of open records again. */
+  #again: RecordSplitter | undefined;
 
   /**
    * @param kind of the files, which may hold records of other kinds, too
@@ -36,6 +41,8 @@ export class RecordSplitter {
     this.#joiner = new RecordJoiner(kind, facts, this.state);
     this.#roads = new Roads(this.state, facts, this.#joiner);
     this.#repairer = repairer;
+    this.#kind = kind;
+    this.#facts = facts;
   }
 
   /**
@@ -47,8 +54,21 @@ export class RecordSplitter {
     this.#joiner.startFile(file, before);
   }
 
+  /**
+   * Takes lines again that led to the state which this splitter continues: open records whose secrets are masked in it get
+   * their text back.
+   */
+  pushAgain(file: LogFile, batch: LineBatch): void {
+    const state = { ...rereadState(this.state), ended: [] };
+    this.#again ??= new RecordSplitter(this.#kind, this.#facts, undefined, state);
+    this.#again.startFile(file);
+    this.#again.push(batch);
+    restoreText(this.state, this.#again.state);
+  }
+
   /** Takes lines; returns the records that end with them. */
   push(batch: LineBatch): LogRecord[] {
+    if (this.#again !== undefined) this.#again = undefined;
     if (this.#repairer === undefined) return this.#split(batch);
     return [...this.#takeEnded(), ...this.#split(this.#repairer.push(batch))];
   }

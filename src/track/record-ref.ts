@@ -25,6 +25,7 @@ export function refTo(
     offset: record.offset,
     epoch,
     quality: record.quality,
+    masked: record.masked,
     doubtful: false,
   };
 }

@@ -11,7 +11,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['errors.ts', 'zones', 'schema'],
   ['logs', 'cli'],
   ['model', 'embedded'],
-  ['read', 'split', 'parse', 'track', 'document', 'ship'],
+  ['read', 'split', 'mask', 'parse', 'track', 'document', 'ship'],
   ['run', 'generate'],
   ['checkpoint'],
   ['commands'],

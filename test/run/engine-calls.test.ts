@@ -15,7 +15,7 @@ const EPOCH = { version: undefined, pid: undefined, era: undefined, epoch: undef
 
 function at(lineId: string, time: number): RecordRef {
   const place = { stamp: '', zoneSource: undefined, thread: 't', logger: 'x', path: 'p', line: 1, offset: 0 };
-  return { lineId, time, ...place, epoch: EPOCH, quality: 0, doubtful: false };
+  return { lineId, time, ...place, epoch: EPOCH, quality: 0, masked: 0, doubtful: false };
 }
 
 function call(id: string, verb: string, flow: string | undefined, from: number, until?: number): CallSpan {

@@ -38,6 +38,8 @@ export interface Ledger {
   readonly faults: readonly InputFault[];
   /** Files with duplicate text; damage in them loses nothing. */
   readonly copies: readonly DuplicateText[];
+  /** Secrets that are masked in the lines. */
+  readonly masked: number;
   /** Missing files of rotation sets. */
   readonly gaps: readonly { readonly host: string; readonly missing: readonly string[] }[];
   /** The signal that stopped the run, and documents that the server had not confirmed then: these are in no sum. */
@@ -91,6 +93,7 @@ export function renderLedger(ledger: Ledger): string {
           `duplicate text: ${bytes(sum(duplicates.map((file) => file.bytes)))} in ${count(duplicates.length, 'file')}, read from other files`,
         ]
       : []),
+    ...(ledger.masked > 0 ? [`masked: ${count(ledger.masked, 'secret')}`] : []),
     ...ledger.gaps.map(({ host, missing }) => `missing files: ${host}: ${missing.join(', ')}`),
     `time span: ${span}`,
     ...(ledger.retried.requests > 0 ? [retriedText(ledger.retried)] : []),

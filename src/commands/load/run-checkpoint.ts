@@ -18,6 +18,7 @@ const SETTINGS = [
   'no-drift',
   'since',
   'until',
+  'no-mask',
 ] as const satisfies readonly (keyof Options)[];
 
 /**

@@ -14,6 +14,7 @@ export class RunTotals {
   #unconfirmed = 0;
   #duplicate = 0;
   #filtered = 0;
+  #masked = 0;
   #files = 0;
   #bytes = 0;
   #first = Infinity;
@@ -48,6 +49,7 @@ export class RunTotals {
     for (const kind of DOCUMENT_KINDS) this.#read[kind] += counts.documents[kind];
     this.#filtered += counts.filtered;
     this.#duplicate += counts.duplicate;
+    this.#masked += counts.masked;
     this.#duplicates.push(...counts.duplicateTexts);
     this.#files += counts.files;
     this.#bytes += counts.bytes;
@@ -75,6 +77,7 @@ export class RunTotals {
       bytes: this.#bytes,
       faults: this.#faults,
       copies: this.#duplicates,
+      masked: this.#masked,
       gaps: run.gaps,
       overwrite: run.overwrite,
       retried: {

@@ -12,6 +12,7 @@ import { findOpening } from '../text/stamps.ts';
 import { parseRotatedName } from '../find/file-names.ts';
 import { PEEK_BYTES } from '../bytes/head.ts';
 import { openBytes } from '../bytes/open.ts';
+import { LinesAgain } from '../text/again.ts';
 import { FileLineReader } from '../text/file-line-reader.ts';
 import { findOwnFiles } from '../text/own-files.ts';
 import { ReadPositions } from '../text/positions.ts';
@@ -357,10 +358,13 @@ class Follower {
     const tail = new Tail(file);
     if (from !== undefined) {
       let left = from.offset;
+      const again = new LinesAgain(logFile, from);
       for await (const chunk of textOf(file, 0, () => {})) {
         const part = chunk.subarray(0, left);
         fingerprinter.add(part);
         tail.add(part);
+        const lines = again.pass(part);
+        if (lines !== undefined) yield { kind: 'again', log: from.log, lines };
         left -= part.length;
         if (left === 0) break;
       }

@@ -87,9 +87,12 @@ export class ReadPositions {
   }
 }
 
-/** Returns whether all of a file was read, and its size and compression are the same as then. */
+/**
+ * Returns whether a file need not be read: all of it was read, its size and compression are the same as then, and no text
+ * of it is needed again.
+ */
 export function isUnchanged(known: ReaderPosition, { size, compression }: LogFile): boolean {
-  return known.ended && known.size === size && known.compression === compression;
+  return known.again === undefined && known.ended && known.size === size && known.compression === compression;
 }
 
 function positionOf({ file, log, reader, fingerprinter, stamps, ended }: FileRead): ReaderPosition {

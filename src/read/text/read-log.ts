@@ -14,6 +14,7 @@ import { openArchives, type Archives } from '../archive/archives.ts';
 import { PEEK_BYTES } from '../bytes/head.ts';
 import { openBytes } from '../bytes/open.ts';
 import { familyOf } from '../find/file-names.ts';
+import { LinesAgain } from './again.ts';
 import { Cursor } from './cursor.ts';
 import { decideKnown, decideNew, type Duplicate, type KnownText } from './decide.ts';
 import { BOUNDARY_BYTES, continuesLine, hasGapBetween } from './file-boundary.ts';
@@ -31,6 +32,11 @@ export type StreamPart =
   | { readonly kind: 'file'; readonly file: LogFile; readonly unchanged: boolean }
   /** `isRoad`: the logical log is a copy of lines, and no file of it is the log's own. */
   | { readonly kind: 'lines'; readonly log: number; readonly lines: FileLines; readonly isRoad?: true }
+  /**
+   * Lines before the position at which a run resumes, which an earlier run has read: they give open records their text
+   * back. They come before all other lines of the log.
+   */
+  | { readonly kind: 'again'; readonly log: number; readonly lines: FileLines }
   /** Duplicate lines, which were read from another file. */
   | { readonly kind: 'duplicate'; readonly lines: FileLines }
   /** Text is missing here, so that the next line does not continue the open record. */
@@ -219,10 +225,10 @@ class Reading {
     found: KnownText,
     positions: ReadPositions,
   ): AsyncGenerator<StreamPart, boolean> {
-    const { file, text } = opened;
+    const { file } = opened;
     const { known } = found;
     const fingerprinter = new TextFingerprinter();
-    const isComplete = await passThrough(text, known.offset, fingerprinter);
+    const isComplete = yield* this.#passThrough(opened, known, fingerprinter);
     fingerprinter.finish();
     switch (decideKnown({ ...found, before: { isComplete, tail: fingerprinter.tail() } })) {
       case 'shortened':
@@ -241,6 +247,25 @@ class Reading {
       default:
         return false;
     }
+  }
+
+  /** Takes the text before a position, of which only some lines may be needed; returns whether the text is that long. */
+  async *#passThrough(
+    { file, text }: OpenedFile,
+    known: ReaderPosition,
+    fingerprinter: TextFingerprinter,
+  ): AsyncGenerator<StreamPart, boolean> {
+    const again = new LinesAgain(file, known);
+    for (let left = known.offset; left > 0;) {
+      await text.fill(1);
+      if (text.bytes.length === 0) return false;
+      const part = text.take(Math.min(left, text.bytes.length));
+      fingerprinter.add(part);
+      left -= part.length;
+      const lines = again.pass(part);
+      if (lines !== undefined) yield { kind: 'again', log: known.log, lines };
+    }
+    return true;
   }
 
   #recall(log: LogicalLog, { file, opening }: OpenedFile, known: ReaderPosition): void {
@@ -464,18 +489,6 @@ class Reading {
     this.#recent.push(log);
     this.#recent.at(-1 - TAILS_MAX)?.dropTail();
   }
-}
-
-/** Takes text without reading its lines; returns whether the text is that long. */
-async function passThrough(text: Cursor, length: number, fingerprinter: TextFingerprinter): Promise<boolean> {
-  for (let left = length; left > 0;) {
-    await text.fill(1);
-    if (text.bytes.length === 0) return false;
-    const part = text.take(Math.min(left, text.bytes.length));
-    fingerprinter.add(part);
-    left -= part.length;
-  }
-  return true;
 }
 
 function damageOf(fault: InputFault | undefined): string | undefined {

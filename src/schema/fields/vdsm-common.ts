@@ -80,4 +80,10 @@ export const COMMON_FIELDS = [
     on: ALL,
     doc: 'What about the document is inferred, replaced or cut. See [quality.md](quality.md).',
   },
+  {
+    name: 'vdsm.masked',
+    type: 'integer',
+    on: ALL,
+    doc: 'Number of secrets that are written as `********`: in the record, or in the first and last record of a call, task or command. Absent: none. See [masking.md](masking.md).',
+  },
 ] as const satisfies readonly FieldDef[];

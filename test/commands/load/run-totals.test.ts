@@ -16,6 +16,7 @@ function hostCounts(lines: number): HostCounts {
     documents: { line: lines, call: 2, task: 0, command: 0 },
     filtered: 1,
     duplicate: 2,
+    masked: 0,
     duplicateTexts: [],
     links: new Map(),
     bytes: 1000,
