@@ -20,7 +20,7 @@ export interface Masked {
 const WORDS =
   /pass[ 'cpw:]|secre|ticke|token|cooki|beare|paylo|sprep|er[_-]?dat|thori|vate[_ -]?k|fence|[si][_-]?key|mitoo|curl|ldap[a-z]|denti|sktop|nalvm|ple_b|cloud|om[_-]?scr|ttend/i;
 /** The short names. */
-const SHORT = /(?:pwd?|otp)\\{0,9}['"]?[ \t]{0,4}[=:]/i;
+const SHORT = /(?:pwd?|otp)\\{0,9}['"]?[ \t]{0,4}[=:]|dpw[ \t]/i;
 
 /** Characters that rules may read beyond their places: a number of them, and as many as the text has, so often. */
 const BUDGET = 65_536;

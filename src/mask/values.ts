@@ -155,6 +155,12 @@ export function matches(pattern: RegExp, text: string, at: number): boolean {
   return pattern.test(text);
 }
 
+/** Returns the match of a sticky pattern at a place. */
+export function execAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
+
 /** Returns where the line ends that holds a place. */
 export function lineEnd(text: string, at: number): number {
   const end = text.indexOf('\n', at);

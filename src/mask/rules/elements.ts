@@ -1,4 +1,5 @@
 /** Secrets in XML elements. */
+import { readValue } from '../values.ts';
 import type { MaskRule, Secrets } from '../rule.ts';
 
 /** Characters of the content of an element that are searched at a time. */
@@ -32,6 +33,29 @@ export const elementRule: MaskRule = {
     '&lt;password&gt;§s3cret§&lt;/password&gt;',
   ],
   keeps: ['use <password> here', '<password/>', '<password></password>', '<secret type="passphrase"/>'],
+};
+
+const VALUE = /(?:<value>|\bvalue ?= ?)/g;
+/** Characters of a description of a secret. */
+const SECRET_MAX = 1024;
+
+export const libvirtSecretRule: MaskRule = {
+  name: 'secret of libvirt',
+  where: 'the value of a secret of libvirt, in its XML and in the parameters of the engine',
+  find: /<secret\b|LibvirtSecret:?\s?[{[(]/g,
+  read(text, at, _match, secrets) {
+    VALUE.lastIndex = at;
+    const found = VALUE.exec(text.slice(0, at + SECRET_MAX));
+    if (found === null || !secrets.spend(SECRET_MAX)) return at;
+    const value = readValue(text, VALUE.lastIndex);
+    secrets.add(value.start, value.end);
+    return Math.max(at, value.next);
+  },
+  samples: [
+    "<secret ephemeral='yes' private='no'><uuid>8d6f14be</uuid><value>§czNjcmV0§</value></secret>",
+    "libvirtSecrets='[LibvirtSecret:{id='8d6f14be', value='§czNjcmV0§', usageType='CEPH'}]'",
+  ],
+  keeps: ["<auth><secret type='ceph' uuid='8d6f14be-0b0c-4a3a-a76a-2b56b3ce4c67'/></auth>"],
 };
 
 /** A secret that qemu is given by its data. */

@@ -1,19 +1,19 @@
 /** Secrets behind a name: `password='x'`, `'password': u'x'`, `"passwd":"x"`, `password: x`, `<graphics passwd='x'>`. */
-import { beginsQuoted, matches, readValue, walkLiteral } from '../values.ts';
+import { beginsQuoted, execAt, matches, readValue, walkLiteral } from '../values.ts';
 import type { MaskRule } from '../rule.ts';
 
 /**
  * What names end in that hold a secret. `weak` ones also name other things: ids, sizes, dicts. Those that are words by
- * themselves are `alone`: a letter before them makes another word.
+ * themselves are `alone`: a letter before them makes another word. Only a blank is behind a `spaced` one.
  */
-const NAMES: Readonly<Record<string, { readonly weak?: true; readonly alone?: true }>> = {
+const NAMES: Readonly<Record<string, { readonly weak?: true; readonly alone?: true; readonly spaced?: true }>> = {
   password: {},
   passwd: {},
   passphrase: {},
   passcode: {},
   password_in: {},
   pwd: { weak: true },
-  bindpw: {},
+  bindpw: { spaced: true },
   rootpw: {},
   adminpw: {},
   userpw: {},
@@ -47,6 +47,9 @@ const FIND = new RegExp(
 /** A closing quote of the name, the sign before the value, and the type that otopi writes before it. */
 const SIGN =
   /(\\{0,16}['"]|&(?:quot|apos|#3[49]);)?[ \t]{0,4}(?:=>|=(?!=)|:(?!:|\/\/))[ \t]{0,4}(?:(?:str|unicode):(?=['"]))?/y;
+/** `passphrase 'x'`: a text in quotes behind the name. */
+const BEFORE_QUOTE = / (?=['"])/y;
+const BLANK = /[ \t]{1,8}/y;
 const LETTER = /[A-Za-z]/;
 const NAME_CHARACTER = /[\w.-]/;
 /** Characters before the end of a name that are looked at. */
@@ -71,14 +74,13 @@ export const keyRule: MaskRule = {
   find: FIND,
   read(text, at, match, secrets) {
     const word = match[0].toLowerCase();
-    const { weak = false, alone = false } = NAMES[word] ?? {};
-    SIGN.lastIndex = at;
-    const sign = SIGN.exec(text);
+    const { weak = false, alone = false, spaced = false } = NAMES[word] ?? {};
+    const sign = execAt(SIGN, text, at) ?? (weak ? null : execAt(spaced ? BLANK : BEFORE_QUOTE, text, at));
     if (sign === null) return at;
     const begin = nameBegin(text, match.index);
     if (alone && LETTER.test(text[match.index - 1] ?? '')) return at;
     const isKey = sign[1] !== undefined;
-    const valueAt = SIGN.lastIndex;
+    const valueAt = at + sign[0].length;
     if (matches(OPENS, text, valueAt)) {
       if (weak) return at;
       if (text[valueAt] !== '(') return walkLiteral(text, valueAt, ({ start, end }) => secrets.add(start, end));
@@ -122,6 +124,8 @@ export const keyRule: MaskRule = {
     'LUKS passphrase: §s3cret§',
     'bindPassword=§s3cret§',
     'pw=§s3cret§',
+    "LUKS passphrase '§s3cret§' for /dev/mapper/x",
+    'bindpw §s3cret§\nbase dc=x',
     'java.naming.security.credentials=§s3cret§',
   ],
   keeps: [

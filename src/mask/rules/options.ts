@@ -1,4 +1,5 @@
 /** Secrets as options of commands, in a list of arguments or in a line: `'-p', 'x'`, `--password x`, `-v x`. */
+import { WHOLE_UUID } from '../../model/uuid.ts';
 import { readValue, type Value } from '../values.ts';
 import type { MaskRule } from '../rule.ts';
 
@@ -20,7 +21,7 @@ export const longOptionRule: MaskRule = {
     while (begin > 0 && at - begin < OPTION_MAX && OPTION_CHARACTER.test(text[begin - 1] ?? '')) begin--;
     if (text[begin] !== '-' || (begin > 0 && !QUOTE_OR_BLANK.test(text[begin - 1] ?? ''))) return at;
     const value = argumentBehind(text, at);
-    if (value === undefined) return at;
+    if (value === undefined || isId(text, value)) return at;
     secrets.add(value.start, value.end);
     return value.next;
   },
@@ -34,9 +35,15 @@ export const longOptionRule: MaskRule = {
   keeps: [
     "['virt-v2v', '--password-file', '/var/run/vdsm/v2v/a.tmp']",
     '--password --verbose',
+    'virsh secret-dumpxml --secret 8d6f14be-0b0c-4a3a-a76a-2b56b3ce4c67',
     'the token in use, no password given',
   ],
 };
+
+/** Returns whether a value only names a secret. */
+function isId(text: string, { start, end }: Value): boolean {
+  return end - start === 36 && WHOLE_UUID.test(text.slice(start, end));
+}
 
 /** Returns the argument behind an option; undefined where there is none. */
 function argumentBehind(text: string, at: number): Value | undefined {
@@ -52,8 +59,10 @@ function argumentBehind(text: string, at: number): Value | undefined {
 /** A command that takes a secret. One row for each. */
 interface Tool {
   readonly tool: string;
-  /** Its options that a secret follows; an attached one, too: `-pX`. */
+  /** Its options that a secret follows. */
   readonly options: readonly string[];
+  /** The secret may be attached to its option: `-pX`. */
+  readonly attached?: true;
   /** Only where the arguments hold this text. */
   readonly only?: RegExp;
   /** The secret is behind this within the argument: `user:` of `curl -u user:pw`. */
@@ -71,12 +80,14 @@ const TOOLS: readonly Tool[] = [
   {
     tool: 'fence_\\w{1,32}',
     options: ['-p'],
+    attached: true,
     samples: [
+      "['/usr/sbin/fence_apc', '-l', 'root', '-p§s3cret§', '-o', 'status']",
       "['/usr/sbin/fence_apc', '-a', '192.0.2.1', '-l', 'root', '-p', '§s3cret§', '-o', 'status']",
       "'/usr/bin/sudo -n /usr/sbin/fence_ipmilan -a 192.0.2.1 -l root -p §s3cret§ -o status' (cwd None)",
       'fence_ilo4 -a 192.0.2.1 -l root -p §s3cret§ -P -o status',
     ],
-    keeps: ['fence_ipmilan -a 192.0.2.1 -P -o status', 'fence_apc --plug=3 -port 2'],
+    keeps: ['fence_ipmilan -a 192.0.2.1 -P -o status', 'fence_apc --plug=3'],
   },
   {
     tool: 'iscsiadm',
@@ -127,6 +138,11 @@ const TOOLS: readonly Tool[] = [
     keeps: ['curl -u admin http://192.0.2.1/'],
   },
   {
+    tool: 'secret-set-value',
+    options: ['--base64', '--plain', '--value'],
+    samples: ['virsh secret-set-value --secret 8d6f14be-0b0c-4a3a-a76a-2b56b3ce4c67 --base64 §czNjcmV0§'],
+  },
+  {
     tool: 'openssl',
     options: ['-passin', '-passout', '-pass'],
     behind: /^pass:/,
@@ -135,29 +151,34 @@ const TOOLS: readonly Tool[] = [
   },
 ];
 
-export const toolRules: readonly MaskRule[] = TOOLS.map(({ tool, options, only, behind, samples, keeps = [] }) => {
-  const option = new RegExp(`(?<=[\\s'"])(?:${options.join('|')})(?:\\\\{0,16}['"]?,?[ \\t]{1,4}|=)`, 'g');
-  return {
-    name: `option of ${tool.replace(/\\w.*|\(.*/, '*')}`,
-    where: `the argument of ${options.map((name) => `\`${name}\``).join(', ')} of \`${tool.replace(/\\w.*|\(.*/, '*')}\``,
-    find: new RegExp(`\\b${tool}(?![\\w.-])`, 'g'),
-    read(text, at, _match, secrets) {
-      const end = commandEnd(text, at);
-      if (only !== undefined && !only.test(text.slice(at, end))) return end;
-      option.lastIndex = at;
-      for (let found = option.exec(text); found !== null && found.index < end; found = option.exec(text)) {
-        const value = readValue(text, option.lastIndex, found[0].includes(',') ? 'word' : 'shell');
-        option.lastIndex = Math.max(option.lastIndex, value.next);
-        const skipped = behind?.exec(text.slice(value.start, Math.min(value.end, value.start + 512)))?.[0].length;
-        if (behind !== undefined && skipped === undefined) continue;
-        secrets.add(value.start + (skipped ?? 0), value.end);
-      }
-      return Math.max(end, at);
-    },
-    samples,
-    keeps,
-  };
-});
+export const toolRules: readonly MaskRule[] = TOOLS.map(
+  ({ tool, options, attached, only, behind, samples, keeps = [] }) => {
+    const option = new RegExp(
+      `(?<=[\\s'"])(?:${options.join('|')})(?:\\\\{0,16}['"]?,?[ \\t]{1,4}|=${attached ? `|(?=[^\\s'",=])` : ''})`,
+      'g',
+    );
+    return {
+      name: `option of ${tool.replace(/\\w.*|\(.*/, '*')}`,
+      where: `the argument of ${options.map((name) => `\`${name}\``).join(', ')} of \`${tool.replace(/\\w.*|\(.*/, '*')}\``,
+      find: new RegExp(`\\b${tool}(?![\\w.-])`, 'g'),
+      read(text, at, _match, secrets) {
+        const end = commandEnd(text, at);
+        if (only !== undefined && !only.test(text.slice(at, end))) return end;
+        option.lastIndex = at;
+        for (let found = option.exec(text); found !== null && found.index < end; found = option.exec(text)) {
+          const value = readValue(text, option.lastIndex, found[0].includes(',') ? 'word' : 'shell');
+          option.lastIndex = Math.max(option.lastIndex, value.next);
+          const skipped = behind?.exec(text.slice(value.start, Math.min(value.end, value.start + 512)))?.[0].length;
+          if (behind !== undefined && skipped === undefined) continue;
+          secrets.add(value.start + (skipped ?? 0), value.end);
+        }
+        return Math.max(end, at);
+      },
+      samples,
+      keeps,
+    };
+  },
+);
 
 function commandEnd(text: string, at: number): number {
   ENDS.lastIndex = at;

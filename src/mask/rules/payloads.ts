@@ -1,10 +1,10 @@
 /** What a VM gets when it is first started: cloud-init and sysprep. It holds passwords and keys of the guest. */
-import { readValue, walkLiteral } from '../values.ts';
+import { beginsQuoted, readValue, walkLiteral } from '../values.ts';
 import type { MaskRule } from '../rule.ts';
 
 const SIGN = /(?:\\{0,16}['"])?[ \t]{0,4}[=:][ \t]{0,4}/y;
 /** The contents of the files of a payload, by their paths. */
-const FILES = /\\{0,16}['"]file\\{0,16}['"][ \t]{0,4}:[ \t]{0,4}(?=\{)/g;
+const FILES = /\\{0,16}['"](?:file|floppy|cdrom)\\{0,16}['"][ \t]{0,4}:[ \t]{0,4}(?=\{)/g;
 
 export const payloadRule: MaskRule = {
   name: 'payload',
@@ -14,7 +14,12 @@ export const payloadRule: MaskRule = {
     SIGN.lastIndex = at;
     if (!SIGN.test(text)) return at;
     const from = SIGN.lastIndex;
-    if (text[from] !== '{') return at;
+    if (text[from] !== '{') {
+      if (!beginsQuoted(text, from)) return at;
+      const { start, end, next } = readValue(text, from);
+      secrets.add(start, end);
+      return Math.max(at, next);
+    }
     const end = walkLiteral(text, from);
     FILES.lastIndex = from;
     for (let files = FILES.exec(text); files !== null && files.index < end; files = FILES.exec(text))
@@ -27,6 +32,7 @@ export const payloadRule: MaskRule = {
   samples: [
     "vmCreate with ({'vmPayload': {'volId': 'config-2', 'file': {'openstack/latest/user_data': '§I2Nsb3VkLWNvbmZpZwo=§'}}, 'memSize': 1024},) {}",
     `{"vmPayload":{"volId":"config-2","file":{"openstack/latest/user_data":"§I2Nsb3VkLWNvbmZpZwo=§"}},"memSize":1024}`,
+    "vmPayload='§I2Nsb3VkLWNvbmZpZwo=§', memSize=1024",
     "'vmPayload': {'file': {'unattend.xml': '§PHVuYXR0ZW5k§'}, 'device': 'floppy'}",
   ],
   keeps: ["'vmPayload': {'volId': 'config-2', 'file': {}}", 'payload=12 bytes', 'payload: none'],

@@ -1,6 +1,6 @@
 /** All rules of masking. */
 import type { MaskRule } from '../rule.ts';
-import { elementRule, qemuSecretRule } from './elements.ts';
+import { elementRule, libvirtSecretRule, qemuSecretRule } from './elements.ts';
 import { authorizationRule, bearerRule, cookieRule } from './headers.ts';
 import { keyRule } from './keys.ts';
 import { longOptionRule, toolRules } from './options.ts';
@@ -25,4 +25,5 @@ export const MASK_RULES: readonly MaskRule[] = [
   payloadFileRule,
   cloudConfigRule,
   qemuSecretRule,
+  libvirtSecretRule,
 ];

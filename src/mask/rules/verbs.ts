@@ -22,6 +22,8 @@ const VERBS: readonly Verb[] = [
   { verb: 'getExternalVmNames', wire: 2, method: 2 },
   { verb: 'convertExternalVm', wire: 2, method: 2 },
   { verb: 'saslpasswd2_set_vnc_password', wire: 1, method: 1 },
+  { verb: 'ldap_simple_bind', wire: 2, method: 2 },
+  { verb: 'ldap_simple_bind_s', wire: 2, method: 2 },
   { verb: 'simple_bind', wire: 1, method: 1 },
   { verb: 'simple_bind_s', wire: 1, method: 1 },
 ];
