@@ -4,6 +4,7 @@ import { eventsPage } from './events-page.ts';
 import { logsPage } from './logs-page.ts';
 import { pipeline } from '../schema/ingest.ts';
 import { fieldsPage } from './fields-page.ts';
+import { maskingPage } from './masking-page.ts';
 import { optionsPage } from './options-page.ts';
 import { qualityPage } from './quality-page.ts';
 import { retentionPolicy } from '../schema/retention.ts';
@@ -28,6 +29,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/eras.md', erasPage()],
     ['docs/events.md', eventsPage()],
     ['docs/logs.md', logsPage()],
+    ['docs/masking.md', maskingPage()],
   ]);
 }
 
