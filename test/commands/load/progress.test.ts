@@ -25,7 +25,7 @@ const [A, B] = [host('node-a', 1000), host('b', 3000)];
 function progressOn({ terminal = true, quiet = false, columns = 200 } = {}) {
   const written: string[] = [];
   const context = {
-    err: (text: string) => void written.push(text),
+    draw: (codes: string) => void written.push(codes),
     terminal,
     columns: () => columns,
     options: { quiet },
