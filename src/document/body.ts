@@ -17,13 +17,18 @@ export type OutputFormat = 'bulk' | 'overwrite' | 'print';
 /** Version of a line on the server, which `create` gives it. */
 const LINE_VERSION = 1;
 
+const EMPTY = Buffer.from(new ArrayBuffer(0));
+/** Memory of sent bodies, for the next ones: one host's after the other's. */
+const SPARE: ArrayBuffer[] = [];
+
 /** Writes documents into preallocated bulk bodies. */
 export class BodyWriter {
   readonly #format: OutputFormat;
   readonly #capacity: number;
-  readonly #spare: ArrayBuffer[] = [];
+  readonly #spare: ArrayBuffer[];
   #full: BulkBody[] = [];
-  #buffer: Buffer<ArrayBuffer>;
+  /** Empty until there is a document: most of many hosts may have few. */
+  #buffer: Buffer<ArrayBuffer> = EMPTY;
   #used = 0;
   #ends: number[] = [];
   #kinds: number[] = [];
@@ -31,7 +36,7 @@ export class BodyWriter {
   constructor(format: OutputFormat, capacity = BODY_BYTES) {
     this.#format = format;
     this.#capacity = capacity;
-    this.#buffer = this.#allocate(0);
+    this.#spare = capacity === BODY_BYTES ? SPARE : [];
   }
 
   /**
@@ -90,7 +95,7 @@ export class BodyWriter {
     this.#ends = [];
     this.#kinds = [];
     this.#used = 0;
-    this.#buffer = this.#allocate(0);
+    this.#buffer = EMPTY;
   }
 
   #allocate(atLeast: number): Buffer<ArrayBuffer> {

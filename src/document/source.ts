@@ -6,8 +6,17 @@ import type { Doc, FieldDef } from '../schema/fields.ts';
 /** Characters that JSON escapes, and surrogates, which may be lone. */
 const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
 
+/** By kind: a host has many logs, and a run many hosts, which all write the same fields. */
+const WRITERS = new Map<DocumentKind, (doc: object) => string>();
+
 /** Returns a function that writes documents of one kind as JSON. It leaves out fields that are undefined. */
 export function createSourceWriter<K extends DocumentKind>(kind: K): (doc: Doc<K>) => string {
+  let writer = WRITERS.get(kind);
+  if (writer === undefined) WRITERS.set(kind, (writer = makeWriter(kind)));
+  return writer;
+}
+
+function makeWriter(kind: DocumentKind): (doc: object) => string {
   // sorted, so that fields of one object are side by side and the object is opened once
   const fields = fieldsOf(kind).sort((a, b) => compare(a.name, b.name));
   const values = fields.map((field) => valueWriter(field));
