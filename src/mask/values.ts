@@ -161,12 +161,6 @@ export function execAt(pattern: RegExp, text: string, at: number): RegExpExecArr
   return pattern.exec(text);
 }
 
-/** Returns where the line ends that holds a place. */
-export function lineEnd(text: string, at: number): number {
-  const end = text.indexOf('\n', at);
-  return end === -1 ? text.length : end;
-}
-
 /** Brackets and quotes of a literal. */
 const LITERAL = /[()[\]{}]|[uUbBrR]{0,2}\\{0,16}['"]/g;
 const IS_KEY = /\s{0,4}:/y;

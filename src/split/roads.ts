@@ -29,7 +29,7 @@ export interface RoadsState extends JoinerState {
 }
 
 /** The state of the lines of another log that are forwarded in a text. */
-export interface RoadState {
+interface RoadState {
   readonly kind: LogKind;
   readonly host: string;
   /** Characters before the text of the last line: the journal indents its next lines so far. */

@@ -3,7 +3,7 @@
  * other text, too: what `grep`, `less -N` and tools that read several hosts put before lines, and quoting within a mail.
  */
 import { beginsWithHeader, hasHeaderDate } from './headers.ts';
-import type { TextMark } from './text-marks.ts';
+import type { TextMark } from './text-mark.ts';
 
 /** A prefix before a header. */
 interface Prefix {

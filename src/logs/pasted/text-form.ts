@@ -2,7 +2,8 @@
 import { findDoubled, Undoubler } from './doubled.ts';
 import { findFold, unfold, type Fold } from './fold.ts';
 import { hasHeaderDate, type IsHeader } from './headers.ts';
-import { findTextMarks, stripTextMarks, type TextMark } from './text-marks.ts';
+import type { TextMark } from './text-mark.ts';
+import { findTextMarks, stripTextMarks } from './text-marks.ts';
 import type { Piece } from './piece.ts';
 
 /** Lines, and characters, by which the form of a text is found. */

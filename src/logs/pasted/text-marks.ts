@@ -1,14 +1,6 @@
 /** Marks before every line of a pasted text: a mail's quoting, an indentation, the line numbers of a page. One row a kind. */
 import { findPrefix } from './line-prefixes.ts';
-
-/** A mark that every line of a text has. */
-export interface TextMark {
-  readonly kind: 'quote' | 'number' | 'list' | 'indent' | 'file' | 'name' | 'time';
-  /** A line that lacks it may continue one that has it, since the text was wrapped. */
-  readonly isLoose?: boolean;
-  /** Removes it from a line; undefined: the line does not have it. */
-  strip(line: string): string | undefined;
-}
+import type { TextMark } from './text-mark.ts';
 
 /** Finds a mark in the lines of a text that are not blank. */
 export interface TextMarkRow {

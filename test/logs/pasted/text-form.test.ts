@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findFold } from '../../../src/logs/pasted/fold.ts';
 import { beginsWithHeader } from '../../../src/logs/pasted/headers.ts';
 import { restoreText } from '../../../src/logs/pasted/restore.ts';
+import { PREFIXES, type PrefixRow } from '../../../src/logs/pasted/line-prefixes.ts';
 import { findTextMarks, stripTextMarks, TEXT_MARKS, type TextMarkRow } from '../../../src/logs/pasted/text-marks.ts';
 
 const ENGINE =
@@ -9,6 +10,12 @@ const ENGINE =
 
 describe('marks of a text', () => {
   it.each(TEXT_MARKS)('$kind: is found and stripped from its sample', ({ kind, sample }: TextMarkRow) => {
+    const marks = findTextMarks(sample.before);
+    expect(marks.map((mark) => mark.kind)).toEqual([kind]);
+    expect(sample.before.map((line) => stripTextMarks(line, marks).text)).toEqual(sample.after);
+  });
+
+  it.each(PREFIXES)('$by: is found and stripped from its sample', ({ kind, sample }: PrefixRow) => {
     const marks = findTextMarks(sample.before);
     expect(marks.map((mark) => mark.kind)).toEqual([kind]);
     expect(sample.before.map((line) => stripTextMarks(line, marks).text)).toEqual(sample.after);
