@@ -2,8 +2,8 @@
 import { readValue } from '../values.ts';
 import type { MaskRule } from '../rule.ts';
 
-/** Where the value of a header ends: with the line, which may be escaped, or with the quotes around the header. */
-const HEADER_ENDS = /[\r\n]|\\{1,16}[rn]|\\{0,16}['"](?=[\s,)\]}>;]|$)/g;
+/** Where the value of a header ends: with the line, which may be escaped, with the quotes around the header, or with its command. */
+const HEADER_ENDS = /[\r\n]|\\{1,16}[rn]|\\{0,16}['"](?=[\s,)\]}>;]|$)| \(cwd /g;
 const SCHEME = /(?:Basic|Bearer|Digest|Negotiate|NTLM|Token|AWS4-HMAC-SHA256)\s{1,4}/iy;
 const QUOTED = /[uUbB]{0,2}\\{0,16}['"]/y;
 

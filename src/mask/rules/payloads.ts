@@ -79,16 +79,20 @@ export const payloadFileRule: MaskRule = {
   keeps: ["<source file='/rhev/data-center/x'/>"],
 };
 
-const CLOUD_CONFIG_ENDS = /\\{0,16}['"](?=[\s,)\]}>;]|$)/g;
+/** The end of the quotes around it; of a command, what follows that. */
+const QUOTED_ENDS = /\\{0,16}['"](?=[\s,)\]}>;]|$)/g;
+
+const COMMAND_ENDS = / \(cwd /g;
 
 export const cloudConfigRule: MaskRule = {
   name: 'cloud-config',
   where: 'text behind `#cloud-config`, to the end of the quotes around it, or of the record',
   find: /#cloud-config/g,
   read(text, at, _match, secrets) {
-    CLOUD_CONFIG_ENDS.lastIndex = at;
     const quotedBefore = /['"]\s{0,4}$/.test(text.slice(Math.max(0, at - 32), at - '#cloud-config'.length));
-    const end = quotedBefore ? (CLOUD_CONFIG_ENDS.exec(text)?.index ?? text.length) : text.length;
+    const ends = quotedBefore ? QUOTED_ENDS : COMMAND_ENDS;
+    ends.lastIndex = at;
+    const end = ends.exec(text)?.index ?? text.length;
     secrets.add(at, end);
     return end;
   },
