@@ -109,6 +109,23 @@ describe.each([
   });
 });
 
+it('a log is followed on within a record that holds a secret', async () => {
+  const text = `${NEW.join('\n')}\n`;
+  const cut = text.indexOf(NEW[5] ?? '');
+  const folder = await mkdtemp(path.join(tmpdir(), 'secrets-'));
+  try {
+    const server = new Server();
+    await appendFile(path.join(folder, 'vdsm.log'), text.slice(0, cut));
+    const state = await load(folder, server, undefined, true);
+    await appendFile(path.join(folder, 'vdsm.log'), text.slice(cut));
+    await load(folder, server, state, false, AbortSignal.timeout(1500));
+    const whole = await loadInParts('vdsm.log', text, [], false);
+    expect(server.differences(whole)).toEqual([]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 it('a record whose beginning is gone keeps its id, and has its masked text', async () => {
   const text = `${NEW.join('\n')}\n`;
   const [head, rest] = [text.slice(0, text.indexOf(NEW[4] ?? '')), text.slice(text.indexOf(NEW[4] ?? ''))];
@@ -154,6 +171,7 @@ async function loadInParts(name: string, text: string, cuts: readonly number[], 
 
 /**
  * Loads the logs of a folder; returns the last state.
+ * @param followUntil follows the log until then
  * @param killed before it ends what is open at the end of the input
  */
 async function load(
@@ -161,6 +179,7 @@ async function load(
   server: Server,
   resume: Uint8Array | undefined,
   killed = false,
+  followUntil?: AbortSignal,
 ): Promise<Uint8Array | undefined> {
   const { logs } = await classifyFiles((await findFiles([folder])).files);
   // the first bytes of a log do not tell yet what it is
@@ -171,7 +190,13 @@ async function load(
   let bodies: Uint8Array[] = [];
   await readHost(
     { name: 'node1', rule: 'option', streams },
-    { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'bulk' },
+    {
+      prefix: 'vdsm',
+      period: 'month',
+      labels: undefined,
+      outputFormat: 'bulk',
+      follow: followUntil && { quietMs: 300, openAfterMs: 300 },
+    },
     {
       body: async ({ bytes }) => void bodies.push(Uint8Array.from(bytes)),
       fault({ message }) {
@@ -190,6 +215,8 @@ async function load(
       },
     },
     resume,
+    undefined,
+    followUntil,
   );
   // the last state comes with the documents of what was open
   if (killed) saved.pop();
