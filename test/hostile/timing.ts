@@ -11,7 +11,7 @@ const REFERENCE_MS = 0.2;
 /** A text of double the length may take so many times as long. */
 const RATIO_MAX = 2.6;
 /** Times are compared where they are longer than this, in ms: shorter ones are noise. */
-const FLOOR_MS = 0.5;
+const FLOOR_MS = 1;
 const RUNS = 20;
 
 export type Read = (text: string) => unknown;
