@@ -49,6 +49,11 @@ const BY_LINE = 'line';
 /** Rules by which a folder, or nothing, names a host. */
 const GUESSES: ReadonlySet<HostRule> = new Set(['directory', 'parent', 'stdin']);
 
+function firstLabel(name: string): string {
+  const dot = name.indexOf('.');
+  return dot < 0 ? name : name.slice(0, dot);
+}
+
 /** Makes and counts the documents of a host. */
 export class HostDocuments {
   readonly counts: HostCounts;
@@ -56,6 +61,8 @@ export class HostDocuments {
   readonly #options: PipelineOptions;
   /** The documents of other hosts, whose lines are in the logs of this one. */
   readonly #others = new Map<string, HostDocuments>();
+  /** Their names by the first label, which all forms of a name share: a central log may name thousands of hosts. */
+  readonly #otherNames = new Map<string, string[]>();
   readonly #scope: string | undefined;
   readonly #window: TimeWindow | undefined;
   readonly #engineCalls: EngineCalls | undefined;
@@ -119,7 +126,7 @@ export class HostDocuments {
     if (rule === 'option' || rule === 'pattern' || !isHostName(host) || isSameHost(host, name)) return undefined;
     return this.#isOwnName(host)
       ? undefined
-      : ([...this.#others.keys()].find((known) => isSameHost(known, host)) ?? host);
+      : (this.#otherNames.get(firstLabel(host))?.find((known) => isSameHost(known, host)) ?? host);
   }
 
   /** Returns the documents of another host, whose lines are in the logs of this one. */
@@ -132,6 +139,10 @@ export class HostDocuments {
       );
       other = new HostDocuments({ ...this.#host, name }, this.#options, new Map(ids), this);
       this.#others.set(name, other);
+      const label = firstLabel(name);
+      const alike = this.#otherNames.get(label);
+      if (alike === undefined) this.#otherNames.set(label, [name]);
+      else alike.push(name);
     }
     return other;
   }

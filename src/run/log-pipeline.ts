@@ -167,9 +167,11 @@ export class LogPipeline {
 
   #take(records: readonly LogRecord[]): number {
     for (const record of records) this.#pipelineOf(record).push(record);
+    if (this.#kinds.size === 1 && this.#activities.size === 0) return records.length;
     // correlated records in this text are joined as they come, so that older activity is not needed
-    if (this.#kinds.size > 1 && !this.#context.isAbreast) this.#context.activity.forget(this.newest() - KEPT_MS);
-    for (const activity of this.#activities.values()) activity.forget(this.newest() - KEPT_MS);
+    const before = this.newest() - KEPT_MS;
+    if (this.#kinds.size > 1 && !this.#context.isAbreast) this.#context.activity.forget(before);
+    for (const activity of this.#activities.values()) activity.forget(before);
     return records.length;
   }
 

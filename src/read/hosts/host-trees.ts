@@ -57,7 +57,7 @@ export class HostTrees {
     if (!inArchive)
       for (const mark of ['sos_commands', 'sos_reports']) if (await exists(path.join(root, mark))) return true;
     // other directories may have a version.txt, too: it marks a sosreport only right above `var/log`
-    if (!path.relative(root, log).startsWith('var/log/')) return false;
+    if (!log.startsWith('var/log/', root.endsWith(path.sep) ? root.length : root.length + 1)) return false;
     return inArchive ? this.archived.hasVersion(root) : exists(path.join(root, 'version.txt'));
   }
 

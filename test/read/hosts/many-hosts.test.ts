@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { discover, type Discovery } from '../../../src/read/find/discover.ts';
 import { guessText } from '../../../src/read/hosts/guesses.ts';
 import { readHost } from '../../../src/run/read-host.ts';
+import { packTar } from '../../support/make-archive.ts';
 import { banner, gz, newRecord, plant, type Tree } from '../fixtures.ts';
 
 let tree: Tree | undefined;
@@ -337,4 +338,50 @@ test('the guessed names are one line for people', async () => {
     'guessed names of hosts: alpha, bravo, charlie, delta (by file name); echo (by directory); set others with --host or --host-from',
   );
   expect(guessText([{ name: 'h1', rule: 'option' }])).toBeUndefined();
+});
+
+describe('thousands of hosts', () => {
+  const many = 6000;
+
+  /** Time of the quickest of three runs, in ms. */
+  async function quickest(run: () => Promise<unknown>): Promise<number> {
+    let best = Infinity;
+    for (let turn = 0; turn < 3; turn++) {
+      const start = performance.now();
+      await run();
+      best = Math.min(best, performance.now() - start);
+    }
+    return best;
+  }
+
+  test.each<[string, (index: number) => string]>([
+    ['each with a log of its own', (index) => log(`h${index}`, 1)],
+    ['with copies of one log', () => log('n5', 1)],
+  ])('%s are found in time in proportion to their number', async (_title, textOf) => {
+    const archiveOf = (count: number): Buffer =>
+      packTar(Array.from({ length: count }, (_, at) => ({ path: `case/h${at}/vdsm.log`, content: textOf(at) })));
+    tree = await plant({ 'few.tar': archiveOf(many / 4), 'many.tar': archiveOf(many) });
+    const [few, all] = [tree.at('few.tar'), tree.at('many.tar')];
+    const base = await quickest(() => discover([few]));
+    // four times as many: quadratic time would be sixteen times as long
+    expect(await quickest(() => discover([all]))).toBeLessThan(9 * base + 200);
+    expect((await discover([all])).hosts).toHaveLength(many);
+  });
+
+  test('in one system log are read in time in proportion to its lines', async () => {
+    const textOf = (hosts: number): string =>
+      Array.from({ length: 2 * many }, (_, at) => {
+        const [minute, second] = [Math.floor(at / 60) % 60, at % 60].map((part) => String(part).padStart(2, '0'));
+        return `May  1 1${Math.floor(at / 3600)}:${minute}:${second} node${at % hosts}.example.com kernel: sd 0:0:0:0: [sda] I/O error ${at}\n`;
+      }).join('');
+    tree = await plant({ 'few/messages': textOf(30), 'many/messages': textOf(many) });
+    const read = async (name: string): Promise<void> => {
+      const { hosts } = await discover([tree?.at(name) ?? '']);
+      const options = { prefix: 'vdsm', period: 'month', labels: undefined, outputFormat: 'print' } as const;
+      const sink = { body: async () => undefined, fault() {}, progress() {} };
+      for (const host of hosts) await readHost(host, options, sink);
+    };
+    const base = await quickest(() => read('few'));
+    expect(await quickest(() => read('many'))).toBeLessThan(8 * base + 300);
+  });
 });
