@@ -90,26 +90,27 @@ interface HostFile {
 class Beginnings {
   /** The files of each host, by kind and first header. */
   readonly #filesOf = new Map<string, Map<string, HostFile[]>>();
-  /** Hosts by all headers of a file that are known, and by the first ones of them. */
-  readonly #byHeaders = new Map<string, Set<string>>();
-  readonly #byFirst = new Map<string, Set<string>>();
+  /** By kind and first header: how the files with it go on. */
+  readonly #forks = new Map<string, Fork>();
 
   constructor(hosts: GatheredHosts) {
+    const groups = new Map<string, HostFile[]>();
     let place = 0;
     for (const { name: host, families } of hosts.values()) {
       for (const file of families.flatMap(({ files }) => files)) {
-        const [first] = headersOf(file);
+        const first = file.stamp?.lines[0];
         if (first === undefined) continue;
+        const key = `${file.kind} ${first}`;
         const own = this.#filesOf.get(host) ?? new Map<string, HostFile[]>();
         this.#filesOf.set(host, own);
-        const files = own.get(first);
-        if (files === undefined) own.set(first, [{ host, file, place }]);
-        else files.push({ host, file, place });
-        place += 1;
-        const keys = headersOf(file);
-        addTo(this.#byHeaders, keys.at(-1) ?? first, host);
-        for (const key of keys) addTo(this.#byFirst, key, host);
+        const one = { host, file, place: place++ };
+        addTo(own, key, one);
+        addTo(groups, key, one);
       }
+    }
+    for (const [key, files] of groups) {
+      const fork = forkOf(files, 1);
+      if (fork !== undefined) this.#forks.set(key, fork);
     }
   }
 
@@ -117,13 +118,10 @@ class Beginnings {
   *pairs(): Generator<[string, string]> {
     for (const host of [...this.#filesOf.keys()].toSorted()) {
       const others = new Set<string>();
-      const add = (more: Iterable<string> = []): void => {
-        for (const other of more) if (other > host) others.add(other);
-      };
-      for (const { file } of [...(this.#filesOf.get(host)?.values() ?? [])].flat()) {
-        const keys = headersOf(file);
-        add(this.#byFirst.get(keys.at(-1) ?? ''));
-        for (const key of keys) add(this.#byHeaders.get(key));
+      for (const [key, files] of this.#filesOf.get(host) ?? []) {
+        const fork = this.#forks.get(key);
+        for (const { file } of fork === undefined ? [] : files)
+          for (const other of hostsAlike(file, fork)) if (other > host) others.add(other);
       }
       for (const other of [...others].toSorted()) yield [host, other];
     }
@@ -143,16 +141,56 @@ class Beginnings {
   }
 }
 
-/** Returns a key for the first header of a file, for the first two, and so on. */
-function headersOf({ kind, stamp }: ClassifiedFile): string[] {
-  let key: string = kind;
-  return (stamp?.lines ?? []).map((line) => (key = `${key}\n${line}`));
+/** Files of several hosts that have so many headers in common. */
+interface Fork {
+  /** Number of the headers. */
+  readonly common: number;
+  /** Hosts with a file that has no more headers: it begins like all others. */
+  readonly ended: ReadonlySet<string>;
+  /** All hosts; empty where no file ends here. */
+  readonly all: ReadonlySet<string>;
+  /** Forks further on, by the next header. */
+  readonly next: ReadonlyMap<string, Fork>;
 }
 
-function addTo(map: Map<string, Set<string>>, key: string, host: string): void {
-  const hosts = map.get(key);
-  if (hosts === undefined) map.set(key, new Set([host]));
-  else hosts.add(host);
+/** Returns where files that have the first headers in common go apart; undefined if they are of one host. */
+function forkOf(files: readonly HostFile[], common: number): Fork | undefined {
+  const hosts = new Set(files.map(({ host }) => host));
+  if (hosts.size < 2) return undefined;
+  for (let count = common; ; count++) {
+    const ended = new Set<string>();
+    const groups = new Map<string, HostFile[]>();
+    for (const one of files) {
+      const line = one.file.stamp?.lines[count];
+      if (line === undefined) ended.add(one.host);
+      else addTo(groups, line, one);
+    }
+    if (ended.size === 0 && groups.size === 1) continue;
+    const next = new Map<string, Fork>();
+    for (const [line, group] of groups) {
+      const fork = forkOf(group, count + 1);
+      if (fork !== undefined) next.set(line, fork);
+    }
+    return { common: count, ended, all: ended.size === 0 ? ended : hosts, next };
+  }
+}
+
+/** Yields the hosts that have a file which begins like one, its own host among them. */
+function* hostsAlike({ stamp }: ClassifiedFile, first: Fork | undefined): Generator<string> {
+  const lines = stamp?.lines ?? [];
+  for (let fork = first; fork !== undefined; fork = fork.next.get(lines[fork.common] ?? '')) {
+    if (lines.length <= fork.common) {
+      yield* fork.all;
+      return;
+    }
+    yield* fork.ended;
+  }
+}
+
+function addTo(map: Map<string, HostFile[]>, key: string, one: HostFile): void {
+  const files = map.get(key);
+  if (files === undefined) map.set(key, [one]);
+  else files.push(one);
 }
 
 function beginAlike({ stamp: a }: ClassifiedFile, { stamp: b }: ClassifiedFile): boolean {

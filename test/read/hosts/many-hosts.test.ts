@@ -322,6 +322,22 @@ describe('hosts with equal text', () => {
     ]);
   });
 
+  test('one whose text is the beginning of others is like each of them, though they differ further on', async () => {
+    const { warnings } = await find(
+      {
+        'a1/vdsm.log': log('n5', 1),
+        'b2/vdsm.log': log('n5', 4),
+        'c3/vdsm.log': log('n5', 1) + log('n6', 4).split('\n').slice(2).join('\n'),
+        'd4/vdsm.log': log('n7', 4),
+      },
+      '.',
+    );
+    expect(warnings.map((text) => text.replace(/ \(.*/, ''))).toEqual([
+      'a1 and b2 have equal text',
+      'a1 and c3 have equal text',
+    ]);
+  });
+
   test('of many copies of one log, the first pairs are named and the others counted', async () => {
     const copies = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`web${index}/vdsm.log`, log('n5')]));
     const { hosts, warnings } = await find(copies, '.');
