@@ -19,10 +19,26 @@ export function findDoubled(lines: readonly string[], isHeader: IsHeader): numbe
     const line = lines[at] ?? '';
     if ((at - from) % 2 === 1) {
       if (!isBlank(line)) return -1;
-    } else if (!isBlank(line) && !isHeader(line) && !hasHeaderDate(line)) continuing++;
+    } else if (!isBlank(line) && !isHeader(line) && !hasHeaderDate(line)) {
+      if (isParagraph(line)) return -1;
+      continuing++;
+    }
   }
   // blank lines between records part nothing that belongs together
   return last - from >= 2 * DOUBLED_MIN && continuing > 0 ? from : -1;
+}
+
+/** Plain words in a line by which it is one that a person wrote between records, with blank lines around it. */
+const WORDS_MIN = 4;
+const PLAIN_MIN = 0.65;
+const PLAIN = /^[(“"'‘]?[A-Za-z]?[a-z'’-]*[.,:;!?)”"'’]{0,3}$/;
+const OF_PYTHON = /^(?:Traceback \(most recent|During handling of|The above exception)/;
+
+function isParagraph(line: string): boolean {
+  if (!/^[A-Za-z]/.test(line) || OF_PYTHON.test(line)) return false;
+  const words = line.slice(0, 2000).trim().split(/\s+/);
+  const plain = words.filter((word) => PLAIN.test(word)).length;
+  return PLAIN.test(words[0] ?? '') && words.length >= WORDS_MIN && plain >= words.length * PLAIN_MIN;
 }
 
 function isBlank(line: string | undefined): boolean {

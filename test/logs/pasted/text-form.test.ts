@@ -35,6 +35,11 @@ describe('marks of a text', () => {
     { lines: [ENGINE, '\tat org.ovirt.A(B.java:1)'] },
     { lines: ['12345: error : f:1 : a', '12345: error : f:2 : b', '12345: error : f:3 : c'] },
     { lines: ['Traceback (most recent call last):', '  File "a", line 1, in f', 'E: x'] },
+    { lines: ['1 2018-01-25T10:11:56.000Z host1 vdsm - - - a', '1 2018-01-25T10:11:57.000Z host1 vdsm - - - b'] },
+    { lines: ['21243434-d553-4b1e-8a51-0d7f4b1c2d3e::DEBUG::2011-09-18 05:01:01,868::spm::695::A::(f) x'] },
+    { lines: ['MainProcess|jsonrpc/4::DEBUG::2022-03-01 10:00:00,000::supervdsm_server::95::A::(f) x'] },
+    { lines: ['jsonrpc/4::DEBUG::2016-03-01 10:00:00,000::task::95::A::(f) x'] },
+    { lines: [ENGINE, 'Error: 2023-01-10 10:00:02 is too late'] },
   ])('are not found in clean lines: $lines', ({ lines }) => {
     expect(findTextMarks(lines)).toEqual([]);
   });

@@ -113,6 +113,11 @@ describe('blank lines behind every line', () => {
     );
   });
 
+  it('stay where they part records from paragraphs', async () => {
+    const text = [LOG[0] ?? '', '', 'With the change in this patch, the value is logged as below:', '', LOG[6] ?? ''];
+    expect(await messagesOf(text)).toEqual(['START getSpmStatus() from=::1,4', text[2], 'Ending command boom']);
+  });
+
   it('stay where they part records', async () => {
     const records = [LOG[0] ?? '', '', LOG[6] ?? '', ''];
     expect(await linesOf(records)).toEqual(await linesOf(records, false));
