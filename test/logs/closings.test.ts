@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HEADINGS, isHeading } from '../../src/logs/closings.ts';
+import { HEADINGS, isHeading, isSpeech } from '../../src/logs/closings.ts';
 
 describe('headings of what a person says', () => {
   it.each(HEADINGS.flatMap(({ samples }) => samples))('are found: %s', (line) => {
@@ -14,5 +14,35 @@ describe('headings of what a person says', () => {
     '  File "a.py", line 1, in wrote',
   ])('are no lines of logs: %s', (line) => {
     expect(isHeading(line)).toBe(false);
+  });
+});
+
+describe('what people write', () => {
+  it.each([
+    'StoragePoolUnknown: Unknown pool id, pool not connected',
+    'host1 reported an error at 10:00:01',
+    'Volume group not found',
+    'From: /rhev/data-center',
+    'Comment: none',
+    'Time 10:00:01',
+  ])('is no heading: %s', (line) => {
+    expect(isHeading(line)).toBe(false);
+  });
+
+  it.each(['and this is what I saw on my machine.', 'Any ideas?', 'Did you restart vdsm?', "I've no idea"])(
+    'has sentences: %s',
+    (line) => {
+      expect(isSpeech(line)).toBe(true);
+    },
+  );
+
+  it.each([
+    'Cannot obtain lock: id=1',
+    'internal error: unable to execute QEMU command',
+    'KeyError',
+    'Check your /etc/vdsm/vdsm.conf: ssl=true',
+    'return fn(*args, **kargs)',
+  ])('is no sentence: %s', (line) => {
+    expect(isSpeech(line)).toBe(false);
   });
 });

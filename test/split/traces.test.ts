@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QUALITY_BIT } from '../../src/schema/quality.ts';
 import type { LogKind } from '../../src/model/files.ts';
-import { HEADINGS, isClosing, isHeading, isSpeech } from '../../src/logs/closings.ts';
+import { isClosing } from '../../src/logs/closings.ts';
 import { isCutHeader } from '../../src/split/cut-headers.ts';
 import { recordsOf, recordsOfKind } from '../support/batch.ts';
 
@@ -188,38 +188,4 @@ it('no text is lost behind a record, and every line is counted', () => {
       expect(records.reduce((sum, { lines }) => sum + lines, 0)).toBe(text.split('\n').length);
     }),
   );
-});
-
-describe('what people write', () => {
-  it.each(HEADINGS.flatMap(({ samples }) => [...samples]))('has a heading: %s', (line) => {
-    expect(isHeading(line)).toBe(true);
-  });
-
-  it.each([
-    'StoragePoolUnknown: Unknown pool id, pool not connected',
-    'host1 reported an error at 10:00:01',
-    'Volume group not found',
-    'From: /rhev/data-center',
-    'Comment: none',
-    'Time 10:00:01',
-  ])('is no heading: %s', (line) => {
-    expect(isHeading(line)).toBe(false);
-  });
-
-  it.each(['and this is what I saw on my machine.', 'Any ideas?', 'Did you restart vdsm?', "I've no idea"])(
-    'has sentences: %s',
-    (line) => {
-      expect(isSpeech(line)).toBe(true);
-    },
-  );
-
-  it.each([
-    'Cannot obtain lock: id=1',
-    'internal error: unable to execute QEMU command',
-    'KeyError',
-    'Check your /etc/vdsm/vdsm.conf: ssl=true',
-    'return fn(*args, **kargs)',
-  ])('is no sentence: %s', (line) => {
-    expect(isSpeech(line)).toBe(false);
-  });
 });
