@@ -30,9 +30,9 @@ export default defineConfig({
       {
         test: {
           name: 'long',
-          include: ['test/long/**/*.test.ts'],
+          include: ['test/long/**/*.test.ts', 'test/hostile/rules.test.ts'],
           globalSetup: ['test/support/server.ts'],
-          env,
+          env: { ...env, HOSTILE_FACTOR: '1' },
           setupFiles,
           // one at a time, and after the others: these tests measure time and memory
           sequence: { groupOrder: 1 },

@@ -161,6 +161,7 @@ describe('purge', () => {
         env: {},
         out: async () => {},
         err: (text: string) => void said.push(text),
+        draw: (codes: string) => void said.push(codes),
         terminal: true,
         columns: () => 80,
         confirm: async (text: string) => {

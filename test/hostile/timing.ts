@@ -19,8 +19,10 @@ export type Read = (text: string) => unknown;
 /** How a text was too slow, for a person; undefined: it was not. */
 export type Slow = string | undefined;
 
-/** Makes a function that times readers, on the scale of this machine. */
-/** @param factor how many times as long as a usual reader this one may take: it does more for each line */
+/**
+ * Makes a function that times readers, on the scale of this machine.
+ * @param factor how many times as long as a usual reader this one may take: it does more for each line
+ */
 export function makeTimer(factor = 1): (read: Read, make: (length: number) => string) => Slow {
   const text = `[${'1,'.repeat(LENGTH / 2)}1]`;
   const reference = best(JSON.parse, text, 0);
