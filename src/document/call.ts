@@ -7,6 +7,7 @@ import type { HostFacts } from './common.ts';
 import { fillFailure } from './error.ts';
 import { nanoseconds } from './nanoseconds.ts';
 import { fillSpan } from './span.ts';
+import { createDocument, type SlotDocument } from './slots.ts';
 
 /** Facts of a call's verb and error code, from the tables of parse. */
 export interface CallLookup {
@@ -40,11 +41,11 @@ const SLOW_SECONDS = 1;
 const NS_PER_SECOND = 1e9;
 
 /** Fills the document of a call. Reuses one object for all calls: serialize it before filling the next. */
-export type CallDocument = (call: CallSpan, lookup: CallLookup) => Doc<'call'>;
+export type CallDocument = (call: CallSpan, lookup: CallLookup) => Doc<'call'> & SlotDocument;
 
 /** Returns the function that fills the documents of a host's calls. */
 export function createCallDocument(host: HostFacts): CallDocument {
-  const doc: Doc<'call'> = {};
+  const doc = createDocument('call');
   fillHost(doc, 'vdsm.call', host);
   return (call, lookup) => {
     fillSpan(doc, call);

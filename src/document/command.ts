@@ -4,6 +4,7 @@ import { fillBelonging } from './belonging.ts';
 import { fillHost } from './common.ts';
 import type { HostFacts } from './common.ts';
 import { fillSpan } from './span.ts';
+import { createDocument, type SlotDocument } from './slots.ts';
 
 /** Facts of a command from its arguments, by the tables of parse. */
 export interface CommandLookup {
@@ -19,11 +20,11 @@ const ARGS_KEPT = 256;
 const ARG_MAX = 4096;
 
 /** Fills the document of an external command. Reuses one object for all commands: serialize it before filling the next. */
-export type CommandDocument = (command: CommandSpan, lookup: CommandLookup) => Doc<'command'>;
+export type CommandDocument = (command: CommandSpan, lookup: CommandLookup) => Doc<'command'> & SlotDocument;
 
 /** Returns the function that fills the documents of a host's commands. */
 export function createCommandDocument(host: HostFacts): CommandDocument {
-  const doc: Doc<'command'> = {};
+  const doc = createDocument('command');
   fillHost(doc, 'vdsm.command', host);
   return (command, lookup) => {
     fillSpan(doc, command);

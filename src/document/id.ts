@@ -6,6 +6,16 @@ const ID_LENGTH = 20;
 /** Minutes of the log whose counters are kept. A stamp that recurs after its minute was dropped counts from 0 again. */
 const MINUTES_KEPT = 4;
 
+/** In the place of a minute: no stamp begins so. */
+const NONE = '\0';
+
+/** Ids of the lines of a minute. */
+interface MinuteCounts {
+  readonly seen: Set<string>;
+  /** How often, of those that came more than once. */
+  readonly more: Map<string, number>;
+}
+
 /** Equal first lines whose ids are known without their text. */
 const ORDINALS_KEPT = 16;
 
@@ -23,29 +33,30 @@ export type LineIdsState = readonly {
  */
 export class LineIds {
   readonly #owner: string;
-  readonly #minutes = new Map<string, Map<string, number>>();
-  #minute = '';
-  #counts = new Map<string, number>();
+  readonly #minutes = new Map<string, MinuteCounts>();
+  #minute = NONE;
+  #counts: MinuteCounts = { seen: new Set(), more: new Map() };
 
   /** @param scope the case: the same line has another id in each */
   constructor(host: string, dataset: string, scope?: string, state: LineIdsState = []) {
     this.#owner = `${scoped(host, scope)}\n${dataset}\n`;
     for (const { minute, once, more } of state) {
       this.#turnTo(minute);
-      for (let at = 0; at < once.length; at += ID_LENGTH) this.#counts.set(once.slice(at, at + ID_LENGTH), 1);
-      for (const [id, count] of more) this.#counts.set(id, count);
+      const counts = this.#counts;
+      for (let at = 0; at < once.length; at += ID_LENGTH) counts.seen.add(once.slice(at, at + ID_LENGTH));
+      for (const [id, count] of more) {
+        counts.seen.add(id);
+        counts.more.set(id, count);
+      }
     }
   }
 
   /** Returns the counters. Nearly all are 1: their ids are joined into one text. */
   save(): LineIdsState {
-    return Array.from(this.#minutes, ([minute, counts]) => {
+    return Array.from(this.#minutes, ([minute, { seen, more }]) => {
       const once: string[] = [];
-      const more = new Map<string, number>();
-      for (const [id, count] of counts)
-        if (count === 1) once.push(id);
-        else more.set(id, count);
-      return { minute, once: once.join(''), more };
+      for (const id of seen) if (!more.has(id)) once.push(id);
+      return { minute, once: once.join(''), more: new Map(more) };
     });
   }
 
@@ -71,16 +82,20 @@ export class LineIds {
 
   /** Counts a line; returns how many equal ones were before it. */
   #count(stamp: string, first: string): number {
-    const minute = stamp.slice(0, 16);
-    if (minute !== this.#minute) this.#turnTo(minute);
-    const ordinal = this.#counts.get(first) ?? 0;
-    this.#counts.set(first, ordinal + 1);
+    if (!stamp.startsWith(this.#minute)) this.#turnTo(stamp.slice(0, 16));
+    const { seen, more } = this.#counts;
+    // nearly all lines are new: these take one look-up
+    const known = seen.size;
+    seen.add(first);
+    if (seen.size > known) return 0;
+    const ordinal = more.get(first) ?? 1;
+    more.set(first, ordinal + 1);
     return ordinal;
   }
 
   #turnTo(minute: string): void {
-    this.#minute = minute;
-    this.#counts = this.#minutes.get(minute) ?? new Map<string, number>();
+    this.#minute = minute === '' ? NONE : minute;
+    this.#counts = this.#minutes.get(minute) ?? { seen: new Set(), more: new Map() };
     setNewest(this.#minutes, minute, this.#counts, MINUTES_KEPT);
   }
 }

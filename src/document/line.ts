@@ -10,6 +10,7 @@ import { fillError } from './error.ts';
 import { formatIso } from './iso.ts';
 import { nanoseconds } from './nanoseconds.ts';
 import { qualityFlags } from './quality-flags.ts';
+import { createDocument, type SlotDocument } from './slots.ts';
 
 /** Fills the document of a record. Reuses one object for all lines of a log: serialize it before filling the next. */
 export type LineDocument = (
@@ -19,11 +20,11 @@ export type LineDocument = (
   facts: LineFacts,
   note: NoteFacts | undefined,
   ids: readonly string[],
-) => Doc<'line'>;
+) => Doc<'line'> & SlotDocument;
 
 /** Returns the function that fills the documents of the lines of one log. */
 export function createLineDocument(host: HostFacts, dataset = 'vdsm.log', service = 'vdsm'): LineDocument {
-  const doc: Doc<'line'> = {};
+  const doc = createDocument('line');
   fillHost(doc, dataset, host, service);
   const stated: NoteField[] = [];
   return (record, epoch, action, facts, note, ids) => {
@@ -97,31 +98,40 @@ function fillLock(doc: Doc<'line'>, lock: LockFacts | undefined): void {
   doc['vdsm.lock.wait_ns'] = nanoseconds(lock?.waitMs);
 }
 
+/** There are few levels and loggers: thousands of names mean that something else was read as one. */
+const NAMES_MAX = 4096;
+
 /** Names of levels that documents spell differently: `WARN` and `CRIT` of the new layout, and those of Java. */
-const LEVEL_NAMES: Record<string, string> = {
-  WARN: 'warning',
-  CRIT: 'critical',
-  FATAL: 'critical',
-  SEVERE: 'error',
-  CONFIG: 'debug',
-  FINE: 'debug',
-  FINER: 'trace',
-  FINEST: 'trace',
-};
+const LEVELS = new Map<string, string>(
+  Object.entries({
+    WARN: 'warning',
+    CRIT: 'critical',
+    FATAL: 'critical',
+    SEVERE: 'error',
+    CONFIG: 'debug',
+    FINE: 'debug',
+    FINER: 'trace',
+    FINEST: 'trace',
+  }),
+);
+
+const LOWER = new Map<string, string>();
 
 /** Returns a level as documents name it. */
 function levelName(level: string): string {
-  return LEVEL_NAMES[level] ?? lowerCase(level);
+  let name = LEVELS.get(level);
+  if (name === undefined) {
+    name = level.toLowerCase();
+    if (LEVELS.size < NAMES_MAX) LEVELS.set(level, name);
+  }
+  return name;
 }
-
-const LOWER = new Map<string, string>();
 
 function lowerCase(name: string): string {
   let lower = LOWER.get(name);
   if (lower === undefined) {
     lower = name.toLowerCase();
-    // there are few loggers: thousands of names mean that something else was read as one
-    if (LOWER.size < 4096) LOWER.set(name, lower);
+    if (LOWER.size < NAMES_MAX) LOWER.set(name, lower);
   }
   return lower;
 }

@@ -1,33 +1,56 @@
 /** Writes a flat document as nested JSON. It walks the field table, and builds no object on the way. */
 import type { DocumentKind } from '../schema/document-kinds.ts';
-import { fieldsOf } from '../schema/fields.ts';
 import type { Doc, FieldDef } from '../schema/fields.ts';
+import { slotsOf, type SlotDocument } from './slots.ts';
 
 /** Characters that JSON escapes, and surrogates, which may be lone. */
 const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
 
+/** Writes a document of one kind as JSON. */
+type SourceWriter = (doc: SlotDocument) => string;
+
 /** By kind: a host has many logs, and a run many hosts, which all write the same fields. */
-const WRITERS = new Map<DocumentKind, (doc: object) => string>();
+const WRITERS = new Map<DocumentKind, SourceWriter>();
 
 /** Returns a function that writes documents of one kind as JSON. It leaves out fields that are undefined. */
-export function createSourceWriter<K extends DocumentKind>(kind: K): (doc: Doc<K>) => string {
+export function createSourceWriter<K extends DocumentKind>(kind: K): (doc: Doc<K> & SlotDocument) => string {
   let writer = WRITERS.get(kind);
   if (writer === undefined) WRITERS.set(kind, (writer = makeWriter(kind)));
   return writer;
 }
 
-function makeWriter(kind: DocumentKind): (doc: object) => string {
-  // sorted, so that fields of one object are side by side and the object is opened once
-  const fields = fieldsOf(kind).sort((a, b) => compare(a.name, b.name));
+/** Longest text that is kept for the next document. */
+const KEPT_MAX = 512;
+
+/**
+ * Half of the values are those of the document before, behind the same field. So the text of each is kept with its value:
+ * values are never changed once they are in a document.
+ */
+function makeWriter(kind: DocumentKind): SourceWriter {
+  const fields = slotsOf(kind);
+  const { length } = fields;
   const values = fields.map((field) => valueWriter(field));
   const joins = new Joins(fields.map((field) => field.name.split('.')));
-  return (doc) => {
+  const keptValues: unknown[] = fields.map(() => undefined);
+  const keptTexts = fields.map(() => '');
+  /** The slot before, for which the text is kept. */
+  const keptAfter = fields.map(() => -2);
+  return ({ slots }) => {
     let text = '';
     let last = -1;
-    for (let i = 0; i < fields.length; i++) {
-      const value = (doc as Record<string, unknown>)[fields[i]?.name ?? ''];
+    for (let i = 0; i < length; i++) {
+      const value = slots[i];
       if (value === undefined) continue;
-      text += joins.between(last, i) + (values[i]?.(value) ?? '');
+      if (last === keptAfter[i] && value === keptValues[i]) text += keptTexts[i] ?? '';
+      else {
+        const written = joins.between(last, i) + (values[i]?.(value) ?? '');
+        text += written;
+        if (written.length <= KEPT_MAX) {
+          keptValues[i] = value;
+          keptTexts[i] = written;
+          keptAfter[i] = last;
+        }
+      }
       last = i;
     }
     return text + joins.end(last);
@@ -89,10 +112,4 @@ function valueWriter(field: FieldDef): (value: unknown) => string {
     case 'ip':
       return (value) => quote(value as string);
   }
-}
-
-/** Orders names segment by segment, so that `a.b` and `a.c` are side by side, before `a-x`. */
-function compare(a: string, b: string): number {
-  const [left, right] = [a.replaceAll('.', '\u0001'), b.replaceAll('.', '\u0001')];
-  return left < right ? -1 : left > right ? 1 : 0;
 }

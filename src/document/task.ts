@@ -7,6 +7,7 @@ import { formatIso } from './iso.ts';
 import { fillFailure } from './error.ts';
 import { nanoseconds } from './nanoseconds.ts';
 import { fillSpan } from './span.ts';
+import { createDocument, type SlotDocument } from './slots.ts';
 
 /** Facts of a task's verb and error code, from the tables of parse. */
 export interface TaskLookup {
@@ -18,11 +19,11 @@ export interface TaskLookup {
 }
 
 /** Fills the document of an asynchronous task. Reuses one object for all tasks: serialize it before filling the next. */
-export type TaskDocument = (task: TaskSpan, lookup: TaskLookup) => Doc<'task'>;
+export type TaskDocument = (task: TaskSpan, lookup: TaskLookup) => Doc<'task'> & SlotDocument;
 
 /** Returns the function that fills the documents of a host's tasks. */
 export function createTaskDocument(host: HostFacts): TaskDocument {
-  const doc: Doc<'task'> = {};
+  const doc = createDocument('task');
   fillHost(doc, 'vdsm.task', host);
   return (task, lookup) => {
     fillSpan(doc, task);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createDocument } from '../../src/document/slots.ts';
 import { createSourceWriter, quote } from '../../src/document/source.ts';
 import { DOCUMENT_KINDS } from '../../src/schema/document-kinds.ts';
 import { fieldsOf } from '../../src/schema/fields.ts';
@@ -42,19 +43,45 @@ describe('createSourceWriter', () => {
     const doc = fc.record(Object.fromEntries(fields.map((field) => [field.name, valueOf(field)])), {
       requiredKeys: [],
     });
-    const write: (doc: object) => string = createSourceWriter(kind);
     fc.assert(
       fc.property(doc, (flat) => {
-        expect(JSON.parse(write(flat))).toEqual(JSON.parse(JSON.stringify(nest(flat))));
+        const filled = Object.assign(createDocument(kind), flat);
+        expect(JSON.parse(createSourceWriter(kind)(filled))).toEqual(JSON.parse(JSON.stringify(nest(flat))));
+      }),
+    );
+  });
+
+  it('writes documents that share some of their values, one after the other, as it writes each alone', () => {
+    const value = fc.constantFrom('a', 'b', 'x'.repeat(600), undefined);
+    const changes = fc.record(
+      {
+        message: value,
+        'log.level': value,
+        'vdsm.call.id': value,
+        'vdsm.call.verb': value,
+        'vdsm.log.line': fc.nat(2),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.array(changes), (all) => {
+        const doc = createDocument('line');
+        const expected: Record<string, unknown> = {};
+        for (const some of all) {
+          Object.assign(doc, some);
+          Object.assign(expected, some);
+          const plain = Object.fromEntries(Object.entries(expected).filter(([, kept]) => kept !== undefined));
+          expect(JSON.parse(createSourceWriter('line')(doc))).toEqual(nest(plain));
+        }
       }),
     );
   });
 
   it('omits undefined fields', () => {
-    expect(createSourceWriter('line')({ message: 'x', 'log.level': undefined, 'vdsm.log.line': 0 })).toBe(
-      '{"message":"x","vdsm":{"log":{"line":0}}}',
-    );
-    expect(createSourceWriter('line')({})).toBe('{}');
+    const doc = createDocument('line');
+    expect(createSourceWriter('line')(doc)).toBe('{}');
+    Object.assign(doc, { message: 'x', 'log.level': undefined, 'vdsm.log.line': 0 });
+    expect(createSourceWriter('line')(doc)).toBe('{"message":"x","vdsm":{"log":{"line":0}}}');
   });
 });
 
