@@ -119,10 +119,19 @@ export class LogicalLog {
     this.#settleStamps(this.#length - TAIL_BYTES / 4);
   }
 
-  /** Returns the end of its text; undefined if it was dropped. */
-  tail(): Buffer | undefined {
-    if (this.#tail !== undefined && this.#tail.length > 1) this.#tail = [Buffer.concat(this.#tail)];
-    return this.#tail && (this.#tail[0] ?? Buffer.alloc(0));
+  /**
+   * Yields the end of its text, from each place on where some bytes occur, the first place first. Copies as little as it
+   * can: a file that begins in the millisecond in which the one before it ends finds its first bytes near the end of that.
+   */
+  *endsFrom(needle: Buffer): Generator<Buffer> {
+    const chunks = this.#tail ?? [];
+    for (const [index, chunk] of chunks.entries()) {
+      if (!chunk.includes(needle) && !seamAfter(chunks, index, needle.length - 1).includes(needle)) continue;
+      const rest = index === chunks.length - 1 ? chunk : Buffer.concat(chunks.slice(index));
+      chunks.splice(index, chunks.length, rest);
+      for (let at = rest.indexOf(needle); at !== -1; at = rest.indexOf(needle, at + 1)) yield rest.subarray(at);
+      return;
+    }
   }
 
   /** Frees the memory of the tail: from here on the text must be read from the files. */
@@ -153,6 +162,20 @@ export class LogicalLog {
     }
   }
 }
+
+/** Returns the last `length` bytes of a chunk, and as many that follow it. */
+function seamAfter(chunks: readonly Buffer[], index: number, length: number): Buffer {
+  const parts = [(chunks[index] ?? NOTHING).subarray(-length)];
+  let left = length;
+  for (let next = index + 1; next < chunks.length && left > 0; next++) {
+    const part = (chunks[next] ?? NOTHING).subarray(0, left);
+    parts.push(part);
+    left -= part.length;
+  }
+  return Buffer.concat(parts);
+}
+
+const NOTHING = Buffer.alloc(0);
 
 /**
  * Reads the text of segments once more.

@@ -81,15 +81,14 @@ async function searchFingerprints(
 
 /** Searches the end of a log's text, which is in memory. */
 async function searchTail(log: LogicalLog, { file, text }: NextFile): Promise<Overlap | undefined> {
-  const tail = log.tail();
   const segment = log.segments.at(-1);
-  if (tail === undefined || segment === undefined) return undefined;
-  const budget = { tries: TRIES_MAX };
-  const needle = text.bytes.subarray(0, NEEDLE_BYTES);
-  const begins = segment.from === 0 ? tail.length - segment.length : -1;
-  for (let at = tail.indexOf(needle); at !== -1 && budget.tries-- > 0; at = tail.indexOf(needle, at + 1)) {
-    const rest = Cursor.of(tail.subarray(at));
-    if (await isDuplicate(text, rest, at === begins ? asWholeFile(segment, file) : undefined, file)) {
+  if (segment === undefined) return undefined;
+  let tries = TRIES_MAX;
+  for (const end of log.endsFrom(text.bytes.subarray(0, NEEDLE_BYTES))) {
+    if (tries-- === 0) break;
+    const rest = Cursor.of(end);
+    const isWhole = segment.from === 0 && end.length === segment.length;
+    if (await isDuplicate(text, rest, isWhole ? asWholeFile(segment, file) : undefined, file)) {
       return { log, file: segment.file, match: matchBytes(rest) };
     }
   }
@@ -173,10 +172,18 @@ export function isNamesake(a: LogFile, b: LogFile): boolean {
   return nameOf(a) === nameOf(b);
 }
 
-function nameOf({ path: pathname }: LogFile): string {
-  const native = nativePath(pathname);
-  const { stem, number, date } = parseRotatedName(path.basename(native));
-  return JSON.stringify([path.dirname(native), stem, number, date]);
+/** By file: one file is compared with all files before it. */
+const NAMES = new WeakMap<LogFile, string>();
+
+function nameOf(file: LogFile): string {
+  let name = NAMES.get(file);
+  if (name === undefined) {
+    const native = nativePath(file.path);
+    const { stem, number, date } = parseRotatedName(path.basename(native));
+    name = JSON.stringify([path.dirname(native), stem, number, date]);
+    NAMES.set(file, name);
+  }
+  return name;
 }
 
 /** Bytes of equal text, with more than one instant in it, that prove a duplicate, however the text goes on. */
