@@ -177,8 +177,8 @@ export const OPTIONS = {
   workers: {
     type: 'string',
     value: 'N',
-    on: ['load'],
-    help: 'number of hosts to read in parallel, largest first (default: the number of processors, at most 4)',
+    on: ['load', 'parse'],
+    help: 'number of hosts to read in parallel (default: the number of processors, at most 4)',
   },
   follow: {
     type: 'boolean',

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { EXIT, ShipperError } from '../errors.ts';
 import { readHosts } from '../run/hosts/read-hosts.ts';
@@ -21,6 +20,7 @@ import { findOrAwaitInput, readFollow } from './input/follow.ts';
 import { damageText, faultText, gapsOf } from './input/input.ts';
 import { readLabels } from './input/labels.ts';
 import { findNewLogs } from './input/new-logs.ts';
+import { readWorkers } from './input/workers.ts';
 import { findGaps, renderLedger } from './load/ledger.ts';
 import type { Ledger } from './load/ledger.ts';
 import { listLogs } from './load/list-logs.ts';
@@ -38,12 +38,6 @@ type Client = Awaited<ReturnType<typeof connectTo>>;
 
 /** Starts to wait for signals that stop a run; `report` is called with the first one. */
 type Listen = (report: (signal: StopSignal) => void) => Stop;
-
-/**
- * A worker takes about 90 MB (measured: 220 MB with one, 490 MB with four), and four read faster than most servers
- * index.
- */
-const WORKERS_DEFAULT_MAX = 4;
 
 /** Reads logs, indexes them and prints the ledger. Returns the exit code. */
 export async function load(context: Context): Promise<number> {
@@ -232,13 +226,4 @@ async function prepareServer({ options, err }: Context, client: Client, names: T
   const missing = (await findDifferences(client, names)).find(({ kind }) => kind === 'missing');
   if (missing !== undefined)
     throw new ShipperError('setup', `${describe(missing)}; run 'vdsm-ship setup' first, or load without --no-setup`);
-}
-
-function readWorkers(given: string | undefined): number {
-  if (given === undefined) return Math.min(availableParallelism(), WORKERS_DEFAULT_MAX);
-  const workers = Number(given);
-  if (!Number.isInteger(workers) || workers < 1 || workers > 256) {
-    throw new ShipperError('usage', `--workers takes a number from 1 to 256, but got '${given}'`);
-  }
-  return workers;
 }

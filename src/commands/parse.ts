@@ -1,9 +1,9 @@
 import { EXIT } from '../errors.ts';
-import { EngineLinks } from '../run/hosts/engine-links.ts';
-import { readHost } from '../run/read-host.ts';
+import { readHostsInOrder } from '../run/hosts/read-hosts.ts';
 import type { Context } from './context.ts';
 import { damageText, faultText, findInput } from './input/input.ts';
 import { readLabels } from './input/labels.ts';
+import { readWorkers } from './input/workers.ts';
 import { readTemplateOptions } from './server.ts';
 
 /** Prints the documents of logs, one JSON object per line. Returns the exit code. */
@@ -15,22 +15,18 @@ export async function parse(context: Context): Promise<number> {
   const { pasted, 'no-mask': noMask } = options;
   const pipeline = { ...names, labels, scope: options.case, window, pasted, noMask, outputFormat: 'print' as const };
   let damaged = faults.length;
-  const links = await EngineLinks.find(hosts, pipeline, (text) => err(`${text}\n`));
-  for (const host of links.rounds.flat()) {
-    const read = { ...links.optionsOf(host, pipeline), engineCalls: links.calls };
-    const counts = await readHost(host, read, {
-      async body(body) {
-        await out(body.bytes);
-        return body.bytes.buffer;
-      },
-      fault(fault) {
-        damaged++;
-        err(`${faultText(fault)}\n`);
-      },
-      progress() {},
-    });
-    links.add(counts);
-    for (const text of counts.duplicateTexts.map(damageText)) if (text !== undefined) err(`${text}\n`);
-  }
+  await readHostsInOrder(hosts, pipeline, readWorkers(options.workers), {
+    body: (_, body) => out(body.bytes),
+    fault(fault) {
+      damaged++;
+      err(`${faultText(fault)}\n`);
+    },
+    start() {},
+    progress() {},
+    done(_, { duplicateTexts }) {
+      for (const text of duplicateTexts.map(damageText)) if (text !== undefined) err(`${text}\n`);
+    },
+    report: (text) => err(`${text}\n`),
+  });
   return damaged > 0 ? EXIT.problems : EXIT.ok;
 }

@@ -36,6 +36,8 @@ export interface HostsRun {
   readonly sink: HostsSink;
   /** Ends the run. */
   readonly stop: AbortSignal;
+  /** Hosts are begun in the order in which they are given; else the largest first. */
+  readonly inOrder: boolean;
   /** Take logs that appear on a host that is followed, by the name of the host. */
   readonly feeds: Map<string, (streams: readonly LogStream[]) => void>;
 }

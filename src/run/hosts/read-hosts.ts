@@ -6,6 +6,7 @@ import { estimateText } from '../estimate.ts';
 import { FairQueue } from '../fair-queue.ts';
 import type { PipelineOptions } from '../types.ts';
 import { EngineLinks, readsStdin } from './engine-links.ts';
+import { HostOrder } from './host-order.ts';
 import { HostWorker } from './host-worker.ts';
 import type { HostsRun, HostsSink } from './hosts-run.ts';
 import { readInMainThread } from './read-in-main-thread.ts';
@@ -37,13 +38,66 @@ export async function readHosts(
   const links = await EngineLinks.find(hosts, options, (text) => sink.report(text), stop);
   const failed = new AbortController();
   const until = AbortSignal.any([stop, failed.signal]);
-  const run: HostsRun = { options, links, sink: takeTurns(sink, links), stop: until, feeds: new Map() };
+  const run: HostsRun = {
+    options,
+    links,
+    sink: takeTurns(sink, links),
+    stop: until,
+    inOrder: false,
+    feeds: new Map(),
+  };
   try {
     await Promise.all([readRounds(run, workers), appearing && readAppearing(run, appearing(until))]);
   } finally {
     // if one fails, the hosts that are followed in this thread would never end
     failed.abort();
   }
+}
+
+/** Bytes of text from which threads are worth the time that they take to start. */
+const WORTH_THREADS = 16 << 20;
+
+/**
+ * Reads many hosts in at most `workers` threads, and passes on their documents as if one were read after the other, in the
+ * order of the hosts; with an engine.log in the order of `EngineLinks.rounds`. What a thread has read ahead waits in its
+ * bulk bodies. Little text is read in this thread.
+ * @throws an error of a worker, with its stack, or of the sink; all workers are ended then
+ */
+export async function readHostsInOrder(
+  hosts: readonly HostInput[],
+  options: PipelineOptions,
+  workers: number,
+  sink: HostsSink,
+): Promise<void> {
+  const links = await EngineLinks.find(hosts, options, (text) => sink.report(text));
+  const run: HostsRun = {
+    options,
+    links,
+    sink: takeInOrder(sink, links),
+    stop: new AbortController().signal,
+    inOrder: true,
+    feeds: new Map(),
+  };
+  const size = hosts.reduce((sum, host) => sum + sizeOf(host), 0);
+  if (workers > 1 && hosts.length > 1 && size >= WORTH_THREADS) await readRounds(run, workers);
+  else for (const host of links.rounds.flat()) await readInMainThread(run, host);
+}
+
+/** Wraps a sink: a bulk body waits until all hosts before its own are done. */
+function takeInOrder(sink: HostsSink, links: EngineLinks): HostsSink {
+  const order = new HostOrder(links.rounds.flat());
+  return {
+    ...sink,
+    async body(host, body) {
+      await order.turnOf(host);
+      await sink.body(host, body);
+    },
+    done(host, counts) {
+      links.add(counts);
+      sink.done(host, counts);
+      order.end(host);
+    },
+  };
 }
 
 /** Wraps a sink: a bulk body waits for the turn of its host, and the links that a host found are collected. */
@@ -68,11 +122,14 @@ async function readRounds(run: HostsRun, workers: number): Promise<void> {
 }
 
 async function readRound(run: HostsRun, hosts: readonly HostInput[], workers: number): Promise<void> {
-  const bySize = largestFirst(hosts.filter((host) => !readsStdin(host)));
+  const files = hosts.filter((host) => !readsStdin(host));
+  const bySize = run.inOrder ? files : largestFirst(files);
   const inThreads = run.options.follow === undefined ? bySize : bySize.slice(0, workers);
   const here = [...hosts.filter(readsStdin), ...bySize.slice(inThreads.length)];
   // keep hosts of one archive in stored order, so that a worker reads it in one pass
-  const waiting = inStoredOrder(inThreads, ({ streams }) => streams[0]?.files.map(passedPlace).find((place) => place));
+  const waiting = run.inOrder
+    ? [...inThreads]
+    : inStoredOrder(inThreads, ({ streams }) => streams[0]?.files.map(passedPlace).find((place) => place));
   const started: HostWorker[] = [];
   const work = async (): Promise<void> => {
     const worker = new HostWorker(run);
