@@ -5,22 +5,13 @@
 import { isPlaceholder } from './placeholders.ts';
 import { MASK, type Secrets } from './rule.ts';
 import { MASK_RULES } from './rules/rules.ts';
+import { hasWord } from './words.ts';
 
 /** A text without its secrets, and their number. */
 export interface Masked {
   readonly text: string;
   readonly count: number;
 }
-
-/**
- * Parts of words of which one is in every text that holds a secret; nearly no other text has one. They are cut so that
- * their letters are rare where they stand: V8 then skips most of a text. A measured choice: whole words, or one more
- * alternative that begins otherwise, may take five times as long.
- */
-const WORDS =
-  /pass[ 'cpw:]|secre|ticke|token|cooki|beare|paylo|sprep|er[_-]?dat|thori|vate[_ -]?k|fence|[si][_-]?key|mitoo|curl|ldap[a-z]|denti|sktop|nalvm|ple_b|cloud|om[_-]?scr|ttend/i;
-/** The short names. */
-const SHORT = /(?:pwd?|otp)\\{0,9}['"]?[ \t]{0,4}[=:]|dpw[ \t]/i;
 
 /** Characters that rules may read beyond their places: a number of them, and as many as the text has, so often. */
 const BUDGET = 65_536;
@@ -42,7 +33,7 @@ export function maskLines(text: string): Masked {
 }
 
 function mayHoldSecrets(text: string): boolean {
-  return WORDS.test(text) || SHORT.test(text) || (text.includes('@') && text.includes('://'));
+  return hasWord(text) || (text.includes('@') && text.includes('://'));
 }
 
 function maskSecrets(text: string, mask: (secret: string) => string): Masked {
@@ -61,8 +52,7 @@ function maskSecrets(text: string, mask: (secret: string) => string): Masked {
     const { find } = rule;
     find.lastIndex = 0;
     for (let match = find.exec(text); match !== null; match = find.exec(text)) {
-      const at = find.lastIndex;
-      find.lastIndex = Math.max(at, rule.read(text, at, match, secrets));
+      find.lastIndex = Math.max(match.index + 1, rule.read(text, find.lastIndex, match, secrets));
     }
   }
   if (found.length === 0) return { text, count: 0 };

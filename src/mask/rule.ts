@@ -30,9 +30,11 @@ export interface MaskRule {
   /**
    * Adds the secrets of one place.
    * @param at end of the match of `find`
-   * @returns where to look for the next place; no less than `at`
+   * @returns where to look for the next place; before `at` where a name in the match hides another one
    */
   read(text: string, at: number, match: RegExpExecArray, secrets: Secrets): number;
+  /** The look of the secret decides as well, so the tests cannot put any other in its place. */
+  readonly byLook?: true;
   /** Texts in which `§` stands before and behind each secret; the tests try many secrets in its place. */
   readonly samples: readonly string[];
   /** Texts that look alike, and hold no secret. */

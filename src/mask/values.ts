@@ -21,13 +21,25 @@ const LOOK_AHEAD = 256;
 /** Characters that a value without quotes, which may hold blanks, is searched for its end. */
 const LIST_MAX = 128;
 
-/** An opening quote, with the prefix of a Python literal; escaped as often as the text around it, or as an XML entity. */
-const QUOTE = /(?:[uUbBrR]{1,2}(?=\\{0,16}['"]))?(?:(\\{0,16})(['"])|&(?:quot|apos|#3[49]);)/y;
+/**
+ * An opening quote, with the prefix of a Python literal; escaped as often as the text around it, thrice, as an XML entity
+ * or as JSON may write it.
+ */
+const QUOTE = /(?:[uUbBrR]{1,2}(?=\\{0,16}['"]))?(?:(\\{0,16})(['"])|&(?:quot|apos|#3[49]|#x2[27]);|\\{1,16}u002[27])/y;
+/** Three quotes open a literal of several lines. */
+const TRIPLE = /'''(?=[^'\s,)\]}])|"""(?=[^"\s,)\]}])/y;
 
-/** Reads the value that begins at `at`. A value without its end reaches to the end of the text. */
-export function readValue(text: string, at: number, context: ValueContext = 'word'): Value {
-  QUOTE.lastIndex = at;
-  const quote = QUOTE.exec(text);
+/**
+ * Reads the value that begins at `at`. A value without its end reaches to the end of the text.
+ * @param isAssigned a name and `=` are before it
+ */
+export function readValue(text: string, at: number, context: ValueContext = 'word', isAssigned = false): Value {
+  if (matches(TRIPLE, text, at)) {
+    const found = text.indexOf(text.slice(at, at + 3), at + 3);
+    const end = found === -1 ? text.length : found;
+    return { start: at + 3, end, next: Math.min(text.length, end + 3), quoted: true };
+  }
+  const quote = execAt(QUOTE, text, at);
   if (quote === null) {
     const end = wordEnd(text, at, context);
     return { start: at, end, next: end, quoted: false };
@@ -41,8 +53,14 @@ export function readValue(text: string, at: number, context: ValueContext = 'wor
     return { start, end, next: Math.min(text.length, end + entity.length), quoted: true };
   }
   const depth = escapes?.length ?? 0;
-  const close = quoteEnd(text, start, mark, depth, context === 'shell' && mark === "'");
+  const close = quoteEnd(text, start, mark, depth, context === 'shell' && mark === "'", isAssigned);
   return { start, end: close, next: Math.min(text.length, close + depth + 1), quoted: true };
+}
+
+/** Reads a value that has no quotes of its own, to the quote that closes the text around it. */
+export function readToQuote(text: string, at: number, mark: string): Value {
+  const end = quoteEnd(text, at, mark, 0, false, false);
+  return { start: at, end, next: end, quoted: false };
 }
 
 /** Returns whether a value begins with a quote. */
@@ -52,6 +70,8 @@ export function beginsQuoted(text: string, at: number): boolean {
 
 /** What may follow a closing quote. */
 const BEHIND_QUOTE = /[\s,)\]}>:;&/|\\.'"<+%?!-]|$/y;
+/** Behind a value of Java or XML: the next name with its sign, or the end of a tag. */
+const BEHIND_JAVA = /(?:, |\s)[A-Za-z_][\w:.-]{0,64}=|\/?>/y;
 /** A single quote within a text that a shell quotes: `'\''`, `'"'"'`. */
 const SHELL_QUOTE = /'(?:\\''|"'"')/y;
 
@@ -60,8 +80,16 @@ const SHELL_QUOTE = /'(?:\\''|"'"')/y;
  * word, a value of a log that escapes nothing may go on.
  * @param depth backslashes before the opening quote
  * @param isPlain backslashes escape nothing
+ * @param isAssigned a name and `=` are before it: it may be of Java or XML
  */
-function quoteEnd(text: string, start: number, mark: string, depth: number, isPlain: boolean): number {
+function quoteEnd(
+  text: string,
+  start: number,
+  mark: string,
+  depth: number,
+  isPlain: boolean,
+  isAssigned: boolean,
+): number {
   let first = -1;
   for (let at = text.indexOf(mark, start); at !== -1; at = text.indexOf(mark, at + 1)) {
     if (first !== -1 && at - first > LOOK_AHEAD) return first;
@@ -73,12 +101,22 @@ function quoteEnd(text: string, start: number, mark: string, depth: number, isPl
     const run = isPlain ? depth : backslashes(text, at, start);
     // the text around the value ends: a value that is cut
     if (run < depth) return at - run;
-    if ((run - depth) % (2 * (depth + 1)) !== 0) continue;
+    if ((run - depth) % (2 * (depth + 1)) !== 0) {
+      // in Java and XML, which escape nothing, a backslash is the last character of the value
+      if (isAssigned && depth === 0 && matches(BEHIND_JAVA, text, at + 1) && !isPython(text, start, at, mark))
+        return at;
+      continue;
+    }
     BEHIND_QUOTE.lastIndex = at + 1;
     if (BEHIND_QUOTE.test(text)) return at - depth;
     if (first === -1) first = at - depth;
   }
   return first === -1 ? text.length : first;
+}
+
+/** Returns whether Python may have escaped a single quote: it does so only where both kinds are in the value. */
+function isPython(text: string, start: number, at: number, mark: string): boolean {
+  return mark === "'" && text.slice(Math.max(start, at - LOOK_AHEAD), at + LOOK_AHEAD).includes('"');
 }
 
 function backslashes(text: string, at: number, from: number): number {
@@ -96,7 +134,7 @@ const ESCAPED_END = /\\{1,16}[nrt](?:[\w.-]{1,64}\s?[=:]|['"\\]|\s|-----|$)/y;
 const ESCAPED_QUOTE = /\\{1,16}['"]/y;
 const BEHIND_CLOSER = /[\s,;)\]}>'"\\&<.:]|$/y;
 const ENTITY = /&(?:quot|apos|lt|gt|#3[49]);|&[\w.-]{1,64}=/y;
-const TAG = /<[/A-Za-z!]/y;
+const TAG = /<(?:\/|!|[A-Za-z][\w:.-]{0,64}(?:\s[^<>]{0,256})?\/?>)/y;
 const BEHIND_MARK = /['")\]}]|\s|$/y;
 
 function wordEnd(text: string, at: number, context: ValueContext): number {

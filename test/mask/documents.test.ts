@@ -54,7 +54,7 @@ const LAYOUTS: Readonly<
   ],
 };
 
-const SAMPLES = MASK_RULES.flatMap(({ samples }) => samples);
+const SAMPLES = MASK_RULES.flatMap(({ samples, byLook = false }) => (byLook ? [] : samples));
 const TOKEN = 'Zq9hunter2Zq9';
 
 let folder: string;

@@ -1,6 +1,6 @@
 /** Secrets as options of commands, in a list of arguments or in a line: `'-p', 'x'`, `--password x`, `-v x`. */
 import { WHOLE_UUID } from '../../model/uuid.ts';
-import { readValue, type Value } from '../values.ts';
+import { readToQuote, readValue, type Value } from '../values.ts';
 import type { MaskRule } from '../rule.ts';
 
 const QUOTE_OR_BLANK = /[\s'"]/;
@@ -61,18 +61,20 @@ interface Tool {
   readonly tool: string;
   /** Its options that a secret follows. */
   readonly options: readonly string[];
-  /** The secret may be attached to its option: `-pX`. */
-  readonly attached?: true;
+  /** The secret may be attached to its option: `-pX`; `only`: it is nowhere else. */
+  readonly attached?: true | 'only';
+  /** Letters of options without a value, which may stand before it in one word: `-sku x`. */
+  readonly flags?: string;
   /** Only where the arguments hold this text. */
   readonly only?: RegExp;
   /** The secret is behind this within the argument: `user:` of `curl -u user:pw`. */
   readonly behind?: RegExp;
+  /** It ends before this. */
+  readonly until?: RegExp;
   readonly samples: readonly string[];
   readonly keeps?: readonly string[];
 }
 
-/** Characters of one command that are searched for options. */
-const COMMAND_MAX = 16_384;
 /** What ends the arguments of a command in a line. */
 const ENDS = /\n|['"]? \(cwd |;? <?rc>?=|\berr=/g;
 
@@ -90,8 +92,20 @@ const TOOLS: readonly Tool[] = [
     keeps: ['fence_ipmilan -a 192.0.2.1 -P -o status', 'fence_apc --plug=3'],
   },
   {
+    tool: 'fence_ipmilan',
+    options: ['-K'],
+    attached: true,
+    samples: ['fence_ipmilan -a 192.0.2.1 -K §s3cret§ -o status'],
+  },
+  {
+    tool: 'fence_\\w{0,32}snmp',
+    options: ['-c', '-P'],
+    samples: ['fence_apc_snmp -c §s3cret§ -a 192.0.2.1'],
+  },
+  {
     tool: 'iscsiadm',
     options: ['-v', '--value'],
+    attached: true,
     only: /auth\.password/,
     samples: [
       "['/sbin/iscsiadm', '-m', 'node', '-T', 'iqn', '--op=update', '-n', 'node.session.auth.password', '-v', '§s3cret§']",
@@ -107,13 +121,20 @@ const TOOLS: readonly Tool[] = [
   {
     tool: 'sshpass',
     options: ['-p'],
-    samples: ['sshpass -p §s3cret§ ssh root@192.0.2.1', "['sshpass', '-p', '§s3cret§', 'ssh']"],
+    attached: true,
+    samples: [
+      'sshpass -p §s3cret§ ssh root@192.0.2.1',
+      'sshpass -p§s3cret§ ssh root@192.0.2.1',
+      "['sshpass', '-p', '§s3cret§', 'ssh']",
+    ],
   },
   {
     tool: 'ipmitool',
-    options: ['-P', '-K', '-k'],
+    options: ['-P', '-K', '-k', '-y'],
+    attached: true,
     samples: [
       'ipmitool -I lanplus -H 192.0.2.1 -U root -P §s3cret§ power status',
+      'ipmitool -I lan -P§s3cret§ power status',
       "['ipmitool', '-P', '§s3cret§', 'power']",
     ],
     keeps: ['ipmitool -I lanplus -p 623 power status'],
@@ -121,26 +142,106 @@ const TOOLS: readonly Tool[] = [
   {
     tool: 'ldap(?:search|modify|add|delete|whoami|passwd|compare)',
     options: ['-w'],
+    attached: true,
+    flags: 'xZvLnc',
     samples: [
       'ldapsearch -x -D cn=admin,dc=x -w §s3cret§ -b dc=x',
+      'ldapsearch -xw §s3cret§ -b dc=x',
+      'ldapmodify -D cn=x -w§s3cret§ -f x',
       "['ldapsearch', '-D', 'cn=admin', '-w', '§s3cret§']",
     ],
     keeps: ['ldapsearch -x -W -b dc=x'],
   },
   {
     tool: 'curl',
-    options: ['-u', '--user'],
-    behind: /^[^:\s]{0,256}:/,
+    options: ['-u', '--user', '-U', '--proxy-user'],
+    attached: true,
+    flags: 'skfLiIvSgG',
+    behind: /^['"]?[^:\s]{0,256}:/,
     samples: [
       'curl -s -u admin:§s3cret§ http://192.0.2.1/',
+      'curl -sku admin@internal:§s3cret§ https://192.0.2.1/',
+      'curl -uadmin:§s3cret§ --proxy-user u:§s3cret§ https://192.0.2.1/',
       "['curl', '--user', 'admin@internal:§s3cret§', 'http://192.0.2.1/']",
     ],
-    keeps: ['curl -u admin http://192.0.2.1/'],
+    keeps: ['curl -u admin http://192.0.2.1/', 'curl -k https://192.0.2.1:443/'],
+  },
+  {
+    tool: '(?:mysql|mariadb)(?:dump|admin)?',
+    options: ['-p'],
+    attached: 'only',
+    samples: ['mysql -u root -p§s3cret§ db', "['mysqldump', '-p§s3cret§', 'db']"],
+    keeps: ['mysql -u root -p db', 'mysql -P 3306 db'],
+  },
+  {
+    tool: 'mount(?:\\.cifs)?',
+    options: ['-o', '--options'],
+    behind: /^(?:[^\s]{0,256},)?user(?:name)?=[^,%\s]{0,64}%/,
+    until: /,/,
+    samples: [
+      'mount -t cifs -o user=u%§s3cret§,vers=3 //192.0.2.1/iso /mnt (cwd None)',
+      "['mount', '-o', 'rw,user=u%§s3cret§', '//192.0.2.1/iso', '/mnt']",
+    ],
+    keeps: ['mount -o user=u,vers=3 //192.0.2.1/iso /mnt'],
+  },
+  {
+    tool: '(?:smbclient|rpcclient|net (?:ads|rpc|join))',
+    options: ['-U', '--user'],
+    attached: true,
+    behind: /^[^%\s]{0,256}%/,
+    samples: ['smbclient -U u%§s3cret§ //192.0.2.1/iso -c ls', 'net ads join -U Administrator%§s3cret§'],
+    keeps: ['smbclient -U u //192.0.2.1/iso'],
+  },
+  {
+    tool: 'user(?:add|mod)',
+    options: ['-p'],
+    samples: ["usermod -p '§s3cret§' root", 'useradd -p §s3cret§ u'],
+    keeps: ['useradd -s /bin/sh u'],
+  },
+  {
+    tool: 'htpasswd',
+    options: ['-\\w{0,4}b\\w{0,4} \\S{1,128} \\S{1,64}'],
+    samples: ['htpasswd -b /etc/x u §s3cret§'],
+    keeps: ['htpasswd -c /etc/x u'],
+  },
+  {
+    tool: '(?:docker|podman) login',
+    options: ['-p'],
+    samples: ['podman login -u u -p §s3cret§ registry.example.com'],
+  },
+  {
+    tool: 'ssh-keygen',
+    options: ['-N', '-P'],
+    samples: ["ssh-keygen -t rsa -N '§s3cret§' -f x"],
+    keeps: ["ssh-keygen -t rsa -N '' -f x"],
+  },
+  {
+    tool: 'snmp(?:walk|get|set|bulkwalk|trap)',
+    options: ['-c', '-A', '-X'],
+    samples: ['snmpwalk -v2c -c §s3cret§ 192.0.2.1'],
+  },
+  {
+    tool: 'keytool',
+    options: ['-\\w{0,8}(?:store|key)pass'],
+    samples: ['keytool -storepass §s3cret§ -keypass §s3cret§ -list', 'keytool -importkeystore -srcstorepass §s3cret§'],
+  },
+  {
+    tool: 'openssl enc',
+    options: ['-k', '-K'],
+    samples: ['openssl enc -aes-256-cbc -k §s3cret§ -in x'],
+  },
+  {
+    tool: 'set-shared-config',
+    options: ['adminPassword'],
+    samples: ['hosted-engine --set-shared-config adminPassword §s3cret§'],
   },
   {
     tool: 'secret-set-value',
-    options: ['--base64', '--plain', '--value'],
-    samples: ['virsh secret-set-value --secret 8d6f14be-0b0c-4a3a-a76a-2b56b3ce4c67 --base64 §czNjcmV0§'],
+    options: ['--base64', '--plain', '--value', '[\\da-f]{8}-[\\da-f-]{27}'],
+    samples: [
+      'virsh secret-set-value 8d6f14be-0b0c-4a3a-a76a-2b56b3ce4c67 §czNjcmV0§',
+      'virsh secret-set-value --secret 8d6f14be-0b0c-4a3a-a76a-2b56b3ce4c67 --base64 §czNjcmV0§',
+    ],
   },
   {
     tool: 'openssl',
@@ -152,27 +253,38 @@ const TOOLS: readonly Tool[] = [
 ];
 
 export const toolRules: readonly MaskRule[] = TOOLS.map(
-  ({ tool, options, attached, only, behind, samples, keeps = [] }) => {
-    const option = new RegExp(
-      `(?<=[\\s'"])(?:${options.join('|')})(?:\\\\{0,16}['"]?,?[ \\t]{1,4}|=${attached ? `|(?=[^\\s'",=])` : ''})`,
-      'g',
-    );
+  ({ tool, options, attached, flags, only, behind, until, samples, keeps = [] }) => {
+    const names = options.map((name) => (flags === undefined ? name : name.replace(/^-(?=\w$)/, `-[${flags}]{0,8}`)));
+    const gap = String.raw`(?:\\{0,16}['"])?(?:,[ \t]{0,4}|[ \t]{1,4})`;
+    const follows =
+      attached === 'only'
+        ? `(?=[^\\s'",=])|(?=\\\\{0,16}['"][^\\s,\\])])`
+        : `${gap}|=${attached === true ? `|(?=[^\\s,=])` : ''}`;
+    const option = new RegExp(`(?<=[\\s'"])(?:${names.join('|')})(?:${follows})`, 'g');
+    const shown = tool.replaceAll(/\\w.*|\(.*/g, '*').replaceAll('\\', '');
     return {
-      name: `option of ${tool.replace(/\\w.*|\(.*/, '*')}`,
-      where: `the argument of ${options.map((name) => `\`${name}\``).join(', ')} of \`${tool.replace(/\\w.*|\(.*/, '*')}\``,
+      name: `option of ${shown}`,
+      where: `the argument of ${options.map((name) => `\`${name.replaceAll('\\', '')}\``).join(', ')} of \`${shown}\``,
       find: new RegExp(`\\b${tool}(?![\\w.-])`, 'g'),
       read(text, at, _match, secrets) {
         const end = commandEnd(text, at);
-        if (only !== undefined && !only.test(text.slice(at, end))) return end;
-        option.lastIndex = at;
-        for (let found = option.exec(text); found !== null && found.index < end; found = option.exec(text)) {
-          const value = readValue(text, option.lastIndex, found[0].includes(',') ? 'word' : 'shell');
-          option.lastIndex = Math.max(option.lastIndex, value.next);
-          const skipped = behind?.exec(text.slice(value.start, Math.min(value.end, value.start + 512)))?.[0].length;
+        const command = text.slice(at, end);
+        if (only !== undefined && !only.test(command)) return end;
+        option.lastIndex = 0;
+        for (let found = option.exec(command); found !== null; found = option.exec(command)) {
+          const valueAt = at + option.lastIndex;
+          NO_VALUE.lastIndex = valueAt;
+          if (NO_VALUE.test(text)) continue;
+          const value = argumentAt(text, valueAt, at + found.index, found[0]);
+          option.lastIndex = Math.max(option.lastIndex, value.next - at);
+          const near = text.slice(value.start, Math.min(value.end, value.start + 512));
+          const skipped = behind?.exec(near)?.[0].length;
           if (behind !== undefined && skipped === undefined) continue;
-          secrets.add(value.start + (skipped ?? 0), value.end);
+          const start = value.start + (skipped ?? 0);
+          const length = until === undefined ? -1 : text.slice(start, value.end).search(until);
+          secrets.add(start, length === -1 ? value.end : start + length);
         }
-        return Math.max(end, at);
+        return end;
       },
       samples,
       keeps,
@@ -180,8 +292,61 @@ export const toolRules: readonly MaskRule[] = TOOLS.map(
   },
 );
 
+/** Reads the argument of an option; one that is attached to it, in quotes, goes to their end. */
+function argumentAt(text: string, at: number, optionAt: number, option: string): Value {
+  const mark = text[optionAt - 1];
+  if ((mark === "'" || mark === '"') && /[\w=]$/.test(option)) return readToQuote(text, at, mark);
+  return readValue(text, at, option.includes(',') ? 'word' : 'shell');
+}
+
 function commandEnd(text: string, at: number): number {
   ENDS.lastIndex = at;
-  const end = ENDS.exec(text)?.index ?? text.length;
-  return Math.min(end, at + COMMAND_MAX);
+  return ENDS.exec(text)?.index ?? text.length;
 }
+
+/** A secret that one command hands to another: `echo x | passwd --stdin root`. */
+const ECHO = /\b(?:echo|printf)(?: -\w{1,4})? (?:[^|\n]{0,256})$/;
+const PIPED_MAX = 320;
+
+export const pipedRule: MaskRule = {
+  name: 'piped',
+  where:
+    'what `echo` hands to `passwd`, `chpasswd`, `cryptsetup`, `kinit` or `smbpasswd`, and what they read from `<<<`',
+  find: /\|\s{0,4}(?:\S{0,32}sudo )?(?:\/\S{1,64}\/)?(?:ch|smb)?(?:passwd|cryptsetup|kinit)\b|<<< ?/g,
+  read(text, at, match, secrets) {
+    if (match[0].startsWith('<')) {
+      const value = readValue(text, at, 'shell');
+      secrets.add(value.start, value.end);
+      return Math.max(at, value.next);
+    }
+    const from = Math.max(0, match.index - PIPED_MAX);
+    const echo = ECHO.exec(text.slice(from, match.index));
+    if (echo === null) return at;
+    const start = from + echo.index + (/^\w+(?: -\w{1,4})? /.exec(echo[0])?.[0].length ?? 0);
+    const value = readValue(text, start, 'shell');
+    const user =
+      /^[\w.@-]{1,64}:/.exec(text.slice(value.start, Math.min(value.end, value.start + 80)))?.[0].length ?? 0;
+    secrets.add(value.start + user, Math.min(value.end, match.index));
+    return at;
+  },
+  samples: [
+    'echo §s3cret§|passwd --stdin root',
+    "echo 'root:§s3cret§' | chpasswd",
+    "echo -n '§s3cret§' | /usr/sbin/cryptsetup luksOpen /dev/x y",
+    'cryptsetup luksOpen /dev/x y --key-file - <<< §s3cret§',
+  ],
+  keeps: ['cat /etc/passwd | passwd', 'echo | passwd'],
+};
+
+export const opensslPassRule: MaskRule = {
+  name: 'pass: of openssl',
+  where: 'what is behind `pass:` in an option `passin`, `passout` or `pass`',
+  find: /-pass(?:in|out|word)?\\{0,16}['"]?[\s=,]{1,4}\\{0,16}['"]?pass:/g,
+  read(text, at, match, secrets) {
+    const { end } = readValue(text, at, 'shell');
+    if (match[0] !== '') secrets.add(at, end);
+    return Math.max(at, end);
+  },
+  samples: ["exec '--passin=pass:§s3cret§'", 'openssl pkcs12 -passin pass:§s3cret§ -in x'],
+  keeps: ['openssl rsa -passin file:/x'],
+};

@@ -22,16 +22,23 @@ const VERBS: readonly Verb[] = [
   { verb: 'getExternalVmNames', wire: 2, method: 2 },
   { verb: 'convertExternalVm', wire: 2, method: 2 },
   { verb: 'saslpasswd2_set_vnc_password', wire: 1, method: 1 },
+  { verb: 'iscsi_login', wire: 5, method: 5 },
   { verb: 'ldap_simple_bind', wire: 2, method: 2 },
   { verb: 'ldap_simple_bind_s', wire: 2, method: 2 },
   { verb: 'simple_bind', wire: 1, method: 1 },
   { verb: 'simple_bind_s', wire: 1, method: 1 },
+  { verb: 'ldap.bind', wire: 1, method: 1 },
+  { verb: 'ChapCredentials', wire: 1, method: 1 },
+  { verb: 'setPassword', wire: 0, method: 0 },
+  { verb: 'set_password', wire: 0, method: 0 },
+  { verb: 'secret.setValue', wire: 0, method: 0 },
+  { verb: 'HTTPBasicAuth', wire: 1, method: 1 },
 ];
 
 /** Before the arguments: `fenceNode with (`, `'VM.setTicket' in bridge with [`, `setTicket(args=(`, `setTicket(`. */
-const OPENS = /['"]?(?:( in bridge with| with) [([]|(?:, args: ?)?\((?:args=\()?)/y;
+const OPENS = /['"]?(?:( in bridge with|(?: called)? with) [([]|(?:, args: ?)?\((?:args=\()?)/y;
 /** Characters of arguments that are passed on the way to the secret. */
-const ARGUMENTS_MAX = 1024;
+const ARGUMENTS_MAX = 4096;
 const ARGUMENT = /[,()[\]{}]|[uUbBrR]{0,2}\\{0,16}['"]|$/g;
 const BLANKS = /\s{0,4}/y;
 const NAMED = /[A-Za-z_]\w{0,63}=(?!=)/y;
@@ -39,14 +46,19 @@ const NAMED = /[A-Za-z_]\w{0,63}=(?!=)/y;
 export const verbRule: MaskRule = {
   name: 'position of a verb',
   where: `the argument at the position of the secret, without its name, of ${VERBS.map(({ verb }) => `\`${verb}\``).join(', ')}`,
-  find: new RegExp(`\\b(?:${VERBS.map(({ verb }) => verb).join('|')})(?![\\w])`, 'g'),
+  find: new RegExp(`\\b(?:${VERBS.map(({ verb }) => verb.replace('.', '\\.')).join('|')})(?![\\w])`, 'g'),
   read(text, at, match, secrets) {
     const verb = VERBS.find((one) => one.verb === match[0]);
     OPENS.lastIndex = at;
     const opens = OPENS.exec(text);
-    if (verb === undefined || opens === null || !secrets.spend(ARGUMENTS_MAX)) return at;
+    if (verb === undefined || opens === null || !secrets.spend(0)) return at;
     const start = argumentAt(text, OPENS.lastIndex, opens[1] === undefined ? verb.method : verb.wire);
-    if (start === undefined || matches(NAMED, text, start)) return at;
+    if (start === undefined) {
+      // these arguments are read again by the next place
+      secrets.spend(ARGUMENTS_MAX);
+      return at;
+    }
+    if (matches(NAMED, text, start)) return at;
     const value = readValue(text, start);
     if (value.quoted) secrets.add(value.start, value.end);
     return Math.max(at, value.next);
@@ -59,6 +71,10 @@ export const verbRule: MaskRule = {
     "START desktopLogin(args=('example.com', u'u', u'§s3cret§'), kwargs={}) from=::1",
     "call saslpasswd2_set_vnc_password with ('u', '§s3cret§') {}",
     "[192.0.2.1]::call getExternalVMs with ('vpx://v/x', 'u', '§s3cret§') {}",
+    "desktopLogin called with ('8d6f14be','example.com','u','§s3cret§')",
+    "ChapCredentials('u', '§s3cret§')",
+    "setPassword('§s3cret§')",
+    "call iscsi_login with ('default', '192.0.2.1:3260', 'iqn', 'CHAP', 'u', '§s3cret§') {}",
     "simple_bind_s('cn=admin,dc=example,dc=com', '§s3cret§')",
   ],
   keeps: [
