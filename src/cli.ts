@@ -9,7 +9,7 @@ import { createJsonLog } from './cli/json-log.ts';
 import type { JsonLog } from './cli/json-log.ts';
 import { helpText } from './cli/help.ts';
 import type { CommandName } from './cli/options.ts';
-import { plainJson, plainText, withoutUserInfo } from './cli/plain.ts';
+import { plainJson, plainText, withoutAddresses, withoutUserInfo } from './cli/plain.ts';
 import { programVersion } from './cli/version.ts';
 
 type Run = (context: Context) => Promise<number>;
@@ -47,7 +47,7 @@ async function main(): Promise<number> {
       return EXIT.ok;
     case 'run': {
       const log = readLog(request.options.log);
-      if (log !== undefined) err = (text) => log.text(withoutUserInfo(text));
+      if (log !== undefined) err = (text) => log.text(withoutPasswords(text));
       const run = await RUN[request.command]();
       return run({
         paths: request.paths,
@@ -74,7 +74,12 @@ async function out(text: string | Uint8Array): Promise<void> {
 }
 
 function forPeople(text: string): string {
-  return plainText(withoutUserInfo(text));
+  return plainText(withoutPasswords(text));
+}
+
+/** Our own password is never shown, whatever address it was written in. */
+function withoutPasswords(text: string): string {
+  return withoutUserInfo(withoutAddresses(text, process.argv.slice(2)));
 }
 
 function readLog(format: string): JsonLog | undefined {

@@ -15,11 +15,29 @@ export function plainText(text: string): string {
   return text.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Hides the user and password in URLs that a text quotes. */
+/**
+ * Hides the user and password in URLs that a text quotes, also where the scheme is forgotten or spelled wrongly: what is
+ * between a colon and `@`.
+ */
 export function withoutUserInfo(text: string): string {
-  return text.includes('://') && text.includes('@')
-    ? text.replace(/\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s'"]{0,2000}@/gi, '$1…@')
-    : text;
+  if (!text.includes('@') || !text.includes(':')) return text;
+  return text
+    .replace(/\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s'"]{0,2000}@/gi, '$1…@')
+    .replace(/(^|[\s'"(=/\\])[^\s'"@:/\\(]{0,256}:[^\s'"@/\\][^\s'"@]{0,2000}@/g, '$1…@');
+}
+
+/** What looks like an address with user and password; a path on this machine begins with `/` or `.`. */
+const WITH_PASSWORD = /^(?!\/[^/]|\.).*:.*@|^[\w+.-]+:[\\/]{1,2}.*(?:[?#]|:[^\d])/s;
+const HIDDEN = '(not shown: it may hold a password)';
+
+/** Hides arguments that are addresses with a password, whatever is wrong with them, wherever a text quotes them. */
+export function withoutAddresses(text: string, args: readonly string[]): string {
+  let shown = text;
+  for (const arg of args)
+    if (WITH_PASSWORD.test(arg))
+      for (const form of new Set([arg, arg.replaceAll(/\/{2,}/g, '/'), arg.replace(/^--?[\w-]+=/, '')]))
+        if (form.length > 1) shown = shown.replaceAll(form, HIDDEN);
+  return shown;
 }
 
 /** UTF-8 of DEL, and the first bytes of C1 and of marks of direction: JSON escapes C0 alone. */

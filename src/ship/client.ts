@@ -56,11 +56,13 @@ export function serverName(client: Client): string {
 export function redact(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !isWeb(parsed) || hasStrayUser(parsed))
-    return url.includes('@') ? HIDDEN : url.replace(/\?.*$/s, '');
+    return SIMPLE.test(url) ? url : HIDDEN;
   const { protocol, host, pathname } = parsed;
   return `${protocol}//${host}${pathname === '/' ? '' : pathname}`;
 }
 
+/** A name, port and path: nothing that could be a user or a password. */
+const SIMPLE = /^(?:\w+:\/\/)?[\w.-]*(?::\d{1,5})?(?:\/[\w./-]*)?$|^the server$/;
 const HIDDEN = '(not shown: it may hold a password)';
 
 function isWeb({ protocol }: URL): boolean {
