@@ -5,13 +5,13 @@
  */
 
 /** What follows a short name where a value is behind it. */
-const SIGNS = ['=', ':', "'", '"', '\\', ' ', '&', '<'];
+const SIGNS = ['=', ':', "'", '"', '\\', '&'];
 
 /** In lower case, ASCII, four characters or more: what is behind the fourth one decides as well, but nothing is skipped by it. */
 const WORDS: readonly string[] = [
   ...['passw', 'passp', 'passc', 'pass_w', 'pass-w', 'passd', 'assin', 'assout', 'sshpass', 'secre', 'ticke', 'token'],
-  ...SIGNS.flatMap((sign) => ['pass', 'pwd', 'otp', 'psk', 'psw', 'cred', 'kpw', 'hpw'].map((word) => word + sign)),
-  ...['=', ':', "'", '"', '\\', '<', '_', ' c', 'c'].map((sign) => `pin${sign}`),
+  ...SIGNS.flatMap((sign) => ['pass', 'pwd', 'otp', 'psk', 'psw'].map((word) => word + sign)),
+  ...['pin=', 'pin"', "pin'", 'pin<', 'pin_', 'pin c', 'pinc', 'cred=', 'pass ', 'pass<'],
   ...['=', ':', "'", '"', '\\', ' '].map((sign) => `pw${sign}`).flatMap((word) => before(word)),
   ...[
     'cooki',
