@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { plainJson, plainText, withoutUserInfo } from '../../src/cli/plain.ts';
+import { plainJson, plainText, withoutAddresses, withoutUserInfo } from '../../src/cli/plain.ts';
 
 test.each([
   ['\u001b[2J\u001b]0;pwned\u0007', '\\u001b[2J\\u001b]0;pwned\\u0007'],
@@ -34,4 +34,22 @@ test.each([
   ['node1@example.com and https://host', 'node1@example.com and https://host'],
 ])('%s is shown as %s', (text, shown) => {
   expect(withoutUserInfo(text)).toBe(shown);
+});
+
+test.each([
+  'u:S3cretPw@h:9200',
+  'http:/u:S3cretPw@h:9200',
+  'https//u:S3cretPw@h',
+  'http:u:S3cretPw@127.0.0.1:1',
+  '//u:S3cretPw@h',
+  'https://u:S3cretPw @h',
+  String.raw`https:\\u:S3cretPw@h`,
+  'https://u:S3/cretPw@h',
+])('the address %s is not shown', (address) => {
+  expect(withoutAddresses(`nothing could be read from ${address}: gone`, [address])).not.toContain('cretPw');
+});
+
+test('paths are shown', () => {
+  const text = '/logs/a:b@c/vdsm.log and http://127.0.0.1:9200';
+  expect(withoutAddresses(text, ['/logs/a:b@c/vdsm.log', 'http://127.0.0.1:9200'])).toBe(text);
 });

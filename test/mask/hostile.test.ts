@@ -60,6 +60,21 @@ it('takes linear time', () => {
   expect(slow).toEqual([]);
 });
 
+it.each([
+  "<secret ephemeral='yes'><uuid>u</uuid><value>Zq9hunter2</value></secret>,",
+  "LibvirtSecret:{id='8d6f14be', value='Zq9hunter2'}, ",
+  "call fenceNode with ('192.0.2.2', '', 'apc', 'root', 'Zq9hunter2', 'status', False) {}; ",
+  'http://u:Zq9hunter2@h/x,',
+  "setTicket(args=('Zq9hunter2', 120))",
+  'fence_apc -p Zq9hunter2 -o x ',
+  'iscsiadm -n node.session.auth.password -v Zq9hunter2; ',
+  '<ovirt-vm:file path="a">Zq9hunter2</ovirt-vm:file>',
+])('masks all secrets of a text of more than a MiB of %s', (piece) => {
+  const { text, count } = maskText(`x ${piece.repeat(Math.ceil((1100 * 1024) / piece.length))}`);
+  expect(text).not.toContain('Zq9hunter2');
+  expect(count).toBe(Math.ceil((1100 * 1024) / piece.length));
+});
+
 function fastest(text: string): number {
   let best = Infinity;
   for (let i = 0; i < 3 && best > LIMIT_MS; i++) {
