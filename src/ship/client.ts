@@ -55,8 +55,7 @@ export function serverName(client: Client): string {
 /** Returns a URL without user, password and query, so that it can be shown. */
 export function redact(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined || !isWeb(parsed) || hasStrayUser(parsed))
-    return SIMPLE.test(url) ? url : HIDDEN;
+  if (parsed === undefined || !isWeb(parsed) || hasStrayUser(parsed)) return SIMPLE.test(url) ? url : HIDDEN;
   const { protocol, host, pathname } = parsed;
   return `${protocol}//${host}${pathname === '/' ? '' : pathname}`;
 }
