@@ -178,7 +178,7 @@ export const OPTIONS = {
     type: 'string',
     value: 'N',
     on: ['load', 'parse'],
-    help: 'number of hosts to read in parallel (default: the number of processors, at most 4)',
+    help: 'number of hosts to read in parallel (default: as many as the server keeps up with, at most the number of processors, and 4)',
   },
   follow: {
     type: 'boolean',

@@ -10,6 +10,7 @@ import { HostOrder } from './host-order.ts';
 import { HostWorker } from './host-worker.ts';
 import type { HostsRun, HostsSink } from './hosts-run.ts';
 import { readInMainThread } from './read-in-main-thread.ts';
+import { SinkUse, WorkerPace, type Workers } from './worker-pace.ts';
 
 /**
  * Bulk bodies that the sink handles at once: two on the network, and two that are ready to follow. The others wait for
@@ -18,11 +19,11 @@ import { readInMainThread } from './read-in-main-thread.ts';
 const BODIES_AT_ONCE = 4;
 
 /**
- * Reads many hosts in at most `workers` threads; resolves when the sink has handled every bulk body.
+ * Reads many hosts in threads; resolves when the sink has handled every bulk body.
  *
  * The largest host goes first, so that no thread is left with it at the end. Hosts with an engine.log go last, so that
- * documents of engine calls can name the vdsm calls that they caused. A followed host never ends, so hosts beyond
- * `workers` are followed in this thread, which also reads standard input.
+ * documents of engine calls can name the vdsm calls that they caused. A followed host never ends, so each has a
+ * thread from the beginning, and hosts beyond them are followed in this thread, which also reads standard input.
  * @param appearing yields what appears while hosts are followed, until the signal: new hosts, and known hosts with new
  *   logs
  * @throws an error of a worker, with its stack, or of the sink; all workers are ended then
@@ -30,7 +31,7 @@ const BODIES_AT_ONCE = 4;
 export async function readHosts(
   hosts: readonly HostInput[],
   options: PipelineOptions,
-  workers: number,
+  workers: Workers,
   sink: HostsSink,
   stop: AbortSignal = new AbortController().signal,
   appearing?: (signal: AbortSignal) => AsyncIterable<readonly HostInput[]>,
@@ -38,16 +39,17 @@ export async function readHosts(
   const links = await EngineLinks.find(hosts, options, (text) => sink.report(text), stop);
   const failed = new AbortController();
   const until = AbortSignal.any([stop, failed.signal]);
+  const use = new SinkUse();
   const run: HostsRun = {
     options,
     links,
-    sink: takeTurns(sink, links),
+    sink: takeTurns(sink, links, use),
     stop: until,
     inOrder: false,
     feeds: new Map(),
   };
   try {
-    await Promise.all([readRounds(run, workers), appearing && readAppearing(run, appearing(until))]);
+    await Promise.all([readRounds(run, workers, use), appearing && readAppearing(run, appearing(until))]);
   } finally {
     // if one fails, the hosts that are followed in this thread would never end
     failed.abort();
@@ -58,7 +60,7 @@ export async function readHosts(
 const WORTH_THREADS = 16 << 20;
 
 /**
- * Reads many hosts in at most `workers` threads, and passes on their documents as if one were read after the other, in the
+ * Reads many hosts in threads, and passes on their documents as if one were read after the other, in the
  * order of the hosts; with an engine.log in the order of `EngineLinks.rounds`. What a thread has read ahead waits in its
  * bulk bodies. Little text is read in this thread.
  * @throws an error of a worker, with its stack, or of the sink; all workers are ended then
@@ -66,31 +68,32 @@ const WORTH_THREADS = 16 << 20;
 export async function readHostsInOrder(
   hosts: readonly HostInput[],
   options: PipelineOptions,
-  workers: number,
+  workers: Workers,
   sink: HostsSink,
 ): Promise<void> {
   const links = await EngineLinks.find(hosts, options, (text) => sink.report(text));
+  const use = new SinkUse();
   const run: HostsRun = {
     options,
     links,
-    sink: takeInOrder(sink, links),
+    sink: takeInOrder(sink, links, use),
     stop: new AbortController().signal,
     inOrder: true,
     feeds: new Map(),
   };
   const size = hosts.reduce((sum, host) => sum + sizeOf(host), 0);
-  if (workers > 1 && hosts.length > 1 && size >= WORTH_THREADS) await readRounds(run, workers);
+  if (workers.most > 1 && hosts.length > 1 && size >= WORTH_THREADS) await readRounds(run, workers, use);
   else for (const host of links.rounds.flat()) await readInMainThread(run, host);
 }
 
 /** Wraps a sink: a bulk body waits until all hosts before its own are done. */
-function takeInOrder(sink: HostsSink, links: EngineLinks): HostsSink {
+function takeInOrder(sink: HostsSink, links: EngineLinks, use: SinkUse): HostsSink {
   const order = new HostOrder(links.rounds.flat());
   return {
     ...sink,
     async body(host, body) {
       await order.turnOf(host);
-      await sink.body(host, body);
+      await use.during(() => sink.body(host, body));
     },
     done(host, counts) {
       links.add(counts);
@@ -101,10 +104,10 @@ function takeInOrder(sink: HostsSink, links: EngineLinks): HostsSink {
 }
 
 /** Wraps a sink: a bulk body waits for the turn of its host, and the links that a host found are collected. */
-function takeTurns(sink: HostsSink, links: EngineLinks): HostsSink {
+function takeTurns(sink: HostsSink, links: EngineLinks, use: SinkUse): HostsSink {
   const queue = new FairQueue<HostInput>(BODIES_AT_ONCE);
   return {
-    body: (host, body) => queue.take(host, () => sink.body(host, body)),
+    body: (host, body) => queue.take(host, () => use.during(() => sink.body(host, body))),
     fault: (fault) => sink.fault(fault),
     start: (host) => sink.start(host),
     progress: (host, bytes, records, stored) => sink.progress(host, bytes, records, stored),
@@ -117,30 +120,35 @@ function takeTurns(sink: HostsSink, links: EngineLinks): HostsSink {
   };
 }
 
-async function readRounds(run: HostsRun, workers: number): Promise<void> {
-  for (const round of run.links.rounds) await readRound(run, round, workers);
+async function readRounds(run: HostsRun, workers: Workers, use: SinkUse): Promise<void> {
+  for (const round of run.links.rounds) await readRound(run, round, workers, use);
 }
 
-async function readRound(run: HostsRun, hosts: readonly HostInput[], workers: number): Promise<void> {
+async function readRound(run: HostsRun, hosts: readonly HostInput[], workers: Workers, use: SinkUse): Promise<void> {
   const files = hosts.filter((host) => !readsStdin(host));
   const bySize = run.inOrder ? files : largestFirst(files);
-  const inThreads = run.options.follow === undefined ? bySize : bySize.slice(0, workers);
+  const isFollowed = run.options.follow !== undefined;
+  const inThreads = isFollowed ? bySize.slice(0, workers.most) : bySize;
   const here = [...hosts.filter(readsStdin), ...bySize.slice(inThreads.length)];
   // keep hosts of one archive in stored order, so that a worker reads it in one pass
   const waiting = run.inOrder
     ? [...inThreads]
     : inStoredOrder(inThreads, ({ streams }) => streams[0]?.files.map(passedPlace).find((place) => place));
   const started: HostWorker[] = [];
+  const pace = new WorkerPace(use, isFollowed ? { ...workers, atFirst: workers.most } : workers);
   const work = async (): Promise<void> => {
+    if (!(await pace.mayBegin()) || waiting.length === 0) return;
     const worker = new HostWorker(run);
     started.push(worker);
     for (let host = waiting.shift(); host !== undefined && !run.stop.aborted; host = waiting.shift())
       await worker.read(host);
+    pace.close();
   };
   try {
-    const threads = Array.from({ length: Math.min(workers, waiting.length) }, work);
+    const threads = Array.from({ length: Math.min(workers.most, waiting.length) }, work);
     await Promise.all([...threads, ...here.map((host) => readInMainThread(run, host))]);
   } finally {
+    pace.close();
     await endThreads(started.map(({ thread }) => thread));
   }
 }
