@@ -57,6 +57,11 @@ export const engineCallRules: readonly Rule[] = [
         event: { host: 'host1', hostId: '99999999-9999-9999-9999-999999999999', logId: '4a5e5d42' },
       },
       {
+        logger: 'org.ovirt.engine.core.vdsbroker.vdsbroker.DestroyVDSCommand',
+        message: `START, DestroyVDSCommand(HostName = host1, DestroyVmVDSCommandParameters:{hostId='${HOST_ID}'}), log id: 78\nHere is prose.`,
+        event: { logId: '78', hostId: HOST_ID },
+      },
+      {
         // 3.0, 3.1
         logger: 'org.ovirt.engine.core.vdsbroker.vdsbroker.HSMClearTaskVDSCommand',
         message: `START, HSMClearTaskVDSCommand(vdsId = ${HOST_ID}, taskId=${VM_ID}), log id: 21`,
@@ -111,6 +116,18 @@ export const engineCallRules: readonly Rule[] = [
         logger: 'org.ovirt.engine.core.vdsbroker.vdsbroker.ConnectStorageServerVDSCommand',
         message: `FINISH, ConnectStorageServerVDSCommand, return: {${CONNECTION}=0, ${SD_ID}=477}, log id: 670ac862`,
         event: { returned: `{${CONNECTION}=0, ${SD_ID}=477}`, code: 477 },
+      },
+      {
+        // whoever pasted it went on below
+        logger: 'org.ovirt.engine.core.vdsbroker.vdsbroker.DestroyVDSCommand',
+        message: 'FINISH, DestroyVDSCommand, return: , log id: 78\nHere is prose, log id: none.',
+        event: { command: 'DestroyVDSCommand', logId: '78', returned: '' },
+      },
+      {
+        // until 3.5 values have several lines
+        logger: 'org.ovirt.engine.core.vdsbroker.vdsbroker.ListVDSCommand',
+        message: 'FINISH, ListVDSCommand, return: {vm=VM [\n a, log id: x]}, log id: 79 \n\nHere is prose.',
+        event: { command: 'ListVDSCommand', logId: '79', returned: '{vm=VM [\n a, log id: x]}' },
       },
       {
         logger: 'org.ovirt.engine.core.vdsbroker.vdsbroker.DestroyVmVDSCommand',
@@ -192,6 +209,29 @@ export const engineCallRules: readonly Rule[] = [
           message: undefined,
           facts: { 'vdsm.engine.target_host': 'host2', 'vdsm.engine.target_host_id': HOST_ID },
         },
+      },
+      {
+        // cut within the arguments: an id that is not whole is none
+        logger: 'org.ovirt.engine.core.vdsbroker.vdsbroker.GetVolumeInfoVDSCommand',
+        level: 'ERROR',
+        message: `Command 'GetVolumeInfoVDSCommand(HostName = host2, GetVolumeInfoVDSCommandParameters:{hostId='${HOST_ID}', storageDomainId='${SD_ID}', imageGroupId='198668cf-0000-4000-8000-0000\n[...]`,
+        event: {
+          command: 'GetVolumeInfoVDSCommand',
+          message: undefined,
+          facts: {
+            'vdsm.engine.command': 'GetVolumeInfoVDSCommand',
+            'vdsm.engine.target_host': 'host2',
+            'vdsm.engine.target_host_id': HOST_ID,
+            'vdsm.sd.id': SD_ID,
+          },
+        },
+      },
+      {
+        // cut behind them
+        logger: 'org.ovirt.engine.core.vdsbroker.vdsbroker.ListVDSCommand',
+        level: 'ERROR',
+        message: `Command 'ListVDSCommand(HostName = host2, VdsIdAndVdsVDSCommandParametersBase:{hostId='${HOST_ID}'})' execu`,
+        event: { command: 'ListVDSCommand', facts: { 'vdsm.engine.target_host_id': HOST_ID } },
       },
       {
         // 3.4, 3.5

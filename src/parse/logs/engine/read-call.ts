@@ -1,12 +1,14 @@
 /** Reads the records of engine.log about calls: START, FINISH, and those of a failure. */
 import type { Event, NoteFacts } from '../../../model/events.ts';
+import type { LogRecord } from '../../../model/records.ts';
 import { capText, RETURN_MAX } from '../../caps.ts';
 import { countFailed } from '../../values/failed-parts.ts';
 import { readSmallNumber } from '../../values/small-number.ts';
 import { readEngineArguments } from './arguments.ts';
 
 /** `, log id: 7a634963`: an identity hash of Java in hex, not padded; later calls may have the same one. */
-const LOG_ID = /, log id: ([0-9a-f]{1,16})\s*$/;
+const LOG_ID = /^([0-9a-f]{1,16})[ \t\r]*(?:\n|$)/;
+const LOG_ID_MARK = ', log id: ';
 const LOG_ID_MAX = 40;
 
 const FAILED = ' execution failed';
@@ -47,12 +49,17 @@ export function readFinish(message: string): Event | undefined {
   return { kind: 'engine-finish', command, logId: logged.id, returned, code: code || undefined, facts };
 }
 
-/** Returns the log id, and the text between `from` and it. */
+/**
+ * Returns the log id, and the text between `from` and it. A value may have several lines; the first that ends with a log
+ * id is the last one: whoever pasted the record wrote what is below.
+ */
 function splitLogId(message: string, from: number): { text: string; id: string } | undefined {
-  const tail = message.slice(Math.max(from, message.length - LOG_ID_MAX));
-  const match = LOG_ID.exec(tail);
-  if (match === null) return undefined;
-  return { text: message.slice(from, message.length - tail.length + match.index), id: match[1] ?? '' };
+  for (let at = message.indexOf(LOG_ID_MARK, from); at >= 0; at = message.indexOf(LOG_ID_MARK, at + 1)) {
+    const behind = at + LOG_ID_MARK.length;
+    const id = LOG_ID.exec(message.slice(behind, behind + LOG_ID_MAX))?.[1];
+    if (id !== undefined) return { text: message.slice(from, at), id };
+  }
+  return undefined;
 }
 
 /** Counts the connections that failed in the value of a FINISH, `{CONNECTION=477}`: their codes are vdsm's. */
@@ -87,9 +94,12 @@ function endOfStatus(text: string): string {
 }
 
 /** Whether a message can be about a call that failed: a cheap test before `readFailure`. */
-export function isFailure(message: string): boolean {
-  return FAILURE_MARKS.some((mark) => message.includes(mark));
+export function isFailure(message: string, { level }: LogRecord): boolean {
+  return FAILURE_MARKS.some((mark) => message.includes(mark)) || (level === 'ERROR' && CUT.test(message));
 }
+
+/** `Command 'XxxVDSCommand(HostName = …`: of calls that failed, the engine writes them thus; the reason may be cut off. */
+const CUT = /^Command '?\w{1,120}VDS(?:Command)?\(/;
 
 /**
  * Reads a record of a call that failed.
@@ -169,10 +179,20 @@ function readCommand(message: string): Event | undefined {
     return { kind: 'engine-failure', command, logId: undefined, ...status, facts: factsOf(command) };
   }
   const at = rest.indexOf(FAILED);
+  const cut = at < 0 && rest.startsWith('(') ? readCut(rest, head.startsWith("'")) : undefined;
+  if (cut !== undefined) return failure(command, cut, '', undefined);
   const why = at < 0 ? null : REASON_START.exec(rest.slice(at + FAILED.length, at + FAILED.length + 32));
   if (why === null || !/VDS(?:Command)?$/.test(command)) return undefined;
   const args = rest.slice(1, at).replace(/\)?'?$/, '');
   return failure(command, rest.startsWith('(') ? args : '', rest.slice(at + FAILED.length + why[0].length), undefined);
+}
+
+/** Returns the arguments of a call, as far as written, of a line that is cut before its reason; undefined for any other. */
+function readCut(rest: string, quoted: boolean): string | undefined {
+  const [line = ''] = rest.split('\n', 1);
+  const close = line.lastIndexOf(quoted ? ")' " : ') ');
+  if (close < 0) return line.slice(1).replace(/\)?'?$/, '');
+  return FAILED.startsWith(line.slice(close + (quoted ? 2 : 1)).trimEnd()) ? line.slice(1, close) : undefined;
 }
 
 function failure(command: string, argsText: string, text: string, logId: string | undefined): Event {
