@@ -392,7 +392,7 @@ export const ROOTS: readonly Root[] = [
     pasted: true,
     records: [
       at(4, { 'event.action': 'banner', 'service.version': '4.40.70.10.git91384f25a', 'process.pid': 853_041 }),
-      at(1, { 'event.action': 'lease-released' }),
+      at(1, { 'event.action': 'lease-release-asked' }),
     ],
   },
   {
@@ -531,7 +531,7 @@ export const ROOTS: readonly Root[] = [
     cause: 'a guest agent that does not answer; ACPI shuts the VM down',
     records: [
       at(2, {
-        'event.action': 'vm-shutdown-step',
+        'event.action': 'vm-shutdown-failed',
         'log.level': 'warning',
         'vdsm.vm.id': '6ba3ae52-ab06-4645-8d94-80c24894fcea',
       }),

@@ -57,8 +57,8 @@ export const storageLockNotes: readonly Note[] = [
     ],
   },
   {
-    action: 'host-id-released',
-    means: 'This host releases its host id in the lockspace of a storage domain, or has lost it.',
+    action: 'host-id-release-asked',
+    means: 'This host asks to release its host id in the lockspace of a storage domain.',
     loggers: LOGGERS,
     fromSources: true,
     wordings: [
@@ -67,6 +67,14 @@ export const storageLockNotes: readonly Note[] = [
         'Releasing host id for domain {vdsm.sd.id} (id: {vdsm.sd.host_id})',
         `Releasing host id for domain ${SD} (id: 1)`,
       ],
+    ],
+  },
+  {
+    action: 'host-id-released',
+    means: 'This host has released its host id in the lockspace of a storage domain, or has lost it.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [
       [
         'B3-F',
         'Host id for domain {vdsm.sd.id} released successfully (id: {vdsm.sd.host_id})',
@@ -181,13 +189,22 @@ export const storageLockNotes: readonly Note[] = [
     ],
   },
   {
-    action: 'lease-released',
-    means: 'This host releases a lease on storage.',
+    action: 'lease-release-asked',
+    means: 'This host asks to release a lease on storage.',
     loggers: LOGGERS,
     wordings: [
       ['D1-F', 'Releasing Lease({})', `Releasing ${LEASE}`],
-      ['D1-F', 'Successfully released Lease({})', `Successfully released ${LEASE}`],
       ['B3-F', 'Releasing cluster lock for domain {vdsm.sd.id}', `Releasing cluster lock for domain ${SD}`],
+      ['B3-F', 'Releasing local lock for domain {vdsm.sd.id}', `Releasing local lock for domain ${SD}`],
+    ],
+  },
+  {
+    action: 'lease-released',
+    means: 'This host has released a lease on storage.',
+    loggers: LOGGERS,
+    fromSources: true,
+    wordings: [
+      ['D1-F', 'Successfully released Lease({})', `Successfully released ${LEASE}`],
       [
         'B3-C3',
         'Cluster lock for domain {vdsm.sd.id} successfully released',
@@ -199,7 +216,6 @@ export const storageLockNotes: readonly Note[] = [
         `Cluster lock for domain ${SD} released successfully`,
       ],
       ['B3-C2', 'Cluster lock released successfully', 'Cluster lock released successfully'],
-      ['B3-F', 'Releasing local lock for domain {vdsm.sd.id}', `Releasing local lock for domain ${SD}`],
       [
         'B3-F',
         'Local lock for domain {vdsm.sd.id} successfully released',
@@ -221,6 +237,7 @@ export const storageLockNotes: readonly Note[] = [
       ],
       ['B3-C2', 'Could not release cluster lock rc={}', 'Could not release cluster lock rc=1 out=[], err=[]'],
       ['E-F', 'Could not acquire lease {}', `Could not acquire lease ${LEASE}`],
+      ['D1-F', 'Cannot acquire Lease({})', `Cannot acquire ${LEASE}`],
       ['B3-E', 'Cannot initialize SANLock for domain {vdsm.sd.id}', `Cannot initialize SANLock for domain ${SD}`],
       ['E-F', 'Cannot initialize lock for domain {vdsm.sd.id}', `Cannot initialize lock for domain ${SD}`],
       [

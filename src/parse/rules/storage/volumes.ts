@@ -68,7 +68,7 @@ export const volumeNotes: readonly Note[] = [
         'delete image {vdsm.image.id} on domain {vdsm.sd.id} before overwriting',
         `delete image ${IMAGE} on domain ${SD} before overwriting`,
       ],
-      ['D2', 'Zero device {}', 'Zero device /dev/x/y'],
+      ['D2', 'Zero device /{}', 'Zero device /dev/x/y'],
       ['D2-F', 'Zeroing device {} (size={})', 'Zeroing device /dev/x/y (size=1073741824)'],
       ['D3-F', 'Discarding device {vdsm.sd.path}', 'Discarding device /dev/x/y'],
     ],

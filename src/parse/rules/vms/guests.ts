@@ -7,17 +7,28 @@ const VM = "(vmId='1b8dc1a2-acd3-4a57-9a2b-23f12ae52e38') ";
 export const guestNotes: readonly Note[] = [
   {
     action: 'guest-connected',
-    means: 'vdsm opens or closes the channel to a guest agent.',
+    means: 'vdsm opens the channel to a guest agent, or hears from it.',
     loggers: LOGGERS,
     wordings: [
       ['C3-F', 'Starting connection', `${VM}Starting connection`],
-      ['C3-F', 'Stopping connection', `${VM}Stopping connection`],
       ['E-F', 'Skipping connection to oVirt guest agent', `${VM}Skipping connection to oVirt guest agent`],
       ['A-F', 'Attempting connection to {}', `${VM}Attempting connection to /var/lib/libvirt/qemu/channels/x`],
       ['B1-F', 'Connected to {}', `${VM}Connected to /var/lib/libvirt/qemu/channels/x`],
-      ['C3-F', 'Disconnected from {}', `${VM}Disconnected from /var/lib/libvirt/qemu/channels/x`],
       ['B3-F', 'Guest API version changed from {} to {}', `${VM}Guest API version changed from 0 to 2`],
       ['A-F', 'Guest system {}', `${VM}Guest system is started or restarted.`],
+    ],
+    not: [
+      [`${VM}Disconnected from /var/lib/libvirt/qemu/channels/x`, 'guest-disconnected'],
+      [`${VM}Failed to connect to guest agent channel`, 'guest-failed'],
+    ],
+  },
+  {
+    action: 'guest-disconnected',
+    means: 'vdsm closes the channel to a guest agent, or loses it.',
+    loggers: LOGGERS,
+    wordings: [
+      ['C3-F', 'Stopping connection', `${VM}Stopping connection`],
+      ['C3-F', 'Disconnected from {}', `${VM}Disconnected from /var/lib/libvirt/qemu/channels/x`],
       ['D3-F', 'Guest connection timed out', `${VM}Guest connection timed out`],
     ],
   },

@@ -153,6 +153,39 @@ export const liveMergeNotes: readonly Note[] = [
     fromSources: true,
   },
   {
+    // before `live-merge-failed`, which takes any other failed pivot
+    action: 'live-merge-retried',
+    means: 'A step of a live merge fails, and vdsm tries it again later: the merge goes on.',
+    loggers: DRIVE_LOGGERS,
+    fromSources: true,
+    wordings: [
+      [
+        'E-F',
+        'Pivot failed (job: {vdsm.job.id}): {}, retrying later',
+        `${VM}Pivot failed (job: ${JOB}): x, retrying later`,
+        { 'vdsm.job.id': JOB },
+      ],
+      [
+        'E-F',
+        'Pivot failed (job: {vdsm.job.id}), retrying later',
+        `${VM}Pivot failed (job: ${JOB}), retrying later`,
+        { 'vdsm.job.id': JOB },
+      ],
+      [
+        'E-F',
+        'Cannot find drive {vdsm.vm.drive} for job {vdsm.job.id}, retrying later',
+        `${VM}Cannot find drive vda for job ${JOB}, retrying later`,
+      ],
+      [
+        'C2-E',
+        'Previous job {vdsm.job.id} cleanup thread failed, retrying',
+        `${VM}Previous job ${JOB} cleanup thread failed, retrying`,
+      ],
+      ['E-F', 'Cleanup of job {vdsm.job.id} failed, retrying{}', `${VM}Cleanup of job ${JOB} failed, retrying`],
+    ],
+    not: [[`${VM}Pivot failed (job: ${JOB}): x, aborting due to an unrecoverable error`, 'live-merge-failed']],
+  },
+  {
     action: 'live-merge-failed',
     means: 'A live merge cannot start, go on or clean up.',
     loggers: DRIVE_LOGGERS,
@@ -172,25 +205,27 @@ export const liveMergeNotes: readonly Note[] = [
       ],
       [
         'E-F',
-        'Cannot find drive {vdsm.vm.drive} for job {vdsm.job.id}, retrying later',
-        `${VM}Cannot find drive vda for job ${JOB}, retrying later`,
-      ],
-      [
-        'E-F',
         'Cannot get {}, untracking job {vdsm.job.id}: {}',
         `${VM}Cannot get base x info, untracking job ${JOB}: y`,
       ],
       ['F', 'Cannot mark leaf volume as LEGAL: {}', `${VM}Cannot mark leaf volume as LEGAL: x (job: ${JOB})`],
       ['E-F', 'Cleanup error for job {vdsm.job.id}: {}', `${VM}Cleanup error for job ${JOB}: x`],
-      [
-        'C2-E',
-        'Previous job {vdsm.job.id} cleanup thread failed, retrying',
-        `${VM}Previous job ${JOB} cleanup thread failed, retrying`,
-      ],
       ['C1-F', 'Error getting block job info', `${VM}Error getting block job info`],
       ['E-F', 'Error updating job {vdsm.job.id}', `${VM}Error updating job ${JOB}`],
       ['D2-F', 'Error updating VM jobs', `${VM}Error updating VM jobs`],
-      ['C1-D2', 'Pivot failed{}', `${VM}Pivot failed for job ${JOB} (rc=1)`],
+      [
+        'C1-D2',
+        'Pivot failed for job {vdsm.job.id} (rc={})',
+        `${VM}Pivot failed for job ${JOB} (rc=1)`,
+        { 'vdsm.job.id': JOB },
+      ],
+      [
+        'E-F',
+        'Pivot failed (job: {vdsm.job.id}){}',
+        `${VM}Pivot failed (job: ${JOB}): x, aborting due to an unrecoverable error`,
+        { 'vdsm.job.id': JOB },
+      ],
+      ['C1-D2', 'Pivot failed{}', `${VM}Pivot failed: x`],
       ['C1-E', 'merge: Refusing to merge {}', `${VM}merge: Refusing to merge into a shared volume`],
       [
         'C1-E',

@@ -166,28 +166,15 @@ export const vmNotes: readonly Note[] = [
     ],
   },
   {
-    action: 'vm-shutdown-step',
-    means: 'vdsm shuts down or reboots a VM by guest agent, by ACPI or by force, or an attempt fails.',
-    loggers: LOGGERS,
-    wordings: [
-      ['D4-F', 'Shutting down with {}', `${VM}Shutting down with guest agent FAILED`],
-      ['D4-F', 'Rebooting with {}', `${VM}Rebooting with ACPI succeeded`],
-      ['D4-F', 'Starting powerdown', `${VM}Starting powerdown`],
-      ['C2-F', 'failed to invoke {}: domain not connected', `${VM}failed to invoke acpiShutdown: domain not connected`],
-      ['E-F', 'Unable to perform {} by guest agent: {}', `${VM}Unable to perform shut down by guest agent: x`],
-      [
-        'D3-F',
-        'Unexpected host/user shutdown detail from libvirt: {}',
-        `${VM}Unexpected host/user shutdown detail from libvirt: 7. Assuming user shutdown.`,
-      ],
-    ],
-  },
-  {
+    // before `vm-shutdown-step`, which takes any other end of these
     action: 'vm-shutdown-failed',
     means: 'A way to shut down or reboot a VM fails; vdsm tries the next one, if there is one.',
     loggers: LOGGERS,
-    fromSources: true,
     wordings: [
+      ['D4-F', 'Shutting down with {} FAILED', `${VM}Shutting down with guest agent FAILED`],
+      ['D4-F', 'Rebooting with {} FAILED', `${VM}Rebooting with ACPI FAILED`],
+      ['C2-F', 'failed to invoke {}: domain not connected', `${VM}failed to invoke acpiShutdown: domain not connected`],
+      ['E-F', 'Unable to perform {} by guest agent: {}', `${VM}Unable to perform shut down by guest agent: x`],
       [
         'D3-F',
         'Shutdown by QEMU Guest Agent failed{}',
@@ -196,6 +183,25 @@ export const vmNotes: readonly Note[] = [
       ['D3-F', 'Reboot by QEMU Guest Agent failed', `${VM}Reboot by QEMU Guest Agent failed`],
       ['B1-B3', 'Shutdown failed', `${OLD_VM}Shutdown failed`],
       ['B1-B3', '_timedShutdown failed', `${OLD_VM}_timedShutdown failed`],
+    ],
+    not: [
+      [`${VM}Shutting down with ACPI`, 'vm-shutdown-step'],
+      [`${VM}Rebooting with ACPI succeeded`, 'vm-shutdown-step'],
+    ],
+  },
+  {
+    action: 'vm-shutdown-step',
+    means: 'vdsm shuts down or reboots a VM by guest agent, by ACPI or by force.',
+    loggers: LOGGERS,
+    wordings: [
+      ['D4-F', 'Shutting down with {}', `${VM}Shutting down with ACPI succeeded`],
+      ['D4-F', 'Rebooting with {}', `${VM}Rebooting with ACPI succeeded`],
+      ['D4-F', 'Starting powerdown', `${VM}Starting powerdown`],
+      [
+        'D3-F',
+        'Unexpected host/user shutdown detail from libvirt: {}',
+        `${VM}Unexpected host/user shutdown detail from libvirt: 7. Assuming user shutdown.`,
+      ],
     ],
   },
   {
