@@ -26,6 +26,10 @@ const ID_FIELDS = [
   'vdsm.image.id',
   'vdsm.volume.id',
   'vdsm.job.id',
+  'vdsm.transfer.id',
+  'vdsm.ticket.id',
+  'vdsm.backup.id',
+  'vdsm.checkpoint.id',
 ] as const satisfies readonly IdField[];
 
 /** Datasets of calls that are not in vdsm.log. */

@@ -24,7 +24,17 @@ export interface CallContext {
 
 /** Ids found in arguments, by the field that they fill. */
 export type LiftedIds = Readonly<Partial<Record<IdField, string>>>;
-export type IdField = 'vdsm.sd.id' | 'vdsm.sp.id' | 'vdsm.image.id' | 'vdsm.volume.id' | 'vdsm.vm.id' | 'vdsm.job.id';
+export type IdField =
+  | 'vdsm.sd.id'
+  | 'vdsm.sp.id'
+  | 'vdsm.image.id'
+  | 'vdsm.volume.id'
+  | 'vdsm.vm.id'
+  | 'vdsm.job.id'
+  | 'vdsm.transfer.id'
+  | 'vdsm.ticket.id'
+  | 'vdsm.backup.id'
+  | 'vdsm.checkpoint.id';
 
 /** Arguments of a call. */
 export interface CallArguments {

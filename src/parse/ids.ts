@@ -1,6 +1,7 @@
 import type { IdField, LiftedIds } from '../model/events.ts';
 import { UUID_LENGTH } from '../model/uuid.ts';
 import { isDigit, isHex, isLetter } from './python/characters.ts';
+import { readCallArgs } from './python/args.ts';
 import type { CallArg } from './python/args.ts';
 import { isDict } from './python/value.ts';
 import type { PyValue } from './python/value.ts';
@@ -63,6 +64,17 @@ export const ID_FIELDS = {
   jobId: 'vdsm.job.id',
   jobid: 'vdsm.job.id',
   job_id: 'vdsm.job.id',
+  // vdsm's NBD server of a transfer has the id of the engine's transfer
+  transfer_id: 'vdsm.transfer.id',
+  server_id: 'vdsm.transfer.id',
+  // `ticket={'uuid': …}`, and `uuid=…` of the calls about one
+  'ticket.uuid': 'vdsm.ticket.id',
+  uuid: 'vdsm.ticket.id',
+  backup_id: 'vdsm.backup.id',
+  checkpoint_id: 'vdsm.checkpoint.id',
+  from_checkpoint_id: 'vdsm.checkpoint.id',
+  to_checkpoint_id: 'vdsm.checkpoint.id',
+  checkpoint_ids: 'vdsm.checkpoint.id',
 } as const satisfies Record<string, IdField>;
 
 /**
@@ -86,8 +98,9 @@ export function liftIds(args: readonly CallArg[], namespace?: string): LiftedIds
   for (let depth = 0; depth < DEPTH && level.length > 0; depth++) {
     const inner: Named[] = [];
     for (const [name, value] of level) {
-      if (isDict(value) && inner.length < ENTRIES) inner.push(...value.entries.slice(0, ENTRIES));
-      const row = typeof name === 'string' ? RANKED.get(name) : undefined;
+      if (isDict(value) && inner.length < ENTRIES)
+        inner.push(...(name === 'ticket' ? value.entries.map(ofTicket) : value.entries).slice(0, ENTRIES));
+      const row = typeof name === 'string' && (depth === 0 || name !== 'uuid') ? RANKED.get(name) : undefined;
       const rank = row === undefined ? 0 : depth * RANKED.size + row.rank;
       if (row === undefined || rank >= (ranks[row.field] ?? Number.POSITIVE_INFINITY)) continue;
       const id = uuidOf(value);
@@ -98,6 +111,11 @@ export function liftIds(args: readonly CallArg[], namespace?: string): LiftedIds
     level = inner;
   }
   return found;
+}
+
+/** Names the id of a ticket for it: other dicts have a `uuid`, too. */
+function ofTicket([name, value]: readonly [PyValue, PyValue]): Named {
+  return [name === 'uuid' ? 'ticket.uuid' : name, value];
 }
 
 /**
@@ -156,6 +174,13 @@ const ENTRIES = 200;
 const RANKED: ReadonlyMap<string, { readonly field: IdField; readonly rank: number }> = new Map(
   Object.entries(ID_FIELDS).map(([name, field], rank) => [name, { field, rank }]),
 );
+
+/** Collects the ids of the first dict in a text, as of an argument: `(<bound method x>, {'domainID': …})`. */
+export function liftIdsOfDict(text: string): LiftedIds | undefined {
+  const begin = text.indexOf('{');
+  const end = text.lastIndexOf('}');
+  return begin < 0 || end < begin ? undefined : liftIds(readCallArgs(text.slice(begin, end + 1)));
+}
 
 function uuidOf(value: PyValue): string | undefined {
   if (Array.isArray(value)) return value.length === 1 && value[0] !== undefined ? uuidOf(value[0]) : undefined;

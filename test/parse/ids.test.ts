@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findUuids, ID_FIELDS, liftIds, findSubjectTask } from '../../src/parse/ids.ts';
+import { findUuids, ID_FIELDS, liftIds, liftIdsOfDict, findSubjectTask } from '../../src/parse/ids.ts';
 import { readCallArgs } from '../../src/parse/python/args.ts';
 import { FIELDS } from '../../src/schema/fields.ts';
 
@@ -53,6 +53,40 @@ describe('liftIds', () => {
     expect(lift(call, 'virt')).toEqual({ 'vdsm.vm.id': A });
     expect(lift(call, 'host')).toEqual({});
     expect(lift("('x',) {}", 'virt')).toEqual({});
+  });
+
+  it('picks the ids of backups, checkpoints, transfers and tickets out of their dicts', () => {
+    expect(
+      lift(`config={'backup_id': '${A}', 'disks': [], 'from_checkpoint_id': '${B}', 'to_checkpoint_id': '${C}'}`),
+    ).toEqual({ 'vdsm.backup.id': A, 'vdsm.checkpoint.id': B });
+    expect(lift(`config={'backup_id': '${A}', 'from_checkpoint_id': None, 'to_checkpoint_id': '${C}'}`)).toEqual({
+      'vdsm.backup.id': A,
+      'vdsm.checkpoint.id': C,
+    });
+    expect(lift(`{'backup_id': '${A}', 'checkpoint_id': None, 'checkpoint_ids': ['${B}']}`)).toEqual({
+      'vdsm.backup.id': A,
+      'vdsm.checkpoint.id': B,
+    });
+    expect(lift(`ticket={'uuid': '${A}', 'transfer_id': '${B}', 'timeout': 300}`)).toEqual({
+      'vdsm.ticket.id': A,
+      'vdsm.transfer.id': B,
+    });
+    expect(lift(`uuid='${A}', timeout=300`)).toEqual({ 'vdsm.ticket.id': A });
+    expect(lift(`server_id='${A}', config={'sd_id': '${B}', 'img_id': '${C}'}`)).toEqual({
+      'vdsm.transfer.id': A,
+      'vdsm.sd.id': B,
+      'vdsm.image.id': C,
+    });
+    // the `uuid` of another dict is no ticket
+    expect(lift(`lease={'uuid': '${A}'}, ticket='${B}'`)).toEqual({});
+  });
+
+  it('reads the first dict of a text, whatever is before it', () => {
+    expect(liftIdsOfDict(`(<bound method x>, {'domainID': '${A}', 'clock': <Clock(a=1.0*, b=2)>, 'x': None})`)).toEqual(
+      { 'vdsm.sd.id': A },
+    );
+    expect(liftIdsOfDict("(b'}{',)")).toBeUndefined();
+    expect(liftIdsOfDict("(b'\\x91]}',)")).toBeUndefined();
   });
 
   it('fills fields that documents have', () => {

@@ -1,11 +1,11 @@
 import type { FieldDef } from './field.ts';
 
-/** Fields of single companion logs: image transfers, imports, qemu events, installations. */
+/** Fields of single companion logs, and of calls about the same: image transfers, imports, qemu events, installations. */
 export const COMPANION_FIELDS = [
   {
     name: 'vdsm.transfer.id',
     type: 'keyword',
-    on: ['line'],
+    on: ['line', 'call'],
     note: true,
     doc: "Image transfer: the id of the engine's command, and of vdsm's NBD server.",
   },
@@ -26,21 +26,21 @@ export const COMPANION_FIELDS = [
   {
     name: 'vdsm.backup.id',
     type: 'keyword',
-    on: ['line'],
+    on: ['line', 'call'],
     note: true,
-    doc: 'Backup of a VM, as the client that asked the engine for it knows it.',
+    doc: 'Backup of a VM, as vdsm and the client that asked the engine for it know it.',
   },
   {
     name: 'vdsm.checkpoint.id',
     type: 'keyword',
-    on: ['line'],
+    on: ['line', 'call'],
     note: true,
-    doc: 'Checkpoint of a VM, on which an incremental backup is based.',
+    doc: 'Checkpoint of a VM: the one on which an incremental backup is based, else the one that a backup makes.',
   },
   {
     name: 'vdsm.ticket.id',
     type: 'keyword',
-    on: ['line'],
+    on: ['line', 'call'],
     note: true,
     doc: 'Ticket that authorises an image transfer.',
   },
