@@ -267,8 +267,8 @@ export interface LoggedError {
   /** Classes of a chain of exceptions, in the order in which they are written; the last one is `type`. */
   readonly causes: readonly string[];
   readonly fingerprint: string;
-  /** What the fingerprint is made of: 2 stack frames, 1 a name, 0 words. The higher one wins. */
-  readonly rank: 0 | 1 | 2;
+  /** What the fingerprint is made of: 2 stack frames, 1 a name, 0 words, and a half more with a verb. The higher one wins. */
+  readonly rank: 0 | 0.5 | 1 | 1.5 | 2;
   /** The traceback, if the message is one. */
   readonly trace: string | undefined;
   /** The record states that its call or task failed with this error. */

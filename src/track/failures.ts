@@ -98,7 +98,7 @@ function earlierErrors(
 /** Completes an error from the first earlier record of it, where that holds more; its message stays. */
 function complete(reported: LoggedError, earlier: readonly LoggedError[]): LoggedError {
   const known = earlier.find((one) => isSame(one, reported));
-  if (known === undefined || known.rank <= reported.rank) return reported;
+  if (known === undefined || (known.rank <= reported.rank && reported.message !== undefined)) return reported;
   return { ...merge(known, reported), message: reported.message };
 }
 
@@ -156,7 +156,11 @@ function isPart(part: string, whole: string): boolean {
 /** Chooses the error that a call or task failed by, when one more record reports one. */
 function better(known: LoggedError | undefined, reported: LoggedError): LoggedError {
   if (known === undefined) return reported;
-  if (isSame(known, reported)) return reported.rank > known.rank ? merge(reported, known) : merge(known, reported);
+  // a summary has the code alone: the call failed by what its own end says
+  if (isSame(known, reported))
+    return reported.rank > known.rank && reported.message !== undefined
+      ? merge(reported, known)
+      : merge(known, reported);
   return known.type === undefined && reported.type !== undefined ? reported : known;
 }
 

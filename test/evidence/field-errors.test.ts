@@ -16,7 +16,6 @@ interface Cause {
 }
 
 const CAUSES: readonly Cause[] = [
-  { excerpt: '023', words: 'XML error: The device at PCI address 0000:00:02.0 cannot be plugged' },
   { excerpt: '037', type: 'FileNotFoundError', words: '[Errno 2] Mount of `monitors' },
   { excerpt: '039', type: 'TypeError', words: "argument of type 'NoneType' is not iterable" },
   { excerpt: '039', words: 'Failed to update CPU set of the VM to match shared pool' },

@@ -116,9 +116,11 @@ export const ROOTS: readonly Root[] = [
         'vdsm.call.verb': 'getStats',
         'vdsm.vm.id': 'a204ed76-d5da-4867-8ffd-7d70adaef73a',
         'vdsm.vm.exit_code': 1,
-        'error.message': has(
+        'vdsm.vm.exit_reason': has(
           'XML error: The device at PCI address 0000:00:02.0 cannot be plugged into the PCI controller',
         ),
+        'error.message': undefined,
+        'vdsm.error.fingerprint': undefined,
       }),
     ],
   },

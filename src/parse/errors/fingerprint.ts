@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { PLUMBING, TYPE_ALIASES, GENERIC_TYPES, WRAPPER_TYPES } from '../tables/plumbing.ts';
 import type { Frame } from './traceback.ts';
-import { wordsOf } from './words.ts';
+import { toolOf, wordsOf } from './words.ts';
 
 /** The parts of an error that go into its fingerprint. */
 export interface FingerprintInput {
@@ -13,32 +13,38 @@ export interface FingerprintInput {
   readonly frames: readonly Frame[];
   /** vdsm's name of the error, which identifies it whatever the message. */
   readonly name: string | undefined;
+  /** The verb of vdsm that failed, where the record names it. */
+  readonly verb?: string | undefined;
 }
 
-/** A fingerprint, and how well it identifies the error: 2 by its frames, 1 by vdsm's name of it, 0 by its message, or by a name around which the class says nothing. */
+/**
+ * A fingerprint, and how well it identifies the error: 2 by its frames, 1 by vdsm's name of it, 0 by its message, or by a name
+ * around which the class says nothing; without frames half more where the verb counts too.
+ */
 export interface Fingerprint {
   readonly text: string;
-  readonly rank: 0 | 1 | 2;
+  readonly rank: 0 | 0.5 | 1 | 1.5 | 2;
 }
 
 /**
  * Returns 12 characters of a hash over the class without its module and the innermost functions that are not plumbing. Where
- * there are no such functions, the hash is over vdsm's name of the error, or else over the class and the words of the message.
+ * there are no such functions, the hash is over vdsm's name of the error, or else over the class and the words of the message,
+ * and over the verb. The tool counts where a command is what failed: one function runs all of them.
  */
-export function fingerprintOf({ type, message = '', frames, name }: FingerprintInput): Fingerprint {
+export function fingerprintOf({ type, message = '', frames, name, verb = '' }: FingerprintInput): Fingerprint {
   const errno = ERRNO.exec(message.slice(0, 16))?.[0] ?? '';
   const known = type === undefined ? name : sameType(type, name, errno);
   const number = known === 'OSError' ? errno : '';
   const functions = ownFunctions(frames);
   if (functions.length > 0) {
-    const words = known !== undefined && GENERIC_TYPES.has(known) ? wordsOf(message) : '';
+    const words = known !== undefined && GENERIC_TYPES.has(known) ? wordsOf(message) : toolOf(message);
     return hashed(2, `${known ?? ''}${number}`, words, functions.join('>'));
   }
   if (known !== undefined && known === name && !VAGUE.has(known)) {
     // a record that names the error itself knows its class better
-    return hashed(isWrapper(type) ? 0 : 1, known, '', '');
+    return named(isWrapper(type) ? 0 : 1, known, '', verb);
   }
-  return hashed(0, `${known ?? ''}${number}`, wordsOf(message), '');
+  return named(0, `${known ?? ''}${number}`, wordsOf(message), verb);
 }
 
 /** Strips the module from a class: Python 3 writes it, Python 2 does not. */
@@ -104,6 +110,11 @@ function sameType(type: string, name: string | undefined, errno: string): string
   // Python 2 names them for the module that calls the system
   if (errno !== '' && SYSTEM_ERRORS.has(short)) return 'OSError';
   return SAME_TYPE.get(short) ?? short;
+}
+
+function named(rank: 0 | 1, type: string, words: string, verb: string): Fingerprint {
+  if (verb === '') return hashed(rank, type, words, '');
+  return hashed(rank === 0 ? 0.5 : 1.5, type, words, `verb ${verb}`);
 }
 
 function hashed(rank: Fingerprint['rank'], type: string, words: string, functions: string): Fingerprint {

@@ -2,6 +2,7 @@
 import type { Event, LoggedError } from '../../model/events.ts';
 import type { LogRecord } from '../../model/records.ts';
 import { capText, RETURN_MAX } from '../caps.ts';
+import { findEngineCommand } from '../engine-commands.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { areaOf, nameError } from './naming.ts';
 import type { Frame } from './traceback.ts';
@@ -56,7 +57,13 @@ export function readJavaError(record: LogRecord, event: Event | undefined): Logg
   // engine 3.x quotes no code: the error is the same
   const sameName =
     name ?? (thrown.message === undefined ? undefined : nameError(undefined, undefined, message, undefined)?.name);
-  const fingerprint = fingerprintOf({ type: thrown.type, message, frames: thrown.frames, name: sameName });
+  const fingerprint = fingerprintOf({
+    type: thrown.type,
+    message,
+    frames: thrown.frames,
+    name: sameName,
+    verb: verbOf(event),
+  });
   return {
     type: thrown.type ?? name,
     message,
@@ -69,6 +76,12 @@ export function readJavaError(record: LogRecord, event: Event | undefined): Logg
     trace: undefined,
     fails,
   };
+}
+
+/** Returns the verb of vdsm to which a call of the engine leads: the same error in vdsm.log has the same fingerprint. */
+function verbOf(event: Event | undefined): string | undefined {
+  if (event?.kind !== 'engine-failure' && event?.kind !== 'engine-finish') return undefined;
+  return findEngineCommand(event.command)?.verbs?.[0] ?? event.command.replace(/Command$/, '');
 }
 
 /** Actions that report a failure whatever their level: engine 3.3 and 3.4 write all events at INFO. */

@@ -6,7 +6,7 @@ import { capText, RETURN_MAX } from '../caps.ts';
 import { readLiteral } from '../python/literal.ts';
 import { get } from '../python/value.ts';
 import { LIBVIRT_ERRORS } from '../tables/libvirt-errors.ts';
-import { namespaceOf } from '../verbs.ts';
+import { findVerb, namespaceOf } from '../verbs.ts';
 import type { Namespace } from '../verbs.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { readLibvirtError } from './libvirt.ts';
@@ -44,6 +44,8 @@ interface Reported {
   readonly message: string | undefined;
   readonly namespace: Namespace | undefined;
   readonly fails: boolean;
+  /** The verb that failed, as the log or its table names it. */
+  readonly verb?: string | undefined;
   /** Name of the code, where it is one of libvirt: it is not in vdsm's table. */
   readonly libvirt?: { readonly name: string | undefined };
 }
@@ -70,7 +72,13 @@ function errorOf(record: LogRecord, reported: Reported, { traceback, line, trace
   const type = exception?.type ?? (libvirt === undefined ? name : 'libvirtError');
   const frames = line !== undefined && line.frames.length > 0 ? line.frames : (traceback?.frames ?? []);
   // without frames, what failed by the exception is in the words around it
-  const fingerprint = fingerprintOf({ type, message: line === undefined ? message : own, frames, name });
+  const fingerprint = fingerprintOf({
+    type,
+    message: line === undefined ? message : own,
+    frames,
+    name,
+    verb: reported.verb,
+  });
   return {
     type,
     message,
@@ -89,19 +97,20 @@ function readEvent(record: LogRecord, event: Event): Reported | undefined {
   switch (event.kind) {
     case 'call-finish':
       if (event.outcome === 'failure')
-        return failure(event.code, event.message, namespaceOf(event.verb, record.logger));
+        return failure(event.code, event.message, namespaceOf(event.verb, record.logger), event.verb);
       return event.facts === undefined ? undefined : insideSuccess(event, event.facts, record.logger);
     case 'call-error': {
       const namespace = event.by === 'api' || event.by === 'xmlrpc' ? event.verb && namespaceOf(event.verb) : 'storage';
-      return failure(event.code, event.by === 'xmlrpc' ? undefined : event.message, namespace || undefined);
+      const message = event.by === 'xmlrpc' ? undefined : event.message;
+      return failure(event.code, message, namespace || undefined, event.verb);
     }
     case 'bridge-finish':
       if ((event.code ?? 0) === 0) return undefined;
-      return failure(event.code, event.message, namespaceOf(event.method));
+      return failure(event.code, event.message, namespaceOf(event.method), event.method);
     case 'bridge-refused':
-      return failure(RECOVERING, undefined, namespaceOf(event.method));
+      return failure(RECOVERING, undefined, namespaceOf(event.method), event.method);
     case 'rpc-finish':
-      return event.ok ? undefined : failure(event.code, undefined, namespaceOf(event.method));
+      return event.ok ? undefined : failure(event.code, undefined, namespaceOf(event.method), event.method);
     case 'bridge-error':
       return failure(undefined, undefined, undefined);
     case 'task-abort':
@@ -117,14 +126,12 @@ function readEvent(record: LogRecord, event: Event): Reported | undefined {
   }
 }
 
-/** Reads the failure that a successful verb returns: a VM that went down by itself, storage that could not be connected. */
+/** Reads the failure that a successful verb returns: storage that could not be connected. Why a VM is down is news to nobody. */
 function insideSuccess(
   { verb, returned }: EventOf<'call-finish'>,
   facts: NoteFacts,
   logger: string,
 ): Reported | undefined {
-  const exitCode = facts['vdsm.vm.exit_code'];
-  if (exitCode !== undefined && exitCode !== 0) return { ...NOTHING_REPORTED, message: facts['vdsm.vm.exit_reason'] };
   const first = facts['vdsm.call.failed_part_codes']?.[0];
   if (first === undefined) return undefined;
   const code = Number(first);
@@ -159,8 +166,15 @@ function readLibvirt(record: LogRecord): Reported | undefined {
   return { ...NOTHING_REPORTED, code, message, libvirt: { name } };
 }
 
-function failure(code: number | undefined, message: string | undefined, namespace: Namespace | undefined): Reported {
-  return { code, message, namespace, fails: true };
+/** @param call verb, or JSON-RPC method: fingerprints know a verb by one name */
+function failure(
+  code: number | undefined,
+  message: string | undefined,
+  namespace: Namespace | undefined,
+  call?: string,
+): Reported {
+  const verb = call === undefined ? undefined : (findVerb(call)?.verb ?? call.slice(call.lastIndexOf('.') + 1));
+  return { code, message, namespace, fails: true, verb };
 }
 
 /** `RecoveryInProgress`, which vdsm answers to requests while it starts; the line does not write the code. */

@@ -28,6 +28,15 @@ export function wordsOf(message: string): string {
   return words.length > WORDS_MAX ? words.slice(0, WORDS_MAX) : words;
 }
 
+/** Returns the tool of a message that begins with the command that failed, `Command ['/usr/bin/dd', …] failed with rc=1 …`; else ''. */
+export function toolOf(message: string): string {
+  if (!message.startsWith(COMMAND_BEGIN)) return '';
+  const text = message.slice(0, TEXT_MAX);
+  return nameToolOf(readLiteral(text, COMMAND_BEGIN.length - 1, VALUES).value);
+}
+
+const COMMAND_BEGIN = 'Command [';
+
 /** What Python escapes within a string. */
 const ESCAPED_QUOTE = /\\{1,8}(?=['"])/g;
 const ESCAPED_END = /\\{1,8}n(?![\w.])/g;
@@ -65,9 +74,7 @@ function normalise(text: string, depth = 0): string {
 /** `Command ['/usr/bin/sudo', '-n', '/sbin/lvm', 'vgs', …] failed with rc=5 out=b'' err=b'…'` */
 function nameTool(text: string, at: number, depth: number): string {
   const { value, end, whole } = readLiteral(text, at, VALUES);
-  const argv = Array.isArray(value) ? value.map(textOf) : [];
-  const { tool, subcommand } = nameCommand(peelWrappers(argv).program);
-  const name = `command ${tool}${subcommand === undefined ? '' : ` ${subcommand}`}`;
+  const name = nameToolOf(value);
   // of a command that is cut off, no more is known
   if (!whole) return name;
   const rest = text.slice(end);
@@ -75,6 +82,12 @@ function nameTool(text: string, at: number, depth: number): string {
   if (code === undefined) return joined(name, normalise(rest, depth + 1));
   const err = rest.indexOf('err=');
   return joined(`${name} rc=${code}`, err < 0 ? '' : reduce(textOf(readLiteral(rest, err + 4, VALUES).value)));
+}
+
+function nameToolOf(list: PyValue): string {
+  const argv = Array.isArray(list) ? list.map(textOf) : [];
+  const { tool, subcommand } = nameCommand(peelWrappers(argv).program);
+  return `command ${tool}${subcommand === undefined ? '' : ` ${subcommand}`}`;
 }
 
 function tellingOf(value: PyValue): string {

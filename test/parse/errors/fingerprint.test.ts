@@ -5,12 +5,12 @@ import type { FingerprintInput } from '../../../src/parse/errors/fingerprint.ts'
 type Sight = Partial<Omit<FingerprintInput, 'frames'>> & { readonly stack?: readonly string[] };
 
 /** `stack`: file and function of each frame, outermost first. */
-function printOf({ type, message, name, stack = [] }: Sight): string {
+function printOf({ type, message, name, verb, stack = [] }: Sight): string {
   const frames = stack.map((frame) => {
     const [file = '', func = ''] = frame.split(' ');
     return { file, func };
   });
-  return fingerprintOf({ type, message, name, frames }).text;
+  return fingerprintOf({ type, message, name, verb, frames }).text;
 }
 
 describe('a fingerprint', () => {
@@ -59,6 +59,24 @@ describe('a fingerprint', () => {
       { message: 'Error checking path /rhev/b/c/metadata of 9e3d5c6a-4a6c-4b92-a4f6-8d0cbd4e9f00 after 20 seconds' },
     ],
     [
+      'whatever a tool was told to do, and how it ended',
+      {
+        type: 'cmdutils.Error',
+        message: "Command ['/usr/bin/taskset', '-c', '0', '/usr/bin/dd', 'if=a'] failed with rc=1 out=b'' err=b'x'",
+        stack: ['operation.py _finalize'],
+      },
+      {
+        type: 'vdsm.common.cmdutils.Error',
+        message: "Command ['/usr/bin/dd', 'if=b'] f",
+        stack: ['operation.py _finalize'],
+      },
+    ],
+    [
+      'of one verb, where there are frames',
+      { type: 'KeyError', stack: ['a.py f'], verb: 'prepareImage' },
+      { type: 'KeyError', stack: ['a.py f'] },
+    ],
+    [
       'whatever the message of an error that has a name',
       { name: 'UnknownTask', message: 'Task id unknown: (1,)' },
       { name: 'UnknownTask', type: 'vdsm.storage.exception.UnknownTask', message: 'no' },
@@ -86,6 +104,29 @@ describe('a fingerprint', () => {
       { type: 'libvirt.libvirtError', message: 'Domain not found', stack: ['vm.py f'] },
     ],
     ['with another message, where nothing else is known', { message: 'Panic' }, { message: 'Timeout' }],
+    [
+      'of another tool, which the same function ran',
+      {
+        type: 'vdsm.common.cmdutils.Error',
+        message: "Command ['/usr/bin/qemu-img', 'convert', 'a'] failed with rc=1 out=b'' err=bytearray(b'x')",
+        stack: ['operation.py _finalize'],
+      },
+      {
+        type: 'vdsm.common.cmdutils.Error',
+        message: "Command ['/usr/bin/dd', 'if=a'] failed with rc=1 out=b'' err=bytearray(b'x')",
+        stack: ['operation.py _finalize'],
+      },
+    ],
+    [
+      'of another verb, where there are no frames',
+      { name: 'VolumeDoesNotExist', verb: 'prepareImage' },
+      { name: 'VolumeDoesNotExist', verb: 'deleteImage' },
+    ],
+    [
+      'of another verb, by its words',
+      { message: 'boom', verb: 'prepareImage' },
+      { message: 'boom', verb: 'deleteImage' },
+    ],
     [
       'that vdsm only calls unexpected',
       { name: 'GeneralException', message: 'no route' },

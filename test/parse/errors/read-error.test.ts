@@ -42,7 +42,7 @@ describe('readError', () => {
         code: 201,
         name: 'VolumeDoesNotExist',
         message: "Volume does not exist: (u'x',)",
-        rank: 1,
+        rank: 1.5,
       },
     ],
     [
@@ -103,15 +103,6 @@ describe('readError', () => {
       'a request that is refused while vdsm starts',
       fresh('INFO', 'jsonrpc.JsonRpcServer', "In recovery, ignoring 'Host.getAllVmStats' in bridge with {}"),
       { type: 'RecoveryInProgress', code: 99, area: 'general' },
-    ],
-    [
-      'a VM that is down, in statistics that are fine',
-      fresh(
-        'INFO',
-        'api.virt',
-        `FINISH getStats return={'status': {'code': 0, 'message': 'Done'}, 'statsList': [{'status': 'Down', 'vmId': '${VM}', 'exitCode': 1, 'exitMessage': "XML error: no controller"}]} from=::1,1`,
-      ),
-      { type: undefined, code: undefined, message: 'XML error: no controller', fails: false },
     ],
     [
       'a storage connection that failed, in a return that is fine',
@@ -193,6 +184,14 @@ describe('readError', () => {
     [
       'a return that is fine',
       fresh('INFO', 'api.host', "FINISH ping return={'status': {'code': 0, 'message': 'Done'}} from=::1,1"),
+    ],
+    [
+      'a VM that is down, in statistics that are fine: every poll repeats it',
+      fresh(
+        'INFO',
+        'api.virt',
+        `FINISH getStats return={'status': {'code': 0, 'message': 'Done'}, 'statsList': [{'status': 'Down', 'vmId': '${VM}', 'exitCode': 1, 'exitMessage': "XML error: no controller"}]} from=::1,1`,
+      ),
     ],
     [
       'a VM that an admin shut down',
