@@ -99,6 +99,9 @@ interface KindRow {
 const VDSM_LOGGER =
   /^(?:(?:[Ss]torage\.)?(?:TaskManager|ResourceManager|Dispatcher)(?:\.|$)|[Ss]torage\.(?:Task|ThreadPool|HSM|SPM|StoragePool|DomainMonitor|DomainMonitorThread|Monitor|ConnectionMonitor|check|Mailbox)(?:\.|$)|dispatcher$|vds(?:\.|$)|vm\.Vm$|virt\.vm$|jsonrpc\.JsonRpcServer$|BindingXMLRPC$)/;
 
+/** Modules of the bootstrap and registration of a host, until 3.x: their headers are those of the guest agent. */
+const REGISTRATION = /^(?:deployUtil|vds_bootstrap(?:_complete)?|vdsm?-?[Rr]eg[\w-]{0,20})$/;
+
 /** Loggers that the agent and the broker have in common. */
 const HOSTED_ENGINE = /^ovirt_hosted_engine_ha\./;
 
@@ -238,7 +241,7 @@ const ROWS = [
     names: /(?:^|[._-])ovirt-guest-agent\.log$/,
     header: readOldHeaderWithoutFunction,
     // a header of vdsm that somebody wrapped ends there: no text follows
-    isOwn: ({ at }, line) => line.length > at,
+    isOwn: ({ at, module = '' }, line) => line.length > at && !REGISTRATION.test(module),
     trace: 'python',
     inAnyText: 'thread',
     isSure: ({ message }) => message !== '',
@@ -252,7 +255,10 @@ const ROWS = [
     names: /^(?:vdsm-reg|vds_bootstrap.*|metadata)\.log$/,
     header: (line, source) => readOldHeader(line, source) ?? readOldHeaderWithoutFunction(line, source),
     trace: 'python',
-    byName: true,
+    isOwn: ({ module = '' }) => REGISTRATION.test(module),
+    inAnyText: 'thread',
+    isSure: ({ module }) => REGISTRATION.test(module),
+    onlySure: true,
     quotesLogs: true,
   },
   {

@@ -796,6 +796,7 @@ export const ROOTS: readonly Root[] = [
         'error.type': 'OSError',
         'error.message': has('[Errno 30] Read-only file system'),
         'process.thread.name': 'MainThread',
+        'event.dataset': 'vdsm.reg',
         message: has('makeBridge Failed to del existing bridge.'),
       }),
     ],

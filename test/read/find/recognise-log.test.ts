@@ -89,7 +89,7 @@ describe('logs under a neutral name', () => {
     expect(confusion(samples)).toEqual([]);
     const kinds = new Set(samples.map(({ kind }) => kind));
     const without = LOGS.filter(({ kind, byName }) => !byName && !kinds.has(kind)).map(({ kind }) => kind);
-    expect(without).toEqual(['engine-ui', 'engine-keycloak']);
+    expect(without).toEqual(['engine-ui', 'engine-keycloak', 'vdsm-reg']);
   });
 
   it('are recognised: the sample fleet', async () => {
