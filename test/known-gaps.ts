@@ -37,7 +37,6 @@ export const FIELD_WITHOUT_DOCUMENTS = {
   '149': 'the call died before it could be logged',
   '168': 'a traceback of an event handler',
   // commands that the text names without what makes them one
-  '081': 'the text is cut before the exit code',
   '092': 'the author left the arguments out',
   '126': 'the author left the arguments out',
   '130': 'the text names volume groups and rc, but no command',

@@ -249,8 +249,9 @@ export interface NoteSignals {
 /** A failed command, read from the text of an exception: INFO logs have no other record of it. */
 export interface CommandText {
   readonly argv: readonly string[];
-  readonly code: number;
-  readonly stderr: string;
+  /** Undefined: the text is cut before it. */
+  readonly code: number | undefined;
+  readonly stderr: string | undefined;
 }
 
 /** An error, as one record reports it. */

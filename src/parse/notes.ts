@@ -217,10 +217,20 @@ function take(facts: MutableFacts, field: string, value: string, text: string): 
     if (number !== undefined) values[field] = number;
   } else if (bare !== '') {
     const kept = bare.slice(0, VALUE_MAX);
-    values[field] = LOWER.has(field) ? (LEVELS[kept] ?? kept.toLowerCase()) : kept;
+    values[field] =
+      field === ACTION ? actionName(kept) : LOWER.has(field) ? (LEVELS[kept] ?? kept.toLowerCase()) : kept;
   }
   return true;
 }
+
+const ACTION = 'vdsm.engine.action' satisfies keyof NoteFacts;
+
+/** Returns the name of an action of the engine without its package and the suffix `Command`, as most records name it. */
+export function actionName(name: string): string {
+  return ACTION_NAME.exec(name)?.[1] ?? name;
+}
+
+const ACTION_NAME = /^(?:[\w$]{1,120}\.){0,20}([A-Za-z]\w{0,120}?)(?:Command)?\.?$/;
 
 /** Strips the quotes that `repr` writes (`u'x'`, `'x'`, `"x"`), and the backticks of 4.9. */
 function unquote(value: string): string {

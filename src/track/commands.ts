@@ -163,8 +163,8 @@ function newCommand(ref: RecordRef, depth: number, id = ref.lineId): CommandSpan
 
 /** Returns whether an exception quotes this command. The quotation lacks wrappers such as `sudo` and `nice`. */
 function sameCommand(command: CommandSpan, text: CommandText): boolean {
-  if (command.argv.length < text.argv.length || (command.code !== undefined && command.code !== text.code))
-    return false;
+  if (command.argv.length < text.argv.length) return false;
+  if (command.code !== undefined && text.code !== undefined && command.code !== text.code) return false;
   const skipped = command.argv.length - text.argv.length;
   return text.argv.every((arg, i) => arg === command.argv[skipped + i]);
 }

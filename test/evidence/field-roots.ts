@@ -334,6 +334,7 @@ export const ROOTS: readonly Root[] = [
         'process.thread.name': 'tasks/7',
         'error.type': 'vdsm.common.cmdutils.Error',
         'error.message': has("Command ['/usr/bin/python3', '/usr/libexec/vdsm/fallocate', '--offset', '4096', '0'"),
+        'vdsm.command.id': has(''),
       }),
     ],
   },

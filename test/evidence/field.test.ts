@@ -103,6 +103,19 @@ const EXPECTED: readonly Expectation[] = [
     ],
   },
   {
+    excerpt: '081',
+    pasted: true,
+    shows: 'a failed command whose text is cut before the exit code',
+    commands: [
+      {
+        'vdsm.command.tool': 'fallocate',
+        'event.outcome': 'failure',
+        'process.exit_code': undefined,
+        'vdsm.command.pairing': 'text_only',
+      },
+    ],
+  },
+  {
     excerpt: '012',
     shows: 'recovery that waits for a pool',
     calls: [

@@ -50,7 +50,7 @@ export function findCommandTexts(record: LogRecord): CommandText[] {
 }
 
 function search(text: string): CommandText[] {
-  if (!text.includes('rc=')) return [];
+  if (!text.includes('rc=')) return findCut(text);
   const found: CommandText[] = [];
   let behind = 0;
   let tries = 0;
@@ -70,7 +70,24 @@ function search(text: string): CommandText[] {
     const command = readCommand(text, list);
     if (command !== undefined) found.push(command);
   }
-  return found;
+  return found.length > 0 ? found : findCut(text);
+}
+
+/** The exception that says of a command that it failed: no other text names commands thus. */
+const CUT_BEGIN = /\bcmdutils\.Error: Command (?=\[u?['"])/;
+const FAILED = ' failed with rc=';
+
+/** Finds the command of an exception whose text is cut off before the exit code, as far as it goes. */
+function findCut(text: string): CommandText[] {
+  const begin = CUT_BEGIN.exec(text);
+  if (begin === null) return [];
+  const from = begin.index + begin[0].length;
+  // what follows the exception, if anything, is not of it
+  const line = text.slice(from).split('\n', 1)[0] ?? '';
+  const { value, end, whole } = readLiteral(line);
+  if (!Array.isArray(value) || value.length === 0) return [];
+  if (whole && !FAILED.startsWith(line.slice(end).trimEnd())) return [];
+  return [{ argv: value.map(textOf), code: undefined, stderr: undefined }];
 }
 
 function readCommand(text: string, { value, end }: Literal): CommandText | undefined {

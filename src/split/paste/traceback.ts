@@ -14,10 +14,13 @@ const OPENINGS = [
   'The above exception was the direct cause',
 ] as const;
 
-/** Returns whether a traceback begins with a line. */
+/** Returns whether a traceback begins with a line, or a stack of Java whose exception is cut off. */
 export function beginsTraceback(line: string): boolean {
-  return line.startsWith(OPENINGS[0]) || line.startsWith('NoneType: None');
+  return line.startsWith(OPENINGS[0]) || line.startsWith('NoneType: None') || JAVA_FRAME.test(line);
 }
+
+/** `\tat org.ovirt.engine.core.vdsbroker.VDSCommandBase.executeCommand(VDSCommandBase.java:73)` */
+const JAVA_FRAME = /^\s{1,12}at (?:[\w$.<>@-]{1,200}\/)?[\w$<>]{1,200}(?:\.[\w$<>]{1,200}){1,20}\(/;
 
 /** Returns whether a line begins or joins tracebacks: it looks like prose, and is not. */
 export function isTracebackText(line: string): boolean {

@@ -37,6 +37,17 @@ describe('findCommandTexts', () => {
     ],
     ['cut before its exit code', `Command ['/bin/a'] failed with rc=`, []],
     ['no list', 'Command failed with rc=1', []],
+    [
+      'of an exception that is cut before its exit code',
+      `vdsm.common.cmdutils.Error: Command ['/usr/bin/a', '--x', 'b'] failed with rc=`,
+      [{ argv: ['/usr/bin/a', '--x', 'b'], code: undefined, stderr: undefined }],
+    ],
+    [
+      'of an exception that is cut within its arguments',
+      `cmdutils.Error: Command ['/usr/bin/a', '--x', '/rhev/dat`,
+      [{ argv: ['/usr/bin/a', '--x', '/rhev/dat'], code: undefined, stderr: undefined }],
+    ],
+    ['of an exception that says something else', `cmdutils.Error: Command ['/bin/a'] is unknown`, []],
   ])('reads %s', (_, message, expected) => {
     expect(texts(message)).toEqual(expected);
   });

@@ -2,6 +2,7 @@
 import type { NoteFacts } from '../../../model/events.ts';
 import { UUID } from '../../../model/uuid.ts';
 import { isUuid } from '../../ids.ts';
+import { actionName } from '../../notes.ts';
 import type { MutableFacts, Note } from '../../notes.ts';
 
 const VM = '1b8dc1a2-acd3-4a57-9a2b-23f12ae52e38';
@@ -234,11 +235,6 @@ export const engineActionNotes: readonly Note[] = [
     ],
   },
 ];
-
-/** Returns the name of a command without its package and the suffix `Command`, as other records name it. */
-function actionName(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1).replace(/Command$/, '');
-}
 
 const RUNNING = /^Running command: (\w{1,120})/;
 /** The engine writes no blank between the type and `Action group`. */

@@ -81,11 +81,13 @@ export const engineWarningNotes: readonly Note[] = [
         '3.0-4.5',
         "Transaction rolled-back for command '{vdsm.engine.action}'{}",
         "Transaction rolled-back for command 'org.ovirt.engine.core.bll.AddVmCommand'.",
+        { 'vdsm.engine.action': 'AddVm' },
       ],
       [
         '3.0-3.5',
         'Transaction rolled-back for command: {vdsm.engine.action}',
         'Transaction rolled-back for command: org.ovirt.engine.core.bll.AddVmCommand.',
+        { 'vdsm.engine.action': 'AddVm' },
       ],
       ['3.0-4.5', 'Exception while executing {}', 'Exception while executing command'],
     ],
