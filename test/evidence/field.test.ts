@@ -104,7 +104,6 @@ const EXPECTED: readonly Expectation[] = [
   },
   {
     excerpt: '081',
-    pasted: true,
     shows: 'a failed command whose text is cut before the exit code',
     commands: [
       {

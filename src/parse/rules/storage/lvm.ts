@@ -146,6 +146,11 @@ export const lvmNotes: readonly Note[] = [
         'Marked {}s={} as Unreadable due to reload failure',
         `Marked vgs=['${VG}'] as Unreadable due to reload failure`,
       ],
+      [
+        'D4-F',
+        'Marked {}s={} as unreadable due to reload failure',
+        `Marked vgs=['${VG}'] as unreadable due to reload failure`,
+      ],
       ['D4-F', 'Removing stale {}', `Removing stale PV /dev/mapper/36001`],
       [
         'A-F',

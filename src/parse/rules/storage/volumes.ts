@@ -73,6 +73,7 @@ export const volumeNotes: readonly Note[] = [
       ['D3-F', 'Discarding device {vdsm.sd.path}', 'Discarding device /dev/x/y'],
     ],
     not: [
+      ['Zero device failed', undefined],
       [
         "Discarding device /dev/vg/lv failed: Command ['/sbin/blkdiscard', '/dev/vg/lv'] failed with rc=1 out=b'' err=b'x'",
         'discard-failed',

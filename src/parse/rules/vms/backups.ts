@@ -95,6 +95,7 @@ export const backupNotes: readonly Note[] = [
         'VM with id {vdsm.vm.id} or backup with id {vdsm.backup.id} not found, error: {}',
         `VM with id '338f0c16-286a-4250-937a-e65f1fdaeedd' or backup with id '${BACKUP}' not found, error: z`,
       ],
+      ['E-F', 'Cannot stop backup {vdsm.backup.id}', `Cannot stop backup '${BACKUP}'`],
       ['E', 'No backup with id {} found for vm {}', `No backup with id 'x' found for vm 'y'`],
     ],
   },

@@ -126,6 +126,7 @@ export const migrationNotes: readonly Note[] = [
       ['E-F', 'Failed to get destination host capabilities: {}', `${VM}Failed to get destination host capabilities: x`],
       ['C1-D3', 'migration failed while recovering!', `${VM}migration failed while recovering!`],
       ['A', 'Migration failed: local hostname is not correct', 'Migration failed: local hostname is not correct'],
+      ['A-F', 'migration destination error: {}', `${VM}migration destination error: Fatal error during migration`],
       ['A-D2', 'vm already migrating', `${VM}vm already migrating`],
     ],
   },

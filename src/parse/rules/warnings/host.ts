@@ -109,6 +109,7 @@ export const hostWarningNotes: readonly Note[] = [
         'Missing or invalid values in vdo data,skipping. {}',
         'Missing or invalid values in vdo data,skipping. x',
       ],
+      ['A-F', 'Unhandled exception', 'Unhandled exception'],
       ['E-F', 'Zero snapshot timeout requested', 'Zero snapshot timeout requested'],
     ],
   },

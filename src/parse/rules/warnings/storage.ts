@@ -1,6 +1,7 @@
 /** Warnings and errors of storage that are rare, by what they concern. */
 import type { Note } from '../../notes.ts';
 
+const SD = 'bafd0f16-9aba-4f9f-ba90-46d3b8a29157';
 const LOGGERS = ['storage.*', 'storage', 'root', 'vds', 'fileutils', 'misc', 'misc.*', 'mount', 'fencing'];
 
 export const storageWarningNotes: readonly Note[] = [
@@ -277,6 +278,8 @@ export const storageWarningNotes: readonly Note[] = [
         'Number of blocks as int is not supported, use size in bytes as string',
       ],
       ['E-F', 'Error removing overlay: {}', 'Error removing overlay: x'],
+      ['E-F', 'Process failed with rc={} out={} err={}', "Process failed with rc=5 out='x' err='y'"],
+      ['E-F', 'Failed to stop NBD server {vdsm.transfer.id}', `Failed to stop NBD server ${SD}`],
       ['F', 'Error releasing resource manager lock', 'Error releasing resource manager lock'],
     ],
   },
