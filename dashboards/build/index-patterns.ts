@@ -1,7 +1,7 @@
 /** Index patterns: one for each kind of documents, one for all. They carry their fields, so that Dashboards fetches none when first opened. */
 import { INDEX_FAMILY, DOCUMENT_KINDS } from '../../src/schema/document-kinds.ts';
 import type { DocumentKind } from '../../src/schema/document-kinds.ts';
-import { FIELDS, fieldsOf } from '../../src/schema/fields.ts';
+import { FIELDS, fieldsOf, usesOf } from '../../src/schema/fields.ts';
 import type { FieldDef, FieldOn } from '../../src/schema/fields.ts';
 import { callLink, flowLink, flowQuery } from './links.ts';
 import { savedObject } from './objects.ts';
@@ -74,9 +74,10 @@ function fieldsOn(source: Source): readonly FieldDef[] {
 
 function patternField(field: FieldDef) {
   const { name, type } = field;
+  const { search, aggregate } = usesOf(field);
   if (field.stored) return [{ ...entry(name, TYPES[type], type, false), searchable: false }];
   if (type === 'labels') return [entry('labels.case', 'string', 'keyword', true)];
-  const own = entry(name, TYPES[type], type, type !== 'text' && type !== 'flat_object');
+  const own = { ...entry(name, TYPES[type], type, aggregate && type !== 'text'), searchable: search };
   if (type !== 'text' || field.keyword === undefined) return [own];
   return [own, { ...entry(`${name}.keyword`, 'string', 'keyword', true), subType: { multi: { parent: name } } }];
 }

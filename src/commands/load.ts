@@ -148,7 +148,7 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
     });
     const sink = createSink(sender, totals, progress, checkpoint, report);
     const outputFormat = options.overwrite ? ('overwrite' as const) : ('bulk' as const);
-    const pipeline = { ...names, labels, scope, window, pasted, noMask, follow, outputFormat };
+    const pipeline = { ...names, labels, scope, window, pasted, noMask, follow, outputFormat, stamps: true };
     const newLogs =
       follow && ((signal: AbortSignal) => withKeptNames(findNewLogs(context, input, report, signal), kept));
     await readHosts(hosts, pipeline, workers, sink, stop?.requested, newLogs).catch((error: unknown) => {

@@ -2,7 +2,7 @@ import type { CallSource, IdField } from '../model/events.ts';
 import type { CallSpan } from '../model/spans.ts';
 import type { Doc } from '../schema/fields.ts';
 import { fillBelonging } from './belonging.ts';
-import { fillHost } from './common.ts';
+import { fillHost, fillStamp } from './common.ts';
 import type { HostFacts } from './common.ts';
 import { fillFailure } from './error.ts';
 import { nanoseconds } from './nanoseconds.ts';
@@ -52,6 +52,7 @@ export function createCallDocument(host: HostFacts): CallDocument {
   const doc = createDocument('call');
   fillHost(doc, 'vdsm.call', host);
   return (call, lookup) => {
+    fillStamp(doc, host.stamp);
     fillSpan(doc, call);
     fillBelonging(doc, call);
     const failed = call.outcome === 'failure';

@@ -1,7 +1,7 @@
 import type { CommandSpan } from '../model/spans.ts';
 import type { Doc } from '../schema/fields.ts';
 import { fillBelonging } from './belonging.ts';
-import { fillHost } from './common.ts';
+import { fillHost, fillStamp } from './common.ts';
 import type { HostFacts } from './common.ts';
 import { fillSpan } from './span.ts';
 import { createDocument, type SlotDocument } from './slots.ts';
@@ -27,6 +27,7 @@ export function createCommandDocument(host: HostFacts): CommandDocument {
   const doc = createDocument('command');
   fillHost(doc, 'vdsm.command', host);
   return (command, lookup) => {
+    fillStamp(doc, host.stamp);
     fillSpan(doc, command);
     fillBelonging(doc, command);
     const { code } = command;

@@ -1,6 +1,7 @@
 /** Fields of documents of all kinds. */
 import type { Doc } from '../schema/fields.ts';
 import type { EpochFacts } from '../model/spans.ts';
+import { PIPELINE_VERSION } from '../schema/ingest.ts';
 
 /** Version of ECS whose field names are used. */
 const ECS_VERSION = '8.11.0';
@@ -13,6 +14,13 @@ export interface HostFacts {
   readonly labels: Readonly<Record<string, string>> | undefined;
   /** ms that are added to its instants. */
   readonly driftMs: number;
+  readonly stamp: Stamp;
+}
+
+/** Marks documents that are sent. It changes with time, and all documents of a host share it. */
+export interface Stamp {
+  /** Instant, as ISO 8601; absent: documents that are only printed have no stamp. */
+  ingested?: string;
 }
 
 type AnyDoc = Doc<'line'> | Doc<'call'> | Doc<'task'> | Doc<'command'>;
@@ -26,6 +34,12 @@ export function fillHost(doc: AnyDoc, dataset: string, host: HostFacts, service 
   doc['service.name'] = service;
   doc['vdsm.host.source'] = host.rule;
   doc['vdsm.clock.drift_ms'] = host.driftMs || undefined;
+}
+
+/** Fills the fields by which an index shows when a document came, as the ingest pipeline does for those of others. */
+export function fillStamp(doc: AnyDoc, { ingested }: Stamp): void {
+  doc['event.ingested'] = ingested;
+  doc['vdsm.pipeline.version'] = ingested === undefined ? undefined : PIPELINE_VERSION;
 }
 
 /** Fills the fields that all documents of an epoch share. */

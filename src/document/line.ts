@@ -4,7 +4,7 @@ import type { Doc } from '../schema/fields.ts';
 import type { EpochFacts, LineFacts, LockFacts } from '../model/spans.ts';
 import { safeFlow } from './flow.ts';
 import { fillBelonging } from './belonging.ts';
-import { fillEpoch, fillHost } from './common.ts';
+import { fillEpoch, fillHost, fillStamp } from './common.ts';
 import type { HostFacts } from './common.ts';
 import { fillError } from './error.ts';
 import { formatIso } from './iso.ts';
@@ -29,6 +29,7 @@ export function createLineDocument(host: HostFacts, dataset = 'vdsm.log', servic
   const stated: NoteField[] = [];
   return (record, epoch, action, facts, note, ids) => {
     clearNote(doc, stated);
+    fillStamp(doc, host.stamp);
     fillEpoch(doc, epoch);
     fillBelonging(doc, facts);
     doc['@timestamp'] = formatIso(record.time);

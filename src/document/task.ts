@@ -1,7 +1,7 @@
 import type { TaskSpan } from '../model/spans.ts';
 import type { Doc } from '../schema/fields.ts';
 import { fillBelonging } from './belonging.ts';
-import { fillHost } from './common.ts';
+import { fillHost, fillStamp } from './common.ts';
 import type { HostFacts } from './common.ts';
 import { formatIso } from './iso.ts';
 import { fillFailure } from './error.ts';
@@ -26,6 +26,7 @@ export function createTaskDocument(host: HostFacts): TaskDocument {
   const doc = createDocument('task');
   fillHost(doc, 'vdsm.task', host);
   return (task, lookup) => {
+    fillStamp(doc, host.stamp);
     fillSpan(doc, task);
     fillBelonging(doc, task);
     const failed = task.outcome === 'failure';

@@ -2,7 +2,7 @@
 import { BodyWriter } from '../document/body.ts';
 import { createCallDocument } from '../document/call.ts';
 import { createCommandDocument } from '../document/command.ts';
-import type { HostFacts } from '../document/common.ts';
+import type { HostFacts, Stamp } from '../document/common.ts';
 import { LineIds, taskDocumentId, type LineIdsState } from '../document/id.ts';
 import { createIndexNamer } from '../document/index-name.ts';
 import { createLineDocument } from '../document/line.ts';
@@ -68,6 +68,7 @@ export class HostDocuments {
   readonly #engineCalls: EngineCalls | undefined;
   readonly #onCall: ((call: CallSpan) => void) | undefined;
   readonly #facts: HostFacts & { readonly rule: HostRule | typeof BY_LINE };
+  readonly #stamp: Stamp;
   readonly #bodies: BodyWriter;
   readonly #indexOf: (kind: DocumentKind, stamp: string) => string;
   readonly #ids = new Map<string, LineIds>();
@@ -94,7 +95,8 @@ export class HostDocuments {
     this.#savedIds = ids;
     const driftMs = host.clock?.driftMs ?? 0;
     const rule = collector === undefined ? host.rule : BY_LINE;
-    this.#facts = { name: host.name, rule, labels: options.labels, driftMs };
+    this.#stamp = collector === undefined ? {} : collector.#stamp;
+    this.#facts = { name: host.name, rule, labels: options.labels, driftMs, stamp: this.#stamp };
     this.#bodies = collector === undefined ? new BodyWriter(options.outputFormat) : collector.#bodies;
     this.#indexOf = createIndexNamer(options.prefix, options.period);
     this.#call = createCallDocument(this.#facts);
@@ -190,6 +192,14 @@ export class HostDocuments {
     if (this.#onCall !== undefined) return;
     for (const task of tasks) if (touches(this.#window, task, now)) this.#addTask(task);
     for (const command of commands) if (touches(this.#window, command, now)) this.#addCommand(command);
+  }
+
+  /**
+   * Stamps the documents from now on.
+   * @param time by the clock of this machine, in ms. Whole seconds take less room in the index than milliseconds.
+   */
+  stamp(time: number): void {
+    if (this.#options.stamps) this.#stamp.ingested = new Date(Math.floor(time / 1000) * 1000).toISOString();
   }
 
   /** Counts a record that makes no document. */

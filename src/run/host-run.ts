@@ -153,6 +153,7 @@ export class HostRun {
    * Takes a part of a log: sends its lines through the stages, full bulk bodies to the sink, and a state if one is due.
    */
   async take(log: OpenLog, part: StreamPart): Promise<void> {
+    this.#documents.stamp(Date.now());
     switch (part.kind) {
       case 'file':
         if (!part.unchanged) this.counts.files++;
@@ -246,6 +247,7 @@ export class HostRun {
 
   /** Ends what is open, or leaves it to the next run if this one was stopped. */
   async #finish(): Promise<void> {
+    this.#documents.stamp(Date.now());
     for (const { duplicates, stored } of this.logs) {
       this.#documents.countDuplicates(duplicates.end());
       this.#sink.progress(0, 0, stored.endFile());

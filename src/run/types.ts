@@ -18,6 +18,8 @@ export interface PipelineOptions {
   /** Whether secrets stay as they are; absent: they are masked. */
   readonly noMask?: boolean | undefined;
   readonly outputFormat: OutputFormat;
+  /** Whether documents say when they were made, for the server. */
+  readonly stamps?: boolean;
   /** The case that is part of every id; absent: ids are the same in every load. */
   readonly scope?: string | undefined;
   /**

@@ -66,7 +66,7 @@ type ValueOf<F extends FieldDef> = F extends { list: true } ? readonly Scalar<F[
 
 type FieldsOn<K extends DocumentKind> = Field extends infer F
   ? F extends { on: readonly DocumentKind[] } & FieldDef
-    ? F extends { byPipeline: true }
+    ? F extends { byPipeline: true; stamp?: never }
       ? never
       : K extends F['on'][number]
         ? F
@@ -95,20 +95,37 @@ export function fieldsOf(kind: DocumentKind): FieldDef[] {
 /** Fields that aggregations can use: they need whole values, so of `text` the `.keyword`. */
 export type AggregatableOn<K extends DocumentKind> = FieldsOn<K> extends infer F ? Aggregatable<F> : never;
 
-type Aggregatable<F> = F extends { type: 'text' }
-  ? F extends { name: infer N extends string; keyword: number }
-    ? `${N}.keyword`
-    : never
-  : F extends { type: 'labels' }
-    ? 'labels.case'
-    : F extends { name: infer N extends string; type: Exclude<FieldDef['type'], 'text' | 'flat_object' | 'labels'> }
-      ? N
-      : never;
+type Aggregatable<F> = F extends { stored: true } | { aggregate: false }
+  ? never
+  : F extends { type: 'text' }
+    ? F extends { name: infer N extends string; keyword: number }
+      ? `${N}.keyword`
+      : never
+    : F extends { type: 'labels' }
+      ? 'labels.case'
+      : F extends { name: infer N extends string; type: Exclude<FieldDef['type'], 'text' | 'flat_object' | 'labels'> }
+        ? N
+        : never;
 
 /** Numeric fields of documents of a kind. */
 export type NumericOn<K extends DocumentKind> = Extract<FieldsOn<K>, { type: 'long' | 'integer' | 'float' }>['name'];
 
 /** All fields of documents of a kind. */
 export type FieldOn<K extends DocumentKind> = FieldsOn<K>['name'] | AggregatableOn<K>;
+
+/** What a field can do. An index with an older mapping may be able to do more. */
+export interface FieldUses {
+  /** Found through an index: by its words if it is `text`, else by its values. */
+  readonly search: boolean;
+  /** Sorted by, grouped, measured; of `text` its `.keyword` is. */
+  readonly aggregate: boolean;
+}
+
+/** Returns what a field can do. */
+export function usesOf(field: FieldDef): FieldUses {
+  if (field.stored) return { search: false, aggregate: false };
+  const isWhole = field.type !== 'flat_object' && (field.type !== 'text' || field.keyword !== undefined);
+  return { search: field.search ?? true, aggregate: (field.aggregate ?? true) && isWhole };
+}
 
 export type { FieldDef };

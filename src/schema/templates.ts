@@ -4,12 +4,27 @@
  * `setup --check` can compare them.
  */
 import { INDEX_FAMILY, DOCUMENT_KINDS, type DocumentKind } from './document-kinds.ts';
-import { FIELDS, fieldsOf, type FieldDef } from './fields.ts';
+import { FIELDS, fieldsOf, usesOf, type FieldDef } from './fields.ts';
 import { pipelineName } from './ingest.ts';
 import type { JsonObject } from './json.ts';
 
-/** Version of the templates, `_meta.version` in each. Raise it when a mapping or setting changes. */
-const SCHEMA_VERSION = 1;
+/**
+ * Number of the mapping: `_meta.version` of the templates, and `_meta.mapping` of the indices that are made by them. Raise
+ * it when a mapping or setting changes. Indices keep the mapping that they were made with; 1 had no mark.
+ */
+export const MAPPING_VERSION = 2;
+
+/**
+ * How text is searched by its words. `match_only_text` does without positions and frequencies, which ranking and phrases
+ * use: phrases are then checked in the documents themselves.
+ */
+export type FullText = 'match_only_text' | 'text';
+
+/** Returns how a server of a version searches text: `match_only_text` came with 2.12. */
+export function fullTextOf(version: string): FullText {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 2 || (major === 2 && minor >= 12) ? 'match_only_text' : 'text';
+}
 
 export const PERIODS = ['day', 'month', 'year'] as const;
 /** The span of time that one index holds. */
@@ -21,6 +36,8 @@ export interface TemplateOptions {
   readonly period: Period;
   /** What an index does with an unknown field: `false` keeps it in `_source` only, `strict` (for tests) refuses the document. */
   readonly dynamic?: 'false' | 'strict';
+  /** How text is searched; default: as by servers from 2.12 on. */
+  readonly fullText?: FullText;
 }
 
 /** A template as the server takes it: `name` goes into the URL, `body` is sent. */
@@ -45,14 +62,18 @@ export function indexPattern(prefix: string, kind: DocumentKind): string {
 }
 
 /** Returns the mapping of one field. */
-export function mappingOf(field: FieldDef): JsonObject {
+export function mappingOf(field: FieldDef, fullText: FullText = 'match_only_text'): JsonObject {
   if (field.type === 'labels') return { type: 'object', dynamic: 'true' };
   if (field.stored) return storedOnly(field);
-  if (field.type === 'keyword') return { type: 'keyword', ignore_above: field.ignoreAbove ?? IGNORE_ABOVE };
-  if (field.type !== 'text') return { type: field.type };
+  const { search, aggregate } = usesOf(field);
+  const uses = { ...(search ? {} : { index: false }), ...(aggregate ? {} : { doc_values: false }) };
+  if (field.type === 'keyword') return { type: 'keyword', ignore_above: field.ignoreAbove ?? IGNORE_ABOVE, ...uses };
+  if (field.type === 'flat_object') return { type: 'flat_object' };
+  if (field.type !== 'text') return { type: field.type, ...uses };
   // norms rank by length of text, which means nothing for log lines
-  if (field.keyword === undefined) return { type: 'text', norms: false };
-  return { type: 'text', norms: false, fields: { keyword: { type: 'keyword', ignore_above: field.keyword } } };
+  const words: JsonObject = fullText === 'text' ? { type: 'text', norms: false } : { type: fullText };
+  if (field.keyword === undefined) return words;
+  return { ...words, fields: { keyword: { type: 'keyword', ignore_above: field.keyword } } };
 }
 
 const IGNORE_ABOVE = 1024;
@@ -75,42 +96,50 @@ function storedOnly(field: FieldDef): JsonObject {
   return { type: field.type, index: false, doc_values: false };
 }
 
-function componentTemplate({ prefix, period, dynamic = 'false' }: TemplateOptions): Template {
+function componentTemplate({ prefix, period, dynamic = 'false', fullText }: TemplateOptions): Template {
   return {
     name: componentName(prefix),
     body: {
       template: {
         settings: { index: { ...SETTINGS, default_pipeline: pipelineName(prefix) } },
         mappings: {
+          _meta: { mapping: MAPPING_VERSION },
           dynamic,
           dynamic_templates: [
             { labels: { path_match: 'labels.*', mapping: { type: 'keyword', ignore_above: IGNORE_ABOVE } } },
           ],
-          properties: properties(FIELDS.filter(isCommon)),
+          properties: properties(FIELDS.filter(isCommon), fullText),
         },
       },
-      version: SCHEMA_VERSION,
+      version: MAPPING_VERSION,
       _meta: metaOf(period),
     },
   };
 }
 
-function indexTemplate(kind: DocumentKind, { prefix, period }: TemplateOptions): Template {
+function indexTemplate(kind: DocumentKind, { prefix, period, fullText }: TemplateOptions): Template {
   return {
     name: `${prefix}-${INDEX_FAMILY[kind]}`,
     body: {
       index_patterns: [indexPattern(prefix, kind)],
-      template: { mappings: { properties: properties(fieldsOf(kind).filter((field) => !isCommon(field))) } },
+      template: {
+        mappings: {
+          properties: properties(
+            fieldsOf(kind).filter((field) => !isCommon(field)),
+            fullText,
+          ),
+        },
+      },
       composed_of: [componentName(prefix)],
       priority: PRIORITY,
-      version: SCHEMA_VERSION,
+      version: MAPPING_VERSION,
       _meta: metaOf(period),
     },
   };
 }
 
 function metaOf(period: Period): JsonObject {
-  return { managed_by: 'vdsm-opensearch', period, version: SCHEMA_VERSION };
+  return { managed_by: 'vdsm-opensearch', period, version: MAPPING_VERSION };
 }
 
 function isCommon(field: FieldDef): boolean {
@@ -118,7 +147,7 @@ function isCommon(field: FieldDef): boolean {
 }
 
 /** Returns the mappings of fields: dotted names become nested `properties`. */
-function properties(fields: readonly FieldDef[]): JsonObject {
+export function properties(fields: readonly FieldDef[], fullText?: FullText): JsonObject {
   const root: Tree = {};
   for (const field of fields) {
     const path = field.name.split('.');
@@ -129,7 +158,7 @@ function properties(fields: readonly FieldDef[]): JsonObject {
       level[part] = next;
       level = next.properties;
     }
-    level[last] = mappingOf(field);
+    level[last] = mappingOf(field, fullText);
   }
   return root;
 }

@@ -1,7 +1,7 @@
 /** Compares installed objects with those that setup would install. Pure. */
 import { fieldsOf } from '../schema/fields.ts';
 import type { Json, JsonObject } from '../schema/json.ts';
-import { mappingOf } from '../schema/templates.ts';
+import { mappingOf, type FullText } from '../schema/templates.ts';
 import { isJsonObject } from './json.ts';
 import type { DocumentKind } from '../schema/document-kinds.ts';
 
@@ -18,6 +18,7 @@ export type Difference =
   | { readonly kind: 'period'; readonly object: string; readonly expected: string; readonly found: string }
   | { readonly kind: 'overridden'; readonly object: string; readonly by: string }
   | { readonly kind: 'index-pipeline'; readonly index: string; readonly expected: string; readonly found: string }
+  | { readonly kind: 'old-mapping'; readonly index: string; readonly expected: number; readonly found: number }
   | { readonly kind: 'field-missing'; readonly index: string; readonly field: string; readonly expected: string }
   | {
       readonly kind: 'field-different';
@@ -40,6 +41,8 @@ export function describe(difference: Difference): string {
       return `${difference.object} does not apply to new indices: ${difference.by} takes precedence`;
     case 'index-pipeline':
       return `index ${difference.index}: default pipeline is ${difference.found}, expected ${difference.expected}`;
+    case 'old-mapping':
+      return `index ${difference.index} has mapping ${difference.found}, and is larger than with mapping ${difference.expected}`;
     case 'field-missing':
       return `index ${difference.index} lacks field ${difference.field} (${difference.expected})`;
     case 'field-different':
@@ -65,22 +68,46 @@ export function diffJson(
   return same(expected, found) ? [] : [{ where, expected: textOf(expected), found: textOf(found) }];
 }
 
-/** Returns the fields of a kind of document that the mapping of an index lacks or maps otherwise. */
-export function diffMapping(index: string, kind: DocumentKind, mapping: JsonObject): Difference[] {
+/** Returns the number of the mapping that an index was made with. */
+export function mappingVersion(mapping: JsonObject): number {
+  const meta = mapping['_meta'];
+  const version = isJsonObject(meta) ? meta['mapping'] : undefined;
+  return typeof version === 'number' ? version : 1;
+}
+
+/**
+ * Returns the fields of a kind of document that the mapping of an index lacks, or maps so that they cannot do what they
+ * should. A field of an older mapping may do more.
+ */
+export function diffMapping(index: string, kind: DocumentKind, mapping: JsonObject, fullText?: FullText): Difference[] {
   return fieldsOf(kind).flatMap((field): Difference[] => {
-    const expected = mappingOf(field);
+    const expected = mappingOf(field, fullText);
     const found = fieldAt(mapping, field.name);
     if (found === undefined) return [{ kind: 'field-missing', index, field: field.name, expected: textOf(expected) }];
-    const contradicts = Object.keys(expected).some((key) => !same(expected[key], found[key] ?? IMPLIED[key]));
-    if (!contradicts) return [];
+    if (canAll(expected, found)) return [];
     // the sub-fields of an object are compared on their own
     const { properties: _, ...own } = found;
     return [{ kind: 'field-different', index, field: field.name, expected: textOf(expected), found: textOf(own) }];
   });
 }
 
-/** Settings that the server leaves out of a mapping. */
-const IMPLIED: JsonObject = { type: 'object' };
+/** Returns whether a field, as it is mapped, can do all that it should. */
+function canAll(expected: JsonObject, found: JsonObject): boolean {
+  if (expected['enabled'] === false) return true;
+  if (typeOf(expected) !== typeOf(found)) return false;
+  return (
+    ['index', 'doc_values'].every((use) => expected[use] === false || found[use] !== false) &&
+    ['ignore_above', 'dynamic'].every((key) => same(expected[key], found[key])) &&
+    Object.entries(isJsonObject(expected['fields']) ? expected['fields'] : {}).every(([name, one]) =>
+      same(one, isJsonObject(found['fields']) ? found['fields'][name] : undefined),
+    )
+  );
+}
+
+/** Returns the type of a field. The server leaves out that of an object. Text is searched by its words in both forms. */
+function typeOf({ type = 'object' }: JsonObject): Json | undefined {
+  return type === 'match_only_text' ? 'text' : type;
+}
 
 function fieldAt(mapping: JsonObject, name: string): JsonObject | undefined {
   let level: Json | undefined = mapping;

@@ -1,14 +1,15 @@
 import type { Client } from '@opensearch-project/opensearch';
 import { INDEX_FAMILY, DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 import { pipelineName } from '../schema/ingest.ts';
-import type { TemplateOptions } from '../schema/templates.ts';
+import { MAPPING_VERSION, type TemplateOptions } from '../schema/templates.ts';
 import { request } from './request.ts';
-import { diffJson, diffMapping, type Difference } from './compare.ts';
+import { diffJson, diffMapping, mappingVersion, type Difference } from './compare.ts';
 import { valueAt } from './json.ts';
-import { indicesOf, objectsOf, read } from './server-objects.ts';
+import { indicesOf, objectsOf, read, withFullText } from './server-objects.ts';
 
 /** Finds what differs on the server from what `install` would write, existing indices included. Changes nothing. */
-export async function findDifferences(client: Client, options: TemplateOptions): Promise<Difference[]> {
+export async function findDifferences(client: Client, given: TemplateOptions): Promise<Difference[]> {
+  const options = await withFullText(client, given);
   const differences: Difference[] = [];
   for (const object of objectsOf(options)) {
     const found = await read(client, object);
@@ -31,7 +32,11 @@ export async function findDifferences(client: Client, options: TemplateOptions):
       if (index.pipeline !== expected) {
         differences.push({ kind: 'index-pipeline', index: index.name, expected, found: index.pipeline ?? 'none' });
       }
-      differences.push(...diffMapping(index.name, kind, index.mapping));
+      const found = mappingVersion(index.mapping);
+      if (found < MAPPING_VERSION) {
+        differences.push({ kind: 'old-mapping', index: index.name, expected: MAPPING_VERSION, found });
+      }
+      differences.push(...diffMapping(index.name, kind, index.mapping, options.fullText));
     }
   }
   return differences;

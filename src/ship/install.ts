@@ -1,14 +1,14 @@
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
-import { INDEX_FAMILY, DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
+import { DOCUMENT_KINDS } from '../schema/document-kinds.ts';
+import { fieldsOf } from '../schema/fields.ts';
 import { familyPatterns } from '../schema/index-families.ts';
-import type { JsonObject } from '../schema/json.ts';
-import { componentName, templates, type TemplateOptions } from '../schema/templates.ts';
+import { componentName, properties, type TemplateOptions } from '../schema/templates.ts';
 import { request } from './request.ts';
 import { serverName } from './client.ts';
 import { diffJson, diffMapping } from './compare.ts';
-import { isJsonObject, valueAt } from './json.ts';
-import { indicesOf, objectsOf, read, unexpected, write } from './server-objects.ts';
+import { valueAt } from './json.ts';
+import { indicesOf, objectsOf, read, unexpected, withFullText, write } from './server-objects.ts';
 
 /** Result of an installation: names of objects (`index template vdsm-logs`) and of indices. */
 export interface Installed {
@@ -28,7 +28,8 @@ export interface Installed {
  * @throws {ShipperError} `setup`: another `--period` is in use, or an object differs when it is read back; `server`: no
  *   answer, or no permission
  */
-export async function install(client: Client, options: TemplateOptions): Promise<Installed> {
+export async function install(client: Client, given: TemplateOptions): Promise<Installed> {
+  const options = await withFullText(client, given);
   await checkPeriod(client, options);
   const written: string[] = [];
   const unchanged: string[] = [];
@@ -83,23 +84,17 @@ async function extendIndices(client: Client, options: TemplateOptions): Promise<
   const extended: string[] = [];
   for (const kind of DOCUMENT_KINDS) {
     for (const index of await indicesOf(client, options.prefix, kind)) {
-      const differences = diffMapping(index.name, kind, index.mapping);
+      const differences = diffMapping(index.name, kind, index.mapping, options.fullText);
       if (differences.length === 0 || differences.some((one) => one.kind !== 'field-missing')) continue;
-      for (const properties of propertiesOf(options, kind)) {
-        await write(client, `/${index.name}/_mapping`, { properties }, `the mapping of ${index.name}`);
-      }
+      // only these: the index may map the others by an older mapping, which cannot be changed
+      const missing = new Set(differences.flatMap((one) => ('field' in one ? [one.field] : [])));
+      const added = properties(
+        fieldsOf(kind).filter(({ name }) => missing.has(name)),
+        options.fullText,
+      );
+      await write(client, `/${index.name}/_mapping`, { properties: added }, `the mapping of ${index.name}`);
       extended.push(index.name);
     }
   }
   return extended;
-}
-
-/** Returns the mapped fields of a kind: those of the component template, and those of its index template. */
-function propertiesOf(options: TemplateOptions, kind: DocumentKind): JsonObject[] {
-  const { component, index } = templates(options);
-  const own = index.find(({ name }) => name === `${options.prefix}-${INDEX_FAMILY[kind]}`);
-  return [component, own].flatMap((template) => {
-    const properties = valueAt(template?.body, 'template', 'mappings', 'properties');
-    return isJsonObject(properties) ? [properties] : [];
-  });
 }

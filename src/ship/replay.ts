@@ -3,9 +3,11 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { ShipperError } from '../errors.ts';
 import { DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
+import { PIPELINE_VERSION } from '../schema/ingest.ts';
 import { makeBody, type BodyEntry } from './body.ts';
 import type { BulkSender } from './bulk.ts';
 import { addCounts, emptyCounts, type SentCounts } from './counts.ts';
+import { isJsonObject } from './json.ts';
 
 export interface ReplayOptions {
   /** Takes the number, from 1, of each line that is not a rejected document, and the reason. */
@@ -81,7 +83,18 @@ function readEntry(text: string): BodyEntry | string {
   return {
     kind,
     action: JSON.stringify({ [action]: { _index: index, _id: id, ...external } }),
-    source: JSON.stringify(document),
+    source: JSON.stringify(stamped(document as Record<string, unknown>)),
+  };
+}
+
+/** Returns a document with the stamp of this moment, as `load` sets it: the bodies pass the ingest pipeline by. */
+function stamped(document: Record<string, unknown>): Record<string, unknown> {
+  const { event, vdsm } = document;
+  const ingested = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
+  return {
+    ...document,
+    event: { ...(isJsonObject(event) ? event : {}), ingested },
+    vdsm: { ...(isJsonObject(vdsm) ? vdsm : {}), pipeline: { version: PIPELINE_VERSION } },
   };
 }
 

@@ -4,11 +4,12 @@ import { ShipperError } from '../errors.ts';
 import type { DocumentKind } from '../schema/document-kinds.ts';
 import { pipeline } from '../schema/ingest.ts';
 import type { JsonObject } from '../schema/json.ts';
-import { indexPattern, templates, type TemplateOptions } from '../schema/templates.ts';
+import { fullTextOf, indexPattern, templates, type TemplateOptions } from '../schema/templates.ts';
 import { request } from './request.ts';
 import { serverName } from './client.ts';
 import { isJsonObject, valueAt } from './json.ts';
 import { errorOf, excerpt } from './verdict.ts';
+import { waitForServer } from './wait-for-server.ts';
 
 /** One object to install. */
 export interface InstallObject {
@@ -45,6 +46,14 @@ export function objectsOf(options: TemplateOptions): InstallObject[] {
   ];
 }
 
+/**
+ * Returns the options with the form of text that the server has, by its version.
+ * @throws {ShipperError} `server`
+ */
+export async function withFullText(client: Client, options: TemplateOptions): Promise<TemplateOptions> {
+  return { ...options, fullText: options.fullText ?? fullTextOf((await waitForServer(client)).version) };
+}
+
 /** Reads an object from the server; undefined if it is not installed. */
 export async function read(client: Client, object: InstallObject): Promise<JsonObject | undefined> {
   const answer = await request(client, { method: 'GET', path: object.path });
@@ -76,7 +85,7 @@ export async function indicesOf(client: Client, prefix: string, kind: DocumentKi
   const pattern = indexPattern(prefix, kind);
   const answer = await request(client, {
     method: 'GET',
-    path: `/${pattern}?expand_wildcards=open,closed&filter_path=*.mappings.properties,*.settings.index.default_pipeline`,
+    path: `/${pattern}?expand_wildcards=open,closed&filter_path=*.mappings.properties,*.mappings._meta,*.settings.index.default_pipeline`,
   });
   if (answer.status !== 200 || !isJsonObject(answer.body)) {
     throw unexpected(client, `reading the indices ${pattern}`, answer.status, answer.body);

@@ -147,9 +147,9 @@ describe('a sender stops with the cause', () => {
     await expect(sendAll(sender(), [bulkBody(lines(3))])).rejects.toThrow(/expected a bulk reply.*Sign in/);
   });
 
-  test('when the ingest pipeline is missing', async () => {
+  test('when a pipeline is missing that the administrator wants for all documents', async () => {
     await sendAll(sender(), [bulkBody(lines(1))]);
-    await settings({ 'index.default_pipeline': 'gone' });
+    await settings({ 'index.final_pipeline': 'gone' });
     await expect(sendAll(sender(), [bulkBody(lines(3))])).rejects.toMatchObject({
       code: 'setup',
       message: expect.stringContaining('pipeline with id [gone] does not exist') as string,

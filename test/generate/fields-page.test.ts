@@ -9,6 +9,6 @@ test('the page of fields has one row for each field and each quality flag, with 
     .filter((line) => line.startsWith('| `'));
   expect(rows).toHaveLength(FIELDS.length + QUALITY_FLAGS.length);
   const cells = rows.map((row) => row.replaceAll('\\|', '').split('|').length);
-  expect([...new Set(cells.slice(0, FIELDS.length))]).toEqual([6]);
+  expect([...new Set(cells.slice(0, FIELDS.length))]).toEqual([7]);
   expect([...new Set(cells.slice(FIELDS.length))]).toEqual([4]);
 });

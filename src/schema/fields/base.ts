@@ -11,6 +11,7 @@ export const BASE_FIELDS = [
   {
     name: 'ecs.version',
     type: 'keyword',
+    stored: true,
     on: ALL,
     doc: 'Version of the Elastic Common Schema (ECS) that the field names follow.',
   },
@@ -38,8 +39,14 @@ export const BASE_FIELDS = [
     on: SPANS,
     doc: '1 if it failed, 0 if it succeeded, absent if the outcome is unknown. The average of this field is the failure rate.',
   },
-  { name: 'event.start', type: 'date', on: SPANS, doc: 'Instant of the record that opens the call, task or command.' },
-  { name: 'event.end', type: 'date', on: SPANS, doc: 'Instant of the record that closes it.' },
+  {
+    name: 'event.start',
+    type: 'date',
+    search: false,
+    on: SPANS,
+    doc: 'Instant of the record that opens the call, task or command.',
+  },
+  { name: 'event.end', type: 'date', search: false, on: SPANS, doc: 'Instant of the record that closes it.' },
   {
     name: 'event.duration',
     type: 'long',
@@ -49,9 +56,11 @@ export const BASE_FIELDS = [
   {
     name: 'event.ingested',
     type: 'date',
+    search: false,
     on: ALL,
     byPipeline: true,
-    doc: 'When the ingest pipeline processed the document.',
+    stamp: true,
+    doc: 'When vdsm-ship made the document to send it, to the second; of a document that another program sends, when the ingest pipeline processed it.',
   },
   {
     name: 'host.name',
@@ -68,6 +77,7 @@ export const BASE_FIELDS = [
   {
     name: 'service.name',
     type: 'keyword',
+    aggregate: false,
     on: ALL,
     doc: 'Daemon that wrote the log: `vdsm`, `supervdsmd`, `ovirt-engine`, `sanlock`, …',
   },

@@ -16,10 +16,19 @@ export interface FieldDef {
   readonly keyword?: number;
   /** Of `keyword`: longer values stay in `_source` but are not searchable (the server refuses one of more than 32,766 bytes). */
   readonly ignoreAbove?: number;
-  /** In `_source` only, not searchable. */
+  /**
+   * Sorted and aggregated, but not found through an index: the server (2.12 and later) looks at the value of each document.
+   * Not of `text`.
+   */
+  readonly search?: false;
+  /** Searched, but neither sorted nor aggregated. Not of `text`. */
+  readonly aggregate?: false;
+  /** In `_source` only: shown, but neither searched nor aggregated. */
   readonly stored?: true;
-  /** Set by the ingest pipeline, not by vdsm-ship. */
+  /** Set by the ingest pipeline, for documents that others send; of the fields of vdsm-ship only those of a stamp are. */
   readonly byPipeline?: true;
+  /** Set by vdsm-ship, too, for documents that it sends: they pass the pipeline by. */
+  readonly stamp?: true;
   /** A record may state it by itself: a rule or a header fills it as one of its `NoteFacts`. For lines only. */
   readonly note?: true;
 }

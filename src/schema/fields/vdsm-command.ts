@@ -33,6 +33,7 @@ export const COMMAND_FIELDS = [
   {
     name: 'vdsm.command.id',
     type: 'keyword',
+    aggregate: false,
     on: ['line', 'command'],
     doc: 'External command that the line belongs to; of a command its own id.',
   },

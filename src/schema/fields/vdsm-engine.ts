@@ -123,12 +123,14 @@ export const ENGINE_FIELDS = [
   {
     name: 'vdsm.engine.call_id',
     type: 'keyword',
+    aggregate: false,
     on: ['call'],
     doc: 'Of a call of vdsm: the call of the engine that caused it (`vdsm.call.id`), inferred from flow, verb, host and time (`link_inferred`).',
   },
   {
     name: 'vdsm.engine.caused_call',
     type: 'keyword',
+    aggregate: false,
     on: ['call'],
     doc: 'Of a call of the engine: the call of vdsm that it caused (`vdsm.call.id`), inferred.',
   },

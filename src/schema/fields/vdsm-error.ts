@@ -5,12 +5,14 @@ export const ERROR_FIELDS = [
   {
     name: 'vdsm.error.area',
     type: 'keyword',
+    aggregate: false,
     on: ALL,
     doc: 'Part of vdsm that the error code belongs to (`storage`, `virt`, `network`, `gluster`, `general`), or whose code it is: `engine`, `libvirt`, `sanlock`, `iscsi`, `system`.',
   },
   {
     name: 'vdsm.error.causes',
     type: 'keyword',
+    aggregate: false,
     list: true,
     on: ALL,
     doc: 'Classes of a chain of exceptions, as written: Python writes the first cause first, Java the outermost exception. The last one is `error.type`.',
@@ -24,6 +26,7 @@ export const ERROR_FIELDS = [
   {
     name: 'vdsm.error.failed_command',
     type: 'keyword',
+    aggregate: false,
     on: ['line', 'call', 'task'],
     doc: 'Id of the last external command that failed before the error, in the same call, task or thread.',
   },

@@ -1,13 +1,15 @@
 import { ALL, type FieldDef } from './field.ts';
 
-/** `vdsm.pipeline.*`: what the ingest pipeline adds. */
+/** `vdsm.pipeline.*`: the stamp of a document, and what the ingest pipeline adds where it fails. */
 export const PIPELINE_FIELDS = [
   {
     name: 'vdsm.pipeline.version',
     type: 'integer',
+    stored: true,
     on: ALL,
     byPipeline: true,
-    doc: 'Version of the ingest pipeline that processed the document.',
+    stamp: true,
+    doc: 'Version of the stamp: how `event.ingested` came to be.',
   },
   {
     name: 'vdsm.pipeline.error',

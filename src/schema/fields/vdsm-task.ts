@@ -5,6 +5,7 @@ export const TASK_FIELDS = [
   {
     name: 'vdsm.task.subject_id',
     type: 'keyword',
+    aggregate: false,
     on: ['line', 'call'],
     doc: 'Task that a call asks about or acts on (`getTaskStatus`, `clearTask`).',
   },
@@ -31,7 +32,7 @@ export const TASK_FIELDS = [
   {
     name: 'vdsm.task.result',
     type: 'text',
-    keyword: 512,
+    stored: true,
     on: ['line', 'call', 'task'],
     note: true,
     doc: 'Result of the task, as logged; of a polled task its `taskResult`.',

@@ -19,6 +19,12 @@ export function fieldsOfDql(text: string): string[] {
   return [...fields];
 }
 
+/** Returns the fields that a query compares with a value; `field: *` only asks whether there is one. */
+export function searchedInDql(text: string): string[] {
+  const compared = text.matchAll(/([\w@.]+)\s*(?::(?!\s*\*(?:[\s)]|$))|>=|<=|>|<)/g);
+  return [...new Set([...compared].map(([, field = '']) => field))];
+}
+
 const TOKEN = /"[^"]*"|>=|<=|[():<>]|[^\s():<>"]+|\s+/g;
 
 class Parser {

@@ -2,10 +2,10 @@
 import { DOCUMENT_KINDS } from '../../../src/schema/document-kinds.ts';
 import type { DocumentKind } from '../../../src/schema/document-kinds.ts';
 import { indexPattern } from '../../../src/schema/templates.ts';
-import { FIELDS, fieldsOf } from '../../../src/schema/fields.ts';
+import { FIELDS, fieldsOf, usesOf } from '../../../src/schema/fields.ts';
 import type { FieldDef } from '../../../src/schema/fields.ts';
 import type { SavedObject } from '../../../dashboards/build/objects.ts';
-import { requestsOf } from './requests.ts';
+import { requestsOf, type PanelRequest } from './requests.ts';
 
 /** Returns fields that the documents of an object lack, fields that cannot be aggregated, and references to missing objects. */
 export function problemsOf(objects: readonly SavedObject[]): string[] {
@@ -18,15 +18,23 @@ export function problemsOf(objects: readonly SavedObject[]): string[] {
   });
 }
 
-function fieldProblems(id: string, request: ReturnType<typeof requestsOf>[number]): string[] {
+/** What a search needs of fields. */
+type Needs = Pick<PanelRequest, 'index' | 'fields' | 'searched' | 'aggregated'>;
+
+/** Returns what a search needs, and fields lack. `id` names it. */
+export function fieldProblems(id: string, request: Needs): string[] {
   const fields = request.index.split(',').flatMap((index) => fieldsIn(index));
   const names = new Set(fields.flatMap((field) => namesOf(field)));
   const whole = new Set(fields.flatMap((field) => aggregatableNames(field)));
+  const found = new Set(fields.flatMap((field) => searchableNames(field)));
   return [
     ...request.fields.filter((name) => !names.has(name)).map((name) => `${id}: no field ${name} in ${request.index}`),
     ...request.aggregated
       .filter((name) => !whole.has(name))
       .map((name) => `${id}: ${name} in ${request.index} cannot be aggregated`),
+    ...request.searched
+      .filter((name) => names.has(name) && !found.has(name))
+      .map((name) => `${id}: ${name} in ${request.index} cannot be searched`),
   ];
 }
 
@@ -39,9 +47,13 @@ function namesOf(field: FieldDef): string[] {
   return field.type === 'labels' ? ['labels.case'] : [field.name, `${field.name}.keyword`];
 }
 
-function aggregatableNames({ name, type, keyword, stored }: FieldDef): string[] {
-  if (stored || type === 'flat_object') return [];
+function aggregatableNames(field: FieldDef): string[] {
+  const { name, type } = field;
+  if (!usesOf(field).aggregate) return [];
   if (type === 'labels') return ['labels.case'];
-  if (type === 'text') return keyword === undefined ? [] : [`${name}.keyword`];
-  return [name];
+  return [type === 'text' ? `${name}.keyword` : name];
+}
+
+function searchableNames(field: FieldDef): string[] {
+  return usesOf(field).search ? namesOf(field) : [];
 }

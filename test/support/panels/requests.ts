@@ -1,12 +1,14 @@
 /** The searches that saved objects send to the server, built from the objects themselves: a panel with a wrong search fails a test. */
 import type { SavedObject } from '../../../dashboards/build/objects.ts';
-import { dqlToQuery, fieldsOfDql, type Dsl } from './dql.ts';
+import { dqlToQuery, fieldsOfDql, searchedInDql, type Dsl } from './dql.ts';
 
 /** A search, with the fields that the panel names. */
 export interface PanelRequest {
   readonly index: string;
   readonly body: Dsl;
   readonly fields: readonly string[];
+  /** Fields that its queries name: they must be searchable. */
+  readonly searched: readonly string[];
   /** Fields to group, measure or sort by: they must be aggregatable. */
   readonly aggregated: readonly string[];
   /** Whether the panel would show data from an answer. */
@@ -94,6 +96,7 @@ function searchRequest(object: SavedObject, objects: readonly SavedObject[]): Pa
     index: indexOf(object, source.indexRefName, objects),
     body: { size: 1, query: dqlToQuery(source.query.query), sort: sort.map(([field, order]) => ({ [field]: order })) },
     fields: [...columns, ...fieldsOfDql(source.query.query)],
+    searched: searchedInDql(source.query.query),
     aggregated: sort.map(([field]) => field),
     hasData: ({ hits }) => hits.total.value > 0,
   };
@@ -105,6 +108,8 @@ function controlRequests(object: SavedObject, { params }: VisState, objects: rea
     index: indexOf(object, indexPatternRefName, objects),
     body: { size: 0, aggs: { values: { terms: { field: fieldName } } } },
     fields: [fieldName],
+    // the chosen value becomes a filter
+    searched: [fieldName],
     aggregated: [fieldName],
     // only logs loaded with --case have a value here
     hasData: ({ aggregations }) => fieldName === 'labels.case' || hasBuckets(aggregations),
@@ -121,14 +126,18 @@ function aggRequest(object: SavedObject, { aggs }: VisState, objects: readonly S
     measured,
   );
   const named = aggs.flatMap(({ params }) => [params.field, params.sortField].filter((field) => field !== undefined));
-  const inFilters = aggs.flatMap(({ params }) =>
-    (params.filters ?? []).flatMap(({ input }) => fieldsOfDql(input.query)),
-  );
+  const queries = [
+    source.query.query,
+    ...aggs.flatMap(({ params }) => (params.filters ?? []).map(({ input }) => input.query)),
+  ];
   const inBackground = aggs.flatMap(({ params }) => fieldsOfDsl(JSON.parse(params.json ?? '{}')));
+  // a click on a bucket filters by its field
+  const clicked = buckets.flatMap(({ params }) => params.field ?? []);
   return {
     index: indexOf(object, source.indexRefName, objects),
     body: { size: 0, track_total_hits: true, query: dqlToQuery(source.query.query), aggs: nested },
-    fields: [...named, ...inFilters, ...inBackground, ...fieldsOfDql(source.query.query)],
+    fields: [...named, ...inBackground, ...queries.flatMap((text) => fieldsOfDql(text))],
+    searched: [...clicked, ...inBackground, ...queries.flatMap((text) => searchedInDql(text))],
     aggregated: named,
     hasData: ({ hits, aggregations }) => hits.total.value > 0 && (buckets.length === 0 || hasBuckets(aggregations)),
   };
@@ -242,6 +251,7 @@ function tableRequest({ params }: VisState): PanelRequest {
       },
     },
     fields: [...named, ...fieldsOfDql(query), ...inRatios.flatMap((text) => fieldsOfDql(text ?? ''))],
+    searched: [rows, ...[query, ...inRatios].flatMap((text) => searchedInDql(text ?? ''))],
     aggregated: named,
     hasData: ({ aggregations }) => hasBuckets(aggregations),
   };
@@ -294,6 +304,7 @@ function vegaRequest({ params }: VisState): PanelRequest {
     index: url.index,
     body: { ...url.body, track_total_hits: true, query: { bool: { filter: conditions } } },
     fields: [...(url.body._source ?? []), ...conditions.flatMap((one) => fieldsOfDsl(one))],
+    searched: conditions.flatMap((one) => fieldsOfDsl(one)),
     aggregated: [...(url.body.sort ?? []).flatMap((sort) => Object.keys(sort)), ...fieldsOfAggs(url.body.aggs)],
     hasData: ({ hits, aggregations }) =>
       url.body.aggs === undefined ? hits.hits.length > 0 : hasBuckets(aggregations),
