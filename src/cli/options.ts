@@ -228,6 +228,12 @@ export const OPTIONS = {
     on: ['setup'],
     help: 'change nothing; report how the server differs from what setup would install, existing indices included',
   },
+  rebuild: {
+    type: 'string',
+    value: 'INDEX',
+    on: ['setup'],
+    help: 'rebuild INDEX, which an earlier release made, with the mapping of today; loads into it wait meanwhile. Repeat it if it was cut off (see docs/loading.md)',
+  },
   yes: { type: 'boolean', on: ['purge'], help: 'delete without asking' },
   dashboards: {
     type: 'string',

@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
+import { number } from '../cli/text.ts';
 import { EXIT, ShipperError } from '../errors.ts';
+import { MAPPING_VERSION } from '../schema/templates.ts';
 import { waitForServer } from '../ship/wait-for-server.ts';
 import { serverName } from '../ship/client.ts';
 import { describe } from '../ship/compare.ts';
@@ -7,6 +9,7 @@ import { differingObjects, importObjects } from '../ship/dashboards/import.ts';
 import { readObjects, toNdjson } from '../ship/dashboards/objects.ts';
 import { findDifferences } from '../ship/find-differences.ts';
 import { liftLeftHolds } from '../ship/purge/left-holds.ts';
+import { giveUp, rebuildIndex } from '../ship/rebuild/rebuild.ts';
 import { installRetention } from '../ship/retention.ts';
 import { install } from '../ship/install.ts';
 import type { Context } from './context.ts';
@@ -22,7 +25,37 @@ export async function setup(context: Context): Promise<number> {
     throw new ShipperError('usage', '--tenant names a tenant of Dashboards: add --dashboards URL');
   readDays(options.retention);
   if (options.export !== undefined) return exportObjects(context, options.export);
+  if (options.rebuild !== undefined) {
+    if (options.check) throw new ShipperError('usage', '--check changes nothing, but --rebuild does: use one of them');
+    return rebuild(context, options.rebuild);
+  }
   return options.check ? check(context) : installAll(context);
+}
+
+/** Rebuilds an index with the mapping of today. */
+async function rebuild(context: Context, index: string): Promise<number> {
+  const { options, out, err } = context;
+  const names = readTemplateOptions(context);
+  const client = await connectTo(context);
+  try {
+    await waitForServer(client);
+    await liftLeftHolds(client, names.prefix, (text) => err(`${text}\n`));
+    await install(client, names);
+    const place = { prefix: names.prefix, index };
+    const done = await rebuildIndex(client, place, (step) => err(`${index}: ${step}\n`)).catch(
+      async (error: unknown) => {
+        if (!(error instanceof ShipperError) || error.code === 'usage') throw error;
+        await giveUp(client, index).catch(() => {});
+        throw error;
+      },
+    );
+    if (options.json) await out(`${JSON.stringify({ index, mapping: MAPPING_VERSION, ...done }, null, 2)}\n`);
+    else if (done.kind === 'unchanged') await out(`${index} has mapping ${MAPPING_VERSION} already\n`);
+    else await out(`${index} was rebuilt with mapping ${MAPPING_VERSION}: ${number(done.documents)} documents\n`);
+    return EXIT.ok;
+  } finally {
+    await client.close();
+  }
 }
 
 async function installAll(context: Context): Promise<number> {

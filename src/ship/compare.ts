@@ -42,7 +42,7 @@ export function describe(difference: Difference): string {
     case 'index-pipeline':
       return `index ${difference.index}: default pipeline is ${difference.found}, expected ${difference.expected}`;
     case 'old-mapping':
-      return `index ${difference.index} has mapping ${difference.found}, and is larger than with mapping ${difference.expected}`;
+      return `index ${difference.index} has mapping ${difference.found}, and is larger than with mapping ${difference.expected}: 'vdsm-ship setup --rebuild ${difference.index}' gives it that`;
     case 'field-missing':
       return `index ${difference.index} lacks field ${difference.field} (${difference.expected})`;
     case 'field-different':

@@ -2,6 +2,7 @@ import { appendFile, chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PIPELINE_VERSION } from '../../src/schema/ingest.ts';
 import type { BulkBody } from '../../src/model/bulk-body.ts';
 import { documentAt, size } from '../../src/ship/body.ts';
 import type { BulkSender, Rejected } from '../../src/ship/bulk.ts';
@@ -84,7 +85,13 @@ describe('replay', () => {
     expect(counts).toMatchObject({ documents: { call: 10 }, badLines: 0 });
     expect(bodies.length).toBeGreaterThan(2);
     expect(bodies.map(size).reduce((sum, n) => sum + n)).toBe(10);
-    expect(documentAt(bodies[0] as BulkBody, 0)).toEqual({ action: REJECTED.action, source: REJECTED.source });
+    const { action, source } = documentAt(bodies[0] as BulkBody, 0);
+    expect(action).toBe(REJECTED.action);
+    const document = JSON.parse(source) as Record<string, Record<string, unknown>>;
+    expect(document).toMatchObject(JSON.parse(REJECTED.source) as object);
+    // the stamp is that of this moment, since the ingest pipeline does not see the document
+    expect(Date.now() - Date.parse(String(document['event']?.['ingested']))).toBeLessThan(60_000);
+    expect(document['vdsm']?.['pipeline']).toEqual({ version: PIPELINE_VERSION });
   });
 
   test('overwrites what was to be overwritten', async () => {
