@@ -97,7 +97,7 @@ function canAll(expected: JsonObject, found: JsonObject): boolean {
   if (typeOf(expected) !== typeOf(found)) return false;
   return (
     ['index', 'doc_values'].every((use) => expected[use] === false || found[use] !== false) &&
-    ['ignore_above', 'dynamic'].every((key) => same(expected[key], found[key])) &&
+    ['ignore_above', 'dynamic'].every((key) => !(key in expected) || same(expected[key], found[key])) &&
     Object.entries(isJsonObject(expected['fields']) ? expected['fields'] : {}).every(([name, one]) =>
       same(one, isJsonObject(found['fields']) ? found['fields'][name] : undefined),
     )
