@@ -26,7 +26,7 @@ export function fieldsPage(): string {
     '## Types',
     '',
     '- `keyword`: searched and aggregated as a whole. A value longer than the number in brackets (1024 characters where there is none) is in the document, but cannot be searched.',
-    '- `text`: full text, searched by its words: `match_only_text` on servers from 2.12 on, which check a phrase in the documents themselves; `text` on earlier ones. A number in brackets means that there is also a `.keyword`, for charts: whole values of at most that many characters.',
+    '- `text`: full text, searched by its words: `match_only_text` on servers from 2.12 on, which check a phrase in the documents themselves: a phrase of frequent words over much time is slow there, so add a time, a host or a field; `text` on earlier ones. A number in brackets means that there is also a `.keyword`, for charts: whole values of at most that many characters.',
     '- `flat_object`: an object with any keys, searched as `field.key:value`.',
     '- stored: shown with the document, but neither searched nor aggregated. A query that names such a field fails.',
     '- search slowly: the field has no index, but the server (2.12 and later) compares the value of each document that the rest of the query finds. Earlier servers refuse such a query.',

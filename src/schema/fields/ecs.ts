@@ -132,7 +132,7 @@ export const ECS_FIELDS = [
     note: true,
     doc: 'IP address of the caller, where `source.address` is one. IPv4-mapped IPv6 addresses become IPv4.',
   },
-  { name: 'source.port', type: 'integer', search: false, on: ALL, note: true, doc: 'Port of the caller.' },
+  { name: 'source.port', type: 'integer', stored: true, on: ALL, note: true, doc: 'Port of the caller.' },
   {
     name: 'destination.address',
     type: 'keyword',

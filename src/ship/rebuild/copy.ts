@@ -43,10 +43,8 @@ export async function endCopying(client: Client, index: string): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
     const { status, body } = await request(client, { method: 'GET', path: '/_tasks?actions=*reindex&detailed=true' });
     if (status !== 200) return;
-    const tasks = Object.values((valueAt(body, 'nodes') ?? {}) as object).flatMap((node) =>
-      Object.entries((valueAt(node, 'tasks') ?? {}) as object),
-    );
-    const left = tasks.filter(([, task]) => String(valueAt(task, 'description')).includes(`[${index}]`));
+    const tasks = entriesOf(valueAt(body, 'nodes')).flatMap(([, node]) => entriesOf(valueAt(node, 'tasks')));
+    const left = tasks.filter(([, task]) => JSON.stringify(valueAt(task, 'description') ?? '').includes(`[${index}]`));
     if (left.length === 0) return;
     for (const [id] of left) await request(client, { method: 'POST', path: `/_tasks/${id}/_cancel` });
     await sleep(100);
@@ -92,7 +90,10 @@ async function compareSome(client: Client, to: string, hits: readonly Hit[], exa
   hits.forEach(({ id, version }, at) => {
     const other = Array.isArray(found) ? valueAt(found[at], '_version') : undefined;
     if (typeof other === 'number' && (exactly ? other === version : other >= version)) return;
-    throw fault(client, `document ${id} has version ${version}, but version ${String(other ?? 'none')} in ${to}`);
+    throw fault(
+      client,
+      `document ${id} has version ${version}, but version ${typeof other === 'number' ? other : 'none'} in ${to}`,
+    );
   });
 }
 
@@ -100,6 +101,10 @@ function hitsOf(page: unknown): Hit[] {
   const hits = valueAt(page, 'hits', 'hits');
   if (!Array.isArray(hits)) return [];
   return hits.map((hit) => ({ id: String(valueAt(hit, '_id')), version: Number(valueAt(hit, '_version')) }));
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return isJsonObject(value) ? Object.entries(value) : [];
 }
 
 async function countDocuments(client: Client, index: string): Promise<number> {

@@ -173,7 +173,8 @@ function metaOf({ complete, blocked, aliases }: Kept): JsonObject {
 function keptIn(copy: JsonObject): Kept | undefined {
   const kept = valueAt(copy, 'mappings', '_meta', 'rebuild');
   if (!isJsonObject(kept)) return undefined;
-  const aliases: unknown = JSON.parse(String(kept['aliases']));
+  const text = kept['aliases'];
+  const aliases: unknown = typeof text === 'string' ? JSON.parse(text) : undefined;
   return {
     complete: kept['complete'] === true,
     blocked: kept['blocked'] === true,
