@@ -9,8 +9,8 @@ import type { Compression, LogFile } from '../model/files.ts';
 const TEXT_PER_STORED = { none: 1, xz: 21, lzma: 21, gz: 13 } as const satisfies Record<Compression, number>;
 /** Bytes of text for a document of any kind; measured: 147 to 252. */
 const TEXT_PER_DOCUMENT = 180;
-/** Bytes of index for a byte of text, without replicas; measured: DEBUG logs 0.9 to 1.3, INFO logs 1.8 to 2.1. */
-export const INDEX_PER_TEXT = { least: 0.9, typical: 1.4, most: 2.1 } as const;
+/** Bytes of index for a byte of text, without replicas; measured: DEBUG logs 0.7 to 1.1, INFO logs 1.3 to 1.6. */
+export const INDEX_PER_TEXT = { least: 0.7, typical: 1.1, most: 1.6 } as const;
 
 /** Estimates the bytes of text in a file. */
 export function estimateText({ size, compression }: Pick<LogFile, 'size' | 'compression'>): number {
