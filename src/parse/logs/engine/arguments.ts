@@ -152,7 +152,7 @@ const ID_FIELDS: Readonly<Record<string, IdField | 'task'>> = {
 };
 const RANKS = new Map(Object.keys(ID_FIELDS).map((name, rank) => [name, rank]));
 
-const ID = new RegExp(String.raw`([A-Za-z]\w{3,30}) ?= ?'?(\[)?(${UUID})(?![0-9a-f])(?!, [0-9a-f]{8}-)`, 'g');
+const ID = new RegExp(String.raw`\b([A-Za-z]\w{3,30}) ?= ?'?(\[)?(${UUID})(?![0-9a-f])(?!, [0-9a-f]{8}-)`, 'g');
 const BLANK = '00000000-0000-0000-0000-000000000000';
 
 /**
