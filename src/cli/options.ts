@@ -126,6 +126,25 @@ export const OPTIONS = {
     on: READS,
     help: 'skip records at or after WHEN, written as for --since',
   },
+  kinds: {
+    type: 'string',
+    value: 'KINDS',
+    on: ['load', 'parse'],
+    help: 'index only these kinds of documents, separated by commas: logs, calls, tasks, commands (default: all); a later load adds the others (see docs/sizing.md)',
+    helpFor: {
+      parse: 'print only these kinds of documents, separated by commas: logs, calls, tasks, commands (default: all)',
+    },
+  },
+  lines: {
+    type: 'string',
+    value: 'WHICH',
+    on: ['load', 'parse'],
+    help: 'index only some lines: all, a level and above (trace, debug, info, warning, error, critical), or notable, which leaves out routine lines of tasks, locks and commands (default: all); calls, tasks and commands stay whole (see docs/sizing.md)',
+    helpFor: {
+      parse:
+        'print only some lines: all, a level and above (trace, debug, info, warning, error, critical), or notable, which leaves out routine lines of tasks, locks and commands (default: all)',
+    },
+  },
   'follow-links': {
     type: 'boolean',
     on: READS,

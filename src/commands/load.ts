@@ -18,6 +18,7 @@ import { waitForServer } from '../ship/wait-for-server.ts';
 import type { Context } from './context.ts';
 import { findOrAwaitInput, readFollow } from './input/follow.ts';
 import { damageText, faultText, gapsOf } from './input/input.ts';
+import { readChoice } from './input/choice.ts';
 import { readLabels } from './input/labels.ts';
 import { findNewLogs } from './input/new-logs.ts';
 import { readWorkers } from './input/workers.ts';
@@ -92,6 +93,7 @@ function readSettings(context: Context) {
   return {
     names: readTemplateOptions(context),
     labels: readLabels(context.options),
+    choice: readChoice(context.options),
     workers: readWorkers(context.options.workers),
     follow: readFollow(context),
   };
@@ -119,7 +121,7 @@ interface Run {
 
 async function shipInput({ context, settings, input, client, serverId, listen }: Run): Promise<Ledger> {
   const { options, err } = context;
-  const { names, labels, workers, follow } = settings;
+  const { names, labels, choice, workers, follow } = settings;
   const { window, outside } = input;
   const { case: scope, pasted, 'no-mask': noMask } = options;
   const totals = new RunTotals(input.faults);
@@ -148,7 +150,8 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
     });
     const sink = createSink(sender, totals, progress, checkpoint, report);
     const outputFormat = options.overwrite ? ('overwrite' as const) : ('bulk' as const);
-    const pipeline = { ...names, labels, scope, window, pasted, noMask, follow, outputFormat, stamps: true };
+    const made = { labels, scope, window, choice, pasted, noMask, outputFormat, stamps: true };
+    const pipeline = { ...names, ...made, follow };
     const newLogs =
       follow && ((signal: AbortSignal) => withKeptNames(findNewLogs(context, input, report, signal), kept));
     await readHosts(hosts, pipeline, workers, sink, stop?.requested, newLogs).catch((error: unknown) => {
@@ -172,6 +175,7 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
       filesOutside: outside,
       gaps: gapsOf(input.hosts),
       overwrite: options.overwrite ? { kept: notOverwritten.named } : undefined,
+      choice,
     },
     stop?.by(),
     isCutOff,

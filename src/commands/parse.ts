@@ -2,6 +2,7 @@ import { EXIT } from '../errors.ts';
 import { readHostsInOrder } from '../run/hosts/read-hosts.ts';
 import type { Context } from './context.ts';
 import { damageText, faultText, findInput } from './input/input.ts';
+import { readChoice } from './input/choice.ts';
 import { readLabels } from './input/labels.ts';
 import { readWorkers } from './input/workers.ts';
 import { readTemplateOptions } from './server.ts';
@@ -11,9 +12,11 @@ export async function parse(context: Context): Promise<number> {
   const { options, out, err } = context;
   const names = readTemplateOptions(context);
   const labels = readLabels(options);
+  const choice = readChoice(options);
   const { hosts, faults, window } = await findInput(context);
   const { pasted, 'no-mask': noMask } = options;
-  const pipeline = { ...names, labels, scope: options.case, window, pasted, noMask, outputFormat: 'print' as const };
+  const outputFormat = 'print' as const;
+  const pipeline = { ...names, labels, scope: options.case, window, choice, pasted, noMask, outputFormat };
   let damaged = faults.length;
   await readHostsInOrder(hosts, pipeline, readWorkers(options.workers), {
     body: (_, body) => out(body.bytes),

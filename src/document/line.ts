@@ -119,7 +119,7 @@ const LEVELS = new Map<string, string>(
 const LOWER = new Map<string, string>();
 
 /** Returns a level as documents name it. */
-function levelName(level: string): string {
+export function levelName(level: string): string {
   let name = LEVELS.get(level);
   if (name === undefined) {
     name = level.toLowerCase();

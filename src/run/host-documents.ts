@@ -10,15 +10,17 @@ import { createSourceWriter } from '../document/source.ts';
 import { firstRecord } from '../document/span.ts';
 import { createTaskDocument } from '../document/task.ts';
 import { findCause, keepNearest, type EngineCalls } from './engine-calls.ts';
-import type { NoteFacts } from '../model/events.ts';
+import type { Event, NoteFacts } from '../model/events.ts';
+import { lineTest, type LineTest } from './choice.ts';
 import { isCallOf, lookUpCall, lookUpCommand, lookUpTask } from './lookups.ts';
 import { datasetOf, isPrimary, logDef } from '../logs/kinds.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
-import type { DocumentKind } from '../schema/document-kinds.ts';
+import { DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 import type { BulkBody } from '../model/bulk-body.ts';
 import type { LogKind, LogStream } from '../model/files.ts';
 import type { HostInput, HostRule, TimeWindow } from '../model/hosts.ts';
 import type { LogRecord } from '../model/records.ts';
+import { actionOf } from '../parse/actions.ts';
 import { findUuids } from '../parse/ids.ts';
 import { isSameHost } from '../model/host-names.ts';
 import { isHostName } from './line-hosts.ts';
@@ -38,7 +40,7 @@ export interface LineWriter {
     id: string,
     record: LogRecord,
     epoch: EpochFacts,
-    action: string | undefined,
+    event: Event | undefined,
     facts: LineFacts,
     note: NoteFacts | undefined,
   ): void;
@@ -76,6 +78,9 @@ export class HostDocuments {
   readonly #call;
   readonly #task;
   readonly #command;
+  /** Tests which lines are chosen; undefined: all are. */
+  readonly #isChosenLine: LineTest | undefined;
+  readonly #leftOut: ReadonlySet<DocumentKind>;
   readonly #write = {
     line: createSourceWriter('line'),
     call: createSourceWriter('call'),
@@ -102,6 +107,9 @@ export class HostDocuments {
     this.#call = createCallDocument(this.#facts);
     this.#task = createTaskDocument(this.#facts);
     this.#command = createCommandDocument(this.#facts);
+    const { choice } = options;
+    this.#isChosenLine = choice && lineTest(choice);
+    this.#leftOut = new Set(choice && DOCUMENT_KINDS.filter((kind) => !choice.kinds.includes(kind)));
   }
 
   /** Name of the host in the ids of epochs. */
@@ -167,18 +175,23 @@ export class HostDocuments {
     const document = createLineDocument(this.#facts, datasetOf(kind), logDef(kind).service);
     return {
       ids,
-      add: (id, record, epoch, action, facts, note) => {
+      add: (id, record, epoch, event, facts, note) => {
         const { counts } = this;
         if (this.#onCall !== undefined) return;
         if (!isWithin(this.#window, record.time, record.time)) {
           this.countFiltered();
           return;
         }
-        const doc = document(record, epoch, action, facts, note, findUuids(record.message));
-        this.#add('line', record.stamp, id, 1, this.#write.line(doc));
         counts.masked += record.masked;
         if (record.time < counts.firstTime) counts.firstTime = record.time;
         if (record.time > counts.lastTime) counts.lastTime = record.time;
+        if (this.#isChosenLine !== undefined && !this.#isChosenLine(record, event, facts)) {
+          this.#leaveOut('line');
+          return;
+        }
+        const action = event === undefined ? undefined : actionOf(event);
+        const doc = document(record, epoch, action, facts, note, findUuids(record.message));
+        this.#add('line', record.stamp, id, 1, this.#write.line(doc));
       },
     };
   }
@@ -248,6 +261,10 @@ export class HostDocuments {
       this.#onCall(call);
       return;
     }
+    if (this.#leftOut.has('call')) {
+      this.#leaveOut('call');
+      return;
+    }
     const doc = this.#call(call, lookUpCall(call));
     this.#add('call', firstRecord(call).stamp, call.id, call.records, this.#write.call(doc));
   }
@@ -262,14 +279,28 @@ export class HostDocuments {
   }
 
   #addTask(task: TaskSpan): void {
+    if (this.#leftOut.has('task')) {
+      this.#leaveOut('task');
+      return;
+    }
     const doc = this.#task(task, lookUpTask(task));
     const id = taskDocumentId(this.#host.name, task.id, this.#scope);
     this.#add('task', firstRecord(task).stamp, id, task.records, this.#write.task(doc));
   }
 
   #addCommand(command: CommandSpan): void {
+    if (this.#leftOut.has('command')) {
+      this.#leaveOut('command');
+      return;
+    }
     const doc = this.#command(command, lookUpCommand(command));
     this.#add('command', firstRecord(command).stamp, command.id, command.records, this.#write.command(doc));
+  }
+
+  /** Counts a document that is not among the chosen. */
+  #leaveOut(kind: DocumentKind): void {
+    this.counts.documents[kind]++;
+    this.counts.leftOut[kind]++;
   }
 
   #add(kind: DocumentKind, stamp: string, id: string, version: number, source: string): void {
@@ -288,6 +319,7 @@ function newCounts(): HostCounts {
   return {
     documents: { line: 0, call: 0, task: 0, command: 0 },
     filtered: 0,
+    leftOut: { line: 0, call: 0, task: 0, command: 0 },
     duplicate: 0,
     masked: 0,
     duplicateTexts: [],

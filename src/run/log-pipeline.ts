@@ -5,7 +5,7 @@ import type { LogFile, LogKind, LogStream } from '../model/files.ts';
 import type { ClockFacts } from '../model/hosts.ts';
 import type { LineBatch, LogRecord } from '../model/records.ts';
 import type { CausedCall } from '../model/spans.ts';
-import { actionOf, factsOf } from '../parse/actions.ts';
+import { factsOf } from '../parse/actions.ts';
 import { isFiltered } from '../parse/logs/syslog/filter.ts';
 import { maskRecord } from '../mask/mask-record.ts';
 import { readerOf, type RecordReader } from '../parse/readers.ts';
@@ -329,14 +329,13 @@ class KindPipeline {
     const reading = this.#reader.read(record, tracker.epochOf(record).era);
     const { event } = reading;
     const facts = tracker.track(record, id, reading);
-    const action = event === undefined ? undefined : actionOf(event);
     const own = event === undefined ? undefined : factsOf(event);
     // a call has the ids of its arguments; any other record is about what its paths name
     const inPath = event === undefined || STATES_PATHS.has(event.kind) ? readStoragePath(record.message) : undefined;
     const note = facts.note === undefined && inPath === undefined ? own : { ...facts.note, ...inPath, ...own };
     if (this.#isCopied(record, id)) this.#documents.countDuplicates(1);
     else {
-      lines.add(id, record, tracker.epochOf(record), action, facts, note);
+      lines.add(id, record, tracker.epochOf(record), event, facts, note);
       this.#activity?.observe(record, id, event, facts);
     }
     this.#addSpans(tracker.take(), record.time);

@@ -7,6 +7,7 @@ import type { TimeWindow } from '../model/hosts.ts';
 import type { CallSpan, CausedCall } from '../model/spans.ts';
 import type { StreamEvents, StreamReader } from '../read/text/read-log.ts';
 import type { Period } from '../schema/templates.ts';
+import type { DocumentChoice } from './choice.ts';
 import type { EngineCalls, EngineLink } from './engine-calls.ts';
 
 export interface PipelineOptions {
@@ -27,6 +28,8 @@ export interface PipelineOptions {
    * complete.
    */
   readonly window?: TimeWindow | undefined;
+  /** Documents to make; absent: all. It changes neither their ids nor what is in them. */
+  readonly choice?: DocumentChoice | undefined;
   /** Waits for new data at the end of the input; absent: the run ends there. */
   readonly follow?: FollowTimes | undefined;
   /** Calls of the engine that may have caused calls of vdsm; absent: the input has no engine.log. */
@@ -71,10 +74,12 @@ export interface StateSink {
 
 /** Counts of a host. Times are in ms since 1970, of records within the window. */
 export interface HostCounts {
-  /** Documents made; for lines, the number of records read. */
+  /** Documents made, and those left out by choice; for lines, the number of records read. */
   readonly documents: Record<DocumentKind, number>;
   /** Records that make no document: they are outside the window, or from a program unrelated to vdsm. */
   filtered: number;
+  /** Documents that are not among the chosen, by kind; of lines within the window. */
+  readonly leftOut: Record<DocumentKind, number>;
   /** Records of duplicate text. */
   duplicate: number;
   /** Secrets that are masked in the records of its lines. */

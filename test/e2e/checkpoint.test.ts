@@ -185,6 +185,9 @@ describe('load --checkpoint', () => {
     const other = await load(['--label', 'a=b']);
     expect(other.code).toBe(2);
     expect(other.stderr).toContain('was made with no --label, but this run has --label a=b');
+    const fewer = await load(['--lines', 'WARN']);
+    expect(fewer.code).toBe(2);
+    expect(fewer.stderr).toContain('was made with no --lines, but this run has --lines warning');
     const pasted = await load(['--pasted']);
     expect([pasted.code, pasted.stderr]).toEqual([2, expect.stringContaining('--pasted')]);
   });

@@ -4,6 +4,8 @@ import { DOCUMENT_KINDS } from '../../schema/document-kinds.ts';
 import type { DocumentKind } from '../../schema/document-kinds.ts';
 import type { DuplicateText, InputFault } from '../../model/files.ts';
 import type { HostRule } from '../../model/hosts.ts';
+import type { DocumentChoice } from '../../run/choice.ts';
+import { choiceText } from '../input/choice.ts';
 import type { NamedDocument } from './not-overwritten.ts';
 import { NAMED_BY } from '../../read/hosts/named-by.ts';
 
@@ -23,6 +25,8 @@ export interface KindLedger {
   duplicate: number;
   /** Lines only: records without a document, outside the window or from a program unrelated to vdsm. */
   filtered: number;
+  /** Not among the documents that `--kinds` and `--lines` choose. */
+  leftOut: number;
 }
 
 export interface Ledger {
@@ -48,6 +52,8 @@ export interface Ledger {
   readonly retried: { readonly requests: number; readonly documents: number; readonly seconds: number };
   /** Present with `--overwrite`: the first 1,000 documents that were not overwritten. */
   readonly overwrite?: { readonly kept: readonly NamedDocument[] } | undefined;
+  /** Present with `--kinds` or `--lines`: what they choose. */
+  readonly choice?: DocumentChoice | undefined;
   /** First and last instant of the records, ISO 8601 in UTC; undefined if nothing was read. */
   readonly from: string | undefined;
   readonly until: string | undefined;
@@ -66,8 +72,8 @@ export function findGaps(
 
 /** Returns how many documents of a kind have a known outcome. */
 export function accountedOf(ledger: KindLedger): number {
-  const { created, updated, exists, rejected, duplicate, filtered, notOverwritten } = ledger;
-  return created + updated + exists + rejected + duplicate + filtered + notOverwritten;
+  const { created, updated, exists, rejected, duplicate, filtered, leftOut, notOverwritten } = ledger;
+  return created + updated + exists + rejected + duplicate + filtered + leftOut + notOverwritten;
 }
 
 const NAMES = { line: 'lines', call: 'calls', task: 'tasks', command: 'commands' } as const satisfies Record<
@@ -78,7 +84,7 @@ const NAMES = { line: 'lines', call: 'calls', task: 'tasks', command: 'commands'
 /** Renders the ledger for a person. */
 export function renderLedger(ledger: Ledger): string {
   const rows = DOCUMENT_KINDS.filter((kind) => kind === 'line' || ledger.kinds[kind].read > 0).map((kind) =>
-    renderKind(kind, ledger.kinds[kind], ledger.overwrite !== undefined),
+    renderKind(kind, ledger.kinds[kind], ledger),
   );
   const damaged = new Set(ledger.faults.map((fault) => fault.path)).size;
   const duplicates = ledger.copies.filter((file) => file.bytes > 0);
@@ -87,6 +93,7 @@ export function renderLedger(ledger: Ledger): string {
     ...rows,
     `input: ${count(ledger.hosts, 'host')}, ${count(ledger.files, 'file')}${damaged > 0 ? ` (${damaged} damaged)` : ''}, ${bytes(ledger.bytes)} of text`,
     ...hostLines(ledger.hostNames),
+    ...(ledger.choice === undefined ? [] : [choiceText(ledger.choice)]),
     ...(ledger.filesOutside > 0 ? [`skipped: ${count(ledger.filesOutside, 'file')} outside --since and --until`] : []),
     ...(duplicates.length > 0
       ? [
@@ -123,13 +130,15 @@ function hostLines(hosts: Ledger['hostNames']): string[] {
   });
 }
 
-function renderKind(kind: DocumentKind, ledger: KindLedger, isOverwrite: boolean): string {
+function renderKind(kind: DocumentKind, ledger: KindLedger, { overwrite, choice }: Ledger): string {
+  const isOverwrite = overwrite !== undefined;
   const parts = [
     `${number(ledger.created)} ${kind === 'line' ? 'indexed' : 'created'}`,
     kind === 'line' && !isOverwrite ? undefined : `${number(ledger.updated)} updated`,
     `${number(ledger.exists)} already there`,
     kind === 'line' ? `${number(ledger.duplicate)} duplicate input` : undefined,
     kind === 'line' ? `${number(ledger.filtered)} filtered` : undefined,
+    choice === undefined ? undefined : `${number(ledger.leftOut)} left out`,
     `${number(ledger.rejected)} rejected`,
     isOverwrite ? `${number(ledger.notOverwritten)} not overwritten` : undefined,
   ].filter((part) => part !== undefined);

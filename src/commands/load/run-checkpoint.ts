@@ -3,6 +3,7 @@ import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import type { Settings } from '../../checkpoint/format.ts';
 import { ShipperError } from '../../errors.ts';
 import type { Options } from '../../cli/options.ts';
+import { choiceSettings } from '../input/choice.ts';
 import { programVersion } from '../../cli/version.ts';
 
 /** Options that documents, their ids or their indices depend on. */
@@ -46,7 +47,8 @@ export async function openRunCheckpoint(
 }
 
 function settingsOf(options: Options, server: string): Settings {
-  const settings: Record<string, string> = { server };
+  // a choice that is written in another way is the same choice
+  const settings: Record<string, string> = { server, ...choiceSettings(options) };
   for (const name of SETTINGS) {
     const value: string | boolean | readonly string[] | undefined = options[name];
     const text = typeof value === 'object' ? value.join(' ') : String(value ?? '');

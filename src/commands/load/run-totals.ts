@@ -11,6 +11,7 @@ export class RunTotals {
   readonly #duplicates: DuplicateText[] = [];
   readonly #read: Record<DocumentKind, number> = { line: 0, call: 0, task: 0, command: 0 };
   readonly #sent = emptyCounts();
+  readonly #leftOut: Record<DocumentKind, number> = { line: 0, call: 0, task: 0, command: 0 };
   #unconfirmed = 0;
   #duplicate = 0;
   #filtered = 0;
@@ -46,7 +47,10 @@ export class RunTotals {
 
   /** Counts a host that was read to its end. */
   addHost(counts: HostCounts): void {
-    for (const kind of DOCUMENT_KINDS) this.#read[kind] += counts.documents[kind];
+    for (const kind of DOCUMENT_KINDS) {
+      this.#read[kind] += counts.documents[kind];
+      this.#leftOut[kind] += counts.leftOut[kind];
+    }
     this.#filtered += counts.filtered;
     this.#duplicate += counts.duplicate;
     this.#masked += counts.masked;
@@ -63,7 +67,7 @@ export class RunTotals {
    *   count as read
    */
   toLedger(
-    run: Pick<Ledger, 'hosts' | 'hostNames' | 'filesOutside' | 'gaps' | 'overwrite'>,
+    run: Pick<Ledger, 'hosts' | 'hostNames' | 'filesOutside' | 'gaps' | 'overwrite' | 'choice'>,
     stoppedBy: string | undefined,
     isAborted: boolean,
   ): Ledger {
@@ -80,6 +84,7 @@ export class RunTotals {
       masked: this.#masked,
       gaps: run.gaps,
       overwrite: run.overwrite,
+      choice: run.choice,
       retried: {
         requests: this.#sent.requestsRetried,
         documents: this.#sent.documentsRetried,
@@ -99,6 +104,7 @@ export class RunTotals {
         ...this.#sent.documents[kind],
         duplicate: isLine ? this.#duplicate : 0,
         filtered: isLine ? this.#filtered : 0,
+        leftOut: this.#leftOut[kind],
       };
       return isAborted ? { ...ledger, read: accountedOf(ledger) } : ledger;
     };

@@ -15,6 +15,7 @@ function hostCounts(lines: number): HostCounts {
   return {
     documents: { line: lines, call: 2, task: 0, command: 0 },
     filtered: 1,
+    leftOut: { line: 0, call: 0, task: 0, command: 0 },
     duplicate: 2,
     masked: 0,
     duplicateTexts: [],
@@ -47,6 +48,25 @@ describe('the ledger of a run', () => {
     expect(ledger).toMatchObject({ from: '2026-05-01T00:00:00.000Z', until: '2026-05-02T00:00:00.000Z' });
     expect(findGaps(ledger.kinds)).toEqual([]);
     expect(totals.hasRejects).toBe(false);
+  });
+
+  test('counts by kind what was left out, apart from what the window filtered, and says what was chosen', () => {
+    const totals = new RunTotals([]);
+    totals.addUnconfirmed(4);
+    totals.addSent(4, sent(4, 0));
+    totals.addHost({ ...hostCounts(10), leftOut: { line: 3, call: 2, task: 0, command: 0 } });
+    const choice = { kinds: ['line'], lines: 'notable' } as const;
+    const ledger = totals.toLedger({ ...RUN, choice }, undefined, false);
+    expect(ledger.kinds).toMatchObject({
+      line: { read: 10, created: 4, duplicate: 2, filtered: 1, leftOut: 3 },
+      call: { read: 2, leftOut: 2 },
+    });
+    expect(findGaps(ledger.kinds)).toEqual([]);
+    const text = renderLedger(ledger);
+    expect(text).toContain('2 duplicate input + 1 filtered + 3 left out + 0 rejected');
+    expect(text).toContain('calls: 2 emitted = 0 created + 0 updated + 0 already there + 2 left out + 0 rejected');
+    expect(text).toContain('chosen: logs; lines: notable; a load with more adds the rest');
+    expect(renderLedger(totals.toLedger(RUN, undefined, false))).not.toContain('left out');
   });
 
   test('names the hosts by the rules that named them', () => {
