@@ -6,8 +6,8 @@ import { DOCUMENT_KINDS } from '../schema/document-kinds.ts';
 import type { TemplateOptions } from '../schema/templates.ts';
 import { createSender } from '../ship/bulk.ts';
 import type { BulkSender } from '../ship/bulk.ts';
-import { describe } from '../ship/compare.ts';
-import { checkAddress } from '../ship/client.ts';
+import { describe, remedyOf } from '../ship/compare.ts';
+import { checkAddress, serverName } from '../ship/client.ts';
 import { overviewLink } from '../ship/dashboards/link.ts';
 import { findDifferences } from '../ship/find-differences.ts';
 import { install } from '../ship/install.ts';
@@ -144,7 +144,10 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
     await refuseRenamedHosts(client, hosts, { ...names, scope }, report);
     const sender = createSender(client, {
       reject: (rejected) => rejects.write(rejected),
-      onOutage: report,
+      onOutage: (text, cause) => {
+        totals.addOutage(cause);
+        report(text);
+      },
       onNotOverwritten: notOverwritten.add,
       ...(stop && { signal: stop.overdue }),
     });
@@ -178,7 +181,7 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
       choice,
     },
     stop?.by(),
-    isCutOff,
+    isCutOff ? progress.sizes : undefined,
   );
 }
 
@@ -193,9 +196,10 @@ function createSink(
   return {
     async body(_, body) {
       const documents = body.ends.length;
-      totals.addUnconfirmed(documents);
+      const { kinds } = body;
+      totals.addUnconfirmed({ kinds });
       await sender.waitForCapacity();
-      totals.addSent(documents, await sender.send(body));
+      totals.addSent({ kinds }, await sender.send(body));
       progress.sent(documents);
     },
     fault(fault) {
@@ -219,7 +223,7 @@ function createSink(
 
 /**
  * Installs templates and pipeline; with `--no-setup` only checks that they are there, since without them the server
- * guesses field types.
+ * guesses field types, and that they fit: with another period every line would be there twice.
  */
 async function prepareServer({ options, err }: Context, client: Client, names: TemplateOptions): Promise<void> {
   await liftLeftHolds(client, names.prefix, (text) => err(`${text}\n`));
@@ -227,7 +231,9 @@ async function prepareServer({ options, err }: Context, client: Client, names: T
     await install(client, names);
     return;
   }
-  const missing = (await findDifferences(client, names)).find(({ kind }) => kind === 'missing');
-  if (missing !== undefined)
-    throw new ShipperError('setup', `${describe(missing)}; run 'vdsm-ship setup' first, or load without --no-setup`);
+  for (const difference of await findDifferences(client, names)) {
+    const remedy = remedyOf(difference);
+    if (remedy !== undefined)
+      throw new ShipperError('setup', `${serverName(client)}: ${describe(difference)}; ${remedy}`);
+  }
 }

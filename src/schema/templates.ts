@@ -79,7 +79,7 @@ export function mappingOf(field: FieldDef, fullText: FullText = 'match_only_text
 const IGNORE_ABOVE = 1024;
 
 /** Higher than the 100 or so of templates that others have for `*` or `logs-*`. */
-const PRIORITY = 200;
+export const PRIORITY = 200;
 
 const SETTINGS: JsonObject = {
   codec: 'best_compression',

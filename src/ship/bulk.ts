@@ -33,8 +33,8 @@ export interface SenderOptions {
   readonly reject: (rejected: readonly Rejected[]) => Promise<void>;
   /** Takes a document that was to overwrite another, where the server keeps its own. */
   readonly onNotOverwritten?: (document: BodyEntry) => void;
-  /** Takes the reason why the sender waits, once per outage. */
-  readonly onOutage?: (text: string) => void;
+  /** Takes a message that the sender waits, and the reason alone, once per outage. */
+  readonly onOutage?: (text: string, cause: string) => void;
   /** Ends waiting and requests; every pending `send` then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   readonly backoff?: BackoffOptions;
@@ -105,7 +105,7 @@ class Sender implements BulkSender {
     this.#queue = new PQueue({ concurrency: Math.min(START_PACE.concurrency, this.#mostRequests) });
     this.#stopSignal = options.signal ? AbortSignal.any([options.signal, this.#failed.signal]) : this.#failed.signal;
     this.#backoff = new Backoff(options.backoff ?? DEFAULT_BACKOFF, this.#stopSignal, (cause) =>
-      options.onOutage?.(`${serverName(client)}: ${cause}. Waiting and trying again.`),
+      options.onOutage?.(`${serverName(client)}: ${cause}. Waiting and trying again.`, cause),
     );
     this.#maxBytes = options.maxBytesInFlight ?? 64 * 1024 * 1024;
   }

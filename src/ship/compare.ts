@@ -16,7 +16,7 @@ export type Difference =
       readonly found: string;
     }
   | { readonly kind: 'period'; readonly object: string; readonly expected: string; readonly found: string }
-  | { readonly kind: 'overridden'; readonly object: string; readonly by: string }
+  | { readonly kind: 'overridden'; readonly object: string; readonly by: string; readonly field: string }
   | { readonly kind: 'index-pipeline'; readonly index: string; readonly expected: string; readonly found: string }
   | { readonly kind: 'old-mapping'; readonly index: string; readonly expected: number; readonly found: number }
   | { readonly kind: 'field-missing'; readonly index: string; readonly field: string; readonly expected: string }
@@ -38,7 +38,7 @@ export function describe(difference: Difference): string {
     case 'period':
       return `${difference.object} was installed with --period ${difference.found}, not ${difference.expected}`;
     case 'overridden':
-      return `${difference.object} does not apply to new indices: ${difference.by} takes precedence`;
+      return `${difference.object} does not apply to new indices: ${difference.by} wins, and would map ${difference.field} and others otherwise`;
     case 'index-pipeline':
       return `index ${difference.index}: default pipeline is ${difference.found}, expected ${difference.expected}`;
     case 'old-mapping':
@@ -50,6 +50,59 @@ export function describe(difference: Difference): string {
     default:
       return difference satisfies never;
   }
+}
+
+/**
+ * Returns what to do about a difference with which `load --no-setup` must not begin: it would write the same lines into other
+ * indices, or make indices with other fields. Undefined for the others, such as indices with an older mapping, which are
+ * written on, and settings that an administrator has changed.
+ */
+export function remedyOf(difference: Difference): string | undefined {
+  switch (difference.kind) {
+    case 'missing':
+      return SETUP_REMEDY;
+    case 'period':
+      return `the same line would go into two indices: load with --period ${difference.found}, or with another --prefix after its setup`;
+    case 'overridden':
+      return OVERRIDDEN_REMEDY;
+    case 'different':
+      if (!isDecisive(difference)) return undefined;
+      return difference.where.endsWith('version') && Number(difference.found) > Number(difference.expected)
+        ? 'it was set up by a newer vdsm-ship: load with that one'
+        : SETUP_REMEDY;
+    case 'index-pipeline':
+    case 'old-mapping':
+    case 'field-missing':
+    case 'field-different':
+      return undefined;
+    default:
+      return difference satisfies never;
+  }
+}
+
+const SETUP_REMEDY = "run 'vdsm-ship setup' first, or load without --no-setup";
+
+/** What to do about a template of others that wins. */
+export const OVERRIDDEN_REMEDY =
+  "give it a priority below 200 or narrower patterns, or the component template and the fields of vdsm-ship; 'vdsm-ship setup --check' shows when it is right";
+
+/** Places of a template that tell which indices it makes, and by which version and period. */
+const DECISIVE = /^(?:version|_meta.*|index_patterns.*|composed_of.*|data_stream.*)$/;
+
+type Place = Extract<Difference, { kind: 'different' }>;
+
+/** Returns whether a difference of templates makes other indices. Load passes the pipeline by. */
+function isDecisive({ object, where, expected, found }: Place): boolean {
+  if (object.startsWith('ingest pipeline')) return false;
+  if (!where.startsWith('template.mappings.properties')) return DECISIVE.test(where);
+  // a field is missing, or is of another type; what else an administrator may change is seen in searches alone
+  if (found === NOTHING) return expected.startsWith('{');
+  return where.endsWith('.type') && expected !== NOTHING && asWords(found) !== asWords(expected);
+}
+
+/** Text is searched by its words in both forms. A server may have got the other by an upgrade. */
+function asWords(type: string): string {
+  return type === '"match_only_text"' ? '"text"' : type;
 }
 
 /** Returns the paths of leaves at which two JSON values differ; the order of keys does not matter. */
@@ -121,6 +174,8 @@ function same(a: Json | undefined, b: Json | undefined): boolean {
   return a === b || (isJsonObject(a) && isJsonObject(b) && diffJson(a, b).length === 0);
 }
 
+const NOTHING = 'nothing';
+
 function textOf(value: Json | undefined): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
+  return value === undefined ? NOTHING : JSON.stringify(value);
 }

@@ -1,10 +1,9 @@
 import type { Client } from '@opensearch-project/opensearch';
-import { INDEX_FAMILY, DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
+import { DOCUMENT_KINDS } from '../schema/document-kinds.ts';
 import { pipelineName } from '../schema/ingest.ts';
-import { MAPPING_VERSION, type TemplateOptions } from '../schema/templates.ts';
-import { request } from './request.ts';
+import { MAPPING_VERSION, PERIODS, type TemplateOptions } from '../schema/templates.ts';
 import { diffJson, diffMapping, mappingVersion, type Difference } from './compare.ts';
-import { valueAt } from './json.ts';
+import { findOverriding } from './overriding.ts';
 import { indicesOf, objectsOf, read, withFullText } from './server-objects.ts';
 
 /** Finds what differs on the server from what `install` would write, existing indices included. Changes nothing. */
@@ -18,15 +17,17 @@ export async function findDifferences(client: Client, given: TemplateOptions): P
       continue;
     }
     for (const at of diffJson(object.body, found)) {
-      if (at.where === '_meta.period') {
-        differences.push({ kind: 'period', object: object.title, expected: options.period, found: unquote(at.found) });
+      const found =
+        at.where === '_meta.period' ? PERIODS.find((period) => at.found === JSON.stringify(period)) : undefined;
+      if (found !== undefined) {
+        differences.push({ kind: 'period', object: object.title, expected: options.period, found });
       } else {
         differences.push({ kind: 'different', object: object.title, ...at });
       }
     }
   }
+  differences.push(...(await findOverriding(client, options)));
   for (const kind of DOCUMENT_KINDS) {
-    differences.push(...(await findOverriding(client, options, kind)));
     for (const index of await indicesOf(client, options.prefix, kind)) {
       const expected = pipelineName(options.prefix);
       if (index.pipeline !== expected) {
@@ -40,24 +41,4 @@ export async function findDifferences(client: Client, given: TemplateOptions): P
     }
   }
   return differences;
-}
-
-/** Finds out whether a template of another owner, with a higher priority, would apply to a new index of a kind. */
-async function findOverriding(client: Client, { prefix }: TemplateOptions, kind: DocumentKind): Promise<Difference[]> {
-  const object = `${prefix}-${INDEX_FAMILY[kind]}`;
-  const { status, body } = await request(client, {
-    method: 'POST',
-    path: `/_index_template/_simulate_index/${object}-check`,
-  });
-  if (status !== 200) return [];
-  const overlapping = valueAt(body, 'overlapping');
-  const names = Array.isArray(overlapping) ? overlapping.map((one) => String(valueAt(one, 'name'))) : [];
-  const ours = valueAt(body, 'template', 'settings', 'index', 'default_pipeline') === pipelineName(prefix);
-  // the template of vdsm-ship is overlapped if another one applies
-  if (!names.includes(object) || ours) return [];
-  return [{ kind: 'overridden', object: `index template ${object}`, by: 'a template of higher priority' }];
-}
-
-function unquote(text: string): string {
-  return text.replace(/^"(.*)"$/, '$1');
 }

@@ -6,8 +6,9 @@ import { familyPatterns } from '../schema/index-families.ts';
 import { componentName, properties, type TemplateOptions } from '../schema/templates.ts';
 import { request } from './request.ts';
 import { serverName } from './client.ts';
-import { diffJson, diffMapping } from './compare.ts';
+import { describe, diffJson, diffMapping, OVERRIDDEN_REMEDY } from './compare.ts';
 import { valueAt } from './json.ts';
+import { findOverriding } from './overriding.ts';
 import { indicesOf, objectsOf, read, unexpected, withFullText, write } from './server-objects.ts';
 
 /** Result of an installation: names of objects (`index template vdsm-logs`) and of indices. */
@@ -25,8 +26,8 @@ export interface Installed {
 /**
  * Installs templates and pipeline where they are missing or different, and reads them back. A second call changes
  * nothing.
- * @throws {ShipperError} `setup`: another `--period` is in use, or an object differs when it is read back; `server`: no
- *   answer, or no permission
+ * @throws {ShipperError} `setup`: another `--period` is in use, an object differs when it is read back, or a template of
+ *   others wins against ours; `server`: no answer, or no permission
  */
 export async function install(client: Client, given: TemplateOptions): Promise<Installed> {
   const options = await withFullText(client, given);
@@ -48,6 +49,9 @@ export async function install(client: Client, given: TemplateOptions): Promise<I
     }
     written.push(object.title);
   }
+  const [overridden] = await findOverriding(client, options);
+  if (overridden !== undefined)
+    throw new ShipperError('setup', `${serverName(client)}: ${describe(overridden)}; ${OVERRIDDEN_REMEDY}`);
   return { written, unchanged, extended: await extendIndices(client, options) };
 }
 

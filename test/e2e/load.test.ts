@@ -198,6 +198,30 @@ describe('load', () => {
     expect(missing.stderr).toMatch(/vdsm-ship setup/);
   });
 
+  test('ends with 3 where it would write the same lines twice, or fields of other types', async () => {
+    const path = await host('node1', { 'vdsm.log': logText(10) });
+    expect((await load([path])).code).toBe(0);
+    const other = await load([path], ['--no-setup', '--period', 'day']);
+    expect(other.code).toBe(3);
+    expect(other.stderr).toMatch(/was installed with --period month, not day; .*load with --period month/);
+    expect((await load([path], ['--no-setup'])).ledger?.kinds.line).toMatchObject({ created: 0, exists: 10 });
+
+    const site = `/_index_template/site-${PREFIX}`;
+    const body = { index_patterns: [`${PREFIX}*`], priority: 500 };
+    await client.transport.request({ method: 'PUT', path: site, body });
+    try {
+      for (const options of [[], ['--no-setup']]) {
+        const overridden = await load([path], options);
+        expect(overridden.code).toBe(3);
+        expect(overridden.stderr).toContain(`index template site-${PREFIX} (priority 500, for ${PREFIX}*) wins`);
+      }
+      const setup = await runCli(['setup', '--node', node, '--prefix', PREFIX]);
+      expect([setup.code, setup.stderr.includes(`site-${PREFIX}`)]).toEqual([3, true]);
+    } finally {
+      await client.transport.request({ method: 'DELETE', path: site });
+    }
+  });
+
   test('waits 30 s for a server that is down, then ends with 3 and names the address', async () => {
     const { code, stderr } = await waiting;
     expect(code).toBe(3);

@@ -132,12 +132,40 @@ describe('difference', () => {
     expect((await findDifferences(client, OPTIONS)).every((one) => 'index' in one)).toBe(true);
   });
 
-  test('finds a foreign template that takes precedence over ours', async () => {
+  test('finds a foreign template that takes precedence over ours, and an installation stops at it', async () => {
     await install(client, OPTIONS);
-    await put(`/_index_template/other-${PREFIX}`, { index_patterns: [`${PREFIX}-logs-*`], priority: 5000 });
-    expect(await findDifferences(client, OPTIONS)).toEqual([
-      { kind: 'overridden', object: `index template ${PREFIX}-logs`, by: 'a template of higher priority' },
-    ]);
+    await put(`/_index_template/other-${PREFIX}`, { index_patterns: ['a*', `${PREFIX}-logs-*`], priority: 5000 });
+    const by = `index template other-${PREFIX} (priority 5000, for a*, ${PREFIX}-logs-*)`;
+    const object = `index template ${PREFIX}-logs`;
+    expect(await findDifferences(client, OPTIONS)).toEqual([{ kind: 'overridden', object, by, field: '@timestamp' }]);
+    await expect(install(client, OPTIONS)).rejects.toMatchObject({
+      code: 'setup',
+      message: expect.stringContaining(`${object} does not apply to new indices: ${by} wins`) as string,
+    });
+  });
+
+  test('a foreign template that does no harm is none: legacy, of lower priority, or with our fields', async () => {
+    await install(client, OPTIONS);
+    const mine = await client.transport.request({ method: 'GET', path: `/_index_template/${PREFIX}-logs` });
+    const { index_templates: list } = mine.body as { index_templates: { index_template: { template: object } }[] };
+    const text = { mappings: { properties: { host: { properties: { name: { type: 'text' } } } } } };
+    await put(`/_index_template/low-${PREFIX}`, { index_patterns: [`${PREFIX}-*`], priority: 7, template: text });
+    await put(`/_index_template/same-${PREFIX}`, {
+      index_patterns: [`${PREFIX}-logs-*`],
+      priority: 5000,
+      composed_of: [`${PREFIX}-common`],
+      template: { ...list[0]?.index_template.template, settings: { number_of_shards: 2 } },
+    });
+    await put(`/_template/old-${PREFIX}`, { index_patterns: ['*'], order: 9999, ...text });
+    try {
+      expect(await findDifferences(client, OPTIONS)).toEqual([]);
+      // a legacy template loses against ours, whatever its order
+      await put(`/${PREFIX}-logs-2026.11/_doc/1`, { message: 'm' });
+      await put(`/${PREFIX}-calls-2026.11/_doc/1`, { message: 'm' });
+      expect(await findDifferences(client, OPTIONS)).toEqual([]);
+    } finally {
+      await client.transport.request({ method: 'DELETE', path: `/_template/old-${PREFIX}` });
+    }
   });
 });
 

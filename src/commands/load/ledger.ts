@@ -27,6 +27,8 @@ export interface KindLedger {
   filtered: number;
   /** Not among the documents that `--kinds` and `--lines` choose. */
   leftOut: number;
+  /** Handed to the sender, but not confirmed by the server when the run was stopped. */
+  unconfirmed: number;
 }
 
 export interface Ledger {
@@ -46,8 +48,17 @@ export interface Ledger {
   readonly masked: number;
   /** Missing files of rotation sets. */
   readonly gaps: readonly { readonly host: string; readonly missing: readonly string[] }[];
-  /** The signal that stopped the run, and documents that the server had not confirmed then: these are in no sum. */
-  readonly stopped?: { readonly by: string; readonly unconfirmed: number } | undefined;
+  /** The signal that stopped the run, and the documents that the server had not confirmed then. */
+  readonly stopped?:
+    | {
+        readonly by: string;
+        readonly unconfirmed: number;
+        /** Records read, where reading was cut off: those without a document yet are in no sum. */
+        readonly records?: number;
+        /** Why the server took no documents at the end. */
+        readonly waitsFor?: string | undefined;
+      }
+    | undefined;
   /** Requests that were sent again, the documents in them, and the time spent waiting before that. */
   readonly retried: { readonly requests: number; readonly documents: number; readonly seconds: number };
   /** Present with `--overwrite`: the first 1,000 documents that were not overwritten. */
@@ -72,8 +83,8 @@ export function findGaps(
 
 /** Returns how many documents of a kind have a known outcome. */
 export function accountedOf(ledger: KindLedger): number {
-  const { created, updated, exists, rejected, duplicate, filtered, leftOut, notOverwritten } = ledger;
-  return created + updated + exists + rejected + duplicate + filtered + leftOut + notOverwritten;
+  const { created, updated, exists, rejected, duplicate, filtered, leftOut, notOverwritten, unconfirmed } = ledger;
+  return created + updated + exists + rejected + duplicate + filtered + leftOut + notOverwritten + unconfirmed;
 }
 
 const NAMES = { line: 'lines', call: 'calls', task: 'tasks', command: 'commands' } as const satisfies Record<
@@ -88,10 +99,12 @@ export function renderLedger(ledger: Ledger): string {
   );
   const damaged = new Set(ledger.faults.map((fault) => fault.path)).size;
   const duplicates = ledger.copies.filter((file) => file.bytes > 0);
-  const span = ledger.from === undefined ? 'no records' : `${ledger.from} to ${ledger.until}`;
+  const isCutOff = ledger.stopped?.records !== undefined;
+  const none = isCutOff ? 'not known, since no host was read to its end' : 'no records';
+  const span = ledger.from === undefined ? none : `${ledger.from} to ${ledger.until}`;
   return [
     ...rows,
-    `input: ${count(ledger.hosts, 'host')}, ${count(ledger.files, 'file')}${damaged > 0 ? ` (${damaged} damaged)` : ''}, ${bytes(ledger.bytes)} of text`,
+    `input: ${count(ledger.hosts, 'host')}, ${count(ledger.files, 'file')}${isCutOff ? ' read to the end' : ''}${damaged > 0 ? ` (${damaged} damaged)` : ''}, ${bytes(ledger.bytes)} of text`,
     ...hostLines(ledger.hostNames),
     ...(ledger.choice === undefined ? [] : [choiceText(ledger.choice)]),
     ...(ledger.filesOutside > 0 ? [`skipped: ${count(ledger.filesOutside, 'file')} outside --since and --until`] : []),
@@ -141,13 +154,16 @@ function renderKind(kind: DocumentKind, ledger: KindLedger, { overwrite, choice 
     choice === undefined ? undefined : `${number(ledger.leftOut)} left out`,
     `${number(ledger.rejected)} rejected`,
     isOverwrite ? `${number(ledger.notOverwritten)} not overwritten` : undefined,
+    ledger.unconfirmed > 0 ? `${number(ledger.unconfirmed)} not confirmed` : undefined,
   ].filter((part) => part !== undefined);
   return `${NAMES[kind]}: ${number(ledger.read)} ${kind === 'line' ? 'read' : 'emitted'} = ${parts.join(' + ')}`;
 }
 
-function stoppedText({ by, unconfirmed }: NonNullable<Ledger['stopped']>): string {
+function stoppedText({ by, unconfirmed, records, waitsFor }: NonNullable<Ledger['stopped']>): string {
+  const read = records === undefined ? '' : ` after ${count(records, 'record')} read`;
   const left = unconfirmed === 0 ? '' : `, ${count(unconfirmed, 'document')} not confirmed in time`;
-  return `stopped by ${by}${left}; the next load sends the rest`;
+  const why = unconfirmed === 0 || waitsFor === undefined ? '' : ` (${waitsFor})`;
+  return `stopped by ${by}${read}${left}${why}; the next load sends the rest`;
 }
 
 function retriedText({ requests, documents, seconds }: Ledger['retried']): string {

@@ -65,6 +65,11 @@ export class Progress {
     }
   }
 
+  /** What was read so far, of all hosts. */
+  get sizes(): { bytes: number; records: number } {
+    return { bytes: this.#bytes, records: this.#records };
+  }
+
   /** Number of hosts, including those that appeared during the run. */
   get hosts(): number {
     return this.#hosts.size;

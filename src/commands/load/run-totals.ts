@@ -1,9 +1,17 @@
+import type { BulkBody } from '../../model/bulk-body.ts';
 import type { DuplicateText, InputFault } from '../../model/files.ts';
 import type { HostCounts } from '../../run/types.ts';
 import { DOCUMENT_KINDS, type DocumentKind } from '../../schema/document-kinds.ts';
 import { addCounts, emptyCounts, type SentCounts } from '../../ship/counts.ts';
 import { accountedOf } from './ledger.ts';
 import type { KindLedger, Ledger } from './ledger.ts';
+
+/** What was read when reading was aborted. */
+interface CutOff {
+  /** Decompressed. */
+  readonly bytes: number;
+  readonly records: number;
+}
 
 /** Adds up what a run reads and sends, for its ledger. */
 export class RunTotals {
@@ -12,7 +20,8 @@ export class RunTotals {
   readonly #read: Record<DocumentKind, number> = { line: 0, call: 0, task: 0, command: 0 };
   readonly #sent = emptyCounts();
   readonly #leftOut: Record<DocumentKind, number> = { line: 0, call: 0, task: 0, command: 0 };
-  #unconfirmed = 0;
+  readonly #unconfirmed: Record<DocumentKind, number> = { line: 0, call: 0, task: 0, command: 0 };
+  #waitsFor: string | undefined;
   #duplicate = 0;
   #filtered = 0;
   #masked = 0;
@@ -36,13 +45,19 @@ export class RunTotals {
   }
 
   /** Counts documents that are handed to the sender; `addSent` follows when the server has confirmed them. */
-  addUnconfirmed(documents: number): void {
-    this.#unconfirmed += documents;
+  addUnconfirmed({ kinds }: Pick<BulkBody, 'kinds'>): void {
+    for (const kind of kinds) this.#unconfirmed[DOCUMENT_KINDS[kind] ?? 'line']++;
   }
 
-  addSent(documents: number, counts: SentCounts): void {
+  addSent({ kinds }: Pick<BulkBody, 'kinds'>, counts: SentCounts): void {
     addCounts(this.#sent, counts);
-    this.#unconfirmed -= documents;
+    for (const kind of kinds) this.#unconfirmed[DOCUMENT_KINDS[kind] ?? 'line']--;
+    this.#waitsFor = undefined;
+  }
+
+  /** Notes why the server takes no documents, until it takes some. */
+  addOutage(text: string): void {
+    this.#waitsFor = text;
   }
 
   /** Counts a host that was read to its end. */
@@ -63,22 +78,23 @@ export class RunTotals {
 
   /**
    * Returns the ledger of the run.
-   * @param isAborted whether reading was aborted: how much was read is then unknown, and only documents with a known outcome
-   *   count as read
+   * @param cutOff what was read of the logs, where reading was aborted: hosts that were not read to their end say nothing of
+   *   themselves, and only documents that were handed to the sender count as read
    */
   toLedger(
     run: Pick<Ledger, 'hosts' | 'hostNames' | 'filesOutside' | 'gaps' | 'overwrite' | 'choice'>,
     stoppedBy: string | undefined,
-    isAborted: boolean,
+    cutOff?: CutOff,
   ): Ledger {
+    const kinds = this.#kinds(cutOff !== undefined);
     const isEmpty = this.#first === Infinity;
     return {
-      kinds: this.#kinds(isAborted),
+      kinds,
       hosts: run.hosts,
       hostNames: run.hostNames,
       files: this.#files,
       filesOutside: run.filesOutside,
-      bytes: this.#bytes,
+      bytes: cutOff?.bytes ?? this.#bytes,
       faults: this.#faults,
       copies: this.#duplicates,
       masked: this.#masked,
@@ -90,10 +106,18 @@ export class RunTotals {
         documents: this.#sent.documentsRetried,
         seconds: Math.round(this.#sent.msWaited / 1000),
       },
-      stopped: stoppedBy === undefined ? undefined : { by: stoppedBy, unconfirmed: this.#unconfirmed },
+      stopped: stoppedBy === undefined ? undefined : this.#stopped(stoppedBy, kinds.line.read, cutOff),
       from: isEmpty ? undefined : new Date(this.#first).toISOString(),
       until: isEmpty ? undefined : new Date(this.#last).toISOString(),
     };
+  }
+
+  #stopped(by: string, lines: number, cutOff: CutOff | undefined): Ledger['stopped'] {
+    const unconfirmed = DOCUMENT_KINDS.reduce((sum, kind) => sum + this.#unconfirmed[kind], 0);
+    // progress lags behind the last record of a log
+    return cutOff === undefined
+      ? { by, unconfirmed }
+      : { by, unconfirmed, records: Math.max(cutOff.records, lines), waitsFor: this.#waitsFor };
   }
 
   #kinds(isAborted: boolean): Record<DocumentKind, KindLedger> {
@@ -105,6 +129,7 @@ export class RunTotals {
         duplicate: isLine ? this.#duplicate : 0,
         filtered: isLine ? this.#filtered : 0,
         leftOut: this.#leftOut[kind],
+        unconfirmed: this.#unconfirmed[kind],
       };
       return isAborted ? { ...ledger, read: accountedOf(ledger) } : ledger;
     };

@@ -34,13 +34,18 @@ function sent(lines: number, calls: number): SentCounts {
   return counts;
 }
 
+/** The part of a bulk body that the totals look at. */
+function body(lines: number, calls: number) {
+  return { kinds: Uint8Array.from({ length: lines + calls }, (_, at) => (at < lines ? 0 : 1)) };
+}
+
 describe('the ledger of a run', () => {
   test('adds up the records that hosts have read and the documents that the server has confirmed', () => {
     const totals = new RunTotals([]);
-    totals.addUnconfirmed(9);
-    totals.addSent(9, sent(7, 2));
+    totals.addUnconfirmed(body(7, 2));
+    totals.addSent(body(7, 2), sent(7, 2));
     totals.addHost(hostCounts(10));
-    const ledger = totals.toLedger(RUN, undefined, false);
+    const ledger = totals.toLedger(RUN, undefined);
     expect(ledger.kinds).toMatchObject({
       line: { read: 10, created: 7, duplicate: 2, filtered: 1 },
       call: { read: 2, updated: 2, duplicate: 0, filtered: 0 },
@@ -70,14 +75,14 @@ describe('the ledger of a run', () => {
   });
 
   test('names the hosts by the rules that named them', () => {
-    const ledger = new RunTotals([]).toLedger(RUN, undefined, false);
+    const ledger = new RunTotals([]).toLedger(RUN, undefined);
     expect(ledger.hostNames).toEqual(HOST_NAMES);
     expect(renderLedger(ledger)).toContain('hosts named by directory: h1, h3\nhosts named by banner: h2\n');
   });
 
   test('has no span of time where nothing was read, and names faults from before the run', () => {
     const fault = { path: 'x', byte: 0, code: 'corrupt', message: 'bad' } as const;
-    expect(new RunTotals([fault]).toLedger(RUN, undefined, false)).toMatchObject({
+    expect(new RunTotals([fault]).toLedger(RUN, undefined)).toMatchObject({
       faults: [fault],
       from: undefined,
       until: undefined,
@@ -87,19 +92,27 @@ describe('the ledger of a run', () => {
   test('names documents that are not accounted for', () => {
     const totals = new RunTotals([]);
     totals.addHost(hostCounts(10));
-    const text = renderLedger(totals.toLedger(RUN, undefined, false));
+    const text = renderLedger(totals.toLedger(RUN, undefined));
     expect(text).toContain('lines do not add up: 10 read, 3 accounted for; this is a bug, please report it\n');
   });
 
-  test('counts what was confirmed as read where hosts were given up, and names the rest', () => {
+  test('counts what was sent as read where hosts were given up, and names what waits', () => {
     const totals = new RunTotals([]);
-    totals.addUnconfirmed(4);
-    totals.addSent(3, sent(3, 0));
-    const ledger = totals.toLedger(RUN, 'SIGINT', true);
-    expect(ledger.kinds.line).toMatchObject({ read: 3, created: 3 });
-    expect(ledger.stopped).toEqual({ by: 'SIGINT', unconfirmed: 1 });
-    expect(renderLedger(ledger)).toContain(
-      'stopped by SIGINT, 1 document not confirmed in time; the next load sends the rest\n',
+    totals.addUnconfirmed(body(3, 1));
+    totals.addUnconfirmed(body(4, 1));
+    totals.addSent(body(3, 1), sent(3, 1));
+    totals.addOutage('blocked by: [FORBIDDEN/8/index write (api)]');
+    const ledger = totals.toLedger(RUN, 'SIGINT', { bytes: 2048, records: 12 });
+    expect(ledger.kinds.line).toMatchObject({ read: 7, created: 3, unconfirmed: 4 });
+    expect(ledger.kinds.call).toMatchObject({ read: 2, updated: 1, unconfirmed: 1 });
+    expect(findGaps(ledger.kinds)).toEqual([]);
+    expect(ledger.bytes).toBe(2048);
+    const text = renderLedger(ledger);
+    expect(text).toContain('lines: 7 read = 3 indexed + 0 already there');
+    expect(text).toContain(' + 4 not confirmed\n');
+    expect(text).toContain('time span: not known');
+    expect(text).toContain(
+      'stopped by SIGINT after 12 records read, 5 documents not confirmed in time (blocked by: [FORBIDDEN/8/index write (api)]); the next load sends the rest\n',
     );
   });
 });

@@ -1,0 +1,85 @@
+/**
+ * Index templates of others that win against ours: of the composable templates that match the name of a new index, the server
+ * applies only the one of the highest priority. Legacy templates (`_template`) lose against any composable one.
+ */
+import type { Client } from '@opensearch-project/opensearch';
+import { INDEX_FAMILY, DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
+import { PRIORITY, type TemplateOptions } from '../schema/templates.ts';
+import { request } from './request.ts';
+import { diffMapping, type Difference } from './compare.ts';
+import { isJsonObject, valueAt } from './json.ts';
+import { unexpected } from './server-objects.ts';
+
+/**
+ * Finds the templates of others by which new indices would lack fields or map them otherwise. One that takes in all of our
+ * fields is none.
+ */
+export async function findOverriding(client: Client, options: TemplateOptions): Promise<Difference[]> {
+  const path =
+    '/_index_template?filter_path=index_templates.name,*.index_template.index_patterns,*.index_template.priority';
+  const answer = await request(client, { method: 'GET', path });
+  if (answer.status !== 200) throw unexpected(client, 'reading the index templates', answer.status, answer.body);
+  const differences: Difference[] = [];
+  for (const kind of DOCUMENT_KINDS) {
+    const name = `${options.prefix}-${INDEX_FAMILY[kind]}`;
+    const index = newIndex(name, options);
+    const by = winnerOver(answer.body, name, index);
+    if (by === undefined) continue;
+    const field = await wrongField(client, options, kind, index);
+    if (field !== undefined) differences.push({ kind: 'overridden', object: `index template ${name}`, by, field });
+  }
+  return differences;
+}
+
+/** Returns the name of the index that today's documents go to. */
+function newIndex(name: string, { period }: TemplateOptions): string {
+  const length = { day: 10, month: 7, year: 4 }[period];
+  return `${name}-${new Date().toISOString().slice(0, length).replaceAll('-', '.')}`;
+}
+
+/** Returns the template, with its priority, that wins against `ours` for an index; undefined if ours applies. Pure. */
+export function winnerOver(templates: unknown, ours: string, index: string): string | undefined {
+  const list = valueAt(templates, 'index_templates');
+  let most = PRIORITY;
+  let winner: string | undefined;
+  for (const one of Array.isArray(list) ? (list as unknown[]) : []) {
+    const name = valueAt(one, 'name');
+    const patterns = valueAt(one, 'index_template', 'index_patterns');
+    const priority = Number(valueAt(one, 'index_template', 'priority') ?? 0);
+    if (name === ours || priority <= most || !Array.isArray(patterns)) continue;
+    if (!patterns.some((pattern) => matches(String(pattern), index))) continue;
+    most = priority;
+    winner = `index template ${String(name)} (priority ${priority}, for ${patterns.join(', ')})`;
+  }
+  return winner;
+}
+
+/** Returns whether a pattern, in which `*` stands for any text, matches a name. */
+function matches(pattern: string, name: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  if (rest.length === 0) return name === first;
+  const last = rest.pop() ?? '';
+  if (!name.startsWith(first) || name.length < first.length + last.length || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found === -1 || found + part.length > name.length - last.length) return false;
+    at = found + part.length;
+  }
+  return true;
+}
+
+/** Returns the first field that a new index would lack or map otherwise. */
+async function wrongField(
+  client: Client,
+  { fullText }: TemplateOptions,
+  kind: DocumentKind,
+  index: string,
+): Promise<string | undefined> {
+  const path = `/_index_template/_simulate_index/${index}`;
+  const answer = await request(client, { method: 'POST', path });
+  if (answer.status !== 200) throw unexpected(client, `simulating index ${index}`, answer.status, answer.body);
+  const mapping = valueAt(answer.body, 'template', 'mappings');
+  const [first] = diffMapping(index, kind, isJsonObject(mapping) ? mapping : {}, fullText);
+  return first !== undefined && 'field' in first ? first.field : undefined;
+}
