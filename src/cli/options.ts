@@ -232,7 +232,7 @@ export const OPTIONS = {
   'no-setup': {
     type: 'boolean',
     on: ['load'],
-    help: 'install no templates or pipeline; fail if they are missing (an administrator installs them with setup)',
+    help: 'install no templates or pipeline; fail if they are missing or for another --period (an administrator installs them with setup)',
   },
   rejects: {
     type: 'string',

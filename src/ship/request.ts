@@ -12,6 +12,8 @@ export interface RequestLimits {
   /** How long to retry, in seconds; default 30. */
   readonly seconds?: number;
   readonly signal?: AbortSignal;
+  /** Return a 403 as an answer, for requests that a run can do without. */
+  readonly mayRefuse?: boolean;
 }
 
 /** An answer that is no reason to retry or to give up; its status may still be an error. */
@@ -27,7 +29,7 @@ export interface Answer {
 export async function request(
   client: Client,
   { method, path, body }: { readonly method: string; readonly path: string; readonly body?: unknown },
-  { seconds = 30, signal }: RequestLimits = {},
+  { seconds = 30, signal, mayRefuse = false }: RequestLimits = {},
 ): Promise<Answer> {
   const end = performance.now() + seconds * 1000;
   for (let tries = 1; ; tries++) {
@@ -39,6 +41,7 @@ export async function request(
         { requestTimeout: Math.max(1000, Math.min(left, 30_000)) },
       ),
     );
+    if (mayRefuse && reply.kind === 'answer' && reply.status === 403) return reply;
     if (!isTransient(reply)) return answerOf(client, reply);
     const wait = Math.random() * Math.min(2000, 100 * 2 ** Math.min(tries, 10));
     if (performance.now() + wait >= end) throw unreachable(client, reply, seconds);

@@ -16,7 +16,7 @@ interface Said {
   readonly body: unknown;
 }
 
-async function startFake(get: Said) {
+async function startFake(get: Said, put: Said = { status: 201, body: { _id: 'vdsm-retention' } }) {
   const written: { url: string; body: unknown }[] = [];
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
@@ -24,7 +24,7 @@ async function startFake(get: Said) {
     request.on('end', () => {
       if (request.method === 'PUT')
         written.push({ url: request.url ?? '', body: JSON.parse(Buffer.concat(parts).toString()) });
-      const { status, body } = request.method === 'GET' ? get : { status: 201, body: { _id: 'vdsm-retention' } };
+      const { status, body } = request.method === 'GET' ? get : put;
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
     });
@@ -41,6 +41,10 @@ const NONE: Said = {
 const NO_PLUGIN: Said = {
   status: 400,
   body: { error: 'no handler found for uri [/_plugins/_ism/policies/vdsm-retention] and method [GET]' },
+};
+const NO_RIGHT: Said = {
+  status: 403,
+  body: { error: { type: 'security_exception', reason: 'no permissions for [x]' } },
 };
 const THERE: Said = { status: 200, body: { _id: 'vdsm-retention', _seq_no: 7, _primary_term: 1, policy: {} } };
 
@@ -67,11 +71,28 @@ describe('the retention policy', () => {
   });
 
   it.each([
-    ['the plugin is not there', NO_PLUGIN],
-    ['our user may not', { status: 403, body: { error: { type: 'security_exception', reason: 'no permissions' } } }],
-  ])('is skipped and reported if %s', async (_, said) => {
+    ['the plugin is not there', NO_PLUGIN, 'setup', /no index management plugin \(ISM\).*install the plugin/],
+    ['our user may not', NO_RIGHT, 'server', /user may not use .*\(403\): no permissions.*ism\/policy\/get/],
+    [
+      'a proxy refuses',
+      { status: 403, body: '<h1>Forbidden</h1>' },
+      'server',
+      /something before the server.*Forbidden/,
+    ],
+  ])('is reported if %s, and an error if days are given', async (_, said, code, message) => {
     const { client, written } = await startFake(said);
-    expect(await installRetention(client, 'vdsm', undefined)).toMatchObject({ installed: false });
+    const done = await installRetention(client, 'vdsm', undefined);
+    expect(done).toMatchObject({ installed: false, said: expect.stringContaining('indices stay until') as string });
+    await expect(installRetention(client, 'vdsm', 30)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message) as string,
+    });
     expect(written).toEqual([]);
+  });
+
+  it('is an error if it may be read, but not written', async () => {
+    const { client } = await startFake(NONE, NO_RIGHT);
+    expect((await installRetention(client, 'vdsm', undefined)).installed).toBe(false);
+    await expect(installRetention(client, 'vdsm', 30)).rejects.toThrow(/ism\/policy\/write/);
   });
 });
