@@ -57,11 +57,11 @@ describe('the ledger of a run', () => {
 
   test('counts by kind what was left out, apart from what the window filtered, and says what was chosen', () => {
     const totals = new RunTotals([]);
-    totals.addUnconfirmed(4);
-    totals.addSent(4, sent(4, 0));
+    totals.addUnconfirmed(body(4, 0));
+    totals.addSent(body(4, 0), sent(4, 0));
     totals.addHost({ ...hostCounts(10), leftOut: { line: 3, call: 2, task: 0, command: 0 } });
     const choice = { kinds: ['line'], lines: 'notable' } as const;
-    const ledger = totals.toLedger({ ...RUN, choice }, undefined, false);
+    const ledger = totals.toLedger({ ...RUN, choice }, undefined);
     expect(ledger.kinds).toMatchObject({
       line: { read: 10, created: 4, duplicate: 2, filtered: 1, leftOut: 3 },
       call: { read: 2, leftOut: 2 },
@@ -71,7 +71,7 @@ describe('the ledger of a run', () => {
     expect(text).toContain('2 duplicate input + 1 filtered + 3 left out + 0 rejected');
     expect(text).toContain('calls: 2 emitted = 0 created + 0 updated + 0 already there + 2 left out + 0 rejected');
     expect(text).toContain('chosen: logs; lines: notable; a load with more adds the rest');
-    expect(renderLedger(totals.toLedger(RUN, undefined, false))).not.toContain('left out');
+    expect(renderLedger(totals.toLedger(RUN, undefined))).not.toContain('left out');
   });
 
   test('names the hosts by the rules that named them', () => {
