@@ -86,12 +86,13 @@ async function purgeFound(context: Context, client: Client, place: CasePlace, be
     err(`${signal}: stopping; the server may go on deleting, and the next purge does the rest\n`),
   );
   try {
-    const deleted = await deleteAll(context, client, place, before, stop.requested);
+    const { isRefused, ...deleted } = await deleteAll(context, client, place, before, stop.requested);
     const failures = [...deleted.failures, ...(await forget(client, place))];
     const purged: Purged = { ...deleted, closed: before.closed, failures };
     if (options.json) await out(`${JSON.stringify(purged, null, 2)}\n`);
     else await out(purged.found > 0 || purged.dropped.length > 0 ? render(purged) : await nothingText(client, place));
     for (const failure of failures) err(`${failure}\n`);
+    if (isRefused) return EXIT.unreachable;
     return purged.left > 0 || before.closed.length > 0 || failures.length > 0 ? EXIT.problems : EXIT.ok;
   } catch (error) {
     const by = stop.by();
@@ -121,20 +122,29 @@ async function deleteAll(
   place: CasePlace,
   { found, isTakenOver }: Before,
   signal: AbortSignal,
-): Promise<Omit<Purged, 'closed'>> {
+): Promise<Omit<Purged, 'closed'> & { readonly isRefused: boolean }> {
   const total = sum(found);
   const show = progressLine(context, total);
   let deleted = 0;
   let left = found;
   let failures: readonly string[] = [];
+  let refusal: ShipperError | undefined;
   try {
-    for (let round = 0; round < ROUNDS_MAX && left.length > 0; round++) {
+    for (let round = 0; round < ROUNDS_MAX && left.length > 0 && refusal === undefined; round++) {
       const reasons: string[] = [];
       for (const { index } of left) {
         const onProgress = (progress: { deleted: number }): void => show(deleted + progress.deleted);
-        const done = await deleteCase(client, index, place.name, onProgress, signal);
-        deleted += done.deleted;
-        reasons.push(...done.failures);
+        try {
+          const done = await deleteCase(client, index, place.name, onProgress, signal);
+          deleted += done.deleted;
+          reasons.push(...done.failures);
+        } catch (error) {
+          // what was deleted before has to be told
+          if (!(error instanceof ShipperError)) throw error;
+          refusal = error;
+          reasons.push(error.message);
+          break;
+        }
       }
       left = await countCase(client, place);
       failures = reasons;
@@ -143,18 +153,23 @@ async function deleteAll(
     show(undefined);
   }
   signal.throwIfAborted();
-  const dropped = found.length > 0 || isTakenOver ? await dropEmptyIndices(client, place.prefix) : [];
+  const gone = Math.max(deleted, total - sum(left));
+  if (refusal !== undefined && gone === 0)
+    throw new ShipperError(refusal.code, `${refusal.message} No document is deleted so far.`, { cause: refusal });
+  const isEmptied = found.length > 0 || isTakenOver;
+  const drop = isEmptied ? await dropEmptyIndices(client, place.prefix) : { dropped: [], failures: [] };
   const leftIn = new Map(left.map(({ index, documents }) => [index, documents]));
   return {
     case: place.name,
     prefix: place.prefix,
     found: total,
     // a task that was lost in a restart of the server reports nothing, but its documents are gone
-    deleted: Math.max(deleted, total - sum(left)),
+    deleted: gone,
     left: sum(left),
     indices: found.map((one) => ({ ...one, left: leftIn.get(one.index) ?? 0 })),
-    dropped,
-    failures: left.length > 0 ? failures : [],
+    dropped: drop.dropped,
+    failures: [...(left.length > 0 ? failures : []), ...drop.failures],
+    isRefused: refusal !== undefined || drop.failures.length > 0,
   };
 }
 

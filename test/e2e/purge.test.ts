@@ -8,6 +8,7 @@ import type { Purged } from '../../src/commands/purge.ts';
 import type { Context } from '../../src/commands/context.ts';
 import { connect } from '../../src/ship/client.ts';
 import { runCli } from '../support/cli.ts';
+import { startFaultProxy } from '../support/fault-proxy.ts';
 import { logText } from '../support/log-text.ts';
 
 const PREFIX = 'purgetest';
@@ -197,6 +198,36 @@ describe('purge', () => {
     await client.indices.close({ index });
     const closed = await runPurge('--case', 'x', '--yes');
     expect(closed).toMatchObject({ code: 1, stderr: expect.stringContaining(`${index} is closed`) as string });
+  });
+
+  test('without a right says which, and what it did before it was refused', async () => {
+    await load(['--case', 'x']);
+    const proxy = await startFaultProxy(inject('opensearch').url, {
+      refuse: { what: /^POST \/\S*-calls-\S*_delete_by_query/, status: 403 },
+    });
+    try {
+      // nothing is deleted before the first index, which is that of the calls
+      const first = await runPurge('--case', 'x', '--yes', '--node', proxy.url);
+      expect(first).toMatchObject({
+        code: 3,
+        stderr: expect.stringContaining('No document is deleted so far.') as string,
+      });
+
+      proxy.set({ refuse: { what: /^POST \/\S*-logs-\S*_delete_by_query/, status: 403 } });
+      const second = await runPurge('--case', 'x', '--yes', '--json', '--node', proxy.url);
+      expect(second.code).toBe(3);
+      expect(second.purged()).toMatchObject({ left: 400, dropped: [`${PREFIX}-calls-2026.05`] });
+      expect(second.purged().deleted).toBeGreaterThan(120);
+      expect(second.stderr).toContain('(403)');
+
+      proxy.set({ refuse: { what: /^DELETE /, status: 403 } });
+      const third = await runPurge('--case', 'x', '--yes', '--json', '--node', proxy.url);
+      expect(third.code).toBe(3);
+      expect(third.purged()).toMatchObject({ deleted: 400, left: 0, dropped: [] });
+      expect(third.stderr).toContain('So empty indices stay.');
+    } finally {
+      await proxy.close();
+    }
   });
 
   test('refuses where an index was made without the template, and a name could match other cases', async () => {

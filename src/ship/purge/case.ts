@@ -59,6 +59,7 @@ export interface PurgeProgress {
  * Deletes the documents of a case from one index. The server does it as a task, which is polled, so that no request
  * takes long. Returns the number of deleted documents, and the reasons why others were not. When `signal` aborts, nobody
  * waits for the task any more, but the server goes on with it.
+ * @throws {ShipperError} `server`, `setup`: the server refuses to delete, or to tell how far it is
  */
 export async function deleteCase(
   client: Client,
@@ -77,7 +78,13 @@ export async function deleteCase(
   if (started.status !== 200 || typeof task !== 'string') throw failed(client, `deleting from ${index}`, started);
   // without the permission for settings, a purge that is killed cannot be taken over
   const isMarked = await take(client, [index], { kind: 'task', task }).then(() => true, falseIfRefused);
-  const body = await waitForTask(client, task, signal, (progress) => onProgress({ index, deleted: progress }));
+  const body = await waitForTask(client, task, signal, (progress) => onProgress({ index, deleted: progress })).catch(
+    (error: unknown) => {
+      if (!(error instanceof ShipperError)) throw error;
+      const message = `${error.message} The server goes on deleting from ${index}: purge again later to see what came of it.`;
+      throw new ShipperError(error.code, message, { cause: error });
+    },
+  );
   if (isMarked) await lift(client, [index], { kind: 'task', task });
   // a restart of the server loses its tasks; the caller counts the remaining documents
   if (body === undefined) return { deleted: 0, failures: [`the server lost the task that deletes from ${index}`] };
