@@ -13,7 +13,15 @@ import { emptyCounts, type SentCounts } from './counts.ts';
 import { REQUESTS_MAX, nextPace, START_PACE, type RequestOutcome } from './pace.ts';
 import { replyOf } from './reply.ts';
 import { sortItems } from './sort-items.ts';
-import { isBusy, judgeReply, type Blame, type BulkItem, type Reply, type RequestVerdict } from './verdict.ts';
+import {
+  isBusy,
+  judgeReply,
+  type Blame,
+  type BulkItem,
+  type Reply,
+  type RequestVerdict,
+  type Stop,
+} from './verdict.ts';
 import { Backoff, DEFAULT_BACKOFF, type BackoffOptions } from './backoff.ts';
 
 /** A document that the server will never accept, with its error. */
@@ -186,7 +194,7 @@ class Sender implements BulkSender {
         return [next];
       }
       case 'stop':
-        throw this.#stopped(verdict.code, verdict.cause);
+        throw this.#stopped(verdict);
       default:
         return verdict satisfies never;
     }
@@ -208,7 +216,7 @@ class Sender implements BulkSender {
       for (const index of suspects.splice(0)) rejects.push({ index, item: items[index] as BulkItem });
     }
     await this.#reject(part.body, rejects, counts);
-    if (stop !== undefined) throw this.#stopped(stop.code, stop.cause);
+    if (stop !== undefined) throw this.#stopped(stop);
     const left = [suspects, again].filter((indices) => indices.length > 0);
     if (left.length > 0) await this.#wait(cause, failed.tries, suspects.length + again.length, counts);
     return left.map((indices) => Object.assign({}, failed, { body: pick(part.body, indices) }));
@@ -262,9 +270,7 @@ class Sender implements BulkSender {
     return { reply, ms: performance.now() - begun };
   }
 
-  #stopped(code: 'setup' | 'server', cause: string): ShipperError {
-    const advice =
-      code === 'setup' ? "Run 'vdsm-ship setup --check' to see what is missing." : 'Check --node and the credentials.';
+  #stopped({ code, cause, advice }: Stop): ShipperError {
     return new ShipperError(code, `${serverName(this.#client)}: ${cause}. ${advice}`);
   }
 }

@@ -6,7 +6,7 @@ import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
 import { serverName } from './client.ts';
 import { replyOf } from './reply.ts';
-import { errorOf, excerpt, type Reply } from './verdict.ts';
+import { errorOf, excerpt, refusalOf, type Reply } from './verdict.ts';
 
 export interface RequestLimits {
   /** How long to retry, in seconds; default 30. */
@@ -65,12 +65,8 @@ function answerOf(client: Client, reply: Reply): Answer {
     );
   }
   if (reply.status === 401 || reply.status === 403) {
-    const { reason } = errorOf(reply.body, reply.status);
-    const what = reply.status === 401 ? 'does not accept the credentials' : 'does not allow this to the user';
-    throw new ShipperError(
-      'server',
-      `${name}: the server ${what} (${reply.status}): ${reason || excerpt(reply.body)}. Check --username and --password-file, or --api-key-file.`,
-    );
+    const { what, advice } = refusalOf(errorOf(reply.body, reply.status), reply.body);
+    throw new ShipperError('server', `${name}: ${what}. ${advice}`);
   }
   return reply;
 }

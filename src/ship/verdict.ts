@@ -35,10 +35,12 @@ interface Reject extends BulkItem {
 }
 
 /** No document will be accepted until an administrator repairs the installation. */
-interface Stop {
+export interface Stop {
   readonly kind: 'stop';
   readonly code: 'setup' | 'server';
   readonly cause: string;
+  /** What to do about it, as a sentence. */
+  readonly advice: string;
 }
 
 /** `exists`: the server has an equal or more complete version. */
@@ -72,7 +74,7 @@ export function judgeReply(reply: Reply, documents: number): RequestVerdict {
   if (status === 500) return { kind: 'retry', blame: 'suspect', cause: 'the server fails on requests (500)' };
   if (TRANSIENT.has(status) || status >= 500)
     return { kind: 'retry', blame: blameOf(status), cause: `the server answers ${status}` };
-  if (status === 401 || status === 403) return refused(status, error);
+  if (status === 401 || status === 403) return refused(error, body);
   if (status === 400 && error.type !== '') {
     const verdict = judgeItem(error);
     // one document, for example with an id that is too long, fails the whole request: halve it until that one is alone
@@ -91,7 +93,7 @@ export function judgeItem(item: BulkItem): ItemVerdict {
   if (TRANSIENT.has(status))
     return { kind: 'retry', blame: blameOf(status), cause: `the server answers ${status} (${type}) for documents` };
   if (status >= 500) return { kind: 'retry', blame: 'suspect', cause: `the server fails on documents (${type})` };
-  if (status === 401 || status === 403) return refused(status, item);
+  if (status === 401 || status === 403) return refused(item);
   if (status === 404) return setupFault(item);
   for (const fault of INSTALLATION_FAULTS) {
     if (fault.type === type && fault.reason.test(reason)) return setupFault(item);
@@ -125,25 +127,65 @@ const INSTALLATION_FAULTS: readonly { readonly type: string; readonly reason: Re
   { type: 'validation_exception', reason: /maximum (normal )?shards open/ },
 ];
 
-function refused(status: number, { type, reason }: BulkItem): Stop {
-  const what = status === 401 ? 'does not accept the user' : 'does not let the user write';
-  return {
-    kind: 'stop',
-    code: 'server',
-    cause: `the server ${what} (${status}): ${reason || type || 'no reason given'}`,
-  };
+function refused(item: BulkItem, body?: unknown): Stop {
+  const { what, advice } = refusalOf(item, body);
+  return { kind: 'stop', code: 'server', cause: what, advice };
 }
+
+/**
+ * Returns what a 401 or 403 means and what to do about it: not each of them is about the password.
+ * @param body the answer, to be quoted where it has no error of OpenSearch
+ */
+export function refusalOf({ status, type, reason }: BulkItem, body?: unknown): { what: string; advice: string } {
+  const why = reason || type || (body === undefined ? 'no reason given' : excerpt(body));
+  if (status === 401)
+    return { what: `the server does not accept the credentials (401): ${why}`, advice: CREDENTIALS_ADVICE };
+  if (type === 'cluster_block_exception')
+    return { what: `the server refuses changes (${status}): ${why}`, advice: BLOCK_ADVICE };
+  if (type === '' && reason === '') {
+    const advice = 'OpenSearch answers otherwise: check --node, and what a proxy on the way lets through.';
+    return { what: `a proxy, not OpenSearch, refuses the request (${status}): ${why}`, advice };
+  }
+  const advice = 'Give the user this right (docs/dashboards.md has the roles), or use another user.';
+  return { what: `the server does not allow this to the user (${status}): ${why}`, advice };
+}
+
+const CREDENTIALS_ADVICE = 'Check --username and --password-file, or --api-key-file.';
+const BLOCK_ADVICE =
+  'An administrator has to lift the block: cluster.blocks.read_only and cluster.blocks.read_only_allow_delete in /_cluster/settings, or index.blocks.* in the settings of the index.';
 
 function setupFault({ status, type, reason }: BulkItem): Stop {
-  return {
-    kind: 'stop',
-    code: 'setup',
-    cause: `the server is not set up for these documents (${status} ${type}): ${reason}`,
-  };
+  const known = SETTING_FAULTS.find((fault) => fault.error.test(`${type} ${reason}`));
+  return known === undefined
+    ? {
+        kind: 'stop',
+        code: 'setup',
+        cause: `the server is not set up for these documents (${status} ${type}): ${reason}`,
+        advice: "Run 'vdsm-ship setup --check' to see what is missing.",
+      }
+    : { kind: 'stop', code: 'setup', cause: `${known.cause} (${status}): ${reason}`, advice: known.advice };
 }
 
+/** Settings of the cluster with which it makes no index. Templates and pipeline are not to blame. */
+const SETTING_FAULTS: readonly { readonly error: RegExp; readonly cause: string; readonly advice: string }[] = [
+  {
+    // 2.19 says no more than that there is no such index
+    error: /^index_not_found_exception|action\.auto_create_index/,
+    cause: 'the server makes no index by itself',
+    advice:
+      "Set action.auto_create_index in /_cluster/settings so that it allows the indices of --prefix, as in '+vdsm-*'.",
+  },
+  {
+    error: /maximum (?:normal )?shards open/,
+    cause: 'the cluster has as many shards as it may have',
+    advice:
+      'Delete indices that are no longer needed, add a node, or raise cluster.max_shards_per_node. A longer --period, with a --prefix of its own, makes fewer indices.',
+  },
+];
+
 function notBulk(status: number, body: unknown): Stop {
-  return { kind: 'stop', code: 'server', cause: `expected a bulk reply, got status ${status} with ${excerpt(body)}` };
+  const cause = `expected a bulk reply, got status ${status} with ${excerpt(body)}`;
+  return { kind: 'stop', code: 'server', cause, advice: 'Check --node, and whether a proxy answers in its place.' };
 }
 
 /** Returns the beginning of an answer on one line, quoted, for a message. */

@@ -1,6 +1,7 @@
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
 import { serverName } from './client.ts';
+import { valueAt } from './json.ts';
 import { request, type RequestLimits } from './request.ts';
 import { excerpt } from './verdict.ts';
 
@@ -11,26 +12,44 @@ export interface ServerInfo {
   readonly uuid: string;
 }
 
+/** The oldest version that has all field types in use: `flat_object` came with it. */
+const OLDEST = [2, 7] as const;
+const NEEDED = `vdsm-ship needs OpenSearch ${OLDEST.join('.')} or later`;
+
 /**
- * Waits until the server answers, and checks that it is OpenSearch.
+ * Waits until the server answers, and checks that it is OpenSearch, of a version that can take the templates.
  * @throws {ShipperError} `server`: no answer within the limit; at once where waiting does not help: wrong credentials,
- * a certificate that does not verify, another program
+ * a certificate that does not verify, another program, an older version
  */
 export async function waitForServer(client: Client, limits: RequestLimits = {}): Promise<ServerInfo> {
   const { status, body } = await request(client, { method: 'GET', path: '/' }, limits);
-  const version = (body as { version?: { number?: unknown; distribution?: unknown } } | null)?.version;
-  if (status !== 200 || typeof version?.number !== 'string') {
+  const number = valueAt(body, 'version', 'number');
+  if (status !== 200 || typeof number !== 'string') {
     throw new ShipperError(
       'server',
       `${serverName(client)}: expected OpenSearch, got status ${status} with ${excerpt(body)}. Check --node, and whether a proxy answers in its place.`,
     );
   }
-  if (version.distribution !== 'opensearch') {
-    throw new ShipperError(
-      'server',
-      `${serverName(client)}: expected OpenSearch, got version ${version.number} of another program, perhaps Elasticsearch. Check --node.`,
-    );
-  }
+  const fault =
+    valueAt(body, 'version', 'distribution') === 'opensearch' ? faultOf(number) : otherProgram(number, body);
+  if (fault !== undefined) throw new ShipperError('server', `${serverName(client)}: ${fault}`);
   const { cluster_name: cluster, cluster_uuid: uuid } = body as { cluster_name?: unknown; cluster_uuid?: unknown };
-  return { version: version.number, cluster: String(cluster), uuid: String(uuid) };
+  return { version: number, cluster: String(cluster), uuid: String(uuid) };
+}
+
+function faultOf(version: string): string | undefined {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return undefined;
+  return `${NEEDED}, but this is OpenSearch ${version}. Nothing was changed on it.`;
+}
+
+function otherProgram(version: string, body: unknown): string {
+  const tagline = String(valueAt(body, 'tagline'));
+  // so set, it leaves out its distribution, too
+  if (tagline.includes('OpenSearch'))
+    return `OpenSearch calls itself ${version}, as its setting compatibility.override_main_response_version tells it to, so that its own version is not known. Set that to false (null in the cluster settings); ${NEEDED}.`;
+  const name = tagline.includes('You Know, for Search')
+    ? `Elasticsearch ${version}`
+    : `version ${version} of another program, perhaps Elasticsearch`;
+  return `expected OpenSearch, got ${name}. ${NEEDED}. Nothing was changed on it. Check --node.`;
 }

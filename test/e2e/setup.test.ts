@@ -8,6 +8,7 @@ import { connect } from '../../src/ship/client.ts';
 import { describe as tell } from '../../src/ship/compare.ts';
 import { findDifferences } from '../../src/ship/find-differences.ts';
 import { install } from '../../src/ship/install.ts';
+import { installRetention } from '../../src/ship/retention.ts';
 import { sampleDocument } from '../support/sample-document.ts';
 
 const PREFIX = 'setuptest';
@@ -91,6 +92,14 @@ describe('install', () => {
     expect((await install(client, OPTIONS)).extended).toEqual([]);
     // it has all fields, but keeps its mapping otherwise
     expect(await findDifferences(client, OPTIONS)).toEqual([{ kind: 'old-mapping', index, expected: 2, found: 1 }]);
+  });
+});
+
+test.runIf(inject('opensearch').how === 'embedded')('a server without the plugin takes no retention', async () => {
+  expect(await installRetention(client, PREFIX, undefined)).toMatchObject({ installed: false });
+  await expect(installRetention(client, PREFIX, 30)).rejects.toMatchObject({
+    code: 'setup',
+    message: expect.stringContaining('it has no index management plugin (ISM)') as string,
   });
 });
 

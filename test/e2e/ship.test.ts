@@ -138,7 +138,7 @@ describe('a sender stops with the cause', () => {
     proxy.set({ unauthorized: true });
     await expect(sendAll(sender(), [bulkBody(lines(3))])).rejects.toMatchObject({
       code: 'server',
-      message: expect.stringContaining('does not accept the user (401): Unauthorized') as string,
+      message: expect.stringContaining('does not accept the credentials (401): Unauthorized') as string,
     });
   });
 
@@ -191,9 +191,45 @@ describe('settings of a whole cluster', () => {
   test('a sender stops with the cause when an index may not be made', async () => {
     await set({ 'action.auto_create_index': 'false' });
     try {
-      await expect(sendAll(sender({}, behind), [bulkBody(lines(3))])).rejects.toMatchObject({ code: 'setup' });
+      await expect(sendAll(sender({}, behind), [bulkBody(lines(3))])).rejects.toMatchObject({
+        code: 'setup',
+        message: expect.stringContaining('Set action.auto_create_index') as string,
+      });
     } finally {
       await set({ 'action.auto_create_index': null });
+    }
+  });
+
+  test('a sender stops with the cause at the limit of shards', async () => {
+    await set({ 'cluster.max_shards_per_node': 1 });
+    try {
+      await expect(sendAll(sender({}, behind), [bulkBody(lines(3))])).rejects.toMatchObject({
+        code: 'setup',
+        message: expect.stringContaining('raise cluster.max_shards_per_node') as string,
+      });
+    } finally {
+      await set({ 'cluster.max_shards_per_node': null });
+    }
+  });
+
+  test('a read-only cluster is not set up, and named, and no wrong password', async () => {
+    await set({ 'cluster.blocks.read_only': true });
+    try {
+      await expect(install(admin, { prefix: 'shipblocked', period: 'month' })).rejects.toMatchObject({
+        code: 'server',
+        message: expect.stringMatching(/refuses changes \(403\).*read-only.*cluster\.blocks\.read_only/) as string,
+      });
+    } finally {
+      await set({ 'cluster.blocks.read_only': null });
+    }
+  });
+
+  test('a server that calls itself 7.10.2 is told what to set', async () => {
+    await set({ 'compatibility.override_main_response_version': true });
+    try {
+      await expect(waitForServer(admin)).rejects.toThrow(/compatibility\.override_main_response_version .*2\.7/);
+    } finally {
+      await set({ 'compatibility.override_main_response_version': null });
     }
   });
 

@@ -128,7 +128,42 @@ test.each(['ftp://host', 'localhost:9200', 'me:pw@host', ''])('the address "%s" 
 
 describe('the first answer', () => {
   test.each([
-    ['Elasticsearch', 200, 'application/json', '{"version":{"number":"8.1.0"}}', /version 8\.1\.0 of another program/],
+    [
+      'another program',
+      200,
+      'application/json',
+      '{"version":{"number":"8.1.0"}}',
+      /version 8\.1\.0 of another program/,
+    ],
+    [
+      'Elasticsearch',
+      200,
+      'application/json',
+      '{"version":{"number":"8.1.0"},"tagline":"You Know, for Search"}',
+      /got Elasticsearch 8\.1\.0\. vdsm-ship needs OpenSearch 2\.7 or later\. Nothing was changed/,
+    ],
+    [
+      'an OpenSearch before 2.7',
+      200,
+      'application/json',
+      '{"version":{"number":"2.6.0","distribution":"opensearch"}}',
+      /needs OpenSearch 2\.7 or later, but this is OpenSearch 2\.6\.0/,
+    ],
+    [
+      'an OpenSearch that says it is 7.10.2',
+      200,
+      'application/json',
+      '{"version":{"number":"7.10.2"},"tagline":"The OpenSearch Project: https://opensearch.org/"}',
+      /compatibility\.override_main_response_version/,
+    ],
+    ["a proxy's page", 403, 'text/html', '<h1>Forbidden</h1>', /a proxy, not OpenSearch, .*Forbidden.*: check --node/],
+    [
+      'a read-only cluster',
+      403,
+      'application/json',
+      '{"error":{"type":"cluster_block_exception","reason":"blocked by: [FORBIDDEN/6/cluster read-only (api)];"}}',
+      /refuses changes \(403\): blocked by.*lift the block: cluster\.blocks\.read_only/,
+    ],
     [
       'a JSON document',
       200,

@@ -81,6 +81,37 @@ describe('an item', () => {
   });
 });
 
+test.each<[string, number, string, string, RegExp]>([
+  [
+    'auto-create that is off',
+    404,
+    'index_not_found_exception',
+    'no such index [vdsm-logs-2026.05]',
+    /^setup: the server makes no index by itself .* Set action\.auto_create_index/,
+  ],
+  [
+    'the limit of shards',
+    400,
+    'validation_exception',
+    'Validation Failed: 1: this action would add [2] total shards, but this cluster currently has [6]/[1] maximum shards open;',
+    /^setup: the cluster has as many shards .* cluster\.max_shards_per_node/,
+  ],
+  ['a missing right', 403, 'security_exception', 'no permissions for [x]', /^server: .* Give the user this right/],
+  ['a wrong password', 401, 'security_exception', 'no', /^server: .* \(401\): no\. Check --username/],
+])('the advice fits %s', (_, status, type, reason, expected) => {
+  const verdict = judgeItem({ status, type, reason });
+  const text = verdict.kind === 'stop' ? `${verdict.code}: ${verdict.cause}. ${verdict.advice}` : verdict.kind;
+  expect(text).toMatch(expected);
+});
+
+test("a proxy's 403 is not a wrong password", () => {
+  const verdict = judgeReply(answer(403, '<html>Forbidden</html>'), 1);
+  expect(verdict).toMatchObject({
+    cause: expect.stringContaining('a proxy, not OpenSearch') as string,
+    advice: expect.not.stringContaining('--username') as string,
+  });
+});
+
 const HTML = '<html><body>Bad gateway</body></html>';
 
 /** A reply to a request of two documents, and what to do. */
