@@ -252,6 +252,32 @@ const TOOLS: readonly Tool[] = [
   },
 ];
 
+/** What the docs show in place of a pattern among the options. */
+const READABLE: ReadonlyMap<string, string> = new Map([
+  ['-\\w{0,4}b\\w{0,4} \\S{1,128} \\S{1,64}', '-b FILE USER'],
+  ['-\\w{0,8}(?:store|key)pass', '-…storepass`, `-…keypass'],
+  ['[\\da-f]{8}-[\\da-f-]{27}', 'UUID'],
+]);
+
+function readable(option: string): string {
+  return READABLE.get(option) ?? option.replaceAll('\\', '');
+}
+
+/** Returns the names that a pattern of a tool stands for. */
+function spellOut(pattern: string): string[] {
+  const group = /\(\?:([^()]*)\)(\??)/.exec(pattern);
+  if (group === null) return [pattern];
+  const [whole, alternatives = '', optional] = group;
+  const choices = [...(optional === '?' ? [''] : []), ...alternatives.split('|')];
+  return [
+    ...new Set(
+      choices
+        .map((choice) => pattern.replace(whole, choice))
+        .flatMap((name) => (name.includes('(') ? spellOut(name) : name.split('|'))),
+    ),
+  ];
+}
+
 export const toolRules: readonly MaskRule[] = TOOLS.map(
   ({ tool, options, attached, flags, only, behind, until, samples, keeps = [] }) => {
     const names = options.map((name) => (flags === undefined ? name : name.replace(/^-(?=\w$)/, `-[${flags}]{0,8}`)));
@@ -261,10 +287,10 @@ export const toolRules: readonly MaskRule[] = TOOLS.map(
         ? `(?=[^\\s'",=])|(?=\\\\{0,16}['"][^\\s,\\])])`
         : `${gap}|=${attached === true ? `|(?=[^\\s,=])` : ''}`;
     const option = new RegExp(`(?<=[\\s'"])(?:${names.join('|')})(?:${follows})`, 'g');
-    const shown = tool.replaceAll(/\\w.*|\(.*/g, '*').replaceAll('\\', '');
+    const shown = spellOut(tool.replaceAll(/\\w\{[\d,]+\}/g, '*').replaceAll('\\', ''));
     return {
-      name: `option of ${shown}`,
-      where: `the argument of ${options.map((name) => `\`${name.replaceAll('\\', '')}\``).join(', ')} of \`${shown}\``,
+      name: `option of ${shown.join(', ')}`,
+      where: `the argument of ${options.map((name) => `\`${readable(name)}\``).join(', ')} of ${shown.map((name) => `\`${name}\``).join(', ')}`,
       find: new RegExp(`\\b${tool}(?![\\w.-])`, 'g'),
       read(text, at, _match, secrets) {
         const end = commandEnd(text, at);
