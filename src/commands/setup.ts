@@ -24,6 +24,11 @@ export async function setup(context: Context): Promise<number> {
   if (options.tenant !== undefined && options.dashboards === undefined)
     throw new ShipperError('usage', '--tenant names a tenant of Dashboards: add --dashboards URL');
   readDays(options.retention);
+  if (options.export !== undefined && options.rebuild !== undefined)
+    throw new ShipperError(
+      'usage',
+      '--export only writes dashboards to a file, but --rebuild changes an index: use one of them',
+    );
   if (options.export !== undefined) return exportObjects(context, options.export);
   if (options.rebuild !== undefined) {
     if (options.check) throw new ShipperError('usage', '--check changes nothing, but --rebuild does: use one of them');
