@@ -84,7 +84,11 @@ export function checkAddress(url: string, option: string): void {
 function parseNode(node: string, option: string): URL {
   const url = URL.canParse(node) ? new URL(node) : undefined;
   if (url === undefined || !isWeb(url) || hasStrayUser(url)) {
-    const advice = node.includes('@') ? ESCAPE_ADVICE : '';
+    const advice = node.includes('@')
+      ? ESCAPE_ADVICE
+      : /^https?:\/\//i.test(node)
+        ? ''
+        : '. Begin it with http:// or https://';
     const shown = redact(node);
     const came = shown === HIDDEN ? `another text ${HIDDEN}` : `'${shown}'`;
     throw new ShipperError(
