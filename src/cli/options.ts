@@ -197,7 +197,7 @@ export const OPTIONS = {
     type: 'string',
     value: 'N',
     on: ['load', 'parse'],
-    help: 'number of hosts to read in parallel (default: as many as the server keeps up with, at most the number of processors, and 4)',
+    help: 'number of hosts to read in parallel (default: up to the number of processors, at most 4; load begins with one and adds more while the server keeps up)',
   },
   follow: {
     type: 'boolean',
@@ -227,7 +227,7 @@ export const OPTIONS = {
   overwrite: {
     type: 'boolean',
     on: ['load'],
-    help: 'replace documents on the server that are the same or less complete, after an update of this program or to mask what an earlier one did not (see docs/privacy.md)',
+    help: 'replace documents on the server that are the same or less complete, after an update of this program or to mask what an earlier one did not (see docs/loading.md; to clean an index for certain, docs/privacy.md)',
   },
   'no-setup': {
     type: 'boolean',
