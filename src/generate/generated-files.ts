@@ -7,6 +7,7 @@ import { fieldsPage } from './fields-page.ts';
 import { maskingPage } from './masking-page.ts';
 import { optionsPage } from './options-page.ts';
 import { qualityPage } from './quality-page.ts';
+import { sizingPage } from './sizing-page.ts';
 import { retentionPolicy } from '../schema/retention.ts';
 import { templates, type TemplateOptions } from '../schema/templates.ts';
 
@@ -30,6 +31,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/events.md', eventsPage()],
     ['docs/logs.md', logsPage()],
     ['docs/masking.md', maskingPage()],
+    ['docs/sizing.md', sizingPage()],
   ]);
 }
 

@@ -36,6 +36,9 @@ export function lineTest({ kinds, lines }: DocumentChoice): LineTest | undefined
   }
 }
 
+/** A lock that was waited for this long, in ms, is news; the panel of lock waits shows those. */
+const LONG_WAIT_MS = 1000;
+
 const WARNING = LEVELS.indexOf('warning');
 /** Lines without a level, such as those of sanlock, and names of levels that only one program has, count as this. */
 const UNKNOWN = 'info';
@@ -50,5 +53,6 @@ function isNotableLine(record: LogRecord, event: Event | undefined, facts: LineF
   if (event !== undefined && isNotable(event)) return true;
   if (record.level !== '' && rankOf(levelName(record.level)) >= WARNING) return true;
   if (record.trace !== '' || facts.error !== undefined || facts.outcome === 'failure') return true;
+  if (facts.lock?.waitMs !== undefined && facts.lock.waitMs >= LONG_WAIT_MS) return true;
   return facts.incident !== undefined || facts.restart !== undefined;
 }

@@ -1,4 +1,5 @@
 /** A load of a part of the documents, then one of all: the server has what one load of all gives it. */
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,12 +8,14 @@ import type { Client } from '@opensearch-project/opensearch';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { KindLedger, Ledger } from '../../src/commands/load/ledger.ts';
 import { DOCUMENT_KINDS } from '../../src/schema/document-kinds.ts';
+import { savedObjects } from '../../dashboards/index.ts';
 import { connect } from '../../src/ship/client.ts';
 import { runCli } from '../support/cli.ts';
+import { requestsOf, type Answer } from '../support/panels/requests.ts';
 
 const FLEET = fileURLToPath(new URL('../../samples/fleet', import.meta.url));
-/** An engine, and two hosts that it calls: their calls are linked. */
-const PATHS = ['engine', 'node-c1', 'node-c2'].map((host) => path.join(FLEET, host));
+/** An engine, and hosts at INFO and at DEBUG that it calls: their calls are linked. */
+const PATHS = ['engine', 'node-b2', 'node-c1', 'node-c3'].map((host) => path.join(FLEET, host));
 const [PARTS, WHOLE] = ['choiceparts', 'choicewhole'] as const;
 
 let client: Client;
@@ -72,6 +75,33 @@ interface Hit {
   readonly _source: { readonly event: Readonly<Record<string, unknown>> };
 }
 
+/** Panels of lines that show less with `--lines notable`, as docs/sizing.md names them. */
+const PANELS_WITH_LESS = Array.from(
+  readFileSync('docs/sizing.md', 'utf8').matchAll(/^- "(.+)"$/gm),
+  ([, title]) => `vdsm: ${title}`,
+).toSorted();
+
+const objects = savedObjects();
+const panels = objects.flatMap((object) =>
+  requestsOf(object, objects).map((request) => ({ title: String(object.attributes['title']), request })),
+);
+
+async function panelsWithLess(): Promise<string[]> {
+  await client.indices.refresh({ index: `${WHOLE}-*` });
+  const found: string[] = [];
+  for (const { title, request } of panels) {
+    if (request.index !== 'vdsm-logs-*') continue;
+    const counts = [];
+    for (const prefix of [PARTS, WHOLE]) {
+      const body = { ...request.body, track_total_hits: true };
+      const answer = await client.search({ index: `${prefix}-logs-*`, body });
+      counts.push((answer.body as unknown as Answer).hits.total.value);
+    }
+    if (Number(counts[0]) < Number(counts[1])) found.push(title);
+  }
+  return [...new Set(found)].toSorted();
+}
+
 const sum = (kinds: Ledger['kinds'], of: keyof KindLedger): number =>
   DOCUMENT_KINDS.reduce((total, kind) => total + kinds[kind][of], 0);
 
@@ -79,6 +109,7 @@ test('notable lines and calls, then all: equal to one load of all, with every do
   const whole = await load(WHOLE);
   const part = await load(PARTS, '--lines', 'notable', '--kinds', 'logs,calls');
   const some = await documents(PARTS);
+  expect(await panelsWithLess()).toEqual(PANELS_WITH_LESS);
   const rest = await load(PARTS);
   const [all, parts] = [await documents(WHOLE), await documents(PARTS)];
 

@@ -1,5 +1,5 @@
 /** `load --list`: what a load would read, and how large its index will be. */
-import { estimateIndex, estimateText, INDEX_PER_TEXT } from '../../run/estimate.ts';
+import { CHOICES, estimateIndex, estimateText, type LogMix } from '../../run/estimate.ts';
 import { EXIT } from '../../errors.ts';
 import { bytes, count, number } from '../../cli/text.ts';
 import { datasetOf } from '../../logs/kinds.ts';
@@ -37,6 +37,18 @@ interface ListedHost {
   readonly streams: readonly ListedStream[];
 }
 
+interface Estimate {
+  readonly documents: number;
+  readonly indexBytes: number;
+}
+
+interface ChoiceEstimate extends Estimate {
+  /** The options of the choice; empty: all documents. */
+  readonly options: string;
+  readonly ifDebug: Estimate;
+  readonly ifInfo: Estimate;
+}
+
 /** What `--list --json` prints. */
 interface Listing {
   readonly hosts: readonly ListedHost[];
@@ -45,7 +57,9 @@ interface Listing {
   readonly storedBytes: number;
   readonly textBytes: number;
   readonly textEstimated: boolean;
-  readonly estimate: { readonly documents: number; readonly indexBytes: number };
+  readonly estimate: Estimate;
+  /** The same by choice of documents. */
+  readonly choices: readonly ChoiceEstimate[];
   readonly faults: readonly InputFault[];
 }
 
@@ -100,6 +114,13 @@ function addUp(hosts: readonly ListedHost[], faults: readonly InputFault[], file
   const streams = hosts.flatMap((host) => host.streams);
   const sum = (of: (stream: ListedStream) => number): number => streams.reduce((total, one) => total + of(one), 0);
   const textBytes = sum((stream) => stream.textBytes);
+  const choices = CHOICES.map((choice) => {
+    const of = (mix: LogMix): Estimate => {
+      const { documents, bytes: indexBytes } = estimateIndex(textBytes, choice, mix);
+      return { documents, indexBytes };
+    };
+    return { options: choice.options, ...of('typical'), ifDebug: of('debug'), ifInfo: of('info') };
+  });
   const { documents, bytes: indexBytes } = estimateIndex(textBytes);
   return {
     hosts,
@@ -109,6 +130,7 @@ function addUp(hosts: readonly ListedHost[], faults: readonly InputFault[], file
     textBytes,
     textEstimated: streams.some(({ textEstimated }) => textEstimated),
     estimate: { documents, indexBytes },
+    choices,
     faults,
   };
 }
@@ -127,19 +149,24 @@ const COLUMNS = [
 ] as const;
 
 function render(listing: Listing): string {
-  const { hosts, files, storedBytes, textBytes, textEstimated, estimate } = listing;
-  const { least, most } = INDEX_PER_TEXT;
+  const { hosts, files, storedBytes, textBytes, textEstimated, choices } = listing;
   return [
     ...renderTable(COLUMNS, hosts.flatMap(rowsOf)),
     '',
     `${count(hosts.length, 'host')}, ${count(files, 'file')}, ${bytes(storedBytes)} stored, ${textEstimated ? 'about ' : ''}${bytes(textBytes)} of text`,
-    `estimate: about ${number(rounded(estimate.documents))} documents in about ${bytes(rounded(estimate.indexBytes))} of index ` +
-      `(${bytes(rounded(textBytes * least))} if all is DEBUG, ${bytes(rounded(textBytes * most))} if all is INFO; one copy)`,
+    ...choices.map(choiceText),
     ...(hosts.some(({ streams }) => streams.some(({ stream }) => stream === STDIN))
       ? ['standard input is not part of these sums']
       : []),
     '',
   ].join('\n');
+}
+
+function choiceText({ options, documents, indexBytes, ifDebug, ifInfo }: ChoiceEstimate): string {
+  const about = `about ${number(rounded(documents))} documents in about ${bytes(rounded(indexBytes))} of index`;
+  const [low, high] = [ifDebug, ifInfo].map((estimate) => bytes(rounded(estimate.indexBytes)));
+  const range = `(${low} if all is DEBUG, ${high} if all is INFO; one copy)`;
+  return `${options === '' ? 'estimate' : `with ${options}`}: ${about} ${range}`;
 }
 
 function rowsOf({ host, rule, streams }: ListedHost): string[][] {

@@ -85,7 +85,8 @@ describe('load --list', () => {
     const half = text.indexOf('2026-05-01 00:00:10');
     await host('node1', { 'vdsm.log': text.slice(half), 'vdsm.log.3': text.slice(0, half) });
     const { out } = await list({ json: true });
-    const listing = JSON.parse(out) as { estimate: { documents: number; indexBytes: number } };
+    type Estimate = { documents: number; indexBytes: number; options: string };
+    const listing = JSON.parse(out) as { estimate: Estimate; choices: Estimate[] };
     expect(listing).toMatchObject({
       hosts: [
         {
@@ -108,6 +109,14 @@ describe('load --list', () => {
       filesOutside: 0,
     });
     expect(listing.estimate.indexBytes).toBeGreaterThan(listing.estimate.documents);
+    expect(listing.choices.map(({ options }) => options)).toEqual([
+      '',
+      '--lines notable',
+      '--kinds calls,tasks,commands',
+    ]);
+    expect(listing.choices[0]).toMatchObject(listing.estimate);
+    const sizes = listing.choices.map(({ indexBytes }) => indexBytes);
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
   });
 
   it('lists only files in the window, and ends with 1 if a file cannot be read', async () => {
