@@ -24,17 +24,18 @@ export async function setup(context: Context): Promise<number> {
   if (options.tenant !== undefined && options.dashboards === undefined)
     throw new ShipperError('usage', '--tenant names a tenant of Dashboards: add --dashboards URL');
   readDays(options.retention);
-  if (options.export !== undefined && options.rebuild !== undefined)
-    throw new ShipperError(
-      'usage',
-      '--export only writes dashboards to a file, but --rebuild changes an index: use one of them',
-    );
+  refuseBesideRebuild(options);
   if (options.export !== undefined) return exportObjects(context, options.export);
-  if (options.rebuild !== undefined) {
-    if (options.check) throw new ShipperError('usage', '--check changes nothing, but --rebuild does: use one of them');
-    return rebuild(context, options.rebuild);
-  }
+  if (options.rebuild !== undefined) return rebuild(context, options.rebuild);
   return options.check ? check(context) : installAll(context);
+}
+
+/** A rebuild installs templates and pipeline, and does nothing else of a setup. */
+function refuseBesideRebuild(options: Context['options']): void {
+  if (options.rebuild === undefined) return;
+  const beside = (['check', 'export', 'dashboards', 'retention'] as const).find((name) => options[name]);
+  if (beside !== undefined)
+    throw new ShipperError('usage', `--rebuild has no use for --${beside}: run 'vdsm-ship setup' once for each`);
 }
 
 /** Rebuilds an index with the mapping of today. */

@@ -15,7 +15,7 @@ export function fieldsPage(): string {
     'A field that the Elastic Common Schema (ECS) has keeps its ECS name; all others are `vdsm.*`. A document holds a field only where it has a value.',
     'The third column says what a field can do in an index with mapping ' +
       `${MAPPING_VERSION}, which new indices have: **search** it, **sort** and **aggregate** (group, measure) by it. Indices of earlier releases keep ` +
-      'the mapping that they were made with, which can do more and takes a quarter more room, until `vdsm-ship setup --rebuild INDEX` gives them this one.',
+      'the mapping that they were made with, which can do more and takes a third more room, until `vdsm-ship setup --rebuild INDEX` gives them this one.',
     'The last column names the indices whose documents may hold it: ' +
       `${DOCUMENT_KINDS.map((kind) => `\`PREFIX-${INDEX_FAMILY[kind]}-*\``).join(', ')}.`,
     '',

@@ -8,7 +8,7 @@ import type { DocumentKind } from '../schema/document-kinds.ts';
 
 /** Levels as documents name them, the lowest first. */
 export const LEVELS = ['trace', 'debug', 'info', 'warning', 'error', 'critical'] as const;
-export type Level = (typeof LEVELS)[number];
+type Level = (typeof LEVELS)[number];
 
 /** All lines, those of a level and above, or the notable ones. */
 export type LineChoice = 'all' | 'notable' | Level;
