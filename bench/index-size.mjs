@@ -1,6 +1,6 @@
 /**
  * `node bench/index-size.mjs [PATH…]`: how many documents and how much index the logs of each host make, by kind of document, and
- * with `--lines notable`. The table in src/run/estimate.ts comes from it. Loads each PATH (default: each host of the sample fleet)
+ * with `--lines notable`. The table in src/schema/sizes.ts comes from it. Loads each PATH (default: each host of the sample fleet)
  * twice into an embedded server of its own. Needs a build.
  */
 import { execFileSync } from 'node:child_process';

@@ -1,5 +1,5 @@
-/** `docs/sizing.md`: what a load needs, from the table in `src/run/estimate.ts`. */
-import { CHOICES, estimateIndex, MADE, type Choice, type LogMix } from '../run/estimate.ts';
+/** `docs/sizing.md`: what a load needs, from the table in `src/schema/sizes.ts`. */
+import { CHOICES, estimateIndex, MADE, type Choice, type LogMix } from '../schema/sizes.ts';
 
 /** Documents in a second that a server takes on two cores of its own (mapping 1 measured 22,000, with the shipper on them 13,000). */
 const DOCUMENTS_A_SECOND = 13_000;
@@ -34,7 +34,7 @@ export function sizingPage(): string {
   return [
     '# How much a load needs',
     '',
-    'This page is generated from `src/run/estimate.ts`, whose figures `node bench/index-size.mjs` measures on the sample fleet.',
+    'This page is generated from `src/schema/sizes.ts`, whose figures `node bench/index-size.mjs` measures on the sample fleet.',
     '`load --list` applies them to your logs ([loading.md](loading.md)).',
     '',
     '## What a megabyte of text makes',

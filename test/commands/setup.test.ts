@@ -19,6 +19,6 @@ it.each([['--check'], ['--export', 'file'], ['--dashboards', 'http://127.0.0.1:1
       columns: () => 100,
       confirm: undefined,
     });
-    await expect(run).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining(String(beside[0])) });
+    await expect(run).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining(beside[0]) });
   },
 );

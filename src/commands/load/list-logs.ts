@@ -1,5 +1,6 @@
 /** `load --list`: what a load would read, and how large its index will be. */
-import { CHOICES, estimateIndex, estimateText, type LogMix } from '../../run/estimate.ts';
+import { estimateText } from '../../run/estimate.ts';
+import { CHOICES, estimateIndex, type LogMix } from '../../schema/sizes.ts';
 import { EXIT } from '../../errors.ts';
 import { bytes, count, number } from '../../cli/text.ts';
 import { datasetOf } from '../../logs/kinds.ts';
