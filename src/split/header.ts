@@ -118,7 +118,8 @@ function readOldRest(line: string, threadEnd: number, levelEnd: number, isWrappe
   header.stamp = stamp;
   header.local = header.time = local;
   header.level = line.slice(threadEnd + 2, levelEnd);
-  header.thread = line.slice(0, threadEnd);
+  // a whole excerpt may be indented, and no name of a thread begins with a blank
+  header.thread = line.charCodeAt(0) === SPACE ? line.slice(0, threadEnd).trimStart() : line.slice(0, threadEnd);
   header.logger = line.slice(numberEnd + 2, loggerEnd);
   header.message = line.slice(funcEnd + 2);
   header.module = line.slice(stampEnd + 2, moduleEnd);
