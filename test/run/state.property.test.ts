@@ -49,6 +49,19 @@ describe('a run that is stopped and resumed', () => {
     );
   });
 
+  it('within a record that bears secrets keeps its id, and hides them from the state', async () => {
+    const lines = toBatch([
+      "Thread-1::DEBUG::2014-10-26 01:50:00,000::vdsm::1::vds::(run) call with {'password': 'hunter2one'}",
+      "  and {'password':",
+      "  'hunter2two'}, {'passwd': 'hunter2three', 'x': 1}",
+      'Thread-1::DEBUG::2014-10-26 01:50:01,000::vdsm::1::vds::(run) all is said',
+    ]);
+    const whole = await documentsOf(lines, []);
+    expect(whole.join('\n')).toContain('and');
+    expect(whole.join('\n')).not.toContain('hunter2');
+    expect(await documentsOf(lines, [1, 2, 3])).toEqual(whole);
+  });
+
   it('remembers which pass of a double hour it is in', async () => {
     const row = (stamp: string) => `MainThread::INFO::${stamp},000::vdsm::1::vds::(run) said at ${stamp}`;
     const stamps = ['01:50:00', '02:10:00', '02:50:00', '02:05:00', '02:40:00', '02:59:00', '03:10:00'];

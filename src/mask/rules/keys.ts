@@ -92,11 +92,11 @@ const FIND = new RegExp(
 );
 
 /**
- * A closing quote of the name, the sign before the value, and the type that otopi writes before it. A strong name may have
- * its sign twice.
+ * A closing quote of the name, the sign before the value, and the type that otopi writes before it, or the end of the line
+ * before a value in quotes. A strong name may have its sign twice.
  */
 const SIGN =
-  /(\\{0,16}['"]|&(?:quot|apos|#3[49]|#x2[27]);|\\{1,16}u002[27])?[ \t]{0,4}(?:=>|=(?!=)|:(?!:|\/\/))[ \t]{0,4}(?:(?:str|unicode):(?=['"]))?/y;
+  /(\\{0,16}['"]|&(?:quot|apos|#3[49]|#x2[27]);|\\{1,16}u002[27])?[ \t]{0,4}(?:=>|=(?!=)|:(?!:|\/\/))[ \t]{0,4}(?:(?:str|unicode):(?=['"])|\r?\n[ \t]{0,64}(?=[uUbB]{0,2}\\{0,16}['"]))?/y;
 const DOUBLE_SIGN = /(?:==|::=?)[ \t]{0,4}(?=[^\s:=/])/y;
 /** `passphrase 'x'`: a text in quotes behind the name. */
 const BEFORE_QUOTE = / (?=\\{0,16}['"])/y;
@@ -253,6 +253,7 @@ export const keyRule: MaskRule = {
     "{'pin': '§123456§', 'otp': '§123456§', 'pin_code': '§1234§'}",
     "password='§abc\\\\§', user='x'",
     "password='§abc§\nuser is 'x'",
+    "{'password':\n  u'§s3cret§', 'x': 1}",
     'bindpw §s3cret§\nbase dc=x',
     'java.naming.security.credentials=§s3cret§',
   ],
