@@ -49,7 +49,7 @@ describe('a run that is stopped and resumed', () => {
     );
   });
 
-  it('within a record that bears secrets keeps its id, and hides them from the state', async () => {
+  it('within a record that bears secrets keeps its id and masks them', async () => {
     const lines = toBatch([
       "Thread-1::DEBUG::2014-10-26 01:50:00,000::vdsm::1::vds::(run) call with {'password': 'hunter2one'}",
       "  and {'password':",
