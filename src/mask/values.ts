@@ -93,8 +93,7 @@ function quoteEnd(
   let first = -1;
   for (let at = text.indexOf(mark, start); at !== -1; at = text.indexOf(mark, at + 1)) {
     if (first !== -1 && at - first > LOOK_AHEAD) return first;
-    SHELL_QUOTE.lastIndex = at;
-    if (depth === 0 && mark === "'" && SHELL_QUOTE.test(text)) {
+    if (depth === 0 && mark === "'" && matches(SHELL_QUOTE, text, at)) {
       at = SHELL_QUOTE.lastIndex - 1;
       continue;
     }
@@ -107,8 +106,7 @@ function quoteEnd(
         return at;
       continue;
     }
-    BEHIND_QUOTE.lastIndex = at + 1;
-    if (BEHIND_QUOTE.test(text)) return at - depth;
+    if (matches(BEHIND_QUOTE, text, at + 1)) return at - depth;
     if (first === -1) first = at - depth;
   }
   return first === -1 ? text.length : first;

@@ -1,5 +1,5 @@
 /** Secrets in XML elements. */
-import { readValue } from '../values.ts';
+import { matches, readValue } from '../values.ts';
 import type { MaskRule, Secrets } from '../rule.ts';
 
 /** Characters of the content of an element that are searched at a time. */
@@ -25,9 +25,8 @@ export const elementRule: MaskRule = {
     if (end === -1 && isWeak) return at;
     if (end !== -1) secrets.add(at, end);
     else {
-      BEHIND_ELEMENT.lastIndex = at;
       // a word in angle brackets, in a sentence
-      if (BEHIND_ELEMENT.test(text)) return at;
+      if (matches(BEHIND_ELEMENT, text, at)) return at;
       secrets.add(at, text.length);
       return text.length;
     }
@@ -53,7 +52,6 @@ export const libvirtSecretRule: MaskRule = {
   where: 'the value of a secret of libvirt, in its XML and in the parameters of the engine; that of a `ticket` element',
   find: /<(?:secret|ticket)\b|LibvirtSecret:?\s?[{[(]/g,
   read(text, at, _match, secrets) {
-    VALUE.lastIndex = at;
     const near = text.slice(at, at + SECRET_MAX);
     VALUE.lastIndex = 0;
     // it is looked for up to the next secret, so the time is linear
@@ -72,20 +70,19 @@ export const libvirtSecretRule: MaskRule = {
   keeps: ["<auth><secret type='ceph' uuid='8d6f14be-0b0c-4a3a-a76a-2b56b3ce4c67'/></auth>"],
 };
 
+const OPENING_QUOTE = /\s*\\{0,16}"/y;
+const DATA = /[^\s,"'\\]{1,65536}/y;
+
 /** A secret that qemu is given by its data. */
 export const qemuSecretRule: MaskRule = {
   name: 'secret of qemu',
   where: 'the data of an object `secret` of qemu',
   find: /\bsecret(?:,[\w=.-]{1,128}){0,8},data=|"qom-type\\{0,16}":\s{0,4}\\{0,16}"secret\\{0,16}"[^{}\n]{0,512}"data\\{0,16}":\s{0,4}|"data\\{0,16}":\s{0,4}(?=\\{0,16}"[^"\\{}]{1,512}\\{0,16}",\s{0,4}\\{0,16}"qom-type\\{0,16}":\s{0,4}\\{0,16}"secret)/g,
   read(text, at, _match, secrets) {
-    const begin = /\s*\\{0,16}"/y;
-    begin.lastIndex = at;
-    const from = begin.test(text) ? begin.lastIndex : at;
-    const rest = /[^\s,"'\\]{1,65536}/y;
-    rest.lastIndex = from;
-    if (!rest.test(text)) return at;
-    secrets.add(from, rest.lastIndex);
-    return rest.lastIndex;
+    const from = matches(OPENING_QUOTE, text, at) ? OPENING_QUOTE.lastIndex : at;
+    if (!matches(DATA, text, from)) return at;
+    secrets.add(from, DATA.lastIndex);
+    return DATA.lastIndex;
   },
   samples: [
     '-object secret,id=sec0,format=base64,data=§czNjcmV0§,keyid=masterKey0',

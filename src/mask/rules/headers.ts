@@ -1,5 +1,5 @@
 /** Secrets in HTTP headers: `Authorization`, `Cookie`, and a bearer token by itself. */
-import { readToQuote, readValue } from '../values.ts';
+import { matches, readToQuote, readValue, type Value } from '../values.ts';
 import type { MaskRule } from '../rule.ts';
 
 /** Where the value of a header ends: with the line, which may be escaped, with the quotes around the header, or with its command. */
@@ -16,11 +16,9 @@ export const authorizationRule: MaskRule = {
   where: 'the credentials of an `Authorization` or `Proxy-Authorization` header',
   find: /authorization(?:(?:\\{0,16}['"])?[ \t]{0,4}(?:[:=][ \t]{0,4}\[?|,[ \t]{1,4}(?=[uUbB]?\\{0,16}['"]))| (?=(?:Basic|Bearer|Negotiate) [\w+/]{8}))/gi,
   read(text, at, match, secrets) {
-    QUOTED.lastIndex = at;
-    const quoted = QUOTED.test(text);
-    const value = quoted ? readValue(text, at) : { start: at, end: headerEnd(text, at), next: at };
-    SCHEME.lastIndex = value.start;
-    const start = SCHEME.test(text) ? Math.min(SCHEME.lastIndex, value.end) : value.start;
+    const value = headerValue(text, at);
+    const { quoted } = value;
+    const start = matches(SCHEME, text, value.start) ? Math.min(SCHEME.lastIndex, value.end) : value.start;
     if (!quoted && MANY.test(text.slice(value.start, value.start + NEAR))) {
       const end = enclosingEnd(text, at, match.index);
       secrets.add(Math.min(start, end), end);
@@ -50,8 +48,7 @@ export const cookieRule: MaskRule = {
   where: 'a `Cookie` or `Set-Cookie` header',
   find: /\bcookie2?(?:\\{0,16}['"])?[ \t]{0,4}(?::|,(?=[ \t]{1,4}[uUbB]?\\{0,16}['"]))[ \t]{0,4}/gi,
   read(text, at, _match, secrets) {
-    QUOTED.lastIndex = at;
-    const value = QUOTED.test(text) ? readValue(text, at) : { start: at, end: headerEnd(text, at), next: at };
+    const value = headerValue(text, at);
     secrets.add(value.start, value.end);
     return Math.max(value.next, value.end);
   },
@@ -73,8 +70,7 @@ export const bearerRule: MaskRule = {
   where: 'the token behind `Bearer`; Base64 behind `Basic` and `Negotiate`',
   find: /\b(?:bearer(?:\\{0,16}['"])?(?:\s{1,4}|\s?[=:]\s?)|(?:basic|negotiate)\s{1,4}(?=[\w+/]{8,8192}={1,2}))\\{0,16}['"]?/gi,
   read(text, at, _match, secrets) {
-    TOKEN.lastIndex = at;
-    if (!TOKEN.test(text)) return at;
+    if (!matches(TOKEN, text, at)) return at;
     const end = TOKEN.lastIndex;
     if (!PLAIN_WORD.test(text.slice(at, Math.min(end, at + 25)))) secrets.add(at, end);
     return end;
@@ -121,8 +117,7 @@ export const authRule: MaskRule = {
   find: /\bauth(?![\w.-])/g,
   read(text, at, _match, secrets) {
     for (const pattern of [SECOND, USER, BASE64]) {
-      pattern.lastIndex = at;
-      if (!pattern.test(text)) continue;
+      if (!matches(pattern, text, at)) continue;
       const from = pattern.lastIndex;
       const value = readValue(text, from);
       secrets.add(value.start, value.end);
@@ -134,6 +129,12 @@ export const authRule: MaskRule = {
   samples: ["auth=('u', '§s3cret§')", "'auth': ('u', '§s3cret§')", "auth: 'u:§s3cret§'", '"auth": "§dTpzM2NyZXQ=§"'],
   keeps: ["auth='chap'", "auth: 'none'", "auth=('u', '')"],
 };
+
+/** Reads the value of a header: in its quotes, or to its end. */
+function headerValue(text: string, at: number): Value {
+  if (matches(QUOTED, text, at)) return readValue(text, at);
+  return { start: at, end: headerEnd(text, at), next: at, quoted: false };
+}
 
 function headerEnd(text: string, at: number): number {
   HEADER_ENDS.lastIndex = at;

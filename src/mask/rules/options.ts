@@ -1,6 +1,6 @@
 /** Secrets as options of commands, in a list of arguments or in a line: `'-p', 'x'`, `--password x`, `-v x`. */
 import { WHOLE_UUID } from '../../model/uuid.ts';
-import { readToQuote, readValue, type Value } from '../values.ts';
+import { matches, readToQuote, readValue, type Value } from '../values.ts';
 import type { MaskRule } from '../rule.ts';
 
 const QUOTE_OR_BLANK = /[\s'"]/;
@@ -47,11 +47,9 @@ function isId(text: string, { start, end }: Value): boolean {
 
 /** Returns the argument behind an option; undefined where there is none. */
 function argumentBehind(text: string, at: number): Value | undefined {
-  GAP.lastIndex = at;
-  if (!GAP.test(text)) return undefined;
+  if (!matches(GAP, text, at)) return undefined;
   const from = GAP.lastIndex;
-  NO_VALUE.lastIndex = from;
-  if (NO_VALUE.test(text)) return undefined;
+  if (matches(NO_VALUE, text, from)) return undefined;
   const value = readValue(text, from, text.slice(at, from).includes(',') ? 'word' : 'shell');
   return value.end > value.start ? value : undefined;
 }
@@ -299,8 +297,7 @@ export const toolRules: readonly MaskRule[] = TOOLS.map(
         option.lastIndex = 0;
         for (let found = option.exec(command); found !== null; found = option.exec(command)) {
           const valueAt = at + option.lastIndex;
-          NO_VALUE.lastIndex = valueAt;
-          if (NO_VALUE.test(text)) continue;
+          if (matches(NO_VALUE, text, valueAt)) continue;
           const value = argumentAt(text, valueAt, at + found.index, found[0]);
           option.lastIndex = Math.max(option.lastIndex, value.next - at);
           const near = text.slice(value.start, Math.min(value.end, value.start + 512));
@@ -368,9 +365,9 @@ export const opensslPassRule: MaskRule = {
   name: 'pass: of openssl',
   where: 'what is behind `pass:` in an option `passin`, `passout` or `pass`',
   find: /-pass(?:in|out|word)?\\{0,16}['"]?[\s=,]{1,4}\\{0,16}['"]?pass:/g,
-  read(text, at, match, secrets) {
+  read(text, at, _match, secrets) {
     const { end } = readValue(text, at, 'shell');
-    if (match[0] !== '') secrets.add(at, end);
+    secrets.add(at, end);
     return Math.max(at, end);
   },
   samples: ["exec '--passin=pass:§s3cret§'", 'openssl pkcs12 -passin pass:§s3cret§ -in x'],

@@ -1,5 +1,5 @@
 /** What a VM gets when it is first started: cloud-init and sysprep. It holds passwords and keys of the guest. */
-import { beginsQuoted, readValue, walkLiteral } from '../values.ts';
+import { beginsQuoted, matches, readValue, walkLiteral } from '../values.ts';
 import type { MaskRule, Secrets } from '../rule.ts';
 
 /** Base64, with line ends that are escaped. */
@@ -19,9 +19,8 @@ export const payloadRule: MaskRule = {
   where: 'the contents of the files in `vmPayload` and `payload` of a VM',
   find: /(?:vmPayload|\bpayload(?:Drive\.__init__)?)(?![\w.-])/gi,
   read(text, at, _match, secrets) {
-    SIGN.lastIndex = at;
     const isCall = text.startsWith(" {'file'", at);
-    if (!SIGN.test(text) && !isCall) return at;
+    if (!matches(SIGN, text, at) && !isCall) return at;
     // `VmPayload:{…}` behind its name
     const from = isCall
       ? at + 1
@@ -114,8 +113,7 @@ export const encodedRule: MaskRule = {
   where: 'Base64 of text that begins `#cloud-config`, `#!/cloud-config` or `-----BEGIN … PRIVATE KEY`',
   find: /(?:I2Nsb3VkLWNvbmZpZ|IyEvY2xvdWQtY29uZmln|LS0tLS1CRUdJTiB(?:SU0Eg|QUklW|PUEVO|FQyBQ|FTkNS|EU0Eg))/g,
   read(text, at, match, secrets) {
-    ENCODED.lastIndex = at;
-    const end = ENCODED.test(text) ? ENCODED.lastIndex : at;
+    const end = matches(ENCODED, text, at) ? ENCODED.lastIndex : at;
     secrets.add(match.index, end);
     return end;
   },
@@ -130,8 +128,7 @@ export const guestSetupRule: MaskRule = {
     'the value of `user_data`, `user-data`, `userData`, `customScript`, `cloud-init`, `sysprepInf`, `sysprepXml`, `sysprep`, `unattend.xml`',
   find: /user[_-]?data|custom_?script|cloud-?init(?:script)?|sysprep(?:inf|xml|content)?|unattend\.xml|sysprep\.inf/gi,
   read(text, at, _match, secrets) {
-    SIGN.lastIndex = at;
-    if (!SIGN.test(text)) return at;
+    if (!matches(SIGN, text, at)) return at;
     const from = SIGN.lastIndex;
     if (text[from] === '{' || text[from] === '[')
       return walkLiteral(text, from, ({ start, end }) => secrets.add(start, end));

@@ -1,4 +1,5 @@
 /** Private keys in PEM, over several lines or with their line ends escaped. */
+import { matches } from '../values.ts';
 import type { MaskRule } from '../rule.ts';
 
 /** Base64, line ends, also escaped ones or in a list, and the headers of an encrypted key; up to the line that ends it. */
@@ -42,8 +43,7 @@ export const privateKeyRule: MaskRule = {
       secrets.add(start, trimmed(text, start, end));
       return at + found.index + found[0].length + 'PRIVATE KEY'.length;
     }
-    BODY.lastIndex = at;
-    const end = BODY.test(text) ? BODY.lastIndex : at;
+    const end = matches(BODY, text, at) ? BODY.lastIndex : at;
     secrets.add(start, trimmed(text, start, end));
     return end;
   },
@@ -75,8 +75,7 @@ export const gapRule: MaskRule = {
   where: 'Base64 behind the mark of what is left out of a very long line: its name is in the gap',
   find: /left out\]…/g,
   read(text, at, _match, secrets) {
-    CUT.lastIndex = at;
-    if (!CUT.test(text)) return at;
+    if (!matches(CUT, text, at)) return at;
     secrets.add(at, CUT.lastIndex);
     return CUT.lastIndex;
   },

@@ -1,4 +1,5 @@
 /** The password in a URL: `vpx://user:pw@host`, of any scheme. */
+import { execAt } from '../values.ts';
 import type { MaskRule } from '../rule.ts';
 
 /** Where a URL ends: at a quote, where that is not within a word. */
@@ -67,8 +68,7 @@ export const bareUserRule: MaskRule = {
   find: /proxy|jdbc:oracle:\w{1,8}:/gi,
   read(text, at, match, secrets) {
     const pattern = match[0].length > 'proxy'.length ? ORACLE : USER_INFO;
-    pattern.lastIndex = at;
-    const found = pattern.exec(text);
+    const found = execAt(pattern, text, at);
     if (found === null) return at;
     const end = at + found[0].lastIndexOf('@');
     secrets.add(end - (found[1]?.length ?? 0), end);

@@ -1,5 +1,5 @@
 /** Secrets at a position of a verb's arguments, where a log names none: XML-RPC, `args=(…)` of 4.19, supervdsm. */
-import { matches, readValue, walkLiteral } from '../values.ts';
+import { execAt, matches, readValue, walkLiteral } from '../values.ts';
 import type { MaskRule } from '../rule.ts';
 
 /** A verb, and the position of its secret, from 0: as the wire has it, and as the method has it, without its VM. */
@@ -49,8 +49,7 @@ export const verbRule: MaskRule = {
   find: new RegExp(`\\b(?:${VERBS.map(({ verb }) => verb.replace('.', '\\.')).join('|')})(?![\\w])`, 'g'),
   read(text, at, match, secrets) {
     const verb = VERBS.find((one) => one.verb === match[0]);
-    OPENS.lastIndex = at;
-    const opens = OPENS.exec(text);
+    const opens = execAt(OPENS, text, at);
     if (verb === undefined || opens === null || !secrets.spend(0)) return at;
     const start = argumentAt(text, OPENS.lastIndex, opens[1] === undefined ? verb.method : verb.wire);
     if (start === undefined) {
