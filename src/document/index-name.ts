@@ -1,9 +1,5 @@
-import { INDEX_FAMILY } from '../schema/document-kinds.ts';
 import type { DocumentKind } from '../schema/document-kinds.ts';
-import type { Period } from '../schema/templates.ts';
-
-/** Length of the part of a date that names the period. */
-const DATE_LENGTH = { day: 10, month: 7, year: 4 } as const satisfies Record<Period, number>;
+import { DATE_LENGTH, indexName, type Period } from '../schema/templates.ts';
 
 /**
  * Returns a function that names the index of a document: `PREFIX-FAMILY-PERIOD`, such as `vdsm-calls-2026.11`. The period
@@ -22,7 +18,7 @@ export function createIndexNamer(prefix: string, period: Period): (kind: Documen
     const key = `${kind} ${date}`;
     let name = names.get(key);
     if (name === undefined) {
-      name = `${prefix}-${INDEX_FAMILY[kind]}-${date.replaceAll('-', '.')}`;
+      name = indexName(prefix, kind, date);
       names.set(key, name);
     }
     [lastKind, lastDate, lastName] = [kind, date, name];

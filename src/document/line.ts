@@ -103,7 +103,7 @@ function fillLock(doc: Doc<'line'>, lock: LockFacts | undefined): void {
 const NAMES_MAX = 4096;
 
 /** Names of levels that documents spell differently: `WARN` and `CRIT` of the new layout, and those of Java. */
-const LEVELS = new Map<string, string>(
+const LEVEL_NAMES = new Map<string, string>(
   Object.entries({
     WARN: 'warning',
     CRIT: 'critical',
@@ -120,19 +120,15 @@ const LOWER = new Map<string, string>();
 
 /** Returns a level as documents name it. */
 export function levelName(level: string): string {
-  let name = LEVELS.get(level);
-  if (name === undefined) {
-    name = level.toLowerCase();
-    if (LEVELS.size < NAMES_MAX) LEVELS.set(level, name);
-  }
-  return name;
+  return lowerCase(level, LEVEL_NAMES);
 }
 
-function lowerCase(name: string): string {
-  let lower = LOWER.get(name);
+/** Returns a name in lower case, or as `known` has it, which keeps it. */
+function lowerCase(name: string, known = LOWER): string {
+  let lower = known.get(name);
   if (lower === undefined) {
     lower = name.toLowerCase();
-    if (LOWER.size < NAMES_MAX) LOWER.set(name, lower);
+    if (known.size < NAMES_MAX) known.set(name, lower);
   }
   return lower;
 }

@@ -14,6 +14,7 @@ import type { Event, NoteFacts } from '../model/events.ts';
 import { lineTest, type LineTest } from './choice.ts';
 import { isCallOf, lookUpCall, lookUpCommand, lookUpTask } from './lookups.ts';
 import { datasetOf, isPrimary, logDef } from '../logs/kinds.ts';
+import { ingestedAt } from '../schema/ingest.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
 import { DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 import type { BulkBody } from '../model/bulk-body.ts';
@@ -209,10 +210,10 @@ export class HostDocuments {
 
   /**
    * Stamps the documents from now on.
-   * @param time by the clock of this machine, in ms. Whole seconds take less room in the index than milliseconds.
+   * @param time by the clock of this machine, in ms
    */
   stamp(time: number): void {
-    if (this.#options.stamps) this.#stamp.ingested = new Date(Math.floor(time / 1000) * 1000).toISOString();
+    if (this.#options.stamps) this.#stamp.ingested = ingestedAt(time);
   }
 
   /** Counts a record that makes no document. */
@@ -261,10 +262,7 @@ export class HostDocuments {
       this.#onCall(call);
       return;
     }
-    if (this.#leftOut.has('call')) {
-      this.#leaveOut('call');
-      return;
-    }
+    if (this.#isLeftOut('call')) return;
     const doc = this.#call(call, lookUpCall(call));
     this.#add('call', firstRecord(call).stamp, call.id, call.records, this.#write.call(doc));
   }
@@ -279,22 +277,23 @@ export class HostDocuments {
   }
 
   #addTask(task: TaskSpan): void {
-    if (this.#leftOut.has('task')) {
-      this.#leaveOut('task');
-      return;
-    }
+    if (this.#isLeftOut('task')) return;
     const doc = this.#task(task, lookUpTask(task));
     const id = taskDocumentId(this.#host.name, task.id, this.#scope);
     this.#add('task', firstRecord(task).stamp, id, task.records, this.#write.task(doc));
   }
 
   #addCommand(command: CommandSpan): void {
-    if (this.#leftOut.has('command')) {
-      this.#leaveOut('command');
-      return;
-    }
+    if (this.#isLeftOut('command')) return;
     const doc = this.#command(command, lookUpCommand(command));
     this.#add('command', firstRecord(command).stamp, command.id, command.records, this.#write.command(doc));
+  }
+
+  /** Returns whether no document of a kind is among the chosen; counts one. */
+  #isLeftOut(kind: DocumentKind): boolean {
+    if (!this.#leftOut.has(kind)) return false;
+    this.#leaveOut(kind);
+    return true;
   }
 
   /** Counts a document that is not among the chosen. */

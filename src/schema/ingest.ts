@@ -4,6 +4,15 @@ import type { JsonObject } from './json.ts';
 /** Version of the pipeline, `vdsm.pipeline.version` in documents. Raise it when the pipeline changes what it writes. */
 export const PIPELINE_VERSION = 1;
 
+/**
+ * Returns the instant that documents sent at a time are stamped with, `event.ingested`. Whole seconds take less room in the index
+ * than milliseconds.
+ * @param time by the clock of this machine, in ms
+ */
+export function ingestedAt(time: number): string {
+  return new Date(Math.floor(time / 1000) * 1000).toISOString();
+}
+
 /** Tag of a document on which the pipeline failed; its `vdsm.pipeline.error` has the reason. */
 export const PIPELINE_FAILED = 'pipeline_failed';
 

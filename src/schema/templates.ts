@@ -7,6 +7,7 @@ import { INDEX_FAMILY, DOCUMENT_KINDS, type DocumentKind } from './document-kind
 import { FIELDS, fieldsOf, usesOf, type FieldDef } from './fields.ts';
 import { pipelineName } from './ingest.ts';
 import type { JsonObject } from './json.ts';
+import { isFrom } from './server-version.ts';
 
 /**
  * Number of the mapping: `_meta.version` of the templates, and `_meta.mapping` of the indices that are made by them. Raise
@@ -22,8 +23,7 @@ export type FullText = 'match_only_text' | 'text';
 
 /** Returns how a server of a version searches text: `match_only_text` came with 2.12. */
 export function fullTextOf(version: string): FullText {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > 2 || (major === 2 && minor >= 12) ? 'match_only_text' : 'text';
+  return isFrom(version, [2, 12]) ? 'match_only_text' : 'text';
 }
 
 export const PERIODS = ['day', 'month', 'year'] as const;
@@ -54,6 +54,17 @@ export function templates(options: TemplateOptions): { component: Template; inde
 /** Returns the name of the component template. Its `_meta.period` is the period in use. */
 export function componentName(prefix: string): string {
   return `${prefix}-common`;
+}
+
+/** Length of the part of a date that names the period. */
+export const DATE_LENGTH = { day: 10, month: 7, year: 4 } as const satisfies Record<Period, number>;
+
+/**
+ * Returns the name of the index of a kind and period: `vdsm-calls-2026.11`.
+ * @param date first `DATE_LENGTH` characters of a stamp: `2026-11`
+ */
+export function indexName(prefix: string, kind: DocumentKind, date: string): string {
+  return `${prefix}-${INDEX_FAMILY[kind]}-${date.replaceAll('-', '.')}`;
 }
 
 /** Returns the pattern of the indices that hold documents of a kind: `vdsm-logs-*`. */

@@ -97,12 +97,9 @@ function isDecisive({ object, where, expected, found }: Place): boolean {
   if (!where.startsWith('template.mappings.properties')) return DECISIVE.test(where);
   // a field is missing, or is of another type; what else an administrator may change is seen in searches alone
   if (found === NOTHING) return expected.startsWith('{');
-  return where.endsWith('.type') && expected !== NOTHING && asWords(found) !== asWords(expected);
-}
-
-/** Text is searched by its words in both forms. A server may have got the other by an upgrade. */
-function asWords(type: string): string {
-  return type === '"match_only_text"' ? '"text"' : type;
+  return (
+    where.endsWith('.type') && expected !== NOTHING && asWords(JSON.parse(found)) !== asWords(JSON.parse(expected))
+  );
 }
 
 /** Returns the paths of leaves at which two JSON values differ; the order of keys does not matter. */
@@ -157,8 +154,13 @@ function canAll(expected: JsonObject, found: JsonObject): boolean {
   );
 }
 
-/** Returns the type of a field. The server leaves out that of an object. Text is searched by its words in both forms. */
-function typeOf({ type = 'object' }: JsonObject): Json | undefined {
+/** Returns the type of a field. The server leaves out that of an object. */
+function typeOf({ type = 'object' }: JsonObject): unknown {
+  return asWords(type);
+}
+
+/** Text is searched by its words in both forms. A server may have got the other by an upgrade. */
+function asWords(type: unknown): unknown {
   return type === 'match_only_text' ? 'text' : type;
 }
 

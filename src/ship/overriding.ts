@@ -4,7 +4,7 @@
  */
 import type { Client } from '@opensearch-project/opensearch';
 import { INDEX_FAMILY, DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
-import { PRIORITY, type TemplateOptions } from '../schema/templates.ts';
+import { DATE_LENGTH, indexName, PRIORITY, type TemplateOptions } from '../schema/templates.ts';
 import { request } from './request.ts';
 import { diffMapping, type Difference } from './compare.ts';
 import { isJsonObject, valueAt } from './json.ts';
@@ -20,21 +20,16 @@ export async function findOverriding(client: Client, options: TemplateOptions): 
   const answer = await request(client, { method: 'GET', path });
   if (answer.status !== 200) throw unexpected(client, 'reading the index templates', answer.status, answer.body);
   const differences: Difference[] = [];
+  const today = new Date().toISOString();
   for (const kind of DOCUMENT_KINDS) {
     const name = `${options.prefix}-${INDEX_FAMILY[kind]}`;
-    const index = newIndex(name, options);
+    const index = indexName(options.prefix, kind, today.slice(0, DATE_LENGTH[options.period]));
     const by = winnerOver(answer.body, name, index);
     if (by === undefined) continue;
     const field = await wrongField(client, options, kind, index);
     if (field !== undefined) differences.push({ kind: 'overridden', object: `index template ${name}`, by, field });
   }
   return differences;
-}
-
-/** Returns the name of the index that today's documents go to. */
-function newIndex(name: string, { period }: TemplateOptions): string {
-  const length = { day: 10, month: 7, year: 4 }[period];
-  return `${name}-${new Date().toISOString().slice(0, length).replaceAll('-', '.')}`;
 }
 
 /** Returns the template, with its priority, that wins against `ours` for an index; undefined if ours applies. Pure. */

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { ShipperError } from '../errors.ts';
 import { DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
-import { PIPELINE_VERSION } from '../schema/ingest.ts';
+import { ingestedAt, PIPELINE_VERSION } from '../schema/ingest.ts';
 import { makeBody, type BodyEntry } from './body.ts';
 import type { BulkSender } from './bulk.ts';
 import { addCounts, emptyCounts, type SentCounts } from './counts.ts';
@@ -90,10 +90,9 @@ function readEntry(text: string): BodyEntry | string {
 /** Returns a document with the stamp of this moment, as `load` sets it: the bodies pass the ingest pipeline by. */
 function stamped(document: Record<string, unknown>): Record<string, unknown> {
   const { event, vdsm } = document;
-  const ingested = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
   return {
     ...document,
-    event: { ...(isJsonObject(event) ? event : {}), ingested },
+    event: { ...(isJsonObject(event) ? event : {}), ingested: ingestedAt(Date.now()) },
     vdsm: { ...(isJsonObject(vdsm) ? vdsm : {}), pipeline: { version: PIPELINE_VERSION } },
   };
 }

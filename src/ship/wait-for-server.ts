@@ -1,5 +1,6 @@
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
+import { isFrom } from '../schema/server-version.ts';
 import { serverName } from './client.ts';
 import { valueAt } from './json.ts';
 import { request, type RequestLimits } from './request.ts';
@@ -38,8 +39,7 @@ export async function waitForServer(client: Client, limits: RequestLimits = {}):
 }
 
 function faultOf(version: string): string | undefined {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return undefined;
+  if (isFrom(version, OLDEST)) return undefined;
   return `${NEEDED}, but this is OpenSearch ${version}. Nothing was changed on it.`;
 }
 

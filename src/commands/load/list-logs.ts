@@ -1,6 +1,6 @@
 /** `load --list`: what a load would read, and how large its index will be. */
 import { estimateText } from '../../run/estimate.ts';
-import { CHOICES, estimateIndex, type LogMix } from '../../schema/sizes.ts';
+import { CHOICES, estimateIndex, type Choice, type LogMix } from '../../schema/sizes.ts';
 import { EXIT } from '../../errors.ts';
 import { bytes, count, number } from '../../cli/text.ts';
 import { datasetOf } from '../../logs/kinds.ts';
@@ -115,14 +115,16 @@ function addUp(hosts: readonly ListedHost[], faults: readonly InputFault[], file
   const streams = hosts.flatMap((host) => host.streams);
   const sum = (of: (stream: ListedStream) => number): number => streams.reduce((total, one) => total + of(one), 0);
   const textBytes = sum((stream) => stream.textBytes);
-  const choices = CHOICES.map((choice) => {
-    const of = (mix: LogMix): Estimate => {
-      const { documents, bytes: indexBytes } = estimateIndex(textBytes, choice, mix);
-      return { documents, indexBytes };
-    };
-    return { options: choice.options, ...of('typical'), ifDebug: of('debug'), ifInfo: of('info') };
-  });
-  const { documents, bytes: indexBytes } = estimateIndex(textBytes);
+  const estimate = (choice: Choice, mix: LogMix): Estimate => {
+    const { documents, bytes: indexBytes } = estimateIndex(textBytes, choice, mix);
+    return { documents, indexBytes };
+  };
+  const choices = CHOICES.map((choice) => ({
+    options: choice.options,
+    ...estimate(choice, 'typical'),
+    ifDebug: estimate(choice, 'debug'),
+    ifInfo: estimate(choice, 'info'),
+  }));
   return {
     hosts,
     files: sum((stream) => stream.files),
@@ -130,7 +132,7 @@ function addUp(hosts: readonly ListedHost[], faults: readonly InputFault[], file
     storedBytes: sum((stream) => stream.storedBytes),
     textBytes,
     textEstimated: streams.some(({ textEstimated }) => textEstimated),
-    estimate: { documents, indexBytes },
+    estimate: estimate(CHOICES[0], 'typical'),
     choices,
     faults,
   };
@@ -155,7 +157,7 @@ function render(listing: Listing): string {
     ...renderTable(COLUMNS, hosts.flatMap(rowsOf)),
     '',
     `${count(hosts.length, 'host')}, ${count(files, 'file')}, ${bytes(storedBytes)} stored, ${textEstimated ? 'about ' : ''}${bytes(textBytes)} of text`,
-    ...choices.map(choiceText),
+    ...choices.map(lineOf),
     ...(hosts.some(({ streams }) => streams.some(({ stream }) => stream === STDIN))
       ? ['standard input is not part of these sums']
       : []),
@@ -163,7 +165,7 @@ function render(listing: Listing): string {
   ].join('\n');
 }
 
-function choiceText({ options, documents, indexBytes, ifDebug, ifInfo }: ChoiceEstimate): string {
+function lineOf({ options, documents, indexBytes, ifDebug, ifInfo }: ChoiceEstimate): string {
   const about = `about ${number(rounded(documents))} documents in about ${bytes(rounded(indexBytes))} of index`;
   const [low, high] = [ifDebug, ifInfo].map((estimate) => bytes(rounded(estimate.indexBytes)));
   const range = `(${low} if all is DEBUG, ${high} if all is INFO; one copy)`;

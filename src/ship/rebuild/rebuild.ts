@@ -16,7 +16,7 @@ import { write } from '../server-objects.ts';
 import { compareDocuments, copyDocuments, endCopying } from './copy.ts';
 
 /**
- * What is done, in this order. While writes are held, loads wait. From `dropped` on, loads may write again: the documents
+ * What is done, in this order. While writes are held, loads wait. Once the old index is deleted, loads may write again: the documents
  * that come back from the copy replace only those that are less complete.
  */
 export const STEPS = [
@@ -118,8 +118,7 @@ async function takeOut(
   onStep('copied');
   await compareDocuments(client, index, copy, true);
   onStep('compared');
-  const flushed = await request(client, { method: 'POST', path: `/${copy}/_flush?wait_if_ongoing=true` });
-  if (flushed.status !== 200) throw failed(client, `flushing ${copy}`, flushed);
+  await flush(client, copy);
   await write(client, `/${copy}/_mapping`, { _meta: metaOf({ ...kept, complete: true }) }, `the mapping of ${copy}`);
   onStep('copy marked as complete');
   await drop(client, index);
@@ -148,8 +147,7 @@ async function putBack(client: Client, index: string, kept: Kept, onStep: (step:
   onStep('copied back');
   const documents = await compareDocuments(client, copy, index, false);
   onStep('compared again');
-  const flushed = await request(client, { method: 'POST', path: `/${index}/_flush?wait_if_ongoing=true` });
-  if (flushed.status !== 200) throw failed(client, `flushing ${index}`, flushed);
+  await flush(client, index);
   if (kept.blocked) await setBlock(client, index, true);
   await drop(client, copy);
   return documents;
@@ -202,6 +200,12 @@ function objectAt(index: JsonObject, name: string): JsonObject {
 async function setBlock(client: Client, index: string, blocked: boolean): Promise<void> {
   const body = { 'index.blocks.write': blocked ? true : null };
   await write(client, `/${index}/_settings`, body, `the settings of ${index}`);
+}
+
+/** Writes an index to disk, before the other one goes. */
+async function flush(client: Client, index: string): Promise<void> {
+  const answer = await request(client, { method: 'POST', path: `/${index}/_flush?wait_if_ongoing=true` });
+  if (answer.status !== 200) throw failed(client, `flushing ${index}`, answer);
 }
 
 async function drop(client: Client, index: string): Promise<void> {
