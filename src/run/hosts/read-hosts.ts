@@ -40,10 +40,11 @@ export async function readHosts(
   const failed = new AbortController();
   const until = AbortSignal.any([stop, failed.signal]);
   const use = new SinkUse();
+  const queue = new FairQueue<HostInput>(BODIES_AT_ONCE);
   const run: HostsRun = {
     options,
     links,
-    sink: takeTurns(sink, links, use),
+    sink: withTurns(sink, links, use, (host, work) => queue.take(host, work)),
     stop: until,
     inOrder: false,
     feeds: new Map(),
@@ -73,10 +74,21 @@ export async function readHostsInOrder(
 ): Promise<void> {
   const links = await EngineLinks.find(hosts, options, (text) => sink.report(text));
   const use = new SinkUse();
+  const order = new HostOrder(links.rounds.flat());
+  const ordered = withTurns(sink, links, use, async (host, work) => {
+    await order.turnOf(host);
+    await work();
+  });
   const run: HostsRun = {
     options,
     links,
-    sink: takeInOrder(sink, links, use),
+    sink: {
+      ...ordered,
+      done(host, counts) {
+        ordered.done(host, counts);
+        order.end(host);
+      },
+    },
     stop: new AbortController().signal,
     inOrder: true,
     feeds: new Map(),
@@ -86,28 +98,13 @@ export async function readHostsInOrder(
   else for (const host of links.rounds.flat()) await readInMainThread(run, host);
 }
 
-/** Wraps a sink: a bulk body waits until all hosts before its own are done. */
-function takeInOrder(sink: HostsSink, links: EngineLinks, use: SinkUse): HostsSink {
-  const order = new HostOrder(links.rounds.flat());
-  return {
-    ...sink,
-    async body(host, body) {
-      await order.turnOf(host);
-      await use.during(() => sink.body(host, body));
-    },
-    done(host, counts) {
-      links.add(counts);
-      sink.done(host, counts);
-      order.end(host);
-    },
-  };
-}
+/** Gives a host its turn to hand a bulk body to the sink; resolves when that has handled it. */
+type TakeTurn = (host: HostInput, work: () => Promise<void>) => Promise<void>;
 
 /** Wraps a sink: a bulk body waits for the turn of its host, and the links that a host found are collected. */
-function takeTurns(sink: HostsSink, links: EngineLinks, use: SinkUse): HostsSink {
-  const queue = new FairQueue<HostInput>(BODIES_AT_ONCE);
+function withTurns(sink: HostsSink, links: EngineLinks, use: SinkUse, takeTurn: TakeTurn): HostsSink {
   return {
-    body: (host, body) => queue.take(host, () => use.during(() => sink.body(host, body))),
+    body: (host, body) => takeTurn(host, () => use.during(() => sink.body(host, body))),
     fault: (fault) => sink.fault(fault),
     start: (host) => sink.start(host),
     progress: (host, bytes, records, stored) => sink.progress(host, bytes, records, stored),
