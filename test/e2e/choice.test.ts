@@ -12,6 +12,7 @@ import { savedObjects } from '../../dashboards/index.ts';
 import { connect } from '../../src/ship/client.ts';
 import { runCli } from '../support/cli.ts';
 import { requestsOf, type Answer } from '../support/panels/requests.ts';
+import { removePrefix } from '../support/remove-prefix.ts';
 
 const FLEET = fileURLToPath(new URL('../../samples/fleet', import.meta.url));
 /** An engine, and hosts at INFO and at DEBUG that it calls: their calls are linked. */
@@ -29,11 +30,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const prefix of [PARTS, WHOLE])
-    for (const at of [`/${prefix}-*`, `/_index_template/${prefix}-*`, `/_component_template/${prefix}-*`])
-      await client.transport.request({ method: 'DELETE', path: at });
-  for (const prefix of [PARTS, WHOLE])
-    await client.transport.request({ method: 'DELETE', path: `/_ingest/pipeline/${prefix}-*` });
+  for (const prefix of [PARTS, WHOLE]) await removePrefix(client, prefix);
   await client.close();
   await rm(folder, { recursive: true, force: true });
 });

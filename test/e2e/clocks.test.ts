@@ -5,6 +5,7 @@ import { newRecord, oldRecord, plant } from '../read/fixtures.ts';
 import type { Tree } from '../read/fixtures.ts';
 import { printed, runCli } from '../support/cli.ts';
 import type { PrintedDocument } from '../support/cli.ts';
+import { removePrefix } from '../support/remove-prefix.ts';
 
 let tree: Tree | undefined;
 
@@ -86,14 +87,7 @@ describe('--timezone', () => {
         { '@timestamp': '2015-07-01T10:00:00.000Z', vdsm: { zone: { source: 'option' } } },
       ]);
     } finally {
-      for (const path of [
-        `/${prefix}-*`,
-        `/_index_template/${prefix}-*`,
-        `/_component_template/${prefix}-*`,
-        `/_ingest/pipeline/${prefix}-*`,
-      ]) {
-        await client.transport.request({ method: 'DELETE', path });
-      }
+      await removePrefix(client, prefix);
       await client.close();
     }
   });

@@ -13,6 +13,7 @@ import { compress } from '../support/compress.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
 import { samplePath } from '../support/evidence.ts';
 import { logText } from '../support/log-text.ts';
+import { removePrefix } from '../support/remove-prefix.ts';
 
 const PREFIX = 'loadtest';
 
@@ -29,14 +30,7 @@ beforeAll(() => {
 });
 
 afterAll(async () => {
-  await clean();
-  for (const path of [
-    `/_index_template/${PREFIX}-*`,
-    `/_component_template/${PREFIX}-*`,
-    `/_ingest/pipeline/${PREFIX}-*`,
-  ]) {
-    await client.transport.request({ method: 'DELETE', path });
-  }
+  await removePrefix(client, PREFIX);
   await client.close();
 });
 

@@ -14,6 +14,7 @@ import { runCli } from '../support/cli.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
 import { logText } from '../support/log-text.ts';
 import { expectAll, Survivor } from '../support/survival.ts';
+import { removePrefix } from '../support/remove-prefix.ts';
 
 const PREFIX = 'overwritetest';
 const SECRET = 'hunter2secret';
@@ -37,8 +38,7 @@ beforeEach(async () => {
 });
 
 afterAll(async () => {
-  for (const kind of ['', '_index_template/', '_component_template/', '_ingest/pipeline/'])
-    await client.transport.request({ method: 'DELETE', path: `/${kind}${PREFIX}-*` }, { ignore: [404] });
+  await removePrefix(client, PREFIX);
   await client.close();
   await rm(folder, { recursive: true });
 });

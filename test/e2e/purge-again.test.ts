@@ -13,6 +13,7 @@ import { connect } from '../../src/ship/client.ts';
 import { MARK } from '../../src/ship/purge/hold.ts';
 import { CLI, runCli } from '../support/cli.ts';
 import { startFaultProxy, type FaultProxy, type Faults } from '../support/fault-proxy.ts';
+import { removePrefix } from '../support/remove-prefix.ts';
 
 const PREFIX = 'purgeagain';
 /** A log with lines, a call, a task and a command. */
@@ -41,8 +42,7 @@ beforeEach(async () => {
 
 afterAll(async () => {
   for (const child of running) child.kill('SIGKILL');
-  for (const kind of ['', '_index_template/', '_component_template/', '_ingest/pipeline/'])
-    await send('DELETE', `/${kind}${PREFIX}-*`);
+  await removePrefix(client, PREFIX);
   await proxy.close();
   await client.close();
   await rm(folder, { recursive: true });

@@ -10,6 +10,7 @@ import { connect } from '../../src/ship/client.ts';
 import { runCli } from '../support/cli.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
 import { logText } from '../support/log-text.ts';
+import { removePrefix } from '../support/remove-prefix.ts';
 
 const PREFIX = 'purgetest';
 
@@ -28,14 +29,7 @@ beforeAll(async () => {
 beforeEach(clean);
 
 afterAll(async () => {
-  await clean();
-  for (const path of [
-    `/_index_template/${PREFIX}-*`,
-    `/_component_template/${PREFIX}-*`,
-    `/_ingest/pipeline/${PREFIX}-*`,
-  ]) {
-    await client.transport.request({ method: 'DELETE', path });
-  }
+  await removePrefix(client, PREFIX);
   await client.close();
   await rm(folder, { recursive: true });
 });

@@ -7,6 +7,7 @@ import { install } from '../../src/ship/install.ts';
 import { copyName, giveUp, rebuildIndex, STEPS, type Step } from '../../src/ship/rebuild/rebuild.ts';
 import { runCli } from '../support/cli.ts';
 import { oldIndexBody } from '../support/old-mapping.ts';
+import { removePrefix } from '../support/remove-prefix.ts';
 
 const PREFIX = 'rebuildtest';
 const INDEX = `${PREFIX}-calls-2026.10`;
@@ -145,12 +146,6 @@ async function ask(method: string, path: string, body?: object): Promise<unknown
 }
 
 async function clean(): Promise<void> {
-  for (const path of [
-    `/${PREFIX}-*`,
-    `/rebuild-${PREFIX}-*`,
-    `/_index_template/${PREFIX}-*`,
-    `/_component_template/${PREFIX}-*`,
-    `/_ingest/pipeline/${PREFIX}-*`,
-  ])
-    await client.transport.request({ method: 'DELETE', path }, { ignore: [404] });
+  await removePrefix(client, PREFIX);
+  await client.transport.request({ method: 'DELETE', path: `/rebuild-${PREFIX}-*` }, { ignore: [404] });
 }

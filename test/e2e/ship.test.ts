@@ -13,6 +13,7 @@ import { install } from '../../src/ship/install.ts';
 import { bulkBody, type PlainDocument } from '../support/bulk-body.ts';
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { removePrefix } from '../support/remove-prefix.ts';
 
 const PREFIX = 'shiptest';
 const INDEX = `${PREFIX}-logs-2026.11`;
@@ -29,10 +30,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await direct.transport.request({ method: 'DELETE', path: `/${PREFIX}-*` });
-  await direct.transport.request({ method: 'DELETE', path: `/_index_template/${PREFIX}-*` });
-  await direct.transport.request({ method: 'DELETE', path: `/_component_template/${PREFIX}-*` });
-  await direct.transport.request({ method: 'DELETE', path: `/_ingest/pipeline/${PREFIX}-*` });
+  await removePrefix(direct, PREFIX);
   await direct.close();
 });
 
