@@ -4,19 +4,19 @@
  * commit are in HISTORY.md.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createReadStream, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseRecord } from '#dist/parse/parse.js';
 import { readerOf } from '#dist/parse/readers.js';
 import { readHost } from '#dist/run/read-host.js';
 import { LineSplitter } from '#dist/read/text/line-splitter.js';
-import { openBytes } from '#dist/read/bytes/open.js';
 import { openSplitter } from '#dist/split/open-splitter.js';
 import { VdsmTracker } from '#dist/track/vdsm-tracker.js';
 import { verbLookups } from '#dist/run/lookups.js';
+import { fleetText } from './support/corpus.mjs';
+import { median } from './support/spread.mjs';
 
 /**
  * @typedef {import('../src/model/files.ts').LogFile} LogFile
@@ -31,11 +31,6 @@ const CHUNK = 65_536;
 const OLD = /^(.+?)::(\w+)::(\S+ \S+?)::([^:]*)::(\d+)::(.*?)::\(([^)]*)\) (.*)$/;
 const NEW = /^(\S+ [\d:,]+)([+-]\d{4})? ([A-Z]+) *\((.*?)\) \[([^\]]*)\] (.*)$/;
 
-const DATE = /\b20\d\d-\d\d-\d\d(?=[ T]\d\d:)/g;
-const UUID_HEAD = /\b[0-9a-f]{8}(?=-[0-9a-f]{4}-[0-9a-f]{4}-)/g;
-const DAYS_A_COPY = 40;
-const MS_PER_DAY = 86_400_000;
-
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 try {
   await bench();
@@ -44,7 +39,7 @@ try {
 }
 
 async function bench() {
-  const text = await fleetText();
+  const text = await fleetText(BYTES);
   const plain = join(folder, 'vdsm.log');
   writeFileSync(plain, text);
   const hasXz = spawnSync('xz', ['--version']).status === 0;
@@ -148,48 +143,4 @@ async function readlineAndRegex(path) {
     if (OLD.test(line) || NEW.test(line)) found++;
   }
   return found;
-}
-
-/** Returns the logs of the sample fleet, one after the other, up to `BYTES`: each copy with dates and ids of its own. */
-async function fleetText() {
-  const fleet = fileURLToPath(new URL('../samples/fleet/', import.meta.url));
-  const parts = [];
-  for (const name of readdirSync(fleet, { recursive: true, encoding: 'utf8' }).toSorted((a, b) => (a < b ? -1 : 1))) {
-    if (!/\/vdsm\.log/.test(name)) continue;
-    /** @type {LogFile} */
-    const file = {
-      kind: 'vdsm',
-      path: join(fleet, name),
-      compression: name.endsWith('.xz') ? 'xz' : 'none',
-      size: 0,
-      modified: 0,
-    };
-    for await (const chunk of openBytes(file, (fault) => {
-      throw new Error(fault.message);
-    }))
-      parts.push(Buffer.from(chunk));
-  }
-  const once = Buffer.concat(parts);
-  return Buffer.concat(Array.from({ length: Math.ceil(BYTES / once.length) }, (_, copy) => shift(once, copy)));
-}
-
-/**
- * Gives a copy of the text other dates and ids, so that nothing recurs: equal copies would pack 1000 : 1.
- * @param {Buffer} text
- * @param {number} copy
- */
-function shift(text, copy) {
-  const mask = Math.imul(copy, 0x9e3779b1);
-  const shifted = text
-    .toString('latin1')
-    .replaceAll(DATE, (date) =>
-      new Date(Date.parse(date) + copy * DAYS_A_COPY * MS_PER_DAY).toISOString().slice(0, date.length),
-    )
-    .replaceAll(UUID_HEAD, (head) => ((parseInt(head, 16) ^ mask) >>> 0).toString(16).padStart(8, '0'));
-  return Buffer.from(shifted, 'latin1');
-}
-
-/** @param {number[]} values */
-function median(values) {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }

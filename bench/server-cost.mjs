@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmbedded } from '#dist/embedded/server.js';
+import { spread } from './support/spread.mjs';
 
 /**
  * @typedef {{ committed: boolean, size_in_bytes: number }} Segment
@@ -135,16 +136,6 @@ function print({ before: was, after: is }) {
  */
 function row(name, was, is, ratios, digits) {
   return `${name.padEnd(40)} ${spread(was, digits)} -> ${spread(is, digits)}  ratio ${spread(ratios, 2)}`;
-}
-
-/**
- * @param {number[]} values
- * @param {number} digits
- */
-function spread(values, digits) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [least = 0, middle = 0, most = 0] = [sorted[0], sorted[sorted.length >> 1], sorted.at(-1)];
-  return `${middle.toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`;
 }
 
 /**

@@ -224,6 +224,11 @@ export const OPTIONS = {
     on: ['load'],
     help: 'save read positions and open calls in FILE, and resume from it (see docs/follow.md)',
   },
+  gzip: {
+    type: 'boolean',
+    on: ['load', 'replay'],
+    help: 'compress what is sent also to a server on this machine, such as a tunnel to another one (default: only to other machines)',
+  },
   overwrite: {
     type: 'boolean',
     on: ['load'],

@@ -149,6 +149,7 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
         report(text);
       },
       onNotOverwritten: notOverwritten.add,
+      gzip: options.gzip,
       ...(stop && { signal: stop.overdue }),
     });
     const sink = createSink(sender, totals, progress, checkpoint, report);

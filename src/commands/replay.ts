@@ -27,6 +27,7 @@ export async function replay(context: Context): Promise<number> {
         reject: (rejected) => rejects.write(rejected),
         onOutage: (text) => err(`${text}\n`),
         onNotOverwritten: kept.add,
+        gzip: options.gzip,
       });
       const counts = await replayFile(file, sender, { onBadLine: (line, why) => err(`${file}:${line}: ${why}\n`) });
       if (options.json) await out(`${JSON.stringify(counts, null, 2)}\n`);

@@ -2,13 +2,15 @@
  * Sends bulk bodies until the server has taken or rejected every document. If the server is busy, documents are retried
  * without limit; a faulty document becomes a reject; a fault that only an administrator can repair stops the run.
  */
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
 import type { Client } from '@opensearch-project/opensearch';
 import PQueue from 'p-queue';
 import { ShipperError } from '../errors.ts';
 import { DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 import type { BulkBody } from '../model/bulk-body.ts';
 import { documentAt, halves, isOverwriting, pick, size, type BodyEntry } from './body.ts';
-import { serverName } from './client.ts';
+import { isOnThisMachine, serverName } from './client.ts';
 import { emptyCounts, type SentCounts } from './counts.ts';
 import { REQUESTS_MAX, nextPace, START_PACE, type RequestOutcome } from './pace.ts';
 import { replyOf } from './reply.ts';
@@ -46,6 +48,8 @@ export interface SenderOptions {
   /** Ends waiting and requests; every pending `send` then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   readonly backoff?: BackoffOptions;
+  /** Compress bodies also for a server on this machine; for others they always are. */
+  readonly gzip?: boolean;
 }
 
 export interface BulkSender {
@@ -86,6 +90,11 @@ interface Part {
   readonly takenBefore: number;
 }
 
+/** Bulk bodies pack 19 : 1 by the fastest level, for 0.3 µs a document. */
+const GZIP_LEVEL = constants.Z_BEST_SPEED;
+const compress = promisify(gzip);
+const UNSUPPORTED_MEDIA_TYPE = 415;
+
 const FRESH = { tries: 0, suspicions: 0, takenBefore: 0 } as const;
 
 class Sender implements BulkSender {
@@ -96,6 +105,8 @@ class Sender implements BulkSender {
   readonly #queue: PQueue;
   readonly #maxBytes: number;
   readonly #mostRequests: number;
+  /** Until a proxy says that it takes no compressed bodies. */
+  #compresses: boolean;
   #pace = START_PACE;
   #bytesInFlight = 0;
   #bodies = 0;
@@ -110,6 +121,7 @@ class Sender implements BulkSender {
     this.#client = client;
     this.#options = options;
     this.#mostRequests = options.concurrency ?? REQUESTS_MAX;
+    this.#compresses = options.gzip === true || !isOnThisMachine(client);
     this.#queue = new PQueue({ concurrency: Math.min(START_PACE.concurrency, this.#mostRequests) });
     this.#stopSignal = options.signal ? AbortSignal.any([options.signal, this.#failed.signal]) : this.#failed.signal;
     this.#backoff = new Backoff(options.backoff ?? DEFAULT_BACKOFF, this.#stopSignal, (cause) =>
@@ -248,26 +260,40 @@ class Sender implements BulkSender {
 
   async #request(body: BulkBody): Promise<{ reply: Reply; ms: number }> {
     this.#stopSignal.throwIfAborted();
-    const begun = performance.now();
     const { buffer, byteOffset, length } = body.bytes;
+    const plain = Buffer.from(buffer, byteOffset, length);
+    const isCompressed = this.#compresses;
+    const bulkBody = isCompressed ? await compress(plain, { level: GZIP_LEVEL }) : plain;
+    const begun = performance.now();
+    const reply = await this.#post(bulkBody, isCompressed);
+    if (isCompressed && reply.kind === 'answer' && reply.status === UNSUPPORTED_MEDIA_TYPE) {
+      this.#compresses = false;
+      return this.#request(body);
+    }
+    return { reply, ms: performance.now() - begun };
+  }
+
+  async #post(bulkBody: Buffer, isCompressed: boolean): Promise<Reply> {
     // `client.bulk` sends the same request, but takes no Buffer and cannot be aborted
-    const call = this.#client.transport.request({
-      method: 'POST',
-      path: '/_bulk',
-      querystring: {
-        // the documents have the stamp already, and the pipeline would take a third of the server's time
-        pipeline: '_none',
-        filter_path:
-          'errors,error,items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason',
+    const call = this.#client.transport.request(
+      {
+        method: 'POST',
+        path: '/_bulk',
+        querystring: {
+          // the documents have the stamp already, and the pipeline would take a third of the server's time
+          pipeline: '_none',
+          filter_path:
+            'errors,error,items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason',
+        },
+        bulkBody,
       },
-      bulkBody: Buffer.from(buffer, byteOffset, length),
-    });
+      isCompressed ? { headers: { 'content-encoding': 'gzip' } } : {},
+    );
     const abort = (): void => {
       call.abort();
     };
     this.#stopSignal.addEventListener('abort', abort, { once: true });
-    const reply = await replyOf(call).finally(() => this.#stopSignal.removeEventListener('abort', abort));
-    return { reply, ms: performance.now() - begun };
+    return replyOf(call).finally(() => this.#stopSignal.removeEventListener('abort', abort));
   }
 
   #stopped({ code, cause, advice }: Stop): ShipperError {

@@ -52,6 +52,12 @@ export function serverName(client: Client): string {
   return redact(client.connectionPool.connections[0]?.url.href ?? 'the server');
 }
 
+/** Returns whether the server is on this machine, so that the network costs nothing. */
+export function isOnThisMachine(client: Client): boolean {
+  const host = client.connectionPool.connections[0]?.url.hostname ?? '';
+  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d+){3}$/.test(host);
+}
+
 /** Returns a URL without user, password and query, so that it can be shown. */
 export function redact(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;

@@ -1,9 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import type { Client } from '@opensearch-project/opensearch';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSender, type BulkSender, type Rejected, type SenderOptions } from '../../src/ship/bulk.ts';
-import { connect } from '../../src/ship/client.ts';
+import { connect, isOnThisMachine } from '../../src/ship/client.ts';
 import { bulkBody } from '../support/bulk-body.ts';
 
 /** What the fake server says to one document, or to a whole request (a number). */
@@ -13,6 +14,8 @@ let server: Server;
 let client: Client;
 /** Ids of each request, in order of arrival. */
 let requests: string[][];
+/** Content encoding of each request. */
+let encodings: (string | undefined)[];
 let sayItem: Say;
 let sayRequest: (ids: readonly string[]) => number;
 let hold: Promise<void> | undefined;
@@ -23,6 +26,7 @@ let outages: string[];
 
 beforeEach(async () => {
   requests = [];
+  encodings = [];
   rejected = [];
   outages = [];
   sayItem = () => 201;
@@ -37,8 +41,11 @@ beforeEach(async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
       await hold;
+      const encoding = request.headers['content-encoding'];
+      encodings.push(encoding);
+      const bytes = Buffer.concat(chunks);
       const ids = [
-        ...Buffer.concat(chunks)
+        ...(encoding === 'gzip' ? gunzipSync(bytes) : bytes)
           .toString()
           .matchAll(/"_id":"([^"]*)"/g),
       ].map(([, id]) => id ?? '');
@@ -148,6 +155,31 @@ describe('the load on the server', () => {
   test('may be nothing', async () => {
     expect((await sender().send(body())).documents.line.created).toBe(0);
     expect(requests).toEqual([]);
+  });
+});
+
+describe('bodies', () => {
+  test('go to a server on this machine as they are, and compressed with gzip', async () => {
+    await sender().send(body('a'));
+    await sender({ gzip: true }).send(body('b', 'c'));
+    expect(requests).toEqual([['a'], ['b', 'c']]);
+    expect(encodings).toEqual([undefined, 'gzip']);
+  });
+
+  test('are compressed for a server elsewhere', () => {
+    const here = ['http://127.0.0.1:9200', 'http://127.8.0.1', 'http://localhost:9200', 'http://[::1]:9200'];
+    const there = ['http://10.0.0.1:9200', 'https://opensearch.example.com', 'http://127.0.0.1.example.com'];
+    expect(here.map((node) => isOnThisMachine(connect({ node })))).toEqual(here.map(() => true));
+    expect(there.map((node) => isOnThisMachine(connect({ node })))).toEqual(there.map(() => false));
+  });
+
+  test('go as they are from the time on that a proxy takes none that is compressed', async () => {
+    sayRequest = () => (encodings.at(-1) === 'gzip' ? 415 : 200);
+    const one = sender({ gzip: true });
+    const counts = await one.send(body('a', 'b'));
+    await one.send(body('c'));
+    expect(counts.documents.line.created).toBe(2);
+    expect(encodings).toEqual(['gzip', undefined, undefined]);
   });
 });
 
