@@ -3,6 +3,7 @@
  * its own, so that it takes no time of the measured process.
  */
 import { createServer } from 'node:http';
+import { createGunzip } from 'node:zlib';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 
 const NEWLINE = 10;
@@ -22,9 +23,10 @@ export async function startDummy(real) {
 
 if (!isMainThread && parentPort !== null) {
   const server = createServer((request, response) => void answer(request, response));
-  server.listen(0, '127.0.0.1', () =>
-    parentPort?.postMessage(/** @type {import('node:net').AddressInfo} */ (server.address()).port),
-  );
+  server.listen(0, '127.0.0.1', () => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port of node has no origin
+    parentPort?.postMessage(/** @type {import('node:net').AddressInfo} */ (server.address()).port);
+  });
 }
 
 /**
@@ -36,7 +38,8 @@ async function answer(request, response) {
   const isBulk = url.startsWith('/_bulk');
   let lines = 0;
   const chunks = [];
-  for await (const chunk of /** @type {AsyncIterable<Buffer>} */ (request)) {
+  const body = request.headers['content-encoding'] === 'gzip' ? request.pipe(createGunzip()) : request;
+  for await (const chunk of /** @type {AsyncIterable<Buffer>} */ (body)) {
     if (!isBulk) chunks.push(chunk);
     else for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) lines++;
   }

@@ -25,7 +25,7 @@ export async function load(args) {
   const [out, usage, code] = await Promise.all([
     text(/** @type {import('node:stream').Readable} */ (child.stdout)),
     text(usagePipe),
-    /** @type {Promise<number | null>} */ (new Promise((resolve) => child.once('close', resolve))),
+    new Promise((resolve) => child.once('close', resolve)),
   ]);
   if (code !== 0) throw new Error(`load ${args.join(' ')}: exit code ${code}`);
   const seconds = (performance.now() - begun) / 1000;

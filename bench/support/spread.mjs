@@ -9,6 +9,6 @@ export function median(values) {
  * @param {number} digits
  */
 export function spread(values, digits) {
-  const [least = NaN, most = NaN] = [Math.min(...values), Math.max(...values)];
-  return `${median(values).toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`;
+  const range = `${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)}`;
+  return `${median(values).toFixed(digits)} (${range})`;
 }

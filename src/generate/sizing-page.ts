@@ -1,8 +1,8 @@
 /** `docs/sizing.md`: what a load needs, from the table in `src/schema/sizes.ts`. */
 import { CHOICES, estimateIndex, MADE, type Choice, type LogMix } from '../schema/sizes.ts';
 
-/** Documents in a second that a server takes on two cores of its own (mapping 1 measured 22,000, with the shipper on them 13,000). */
-const DOCUMENTS_A_SECOND = 13_000;
+/** Documents a second that server and shipper reach together on two cores that other work shares (`bench/together.mjs`: 10,000 to 22,000). */
+const DOCUMENTS_A_SECOND = 17_000;
 /** Size of a shard up to which merges and restarts are quick; OpenSearch advises 10 to 50 GB. */
 const SHARD_BYTES = 30e9;
 
@@ -50,7 +50,7 @@ export function sizingPage(): string {
     '',
     'A dense host fills the rotation of vdsm: 100 files of 15 MB, 1.5 GB of text. An idle host is taken to keep 300 MB at DEBUG and 100 MB at',
     `INFO. Minutes are for a server that takes ${DOCUMENTS_A_SECOND.toLocaleString('en-US')} documents a second: two cores for it and the shipper together`,
-    '(measured with mapping 1; a server with cores of its own is faster, and both scale with cores).',
+    '(measured while other work shared them: 10,000 to 22,000; a server with cores of its own is faster, and both scale with cores).',
     '',
     '| hosts | options | 1 host: documents, index | minutes for 1 / 10 / 100 hosts | index of 100 hosts | shards for it |',
     '| --- | --- | ---: | ---: | ---: | ---: |',
