@@ -57,7 +57,7 @@ async function main(): Promise<number> {
         err: (text) => err(text),
         draw: (codes) => void process.stderr.write(codes),
         event: log?.event,
-        terminal: process.stderr.isTTY && log === undefined,
+        terminal: process.stderr.isTTY && process.env['TERM'] !== 'dumb' && log === undefined,
         columns: () => process.stderr.columns,
         confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : undefined,
       });

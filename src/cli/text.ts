@@ -21,3 +21,16 @@ export function bytes(n: number): string {
   }
   return `${number(Math.round(value))} ${units[unit]}`;
 }
+
+/** Returns a time in seconds as `08:12`, or `1:08:12` from an hour on. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const rest = [
+    hours > 0 ? `${hours}:` : '',
+    String(minutes).padStart(2, '0'),
+    ':',
+    String(whole % 60).padStart(2, '0'),
+  ];
+  return rest.join('');
+}

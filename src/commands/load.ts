@@ -26,6 +26,7 @@ import { findGaps, renderLedger } from './load/ledger.ts';
 import type { Ledger } from './load/ledger.ts';
 import { listLogs } from './load/list-logs.ts';
 import { NotOverwritten } from './load/not-overwritten.ts';
+import { beginText } from './load/begin-text.ts';
 import { Progress } from './load/progress.ts';
 import { refuseRenamedHosts } from './load/renamed-hosts.ts';
 import { findKeptNames, keptNameText, withKeptName, withKeptNames } from './load/kept-names.ts';
@@ -81,6 +82,7 @@ export async function loadLogs(context: Context, listen?: Listen): Promise<Ledge
   try {
     const { uuid } = await waitForServer(client);
     await prepareServer(context, client, settings.names);
+    if (!context.options.quiet) context.err(`${beginText(input.hosts, serverName(client), settings.names)}\n`);
     return await shipInput({ context, settings, input, client, serverId: uuid, listen });
   } finally {
     await client.close();
@@ -140,12 +142,13 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
     const kept = await findKeptNames(input.hosts, checkpoint);
     for (const [name, before] of kept) report(keptNameText(name, before));
     const hosts = input.hosts.map((host) => withKeptName(host, kept));
-    progress.expect(hosts);
+    await progress.begin(hosts);
     await refuseRenamedHosts(client, hosts, { ...names, scope }, report);
     const sender = createSender(client, {
       reject: (rejected) => rejects.write(rejected),
       onOutage: (text, cause) => {
         totals.addOutage(cause);
+        progress.wait(cause);
         report(text);
       },
       onNotOverwritten: notOverwritten.add,
@@ -163,7 +166,7 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
       if (!isCutOff) throw error;
     });
   } finally {
-    progress.clear();
+    progress.end();
     await checkpoint?.close();
     await rejects.close();
   }
@@ -208,7 +211,7 @@ function createSink(
       report(faultText(fault));
     },
     start: (host) => progress.start(host),
-    progress: (host, bytes, records, stored) => progress.read(host, bytes, records, stored),
+    progress: (host, bytes, records) => progress.read(host, bytes, records),
     done(host, counts) {
       totals.addHost(counts);
       for (const text of counts.duplicateTexts.map(damageText)) if (text !== undefined) report(text);

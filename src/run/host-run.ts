@@ -14,7 +14,6 @@ import { readState, writeState } from './host-state.ts';
 import type { HostState, StreamState } from './host-state.ts';
 import { LogPipeline, type LogContext } from './log-pipeline.ts';
 import { HostLines, type WantedIds } from './roads/own-lines.ts';
-import { StoredBytes } from './stored-bytes.ts';
 import type { HostCounts, HostSink, OpenStream, PipelineOptions, StateSink } from './types.ts';
 
 /** A rotation set that is being read. */
@@ -26,7 +25,6 @@ export interface OpenLog {
   readonly pipelines: (LogPipeline | undefined)[];
   /** Counts records of duplicate text. */
   readonly duplicates: RecordCounter;
-  readonly stored: StoredBytes;
   /** Time at which the follower first found no new data, in ms on its clock; NaN: new data came since. */
   idleSince: number;
   /** The input is read to its end; lines that the reader holds back may still follow. */
@@ -157,8 +155,6 @@ export class HostRun {
     switch (part.kind) {
       case 'file':
         if (!part.unchanged) this.counts.files++;
-        this.#sink.progress(0, 0, log.stored.endFile());
-        log.stored.startFile(part.file);
         break;
       case 'lines':
         this.#takeLines(log, part);
@@ -169,7 +165,7 @@ export class HostRun {
         break;
       case 'duplicate':
         this.#documents.countDuplicates(log.duplicates.add(part.lines.file, part.lines));
-        this.#report(log, part.lines.bytes, 0);
+        this.#report(part.lines.bytes, 0);
         break;
       case 'break':
         log.pipelines[part.log]?.interrupt();
@@ -198,7 +194,7 @@ export class HostRun {
     pipeline.startFile(lines.file, lines.before);
     const records = pipeline.push(lines);
     log.idleSince = Number.NaN;
-    this.#report(log, lines.bytes, records);
+    this.#report(lines.bytes, records);
   }
 
   #open(stream: LogStream): OpenLog {
@@ -214,7 +210,6 @@ export class HostRun {
       parts: reader.parts[Symbol.asyncIterator](),
       pipelines: (known?.logs ?? []).map((state) => state && new LogPipeline(stream, this.#context, state.road, state)),
       duplicates: new RecordCounter(),
-      stored: new StoredBytes(),
       idleSince: Number.NaN,
       isRead: false,
       isOver: false,
@@ -240,18 +235,15 @@ export class HostRun {
     }
   }
 
-  #report(log: OpenLog, bytes: number, records: number): void {
+  #report(bytes: number, records: number): void {
     this.counts.bytes += bytes;
-    this.#sink.progress(bytes, records, log.stored.read(bytes));
+    this.#sink.progress(bytes, records);
   }
 
   /** Ends what is open, or leaves it to the next run if this one was stopped. */
   async #finish(): Promise<void> {
     this.#documents.stamp(Date.now());
-    for (const { duplicates, stored } of this.logs) {
-      this.#documents.countDuplicates(duplicates.end());
-      this.#sink.progress(0, 0, stored.endFile());
-    }
+    for (const { duplicates } of this.logs) this.#documents.countDuplicates(duplicates.end());
     const pipelines = this.logs.flatMap((log) => log.pipelines);
     let last = this.#atEnd;
     if (this.stop.aborted) {

@@ -55,8 +55,8 @@ export interface HostSink {
   /** Takes a bulk body. Resolves when it is ready for the next one, to a buffer to reuse if there is one. */
   body(body: BulkBody): Promise<ArrayBuffer | undefined>;
   fault(fault: InputFault): void;
-  /** Decompressed bytes, records, and bytes as stored since the last call; once a chunk. */
-  progress(bytes: number, records: number, stored: number): void;
+  /** Decompressed bytes and records since the last call; once a chunk. */
+  progress(bytes: number, records: number): void;
   /** Absent: no state is saved. */
   readonly state?: StateSink | undefined;
 }

@@ -84,7 +84,11 @@ describe('load', () => {
     });
     const first = await load([path]);
     const guess = 'guessed names of hosts: node1 (by directory); set others with --host or --host-from\n';
-    expect(first).toMatchObject({ code: 0, stderr: guess });
+    expect(first.code).toBe(0);
+    expect(first.stderr.split('loading ')).toEqual([
+      guess,
+      expect.stringContaining(`2 files of 1 host (node1, named by directory) into the indices ${PREFIX}-*`),
+    ]);
     expect(first.ledger?.kinds.line).toMatchObject({ read: 3000, created: 3000, exists: 0, rejected: 0 });
     const expected = printed(await runCli(['parse', '--prefix', PREFIX, path]))
       .map(({ _index, _id }) => `${_index} ${_id}`)
@@ -249,7 +253,9 @@ describe('load', () => {
     const late = await load([path], ['--since', '1h']);
     expect(late).toMatchObject({ code: 0, ledger: { files: 1, filesOutside: 1 } });
     expect(late.ledger?.kinds.line.created).toBe(0);
-    expect(late.stderr).toMatch(/^guessed names of hosts: .*\nskipped 1 file outside of the time from .* on\n$/);
+    expect(late.stderr).toMatch(
+      /^guessed names of hosts: .*\nskipped 1 file outside of the time from .* on\nloading 1 file of 1 host .*\n$/,
+    );
   });
 
   test('ends with 3 when no PATH can be read, and with 2 on a wrong value', async () => {

@@ -46,7 +46,7 @@ export class HostWorker {
           case 'fault':
             return sink.fault(message.fault);
           case 'progress':
-            return sink.progress(host, message.bytes, message.records, message.stored);
+            return sink.progress(host, message.bytes, message.records);
           case 'done':
             Promise.all(pending).then(() => {
               this.thread.off('message', receive);

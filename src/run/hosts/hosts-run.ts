@@ -12,8 +12,8 @@ export interface HostsSink {
   fault(fault: InputFault): void;
   /** A host begins; `done` follows when all of it is read. */
   start(host: HostInput): void;
-  /** Decompressed bytes, records, and bytes as stored since the last call. */
-  progress(host: HostInput, bytes: number, records: number, stored: number): void;
+  /** Decompressed bytes and records since the last call. */
+  progress(host: HostInput, bytes: number, records: number): void;
   done(host: HostInput, counts: HostCounts): void;
   /** Takes a message for a person. */
   report(text: string): void;

@@ -30,5 +30,5 @@ export type FromWorker =
   /** A state to resume from, once the bulk bodies before it are handled. */
   | { readonly kind: 'state'; readonly state: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'fault'; readonly fault: InputFault }
-  | { readonly kind: 'progress'; readonly bytes: number; readonly records: number; readonly stored: number }
+  | { readonly kind: 'progress'; readonly bytes: number; readonly records: number }
   | { readonly kind: 'done'; readonly counts: HostCounts };

@@ -107,7 +107,7 @@ function withTurns(sink: HostsSink, links: EngineLinks, use: SinkUse, takeTurn: 
     body: (host, body) => takeTurn(host, () => use.during(() => sink.body(host, body))),
     fault: (fault) => sink.fault(fault),
     start: (host) => sink.start(host),
-    progress: (host, bytes, records, stored) => sink.progress(host, bytes, records, stored),
+    progress: (host, bytes, records) => sink.progress(host, bytes, records),
     done(host, counts) {
       links.add(counts);
       sink.done(host, counts);

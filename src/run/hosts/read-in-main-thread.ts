@@ -20,7 +20,7 @@ export async function readInMainThread(
       return body.bytes.buffer;
     },
     fault: (fault) => sink.fault(fault),
-    progress: (bytes, records, stored) => sink.progress(host, bytes, records, stored),
+    progress: (bytes, records) => sink.progress(host, bytes, records),
     // the sink has handled every body before the host's work goes on
     state: states && paceStates((state) => states.keep(host, state)),
   };

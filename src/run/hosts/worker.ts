@@ -56,7 +56,6 @@ port.on('message', (message: ToWorker) => {
 async function run({ host, options, savesState, resume }: Extract<ToWorker, { kind: 'host' }>): Promise<void> {
   let bytes = 0;
   let records = 0;
-  let stored = 0;
   let posted = 0;
   const sink: HostSink = {
     state: savesState ? paceStates((state) => post({ kind: 'state', state }, [state.buffer])) : undefined,
@@ -67,20 +66,19 @@ async function run({ host, options, savesState, resume }: Extract<ToWorker, { ki
       return memory.pop();
     },
     fault: (fault) => post({ kind: 'fault', fault }),
-    progress(moreBytes, moreRecords, moreStored) {
+    progress(moreBytes, moreRecords) {
       bytes += moreBytes;
       records += moreRecords;
-      stored += moreStored;
       const now = performance.now();
       if (now - posted < PROGRESS_EVERY) return;
-      post({ kind: 'progress', bytes, records, stored });
-      [bytes, records, stored, posted] = [0, 0, 0, now];
+      post({ kind: 'progress', bytes, records });
+      [bytes, records, posted] = [0, 0, now];
     },
   };
   stop = new AbortController();
   feed = new StreamFeed();
   const counts = await readHost(host, { ...options, engineCalls }, sink, resume, undefined, stop.signal, feed);
-  post({ kind: 'progress', bytes, records, stored });
+  post({ kind: 'progress', bytes, records });
   post({ kind: 'done', counts });
 }
 
