@@ -23,6 +23,7 @@ const RUN: Record<CommandName, () => Promise<Run>> = {
   demo: async () => (await import('./commands/demo.ts')).demo,
   replay: async () => (await import('./commands/replay.ts')).replay,
   purge: async () => (await import('./commands/purge.ts')).purge,
+  completion: async () => (await import('./commands/completion.ts')).completion,
 };
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -128,14 +128,16 @@ function checkPaths(command: CommandName, paths: string[]): string[] {
     throw new ShipperError('usage', `${command} takes no arguments, but got '${shown(paths[0] ?? '')}'`);
   }
   if (args !== '' && paths.length === 0) {
-    const what =
-      args === 'FILE'
-        ? 'the rejects file that load wrote'
-        : 'a log file, an archive, a directory, a glob, or - for standard input';
-    throw new ShipperError('usage', `${command} needs ${args}: ${what}`);
+    throw new ShipperError('usage', `${command} needs ${args}: ${ARGUMENTS[args]}`);
   }
   return paths;
 }
+
+const ARGUMENTS = {
+  FILE: 'the rejects file that load wrote',
+  SHELL: 'bash, zsh or fish',
+  'PATH…': 'a log file, an archive, a directory, a glob, or - for standard input',
+} as const satisfies Record<Exclude<(typeof COMMANDS)[CommandName]['args'], ''>, string>;
 
 function valueOf(name: string, option: OptionDef, values: Values, env: NodeJS.ProcessEnv): unknown {
   const given = values[name];

@@ -7,6 +7,11 @@ const COLUMNS_MAX = 100;
 /** Narrower than this, the column of texts would have single words per line. */
 const TEXT_MIN = 30;
 
+export const PROGRAM_TEXT =
+  'vdsm-ship reads the logs of oVirt and RHV hosts (vdsm 4.9 to 4.50) and ships them to OpenSearch, without duplicates.';
+export const PATH_TEXT =
+  'PATH is one of: a log file (plain, .xz, .lzma or .gz, recognised by content); an archive (sosreport or log collector); a directory to search for logs; a glob; or - for standard input.';
+
 /** Keeps a name with its value on one line. */
 const NBSP = '\u00a0';
 
@@ -23,20 +28,14 @@ function programHelp(width: number): string {
   const commands = Object.entries(COMMANDS).map(([name, { args, does }]) => [`${name} ${args}`.trim(), does] as const);
   const exits = Object.values(EXIT_CODES).map(({ code, when }) => [String(code), when] as const);
   return [
-    ...wrap(
-      'vdsm-ship reads the logs of oVirt and RHV hosts (vdsm 4.9 to 4.50) and ships them to OpenSearch, without duplicates.',
-      width,
-    ),
+    ...wrap(PROGRAM_TEXT, width),
     '',
     'Usage: vdsm-ship COMMAND [OPTION…] [PATH…]',
     '',
     'Commands',
     ...table(commands, width),
     '',
-    ...wrap(
-      'PATH is one of: a log file (plain, .xz, .lzma or .gz, recognised by content); an archive (sosreport or log collector); a directory to search for logs; a glob; or - for standard input.',
-      width,
-    ),
+    ...wrap(PATH_TEXT, width),
     '',
     'Exit codes',
     ...table(exits, width),
@@ -65,11 +64,16 @@ function commandHelp(command: CommandName, width: number): string {
   ].join('\n');
 }
 
-function optionName(name: string, option: OptionDef): string {
+/** Returns an option with the name of its value. */
+export function optionName(name: string, option: OptionDef): string {
   return `--${name}${option.value === undefined ? '' : ` ${option.value}`}`;
 }
 
-function optionHelp(command: CommandName, { help, helpFor, env, default: fallback, multiple }: OptionDef): string {
+/** Returns what an option does on a command, with its default and environment variable. */
+export function optionHelp(
+  command: CommandName,
+  { help, helpFor, env, default: fallback, multiple }: OptionDef,
+): string {
   const text = helpFor?.[command] ?? help;
   const notes = [
     fallback === undefined ? undefined : `default:${NBSP}${fallback}`,

@@ -1,6 +1,7 @@
 /**
  * The tables of commands and options. Parsing, environment variables, `--help` and `docs/options.md` come from them.
  */
+import { PERIODS } from '../schema/templates.ts';
 
 export const COMMANDS = {
   load: {
@@ -25,6 +26,11 @@ export const COMMANDS = {
   },
   replay: { args: 'FILE', does: 'send rejected documents again, from the FILE that load --rejects wrote' },
   purge: { args: '', does: 'delete all documents that were loaded with --case NAME, after asking' },
+  completion: {
+    args: 'SHELL',
+    words: ['bash', 'zsh', 'fish'],
+    does: 'print a script that makes the shell (bash, zsh or fish) complete commands and options',
+  },
 } as const;
 export type CommandName = keyof typeof COMMANDS;
 
@@ -35,6 +41,8 @@ interface OptionDef {
   /** Commands that take the option. */
   readonly on: readonly CommandName[];
   readonly help: string;
+  /** The values that it may have. */
+  readonly choices?: readonly string[];
   /** Replaces `help` for commands to which the option means something else. */
   readonly helpFor?: Partial<Readonly<Record<CommandName, string>>>;
   /** Environment variable that is read when the option is absent. */
@@ -184,6 +192,7 @@ export const OPTIONS = {
   period: {
     type: 'string',
     value: 'SPAN',
+    choices: PERIODS,
     on: ['load', 'parse', 'setup'],
     default: 'month',
     help: 'time span of one index: day, month or year',
@@ -300,6 +309,7 @@ export const OPTIONS = {
   log: {
     type: 'string',
     value: 'FORMAT',
+    choices: ['text', 'json'],
     on: ['load'],
     default: 'text',
     help: 'format of progress and warnings on stderr: text, or json for one object per line',

@@ -2,6 +2,7 @@
 import { erasPage } from './eras-page.ts';
 import { eventsPage } from './events-page.ts';
 import { logsPage } from './logs-page.ts';
+import { manPage } from './man-page.ts';
 import { pipeline } from '../schema/ingest.ts';
 import { fieldsPage } from './fields-page.ts';
 import { maskingPage } from './masking-page.ts';
@@ -27,6 +28,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/fields.md', fieldsPage()],
     ['docs/quality.md', qualityPage()],
     ['docs/options.md', optionsPage()],
+    ['docs/vdsm-ship.1', manPage()],
     ['docs/eras.md', erasPage()],
     ['docs/events.md', eventsPage()],
     ['docs/logs.md', logsPage()],
