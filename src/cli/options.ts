@@ -294,6 +294,12 @@ export const OPTIONS = {
     on: ['setup'],
     help: 'only write the dashboards to FILE, to import them by hand; needs no server',
   },
+  role: {
+    type: 'string',
+    value: 'NAME',
+    on: ['setup'],
+    help: 'only print the role NAME of the security plugin, for the indices of --prefix: shipper, shipper-setup, purger, rebuilder, reader or retention; needs no server (see docs/roles.md)',
+  },
   once: { type: 'boolean', on: ['demo'], help: 'exit after the summary' },
   data: {
     type: 'string',

@@ -8,6 +8,7 @@ import { forgetDeletions } from '../ship/purge/forget.ts';
 import { closedIndices } from '../ship/purge/indices.ts';
 import { liftLeftHolds } from '../ship/purge/left-holds.ts';
 import { serverName } from '../ship/client.ts';
+import { checkRights } from '../ship/rights.ts';
 import type { Context } from './context.ts';
 import { readCase } from './input/labels.ts';
 import { awaitStop, STOP_EXIT } from './load/stop.ts';
@@ -57,6 +58,7 @@ export async function purge(context: Context): Promise<number> {
     const closed = await closedIndices(client, place.prefix);
     for (const index of closed) err(`${index} is closed: to delete the case from it, open it and purge again\n`);
     const found = await countCase(client, place);
+    if (found.length > 0) await checkRights(client, place.prefix, ['read task', 'change settings', 'delete index']);
     if (found.length > 0 && !options.yes) {
       err(listing(client, place, found));
       const agreed = await confirm?.(`Delete ${extent(found, name)}? [y/N] `);

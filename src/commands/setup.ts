@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { number } from '../cli/text.ts';
 import { EXIT, ShipperError } from '../errors.ts';
+import { ROLE_NAMES, roleBody } from '../schema/roles.ts';
 import { MAPPING_VERSION } from '../schema/templates.ts';
 import { waitForServer } from '../ship/wait-for-server.ts';
 import { serverName } from '../ship/client.ts';
@@ -25,6 +26,7 @@ export async function setup(context: Context): Promise<number> {
     throw new ShipperError('usage', '--tenant names a tenant of Dashboards: add --dashboards URL');
   readDays(options.retention);
   refuseBesideRebuild(options);
+  if (options.role !== undefined) return printRole(context, options.role);
   if (options.export !== undefined) return exportObjects(context, options.export);
   if (options.rebuild !== undefined) return rebuild(context, options.rebuild);
   return options.check ? check(context) : installAll(context);
@@ -145,6 +147,14 @@ async function checkDashboards(context: Context, prefix: string): Promise<string
   } finally {
     await client.close();
   }
+}
+
+async function printRole(context: Context, given: string): Promise<number> {
+  const name = ROLE_NAMES.find((known) => known === given);
+  if (name === undefined)
+    throw new ShipperError('usage', `--role takes one of ${ROLE_NAMES.join(', ')}, but got '${given}'`);
+  await context.out(`${JSON.stringify(roleBody(name, readTemplateOptions(context).prefix), null, 2)}\n`);
+  return EXIT.ok;
 }
 
 async function exportObjects(context: Context, file: string): Promise<number> {

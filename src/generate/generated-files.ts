@@ -8,8 +8,10 @@ import { fieldsPage } from './fields-page.ts';
 import { maskingPage } from './masking-page.ts';
 import { optionsPage } from './options-page.ts';
 import { qualityPage } from './quality-page.ts';
+import { rolesPage } from './roles-page.ts';
 import { sizingPage } from './sizing-page.ts';
 import { retentionPolicy } from '../schema/retention.ts';
+import { ROLE_NAMES, roleBody } from '../schema/roles.ts';
 import { templates, type TemplateOptions } from '../schema/templates.ts';
 
 /** Prefix and period of the committed mappings: the defaults of the command line. */
@@ -34,6 +36,8 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/logs.md', logsPage()],
     ['docs/masking.md', maskingPage()],
     ['docs/sizing.md', sizingPage()],
+    ['docs/roles.md', rolesPage(GENERATED_FOR.prefix)],
+    ...ROLE_NAMES.map((name) => [`docs/roles/${name}.json`, json(roleBody(name, GENERATED_FOR.prefix))] as const),
   ]);
 }
 

@@ -3,13 +3,15 @@ import { ShipperError } from '../errors.ts';
 import { DOCUMENT_KINDS } from '../schema/document-kinds.ts';
 import { fieldsOf } from '../schema/fields.ts';
 import { familyPatterns } from '../schema/index-families.ts';
+import type { JsonObject } from '../schema/json.ts';
 import { componentName, properties, type TemplateOptions } from '../schema/templates.ts';
 import { request } from './request.ts';
 import { serverName } from './client.ts';
 import { describe, diffJson, diffMapping, OVERRIDDEN_REMEDY } from './compare.ts';
 import { valueAt } from './json.ts';
-import { findOverriding } from './overriding.ts';
-import { indicesOf, objectsOf, read, unexpected, withFullText, write } from './server-objects.ts';
+import { askAboutRivals, findOverriding } from './overriding.ts';
+import { checkRights, type Deed } from './rights.ts';
+import { indicesOf, objectsOf, read, unexpected, withFullText, write, type InstallObject } from './server-objects.ts';
 
 /** Result of an installation: names of objects (`index template vdsm-logs`) and of indices. */
 export interface Installed {
@@ -32,13 +34,16 @@ export interface Installed {
 export async function install(client: Client, given: TemplateOptions): Promise<Installed> {
   const options = await withFullText(client, given);
   await checkPeriod(client, options);
-  const written: string[] = [];
   const unchanged: string[] = [];
+  const toWrite: InstallObject[] = [];
   for (const object of objectsOf(options)) {
-    if (diffJson(object.body, await read(client, object)).length === 0) {
-      unchanged.push(object.title);
-      continue;
-    }
+    if (diffJson(object.body, await read(client, object)).length === 0) unchanged.push(object.title);
+    else toWrite.push(object);
+  }
+  const extensions = await findExtensions(client, options);
+  await checkDeeds(client, options, toWrite, extensions);
+  const written: string[] = [];
+  for (const object of toWrite) {
     await write(client, object.path, object.body, object.title);
     const [wrong] = diffJson(object.body, await read(client, object));
     if (wrong !== undefined) {
@@ -52,7 +57,22 @@ export async function install(client: Client, given: TemplateOptions): Promise<I
   const [overridden] = await findOverriding(client, options);
   if (overridden !== undefined)
     throw new ShipperError('setup', `${serverName(client)}: ${describe(overridden)}; ${OVERRIDDEN_REMEDY}`);
-  return { written, unchanged, extended: await extendIndices(client, options) };
+  for (const { index, added } of extensions)
+    await write(client, `/${index}/_mapping`, { properties: added }, `the mapping of ${index}`);
+  return { written, unchanged, extended: extensions.map(({ index }) => index) };
+}
+
+/** Makes sure that the user may write all of it, before any of it is written. The pipeline comes first, and needs no question. */
+async function checkDeeds(
+  client: Client,
+  options: TemplateOptions,
+  toWrite: readonly InstallObject[],
+  extensions: readonly Extension[],
+): Promise<void> {
+  const deeds = new Set<Deed>(toWrite.flatMap(({ deed }) => (deed === undefined ? [] : [deed])));
+  if (extensions.length > 0) deeds.add('extend mapping');
+  await checkRights(client, options.prefix, [...deeds]);
+  if (toWrite.length > 0) await askAboutRivals(client, options);
 }
 
 /**
@@ -65,8 +85,8 @@ async function checkPeriod(client: Client, { prefix, period }: TemplateOptions):
   const installed = valueAt(answer.body, 'component_templates', '0', 'component_template', '_meta', 'period');
   if (typeof installed !== 'string' || installed === period) return;
   const patterns = familyPatterns(prefix).join(',');
-  // recent documents count only after a refresh; without the permission for it, the count has to do
-  await request(client, { method: 'POST', path: `/${patterns}/_refresh` }).catch(() => undefined);
+  // recent documents count only after a refresh
+  await request(client, { method: 'POST', path: `/${patterns}/_refresh` });
   const counted = await request(client, { method: 'GET', path: `/${patterns}/_count` });
   const documents = valueAt(counted.body, 'count');
   if (counted.status !== 200 || typeof documents !== 'number') {
@@ -80,25 +100,26 @@ async function checkPeriod(client: Client, { prefix, period }: TemplateOptions):
   );
 }
 
+/** Fields to add to an existing index. */
+interface Extension {
+  readonly index: string;
+  readonly added: JsonObject;
+}
+
 /**
- * Adds missing fields to existing indices. An index that maps a field otherwise is left for `findDifferences` to
- * report.
+ * Finds fields that existing indices lack. An index that maps a field otherwise is left for `findDifferences` to report.
  */
-async function extendIndices(client: Client, options: TemplateOptions): Promise<string[]> {
-  const extended: string[] = [];
+async function findExtensions(client: Client, options: TemplateOptions): Promise<Extension[]> {
+  const extensions: Extension[] = [];
   for (const kind of DOCUMENT_KINDS) {
     for (const index of await indicesOf(client, options.prefix, kind)) {
       const differences = diffMapping(index.name, kind, index.mapping, options.fullText);
       if (differences.length === 0 || differences.some((one) => one.kind !== 'field-missing')) continue;
       // only these: the index may map the others by an older mapping, which cannot be changed
       const missing = new Set(differences.flatMap((one) => ('field' in one ? [one.field] : [])));
-      const added = properties(
-        fieldsOf(kind).filter(({ name }) => missing.has(name)),
-        options.fullText,
-      );
-      await write(client, `/${index.name}/_mapping`, { properties: added }, `the mapping of ${index.name}`);
-      extended.push(index.name);
+      const fields = fieldsOf(kind).filter(({ name }) => missing.has(name));
+      extensions.push({ index: index.name, added: properties(fields, options.fullText) });
     }
   }
-  return extended;
+  return extensions;
 }

@@ -44,8 +44,12 @@ export async function findLines(
 ): Promise<boolean> {
   for (let at = 0; at < lines.length; at += BATCH) {
     const docs = lines.slice(at, at + BATCH).map(({ index, id }) => ({ _index: index, _id: id }));
-    const found = valueAt(await ask(client, '/_mget?_source=false', { docs }), 'docs');
-    if (Array.isArray(found) && found.some((doc) => valueAt(doc, 'found') === true)) return true;
+    const answered = valueAt(await ask(client, '/_mget?_source=false', { docs }), 'docs');
+    const found: readonly unknown[] = Array.isArray(answered) ? answered : [];
+    if (found.some((doc) => valueAt(doc, 'found') === true)) return true;
+    // an index that is missing has an error, too
+    const refused = found.find((doc) => errorOf(doc, 0).type === 'security_exception');
+    if (refused !== undefined) throw failed(client, { status: 403, body: refused });
   }
   return false;
 }

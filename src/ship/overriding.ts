@@ -15,21 +15,44 @@ import { unexpected } from './server-objects.ts';
  * fields is none.
  */
 export async function findOverriding(client: Client, options: TemplateOptions): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  for (const { kind, index, object, by } of await findRivals(client, options)) {
+    const field = firstWrong(await mappingOfNew(client, index), options, kind, index);
+    if (field !== undefined) differences.push({ kind: 'overridden', object, by, field });
+  }
+  return differences;
+}
+
+/**
+ * Asks what `findOverriding` will ask, before ours are written, so that a user who may not ask leaves nothing half done.
+ * @throws {ShipperError} `server`
+ */
+export async function askAboutRivals(client: Client, options: TemplateOptions): Promise<void> {
+  for (const { index } of await findRivals(client, options)) await mappingOfNew(client, index);
+}
+
+/** A template of others that wins against one of ours. */
+interface Rival {
+  readonly kind: DocumentKind;
+  /** A new index to which it applies. */
+  readonly index: string;
+  /** Our template. */
+  readonly object: string;
+  readonly by: string;
+}
+
+async function findRivals(client: Client, options: TemplateOptions): Promise<Rival[]> {
   const path =
     '/_index_template?filter_path=index_templates.name,*.index_template.index_patterns,*.index_template.priority';
   const answer = await request(client, { method: 'GET', path });
   if (answer.status !== 200) throw unexpected(client, 'reading the index templates', answer.status, answer.body);
-  const differences: Difference[] = [];
   const today = new Date().toISOString();
-  for (const kind of DOCUMENT_KINDS) {
+  return DOCUMENT_KINDS.flatMap((kind) => {
     const name = `${options.prefix}-${INDEX_FAMILY[kind]}`;
     const index = indexName(options.prefix, kind, today.slice(0, DATE_LENGTH[options.period]));
     const by = winnerOver(answer.body, name, index);
-    if (by === undefined) continue;
-    const field = await wrongField(client, options, kind, index);
-    if (field !== undefined) differences.push({ kind: 'overridden', object: `index template ${name}`, by, field });
-  }
-  return differences;
+    return by === undefined ? [] : [{ kind, index, object: `index template ${name}`, by }];
+  });
 }
 
 /** Returns the template, with its priority, that wins against `ours` for an index; undefined if ours applies. Pure. */
@@ -64,17 +87,21 @@ function matches(pattern: string, name: string): boolean {
   return true;
 }
 
-/** Returns the first field that a new index would lack or map otherwise. */
-async function wrongField(
-  client: Client,
-  { fullText }: TemplateOptions,
-  kind: DocumentKind,
-  index: string,
-): Promise<string | undefined> {
+/** Returns the mapping that a new index would get. */
+async function mappingOfNew(client: Client, index: string): Promise<unknown> {
   const path = `/_index_template/_simulate_index/${index}`;
   const answer = await request(client, { method: 'POST', path });
   if (answer.status !== 200) throw unexpected(client, `simulating index ${index}`, answer.status, answer.body);
-  const mapping = valueAt(answer.body, 'template', 'mappings');
+  return valueAt(answer.body, 'template', 'mappings');
+}
+
+/** Returns the first field that a mapping lacks or maps otherwise. */
+function firstWrong(
+  mapping: unknown,
+  { fullText }: TemplateOptions,
+  kind: DocumentKind,
+  index: string,
+): string | undefined {
   const [first] = diffMapping(index, kind, isJsonObject(mapping) ? mapping : {}, fullText);
   return first !== undefined && 'field' in first ? first.field : undefined;
 }

@@ -8,6 +8,7 @@ import { fullTextOf, indexPattern, templates, type TemplateOptions } from '../sc
 import { request } from './request.ts';
 import { serverName } from './client.ts';
 import { isJsonObject, valueAt } from './json.ts';
+import type { Deed } from './rights.ts';
 import { errorOf, excerpt } from './verdict.ts';
 import { waitForServer } from './wait-for-server.ts';
 
@@ -18,6 +19,8 @@ export interface InstallObject {
   readonly body: JsonObject;
   /** Takes the object out of the answer to a GET. */
   readonly unwrap: (answer: unknown) => unknown;
+  /** What is to be asked before anything is written; absent for the first object. */
+  readonly deed?: Deed;
 }
 
 /** Returns all objects to install, those that others need first. */
@@ -36,12 +39,14 @@ export function objectsOf(options: TemplateOptions): InstallObject[] {
       path: `/_component_template/${component.name}`,
       body: component.body,
       unwrap: (answer) => valueAt(answer, 'component_templates', '0', 'component_template'),
+      deed: 'write component template',
     },
     ...index.map((template) => ({
       title: `index template ${template.name}`,
       path: `/_index_template/${template.name}`,
       body: template.body,
       unwrap: (answer: unknown) => valueAt(answer, 'index_templates', '0', 'index_template'),
+      deed: 'write index template' as const,
     })),
   ];
 }

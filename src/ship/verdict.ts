@@ -146,7 +146,7 @@ export function refusalOf({ status, type, reason }: BulkItem, body?: unknown): {
     const advice = 'OpenSearch answers otherwise: check --node, and what a proxy on the way lets through.';
     return { what: `a proxy, not OpenSearch, refuses the request (${status}): ${why}`, advice };
   }
-  const advice = 'Give the user this right (docs/dashboards.md has the roles), or use another user.';
+  const advice = 'Give the user this right (docs/roles.md has the roles), or use another user.';
   return { what: `the server does not allow this to the user (${status}): ${why}`, advice };
 }
 

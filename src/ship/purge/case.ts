@@ -7,7 +7,7 @@ import type { JsonObject } from '../../schema/json.ts';
 import { request } from '../request.ts';
 import { serverName } from '../client.ts';
 import { isJsonObject, valueAt } from '../json.ts';
-import { errorOf, excerpt } from '../verdict.ts';
+import { errorOf, excerpt, refusalOf, type BulkItem } from '../verdict.ts';
 import { lift, take } from './hold.ts';
 import { failed, patternsOf, refresh } from './indices.ts';
 
@@ -86,6 +86,11 @@ export async function deleteCase(
     },
   );
   if (isMarked) await lift(client, [index], { kind: 'task', task });
+  const refusal = refusalIn(body);
+  if (refusal !== undefined) {
+    const { what, advice } = refusalOf(refusal);
+    throw new ShipperError('server', `${serverName(client)}: ${what}. ${advice}`);
+  }
   // a restart of the server loses its tasks; the caller counts the remaining documents
   if (body === undefined) return { deleted: 0, failures: [`the server lost the task that deletes from ${index}`] };
   return { deleted: deletedOf(body), failures: failuresOf(body, index) };
@@ -163,6 +168,13 @@ function buckets(found: unknown, name: string): { key: string; documents: number
     key: String(valueAt(bucket, 'key')),
     documents: Number(valueAt(bucket, 'doc_count')),
   }));
+}
+
+/** Returns the error by which the server refuses the documents, or the whole task, to the user. */
+function refusalIn(body: unknown): BulkItem | undefined {
+  const failures = valueAt(body, 'response', 'failures');
+  const causes = Array.isArray(failures) ? failures.map((one) => errorOf({ error: valueAt(one, 'cause') }, 403)) : [];
+  return [errorOf(body, 403), ...causes].find(({ type }) => type === 'security_exception');
 }
 
 function failuresOf(body: unknown, index: string): string[] {

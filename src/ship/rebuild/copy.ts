@@ -88,8 +88,11 @@ interface Hit {
 async function compareSome(client: Client, to: string, hits: readonly Hit[], exactly: boolean): Promise<void> {
   const found = valueAt(await ask(client, `/${to}/_mget?_source=false`, { ids: hits.map(({ id }) => id) }), 'docs');
   hits.forEach(({ id, version }, at) => {
-    const other = Array.isArray(found) ? valueAt(found[at], '_version') : undefined;
+    const item: unknown = Array.isArray(found) ? found[at] : undefined;
+    const other = valueAt(item, '_version');
     if (typeof other === 'number' && (exactly ? other === version : other >= version)) return;
+    const { reason } = errorOf(item, 0);
+    if (reason !== '') throw fault(client, `comparing document ${id} with ${to}: ${reason}`);
     throw fault(
       client,
       `document ${id} has version ${version}, but version ${typeof other === 'number' ? other : 'none'} in ${to}`,

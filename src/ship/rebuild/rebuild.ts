@@ -12,6 +12,7 @@ import { mappingVersion } from '../compare.ts';
 import { isJsonObject, valueAt } from '../json.ts';
 import { failed } from '../purge/indices.ts';
 import { request } from '../request.ts';
+import { checkRights, type Deed } from '../rights.ts';
 import { write } from '../server-objects.ts';
 import { compareDocuments, copyDocuments, endCopying } from './copy.ts';
 
@@ -78,6 +79,9 @@ export async function rebuildIndex(
       'setup',
       `${copy} is no complete copy of ${index}, which is not the index that it was made from. Look at both, and delete ${copy}.`,
     );
+  const aliases: readonly Deed[] = isOld && Object.keys(objectAt(old, 'aliases')).length > 0 ? ['write alias'] : [];
+  // to be able to go on, or back, when writes are held and the old index is gone
+  if (isOld) await checkRights(client, prefix, ['read task', 'change settings', ...aliases]);
   const kept = isOld ? await takeOut(client, index, old, left, onStep) : (left as Kept);
   return { kind: 'rebuilt', documents: await putBack(client, index, kept, onStep) };
 }
