@@ -84,12 +84,33 @@ export const OPTIONS = {
     env: 'OPENSEARCH_API_KEY_FILE',
     help: 'file with an API key on its first line (or set OPENSEARCH_API_KEY)',
   },
+  'token-file': {
+    type: 'string',
+    value: 'FILE',
+    on: SERVER,
+    env: 'OPENSEARCH_TOKEN_FILE',
+    help: 'file with a bearer token on its first line (or set OPENSEARCH_TOKEN)',
+  },
   ca: {
     type: 'string',
     value: 'FILE',
     on: SERVER,
     env: 'OPENSEARCH_CA',
     help: "PEM file with the CA certificate that verifies the server's certificate",
+  },
+  'client-cert': {
+    type: 'string',
+    value: 'FILE',
+    on: SERVER,
+    env: 'OPENSEARCH_CLIENT_CERT',
+    help: 'PEM file with the certificate by which the server knows the user; needs --client-key',
+  },
+  'client-key': {
+    type: 'string',
+    value: 'FILE',
+    on: SERVER,
+    env: 'OPENSEARCH_CLIENT_KEY',
+    help: 'PEM file with the key of --client-cert, without a passphrase',
   },
   insecure: { type: 'boolean', on: SERVER, help: "do not verify the server's certificate" },
   host: {

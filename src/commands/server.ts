@@ -21,11 +21,15 @@ export function connectToDashboards(context: Pick<Context, 'options' | 'env'>, u
 function credentials({ options, env }: Pick<Context, 'options' | 'env'>) {
   return {
     username: options.username,
-    password: env['OPENSEARCH_PASSWORD'],
+    password: env['OPENSEARCH_PASSWORD'] || undefined,
     passwordFile: options['password-file'],
-    apiKey: env['OPENSEARCH_API_KEY'],
+    apiKey: env['OPENSEARCH_API_KEY'] || undefined,
     apiKeyFile: options['api-key-file'],
+    token: env['OPENSEARCH_TOKEN'] || undefined,
+    tokenFile: options['token-file'],
     caFile: options.ca,
+    clientCertFile: options['client-cert'],
+    clientKeyFile: options['client-key'],
     insecure: options.insecure,
   };
 }

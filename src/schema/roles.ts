@@ -162,7 +162,7 @@ export function roleBody(name: RoleName, prefix: string): JsonObject {
   const actions = (rights: readonly Right[]): string[] => rights.map(({ action }) => action);
   const patterns = [`${prefix}-*`, ...(copies ? [`rebuild-${prefix}-*`] : [])];
   return {
-    description: `vdsm-ship ${does}`,
+    description: `For vdsm-ship: ${does}`,
     cluster_permissions: actions(cluster),
     index_permissions: index.length === 0 ? [] : [{ index_patterns: patterns, allowed_actions: actions(index) }],
     tenant_permissions:

@@ -1,24 +1,14 @@
 /** Clients for OpenSearch and Dashboards: address, credentials, certificates. */
-import { readFileSync } from 'node:fs';
 import { Client, Connection, Serializer } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
+import { authorizationOf, tlsOptions, type Credentials } from './credentials.ts';
 
-/** Address and credentials of a server. A file takes precedence over a value, an API key over a user. */
-export interface ServerOptions {
+/** Address and credentials of a server. */
+export interface ServerOptions extends Credentials {
   /** `http://` or `https://` address; a user and password in it are used, but never shown. */
   readonly node: string;
   /** Option that the address came from, for messages; default `--node`. */
   readonly option?: string;
-  readonly username?: string | undefined;
-  readonly password?: string | undefined;
-  readonly passwordFile?: string | undefined;
-  /** Base64 of `id:key`, as the server issued it. */
-  readonly apiKey?: string | undefined;
-  readonly apiKeyFile?: string | undefined;
-  /** PEM file with the CA certificate that verifies the server's certificate. */
-  readonly caFile?: string | undefined;
-  /** Accept any certificate. */
-  readonly insecure?: boolean | undefined;
   /** How long a request may take without receiving anything, in ms; default two minutes. */
   readonly requestTimeoutMs?: number | undefined;
 }
@@ -28,8 +18,9 @@ export interface ServerOptions {
  * @throws {ShipperError} `usage`: a wrong address, an unreadable file
  */
 export function connect(options: ServerOptions): Client {
-  const url = parseNode(options.node, options.option ?? '--node');
-  const authorization = authorizationOf(options, url);
+  const option = options.option ?? '--node';
+  const url = parseNode(options.node, option);
+  const authorization = authorizationOf(options, userOf(url, option));
   url.username = '';
   url.password = '';
   return new Client({
@@ -40,10 +31,7 @@ export function connect(options: ServerOptions): Client {
     resurrectStrategy: 'none',
     requestTimeout: options.requestTimeoutMs ?? 120_000,
     headers: authorization === undefined ? {} : { authorization },
-    ssl: {
-      rejectUnauthorized: options.insecure !== true,
-      ...(options.caFile === undefined ? {} : { ca: readOption('--ca', options.caFile) }),
-    },
+    ssl: tlsOptions(options, url.protocol === 'https:'),
   });
 }
 
@@ -102,8 +90,12 @@ function parseNode(node: string, option: string): URL {
       `${option} takes an address such as http://127.0.0.1:9200, but got ${came}${advice}`,
     );
   }
-  url.search = '';
-  url.hash = '';
+  // a proxy may serve OpenSearch under a path; what else there is would be lost
+  if (/[?#]/.test(node))
+    throw new ShipperError(
+      'usage',
+      `${option} takes an address with at most a path, as in https://proxy.example.com/search, but something follows '${redact(node)}' (not shown: it may hold a secret). Leave out what begins with '?' or '#'`,
+    );
   return url;
 }
 
@@ -123,38 +115,8 @@ function decode(text: string, option: string): string {
   }
 }
 
-function authorizationOf(options: ServerOptions, url: URL): string | undefined {
-  const apiKey = secretOf('--api-key-file', options.apiKeyFile) ?? options.apiKey;
-  if (apiKey !== undefined) return `ApiKey ${apiKey}`;
-  const option = options.option ?? '--node';
-  const username = options.username ?? decode(url.username, option);
-  const password =
-    secretOf('--password-file', options.passwordFile) ?? options.password ?? decode(url.password, option);
-  if (username === '') {
-    if (password === '') return undefined;
-    throw new ShipperError('usage', 'there is a password, but no user: add --username NAME');
-  }
-  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-}
-
-/** Returns the first line of a file, since editors add a line end. */
-function secretOf(option: string, path: string | undefined): string | undefined {
-  if (path === undefined) return undefined;
-  const secret = (readOption(option, path).split('\n', 1)[0] ?? '').trim();
-  if (secret === '')
-    throw new ShipperError(
-      'usage',
-      `${option} takes a file with the secret on its first line, but '${path}' has none there`,
-    );
-  return secret;
-}
-
-function readOption(option: string, path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new ShipperError('usage', `${option} takes a file, but '${path}' cannot be read`, { cause: error });
-  }
+function userOf(url: URL, option: string) {
+  return { username: decode(url.username, option), password: decode(url.password, option), option };
 }
 
 /**

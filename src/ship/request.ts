@@ -6,6 +6,7 @@ import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
 import { serverName } from './client.ts';
 import { replyOf } from './reply.ts';
+import { expectsTls, HTTPS_ADVICE, isTlsFault, tlsFaultText } from './tls-faults.ts';
 import { errorOf, excerpt, refusalOf, type Reply } from './verdict.ts';
 
 export interface RequestLimits {
@@ -42,6 +43,7 @@ export async function request(
       ),
     );
     if (mayRefuse && reply.kind === 'answer' && reply.status === 403) return reply;
+    if (await expectsTls(client, reply)) throw new ShipperError('server', `${serverName(client)}: ${HTTPS_ADVICE}`);
     if (!isTransient(reply)) return answerOf(client, reply);
     const wait = Math.random() * Math.min(2000, 100 * 2 ** Math.min(tries, 10));
     if (performance.now() + wait >= end) throw unreachable(client, reply, seconds);
@@ -50,20 +52,13 @@ export async function request(
 }
 
 function isTransient(reply: Reply): boolean {
-  if (reply.kind === 'fault') return !CERTIFICATE.test(reply.message);
+  if (reply.kind === 'fault') return !isTlsFault(reply.message);
   return reply.status === 429 || reply.status === 408 || reply.status >= 500;
 }
 
-const CERTIFICATE = /certificate|altnames|wrong version number|SSL routines/i;
-
 function answerOf(client: Client, reply: Reply): Answer {
   const name = serverName(client);
-  if (reply.kind === 'fault') {
-    throw new ShipperError(
-      'server',
-      `${name}: the encrypted connection failed: ${reply.message.replaceAll(/\s+/g, ' ').trim()}. Use --ca FILE with the CA certificate of the server, the host name in its certificate, or http:// for a server without encryption.`,
-    );
-  }
+  if (reply.kind === 'fault') throw new ShipperError('server', `${name}: ${tlsFaultText(reply.message)}`);
   if (reply.status === 401 || reply.status === 403) {
     const { what, advice } = refusalOf(errorOf(reply.body, reply.status), reply.body);
     throw new ShipperError('server', `${name}: ${what}. ${advice}`);
@@ -73,9 +68,8 @@ function answerOf(client: Client, reply: Reply): Answer {
 
 function unreachable(client: Client, reply: Reply, seconds: number): ShipperError {
   const last = reply.kind === 'fault' ? reply.message : `status ${reply.status} with ${excerpt(reply.body)}`;
-  const https = reply.kind === 'fault' && /hang up|ECONNRESET/.test(reply.message) ? ' Does it need https://?' : '';
   return new ShipperError(
     'server',
-    `${serverName(client)}: no usable answer for ${seconds} s; last try: ${last}.${https} Check that OpenSearch runs and that --node is right, or start a server with 'vdsm-ship demo'.`,
+    `${serverName(client)}: no usable answer for ${seconds} s; last try: ${last}. Check that OpenSearch runs and that --node is right, or start a server with 'vdsm-ship demo'.`,
   );
 }

@@ -142,7 +142,8 @@ export function refusalOf({ status, type, reason }: BulkItem, body?: unknown): {
     return { what: `the server does not accept the credentials (401): ${why}`, advice: CREDENTIALS_ADVICE };
   if (type === 'cluster_block_exception')
     return { what: `the server refuses changes (${status}): ${why}`, advice: BLOCK_ADVICE };
-  if (type === '' && reason === '') {
+  // OpenSearch has a type, as a rule, and names the right
+  if (type === '' && !reason.includes('no permissions')) {
     const advice = 'OpenSearch answers otherwise: check --node, and what a proxy on the way lets through.';
     return { what: `a proxy, not OpenSearch, refuses the request (${status}): ${why}`, advice };
   }
@@ -150,7 +151,8 @@ export function refusalOf({ status, type, reason }: BulkItem, body?: unknown): {
   return { what: `the server does not allow this to the user (${status}): ${why}`, advice };
 }
 
-const CREDENTIALS_ADVICE = 'Check --username and --password-file, or --api-key-file.';
+const CREDENTIALS_ADVICE =
+  'Check --username and --password-file, --token-file (a token expires), --api-key-file, or --client-cert.';
 const BLOCK_ADVICE =
   'An administrator has to lift the block: cluster.blocks.read_only and cluster.blocks.read_only_allow_delete in /_cluster/settings, or index.blocks.* in the settings of the index.';
 

@@ -12,14 +12,17 @@ import { replyOf } from '../../src/ship/reply.ts';
 let folder: string;
 let server: Server;
 let seen: (string | undefined)[];
+let paths: (string | undefined)[];
 let answer: { status: number; type: string; body: string };
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'client-'));
   seen = [];
+  paths = [];
   answer = { status: 200, type: 'application/json', body: '{}' };
   server = createServer((request, response) => {
     seen.push(request.headers.authorization);
+    paths.push(request.url);
     response.writeHead(answer.status, { 'content-type': answer.type }).end(answer.body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -38,7 +41,9 @@ describe('the credentials', () => {
     ['user and password file', (file) => ({ username: 'u', passwordFile: file }), basic('u:from file')],
     ['a file before a value', (file) => ({ username: 'u', password: 'p', passwordFile: file }), basic('u:from file')],
     ['an API key', () => ({ apiKey: 'a2V5' }), 'ApiKey a2V5'],
-    ['an API key file before all', (file) => ({ username: 'u', password: 'p', apiKeyFile: file }), 'ApiKey from file'],
+    ['an API key file before a value', (file) => ({ apiKey: 'a2V5', apiKeyFile: file }), 'ApiKey from file'],
+    ['a token', () => ({ token: 'abc.def' }), 'Bearer abc.def'],
+    ['a token file before a value', (file) => ({ token: 't', tokenFile: file }), 'Bearer from file'],
   ])('%s', async (_, options, expected) => {
     const file = join(folder, 'secret');
     await writeFile(file, 'from file\r\nsecond line\n');
@@ -58,6 +63,41 @@ describe('the credentials', () => {
       `${address()}: the server does not accept the credentials (401): 'Unauthorized'.`,
     );
     await client.close();
+  });
+
+  test.each<[string, Partial<ServerOptions>, RegExp]>([
+    ['user and token', { username: 'u', token: 't' }, /--username \(or OPENSEARCH_USERNAME\) and --token-file/],
+    [
+      'token and API key',
+      { token: 't', apiKeyFile: 'f' },
+      /--token-file .* and --api-key-file \(or OPENSEARCH_API_KEY\)/,
+    ],
+    [
+      'password and API key',
+      { password: 'p', apiKey: 'k' },
+      /--password-file \(or OPENSEARCH_PASSWORD\) and --api-key/,
+    ],
+    ['all three', { username: 'u', token: 't', apiKey: 'k' }, /--username .* and --token-file .* and --api-key-file/],
+  ])('in two ways at once are a usage error that names both: %s', (_, options, message) => {
+    expect(() => connect({ node: address(), ...options })).toThrow(message);
+  });
+
+  test.each<[string, Partial<ServerOptions>, RegExp]>([
+    ['me:pw@', { username: 'u' }, /more than one user: --username .* and the user in the address of --node/],
+    ['me:pw@', { passwordFile: 'f' }, /more than one password: --password-file .* and that in the address of --node/],
+    ['me:pw@', { token: 't' }, /the user in the address of --node and --token-file/],
+    ['me:pw@', { apiKey: 'k' }, /the user in the address of --node and --api-key-file/],
+  ])('in the address %s and beside it %o are a usage error', (user, options, message) => {
+    expect(() => connect({ node: address().replace('//', `//${user}`), ...options })).toThrow(message);
+  });
+
+  test('a user in the address may have the password in a file', async () => {
+    const file = join(folder, 'secret');
+    await writeFile(file, 'from file\n');
+    const client = connect({ node: address().replace('//', '//me@'), passwordFile: file });
+    await request(client, { method: 'GET', path: '/' });
+    await client.close();
+    expect(seen).toEqual([basic('me:from file')]);
   });
 
   test('that cannot be read are a usage error that names option and file', () => {
@@ -126,6 +166,25 @@ test.each(['ftp://host', 'localhost:9200', 'me:pw@host', ''])('the address "%s" 
   expect(() => connect({ node })).toThrow(/^--node takes an address such as/);
 });
 
+test.each(['?token=geheim', '#geheim', '/search?pretty', '/app/home#/'])(
+  'an address that ends with %s is a usage error that does not show it',
+  (end) => {
+    const give = () => connect({ node: `http://host:9200${end}` });
+    expect(give).toThrow(/--node takes an address with at most a path, .* follows 'http:\/\/host:9200/);
+    expect(give).not.toThrow(/geheim|pretty/);
+  },
+);
+
+test('a path in the address, as behind a proxy, begins the path of every request', async () => {
+  for (const path of ['/search', '/search/']) {
+    const client = connect({ node: `${address()}${path}` });
+    await request(client, { method: 'GET', path: '/_bulk' });
+    expect(serverName(client)).toBe(`${address()}${path}`);
+    await client.close();
+  }
+  expect(paths).toEqual(['/search/_bulk', '/search/_bulk']);
+});
+
 describe('the first answer', () => {
   test.each([
     [
@@ -173,6 +232,8 @@ describe('the first answer', () => {
     ],
     ['broken JSON', 200, 'application/json', '{"version":', /expected OpenSearch, got status 200 with '\{"version":'/],
     ['a missing page', 404, 'text/html', '<h1>Not Found</h1>', /got status 404 with '<h1>Not Found<\/h1>'/],
+    ["a proxy's JSON", 403, 'application/json', '{"message":"Forbidden"}', /a proxy, not OpenSearch, .*\{"message"/],
+    ["a proxy's other JSON", 403, 'application/json', '{"error":"denied"}', /a proxy, not OpenSearch, .*: denied/],
     [
       'a forbidden one',
       403,
@@ -202,7 +263,9 @@ describe('the first answer', () => {
 
   test('a server without encryption behind https:// is reported at once', async () => {
     const client = connect({ node: address().replace('http:', 'https:') });
-    await expect(waitForServer(client)).rejects.toThrow(/encrypted connection failed: .*--ca FILE/);
+    await expect(waitForServer(client)).rejects.toThrow(
+      /does not encrypt at this port \(wrong version number\)\. Begin the address with http:/,
+    );
     await client.close();
   });
 });

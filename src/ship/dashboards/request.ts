@@ -7,6 +7,7 @@ import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../../errors.ts';
 import { serverName } from '../client.ts';
 import { replyOf } from '../reply.ts';
+import { expectsTls, HTTPS_ADVICE, isTlsFault, tlsFaultText } from '../tls-faults.ts';
 import { excerpt, type Reply } from '../verdict.ts';
 
 interface DashboardsRequest {
@@ -32,6 +33,8 @@ export async function requestDashboards(
   const end = performance.now() + RETRY_MS;
   for (let wait = 200; ; wait = Math.min(2000, wait * 2)) {
     const reply = await send(client, tenant, request);
+    if (reply.kind === 'fault' && isTlsFault(reply.message)) throw refuse(client, tlsFaultText(reply.message));
+    if (await expectsTls(client, reply)) throw refuse(client, HTTPS_ADVICE);
     const isTransient = reply.kind === 'fault' || reply.status === 429 || reply.status >= 502;
     if (isTransient && performance.now() + wait < end) {
       await sleep(wait);
