@@ -8,7 +8,7 @@ import { forgetDeletions } from '../ship/purge/forget.ts';
 import { closedIndices } from '../ship/purge/indices.ts';
 import { liftLeftHolds } from '../ship/purge/left-holds.ts';
 import { serverName } from '../ship/client.ts';
-import { checkRights } from '../ship/rights.ts';
+import { checkRights } from '../ship/access/rights.ts';
 import type { Context } from './context.ts';
 import { readCase } from './input/labels.ts';
 import { awaitStop, STOP_EXIT } from './load/stop.ts';

@@ -1,7 +1,7 @@
 /** Clients for OpenSearch and Dashboards: address, credentials, certificates. */
 import { Client, Connection, Serializer } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
-import { authorizationOf, tlsOptions, type Credentials } from './credentials.ts';
+import { authorizationOf, tlsOptions, type Credentials } from './access/credentials.ts';
 
 /** Address and credentials of a server. */
 export interface ServerOptions extends Credentials {

@@ -10,7 +10,7 @@ import { serverName } from './client.ts';
 import { describe, diffJson, diffMapping, OVERRIDDEN_REMEDY } from './compare.ts';
 import { valueAt } from './json.ts';
 import { askAboutRivals, findOverriding } from './overriding.ts';
-import { checkRights, type Deed } from './rights.ts';
+import { checkRights, type Deed } from './access/rights.ts';
 import { indicesOf, objectsOf, read, unexpected, withFullText, write, type InstallObject } from './server-objects.ts';
 
 /** Result of an installation: names of objects (`index template vdsm-logs`) and of indices. */

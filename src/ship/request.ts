@@ -6,7 +6,7 @@ import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
 import { serverName } from './client.ts';
 import { replyOf } from './reply.ts';
-import { expectsTls, HTTPS_ADVICE, isTlsFault, tlsFaultText } from './tls-faults.ts';
+import { expectsTls, HTTPS_ADVICE, isTlsFault, tlsFaultText } from './access/tls-faults.ts';
 import { errorOf, excerpt, refusalOf, type Reply } from './verdict.ts';
 
 export interface RequestLimits {

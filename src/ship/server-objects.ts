@@ -8,7 +8,7 @@ import { fullTextOf, indexPattern, templates, type TemplateOptions } from '../sc
 import { request } from './request.ts';
 import { serverName } from './client.ts';
 import { isJsonObject, valueAt } from './json.ts';
-import type { Deed } from './rights.ts';
+import type { Deed } from './access/rights.ts';
 import { errorOf, excerpt } from './verdict.ts';
 import { waitForServer } from './wait-for-server.ts';
 

@@ -12,7 +12,7 @@ import { mappingVersion } from '../compare.ts';
 import { isJsonObject, valueAt } from '../json.ts';
 import { failed } from '../purge/indices.ts';
 import { request } from '../request.ts';
-import { checkRights, type Deed } from '../rights.ts';
+import { checkRights, type Deed } from '../access/rights.ts';
 import { write } from '../server-objects.ts';
 import { compareDocuments, copyDocuments, endCopying } from './copy.ts';
 

@@ -5,10 +5,10 @@ import type { AddressInfo, Server } from 'node:net';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connect, type ServerOptions } from '../../src/ship/client.ts';
-import { requestDashboards } from '../../src/ship/dashboards/request.ts';
-import { waitForServer } from '../../src/ship/wait-for-server.ts';
-import { makeAuthority, readPem, type Authority, type Certificate } from '../support/certificates.ts';
+import { connect, type ServerOptions } from '../../../src/ship/client.ts';
+import { requestDashboards } from '../../../src/ship/dashboards/request.ts';
+import { waitForServer } from '../../../src/ship/wait-for-server.ts';
+import { makeAuthority, readPem, type Authority, type Certificate } from '../../support/certificates.ts';
 
 const WITHIN_MS = 5000;
 const INFO = JSON.stringify({

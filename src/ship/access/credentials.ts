@@ -1,7 +1,7 @@
 /** How a user shows who they are, and how the server does: passwords, keys, tokens, certificates, and the files of them. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { ShipperError } from '../errors.ts';
+import { ShipperError } from '../../errors.ts';
 
 /** One way to authenticate, and certificates. A file takes precedence over a value. */
 export interface Credentials {

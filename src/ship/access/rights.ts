@@ -4,8 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@opensearch-project/opensearch';
-import type { Json } from '../schema/json.ts';
-import { request } from './request.ts';
+import type { Json } from '../../schema/json.ts';
+import { request } from '../request.ts';
 
 /** What will be done, and so needs a right. */
 export type Deed =

@@ -1,7 +1,7 @@
 /** What goes wrong before a request is heard, where waiting does not help: certificates, and encryption on one side only. */
 import { connect } from 'node:tls';
 import type { Client } from '@opensearch-project/opensearch';
-import type { Reply } from './verdict.ts';
+import type { Reply } from '../verdict.ts';
 
 interface Fault {
   /** As OpenSSL and node say it. */
