@@ -58,7 +58,10 @@ export async function purge(context: Context): Promise<number> {
     const closed = await closedIndices(client, place.prefix);
     for (const index of closed) err(`${index} is closed: to delete the case from it, open it and purge again\n`);
     const found = await countCase(client, place);
-    if (found.length > 0) await checkRights(client, place.prefix, ['read task', 'change settings', 'delete index']);
+    if (found.length > 0)
+      await checkRights(client, place.prefix, ['read task', 'change settings', 'delete index']).catch(
+        sayNothingDeleted,
+      );
     if (found.length > 0 && !options.yes) {
       err(listing(client, place, found));
       const agreed = await confirm?.(`Delete ${extent(found, name)}? [y/N] `);
@@ -156,8 +159,7 @@ async function deleteAll(
   }
   signal.throwIfAborted();
   const gone = Math.max(deleted, total - sum(left));
-  if (refusal !== undefined && gone === 0)
-    throw new ShipperError(refusal.code, `${refusal.message} No document is deleted so far.`, { cause: refusal });
+  if (refusal !== undefined && gone === 0) sayNothingDeleted(refusal);
   const isEmptied = found.length > 0 || isTakenOver;
   const drop = isEmptied ? await dropEmptyIndices(client, place.prefix) : { dropped: [], failures: [] };
   const leftIn = new Map(left.map(({ index, documents }) => [index, documents]));
@@ -173,6 +175,12 @@ async function deleteAll(
     failures: [...(left.length > 0 ? failures : []), ...drop.failures],
     isRefused: refusal !== undefined || drop.failures.length > 0,
   };
+}
+
+/** Throws an error on, with what a purge that it stopped has done. */
+function sayNothingDeleted(error: unknown): never {
+  if (!(error instanceof ShipperError)) throw error;
+  throw new ShipperError(error.code, `${error.message} No document is deleted so far.`, { cause: error });
 }
 
 /** Returns a function that draws the number of deleted documents on the terminal; undefined removes the line. */

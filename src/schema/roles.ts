@@ -38,6 +38,10 @@ const MGET: readonly [cluster: Right, index: Right] = [
   { action: 'indices:data/read/mget*', for: 'the same, in a shard' },
 ];
 const TASK: Right = { action: 'cluster:monitor/task/get', for: 'asks how far a deletion or a copy is' };
+const SCROLL: Right = {
+  action: 'indices:data/read/scroll',
+  for: 'goes through the documents to delete, copy or compare',
+};
 const SETTINGS: Right = { action: 'indices:admin/settings/update', for: 'holds writes, and takes that back' };
 const DELETE: Right = {
   action: 'indices:admin/delete',
@@ -59,10 +63,13 @@ const INSTALL: readonly Right[] = [
   { action: 'cluster:admin/component_template/put', for: 'writes the component template' },
   { action: 'indices:admin/index_template/put', for: 'writes the index templates' },
 ];
-const MAPPING: Right = { action: 'indices:admin/mapping/put', for: 'adds new fields to existing indices' };
+const MAPPING: Right = {
+  action: 'indices:admin/mapping/put',
+  for: 'adds a field for each label, and for the case; with setup, new fields to existing indices',
+};
 
 const LOAD_CLUSTER = [MAIN, BULK[0], ...LOOK, MGET[0]];
-const LOAD_INDEX = [BULK[1], INDEX, CREATE, GET, REFRESH, SEARCH, MGET[1]];
+const LOAD_INDEX = [BULK[1], INDEX, CREATE, MAPPING, GET, REFRESH, SEARCH, MGET[1]];
 
 export const ROLES = {
   shipper: {
@@ -73,7 +80,7 @@ export const ROLES = {
   'shipper-setup': {
     does: 'setup, load, replay',
     cluster: [...LOAD_CLUSTER, ...INSTALL],
-    index: [...LOAD_INDEX, MAPPING],
+    index: LOAD_INDEX,
   },
   purger: {
     does: 'purge',
@@ -81,6 +88,7 @@ export const ROLES = {
       MAIN,
       BULK[0],
       TASK,
+      SCROLL,
       { action: 'cluster:monitor/state', for: 'lists indices' },
       { action: 'cluster:monitor/health', for: 'lists indices' },
     ],
@@ -109,7 +117,7 @@ export const ROLES = {
       TASK,
       { action: 'cluster:monitor/tasks/lists', for: 'looks for the copying of a run that was cut off' },
       { action: 'indices:data/write/reindex', for: 'copies documents' },
-      { action: 'indices:data/read/scroll', for: 'copies and compares documents' },
+      SCROLL,
     ],
     index: [
       BULK[1],
@@ -132,9 +140,8 @@ export const ROLES = {
     does: 'read the dashboards, and search',
     cluster: [],
     index: [
-      { action: 'read', for: 'searches; the action group of the plugin' },
+      { action: 'read', for: 'searches, and finds the indices of a pattern; a group of actions' },
       { action: 'indices:admin/mappings/get', for: 'sees the fields' },
-      { action: 'indices:admin/resolve/index', for: 'finds the indices of a pattern' },
     ],
     tenant: [{ action: 'kibana_all_read', for: 'opens the dashboards of the global tenant' }],
   },

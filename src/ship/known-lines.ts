@@ -4,7 +4,7 @@ import { ShipperError } from '../errors.ts';
 import { indexPattern } from '../schema/templates.ts';
 import { serverName } from './client.ts';
 import { valueAt } from './json.ts';
-import { request, type Answer } from './request.ts';
+import { noRight, request, type Answer } from './request.ts';
 import { errorOf } from './verdict.ts';
 
 /** Names and ids in one request. */
@@ -48,8 +48,8 @@ export async function findLines(
     const found: readonly unknown[] = Array.isArray(answered) ? answered : [];
     if (found.some((doc) => valueAt(doc, 'found') === true)) return true;
     // an index that is missing has an error, too
-    const refused = found.find((doc) => errorOf(doc, 0).type === 'security_exception');
-    if (refused !== undefined) throw failed(client, { status: 403, body: refused });
+    const refused = found.map((doc) => errorOf(doc, 403)).find(({ type }) => type === 'security_exception');
+    if (refused !== undefined) throw noRight(client, refused);
   }
   return false;
 }

@@ -7,7 +7,7 @@ import { ShipperError } from '../errors.ts';
 import { serverName } from './client.ts';
 import { replyOf } from './reply.ts';
 import { expectsTls, HTTPS_ADVICE, isTlsFault, tlsFaultText } from './access/tls-faults.ts';
-import { errorOf, excerpt, refusalOf, type Reply } from './verdict.ts';
+import { errorOf, excerpt, isNoRight, refusalOf, type BulkItem, type Reply } from './verdict.ts';
 
 export interface RequestLimits {
   /** How long to retry, in seconds; default 30. */
@@ -60,10 +60,21 @@ function answerOf(client: Client, reply: Reply): Answer {
   const name = serverName(client);
   if (reply.kind === 'fault') throw new ShipperError('server', `${name}: ${tlsFaultText(reply.message)}`);
   if (reply.status === 401 || reply.status === 403) {
-    const { what, advice } = refusalOf(errorOf(reply.body, reply.status), reply.body);
+    const error = errorOf(reply.body, reply.status);
+    if (isNoRight(error)) throw noRight(client, error);
+    const { what, advice } = refusalOf(error, reply.body);
     throw new ShipperError('server', `${name}: ${what}. ${advice}`);
   }
   return reply;
+}
+
+/** The user lacks a right, which the message names. */
+export class NoRight extends ShipperError {}
+
+/** Returns the error for a part of an answer by which the server refuses the user. */
+export function noRight(client: Client, error: BulkItem): NoRight {
+  const { what, advice } = refusalOf(error);
+  return new NoRight('server', `${serverName(client)}: ${what}. ${advice}`);
 }
 
 function unreachable(client: Client, reply: Reply, seconds: number): ShipperError {

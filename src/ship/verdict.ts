@@ -142,13 +142,17 @@ export function refusalOf({ status, type, reason }: BulkItem, body?: unknown): {
     return { what: `the server does not accept the credentials (401): ${why}`, advice: CREDENTIALS_ADVICE };
   if (type === 'cluster_block_exception')
     return { what: `the server refuses changes (${status}): ${why}`, advice: BLOCK_ADVICE };
-  // OpenSearch has a type, as a rule, and names the right
-  if (type === '' && !reason.includes('no permissions')) {
+  if (!isNoRight({ status, type, reason })) {
     const advice = 'OpenSearch answers otherwise: check --node, and what a proxy on the way lets through.';
     return { what: `a proxy, not OpenSearch, refuses the request (${status}): ${why}`, advice };
   }
   const advice = 'Give the user this right (docs/roles.md has the roles), or use another user.';
   return { what: `the server does not allow this to the user (${status}): ${why}`, advice };
+}
+
+/** Returns whether the security plugin refuses a deed to the user. A proxy has no type, as a rule, and names no right. */
+export function isNoRight({ status, type, reason }: BulkItem): boolean {
+  return status === 403 && type !== 'cluster_block_exception' && (type !== '' || reason.includes('no permissions'));
 }
 
 const CREDENTIALS_ADVICE =

@@ -101,3 +101,44 @@ test('the file for a laptop turns security off, on both sides, and shares no dat
   });
   expect(found.get('compose.laptop.yaml')?.name).not.toBe(found.get('compose.yaml')?.name);
 });
+
+describe('what docker/README.md says', () => {
+  let readme: string;
+  let all: string;
+
+  beforeAll(async () => {
+    readme = await readFile(new URL('README.md', FOLDER), 'utf8');
+    const files = ['compose.common.yaml', ...FILES].map((file) => readFile(new URL(file, FOLDER), 'utf8'));
+    all = (await Promise.all(files)).join('\n');
+  });
+
+  test('names the version, loopback, and that nothing of it was run', async () => {
+    expect(readme).toContain(`both ${await pinnedVersion()}`);
+    expect(readme).toContain('**Not tested with Docker.**');
+    expect(readme).toMatch(/bound to\s+127\.0\.0\.1/);
+  });
+
+  test('has each variable of the files, with its default', () => {
+    const rows = [...readme.matchAll(/^\| `(\w+)` +\| (?:`([^`]+)`|required) +\|/gm)];
+    const said = new Map(rows.map(([, name = '', value]) => [name, value]));
+    const used = new Map(
+      [...all.matchAll(/(?<!\$)\$\{(\w+)(?::-([^}]*)|:\?[^}]*)?\}/g)].map(([, name = '', value]) => [name, value]),
+    );
+    expect(said).toEqual(used);
+  });
+
+  test('starts files that are there, and talks to ports that they publish', () => {
+    const started = new Set([...readme.matchAll(/-f docker\/(\S+)/g)].map(([, file]) => file));
+    expect([...started].toSorted()).toEqual([...FILES].toSorted());
+    const ports = new Set([...readme.matchAll(/https?:\/\/127\.0\.0\.1:(\d+)/g)].map(([, port]) => port));
+    const published = [...all.matchAll(/127\.0\.0\.1:\$\{\w+:-(\d+)\}:(\d+)/g)];
+    expect([...ports].toSorted()).toEqual(published.map(([, port]) => port).toSorted());
+    for (const [, outside, inside] of published) expect(outside).toBe(inside);
+  });
+
+  test('uses https:// where the file has security, and http:// where it has not', () => {
+    const [secure = '', laptop = ''] = readme.split('## On a laptop');
+    expect(secure).not.toMatch(/--node http:/);
+    expect(laptop).not.toMatch(/--node https:/);
+  });
+});

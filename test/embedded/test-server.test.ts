@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { TestProject } from 'vitest/node';
-import setup, { dockerAnswers, dockerServer } from '../support/server.ts';
+import setup, { dockerAnswers, dockerServer, startTestServer } from '../support/server.ts';
 
 const SLOW = 240_000;
 
@@ -29,4 +29,10 @@ test.skipIf(!(await dockerAnswers()))('a server in a container answers', { timeo
   const server = await dockerServer();
   expect((await fetch(server?.url ?? '')).status).toBe(200);
   await server?.stop();
+});
+
+test('a test with a server of its own says that it needs Java where there is none', async () => {
+  await expect(startTestServer({ env: { PATH: '/nowhere' } })).rejects.toThrow(
+    /^this test stops, pauses or clusters servers .* needs Java and Maven .* VDSM_TEST_OPENSEARCH_URL: the embedded server needs Java/,
+  );
 });

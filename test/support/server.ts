@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestProject } from 'vitest/node';
+import { ShipperError } from '../../src/errors.ts';
 import { pinnedVersion } from '../../src/embedded/jars.ts';
 import { startEmbedded, type EmbeddedOptions, type EmbeddedServer } from '../../src/embedded/server.ts';
 
@@ -55,6 +56,8 @@ export async function dockerServer(): Promise<Started | undefined> {
   const { OpenSearchContainer } = await import('@testcontainers/opensearch');
   const container = await new OpenSearchContainer(`opensearchproject/opensearch:${await pinnedVersion()}`)
     .withSecurityEnabled(false)
+    // as the embedded server: a disk that is 95 % full would make every index read-only
+    .withEnvironment({ 'cluster.routing.allocation.disk.threshold_enabled': 'false' })
     .start();
   return { url: container.getHttpUrl(), how: 'docker', stop: async () => void (await container.stop()) };
 }
@@ -94,7 +97,7 @@ export async function startTestServer(options: EmbeddedOptions = {}): Promise<Te
   const discard = options.home === undefined ? remove : async (): Promise<void> => {};
   const server = await startEmbedded({ fast: true, ...options, home }).catch(async (error: unknown) => {
     await discard();
-    throw error;
+    throw needsJava(error);
   });
   return {
     ...server,
@@ -107,6 +110,14 @@ export async function startTestServer(options: EmbeddedOptions = {}): Promise<Te
       return exit;
     },
   };
+}
+
+/** Says why a test needs Java and Maven though others run without. */
+function needsJava(error: unknown): unknown {
+  if (!(error instanceof ShipperError) || error.code !== 'environment') return error;
+  const message =
+    'this test stops, pauses or clusters servers of its own, and needs Java and Maven for them, also where the other tests use a server in Docker or that of VDSM_TEST_OPENSEARCH_URL';
+  return new Error(`${message}: ${error.message}`, { cause: error });
 }
 
 /** Several servers that form one cluster, with 512 MB of heap each. */

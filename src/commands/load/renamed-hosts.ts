@@ -4,6 +4,7 @@ import { ShipperError } from '../../errors.ts';
 import type { HostInput } from '../../model/hosts.ts';
 import { readEdgeIds, type EdgeIds } from '../../run/edge-ids.ts';
 import { findHostNames, findLines } from '../../ship/known-lines.ts';
+import { NoRight } from '../../ship/request.ts';
 import type { PipelineOptions } from '../../run/types.ts';
 
 type Naming = Pick<PipelineOptions, 'prefix' | 'period' | 'scope'>;
@@ -14,7 +15,7 @@ const NAMED_MAX = 10;
 /**
  * Makes sure that no host of the input is on the server under another name that its evidence gives. A host that is there
  * under its name, too, was meant to be; and so is a name that the user gives.
- * @throws {ShipperError} `usage`: names both, and the option for each
+ * @throws {ShipperError} `usage`: names both, and the option for each; `server`: the user may not ask
  */
 export async function refuseRenamedHosts(
   client: Client,
@@ -26,6 +27,12 @@ export async function refuseRenamedHosts(
   try {
     renamed = await findRenamed(client, hosts, naming);
   } catch (error) {
+    if (error instanceof NoRight)
+      throw new NoRight(
+        'server',
+        `${error.message} It serves to find lines that are there under another name of their host; with --host nobody asks.`,
+        { cause: error },
+      );
     if (!(error instanceof ShipperError)) throw error;
     report(`cannot ask whether hosts are on the server under other names, loading without that: ${error.message}`);
     return;

@@ -4,10 +4,10 @@ import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../../errors.ts';
 import { isIndexOf } from '../../schema/index-families.ts';
 import type { JsonObject } from '../../schema/json.ts';
-import { request } from '../request.ts';
+import { noRight, request } from '../request.ts';
 import { serverName } from '../client.ts';
 import { isJsonObject, valueAt } from '../json.ts';
-import { errorOf, excerpt, refusalOf, type BulkItem } from '../verdict.ts';
+import { errorOf, excerpt, type BulkItem } from '../verdict.ts';
 import { lift, take } from './hold.ts';
 import { failed, patternsOf, refresh } from './indices.ts';
 
@@ -87,10 +87,7 @@ export async function deleteCase(
   );
   if (isMarked) await lift(client, [index], { kind: 'task', task });
   const refusal = refusalIn(body);
-  if (refusal !== undefined) {
-    const { what, advice } = refusalOf(refusal);
-    throw new ShipperError('server', `${serverName(client)}: ${what}. ${advice}`);
-  }
+  if (refusal !== undefined) throw noRight(client, refusal);
   // a restart of the server loses its tasks; the caller counts the remaining documents
   if (body === undefined) return { deleted: 0, failures: [`the server lost the task that deletes from ${index}`] };
   return { deleted: deletedOf(body), failures: failuresOf(body, index) };

@@ -6,7 +6,7 @@ import { serverName } from '../client.ts';
 import { isJsonObject, valueAt } from '../json.ts';
 import { waitForTask } from '../purge/case.ts';
 import { failed, refresh } from '../purge/indices.ts';
-import { request } from '../request.ts';
+import { noRight, request } from '../request.ts';
 import { errorOf } from '../verdict.ts';
 
 /** Documents that are compared in one request. */
@@ -32,6 +32,8 @@ export async function copyDocuments(client: Client, from: string, to: string): P
   if (started.status !== 200 || typeof task !== 'string') throw failed(client, `copying ${from}`, started);
   const body = await waitForTask(client, task, undefined, () => {});
   if (body === undefined) throw fault(client, `the server lost the task that copies ${from}`);
+  const error = errorOf(body, 403);
+  if (error.type === 'security_exception') throw noRight(client, error);
   const failures = valueAt(body, 'response', 'failures');
   const [first] = Array.isArray(failures) ? failures : [];
   if (first !== undefined) throw fault(client, `copying ${from}: ${String(valueAt(first, 'cause', 'reason'))}`);
@@ -91,8 +93,8 @@ async function compareSome(client: Client, to: string, hits: readonly Hit[], exa
     const item: unknown = Array.isArray(found) ? found[at] : undefined;
     const other = valueAt(item, '_version');
     if (typeof other === 'number' && (exactly ? other === version : other >= version)) return;
-    const { reason } = errorOf(item, 0);
-    if (reason !== '') throw fault(client, `comparing document ${id} with ${to}: ${reason}`);
+    const error = errorOf(item, 403);
+    if (error.type === 'security_exception') throw noRight(client, error);
     throw fault(
       client,
       `document ${id} has version ${version}, but version ${typeof other === 'number' ? other : 'none'} in ${to}`,

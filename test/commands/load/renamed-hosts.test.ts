@@ -13,13 +13,14 @@ const NAMING = { prefix: 'vdsm', period: 'month', scope: undefined } as const;
 /** A server that holds `INDEX ID` of lines, by the names of their hosts. */
 let lines: Map<string, string>;
 let status: number;
+let refusal: object;
 let asked: string[];
 let server: Server;
 let node: string;
 let tree: Tree;
 
 beforeEach(async () => {
-  [lines, asked, status] = [new Map(), [], 200];
+  [lines, asked, status, refusal] = [new Map(), [], 200, { reason: 'not now' }];
   server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -27,7 +28,7 @@ beforeEach(async () => {
       const path = request.url?.split('?')[0] ?? '';
       asked.push(path);
       response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(status === 200 ? answer(path, body) : { error: { reason: 'not now' } }));
+      response.end(JSON.stringify(status === 200 ? answer(path, body) : { error: refusal }));
     });
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -132,4 +133,14 @@ test('a server that does not answer the question is loaded into', async () => {
   await store('node5', 'node5.example.com');
   status = 400;
   expect(await refuse()).toEqual([expect.stringContaining('cannot ask whether hosts are on the server')]);
+});
+
+test('a user who may not ask is told the right, and loads nothing', async () => {
+  status = 403;
+  refusal = { type: 'security_exception', reason: 'no permissions for [indices:data/read/search] and User [u]' };
+  await expect(refuse()).rejects.toMatchObject({
+    exitCode: 3,
+    message: expect.stringMatching(/\(403\): no permissions for \[indices:data\/read\/search\].*with --host/) as string,
+  });
+  expect(await refuse('in/node5', 'node5')).toEqual([]);
 });
