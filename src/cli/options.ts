@@ -1,6 +1,7 @@
 /**
  * The tables of commands and options. Parsing, environment variables, `--help` and `docs/options.md` come from them.
  */
+import { ROLE_NAMES } from '../schema/roles.ts';
 import { PERIODS } from '../schema/templates.ts';
 
 export const COMMANDS = {
@@ -319,7 +320,7 @@ export const OPTIONS = {
     type: 'string',
     value: 'NAME',
     on: ['setup'],
-    help: 'only print the role NAME of the security plugin, for the indices of --prefix: shipper, shipper-setup, purger, rebuilder, reader or retention; needs no server (see docs/roles.md)',
+    help: `only print the role NAME of the security plugin, for the indices of --prefix: ${ROLE_NAMES.join(', ')}; needs no server (see docs/roles.md)`,
   },
   once: { type: 'boolean', on: ['demo'], help: 'exit after the summary' },
   data: {

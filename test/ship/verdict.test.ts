@@ -104,11 +104,16 @@ test.each<[string, number, string, string, RegExp]>([
   expect(text).toMatch(expected);
 });
 
-test("a proxy's 403 is not a wrong password", () => {
-  const verdict = judgeReply(answer(403, '<html>Forbidden</html>'), 1);
+test.each<[string, unknown]>([
+  ['a page', '<html>Forbidden</html>'],
+  ['JSON of its own', { message: 'Forbidden' }],
+  ['JSON with a text for an error', { error: 'denied by policy' }],
+  ['nothing', ''],
+])("a proxy's 403 with %s is neither a wrong password nor a missing right", (_, body) => {
+  const verdict = judgeReply(answer(403, body), 1);
   expect(verdict).toMatchObject({
     cause: expect.stringContaining('a proxy, not OpenSearch') as string,
-    advice: expect.not.stringContaining('--username') as string,
+    advice: expect.not.stringMatching(/--username|right/) as string,
   });
 });
 

@@ -26,6 +26,14 @@ export interface Authority extends Certificate {
   readonly remove: () => Promise<void>;
 }
 
+/** Returns why no certificates can be made here; undefined if they can. */
+export async function whyNoCertificates(): Promise<string | undefined> {
+  return await openssl('version').then(
+    () => undefined,
+    (error: unknown) => `openssl cannot be run: ${error instanceof Error ? error.message : String(error)}`,
+  );
+}
+
 /** Makes an authority in a folder of its own. */
 export async function makeAuthority(commonName = 'test authority'): Promise<Authority> {
   const folder = await mkdtemp(join(tmpdir(), 'vdsm-certificates-'));

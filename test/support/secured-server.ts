@@ -14,7 +14,7 @@ import { cacheDir } from '../../src/embedded/paths.ts';
 import { lastLines, runProgram } from '../../src/embedded/run-program.ts';
 import { startEmbedded } from '../../src/embedded/server.ts';
 import { connect } from '../../src/ship/client.ts';
-import { makeAuthority, type Authority } from './certificates.ts';
+import { makeAuthority, whyNoCertificates, type Authority } from './certificates.ts';
 
 const PLUGIN = 'org.opensearch.plugin:opensearch-security:2.19.4.0:zip';
 const PLUGIN_NAME = 'opensearch-security';
@@ -35,8 +35,10 @@ export interface SecuredServer {
   readonly stop: () => Promise<void>;
 }
 
-/** Returns why the plugin cannot be had here; undefined if it can. */
+/** Returns why there can be no such server here; undefined if there can. */
 export async function whyNoSecurity(): Promise<string | undefined> {
+  const whyNot = await whyNoCertificates();
+  if (whyNot !== undefined) return whyNot;
   return await layOut().then(
     () => undefined,
     (error: unknown) => `the security plugin cannot be had: ${error instanceof Error ? error.message : String(error)}`,
