@@ -185,6 +185,7 @@ describe.skipIf(whyNot !== undefined)(NAME, () => {
 
   describe.each(TRIED)('each right of %s is needed', (role) => {
     const rights = rightsOf(role);
+    const done = new Set<string>();
 
     test('the table has a proof for each, and no others', () => {
       expect(Object.keys(PROOFS[role] ?? {}).toSorted()).toEqual(rights.toSorted());
@@ -207,8 +208,9 @@ describe.skipIf(whyNot !== undefined)(NAME, () => {
       // an empty index may have been made for documents that were refused then
       const indices = Object.fromEntries(Object.entries(after.indices).filter(([index]) => known.includes(index)));
       expect({ ...after, indices }).toEqual(before);
-      // with the right, the same is done
-      expect(await act(prefix, role + FULL)).toMatchObject({ code });
+      // with all rights, the same is done
+      if (!done.has(proof)) expect(await act(prefix, role + FULL)).toMatchObject({ code });
+      done.add(proof);
       await remove(prefix);
     });
   });
@@ -255,7 +257,7 @@ const SCENARIOS = {
   rival: {
     prepare: async (prefix) => {
       await installed(prefix);
-      await ask('PUT', `/_index_template/rival-${prefix}`, { index_patterns: [`${prefix}-*`], priority: 9000 });
+      await ask('PUT', `/_index_template/rival-${prefix}-all`, { index_patterns: [`${prefix}-*`], priority: 9000 });
     },
     act: command('setup', '--check'),
     code: 1,
@@ -290,7 +292,7 @@ const SCENARIOS = {
   rebuildRival: {
     prepare: async (prefix) => {
       await makeOld(prefix, `${prefix}-calls-2018.01`);
-      await ask('PUT', `/_index_template/rival-${prefix}`, { index_patterns: [`${prefix}-*`], priority: 9000 });
+      await ask('PUT', `/_index_template/rival-${prefix}-all`, { index_patterns: [`${prefix}-*`], priority: 9000 });
     },
     act: command('setup', '--rebuild', 'PREFIX-calls-2018.01'),
     code: 3,
@@ -415,25 +417,28 @@ function reading(path: string): Scenario['act'] {
   };
 }
 
-/** Returns what there is of a prefix: templates, pipeline, indices with their documents, blocks and fields. */
+/** Returns what there is of a prefix: templates, pipeline, indices with their blocks and fields, documents. */
 async function snapshot(prefix: string) {
-  await ask('POST', `/*${prefix}-*/_refresh`);
-  const names = async (path: string): Promise<unknown> => await ask('GET', path).catch(() => undefined);
+  const all = `*${prefix}-*`;
+  const ifAny = async (path: string): Promise<unknown> => await ask('GET', path).catch(() => undefined);
+  await ask('POST', `/${all}/_refresh`);
+  const templates = (await ifAny(`/_index_template/${all}`)) as { index_templates: { name: string }[] } | undefined;
+  const path = 'filter_path=*.mappings,*.settings.index.blocks,*.aliases,*.settings.index.uuid';
+  const found = (await ask('GET', `/${all}/_search?size=1000&filter_path=hits.hits._id`)) as {
+    hits?: { hits: { _id: string }[] };
+  };
   return {
-    templates: await names(`/_index_template/*${prefix}-*`),
-    component: await names(`/_component_template/${prefix}-*`),
-    pipeline: await names(`/_ingest/pipeline/${prefix}-*`),
-    indices: (await ask(
-      'GET',
-      `/*${prefix}-*?filter_path=*.mappings,*.settings.index.blocks,*.aliases,*.settings.index.uuid`,
-    )) as JsonObject,
-    documents: await ask('GET', `/*${prefix}-*/_search?size=500&sort=_id&filter_path=hits.hits._id,hits.hits._index`),
+    templates: templates?.index_templates.toSorted((one, other) => one.name.localeCompare(other.name)),
+    component: await ifAny(`/_component_template/${all}`),
+    pipeline: await ifAny(`/_ingest/pipeline/${all}`),
+    indices: (await ask('GET', `/${all}?${path}`)) as JsonObject,
+    documents: (found.hits?.hits ?? []).map(({ _id: id }) => id).toSorted(),
   };
 }
 
 async function remove(prefix: string): Promise<void> {
   await ask('DELETE', `/${INDEX_FAMILIES.map(({ name }) => `${prefix}-${name}*`).join(',')}`);
-  await ask('DELETE', `/_index_template/*${prefix}*`).catch(() => {});
+  await ask('DELETE', `/_index_template/*${prefix}-*`).catch(() => {});
 }
 
 async function untilLines(host: string, lines: number): Promise<void> {

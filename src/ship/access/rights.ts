@@ -13,6 +13,7 @@ export type Deed =
   | 'write index template'
   | 'extend mapping'
   | 'read task'
+  | 'scroll'
   | 'change settings'
   | 'write alias'
   | 'delete index';
@@ -37,6 +38,7 @@ const QUESTIONS: Readonly<Record<Deed, (name: string) => Question>> = {
   }),
   'extend mapping': (name) => ({ method: 'PUT', path: `/${name}/_mapping`, body: { properties: {} } }),
   'read task': (name) => ({ method: 'GET', path: `/_tasks/${name}:1` }),
+  scroll: (name) => ({ method: 'POST', path: '/_search/scroll', body: { scroll: '1m', scroll_id: name } }),
   'change settings': (name) => ({ method: 'PUT', path: `/${name}/_settings`, body: { 'index.blocks.write': null } }),
   'write alias': (name) => ({ method: 'PUT', path: `/${name}/_alias/${name}-alias`, body: {} }),
   'delete index': (name) => ({ method: 'DELETE', path: `/${name}` }),
