@@ -59,9 +59,7 @@ export async function purge(context: Context): Promise<number> {
     for (const index of closed) err(`${index} is closed: to delete the case from it, open it and purge again\n`);
     const found = await countCase(client, place);
     if (found.length > 0)
-      await checkRights(client, place.prefix, ['read task', 'scroll', 'change settings', 'delete index']).catch(
-        sayNothingDeleted,
-      );
+      await checkRights(client, place.prefix, ['read task', 'scroll', 'change settings']).catch(sayNothingDeleted);
     if (found.length > 0 && !options.yes) {
       err(listing(client, place, found));
       const agreed = await confirm?.(`Delete ${extent(found, name)}? [y/N] `);

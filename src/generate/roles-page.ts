@@ -59,7 +59,8 @@ On the indices of the prefix (\`rebuilder\`: also on its copies, \`rebuild-PREFI
 ${rightsTable(columns, 'index')}
 
 Each right of these four roles was taken away once on the security plugin of 2.19 (\`npm run test:long\`): a command ends with exit code
-3 and names the right, and nothing has changed on the server, but for an empty index that may have been made. A rebuild that is refused takes back what it began. The reader's rights on indices were tried the same way, its
+3 and names the right, and nothing has changed on the server, but for an empty index that may have been made. \`purge\` without \`indices:admin/delete\` deletes the
+documents, and says that empty indices stay. A rebuild that is refused takes back what it began. The reader's rights on indices were tried the same way, its
 right on tenants was not, since no Dashboards with the plugin was at hand.${untried()}
 
 ## The roles

@@ -15,8 +15,7 @@ export type Deed =
   | 'read task'
   | 'scroll'
   | 'change settings'
-  | 'write alias'
-  | 'delete index';
+  | 'write alias';
 
 interface Question {
   readonly method: string;
@@ -41,7 +40,6 @@ const QUESTIONS: Readonly<Record<Deed, (name: string) => Question>> = {
   scroll: (name) => ({ method: 'POST', path: '/_search/scroll', body: { scroll: '1m', scroll_id: name } }),
   'change settings': (name) => ({ method: 'PUT', path: `/${name}/_settings`, body: { 'index.blocks.write': null } }),
   'write alias': (name) => ({ method: 'PUT', path: `/${name}/_alias/${name}-alias`, body: {} }),
-  'delete index': (name) => ({ method: 'DELETE', path: `/${name}` }),
 };
 
 /**
