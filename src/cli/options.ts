@@ -321,6 +321,7 @@ export const OPTIONS = {
     value: 'NAME',
     on: ['setup'],
     help: `only print the role NAME of the security plugin, for the indices of --prefix: ${ROLE_NAMES.join(', ')}; needs no server (see docs/roles.md)`,
+    choices: ROLE_NAMES,
   },
   once: { type: 'boolean', on: ['demo'], help: 'exit after the summary' },
   data: {
