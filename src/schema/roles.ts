@@ -71,7 +71,7 @@ const MAPPING: Right = {
 const LOAD_CLUSTER = [MAIN, BULK[0], ...LOOK, MGET[0]];
 const LOAD_INDEX = [BULK[1], INDEX, CREATE, MAPPING, GET, REFRESH, SEARCH, MGET[1]];
 
-export const ROLES = {
+const ROLES = {
   shipper: {
     does: 'load --no-setup (with --follow, too), replay, setup --check',
     cluster: LOAD_CLUSTER,

@@ -24,12 +24,10 @@ const API = '/_plugins/_security/api';
 const whyNot = await whyNoSecurity();
 if (whyNot !== undefined) console.error(`the tests of a secured server are skipped: ${whyNot}`);
 
-const NAME = whyNot === undefined ? 'a secured server' : `a secured server (skipped: ${whyNot})`;
-
 let server: SecuredServer;
 let folder: string;
 
-describe.skipIf(whyNot !== undefined)(NAME, () => {
+describe.skipIf(whyNot !== undefined)(`a secured server${skipped(whyNot)}`, () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'secured-'));
     // its name in the evidence is longer than that of the folder: load asks the server for both
@@ -220,6 +218,11 @@ describe.skipIf(whyNot !== undefined)(NAME, () => {
     });
   });
 });
+
+/** Shows in the report why the tests do not run. */
+function skipped(why: string | undefined): string {
+  return why === undefined ? '' : ` (skipped: ${why})`;
+}
 
 /** What a right is needed for. `prepare` is done by the administrator; `code` is what comes of `act` with all rights. */
 interface Scenario {

@@ -10,7 +10,7 @@ export interface Certificate {
   readonly key: string;
 }
 
-export interface CertificateOptions {
+interface CertificateOptions {
   /** Names in it, as in `IP:127.0.0.1`; default: this machine. */
   readonly names?: string;
   /** It ended a day ago. */
