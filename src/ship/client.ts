@@ -23,7 +23,7 @@ export function connect(options: ServerOptions): Client {
   const authorization = authorizationOf(options, userOf(url, option));
   url.username = '';
   url.password = '';
-  return new Client({
+  const client = new Client({
     node: { url },
     Connection: QuietConnection,
     Serializer: LenientSerializer,
@@ -33,6 +33,15 @@ export function connect(options: ServerOptions): Client {
     headers: authorization === undefined ? {} : { authorization },
     ssl: tlsOptions(options, url.protocol === 'https:'),
   });
+  if (authorization !== undefined || options.clientCertFile !== undefined) withUser.add(client);
+  return client;
+}
+
+const withUser = new WeakSet<Client>();
+
+/** Returns whether a client shows the server who its user is; without that there are no rights. */
+export function hasUser(client: Client): boolean {
+  return withUser.has(client);
 }
 
 /** Returns the address of the server, for messages. */
