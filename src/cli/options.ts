@@ -61,7 +61,8 @@ export const OPTIONS = {
     value: 'URL',
     on: SERVER,
     env: 'OPENSEARCH_URL',
-    help: 'address of the OpenSearch server (default: the running demo server, else http://127.0.0.1:9200)',
+    multiple: true,
+    help: 'address of the OpenSearch server (default: the running demo server, else http://127.0.0.1:9200); repeat it, or separate addresses in the variable by commas, for several nodes of one cluster: the loss of one is survived',
   },
   username: {
     type: 'string',

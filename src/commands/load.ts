@@ -8,6 +8,7 @@ import { createSender } from '../ship/bulk.ts';
 import type { BulkSender } from '../ship/bulk.ts';
 import { describe, remedyOf } from '../ship/compare.ts';
 import { checkAddress, serverName } from '../ship/client.ts';
+import { reportNodes } from '../ship/nodes/pool.ts';
 import { overviewLink } from '../ship/dashboards/link.ts';
 import { findDifferences } from '../ship/find-differences.ts';
 import { install } from '../ship/install.ts';
@@ -143,6 +144,7 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
     for (const [name, before] of kept) report(keptNameText(name, before));
     const hosts = input.hosts.map((host) => withKeptName(host, kept));
     await progress.begin(hosts);
+    reportNodes(client, report);
     await refuseRenamedHosts(client, hosts, { ...names, scope }, report);
     const sender = createSender(client, {
       reject: (rejected) => rejects.write(rejected),

@@ -9,7 +9,7 @@ const DEFAULT_NODE = 'http://127.0.0.1:9200';
 
 /** Connects to the server of `--node`; without it to the running demo server, else to port 9200 of this machine. */
 export async function connectTo({ options, env }: Pick<Context, 'options' | 'env'>) {
-  const node = options.node ?? (await findServer(env))?.url ?? DEFAULT_NODE;
+  const node = options.node.length > 0 ? options.node : ((await findServer(env))?.url ?? DEFAULT_NODE);
   return connect({ node, ...credentials({ options, env }) });
 }
 

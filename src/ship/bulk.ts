@@ -15,8 +15,10 @@ import { emptyCounts, type SentCounts } from './counts.ts';
 import { REQUESTS_MAX, nextPace, START_PACE, type RequestOutcome } from './pace.ts';
 import { replyOf } from './reply.ts';
 import { sortItems } from './sort-items.ts';
+import { hasNextNode } from './nodes/pool.ts';
 import {
   isBusy,
+  isFaultOfNode,
   judgeReply,
   type Blame,
   type BulkItem,
@@ -171,7 +173,7 @@ class Sender implements BulkSender {
       this.#stopSignal.throwIfAborted();
       const verdict = judgeReply(reply, size(part.body));
       this.#adjustPace(verdict, { kind: 'good', bytes: part.body.bytes.length, ms });
-      parts.push(...(await this.#apply(verdict, part, counts)));
+      parts.push(...(await this.#apply(verdict, part, counts, isFaultOfNode(reply))));
     }
     return counts;
   }
@@ -187,7 +189,7 @@ class Sender implements BulkSender {
   }
 
   /** Applies a verdict; returns the parts to send again. */
-  async #apply(verdict: RequestVerdict, part: Part, counts: SentCounts): Promise<Part[]> {
+  async #apply(verdict: RequestVerdict, part: Part, counts: SentCounts, isFaultOfNode: boolean): Promise<Part[]> {
     switch (verdict.kind) {
       case 'items':
         return this.#settle(verdict.items, part, counts);
@@ -202,7 +204,8 @@ class Sender implements BulkSender {
           await this.#reject(part.body, [{ index: 0, item: { status: 500, type: '', reason: verdict.cause } }], counts);
           return [];
         }
-        await this.#wait(verdict.cause, next.tries, size(next.body), counts);
+        if (isFaultOfNode && hasNextNode(this.#client, next.tries)) countRetry(counts, size(next.body));
+        else await this.#wait(verdict.cause, next.tries, size(next.body), counts);
         return [next];
       }
       case 'stop':
@@ -253,8 +256,7 @@ class Sender implements BulkSender {
   }
 
   async #wait(cause: string, tries: number, documents: number, counts: SentCounts): Promise<void> {
-    counts.requestsRetried++;
-    counts.documentsRetried += documents;
+    countRetry(counts, documents);
     counts.msWaited += await this.#backoff.wait(cause, tries);
   }
 
@@ -325,6 +327,11 @@ function halve(part: Part, counts: SentCounts): Part[] {
 function inHalves(part: Part): Part[] {
   const [first, second] = halves(part.body);
   return [second, first].map((body) => ({ ...part, body }));
+}
+
+function countRetry(counts: SentCounts, documents: number): void {
+  counts.requestsRetried++;
+  counts.documentsRetried += documents;
 }
 
 function kindOf(body: BulkBody, index: number): DocumentKind {

@@ -2,11 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { Client, Connection, Serializer } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
+import { nodeName, NodePool, noteFault } from './nodes/pool.ts';
 
 /** Address and credentials of a server. A file takes precedence over a value, an API key over a user. */
 export interface ServerOptions {
-  /** `http://` or `https://` address; a user and password in it are used, but never shown. */
-  readonly node: string;
+  /**
+   * `http://` or `https://` address, or those of several nodes of one cluster; a user and password in it are used, but
+   * never shown.
+   */
+  readonly node: string | readonly string[];
   /** Option that the address came from, for messages; default `--node`. */
   readonly option?: string;
   readonly username?: string | undefined;
@@ -28,13 +32,14 @@ export interface ServerOptions {
  * @throws {ShipperError} `usage`: a wrong address, an unreadable file
  */
 export function connect(options: ServerOptions): Client {
-  const url = parseNode(options.node, options.option ?? '--node');
-  const authorization = authorizationOf(options, url);
-  url.username = '';
-  url.password = '';
+  const urls = [options.node].flat().map((node) => parseNode(node, options.option ?? '--node'));
+  const authorization = authorizationOf(options, oneUser(urls));
+  for (const url of urls) url.username = url.password = '';
+  const nodes = new Map(urls.map((url) => [url.href, { url }]));
   return new Client({
-    node: { url },
+    nodes: [...nodes.values()],
     Connection: QuietConnection,
+    ConnectionPool: NodePool,
     Serializer: LenientSerializer,
     maxRetries: 0,
     resurrectStrategy: 'none',
@@ -47,9 +52,10 @@ export function connect(options: ServerOptions): Client {
   });
 }
 
-/** Returns the address of the server, for messages. */
-export function serverName(client: Client): string {
-  return redact(client.connectionPool.connections[0]?.url.href ?? 'the server');
+/** Returns the address of the server, or those of its nodes, or that of one node, for messages. */
+export function serverName(client: Client, nodeId?: string): string {
+  const nodes = client.connectionPool.connections.filter(({ id }) => nodeId === undefined || id === nodeId);
+  return nodes.map(nodeName).join(', ');
 }
 
 /** Returns whether the server is on this machine, so that the network costs nothing. */
@@ -89,12 +95,14 @@ export function checkAddress(url: string, option: string): void {
 
 function parseNode(node: string, option: string): URL {
   const url = URL.canParse(node) ? new URL(node) : undefined;
-  if (url === undefined || !isWeb(url) || hasStrayUser(url)) {
+  if (url === undefined || !isWeb(url) || hasStrayUser(url) || url.host.includes(',')) {
     const advice = node.includes('@')
       ? ESCAPE_ADVICE
-      : /^https?:\/\//i.test(node)
-        ? ''
-        : '. Begin it with http:// or https://';
+      : /^https?:\/\/[^/]*,/i.test(node)
+        ? `. Give ${option} once for each address`
+        : /^https?:\/\//i.test(node)
+          ? ''
+          : '. Begin it with http:// or https://';
     const shown = redact(node);
     const came = shown === HIDDEN ? `another text ${HIDDEN}` : `'${shown}'`;
     throw new ShipperError(
@@ -105,6 +113,21 @@ function parseNode(node: string, option: string): URL {
   url.search = '';
   url.hash = '';
   return url;
+}
+
+/** Returns the address with the user; the nodes of a cluster have the same users. */
+function oneUser(urls: readonly URL[]): URL {
+  const [named = urls[0], other] = urls.filter(
+    ({ username, password }, index) =>
+      (username !== '' || password !== '') &&
+      urls.findIndex((url) => url.username === username && url.password === password) === index,
+  );
+  if (other !== undefined || named === undefined)
+    throw new ShipperError(
+      'usage',
+      'the addresses of --node have several users or passwords, but the nodes of a cluster have the same: give them once, in one address or by --username and --password-file',
+    );
+  return named;
 }
 
 const ESCAPE_ADVICE =
@@ -157,13 +180,27 @@ function readOption(option: string, path: string): string {
   }
 }
 
+/** How long a connection may take to come about, in ms. */
+const CONNECT_MS = 10_000;
+
 /**
  * Replaces the client's own connection, which ignores time-outs once a reply has begun, so that a server that stalls in
  * the middle of a reply would hang it, and which prints late errors to standard output.
  */
 class QuietConnection extends Connection {
-  override request(...args: Parameters<Connection['request']>): ReturnType<Connection['request']> {
-    const request = super.request(...args);
+  override request(...[params, callback]: Parameters<Connection['request']>): ReturnType<Connection['request']> {
+    const request = super.request(params, (error, response) => {
+      if (error !== null) noteFault(this, error.message);
+      else if ((response?.statusCode ?? 0) >= 500) noteFault(this, `it answers ${response?.statusCode}`);
+      callback(error, response);
+    });
+    // the time-out of a request is for the work that it asks for, and much too long for a machine that is gone
+    request.once('socket', (socket) => {
+      if (!socket.connecting) return;
+      const late = (): unknown => request.destroy(new Error(`no connection within ${CONNECT_MS / 1000} s`));
+      const timer = setTimeout(late, CONNECT_MS);
+      socket.once('connect', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+    });
     request.once('response', (response) => {
       request.removeAllListeners('error');
       request.on('error', () => {});

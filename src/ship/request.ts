@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
 import { serverName } from './client.ts';
+import { hasNextNode } from './nodes/pool.ts';
 import { replyOf } from './reply.ts';
-import { errorOf, excerpt, refusalOf, type Reply } from './verdict.ts';
+import { errorOf, excerpt, isFaultOfNode, refusalOf, type Reply } from './verdict.ts';
 
 export interface RequestLimits {
   /** How long to retry, in seconds; default 30. */
@@ -14,6 +15,8 @@ export interface RequestLimits {
   readonly signal?: AbortSignal;
   /** Return a 403 as an answer, for requests that a run can do without. */
   readonly mayRefuse?: boolean;
+  /** Send it to this node only, of several. */
+  readonly nodeId?: string;
 }
 
 /** An answer that is no reason to retry or to give up; its status may still be an error. */
@@ -29,22 +32,26 @@ export interface Answer {
 export async function request(
   client: Client,
   { method, path, body }: { readonly method: string; readonly path: string; readonly body?: unknown },
-  { seconds = 30, signal, mayRefuse = false }: RequestLimits = {},
+  { seconds = 30, signal, mayRefuse = false, nodeId }: RequestLimits = {},
 ): Promise<Answer> {
   const end = performance.now() + seconds * 1000;
+  let isNextNode = false;
   for (let tries = 1; ; tries++) {
     signal?.throwIfAborted();
-    const left = end - performance.now();
+    // a node that did not answer may have used up the time of the others
+    const left = isNextNode ? seconds * 1000 : end - performance.now();
     const reply = await replyOf(
       client.transport.request(
         { method, path, ...(body === undefined ? {} : { body: body as object }) },
-        { requestTimeout: Math.max(1000, Math.min(left, 30_000)) },
+        { requestTimeout: Math.max(1000, Math.min(left, 30_000)), ...(nodeId !== undefined && { id: nodeId }) },
       ),
     );
     if (mayRefuse && reply.kind === 'answer' && reply.status === 403) return reply;
-    if (!isTransient(reply)) return answerOf(client, reply);
+    if (!isTransient(reply)) return answerOf(serverName(client, nodeId), reply);
+    isNextNode = nodeId === undefined && isFaultOfNode(reply) && hasNextNode(client, tries);
+    if (isNextNode) continue;
     const wait = Math.random() * Math.min(2000, 100 * 2 ** Math.min(tries, 10));
-    if (performance.now() + wait >= end) throw unreachable(client, reply, seconds);
+    if (performance.now() + wait >= end) throw unreachable(serverName(client, nodeId), reply, seconds);
     await sleep(wait, undefined, signal && { signal });
   }
 }
@@ -56,8 +63,7 @@ function isTransient(reply: Reply): boolean {
 
 const CERTIFICATE = /certificate|altnames|wrong version number|SSL routines/i;
 
-function answerOf(client: Client, reply: Reply): Answer {
-  const name = serverName(client);
+function answerOf(name: string, reply: Reply): Answer {
   if (reply.kind === 'fault') {
     throw new ShipperError(
       'server',
@@ -71,11 +77,14 @@ function answerOf(client: Client, reply: Reply): Answer {
   return reply;
 }
 
-function unreachable(client: Client, reply: Reply, seconds: number): ShipperError {
+/** No usable answer within the limit. */
+export class Unreachable extends ShipperError {}
+
+function unreachable(name: string, reply: Reply, seconds: number): Unreachable {
   const last = reply.kind === 'fault' ? reply.message : `status ${reply.status} with ${excerpt(reply.body)}`;
   const https = reply.kind === 'fault' && /hang up|ECONNRESET/.test(reply.message) ? ' Does it need https://?' : '';
-  return new ShipperError(
+  return new Unreachable(
     'server',
-    `${serverName(client)}: no usable answer for ${seconds} s; last try: ${last}.${https} Check that OpenSearch runs and that --node is right, or start a server with 'vdsm-ship demo'.`,
+    `${name}: no usable answer for ${seconds} s; last try: ${last}.${https} Check that OpenSearch runs and that --node is right, or start a server with 'vdsm-ship demo'.`,
   );
 }
