@@ -167,6 +167,7 @@ function refuseOtherSettings(given: string, before: Settings, now: Settings): vo
 }
 
 function settingText(name: string, value: string | undefined): string {
+  if (name === 'server') return `the cluster ${value} (cluster_uuid)`;
   return value === undefined ? `no ${name}` : `${name} ${value}`;
 }
 
