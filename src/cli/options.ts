@@ -239,6 +239,12 @@ export const OPTIONS = {
     on: ['load', 'replay'],
     help: 'compress what is sent also to a server on this machine, such as a tunnel to another one (default: only to other machines)',
   },
+  metrics: {
+    type: 'string',
+    value: 'HOST:PORT',
+    on: ['load'],
+    help: 'serve metrics for Prometheus at http://HOST:PORT/metrics while it runs; a port alone is one of 127.0.0.1 (see docs/follow.md)',
+  },
   overwrite: {
     type: 'boolean',
     on: ['load'],

@@ -54,7 +54,14 @@ export interface SenderOptions {
   readonly gzip?: boolean;
 }
 
+/** What a sender does now, and has done: bodies that are under way count, too. */
+interface SenderActivity extends Pick<SentCounts, 'requestsRetried' | 'documentsRetried' | 'msWaited'> {
+  /** Bytes of unfinished bodies. */
+  readonly bytesInFlight: number;
+}
+
 export interface BulkSender {
+  readonly activity: SenderActivity;
   /**
    * Resolves with the outcomes of the documents when the server has taken all of them and the rejects are written.
    * @throws {ShipperError} `server`, `setup`, `environment`: the run has to stop, and every later call throws it, too
@@ -110,7 +117,7 @@ class Sender implements BulkSender {
   /** Until a proxy says that it takes no compressed bodies. */
   #compresses: boolean;
   #pace = START_PACE;
-  #bytesInFlight = 0;
+  readonly activity = { bytesInFlight: 0, requestsRetried: 0, documentsRetried: 0, msWaited: 0 };
   #bodies = 0;
   readonly #waiting: (() => void)[] = [];
   /** Documents that the server has taken, over all bodies: a sign that it works. */
@@ -133,7 +140,7 @@ class Sender implements BulkSender {
   }
 
   async send(body: BulkBody): Promise<SentCounts> {
-    this.#bytesInFlight += body.bytes.length;
+    this.activity.bytesInFlight += body.bytes.length;
     this.#bodies++;
     try {
       return await this.#deliver(body);
@@ -141,14 +148,14 @@ class Sender implements BulkSender {
       this.#failed.abort(error);
       throw error;
     } finally {
-      this.#bytesInFlight -= body.bytes.length;
+      this.activity.bytesInFlight -= body.bytes.length;
       this.#bodies--;
       for (const wake of this.#waiting.splice(0)) wake();
     }
   }
 
   async waitForCapacity(): Promise<void> {
-    while (this.#bytesInFlight >= this.#maxBytes) await this.#change();
+    while (this.activity.bytesInFlight >= this.#maxBytes) await this.#change();
   }
 
   async waitUntilIdle(): Promise<void> {
@@ -204,7 +211,7 @@ class Sender implements BulkSender {
           await this.#reject(part.body, [{ index: 0, item: { status: 500, type: '', reason: verdict.cause } }], counts);
           return [];
         }
-        if (isFaultOfNode && hasNextNode(this.#client, next.tries)) countRetry(counts, size(next.body));
+        if (isFaultOfNode && hasNextNode(this.#client, next.tries)) this.#countRetry(counts, size(next.body));
         else await this.#wait(verdict.cause, next.tries, size(next.body), counts);
         return [next];
       }
@@ -256,8 +263,16 @@ class Sender implements BulkSender {
   }
 
   async #wait(cause: string, tries: number, documents: number, counts: SentCounts): Promise<void> {
-    countRetry(counts, documents);
-    counts.msWaited += await this.#backoff.wait(cause, tries);
+    this.#countRetry(counts, documents);
+    const ms = await this.#backoff.wait(cause, tries);
+    for (const sum of [counts, this.activity]) sum.msWaited += ms;
+  }
+
+  #countRetry(counts: SentCounts, documents: number): void {
+    for (const sum of [counts, this.activity]) {
+      sum.requestsRetried++;
+      sum.documentsRetried += documents;
+    }
   }
 
   async #request(body: BulkBody): Promise<{ reply: Reply; ms: number }> {
@@ -327,11 +342,6 @@ function halve(part: Part, counts: SentCounts): Part[] {
 function inHalves(part: Part): Part[] {
   const [first, second] = halves(part.body);
   return [second, first].map((body) => ({ ...part, body }));
-}
-
-function countRetry(counts: SentCounts, documents: number): void {
-  counts.requestsRetried++;
-  counts.documentsRetried += documents;
 }
 
 function kindOf(body: BulkBody, index: number): DocumentKind {

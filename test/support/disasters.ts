@@ -207,9 +207,7 @@ export async function loseAddress(rounds: number, how: 'alone' | 'copied'): Prom
     await begun(survivor);
     await health(`wait_for_status=${how === 'alone' ? 'yellow' : 'green'}`);
     const shards = await fetch(`${survivor.node}/_cat/shards/${survivor.prefix}-logs-*?format=json`);
-    const [primary] = ((await shards.json()) as { prirep: string; node: string }[]).filter(
-      ({ prirep }) => prirep === 'p',
-    );
+    const primary = ((await shards.json()) as { prirep: string; node: string }[]).find(({ prirep }) => prirep === 'p');
     const lost = Number(primary?.node.replace('node-', ''));
     await survivor.moveTo(nodes[(lost + 1) % 3] ?? '');
     expect(run.isOver()).toBe(false);

@@ -33,6 +33,11 @@ export class NodePool extends ConnectionPool {
     return this.connections.some((node) => this.#isWorking(node));
   }
 
+  /** Number of nodes that worked when they were last used. */
+  get working(): number {
+    return this.connections.filter((node) => this.#isWorking(node)).length;
+  }
+
   /** Declares the cluster and the nodes that are known to belong to it; others have to show that they do. */
   belongTo(uuid: string, nodeIds: readonly string[], probe: Probe): void {
     this.#cluster = { uuid, probe };
