@@ -46,6 +46,7 @@ export default defineConfig({
           name: `opensearch-${release}`,
           include: ON_RELEASES,
           globalSetup: ['test/support/server.ts'],
+          setupFiles: ['test/support/no-warnings.ts'],
           env: { VDSM_TEST_RELEASE: release },
           sequence: { groupOrder: 2 + index },
           maxWorkers: 4,

@@ -289,6 +289,13 @@ export const OPTIONS = {
     on: ['setup'],
     help: 'Dashboards tenant to install into, if the security plugin is in use: global, private or a name',
   },
+  workspace: {
+    type: 'string',
+    value: 'ID',
+    on: ['load', 'setup'],
+    help: 'Dashboards workspace to install into, if workspaces are enabled: the ID behind /w/ in its address (see docs/dashboards.md)',
+    helpFor: { load: 'Dashboards workspace that the link of --dashboards leads to: the ID behind /w/ in its address' },
+  },
   retention: {
     type: 'string',
     value: 'DAYS',

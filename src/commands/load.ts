@@ -9,7 +9,7 @@ import type { BulkSender } from '../ship/bulk.ts';
 import { describe, remedyOf } from '../ship/compare.ts';
 import { checkAddress, serverName } from '../ship/client.ts';
 import { poolOf, reportNodes } from '../ship/nodes/pool.ts';
-import { overviewLink } from '../ship/dashboards/link.ts';
+import { inWorkspace, overviewLink } from '../ship/dashboards/link.ts';
 import { findDifferences } from '../ship/find-differences.ts';
 import { install } from '../ship/install.ts';
 import { liftLeftHolds } from '../ship/purge/left-holds.ts';
@@ -37,7 +37,7 @@ import { openRunCheckpoint } from './load/run-checkpoint.ts';
 import { RunTotals } from './load/run-totals.ts';
 import { awaitStop, STOP_EXIT } from './load/stop.ts';
 import type { Stop, StopSignal } from './load/stop.ts';
-import { connectTo, readTemplateOptions } from './server.ts';
+import { checkWorkspace, connectTo, readTemplateOptions } from './server.ts';
 
 type Client = Awaited<ReturnType<typeof connectTo>>;
 
@@ -49,6 +49,7 @@ export async function load(context: Context): Promise<number> {
   const { options, out } = context;
   readFollow(context);
   if (options.dashboards !== undefined) checkAddress(options.dashboards, '--dashboards');
+  checkWorkspace(options);
   if (options.list) return listLogs(context);
   // before anything is read or asked
   await refuseLink('--rejects', options.rejects);
@@ -58,7 +59,9 @@ export async function load(context: Context): Promise<number> {
     const ledger = await loadLogs(context, (report) => (stop = awaitStop(report)));
     await out(options.json ? `${JSON.stringify(ledger, null, 2)}\n` : renderLedger(ledger));
     if (!options.json && options.dashboards !== undefined && ledger.from !== undefined && ledger.until !== undefined)
-      await out(`dashboards: ${overviewLink(options.dashboards, options.prefix, ledger.from, ledger.until)}\n`);
+      await out(
+        `dashboards: ${overviewLink(inWorkspace(options.dashboards, options.workspace), options.prefix, ledger.from, ledger.until)}\n`,
+      );
     const by = stop?.by();
     return by === undefined ? exitOf(ledger) : STOP_EXIT[by];
   } finally {

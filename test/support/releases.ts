@@ -14,15 +14,13 @@ interface Release {
   readonly log4j: string;
   /** Modules that came later. */
   readonly without?: readonly string[];
-  /** Whether the launcher's guard against web pages fits; it needs the interfaces of 2.19. */
-  readonly isGuarded: boolean;
 }
 
 export const RELEASES = {
   /** The oldest release that vdsm-ship works with. */
-  '2.7.0': { java: 17, log4j: '2.17.1', without: ['geo', 'search-pipeline-common'], isGuarded: false },
+  '2.7.0': { java: 17, log4j: '2.17.1', without: ['geo', 'search-pipeline-common'] },
   /** The newest one whose modules are all on Maven Central: 3.9.0 lacks some. */
-  '3.8.0': { java: 21, log4j: '2.25.4', isGuarded: true },
+  '3.8.0': { java: 21, log4j: '2.25.4' },
 } as const satisfies Record<string, Release>;
 export type ReleaseName = keyof typeof RELEASES;
 
@@ -52,7 +50,7 @@ export async function prepareRelease(
   mkdirSync(folder, { recursive: true });
   const [pom, launcher] = [join(folder, 'pom.xml'), join(folder, 'Launcher.java')];
   writeFileSync(pom, pomOf(name, release));
-  writeFileSync(launcher, launcherOf(release));
+  writeFileSync(launcher, unguardedLauncher());
   const program = await fetchJars({ dataDir: cacheDir(), env, onProgress, pom });
   return { program, launcher, env };
 }
@@ -77,10 +75,9 @@ function pomOf(version: string, { log4j, without = [] }: Release): string {
 const OF_GUARD =
   /^import .*\.(?:NetworkModule|NetworkService|ClusterSettings|BigArrays|PageCacheRecycler|ThreadContext|CircuitBreakerService|RestStatus|NamedXContentRegistry|NetworkPlugin|Plugin|HttpServerTransport\.Dispatcher|BytesRestResponse|RestChannel|RestHandler|RestRequest|Tracer|ThreadPool);\n/gm;
 
-function launcherOf({ isGuarded }: Release): string {
-  const launcher = readFileSync(join(EMBEDDED_DIR, 'Launcher.java'), 'utf8');
-  if (isGuarded) return launcher;
-  const plain = launcher
+/** Returns the launcher without its guard against web pages, which uses interfaces that only 2.19 has like that. */
+function unguardedLauncher(): string {
+  const plain = readFileSync(join(EMBEDDED_DIR, 'Launcher.java'), 'utf8')
     .replace(OF_GUARD, '')
     .replace('new GuardedNode(', 'new Node(')
     .replace(/ {4}\/\*\*\n {5}\* A node that has the guard[^]*?(?= {4}\/\*\*\n {5}\* Creates PROGRAM\/modules)/, '');
