@@ -44,11 +44,9 @@ beforeEach(async () => {
       const encoding = request.headers['content-encoding'];
       encodings.push(encoding);
       const bytes = Buffer.concat(chunks);
-      const ids = [
-        ...(encoding === 'gzip' ? gunzipSync(bytes) : bytes)
-          .toString()
-          .matchAll(/"_id":"([^"]*)"/g),
-      ].map(([, id]) => id ?? '');
+      const ids = [...(encoding === 'gzip' ? gunzipSync(bytes) : bytes).toString().matchAll(/"_id":"([^"]*)"/g)].map(
+        ([, id]) => id ?? '',
+      );
       requests.push(ids);
       const items = ids.map((id) => {
         times.set(id, (times.get(id) ?? 0) + 1);
