@@ -51,6 +51,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/server.ts'],
+          setupFiles: ['test/support/no-warnings.ts'],
           // after the others: the server takes a core for itself
           sequence: { groupOrder: 1 },
           // more than two cores carry, since these tests wait a lot: for retries, for quiet logs, for servers that start

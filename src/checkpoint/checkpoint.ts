@@ -26,8 +26,17 @@ export interface Checkpoint {
   hosts(): readonly string[];
   /** Takes the state of a host, to be written soon. A failed write is reported once and retried. */
   keep(host: string, state: Uint8Array): void;
+  /** Writes of the file so far. */
+  readonly writes: Readonly<CheckpointWrites>;
   /** Writes unsaved states and unlocks the file. Returns false if it could not be written. */
   close(): Promise<boolean>;
+}
+
+interface CheckpointWrites {
+  /** When it was last written, in ms since 1970. */
+  last: number | undefined;
+  /** Failed attempts. */
+  failures: number;
 }
 
 /**
@@ -59,6 +68,7 @@ class OpenCheckpoint implements Checkpoint {
   readonly #states: Map<string, Uint8Array>;
   readonly #writer: Writer;
   readonly #unlock: () => Promise<void>;
+  readonly writes: CheckpointWrites = { last: undefined, failures: 0 };
 
   constructor(
     file: string,
@@ -69,7 +79,16 @@ class OpenCheckpoint implements Checkpoint {
   ) {
     this.#states = states;
     this.#unlock = unlock;
-    this.#writer = new Writer(() => replace(file, encode({ settings, states: this.#states }, program)), {
+    const write = async (): Promise<void> => {
+      try {
+        await replace(file, encode({ settings, states: this.#states }, program));
+        this.writes.last = Date.now();
+      } catch (error) {
+        this.writes.failures++;
+        throw error;
+      }
+    };
+    this.#writer = new Writer(write, {
       failed: (error) =>
         report(
           `the checkpoint ${given} cannot be written: ${reasonOf(error)}. The load goes on and tries again; after a stop now, the next run would read again what came since.`,
@@ -167,6 +186,7 @@ function refuseOtherSettings(given: string, before: Settings, now: Settings): vo
 }
 
 function settingText(name: string, value: string | undefined): string {
+  if (name === 'server') return `the cluster ${value} (cluster_uuid)`;
   return value === undefined ? `no ${name}` : `${name} ${value}`;
 }
 

@@ -142,7 +142,12 @@ const ARGUMENTS = {
 function valueOf(name: string, option: OptionDef, values: Values, env: NodeJS.ProcessEnv): unknown {
   const given = values[name];
   if (option.type === 'boolean') return given === true;
-  if (given === '') throw new ShipperError('usage', `--${name} takes ${option.value ?? 'a value'}, but got ''`);
-  if (option.multiple) return given ?? [];
-  return given ?? (option.env === undefined ? undefined : env[option.env] || undefined) ?? option.default;
+  if ([given].flat().includes(''))
+    throw new ShipperError('usage', `--${name} takes ${option.value ?? 'a value'}, but got ''`);
+  const inherited = option.env === undefined ? undefined : env[option.env] || undefined;
+  if (!option.multiple) return given ?? inherited ?? option.default;
+  return given ?? inherited?.split(SEPARATOR) ?? [];
 }
+
+/** Between the addresses in an environment variable. A password may have a comma. */
+const SEPARATOR = /[,\s]+(?=https?:\/\/)/i;

@@ -62,7 +62,8 @@ export const OPTIONS = {
     value: 'URL',
     on: SERVER,
     env: 'OPENSEARCH_URL',
-    help: 'address of the OpenSearch server (default: the running demo server, else http://127.0.0.1:9200)',
+    multiple: true,
+    help: 'address of the OpenSearch server (default: the running demo server, else http://127.0.0.1:9200); repeat it, or separate addresses in the variable by commas, for several nodes of one cluster: the loss of one is survived',
   },
   username: {
     type: 'string',
@@ -260,6 +261,12 @@ export const OPTIONS = {
     on: ['load', 'replay'],
     help: 'compress what is sent also to a server on this machine, such as a tunnel to another one (default: only to other machines)',
   },
+  metrics: {
+    type: 'string',
+    value: 'HOST:PORT',
+    on: ['load'],
+    help: 'serve metrics for Prometheus at http://HOST:PORT/metrics while it runs; a port alone is one of 127.0.0.1 (see docs/follow.md)',
+  },
   overwrite: {
     type: 'boolean',
     on: ['load'],
@@ -303,6 +310,13 @@ export const OPTIONS = {
     value: 'NAME',
     on: ['setup'],
     help: 'Dashboards tenant to install into, if the security plugin is in use: global, private or a name',
+  },
+  workspace: {
+    type: 'string',
+    value: 'ID',
+    on: ['load', 'setup'],
+    help: 'Dashboards workspace to install into, if workspaces are enabled: the ID behind /w/ in its address (see docs/dashboards.md)',
+    helpFor: { load: 'Dashboards workspace that the link of --dashboards leads to: the ID behind /w/ in its address' },
   },
   retention: {
     type: 'string',

@@ -36,7 +36,7 @@ export async function demo(context: Context): Promise<number> {
   if (running !== undefined) report(`using the demo server that runs already at ${url}`);
   const stop = listenForStop();
   try {
-    const at = { ...context, options: { ...options, node: url }, paths: [fleetPath()] };
+    const at = { ...context, options: { ...options, node: [url] }, paths: [fleetPath()] };
     report('loading the sample fleet');
     const ledger = await loadLogs(at);
     const summary = await summarizeServer(at);

@@ -8,7 +8,8 @@ import { createSender } from '../ship/bulk.ts';
 import type { BulkSender } from '../ship/bulk.ts';
 import { describe, remedyOf } from '../ship/compare.ts';
 import { checkAddress, serverName } from '../ship/client.ts';
-import { overviewLink } from '../ship/dashboards/link.ts';
+import { poolOf, reportNodes } from '../ship/nodes/pool.ts';
+import { inWorkspace, overviewLink } from '../ship/dashboards/link.ts';
 import { findDifferences } from '../ship/find-differences.ts';
 import { install } from '../ship/install.ts';
 import { liftLeftHolds } from '../ship/purge/left-holds.ts';
@@ -27,6 +28,8 @@ import type { Ledger } from './load/ledger.ts';
 import { listLogs } from './load/list-logs.ts';
 import { NotOverwritten } from './load/not-overwritten.ts';
 import { beginText } from './load/begin-text.ts';
+import { Newest, lastTimeOf } from './load/newest.ts';
+import { readMetricsAddress, startMetrics, type MetricsServer } from './load/metrics-server.ts';
 import { Progress } from './load/progress.ts';
 import { refuseRenamedHosts } from './load/renamed-hosts.ts';
 import { findKeptNames, keptNameText, withKeptName, withKeptNames } from './load/kept-names.ts';
@@ -34,7 +37,7 @@ import { openRunCheckpoint } from './load/run-checkpoint.ts';
 import { RunTotals } from './load/run-totals.ts';
 import { awaitStop, STOP_EXIT } from './load/stop.ts';
 import type { Stop, StopSignal } from './load/stop.ts';
-import { connectTo, readTemplateOptions } from './server.ts';
+import { checkWorkspace, connectTo, readTemplateOptions } from './server.ts';
 
 type Client = Awaited<ReturnType<typeof connectTo>>;
 
@@ -46,6 +49,7 @@ export async function load(context: Context): Promise<number> {
   const { options, out } = context;
   readFollow(context);
   if (options.dashboards !== undefined) checkAddress(options.dashboards, '--dashboards');
+  checkWorkspace(options);
   if (options.list) return listLogs(context);
   // before anything is read or asked
   await refuseLink('--rejects', options.rejects);
@@ -55,7 +59,9 @@ export async function load(context: Context): Promise<number> {
     const ledger = await loadLogs(context, (report) => (stop = awaitStop(report)));
     await out(options.json ? `${JSON.stringify(ledger, null, 2)}\n` : renderLedger(ledger));
     if (!options.json && options.dashboards !== undefined && ledger.from !== undefined && ledger.until !== undefined)
-      await out(`dashboards: ${overviewLink(options.dashboards, options.prefix, ledger.from, ledger.until)}\n`);
+      await out(
+        `dashboards: ${overviewLink(inWorkspace(options.dashboards, options.workspace), options.prefix, ledger.from, ledger.until)}\n`,
+      );
     const by = stop?.by();
     return by === undefined ? exitOf(ledger) : STOP_EXIT[by];
   } finally {
@@ -77,15 +83,21 @@ function exitOf(ledger: Ledger): number {
  */
 export async function loadLogs(context: Context, listen?: Listen): Promise<Ledger> {
   const settings = readSettings(context);
-  const input = await findOrAwaitInput(context);
-  const client = await connectTo(context);
+  const metrics = settings.metrics && (await startMetrics(settings.metrics));
   try {
-    const { uuid } = await waitForServer(client);
-    await prepareServer(context, client, settings.names);
-    if (!context.options.quiet) context.err(`${beginText(input.hosts, serverName(client), settings.names)}\n`);
-    return await shipInput({ context, settings, input, client, serverId: uuid, listen });
+    if (metrics !== undefined && !context.options.quiet) context.err(`metrics are at ${metrics.url}\n`);
+    const input = await findOrAwaitInput(context);
+    const client = await connectTo(context);
+    try {
+      const { uuid } = await waitForServer(client);
+      await prepareServer(context, client, settings.names);
+      if (!context.options.quiet) context.err(`${beginText(input.hosts, serverName(client), settings.names)}\n`);
+      return await shipInput({ context, settings, input, client, serverId: uuid, listen, metrics });
+    } finally {
+      await client.close();
+    }
   } finally {
-    await client.close();
+    metrics?.close();
   }
 }
 
@@ -98,6 +110,7 @@ function readSettings(context: Context) {
     choice: readChoice(context.options),
     workers: readWorkers(context.options.workers),
     follow: readFollow(context),
+    metrics: context.options.metrics === undefined ? undefined : readMetricsAddress(context.options.metrics),
   };
 }
 
@@ -119,9 +132,10 @@ interface Run {
   readonly client: Client;
   readonly serverId: string;
   readonly listen: Listen | undefined;
+  readonly metrics: MetricsServer | undefined;
 }
 
-async function shipInput({ context, settings, input, client, serverId, listen }: Run): Promise<Ledger> {
+async function shipInput({ context, settings, input, client, serverId, listen, metrics }: Run): Promise<Ledger> {
   const { options, err } = context;
   const { names, labels, choice, workers, follow } = settings;
   const { window, outside } = input;
@@ -143,6 +157,7 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
     for (const [name, before] of kept) report(keptNameText(name, before));
     const hosts = input.hosts.map((host) => withKeptName(host, kept));
     await progress.begin(hosts);
+    reportNodes(client, report);
     await refuseRenamedHosts(client, hosts, { ...names, scope }, report);
     const sender = createSender(client, {
       reject: (rejected) => rejects.write(rejected),
@@ -155,7 +170,9 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
       gzip: options.gzip,
       ...(stop && { signal: stop.overdue }),
     });
-    const sink = createSink(sender, totals, progress, checkpoint, report);
+    const newest = metrics && new Newest();
+    if (newest !== undefined) metrics?.serve({ progress, totals, sender, newest, nodes: poolOf(client), checkpoint });
+    const sink = createSink({ sender, totals, progress, checkpoint, report, newest });
     const outputFormat = options.overwrite ? ('overwrite' as const) : ('bulk' as const);
     const made = { labels, scope, window, choice, pasted, noMask, outputFormat, stamps: true };
     const pipeline = { ...names, ...made, follow };
@@ -189,21 +206,27 @@ async function shipInput({ context, settings, input, client, serverId, listen }:
   );
 }
 
+interface SinkParts {
+  readonly sender: BulkSender;
+  readonly totals: RunTotals;
+  readonly progress: Progress;
+  readonly checkpoint: Checkpoint | undefined;
+  readonly report: (text: string) => void;
+  /** Absent: nobody asks for it. */
+  readonly newest: Newest | undefined;
+}
+
 /** Returns the sink that sends the bodies of all hosts, and counts and reports what comes of them. */
-function createSink(
-  sender: BulkSender,
-  totals: RunTotals,
-  progress: Progress,
-  checkpoint: Checkpoint | undefined,
-  report: (text: string) => void,
-): HostsSink {
+function createSink({ sender, totals, progress, checkpoint, report, newest }: SinkParts): HostsSink {
   return {
-    async body(_, body) {
+    async body({ name }, body) {
       const documents = body.ends.length;
       const { kinds } = body;
+      const lastTime = newest && lastTimeOf(body);
       totals.addUnconfirmed({ kinds });
       await sender.waitForCapacity();
       totals.addSent({ kinds }, await sender.send(body));
+      newest?.add(name, lastTime);
       progress.sent(documents);
     },
     fault(fault) {

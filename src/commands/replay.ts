@@ -3,6 +3,7 @@ import { number } from '../cli/text.ts';
 import { DOCUMENT_KINDS } from '../schema/document-kinds.ts';
 import { waitForServer } from '../ship/wait-for-server.ts';
 import { createSender } from '../ship/bulk.ts';
+import { reportNodes } from '../ship/nodes/pool.ts';
 import { refuseLink } from '../ship/kept-file.ts';
 import { openRejects } from '../ship/rejects.ts';
 import { replay as replayFile } from '../ship/replay.ts';
@@ -20,6 +21,7 @@ export async function replay(context: Context): Promise<number> {
   const client = await connectTo(context);
   try {
     await waitForServer(client);
+    reportNodes(client, (text) => err(`${text}\n`));
     const rejects = await openRejects(options.rejects);
     try {
       const kept = new NotOverwritten((text) => err(`${text}\n`));

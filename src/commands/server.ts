@@ -1,5 +1,6 @@
 import { ShipperError } from '../errors.ts';
 import { findServer } from '../embedded/running-server.ts';
+import { inWorkspace } from '../ship/dashboards/link.ts';
 import { connect } from '../ship/client.ts';
 import type { TemplateOptions } from '../schema/templates.ts';
 import { PERIODS } from '../schema/templates.ts';
@@ -9,13 +10,25 @@ const DEFAULT_NODE = 'http://127.0.0.1:9200';
 
 /** Connects to the server of `--node`; without it to the running demo server, else to port 9200 of this machine. */
 export async function connectTo({ options, env }: Pick<Context, 'options' | 'env'>) {
-  const node = options.node ?? (await findServer(env))?.url ?? DEFAULT_NODE;
+  const node = options.node.length > 0 ? options.node : ((await findServer(env))?.url ?? DEFAULT_NODE);
   return connect({ node, ...credentials({ options, env }) });
 }
 
 /** Connects to Dashboards, with the credentials for OpenSearch: both have the same users. */
 export function connectToDashboards(context: Pick<Context, 'options' | 'env'>, url: string) {
-  return connect({ node: url, option: '--dashboards', ...credentials(context) });
+  return connect({
+    node: inWorkspace(url, context.options.workspace),
+    option: '--dashboards',
+    ...credentials(context),
+  });
+}
+
+/** @throws {ShipperError} `usage`: a workspace without Dashboards, or not an ID */
+export function checkWorkspace({ dashboards, workspace }: Context['options']): void {
+  if (workspace === undefined) return;
+  if (dashboards === undefined)
+    throw new ShipperError('usage', '--workspace names a workspace of Dashboards: add --dashboards URL');
+  inWorkspace(dashboards, workspace);
 }
 
 function credentials({ options, env }: Pick<Context, 'options' | 'env'>) {

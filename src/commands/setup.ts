@@ -14,7 +14,7 @@ import { giveUp, rebuildIndex } from '../ship/rebuild/rebuild.ts';
 import { installRetention } from '../ship/retention.ts';
 import { install } from '../ship/install.ts';
 import type { Context } from './context.ts';
-import { connectTo, connectToDashboards, readTemplateOptions } from './server.ts';
+import { checkWorkspace, connectTo, connectToDashboards, readTemplateOptions } from './server.ts';
 
 /**
  * Installs templates, pipeline and dashboards and reads them back; with `--check` only reports differences. Returns the
@@ -24,6 +24,7 @@ export async function setup(context: Context): Promise<number> {
   const { options } = context;
   if (options.tenant !== undefined && options.dashboards === undefined)
     throw new ShipperError('usage', '--tenant names a tenant of Dashboards: add --dashboards URL');
+  checkWorkspace(options);
   readDays(options.retention);
   refuseBesideRebuild(options);
   if (options.role !== undefined) return printRole(context, options.role);

@@ -9,13 +9,15 @@ import { isAlive } from './process.ts';
 import { lastLines, runProgram } from './run-program.ts';
 import { withLock } from './lock.ts';
 
-const POM = join(EMBEDDED_DIR, 'pom.xml');
+const OWN_POM = join(EMBEDDED_DIR, 'pom.xml');
 
 export interface JarOptions {
   readonly dataDir: string;
   readonly env: NodeJS.ProcessEnv;
   readonly onProgress: (text: string) => void;
   readonly signal?: AbortSignal | undefined;
+  /** The list of jars; default: that of the package. For tests with other releases. */
+  readonly pom?: string | undefined;
 }
 
 /**
@@ -23,44 +25,45 @@ export interface JarOptions {
  * @throws {ShipperError} `environment`: Maven is missing or fails
  */
 export async function fetchJars(options: JarOptions): Promise<string> {
-  const program = join(options.dataDir, `opensearch-${await pinnedVersion()}`);
-  if (await isComplete(program)) return program;
+  const { pom = OWN_POM } = options;
+  const program = join(options.dataDir, `opensearch-${await pinnedVersion(pom)}`);
+  if (await isComplete(program, pom)) return program;
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   await withLock(
     `${program}.lock`,
-    { done: async () => await isComplete(program), signal: options.signal },
+    { done: async () => await isComplete(program, pom), signal: options.signal },
     async () => {
       await removeLeftovers(program);
-      await installJars(program, options);
+      await installJars(program, pom, options);
     },
   );
   return program;
 }
 
-/** Returns the OpenSearch version in `embedded/pom.xml`. */
-export async function pinnedVersion(): Promise<string> {
-  const found = /<opensearch\.version>([^<]+)</.exec(await readFile(POM, 'utf8'));
-  if (!found?.[1]) throw new Error(`${POM} names no opensearch.version`);
+/** Returns the OpenSearch version in a list of jars, by default in `embedded/pom.xml`. */
+export async function pinnedVersion(pom = OWN_POM): Promise<string> {
+  const found = /<opensearch\.version>([^<]+)</.exec(await readFile(pom, 'utf8'));
+  if (!found?.[1]) throw new Error(`${pom} names no opensearch.version`);
   return found[1];
 }
 
 /** Returns whether a directory has all jars of this release: it has the same list of jars, which is copied last. */
-async function isComplete(program: string): Promise<boolean> {
+async function isComplete(program: string, pom: string): Promise<boolean> {
   const installedPom = await readFile(join(program, 'pom.xml'), 'utf8').catch(() => undefined);
-  return installedPom !== undefined && installedPom === (await readFile(POM, 'utf8'));
+  return installedPom !== undefined && installedPom === (await readFile(pom, 'utf8'));
 }
 
 /**
  * Fetches the jars into a temporary directory and renames that when complete, so that the final name never has only a
  * part of them.
  */
-async function installJars(program: string, options: JarOptions): Promise<void> {
+async function installJars(program: string, pom: string, options: JarOptions): Promise<void> {
   const partial = partialName(program);
   try {
     options.onProgress(`fetching ${basename(program)} from Maven Central (about 51 MB, once)`);
-    await copyJars(partial, options);
-    await copyFile(POM, join(partial, 'pom.xml'));
-    await putInPlace(partial, program);
+    await copyJars(partial, pom, options);
+    await copyFile(pom, join(partial, 'pom.xml'));
+    await putInPlace(partial, program, pom);
   } finally {
     await rm(partial, { recursive: true, force: true });
   }
@@ -71,9 +74,9 @@ function partialName(program: string): string {
   return `${program}.part-${process.pid}-${randomBytes(4).toString('hex')}`;
 }
 
-async function copyJars(partial: string, options: JarOptions): Promise<void> {
+async function copyJars(partial: string, pom: string, options: JarOptions): Promise<void> {
   const extra = (options.env['VDSM_SHIP_MVN_ARGS'] ?? '').split(/\s+/).filter((arg) => arg !== '');
-  const args = ['-q', '-B', '-ntp', ...extra, `-Dout=${partial}`, '-f', POM, 'process-resources'];
+  const args = ['-q', '-B', '-ntp', ...extra, `-Dout=${partial}`, '-f', pom, 'process-resources'];
   const ended = await runProgram('mvn', args, options).catch((error: unknown) => {
     options.signal?.throwIfAborted();
     throw environmentError(
@@ -88,11 +91,11 @@ async function copyJars(partial: string, options: JarOptions): Promise<void> {
   );
 }
 
-async function putInPlace(partial: string, program: string): Promise<void> {
+async function putInPlace(partial: string, program: string, pom: string): Promise<void> {
   try {
     await rename(partial, program);
   } catch (error) {
-    if (await isComplete(program)) return; // another process was faster
+    if (await isComplete(program, pom)) return; // another process was faster
     if (!isNameTaken(error)) throw error;
     // a directory of an older release, or of something else; a server that runs from it keeps its open files
     const old = partialName(program);

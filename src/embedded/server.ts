@@ -19,6 +19,8 @@ export interface EmbeddedOptions {
   readonly home?: string | undefined;
   /** A directory with the jars (`lib/`, `jars/`, `plugins/`), to be used instead of fetching them with Maven. */
   readonly program?: string | undefined;
+  /** The source of the launcher; default: that of the package. For tests with other releases. */
+  readonly launcher?: string | undefined;
   /**
    * HTTP port: 0 (default) is any free port, another number exactly that port, `prefer` that port or the next free one.
    */
@@ -86,7 +88,7 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
     ...jvm,
     '-cp',
     join(program, 'lib', '*'),
-    join(EMBEDDED_DIR, 'Launcher.java'),
+    options.launcher ?? join(EMBEDDED_DIR, 'Launcher.java'),
     program,
     home,
     ...settings,

@@ -168,7 +168,7 @@ export class HostRun {
         this.#report(part.lines.bytes, 0);
         break;
       case 'break':
-        log.pipelines[part.log]?.interrupt();
+        this.#reportEnded(log.pipelines[part.log]?.interrupt());
         break;
       case 'idle':
         this.#rest(log, part);
@@ -230,7 +230,7 @@ export class HostRun {
     if (Number.isNaN(log.idleSince)) log.idleSince = now;
     const logNow = newestOf(log) + (now - log.idleSince);
     for (const pipeline of log.pipelines) {
-      if (quiet) pipeline?.settle();
+      if (quiet) this.#reportEnded(pipeline?.settle());
       pipeline?.addPending(logNow, this.#openAfterMs);
     }
   }
@@ -238,6 +238,11 @@ export class HostRun {
   #report(bytes: number, records: number): void {
     this.counts.bytes += bytes;
     this.#sink.progress(bytes, records);
+  }
+
+  /** Reports records that end without new data. */
+  #reportEnded(records = 0): void {
+    if (records > 0) this.#sink.progress(0, records);
   }
 
   /** Ends what is open, or leaves it to the next run if this one was stopped. */
@@ -255,7 +260,7 @@ export class HostRun {
         pipeline?.addPending(Infinity, 0);
       }
     } else {
-      for (const pipeline of pipelines) pipeline?.end();
+      for (const pipeline of pipelines) this.#reportEnded(pipeline?.end());
     }
     await this.#send(true);
     if (last !== undefined) {

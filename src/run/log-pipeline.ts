@@ -101,14 +101,14 @@ export class LogPipeline {
     return this.#take(this.#splitter.push(lines));
   }
 
-  /** Ends the open record, since the next lines do not continue it. */
-  interrupt(): void {
-    this.#take(this.#splitter.end());
+  /** Ends the open record, since the next lines do not continue it; returns the number of records that end. */
+  interrupt(): number {
+    return this.#take(this.#splitter.end());
   }
 
-  /** Ends the open record, since no data came for a while. */
-  settle(): void {
-    this.#take(this.#splitter.settle());
+  /** Ends the open record, since no data came for a while; returns the number of records that end. */
+  settle(): number {
+    return this.#take(this.#splitter.settle());
   }
 
   /**
@@ -147,10 +147,14 @@ export class LogPipeline {
     return newest;
   }
 
-  /** Ends the log: calls, tasks and commands that are open end with an unknown outcome. */
-  end(): void {
-    this.interrupt();
+  /**
+   * Ends the log: calls, tasks and commands that are open end with an unknown outcome. Returns the number of records that
+   * end.
+   */
+  end(): number {
+    const records = this.interrupt();
     for (const kind of this.#kinds.values()) kind.end();
+    return records;
   }
 
   /** Returns its state, which is not a copy, so it is to be serialized at once. */

@@ -15,8 +15,10 @@ import { emptyCounts, type SentCounts } from './counts.ts';
 import { REQUESTS_MAX, nextPace, START_PACE, type RequestOutcome } from './pace.ts';
 import { replyOf } from './reply.ts';
 import { sortItems } from './sort-items.ts';
+import { hasNextNode } from './nodes/pool.ts';
 import {
   isBusy,
+  isFaultOfNode,
   judgeReply,
   type Blame,
   type BulkItem,
@@ -52,7 +54,14 @@ export interface SenderOptions {
   readonly gzip?: boolean;
 }
 
+/** What a sender does now, and has done: bodies that are under way count, too. */
+interface SenderActivity extends Pick<SentCounts, 'requestsRetried' | 'documentsRetried' | 'msWaited'> {
+  /** Bytes of unfinished bodies. */
+  readonly bytesInFlight: number;
+}
+
 export interface BulkSender {
+  readonly activity: SenderActivity;
   /**
    * Resolves with the outcomes of the documents when the server has taken all of them and the rejects are written.
    * @throws {ShipperError} `server`, `setup`, `environment`: the run has to stop, and every later call throws it, too
@@ -108,7 +117,7 @@ class Sender implements BulkSender {
   /** Until a proxy says that it takes no compressed bodies. */
   #compresses: boolean;
   #pace = START_PACE;
-  #bytesInFlight = 0;
+  readonly activity = { bytesInFlight: 0, requestsRetried: 0, documentsRetried: 0, msWaited: 0 };
   #bodies = 0;
   readonly #waiting: (() => void)[] = [];
   /** Documents that the server has taken, over all bodies: a sign that it works. */
@@ -131,7 +140,7 @@ class Sender implements BulkSender {
   }
 
   async send(body: BulkBody): Promise<SentCounts> {
-    this.#bytesInFlight += body.bytes.length;
+    this.activity.bytesInFlight += body.bytes.length;
     this.#bodies++;
     try {
       return await this.#deliver(body);
@@ -139,14 +148,14 @@ class Sender implements BulkSender {
       this.#failed.abort(error);
       throw error;
     } finally {
-      this.#bytesInFlight -= body.bytes.length;
+      this.activity.bytesInFlight -= body.bytes.length;
       this.#bodies--;
       for (const wake of this.#waiting.splice(0)) wake();
     }
   }
 
   async waitForCapacity(): Promise<void> {
-    while (this.#bytesInFlight >= this.#maxBytes) await this.#change();
+    while (this.activity.bytesInFlight >= this.#maxBytes) await this.#change();
   }
 
   async waitUntilIdle(): Promise<void> {
@@ -171,7 +180,7 @@ class Sender implements BulkSender {
       this.#stopSignal.throwIfAborted();
       const verdict = judgeReply(reply, size(part.body));
       this.#adjustPace(verdict, { kind: 'good', bytes: part.body.bytes.length, ms });
-      parts.push(...(await this.#apply(verdict, part, counts)));
+      parts.push(...(await this.#apply(verdict, part, counts, isFaultOfNode(reply))));
     }
     return counts;
   }
@@ -187,7 +196,7 @@ class Sender implements BulkSender {
   }
 
   /** Applies a verdict; returns the parts to send again. */
-  async #apply(verdict: RequestVerdict, part: Part, counts: SentCounts): Promise<Part[]> {
+  async #apply(verdict: RequestVerdict, part: Part, counts: SentCounts, isFaultOfNode: boolean): Promise<Part[]> {
     switch (verdict.kind) {
       case 'items':
         return this.#settle(verdict.items, part, counts);
@@ -202,7 +211,8 @@ class Sender implements BulkSender {
           await this.#reject(part.body, [{ index: 0, item: { status: 500, type: '', reason: verdict.cause } }], counts);
           return [];
         }
-        await this.#wait(verdict.cause, next.tries, size(next.body), counts);
+        if (isFaultOfNode && hasNextNode(this.#client, next.tries)) this.#countRetry(counts, size(next.body));
+        else await this.#wait(verdict.cause, next.tries, size(next.body), counts);
         return [next];
       }
       case 'stop':
@@ -253,9 +263,16 @@ class Sender implements BulkSender {
   }
 
   async #wait(cause: string, tries: number, documents: number, counts: SentCounts): Promise<void> {
-    counts.requestsRetried++;
-    counts.documentsRetried += documents;
-    counts.msWaited += await this.#backoff.wait(cause, tries);
+    this.#countRetry(counts, documents);
+    const ms = await this.#backoff.wait(cause, tries);
+    for (const sum of [counts, this.activity]) sum.msWaited += ms;
+  }
+
+  #countRetry(counts: SentCounts, documents: number): void {
+    for (const sum of [counts, this.activity]) {
+      sum.requestsRetried++;
+      sum.documentsRetried += documents;
+    }
   }
 
   async #request(body: BulkBody): Promise<{ reply: Reply; ms: number }> {

@@ -2,11 +2,15 @@
 import { Client, Connection, Serializer } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
 import { authorizationOf, tlsOptions, type Credentials } from './access/credentials.ts';
+import { nodeName, NodePool, noteFault } from './nodes/pool.ts';
 
 /** Address and credentials of a server. */
 export interface ServerOptions extends Credentials {
-  /** `http://` or `https://` address; a user and password in it are used, but never shown. */
-  readonly node: string;
+  /**
+   * `http://` or `https://` address, or those of several nodes of one cluster; a user and password in it are used, but
+   * never shown.
+   */
+  readonly node: string | readonly string[];
   /** Option that the address came from, for messages; default `--node`. */
   readonly option?: string;
   /** How long a request may take without receiving anything, in ms; default two minutes. */
@@ -19,19 +23,23 @@ export interface ServerOptions extends Credentials {
  */
 export function connect(options: ServerOptions): Client {
   const option = options.option ?? '--node';
-  const url = parseNode(options.node, option);
-  const authorization = authorizationOf(options, userOf(url, option));
-  url.username = '';
-  url.password = '';
+  const urls = [options.node].flat().map((node) => parseNode(node, option));
+  const authorization = authorizationOf(options, userOf(oneUser(urls), option));
+  for (const url of urls) url.username = url.password = '';
+  const nodes = new Map(urls.map((url) => [url.href, { url }]));
   const client = new Client({
-    node: { url },
+    nodes: [...nodes.values()],
     Connection: QuietConnection,
+    ConnectionPool: NodePool,
     Serializer: LenientSerializer,
     maxRetries: 0,
     resurrectStrategy: 'none',
     requestTimeout: options.requestTimeoutMs ?? 120_000,
     headers: authorization === undefined ? {} : { authorization },
-    ssl: tlsOptions(options, url.protocol === 'https:'),
+    ssl: tlsOptions(
+      options,
+      urls.every(({ protocol }) => protocol === 'https:'),
+    ),
   });
   if (authorization !== undefined || options.clientCertFile !== undefined) withUser.add(client);
   return client;
@@ -44,9 +52,10 @@ export function hasUser(client: Client): boolean {
   return withUser.has(client);
 }
 
-/** Returns the address of the server, for messages. */
-export function serverName(client: Client): string {
-  return redact(client.connectionPool.connections[0]?.url.href ?? 'the server');
+/** Returns the address of the server, or those of its nodes, or that of one node, for messages. */
+export function serverName(client: Client, nodeId?: string): string {
+  const nodes = client.connectionPool.connections.filter(({ id }) => nodeId === undefined || id === nodeId);
+  return nodes.map(nodeName).join(', ');
 }
 
 /** Returns whether the server is on this machine, so that the network costs nothing. */
@@ -86,12 +95,14 @@ export function checkAddress(url: string, option: string): void {
 
 function parseNode(node: string, option: string): URL {
   const url = URL.canParse(node) ? new URL(node) : undefined;
-  if (url === undefined || !isWeb(url) || hasStrayUser(url)) {
+  if (url === undefined || !isWeb(url) || hasStrayUser(url) || url.host.includes(',')) {
     const advice = node.includes('@')
       ? ESCAPE_ADVICE
-      : /^https?:\/\//i.test(node)
-        ? ''
-        : '. Begin it with http:// or https://';
+      : /^https?:\/\/[^/]*,/i.test(node)
+        ? `. Give ${option} once for each address`
+        : /^https?:\/\//i.test(node)
+          ? ''
+          : '. Begin it with http:// or https://';
     const shown = redact(node);
     const came = shown === HIDDEN ? `another text ${HIDDEN}` : `'${shown}'`;
     throw new ShipperError(
@@ -106,6 +117,21 @@ function parseNode(node: string, option: string): URL {
       `${option} takes an address with at most a path, as in https://proxy.example.com/search, but something follows '${redact(node)}' (not shown: it may hold a secret). Leave out what begins with '?' or '#'`,
     );
   return url;
+}
+
+/** Returns the address with the user; the nodes of a cluster have the same users. */
+function oneUser(urls: readonly URL[]): URL {
+  const [named = urls[0], other] = urls.filter(
+    ({ username, password }, index) =>
+      (username !== '' || password !== '') &&
+      urls.findIndex((url) => url.username === username && url.password === password) === index,
+  );
+  if (other !== undefined || named === undefined)
+    throw new ShipperError(
+      'usage',
+      'the addresses of --node have several users or passwords, but the nodes of a cluster have the same: give them once, in one address or by --username and --password-file',
+    );
+  return named;
 }
 
 const ESCAPE_ADVICE =
@@ -128,13 +154,27 @@ function userOf(url: URL, option: string) {
   return { username: decode(url.username, option), password: decode(url.password, option), option };
 }
 
+/** How long a connection may take to come about, in ms. */
+const CONNECT_MS = 10_000;
+
 /**
  * Replaces the client's own connection, which ignores time-outs once a reply has begun, so that a server that stalls in
  * the middle of a reply would hang it, and which prints late errors to standard output.
  */
 class QuietConnection extends Connection {
-  override request(...args: Parameters<Connection['request']>): ReturnType<Connection['request']> {
-    const request = super.request(...args);
+  override request(...[params, callback]: Parameters<Connection['request']>): ReturnType<Connection['request']> {
+    const request = super.request(params, (error, response) => {
+      if (error !== null) noteFault(this, error.message);
+      else if ((response?.statusCode ?? 0) >= 500) noteFault(this, `it answers ${response?.statusCode}`);
+      callback(error, response);
+    });
+    // the time-out of a request is for the work that it asks for, and much too long for a machine that is gone
+    request.once('socket', (socket) => {
+      if (!socket.connecting) return;
+      const late = (): unknown => request.destroy(new Error(`no connection within ${CONNECT_MS / 1000} s`));
+      const timer = setTimeout(late, CONNECT_MS);
+      socket.once('connect', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+    });
     request.once('response', (response) => {
       request.removeAllListeners('error');
       request.on('error', () => {});

@@ -49,7 +49,7 @@ export async function findLines(
     if (found.some((doc) => valueAt(doc, 'found') === true)) return true;
     // an index that is missing has an error, too
     const refused = found.map((doc) => errorOf(doc, 403)).find(({ type }) => type === 'security_exception');
-    if (refused !== undefined) throw noRight(client, refused);
+    if (refused !== undefined) throw noRight(serverName(client), refused);
   }
   return false;
 }

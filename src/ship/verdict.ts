@@ -104,6 +104,11 @@ export function judgeItem(item: BulkItem): ItemVerdict {
 /** Statuses of a server or proxy that is busy, starting, or unreachable for now. */
 const TRANSIENT: ReadonlySet<number> = new Set([408, 409, 429, 502, 503, 504]);
 
+/** Returns whether another node of the cluster may take the request: as the client sees it, this one does not work. */
+export function isFaultOfNode(reply: Reply): boolean {
+  return reply.kind === 'fault' || (reply.status >= 502 && reply.status <= 504);
+}
+
 function blameOf(status: number): Blame {
   return status === 429 ? 'busy' : 'server';
 }

@@ -11,6 +11,16 @@ describe('readArguments', () => {
     expect(readArguments(['parse', ...args], {})).toMatchObject({ kind: 'run', paths, options: { timezone } });
   });
 
+  it.each([
+    [['--node', 'http://a:1', '--node', 'http://b:2'], 'http://c:3', ['http://a:1', 'http://b:2']],
+    [[], 'http://a:1,http://b:2', ['http://a:1', 'http://b:2']],
+    [[], 'https://u:p,w@a:1, https://b:2', ['https://u:p,w@a:1', 'https://b:2']],
+    [[], undefined, []],
+  ])('takes %j and the variable %j for the addresses %j', (args, variable, node) => {
+    const env = variable === undefined ? {} : { OPENSEARCH_URL: variable };
+    expect(readArguments(['load', 'logs', ...args], env)).toMatchObject({ options: { node } });
+  });
+
   it('takes no option for the value of another', () => {
     expect(() => readArguments(['parse', '--timezone', '--quiet', 'logs'], {})).toThrow('--timezone');
   });

@@ -58,7 +58,16 @@ function args(options: readonly string[] = []): string[] {
     '--rejects',
     path.join(folder, 'rejects.ndjson'),
   ];
-  return ['load', '--json', '--node', node, '--prefix', PREFIX, ...checkpoint, ...options, path.join(folder, 'in')];
+  return [
+    'load',
+    '--json',
+    ...(options.includes('--node') ? [] : ['--node', node]),
+    '--prefix',
+    PREFIX,
+    ...checkpoint,
+    ...options,
+    path.join(folder, 'in'),
+  ];
 }
 
 async function load(options: readonly string[] = []) {

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import type { Client } from '@opensearch-project/opensearch';
+import parse from 'parse-prometheus-text-format';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import type { Ledger } from '../../src/commands/load/ledger.ts';
 import { connect } from '../../src/ship/client.ts';
@@ -244,6 +246,60 @@ test('a server that is gone keeps a stop no longer than its bound, and a second 
     const ended = await impatient.ended;
     expect(ended.code).toBe(130);
     expect(ended.ledger).toBeUndefined();
+  } finally {
+    await proxy.close();
+  }
+});
+
+test('--metrics says while it runs what the ledger says in the end, and ends with the load', async () => {
+  await writeFile(at('vdsm.log'), logText(400));
+  const proxy = await startFaultProxy(node, { requests: { share: 1, status: 503 } });
+  try {
+    const checkpoint = path.join(folder, 'checkpoint');
+    const options = ['--follow', '--quiet-time', '300ms', '--checkpoint', checkpoint, '--metrics', '127.0.0.1:0'];
+    const run = start(options, proxy.url);
+    await until(() => run.stderr().includes('/metrics'));
+    const url = /http:\S+\/metrics/.exec(run.stderr())?.[0] ?? '';
+    const read = async (): Promise<(name: string, labels?: object) => number | undefined> => {
+      const answer = await fetch(url);
+      const families = answer.ok ? parse(await answer.text()) : [];
+      return (name, labels) => {
+        const family = families.find((one) => one.name === `vdsm_ship_${name}`);
+        const sample = family?.metrics.find((one) => labels === undefined || isDeepStrictEqual(one.labels, labels));
+        return sample === undefined ? undefined : Number(sample.value);
+      };
+    };
+    const untilMetrics = async (holds: (value: Awaited<ReturnType<typeof read>>) => boolean): Promise<void> => {
+      while (!holds(await read())) await sleep(50);
+    };
+    // while nothing gets through
+    await untilMetrics((value) => value('server_unavailable') === 1 && (value('requests_retried_total') ?? 0) > 0);
+    const during = await read();
+    expect(during('in_flight_bytes')).toBeGreaterThan(0);
+    expect(during('documents_unconfirmed', { kind: 'line' })).toBeGreaterThan(0);
+    expect(during('lag_seconds')).toBeUndefined();
+    expect(during('checkpoint_age_seconds')).toBeUndefined();
+
+    proxy.set({});
+    await untilMetrics((value) => value('checkpoint_age_seconds') !== undefined && value('in_flight_bytes') === 0);
+    const value = await read();
+    run.kill('SIGTERM');
+    const { code, ledger } = await run.ended;
+    expect(code).toBe(143);
+    expect(value('records_total')).toBe(ledger?.kinds.line.read);
+    expect(value('read_bytes_total')).toBe(ledger?.bytes);
+    expect(value('requests_retried_total')).toBe(ledger?.retried.requests);
+    expect(value('documents_retried_total')).toBe(ledger?.retried.documents);
+    expect(Math.round(value('retry_wait_seconds_total') ?? -1)).toBe(ledger?.retried.seconds);
+    expect(value('documents_total', { kind: 'line', outcome: 'created' })).toBe(ledger?.kinds.line.created);
+    for (const kind of ['call', 'task', 'command'] as const)
+      expect(value('documents_total', { kind, outcome: 'created' })).toBe(ledger?.kinds[kind].created);
+    expect(value('server_unavailable')).toBe(0);
+    expect(value('hosts')).toBe(1);
+    const lag = Date.now() - Date.parse(ledger?.until ?? '');
+    expect(value('lag_seconds', { host: 'node1' })).toBeGreaterThan(lag / 1000 - 60);
+    expect(value('lag_seconds', { host: 'node1' })).toBeLessThanOrEqual(lag / 1000);
+    await expect(fetch(url)).rejects.toThrow();
   } finally {
     await proxy.close();
   }

@@ -51,7 +51,16 @@ async function clean(): Promise<void> {
 async function load(paths: string[], options: string[] = [], env: NodeJS.ProcessEnv = {}) {
   const rejects = ['--rejects', join(folder, 'rejects.ndjson')];
   const result = await runCli(
-    ['load', '--json', '--node', node, '--prefix', PREFIX, ...rejects, ...options, ...paths],
+    [
+      'load',
+      '--json',
+      ...(options.includes('--node') ? [] : ['--node', node]),
+      '--prefix',
+      PREFIX,
+      ...rejects,
+      ...options,
+      ...paths,
+    ],
     { env },
   );
   return { ...result, ledger: (result.stdout === '' ? undefined : JSON.parse(result.stdout)) as Ledger | undefined };

@@ -70,7 +70,10 @@ async function documents(): Promise<string[]> {
 }
 
 async function runPurge(...options: string[]) {
-  const result = await runCli(['purge', '--node', node, '--prefix', PREFIX, ...options], { input: '' });
+  const result = await runCli(
+    ['purge', ...(options.includes('--node') ? [] : ['--node', node]), '--prefix', PREFIX, ...options],
+    { input: '' },
+  );
   return { ...result, purged: () => JSON.parse(result.stdout) as Purged };
 }
 

@@ -165,7 +165,13 @@ describe('difference', () => {
       composed_of: [`${PREFIX}-common`],
       template: { ...list[0]?.index_template.template, settings: { number_of_shards: 2 } },
     });
-    await put(`/_template/old-${PREFIX}`, { index_patterns: ['*'], order: 9999, ...text });
+    // past the client: the server warns of legacy templates, and a warning fails a test
+    const legacy = await fetch(`${inject('opensearch').url}/_template/old-${PREFIX}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ index_patterns: ['*'], order: 9999, ...text }),
+    });
+    expect(legacy.status).toBe(200);
     try {
       expect(await findDifferences(client, OPTIONS)).toEqual([]);
       // a legacy template loses against ours, whatever its order

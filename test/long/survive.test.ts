@@ -1,6 +1,6 @@
 /** Nothing lost, nothing doubled: the full forms of `test/e2e/survive-*.test.ts`, with figures. */
 import { describe, inject, test } from 'vitest';
-import { killFollows, killLoads, loseNode, loseServer, refuse, soak } from '../support/disasters.ts';
+import { killFollows, killLoads, loseAddress, loseNode, loseServer, refuse, soak } from '../support/disasters.ts';
 import { startTestServer } from '../support/server.ts';
 
 const node = (): string => inject('opensearch').url;
@@ -27,6 +27,10 @@ describe('the documents of an undisturbed run are there in the end', () => {
 
   test('when one of three nodes dies', async () => {
     console.log(await loseNode(3000));
+  });
+
+  test.each(['alone', 'copied'] as const)('when the node that is sent to dies, whose shard is %s', async (how) => {
+    console.log(await loseAddress(3000, how));
   });
 });
 

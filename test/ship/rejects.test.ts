@@ -142,6 +142,7 @@ describe('replay', () => {
 
 function recorder(bodies: BulkBody[]): BulkSender {
   return {
+    activity: { bytesInFlight: 0, requestsRetried: 0, documentsRetried: 0, msWaited: 0 },
     send: async (body) => {
       bodies.push(body);
       return emptyCounts();

@@ -184,6 +184,53 @@ export async function loseNode(rounds: number): Promise<object> {
   }
 }
 
+/**
+ * Kills a node that a load with the addresses of all three connects to, and that has the only copy of a shard (`alone`)
+ * or the primary one (`copied`). With the only copy the node is started again, at another address.
+ */
+export async function loseAddress(rounds: number, how: 'alone' | 'copied'): Promise<object> {
+  const cluster = await startTestCluster(3);
+  const survivor = await Survivor.make(cluster.nodes[0]?.url ?? '', `lose${how}`);
+  const health = (query: string): Promise<unknown> =>
+    fetch(`${survivor.node}/_cluster/health/${survivor.prefix}-*?${query}&timeout=60s`);
+  const allocate = (which: 'primaries' | 'all'): Promise<unknown> =>
+    fetch(`${survivor.node}/_cluster/settings`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ persistent: { 'cluster.routing.allocation.enable': which } }),
+    });
+  try {
+    await allocate(how === 'alone' ? 'primaries' : 'all');
+    await writeFile(survivor.log('vdsm.log'), logText(rounds * ROUND));
+    const nodes = cluster.nodes.map(({ url }) => url);
+    const run = survivor.start([], { node: nodes });
+    await begun(survivor);
+    await health(`wait_for_status=${how === 'alone' ? 'yellow' : 'green'}`);
+    const shards = await fetch(`${survivor.node}/_cat/shards/${survivor.prefix}-logs-*?format=json`);
+    const primary = ((await shards.json()) as { prirep: string; node: string }[]).find(({ prirep }) => prirep === 'p');
+    const lost = Number(primary?.node.replace('node-', ''));
+    await survivor.moveTo(nodes[(lost + 1) % 3] ?? '');
+    expect(run.isOver()).toBe(false);
+    await cluster.nodes[lost]?.kill();
+    const killed = performance.now();
+    if (how === 'alone') {
+      await sleep(5000);
+      expect(run.isOver()).toBe(false);
+      await cluster.restart(lost);
+    }
+    const { code, ledger, stderr } = await run.ended;
+    expect([code, ledger?.kinds.line.read]).toEqual([0, rounds * ROUND]);
+    expect(stderr).toContain(`Going on with ${nodes.filter((url) => url !== nodes[lost]).join(', ')}.`);
+    await allocate('all');
+    await health('wait_for_status=yellow');
+    const figures = { msAfterKill: Math.round(performance.now() - killed), ...ledger?.retried };
+    return { ...figures, indexed: await expectAll(survivor) };
+  } finally {
+    await survivor.end();
+    await cluster.stop();
+  }
+}
+
 /** Waits for a random point of a run: some requests, and then some time. */
 async function somewhere(run: Run, proxy: FaultProxy, requests: number): Promise<void> {
   const target = proxy.counts.bulkRequests + Math.floor(Math.random() * requests);

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestProject } from 'vitest/node';
 import { ShipperError } from '../../src/errors.ts';
 import { pinnedVersion } from '../../src/embedded/jars.ts';
+import { prepareRelease, type ReleaseName } from './releases.ts';
 import { startEmbedded, type EmbeddedOptions, type EmbeddedServer } from '../../src/embedded/server.ts';
 
 /** The server that the tests run against, and how it was found. */
@@ -28,9 +29,16 @@ interface Started extends TestOpenSearch {
   readonly stop: () => Promise<void>;
 }
 
-/** Provides the server named by `VDSM_TEST_OPENSEARCH_URL`, else one in Docker, else the embedded one, and prints which. */
+/**
+ * Provides the server named by `VDSM_TEST_OPENSEARCH_URL`, else one in Docker, else the embedded one, and prints which. A
+ * project with `VDSM_TEST_RELEASE` in its `env` gets an embedded server of that release.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { stop, ...server } = (await givenServer()) ?? (await dockerServer()) ?? (await embeddedServer());
+  const release = project.config.env?.['VDSM_TEST_RELEASE'] as ReleaseName | undefined;
+  const { stop, ...server } =
+    release === undefined
+      ? ((await givenServer()) ?? (await dockerServer()) ?? (await embeddedServer()))
+      : await embeddedServer(await prepareRelease(release, console.error));
   console.error(`tests use OpenSearch at ${server.url} (${server.how})`);
   project.provide('opensearch', server);
   return stop;
@@ -72,8 +80,8 @@ export async function dockerAnswers(): Promise<boolean> {
   return await Promise.race([answers, sleep(5_000, false, { ref: false })]);
 }
 
-async function embeddedServer(): Promise<Started> {
-  const server = await startTestServer({ onProgress: (text) => console.error(text) });
+async function embeddedServer(options: EmbeddedOptions = {}): Promise<Started> {
+  const server = await startTestServer({ ...options, onProgress: (text) => console.error(text) });
   return { url: server.url, how: 'embedded', stop: async () => void (await server.stop()) };
 }
 

@@ -29,6 +29,13 @@ export interface Run {
   readonly kill: (signal: NodeJS.Signals) => void;
 }
 
+interface StartOptions {
+  /** Address, or addresses, if others than that of the survivor. */
+  readonly node?: string | readonly string[];
+  readonly prefix?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** A folder with the logs of one host, and an index prefix of its own. */
 export class Survivor {
   readonly prefix: string;
@@ -56,9 +63,10 @@ export class Survivor {
   }
 
   /** Starts a load. */
-  start(options: readonly string[] = [], { node = this.node, prefix = this.prefix, env = {} } = {}): Run {
+  start(options: readonly string[] = [], { node = this.node, prefix = this.prefix, env = {} }: StartOptions = {}): Run {
     const rejects = ['--rejects', path.join(this.folder, 'rejects')];
-    const args = ['load', '--json', '--node', node, '--prefix', prefix, ...rejects, ...options];
+    const nodes = [node].flat().flatMap((url) => ['--node', url]);
+    const args = ['load', '--json', ...nodes, '--prefix', prefix, ...rejects, ...options];
     const child = spawn(process.execPath, [CLI, ...args, path.join(this.folder, 'in')], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
@@ -88,6 +96,13 @@ export class Survivor {
     };
     this.#runs.push(run);
     return run;
+  }
+
+  /** Uses another node from now on. */
+  async moveTo(node: string): Promise<void> {
+    await this.#client.close();
+    this.node = node;
+    this.#client = connect({ node });
   }
 
   /** Counts the lines on the server. */

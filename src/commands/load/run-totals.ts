@@ -40,6 +40,26 @@ export class RunTotals {
     return DOCUMENT_KINDS.some((kind) => this.#sent.documents[kind].rejected > 0);
   }
 
+  /** Outcomes of the documents that the server has confirmed. */
+  get sent(): SentCounts {
+    return this.#sent;
+  }
+
+  /** Documents that were handed to the sender, and not confirmed yet. */
+  get unconfirmed(): Readonly<Record<DocumentKind, number>> {
+    return this.#unconfirmed;
+  }
+
+  /** Number of faults of the input. */
+  get faults(): number {
+    return this.#faults.length;
+  }
+
+  /** Why the server takes no documents; undefined if it does. */
+  get waitsFor(): string | undefined {
+    return this.#waitsFor;
+  }
+
   addFault(fault: InputFault): void {
     this.#faults.push(fault);
   }

@@ -56,7 +56,13 @@ port.on('message', (message: ToWorker) => {
 async function run({ host, options, savesState, resume }: Extract<ToWorker, { kind: 'host' }>): Promise<void> {
   let bytes = 0;
   let records = 0;
-  let posted = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const postProgress = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    post({ kind: 'progress', bytes, records });
+    [bytes, records] = [0, 0];
+  };
   const sink: HostSink = {
     state: savesState ? paceStates((state) => post({ kind: 'state', state }, [state.buffer])) : undefined,
     async body(body) {
@@ -69,16 +75,14 @@ async function run({ host, options, savesState, resume }: Extract<ToWorker, { ki
     progress(moreBytes, moreRecords) {
       bytes += moreBytes;
       records += moreRecords;
-      const now = performance.now();
-      if (now - posted < PROGRESS_EVERY) return;
-      post({ kind: 'progress', bytes, records });
-      [bytes, records, posted] = [0, 0, now];
+      // of a log that is followed nothing may come for long
+      timer ??= setTimeout(postProgress, PROGRESS_EVERY);
     },
   };
   stop = new AbortController();
   feed = new StreamFeed();
   const counts = await readHost(host, { ...options, engineCalls }, sink, resume, undefined, stop.signal, feed);
-  post({ kind: 'progress', bytes, records });
+  postProgress();
   post({ kind: 'done', counts });
 }
 

@@ -75,9 +75,14 @@ const ONE_SIDED =
 /** How long the server may take to show that it encrypts, in ms. */
 const PROBE_MS = 2000;
 
-/** Returns whether the server answers in TLS, by what it answered to a request without. */
-export async function expectsTls(client: Client, reply: Reply): Promise<boolean> {
-  const url = client.connectionPool.connections[0]?.url;
+/**
+ * Returns whether the server answers in TLS, by what it answered to a request without.
+ * @param nodeId the node that was asked, of several
+ */
+export async function expectsTls(client: Client, reply: Reply, nodeId?: string): Promise<boolean> {
+  const { connections } = client.connectionPool;
+  const asked = connections.length === 1 ? connections[0] : connections.find(({ id }) => id === nodeId);
+  const url = asked?.url;
   const said = reply.kind === 'fault' ? reply.message : reply.status === 400 ? String(reply.body) : '';
   if (url?.protocol !== 'http:' || !ONE_SIDED.test(said)) return false;
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');

@@ -65,11 +65,38 @@ async function send(client: Client, objects: readonly SavedObject[], tenant: str
     path: '/api/saved_objects/_import?overwrite=true',
     body: Buffer.from(`${head}${toNdjson(objects)}\r\n--${BOUNDARY}--\r\n`),
     contentType: `multipart/form-data; boundary=${BOUNDARY}`,
-  })) as { success?: unknown; errors?: readonly { id?: string; error?: { type?: string } }[] };
+  })) as { success?: unknown; errors?: readonly ImportError[] };
   if (reply.success === true) return;
-  const errors = (reply.errors ?? []).slice(0, 5).map(({ id, error }) => `${id} (${error?.type})`);
-  throw failure(client, `the import was refused: ${errors.join(', ') || JSON.stringify(reply).slice(0, 200)}`);
+  const errors = reply.errors ?? [];
+  const named = errors.slice(0, 5).map(({ type, id, error }) => `${type} ${id} (${error?.type})`);
+  const more = errors.length > named.length ? ` and ${errors.length - named.length} more` : '';
+  const remedies = Object.entries(REMEDIES).filter(([type]) => errors.some(({ error }) => error?.type === type));
+  throw failure(
+    client,
+    [
+      `the import was refused: ${named.join(', ') || JSON.stringify(reply).slice(0, 200)}${more}`,
+      ...remedies.map(([, remedy]) => remedy),
+    ].join('. '),
+  );
 }
+
+interface ImportError {
+  readonly type?: string;
+  readonly id?: string;
+  readonly error?: { readonly type?: string };
+}
+
+const BY_HAND =
+  "write them to a file with 'vdsm-ship setup --export vdsm.ndjson', and in Dashboards open Management, Dashboards Management, Saved objects, and there Import (in a workspace: Assets, Import)";
+
+/** What to do about the errors of an import, by their types. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  unsupported_type: `Dashboards 3.7.0 refuses by its API what other releases take (its issue 12201): use another release, or ${BY_HAND}`,
+  missing_references:
+    'Objects that they refer to are not there: those that somebody deleted, or of another workspace or tenant. Name that one by --workspace or --tenant',
+  conflict:
+    'Objects of the same ids belong to another workspace, and cannot be there twice: delete them there, or use another --prefix here',
+};
 
 /** Objects that Dashboards has, by name. */
 type Installed = ReadonlyMap<string, SavedObject>;

@@ -1,4 +1,21 @@
+import { ShipperError } from '../../errors.ts';
 import { redact } from '../client.ts';
+
+/**
+ * Returns the address of a workspace of Dashboards, below which its API and its pages are.
+ * @throws {ShipperError} `usage`: not an ID
+ */
+export function inWorkspace(dashboards: string, workspace: string | undefined): string {
+  if (workspace === undefined || !URL.canParse(dashboards)) return dashboards;
+  if (!/^[\w-]+$/.test(workspace))
+    throw new ShipperError(
+      'usage',
+      `--workspace takes the ID behind /w/ in the address of a workspace, such as 9gt3vk, but got '${workspace}'`,
+    );
+  const url = new URL(dashboards);
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/w/${workspace}`;
+  return url.href;
+}
 
 /**
  * Returns the address that opens the fleet overview on a span of time, since old logs are not in "the last 15 minutes".

@@ -48,14 +48,14 @@ export async function requestDashboards(
     if (reply.status === 401 || reply.status === 403) {
       throw refuse(
         client,
-        `it refuses the user (${reply.status}): ${excerpt(reply.body)}. Check --username, --password-file and --tenant.`,
+        `it refuses the user (${reply.status}): ${excerpt(reply.body)}. Check --username, --password-file, --tenant and --workspace.`,
       );
     }
     if (reply.status !== 200 || typeof reply.body !== 'object' || reply.body === null) {
       const expected = 'expected OpenSearch Dashboards';
       throw refuse(
         client,
-        `${expected}, got status ${reply.status} with ${excerpt(reply.body)}. Is a base path missing from --dashboards?`,
+        `${expected}, got status ${reply.status} with ${excerpt(reply.body)}. Is a base path missing from --dashboards, or --workspace wrong?`,
       );
     }
     return reply.body;

@@ -87,7 +87,7 @@ export async function deleteCase(
   );
   if (isMarked) await lift(client, [index], { kind: 'task', task });
   const refusal = refusalIn(body);
-  if (refusal !== undefined) throw noRight(client, refusal);
+  if (refusal !== undefined) throw noRight(serverName(client), refusal);
   // a restart of the server loses its tasks; the caller counts the remaining documents
   if (body === undefined) return { deleted: 0, failures: [`the server lost the task that deletes from ${index}`] };
   return { deleted: deletedOf(body), failures: failuresOf(body, index) };

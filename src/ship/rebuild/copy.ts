@@ -33,7 +33,7 @@ export async function copyDocuments(client: Client, from: string, to: string): P
   const body = await waitForTask(client, task, undefined, () => {});
   if (body === undefined) throw fault(client, `the server lost the task that copies ${from}`);
   const error = errorOf(body, 403);
-  if (error.type === 'security_exception') throw noRight(client, error);
+  if (error.type === 'security_exception') throw noRight(serverName(client), error);
   const failures = valueAt(body, 'response', 'failures');
   const [first] = Array.isArray(failures) ? failures : [];
   if (first !== undefined) throw fault(client, `copying ${from}: ${String(valueAt(first, 'cause', 'reason'))}`);
@@ -94,7 +94,7 @@ async function compareSome(client: Client, to: string, hits: readonly Hit[], exa
     const other = valueAt(item, '_version');
     if (typeof other === 'number' && (exactly ? other === version : other >= version)) return;
     const error = errorOf(item, 403);
-    if (error.type === 'security_exception') throw noRight(client, error);
+    if (error.type === 'security_exception') throw noRight(serverName(client), error);
     throw fault(
       client,
       `document ${id} has version ${version}, but version ${typeof other === 'number' ? other : 'none'} in ${to}`,

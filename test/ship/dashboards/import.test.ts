@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connect } from '../../../src/ship/client.ts';
 import { differingObjects, importObjects } from '../../../src/ship/dashboards/import.ts';
-import { overviewLink } from '../../../src/ship/dashboards/link.ts';
+import { inWorkspace, overviewLink } from '../../../src/ship/dashboards/link.ts';
 import { readObjects } from '../../../src/ship/dashboards/objects.ts';
 import type { SavedObject } from '../../../src/ship/dashboards/objects.ts';
 
@@ -18,10 +18,12 @@ interface Behaviour {
   readonly forgets?: boolean;
   readonly status?: number;
   readonly page?: string;
+  /** Answer to an import, as Dashboards gives it. */
+  readonly imported?: object;
 }
 
 /** A Dashboards that keeps what it is given; `requests` are those that came. */
-async function startFake({ forgets = false, status = 200, page }: Behaviour = {}) {
+async function startFake({ forgets = false, status = 200, page, imported }: Behaviour = {}) {
   const kept = new Map<string, SavedObject>();
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
@@ -42,6 +44,7 @@ async function startFake({ forgets = false, status = 200, page }: Behaviour = {}
           const object = JSON.parse(line) as SavedObject;
           if (!forgets) kept.set(`${object.type} ${object.id}`, object);
         }
+        if (imported !== undefined) return void response.end(JSON.stringify(imported));
         response.end(JSON.stringify({ success: true, successCount: lines.length }));
         return;
       }
@@ -94,6 +97,45 @@ describe('an import of saved objects', () => {
       expect(headers).toMatchObject({ 'osd-xsrf': 'true', securitytenant: 'global' });
       expect(headers.authorization).toBe(`Basic ${Buffer.from('u:p').toString('base64')}`);
     }
+  });
+
+  it('goes to a workspace below its path, as do the links', async () => {
+    const fake = await startFake();
+    const client = connect({ node: inWorkspace(`${fake.url}/dash/`, '9gt3vk') });
+    await importObjects(client, await readObjects('vdsm'), undefined);
+    const asked = new Set(fake.requests.map(({ url }) => url));
+    expect([...asked]).toEqual([
+      '/dash/w/9gt3vk/api/saved_objects/_bulk_get',
+      '/dash/w/9gt3vk/api/saved_objects/_import?overwrite=true',
+    ]);
+    expect(overviewLink(inWorkspace('https://h', 'a_b-1'), 'vdsm', '2026-05-01', '2026-05-02')).toMatch(
+      /^https:\/\/h\/w\/a_b-1\/app\/dashboards#\/view\/vdsm-fleet/,
+    );
+    for (const wrong of ['a/b', '', '..', 'a?b'])
+      expect(() => inWorkspace(fake.url, wrong)).toThrow(expect.objectContaining({ exitCode: 2 }));
+  });
+
+  // the form of these replies is that of Dashboards' sources; none of them was seen here
+  it.each([
+    [
+      'unsupported_type',
+      /dashboard vdsm-fleet \(unsupported_type\)\. Dashboards 3\.7\.0 .*there Import \(in a workspace/,
+    ],
+    ['missing_references', /dashboard vdsm-fleet \(missing_references\)\. Objects that they refer to are not there/],
+    ['conflict', /dashboard vdsm-fleet \(conflict\)\. Objects of the same ids belong to another workspace/],
+    ['unknown', /dashboard vdsm-fleet \(unknown\)$/],
+  ])('that is refused with %s says what to do', async (type, message) => {
+    const error = { type, statusCode: 400 };
+    const title = 'vdsm: Fleet overview';
+    const imported = {
+      success: false,
+      successCount: 0,
+      errors: [{ id: 'vdsm-fleet', type: 'dashboard', title, meta: { title, icon: 'dashboardApp' }, error }],
+    };
+    const fake = await startFake({ imported, forgets: true });
+    await expect(importObjects(connect({ node: fake.url }), await readObjects('vdsm'), undefined)).rejects.toThrow(
+      message,
+    );
   });
 
   it.each([
