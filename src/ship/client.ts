@@ -60,8 +60,9 @@ export function serverName(client: Client, nodeId?: string): string {
 
 /** Returns whether the server is on this machine, so that the network costs nothing. */
 export function isOnThisMachine(client: Client): boolean {
-  const host = client.connectionPool.connections[0]?.url.hostname ?? '';
-  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d+){3}$/.test(host);
+  return client.connectionPool.connections.every(
+    ({ url: { hostname } }) => hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname),
+  );
 }
 
 /** Returns a URL without user, password and query, so that it can be shown. */

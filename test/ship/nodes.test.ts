@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Client } from '@opensearch-project/opensearch';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSender } from '../../src/ship/bulk.ts';
-import { connect, serverName } from '../../src/ship/client.ts';
+import { connect, isOnThisMachine, serverName } from '../../src/ship/client.ts';
 import { reportNodes } from '../../src/ship/nodes/pool.ts';
 import { request } from '../../src/ship/request.ts';
 import { waitForServer } from '../../src/ship/wait-for-server.ts';
@@ -242,6 +242,13 @@ describe('at the start', () => {
 test('the same address twice is one', () => {
   const twice = connect({ node: [a.url, `${a.url}/`] });
   expect(serverName(twice)).toBe(a.url);
+});
+
+test.each([
+  [['http://127.0.0.1:1', 'http://localhost:2'], true],
+  [['http://127.0.0.1:1', 'http://host:2'], false],
+])('%j are on this machine: %s', (node, expected) => {
+  expect(isOnThisMachine(connect({ node }))).toBe(expected);
 });
 
 test('one user counts for all nodes, and two are refused', () => {
