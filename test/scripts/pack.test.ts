@@ -18,6 +18,8 @@ const CONTENTS: readonly (readonly [what: RegExp, why: string])[] = [
     'the pictures that these pages show, so that they can be read without a network',
   ],
   [/^docs\/vdsm-ship\.(?:service|env)$/, 'the systemd unit that docs/follow.md installs'],
+  [/^docs\/vdsm-ship\.1$/, 'the manual page, which npm installs'],
+  [/^docs\/roles\/[\w-]+\.json$/, 'the roles of a secured server that docs/roles.md shows'],
   [/^dashboards\/vdsm-opensearch\.ndjson$/, 'setup installs the dashboards from it'],
   [
     /^mappings\/(?:README\.md|[\w-]+\.(?:component|pipeline|policy|template)\.json)$/,

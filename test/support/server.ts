@@ -34,7 +34,7 @@ interface Started extends TestOpenSearch {
  * project with `VDSM_TEST_RELEASE` in its `env` gets an embedded server of that release.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const release = project.config.env?.['VDSM_TEST_RELEASE'] as ReleaseName | undefined;
+  const release = project.config?.env?.['VDSM_TEST_RELEASE'] as ReleaseName | undefined;
   const { stop, ...server } =
     release === undefined
       ? ((await givenServer()) ?? (await dockerServer()) ?? (await embeddedServer()))
@@ -122,10 +122,10 @@ export async function startTestServer(options: EmbeddedOptions = {}): Promise<Te
 
 /** Says why a test needs Java and Maven though others run without. */
 function needsJava(error: unknown): unknown {
-  if (!(error instanceof ShipperError) || error.code !== 'environment') return error;
+  if (!(error instanceof ShipperError) || !/needs (?:a JDK|Java|Maven)/.test(error.message)) return error;
   const message =
     'this test stops, pauses or clusters servers of its own, and needs Java and Maven for them, also where the other tests use a server in Docker or that of VDSM_TEST_OPENSEARCH_URL';
-  return new Error(`${message}: ${error.message}`, { cause: error });
+  return new ShipperError(error.code, `${message}: ${error.message}`, { cause: error });
 }
 
 /** Several servers that form one cluster, with 512 MB of heap each. */
