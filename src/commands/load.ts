@@ -15,7 +15,6 @@ import { install } from '../ship/install.ts';
 import { liftLeftHolds } from '../ship/purge/left-holds.ts';
 import { refuseLink } from '../ship/kept-file.ts';
 import { openRejects } from '../ship/rejects.ts';
-import { waitForServer } from '../ship/wait-for-server.ts';
 import type { Context } from './context.ts';
 import { findOrAwaitInput, readFollow } from './input/follow.ts';
 import { damageText, faultText, gapsOf } from './input/input.ts';
@@ -37,7 +36,7 @@ import { openRunCheckpoint } from './load/run-checkpoint.ts';
 import { RunTotals } from './load/run-totals.ts';
 import { awaitStop, STOP_EXIT } from './load/stop.ts';
 import type { Stop, StopSignal } from './load/stop.ts';
-import { checkWorkspace, connectTo, readTemplateOptions } from './server.ts';
+import { awaitServer, checkWorkspace, connectTo, readTemplateOptions } from './server.ts';
 
 type Client = Awaited<ReturnType<typeof connectTo>>;
 
@@ -50,7 +49,10 @@ export async function load(context: Context): Promise<number> {
   readFollow(context);
   if (options.dashboards !== undefined) checkAddress(options.dashboards, '--dashboards');
   checkWorkspace(options);
-  if (options.list) return listLogs(context);
+  if (options.list) {
+    refuseBesideList(options);
+    return listLogs(context);
+  }
   // before anything is read or asked
   await refuseLink('--rejects', options.rejects);
   if (options.checkpoint !== undefined) await refuseLink('--checkpoint', options.checkpoint);
@@ -67,6 +69,14 @@ export async function load(context: Context): Promise<number> {
   } finally {
     stop?.forget();
   }
+}
+
+/** Refuses what only makes sense for a load. */
+function refuseBesideList(options: Context['options']): void {
+  const beside = (['follow', 'checkpoint', 'overwrite', 'metrics', 'dashboards'] as const).find(
+    (name) => options[name],
+  );
+  if (beside !== undefined) throw new ShipperError('usage', `--list loads nothing, and has no use for --${beside}`);
 }
 
 function exitOf(ledger: Ledger): number {
@@ -86,10 +96,11 @@ export async function loadLogs(context: Context, listen?: Listen): Promise<Ledge
   const metrics = settings.metrics && (await startMetrics(settings.metrics));
   try {
     if (metrics !== undefined && !context.options.quiet) context.err(`metrics are at ${metrics.url}\n`);
-    const input = await findOrAwaitInput(context);
+    // an address or a file with a password that is wrong is told before logs are looked for
     const client = await connectTo(context);
     try {
-      const { uuid } = await waitForServer(client);
+      const input = await findOrAwaitInput(context);
+      const { uuid } = await awaitServer(context, client);
       await prepareServer(context, client, settings.names);
       if (!context.options.quiet) context.err(`${beginText(input.hosts, serverName(client), settings.names)}\n`);
       return await shipInput({ context, settings, input, client, serverId: uuid, listen, metrics });

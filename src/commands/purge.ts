@@ -1,6 +1,5 @@
 import { EXIT, ShipperError } from '../errors.ts';
 import { count, number } from '../cli/text.ts';
-import { waitForServer } from '../ship/wait-for-server.ts';
 import { countCase, deleteCase, listCases } from '../ship/purge/case.ts';
 import type { CaseIndex, CasePlace } from '../ship/purge/case.ts';
 import { dropEmptyIndices } from '../ship/purge/drop-indices.ts';
@@ -12,7 +11,7 @@ import { checkRights } from '../ship/access/rights.ts';
 import type { Context } from './context.ts';
 import { readCase } from './input/labels.ts';
 import { awaitStop, STOP_EXIT } from './load/stop.ts';
-import { connectTo, readTemplateOptions } from './server.ts';
+import { awaitServer, connectTo, readTemplateOptions } from './server.ts';
 import { renderTable } from './table.ts';
 
 type Client = Awaited<ReturnType<typeof connectTo>>;
@@ -53,7 +52,7 @@ export async function purge(context: Context): Promise<number> {
   const place = { prefix: readTemplateOptions(context).prefix, name };
   const client = await connectTo(context);
   try {
-    await waitForServer(client);
+    await awaitServer(context, client);
     const isTakenOver = await liftLeftHolds(client, place.prefix, (text) => err(`${text}\n`));
     const closed = await closedIndices(client, place.prefix);
     for (const index of closed) err(`${index} is closed: to delete the case from it, open it and purge again\n`);

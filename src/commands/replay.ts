@@ -1,7 +1,7 @@
+import { access, constants } from 'node:fs/promises';
 import { EXIT, ShipperError } from '../errors.ts';
 import { number } from '../cli/text.ts';
 import { DOCUMENT_KINDS } from '../schema/document-kinds.ts';
-import { waitForServer } from '../ship/wait-for-server.ts';
 import { createSender } from '../ship/bulk.ts';
 import { reportNodes } from '../ship/nodes/pool.ts';
 import { refuseLink } from '../ship/kept-file.ts';
@@ -9,7 +9,7 @@ import { openRejects } from '../ship/rejects.ts';
 import { replay as replayFile } from '../ship/replay.ts';
 import type { Context } from './context.ts';
 import { NotOverwritten } from './load/not-overwritten.ts';
-import { connectTo } from './server.ts';
+import { awaitServer, connectTo } from './server.ts';
 
 /** Sends the documents of a rejects file again; those rejected again go to `--rejects`. Returns the exit code. */
 export async function replay(context: Context): Promise<number> {
@@ -18,9 +18,12 @@ export async function replay(context: Context): Promise<number> {
   if (file === undefined || more.length > 0)
     throw new ShipperError('usage', `replay takes one rejects file, but got ${paths.length}`);
   await refuseLink('--rejects', options.rejects);
+  await access(file, constants.R_OK).catch((cause: unknown) => {
+    throw new ShipperError('input', `the rejects file '${file}' cannot be read`, { cause });
+  });
   const client = await connectTo(context);
   try {
-    await waitForServer(client);
+    await awaitServer(context, client);
     reportNodes(client, (text) => err(`${text}\n`));
     const rejects = await openRejects(options.rejects);
     try {

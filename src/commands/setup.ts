@@ -3,18 +3,17 @@ import { number } from '../cli/text.ts';
 import { EXIT, ShipperError } from '../errors.ts';
 import { ROLE_NAMES, roleBody } from '../schema/roles.ts';
 import { MAPPING_VERSION } from '../schema/templates.ts';
-import { waitForServer } from '../ship/wait-for-server.ts';
 import { serverName } from '../ship/client.ts';
 import { describe } from '../ship/compare.ts';
 import { differingObjects, importObjects } from '../ship/dashboards/import.ts';
 import { readObjects, toNdjson } from '../ship/dashboards/objects.ts';
 import { findDifferences } from '../ship/find-differences.ts';
 import { liftLeftHolds } from '../ship/purge/left-holds.ts';
-import { giveUp, rebuildIndex } from '../ship/rebuild/rebuild.ts';
+import { checkPlace, giveUp, rebuildIndex } from '../ship/rebuild/rebuild.ts';
 import { installRetention } from '../ship/retention.ts';
 import { install } from '../ship/install.ts';
 import type { Context } from './context.ts';
-import { checkWorkspace, connectTo, connectToDashboards, readTemplateOptions } from './server.ts';
+import { awaitServer, checkWorkspace, connectTo, connectToDashboards, readTemplateOptions } from './server.ts';
 
 /**
  * Installs templates, pipeline and dashboards and reads them back; with `--check` only reports differences. Returns the
@@ -45,12 +44,13 @@ function refuseBesideRebuild(options: Context['options']): void {
 async function rebuild(context: Context, index: string): Promise<number> {
   const { options, out, err } = context;
   const names = readTemplateOptions(context);
+  const place = { prefix: names.prefix, index };
+  checkPlace(place);
   const client = await connectTo(context);
   try {
-    await waitForServer(client);
+    await awaitServer(context, client);
     await liftLeftHolds(client, names.prefix, (text) => err(`${text}\n`));
     await install(client, names);
-    const place = { prefix: names.prefix, index };
     const done = await rebuildIndex(client, place, (step) => err(`${index}: ${step}\n`)).catch(
       async (error: unknown) => {
         if (!(error instanceof ShipperError) || error.code === 'usage') throw error;
@@ -72,7 +72,7 @@ async function installAll(context: Context): Promise<number> {
   const names = readTemplateOptions(context);
   const client = await connectTo(context);
   try {
-    const { version } = await waitForServer(client);
+    const { version } = await awaitServer(context, client);
     await liftLeftHolds(client, names.prefix, (text) => context.err(`${text}\n`));
     const { written, unchanged, extended } = await install(client, names);
     const retention = await installRetention(client, names.prefix, readDays(options.retention));
@@ -122,7 +122,7 @@ async function check(context: Context): Promise<number> {
   const names = readTemplateOptions(context);
   const client = await connectTo(context);
   try {
-    const { version } = await waitForServer(client);
+    const { version } = await awaitServer(context, client);
     const differences = await findDifferences(client, names);
     const dashboards = await checkDashboards(context, names.prefix);
     // indices with an older mapping work as before

@@ -169,7 +169,7 @@ describe('difference', () => {
     const legacy = await fetch(`${inject('opensearch').url}/_template/old-${PREFIX}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ index_patterns: ['*'], order: 9999, ...text }),
+      body: JSON.stringify({ index_patterns: [`${PREFIX}-*`], order: 9999, ...text }),
     });
     expect(legacy.status).toBe(200);
     try {

@@ -60,7 +60,10 @@ export async function expectDemo(cli = CLI): Promise<void> {
     expect(JSON.parse(second.stdout)).toMatchObject({ url, ledger: { kinds: { line: { created: 0, rejected: 0 } } } });
 
     const load = await runCli(['load', '--host', 'mine', '-'], { env, cli, input: logText(30), cwd: folder });
-    expect(load).toMatchObject({ code: 0, stderr: '' });
+    expect(load).toMatchObject({
+      code: 0,
+      stderr: `loading 1 file of 1 host (mine, named by --host) into the indices vdsm-*, one for each month, of ${url}\n`,
+    });
     expect(load.stdout).toContain('lines: 30 read = 30 indexed');
 
     demo.kill('SIGINT');

@@ -50,6 +50,20 @@ export function copyName(index: string): string {
   return `rebuild-${index}`;
 }
 
+interface Place {
+  readonly prefix: string;
+  readonly index: string;
+}
+
+/** @throws {ShipperError} `usage`: the name is not that of an index of the prefix */
+export function checkPlace({ prefix, index }: Place): void {
+  if (isIndexOf(prefix, index)) return;
+  throw new ShipperError(
+    'usage',
+    `--rebuild takes an index of prefix '${prefix}', such as ${prefix}-logs-2026.05, but got '${index}'`,
+  );
+}
+
 /**
  * Rebuilds an index, or goes on where a run was cut off. The templates must be installed.
  * @param onStep is called after each step
@@ -57,14 +71,10 @@ export function copyName(index: string): string {
  */
 export async function rebuildIndex(
   client: Client,
-  { prefix, index }: { readonly prefix: string; readonly index: string },
+  { prefix, index }: Place,
   onStep: (step: Step) => void = () => {},
 ): Promise<Rebuilt> {
-  if (!isIndexOf(prefix, index))
-    throw new ShipperError(
-      'usage',
-      `--rebuild takes an index of prefix '${prefix}', such as ${prefix}-logs-2026.05, but got '${index}'`,
-    );
+  checkPlace({ prefix, index });
   const copy = copyName(index);
   await endCopying(client, copy);
   const old = await readIndex(client, index);
