@@ -7,9 +7,11 @@ import { pipeline } from '../schema/ingest.ts';
 import { fieldsPage } from './fields-page.ts';
 import { maskingPage } from './masking-page.ts';
 import { optionsPage } from './options-page.ts';
+import { rawPipelineBody } from './raw/raw-pipeline.ts';
 import { qualityPage } from './quality-page.ts';
 import { rolesPage } from './roles-page.ts';
 import { sizingPage } from './sizing-page.ts';
+import { rawName, rawTemplates } from '../schema/raw.ts';
 import { retentionPolicy } from '../schema/retention.ts';
 import { ROLE_NAMES, roleBody } from '../schema/roles.ts';
 import { templates, type TemplateOptions } from '../schema/templates.ts';
@@ -26,6 +28,8 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     [`mappings/${ingest.name}.pipeline.json`, json(ingest.body)],
     [`mappings/${component.name}.component.json`, json(component.body)],
     ...index.map(({ name, body }) => [`mappings/${name}.template.json`, json(body)] as const),
+    [`mappings/${rawName(GENERATED_FOR.prefix)}.pipeline.json`, json(rawPipelineBody(GENERATED_FOR.prefix))],
+    ...rawTemplates(GENERATED_FOR).map(({ name, body }) => [`mappings/${name}.template.json`, json(body)] as const),
     [`mappings/${retention.name}.policy.json`, json(retention.body)],
     ['docs/fields.md', fieldsPage()],
     ['docs/quality.md', qualityPage()],

@@ -25,9 +25,9 @@ const LIST_MAX = 128;
  * An opening quote, with the prefix of a Python literal; escaped as often as the text around it, thrice, as an XML entity
  * or as JSON may write it.
  */
-const QUOTE = /(?:[uUbBrR]{1,2}(?=\\{0,16}['"]))?(?:(\\{0,16})(['"])|&(?:quot|apos|#3[49]|#x2[27]);|\\{1,16}u002[27])/y;
+export const QUOTE = /(?:[uUbBrR]{1,2}(?=\\{0,16}['"]))?(?:(\\{0,16})(['"])|&(?:quot|apos|#3[49]|#x2[27]);|\\{1,16}u002[27])/y;
 /** Three quotes open a literal of several lines. */
-const TRIPLE = /'''(?=[^'\s,)\]}])|"""(?=[^"\s,)\]}])/y;
+export const TRIPLE = /'''(?=[^'\s,)\]}])|"""(?=[^"\s,)\]}])/y;
 
 /**
  * Reads the value that begins at `at`. A value without its end reaches to the end of the text.
@@ -69,11 +69,11 @@ export function beginsQuoted(text: string, at: number): boolean {
 }
 
 /** What may follow a closing quote. */
-const BEHIND_QUOTE = /[\s,)\]}>:;&/|\\.'"<+%?!-]|$/y;
+export const BEHIND_QUOTE = /[\s,)\]}>:;&/|\\.'"<+%?!-]|$/y;
 /** Behind a value of Java or XML: the next name with its sign, or the end of a tag. */
-const BEHIND_JAVA = /(?:, |\s)[A-Za-z_][\w:.-]{0,64}=|\/?>/y;
+export const BEHIND_JAVA = /(?:, |\s)[A-Za-z_][\w:.-]{0,64}=|\/?>/y;
 /** A single quote within a text that a shell quotes: `'\''`, `'"'"'`. */
-const SHELL_QUOTE = /'(?:\\''|"'"')/y;
+export const SHELL_QUOTE = /'(?:\\''|"'"')/y;
 
 /**
  * Returns where a quoted value ends: at the first quote that is escaped as the opening one is. Where that is within a
@@ -124,16 +124,16 @@ function backslashes(text: string, at: number, from: number): number {
 }
 
 /** Characters at which a word may end. */
-const STOPS = /[\s,;&<'"\\()[\]{}]/g;
+export const STOPS = /[\s,;&<'"\\()[\]{}]/g;
 /** The name of the next parameter. */
-const NEXT_NAME = /[\s,;&]{1,2}['"]?[A-Za-z_][\w.-]{0,64}['"]?\s?[=:]/y;
+export const NEXT_NAME = /[\s,;&]{1,2}['"]?[A-Za-z_][\w.-]{0,64}['"]?\s?[=:]/y;
 /** The end of a line that is escaped in a literal, and what follows it. */
-const ESCAPED_END = /\\{1,16}[nrt](?:[\w.-]{1,64}\s?[=:]|['"\\]|\s|-----|$)/y;
-const ESCAPED_QUOTE = /\\{1,16}['"]/y;
-const BEHIND_CLOSER = /[\s,;)\]}>'"\\&<.:]|$/y;
-const ENTITY = /&(?:quot|apos|lt|gt|#3[49]);|&[\w.-]{1,64}=/y;
-const TAG = /<(?:\/|!|[A-Za-z][\w:.-]{0,64}(?:\s[^<>]{0,256})?\/?>)/y;
-const BEHIND_MARK = /['")\]}]|\s|$/y;
+export const ESCAPED_END = /\\{1,16}[nrt](?:[\w.-]{1,64}\s?[=:]|['"\\]|\s|-----|$)/y;
+export const ESCAPED_QUOTE = /\\{1,16}['"]/y;
+export const BEHIND_CLOSER = /[\s,;)\]}>'"\\&<.:]|$/y;
+export const ENTITY = /&(?:quot|apos|lt|gt|#3[49]);|&[\w.-]{1,64}=/y;
+export const TAG = /<(?:\/|!|[A-Za-z][\w:.-]{0,64}(?:\s[^<>]{0,256})?\/?>)/y;
+export const BEHIND_MARK = /['")\]}]|\s|$/y;
 
 function wordEnd(text: string, at: number, context: ValueContext): number {
   let depth = 0;
@@ -199,7 +199,7 @@ export function execAt(pattern: RegExp, text: string, at: number): RegExpExecArr
 
 /** Brackets and quotes of a literal. */
 const LITERAL = /[()[\]{}]|[uUbBrR]{0,2}\\{0,16}['"]/g;
-const IS_KEY = /\s{0,4}:/y;
+export const IS_KEY = /\s{0,4}:/y;
 
 /**
  * Walks over a bracketed literal that begins at `at`; returns where it ends, or the end of the text where it is cut.

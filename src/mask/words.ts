@@ -8,7 +8,7 @@
 const SIGNS = ['=', ':', "'", '"', '\\', '&'];
 
 /** In lower case, ASCII, four characters or more: what is behind the fourth one decides as well, but nothing is skipped by it. */
-const WORDS: readonly string[] = [
+export const WORDS: readonly string[] = [
   'passw',
   'passp',
   'passc',

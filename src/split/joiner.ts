@@ -18,7 +18,7 @@ import { Clock, type ClockState } from './clock.ts';
 
 /** Characters that a record keeps; a longer one also keeps its last `KEPT_END`. */
 export const MAX_RECORD = 1024 * 1024;
-const KEPT_END = 8 * 1024;
+export const KEPT_END = 8 * 1024;
 const CARRIAGE_RETURN = 13;
 /** Stamps whose date is not of their line. */
 const NO_DATE = QUALITY_BIT.date_inferred | QUALITY_BIT.stamp_inherited;

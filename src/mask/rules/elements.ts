@@ -5,8 +5,13 @@ import type { MaskRule, Secrets } from '../rule.ts';
 /** Characters of the content of an element that are searched at a time. */
 const CONTENT_STEP = 1024;
 /** What a weak name holds where it is no secret: other elements, a number, a UUID. */
-const NO_TEXT = /^\s*(?:<|&lt;|-?\d{1,9}[<&]|[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12})/i;
-const BEHIND_ELEMENT = /[\s'",;)\]]|$/y;
+export const NO_TEXT = /^\s*(?:<|&lt;|-?\d{1,9}[<&]|[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12})/i;
+export const BEHIND_ELEMENT = /[\s'",;)\]]|$/y;
+
+/** The beginning of the tag, before what its name ends in; names that hold nothing but secrets; a name. */
+export const TAG = /(?:<|&lt;)[\w:-]{0,60}$/;
+export const STRONG = /^pass(?:word|wd|phrase)/i;
+export const NAME = /^\w+/;
 
 export const elementRule: MaskRule = {
   name: 'element',
@@ -15,12 +20,12 @@ export const elementRule: MaskRule = {
   find: /(password|passwd|passphrase|(?:_pass|secret|token|pin_?code|private_?key|api_?key|session_?id|custom_?script|user_?data))(?:\s[^<>]{0,256})?(?:>|&gt;)/gi,
   read(text, at, match, secrets) {
     const before = text.slice(Math.max(0, match.index - 64), match.index);
-    const tag = /(?:<|&lt;)[\w:-]{0,60}$/.exec(before)?.[0];
+    const tag = TAG.exec(before)?.[0];
     if (tag === undefined || match[0].endsWith('/>')) return at;
-    const isWeak = !/^pass(?:word|wd|phrase)/i.test(match[1] ?? '');
+    const isWeak = !STRONG.test(match[1] ?? '');
     if (isWeak && NO_TEXT.test(text.slice(at, at + 40))) return at;
     const [mark, close] = tag.startsWith('<') ? [1, '</'] : [4, '&lt;/'];
-    const name = tag.slice(mark) + /^\w+/.exec(match[0])?.[0];
+    const name = tag.slice(mark) + NAME.exec(match[0])?.[0];
     const end = findClose(text, at, close, name, secrets);
     if (end === -1 && isWeak) return at;
     if (end !== -1) secrets.add(at, end);
@@ -43,7 +48,7 @@ export const elementRule: MaskRule = {
 };
 
 /** The value, or what ends the description of a secret before it. */
-const VALUE = /<value>|\bvalue ?[=:] ?|<\/(?:secret|ticket)\b|\/>|<(?:secret|ticket)\b|LibvirtSecret/g;
+export const VALUE = /<value>|\bvalue ?[=:] ?|<\/(?:secret|ticket)\b|\/>|<(?:secret|ticket)\b|LibvirtSecret/g;
 /** Characters of a description of a secret. */
 const SECRET_MAX = 1024;
 
@@ -70,8 +75,8 @@ export const libvirtSecretRule: MaskRule = {
   keeps: ["<auth><secret type='ceph' uuid='8d6f14be-0b0c-4a3a-a76a-2b56b3ce4c67'/></auth>"],
 };
 
-const OPENING_QUOTE = /\s*\\{0,16}"/y;
-const DATA = /[^\s,"'\\]{1,65536}/y;
+export const OPENING_QUOTE = /\s*\\{0,16}"/y;
+export const DATA = /[^\s,"'\\]{1,65536}/y;
 
 /** A secret that qemu is given by its data. */
 export const qemuSecretRule: MaskRule = {
@@ -133,4 +138,4 @@ export const cephKeyRule: MaskRule = {
 
 /** Characters of a key of ceph. */
 const CEPH_KEY = 40;
-const BEFORE_KEY = /(?:key|secret)(?:\\{0,16}['"])?(?:\s{0,4}[=:]\s{0,4}|,?\s{1,4})(?:\\{0,16}['"])?$/i;
+export const BEFORE_KEY = /(?:key|secret)(?:\\{0,16}['"])?(?:\s{0,4}[=:]\s{0,4}|,?\s{1,4})(?:\\{0,16}['"])?$/i;

@@ -3,13 +3,13 @@ import { matches, readToQuote, readValue, type Value } from '../values.ts';
 import type { MaskRule } from '../rule.ts';
 
 /** Where the value of a header ends: with the line, which may be escaped, with the quotes around the header, or with its command. */
-const HEADER_ENDS = /[\r\n]|\\{1,16}[rn]|\\{0,16}['"](?=[\s,)\]}>;]|$)| \(cwd /g;
-const SCHEME = /(?:Basic|Bearer|Digest|Negotiate|NTLM|Token|OAuth|SSO|ApiKey|AWS|AWS4-HMAC-SHA256)(?:\s|\+){1,4}/iy;
+export const HEADER_ENDS = /[\r\n]|\\{1,16}[rn]|\\{0,16}['"](?=[\s,)\]}>;]|$)| \(cwd /g;
+export const SCHEME = /(?:Basic|Bearer|Digest|Negotiate|NTLM|Token|OAuth|SSO|ApiKey|AWS|AWS4-HMAC-SHA256)(?:\s|\+){1,4}/iy;
 /** Schemes with many parameters, some in quotes. */
-const MANY = /^(?:Digest|OAuth|AWS4-HMAC-SHA256|Signature)\s{1,4}\w+=/i;
+export const MANY = /^(?:Digest|OAuth|AWS4-HMAC-SHA256|Signature)\s{1,4}\w+=/i;
 const NEAR = 64;
-const LINE_ENDS = /[\r\n]|\\{1,16}[rn]| \(cwd /g;
-const QUOTED = /[uUbB]{0,2}\\{0,16}['"]/y;
+export const LINE_ENDS = /[\r\n]|\\{1,16}[rn]| \(cwd /g;
+export const QUOTED = /[uUbB]{0,2}\\{0,16}['"]/y;
 
 export const authorizationRule: MaskRule = {
   name: 'Authorization',
@@ -61,9 +61,9 @@ export const cookieRule: MaskRule = {
   keeps: ['cookiein=(nil), cookieinlen=0', 'migration cookie=0x7f53cec968'],
 };
 
-const TOKEN = /[\w.~+/=-]{8,}/y;
+export const TOKEN = /[\w.~+/=-]{8,}/y;
 /** A word of a sentence is no token. */
-const PLAIN_WORD = /^[A-Za-z_.-]{1,24}$/;
+export const PLAIN_WORD = /^[A-Za-z_.-]{1,24}$/;
 
 export const bearerRule: MaskRule = {
   name: 'Bearer',
@@ -107,9 +107,9 @@ export const jwtRule: MaskRule = {
   keeps: ['eyJabc', 'key eyJhbGciOiJSUzI1NiJ9'],
 };
 
-const SECOND = /\s?\(?['"]?\s?[=:]\s?\(\s?[uUbB]?['"][^'"]{0,128}['"],\s{0,4}(?=[uUbB]?['"])/y;
-const USER = /['"]?\s?[=:]\s?[uUbB]?(['"])[\w.@\\-]{1,64}:(?=[^\s'":/]{1,128}\1)/y;
-const BASE64 = /['"]?\s?[=:]\s?[uUbB]?['"](?=[\w+/]{6,1024}={1,2}['"])/y;
+export const SECOND = /\s?\(?['"]?\s?[=:]\s?\(\s?[uUbB]?['"][^'"]{0,128}['"],\s{0,4}(?=[uUbB]?['"])/y;
+export const USER = /['"]?\s?[=:]\s?[uUbB]?(['"])[\w.@\\-]{1,64}:(?=[^\s'":/]{1,128}\1)/y;
+export const BASE64 = /['"]?\s?[=:]\s?[uUbB]?['"](?=[\w+/]{6,1024}={1,2}['"])/y;
 
 export const authRule: MaskRule = {
   name: 'auth',

@@ -14,7 +14,7 @@ interface Name {
   readonly code?: true;
 }
 
-const NAMES: Readonly<Record<string, Name>> = {
+export const NAMES: Readonly<Record<string, Name>> = {
   password: {},
   pass_word: {},
   'pass-word': {},
@@ -95,49 +95,49 @@ const FIND = new RegExp(
  * A closing quote of the name, the sign before the value, and the type that otopi writes before it, or the end of the line
  * before a value in quotes. A strong name may have its sign twice.
  */
-const SIGN =
+export const SIGN =
   /(\\{0,16}['"]|&(?:quot|apos|#3[49]|#x2[27]);|\\{1,16}u002[27])?[ \t]{0,4}(?:=>|=(?!=)|:(?!:|\/\/))[ \t]{0,4}(?:(?:str|unicode):(?=['"])|\r?\n[ \t]{0,64}(?=[uUbB]{0,2}\\{0,16}['"]))?/y;
-const DOUBLE_SIGN = /(?:==|::=?)[ \t]{0,4}(?=[^\s:=/])/y;
+export const DOUBLE_SIGN = /(?:==|::=?)[ \t]{0,4}(?=[^\s:=/])/y;
 /** `passphrase 'x'`: a text in quotes behind the name. */
-const BEFORE_QUOTE = / (?=\\{0,16}['"])/y;
+export const BEFORE_QUOTE = / (?=\\{0,16}['"])/y;
 /** Behind names of a configuration, and before what is like a secret in a sentence. */
-const BLANK = /[ \t]{1,8}(?:--(?:plaintext|iscrypted)[ \t]{1,8})?/y;
-const IN_SENTENCE = /(?: for [^:\s]{1,64}(?: [^:\s]{1,64})?:| is)? /y;
+export const BLANK = /[ \t]{1,8}(?:--(?:plaintext|iscrypted)[ \t]{1,8})?/y;
+export const IN_SENTENCE = /(?: for [^:\s]{1,64}(?: [^:\s]{1,64})?:| is)? /y;
 /** The name is the value of another one, its value that of the next: `name="password" value="x"`, `<name>password</name>`. */
-const NAMED_VALUE =
+export const NAMED_VALUE =
   /\\{0,16}['"](?:\s{1,4}value\s?=\s?(?=\\{0,16}['"])|,\s{0,64}\\{0,16}['"](?:value|val)\\{0,16}['"]\s{0,4}:\s{0,4}|\s{0,4}>(?=[^<\s])(?!\s))/iy;
-const BEFORE_NAMED = /\b(?:name|key|id)\\{0,16}['"]?\s?[=:]\s?\\{0,16}['"][\w.-]{0,64}$/i;
-const NAMED_ELEMENT =
+export const BEFORE_NAMED = /\b(?:name|key|id)\\{0,16}['"]?\s?[=:]\s?\\{0,16}['"][\w.-]{0,64}$/i;
+export const NAMED_ELEMENT =
   /<\/(?:\w{1,16}:)?(?:[\w-]{0,16}name|key)>\s{0,64}<(?:\w{1,16}:)?[\w-]{1,32}>(?:\s{0,64}<\w{1,16}>)?/iy;
 /** `('password', 'x')`, and `setattr(x, 'password', 'x')`. */
-const PAIR = /\\{0,16}['"],[ \t]{0,4}(?=[uUbB]{0,2}\\{0,16}['"])/y;
-const BEFORE_PAIR =
+export const PAIR = /\\{0,16}['"],[ \t]{0,4}(?=[uUbB]{0,2}\\{0,16}['"])/y;
+export const BEFORE_PAIR =
   /(?:[([]|\b\w{0,64}(?:set|setattr|update)\([^()]{0,128}?,\s{0,4})[uUbB]{0,2}\\{0,16}['"][\w.-]{0,64}$/i;
-const BEHIND_PAIR = /\s{0,4},?\s{0,4}[)\]]/y;
+export const BEHIND_PAIR = /\s{0,4},?\s{0,4}[)\]]/y;
 /** A text of several lines in YAML. */
-const YAML_BLOCK = /[|>][-+]?[ \t]{0,4}\n(?:[ \t]{1,64}[^\n]{1,4096}(?:\n|$)){1,64}/y;
+export const YAML_BLOCK = /[|>][-+]?[ \t]{0,4}\n(?:[ \t]{1,64}[^\n]{1,4096}(?:\n|$)){1,64}/y;
 const LETTER = /[A-Za-z]/;
 const SMALL_LETTER = /[a-z]/;
 const NAME_CHARACTER = /[\w.-]/;
 /** Characters before the end of a name that are looked at. */
 const NAME_MAX = 64;
 /** What a weak name holds where it is no secret: a UUID, a number, an address in memory, a path, a dict, a tag. */
-const NO_SECRET =
+export const NO_SECRET =
   /^(?:[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|-?\d{1,9}|0x[\da-f]+|\/(?:etc|var|run|usr|root|home|tmp|opt|dev|rhev|proc|sys|boot|mnt|data|srv|lib|lib64)(?:\/[^\n]*)?|\.\.\.)$/i;
 /** The same without quotes: there are dicts and objects, too. */
-const BRACKETED = /^[[{(<]/;
+export const BRACKETED = /^[[{(<]/;
 /** In quotes, a literal or XML within the text. */
-const NESTED = /^(?:[[{(](?:[[{(]|\w{1,64}:?\s?[[{(]|[uUbB]?\\{0,16}['"])|<[?/a-z])/i;
-const CODE = /^\d{1,9}$/;
+export const NESTED = /^(?:[[{(](?:[[{(]|\w{1,64}:?\s?[[{(]|[uUbB]?\\{0,16}['"])|<[?/a-z])/i;
+export const CODE = /^\d{1,9}$/;
 /** A word that may be a secret, behind a name in a sentence. */
-const LIKE_SECRET = /^(?!-)(?=[^\s,;'"()]*\d)(?=[^\s,;'"()]*[A-Za-z])[^\s,;:'"()[\]{}<>/\\=]{8}/;
+export const LIKE_SECRET = /^(?!-)(?=[^\s,;'"()]*\d)(?=[^\s,;'"()]*[A-Za-z])[^\s,;:'"()[\]{}<>/\\=]{8}/;
 /** Characters of a value that are looked at before it is read. */
 const NEAR = 64;
 const OPENS = /[[{(]/y;
 /** Characters before a name that are looked at for the line of a program. */
 const CODE_MAX = 512;
 /** The first words of a Python expression: the line of a program in a traceback. */
-const CODE_LINE = /^ {4,}\S/;
+export const CODE_LINE = /^ {4,}\S/;
 /** A quote before an option, which is closed behind its value. */
 const OPTION_QUOTE = /['"]/y;
 const WORD_GOES_ON = /[A-Za-z\d]/;

@@ -8,8 +8,8 @@ const OPTION_CHARACTER = /[\w.-]/;
 /** Characters before the end of an option that are looked at. */
 const OPTION_MAX = 64;
 /** Between an option and its value: `', '`, `' '`, blanks. */
-const GAP = /(?:\\{0,16}['"])?(?:,[ \t]{1,4}|[ \t]{1,4})/y;
-const NO_VALUE = /(?:[uUbB]{0,2}\\{0,16}['"])?--[a-z]/y;
+export const GAP = /(?:\\{0,16}['"])?(?:,[ \t]{1,4}|[ \t]{1,4})/y;
+export const NO_VALUE = /(?:[uUbB]{0,2}\\{0,16}['"])?--[a-z]/y;
 
 /** `--password=x` is a value with a name. */
 export const longOptionRule: MaskRule = {
@@ -60,9 +60,9 @@ interface Tool {
   /** Its options that a secret follows. */
   readonly options: readonly string[];
   /** The secret may be attached to its option: `-pX`; `only`: it is nowhere else. */
-  readonly attached?: true | 'only';
+  readonly attached?: true | 'only' | undefined;
   /** Letters of options without a value, which may stand before it in one word: `-sku x`. */
-  readonly flags?: string;
+  readonly flags?: string | undefined;
   /** Only where the arguments hold this text. */
   readonly only?: RegExp;
   /** The secret is behind this within the argument: `user:` of `curl -u user:pw`. */
@@ -74,9 +74,9 @@ interface Tool {
 }
 
 /** What ends the arguments of a command in a line. */
-const ENDS = /\n|['"]? \(cwd |;? <?rc>?=|\berr=/g;
+export const ENDS = /\n|['"]? \(cwd |;? <?rc>?=|\berr=/g;
 
-const TOOLS: readonly Tool[] = [
+export const TOOLS: readonly Tool[] = [
   {
     tool: 'fence_\\w{1,32}',
     options: ['-p'],
@@ -276,15 +276,20 @@ function spellOut(pattern: string): string[] {
   ];
 }
 
+/** Returns the pattern of the options of a tool, with what is between them and the secret. */
+export function optionOf({ options, attached, flags }: Pick<Tool, 'options' | 'attached' | 'flags'>): RegExp {
+  const names = options.map((name) => (flags === undefined ? name : name.replace(/^-(?=\w$)/, `-[${flags}]{0,8}`)));
+  const gap = String.raw`(?:\\{0,16}['"])?(?:,[ \t]{0,4}|[ \t]{1,4})`;
+  const follows =
+    attached === 'only'
+      ? `(?=[^\\s'",=])|(?=\\\\{0,16}['"][^\\s,\\])])`
+      : `${gap}|=${attached === true ? `|(?=[^\\s,=])` : ''}`;
+  return new RegExp(`(?<=[\\s'"])(?:${names.join('|')})(?:${follows})`, 'g');
+}
+
 export const toolRules: readonly MaskRule[] = TOOLS.map(
   ({ tool, options, attached, flags, only, behind, until, samples, keeps = [] }) => {
-    const names = options.map((name) => (flags === undefined ? name : name.replace(/^-(?=\w$)/, `-[${flags}]{0,8}`)));
-    const gap = String.raw`(?:\\{0,16}['"])?(?:,[ \t]{0,4}|[ \t]{1,4})`;
-    const follows =
-      attached === 'only'
-        ? `(?=[^\\s'",=])|(?=\\\\{0,16}['"][^\\s,\\])])`
-        : `${gap}|=${attached === true ? `|(?=[^\\s,=])` : ''}`;
-    const option = new RegExp(`(?<=[\\s'"])(?:${names.join('|')})(?:${follows})`, 'g');
+    const option = optionOf({ options, attached, flags });
     const shown = spellOut(tool.replaceAll(/\\w\{[\d,]+\}/g, '*').replaceAll('\\', ''));
     return {
       name: `option of ${shown.join(', ')}`,
@@ -328,7 +333,10 @@ function commandEnd(text: string, at: number): number {
 }
 
 /** A secret that one command hands to another: `echo x | passwd --stdin root`. */
-const ECHO = /\b(?:echo|printf)(?: -\w{1,4})? (?:[^|\n]{0,256})$/;
+export const ECHO = /\b(?:echo|printf)(?: -\w{1,4})? (?:[^|\n]{0,256})$/;
+/** The command itself, and the user before a password. */
+export const ECHO_WORD = /^\w+(?: -\w{1,4})? /;
+export const ECHO_USER = /^[\w.@-]{1,64}:/;
 const PIPED_MAX = 320;
 
 export const pipedRule: MaskRule = {
@@ -345,10 +353,9 @@ export const pipedRule: MaskRule = {
     const from = Math.max(0, match.index - PIPED_MAX);
     const echo = ECHO.exec(text.slice(from, match.index));
     if (echo === null) return at;
-    const start = from + echo.index + (/^\w+(?: -\w{1,4})? /.exec(echo[0])?.[0].length ?? 0);
+    const start = from + echo.index + (ECHO_WORD.exec(echo[0])?.[0].length ?? 0);
     const value = readValue(text, start, 'shell');
-    const user =
-      /^[\w.@-]{1,64}:/.exec(text.slice(value.start, Math.min(value.end, value.start + 80)))?.[0].length ?? 0;
+    const user = ECHO_USER.exec(text.slice(value.start, Math.min(value.end, value.start + 80)))?.[0].length ?? 0;
     secrets.add(value.start + user, Math.min(value.end, match.index));
     return at;
   },

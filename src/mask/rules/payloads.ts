@@ -3,16 +3,21 @@ import { beginsQuoted, matches, readValue, walkLiteral } from '../values.ts';
 import type { MaskRule, Secrets } from '../rule.ts';
 
 /** Base64, with line ends that are escaped. */
-const ENCODED = /(?:[\w+/=]|\\{1,16}[rn]){1,65536}/y;
+export const ENCODED = /(?:[\w+/=]|\\{1,16}[rn]){1,65536}/y;
 /** Characters behind a verb in which its first dict begins, and before an element. */
 const VERB_NEAR = 256;
-const SIGN = /(?:\\{0,16}['"])?[ \t]{0,4}[=:][ \t]{0,4}/y;
+export const SIGN = /(?:\\{0,16}['"])?[ \t]{0,4}[=:][ \t]{0,4}/y;
 /** The contents of the files of a payload, by their paths. */
-const FILES = /\b(?:file|floppy|cdrom)(?:\\{0,16}['"])?[ \t]{0,4}[:=][ \t]{0,4}(?=\{)/g;
+export const FILES = /\b(?:file|floppy|cdrom)(?:\\{0,16}['"])?[ \t]{0,4}[:=][ \t]{0,4}(?=\{)/g;
 /** The contents of one file, as the engine writes it. */
-const CONTENT = /\bcontent(?:\\{0,16}['"])?[ \t]{0,4}[:=][ \t]{0,4}/g;
+export const CONTENT = /\bcontent(?:\\{0,16}['"])?[ \t]{0,4}[:=][ \t]{0,4}/g;
 /** A file of a map that Java writes without quotes. */
-const ENTRY = /[{\s]([\w./-]{1,128})=(?!\{)/g;
+export const ENTRY = /[{\s]([\w./-]{1,128})=(?!\{)/g;
+
+/** What follows a verb; what is before the content of a file; a quote before text. */
+export const CALL = /^['"]?(?:\(| with|, args)/;
+export const BEHIND_NAME = /<\/name>\s*$/;
+export const QUOTED_BEFORE = /['"]\s{0,4}$/;
 
 export const payloadRule: MaskRule = {
   name: 'payload',
@@ -83,7 +88,7 @@ export const payloadVerbRule: MaskRule = {
   find: /\bmk(?:Floppy|Iso|Cd)Fs\b/g,
   read(text, at, _match, secrets) {
     const open = text.slice(at, at + VERB_NEAR).indexOf('{');
-    if (open === -1 || !/^['"]?(?:\(| with|, args)/.test(text.slice(at, at + 8))) return at;
+    if (open === -1 || !CALL.test(text.slice(at, at + 8))) return at;
     return readFiles(text, at + open, secrets);
   },
   samples: [
@@ -99,7 +104,7 @@ export const payloadContentRule: MaskRule = {
   find: /<content>(?=[^<])/g,
   read(text, at, match, secrets) {
     const end = text.indexOf('</content', at);
-    if (!/<\/name>\s*$/.test(text.slice(Math.max(0, match.index - VERB_NEAR), match.index))) return at;
+    if (!BEHIND_NAME.test(text.slice(Math.max(0, match.index - VERB_NEAR), match.index))) return at;
     const stop = end === -1 ? text.length : end;
     secrets.add(at, stop);
     return stop;
@@ -163,16 +168,16 @@ export const payloadFileRule: MaskRule = {
 };
 
 /** The end of the quotes around it; of a command, what follows that. */
-const QUOTED_ENDS = /\\{0,16}['"](?=[\s,)\]}>;]|$)/g;
+export const QUOTED_ENDS = /\\{0,16}['"](?=[\s,)\]}>;]|$)/g;
 
-const COMMAND_ENDS = / \(cwd /g;
+export const COMMAND_ENDS = / \(cwd /g;
 
 export const cloudConfigRule: MaskRule = {
   name: 'cloud-config',
   where: 'text behind `#cloud-config`, to the end of the quotes around it, or of the record',
   find: /#cloud-config/g,
   read(text, at, _match, secrets) {
-    const quotedBefore = /['"]\s{0,4}$/.test(text.slice(Math.max(0, at - 32), at - '#cloud-config'.length));
+    const quotedBefore = QUOTED_BEFORE.test(text.slice(Math.max(0, at - 32), at - '#cloud-config'.length));
     const ends = quotedBefore ? QUOTED_ENDS : COMMAND_ENDS;
     ends.lastIndex = at;
     const end = ends.exec(text)?.index ?? text.length;

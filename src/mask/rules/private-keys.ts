@@ -3,13 +3,16 @@ import { matches } from '../values.ts';
 import type { MaskRule } from '../rule.ts';
 
 /** Base64, line ends, also escaped ones or in a list, and the headers of an encrypted key; up to the line that ends it. */
-const BODY = /(?:(?!-----)(?:[\w+/=\s\\:,.*'"-]|&#1[03];|<br>)){1,65536}/y;
+export const BODY = /(?:(?!-----)(?:[\w+/=\s\\:,.*'"-]|&#1[03];|<br>)){1,65536}/y;
 /** The line that ends a key; another key begins before it where the end is missing. */
-const END = /-{4,5} ?(?:END|BEGIN) /g;
+export const END = /-{4,5} ?(?:END|BEGIN) /g;
 /** Characters of a key, with what a log writes before each of its lines. */
 const KEY_MAX = 65_536;
 const BLANK = 32;
-const BASE64 = /[\w+/=\s\\]/;
+export const BASE64 = /[\w+/=\s\\]/;
+/** What a log writes before the first line of a key, and enough of a key. */
+export const PREFIX = /^\s*(?:\S*\s(?=[\w+/=]{40}))?/;
+export const ENOUGH = /[\w+/=]{40}/;
 
 export const privateKeyRule: MaskRule = {
   name: 'private key',
@@ -26,8 +29,8 @@ export const privateKeyRule: MaskRule = {
       const end = begin;
       while (begin > 0 && end - begin < KEY_MAX && BASE64.test(text[begin - 1] ?? '')) begin--;
       if (!secrets.spend(end - begin)) return at;
-      const base64 = /^\s*(?:\S*\s(?=[\w+/=]{40}))?/.exec(text.slice(begin, end))?.[0].length ?? 0;
-      if (/[\w+/=]{40}/.test(text.slice(begin + base64, end)))
+      const base64 = PREFIX.exec(text.slice(begin, end))?.[0].length ?? 0;
+      if (ENOUGH.test(text.slice(begin + base64, end)))
         secrets.add(begin + base64, trimmed(text, begin + base64, end));
       return at;
     }
@@ -68,7 +71,7 @@ function trimmed(text: string, start: number, end: number): number {
   return behind;
 }
 
-const CUT = /[\w+/=]{64,65536}/y;
+export const CUT = /[\w+/=]{64,65536}/y;
 
 export const gapRule: MaskRule = {
   name: 'gap',

@@ -3,17 +3,17 @@ import { execAt } from '../values.ts';
 import type { MaskRule } from '../rule.ts';
 
 /** Where a URL ends: at a quote, where that is not within a word. */
-const ENDS = /[\s<>]|['"](?![\w@])|\\{1,16}['"nrt]|:\/\//;
+export const ENDS = /[\s<>]|['"](?![\w@])|\\{1,16}['"nrt]|:\/\//;
 /** Characters of a password and its host that are looked at. */
 const PASSWORD_MAX = 1024;
-const PORT = /^\d{1,5}(?:[/?#,;)\]]|$)/;
+export const PORT = /^\d{1,5}(?:[/?#,;)\]]|$)/;
 const PATH = /[/?#]/;
 /** A password that begins like a port: a host is behind it, and no path of it holds an `@`. */
-const PORT_LIKE = /^\d{1,5}\/[^/@?#&=]{1,128}@\w[\w-]{0,63}\.[\w.-]{1,253}(?::\d{1,5})?(?:[/,;]|$)/;
+export const PORT_LIKE = /^\d{1,5}\/[^/@?#&=]{1,128}@\w[\w-]{0,63}\.[\w.-]{1,253}(?::\d{1,5})?(?:[/,;]|$)/;
 /** What follows a password with a slash. */
-const HOST = /^@(?:[\w.-]{1,253}|\[[\da-f:.]{2,64}\])(?::\d{1,5})?(?:[/?#,;)\]]|$)/i;
+export const HOST = /^@(?:[\w.-]{1,253}|\[[\da-f:.]{2,64}\])(?::\d{1,5})?(?:[/?#,;)\]]|$)/i;
 /** Paths follow the host of these, no password. */
-const STORAGE = /(?:nfs4?|gluster(?:fs)?|file|rbd|ceph|iscsi)$/i;
+export const STORAGE = /(?:nfs4?|gluster(?:fs)?|file|rbd|ceph|iscsi)$/i;
 
 export const urlRule: MaskRule = {
   name: 'URL',
@@ -59,8 +59,8 @@ export const urlRule: MaskRule = {
   ],
 };
 
-const USER_INFO = /(?:\\{0,16}['"])?\s?[=:]\s?(?:[uUbB]?\\{0,16}['"])?[^\s:/@'",;]{1,64}:([^\s/@'",;]{1,128})@[\w.-]/y;
-const ORACLE = /[^\s/@:'"]{1,64}\/([^\s/@'"]{1,128})@/y;
+export const USER_INFO = /(?:\\{0,16}['"])?\s?[=:]\s?(?:[uUbB]?\\{0,16}['"])?[^\s:/@'",;]{1,64}:([^\s/@'",;]{1,128})@[\w.-]/y;
+export const ORACLE = /[^\s/@:'"]{1,64}\/([^\s/@'"]{1,128})@/y;
 
 export const bareUserRule: MaskRule = {
   name: 'user without scheme',

@@ -10,7 +10,7 @@ interface Verb {
 }
 
 // prettier-ignore
-const VERBS: readonly Verb[] = [
+export const VERBS: readonly Verb[] = [
   { verb: 'fenceNode', wire: 4, method: 4 },
   { verb: 'setVmTicket', wire: 1, method: 0 },
   { verb: 'vmSetTicket', wire: 1, method: 1 },
@@ -36,12 +36,12 @@ const VERBS: readonly Verb[] = [
 ];
 
 /** Before the arguments: `fenceNode with (`, `'VM.setTicket' in bridge with [`, `setTicket(args=(`, `setTicket(`. */
-const OPENS = /['"]?(?:( in bridge with|(?: called)? with) [([]|(?:, args: ?)?\((?:args=\()?)/y;
+export const OPENS = /['"]?(?:( in bridge with|(?: called)? with) [([]|(?:, args: ?)?\((?:args=\()?)/y;
 /** Characters of arguments that are passed on the way to the secret. */
 const ARGUMENTS_MAX = 4096;
-const ARGUMENT = /[,()[\]{}]|[uUbBrR]{0,2}\\{0,16}['"]|$/g;
-const BLANKS = /\s{0,4}/y;
-const NAMED = /[A-Za-z_]\w{0,63}=(?!=)/y;
+export const ARGUMENT = /[,()[\]{}]|[uUbBrR]{0,2}\\{0,16}['"]|$/g;
+export const BLANKS = /\s{0,4}/y;
+export const NAMED = /[A-Za-z_]\w{0,63}=(?!=)/y;
 
 export const verbRule: MaskRule = {
   name: 'position of a verb',
