@@ -11,6 +11,7 @@ import { checkAddress, serverName } from '../ship/client.ts';
 import { poolOf, reportNodes } from '../ship/nodes/pool.ts';
 import { inWorkspace, overviewLink } from '../ship/dashboards/link.ts';
 import { findDifferences } from '../ship/find-differences.ts';
+import { countRawLines } from '../ship/known-lines.ts';
 import { install } from '../ship/install.ts';
 import { liftLeftHolds } from '../ship/purge/left-holds.ts';
 import { refuseLink } from '../ship/kept-file.ts';
@@ -203,7 +204,7 @@ async function shipInput({ context, settings, input, client, serverId, listen, m
       `the server rejected documents: ${options.rejects} has them, each with the reason; 'vdsm-ship replay ${options.rejects}' sends them again\n`,
     );
   const { hosts: count, hostNames } = progress;
-  return totals.toLedger(
+  const ledger = totals.toLedger(
     {
       hosts: count,
       hostNames,
@@ -215,6 +216,19 @@ async function shipInput({ context, settings, input, client, serverId, listen, m
     stop?.by(),
     isCutOff ? progress.sizes : undefined,
   );
+  return choice === undefined ? ledger : { ...ledger, raw: await countRaw(client, names.prefix, scope, ledger) };
+}
+
+/** Counts the lines that stay raw, since the run did not choose them; undefined where the server does not say. */
+async function countRaw(
+  client: Client,
+  prefix: string,
+  scope: string | undefined,
+  { from, until, hostNames }: Ledger,
+): Promise<number | undefined> {
+  if (from === undefined || until === undefined) return 0;
+  const hosts = hostNames.map(({ host }) => host);
+  return countRawLines(client, prefix, hosts, { from, until, scope }).catch(() => undefined);
 }
 
 interface SinkParts {

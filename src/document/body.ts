@@ -14,9 +14,6 @@ const BODY_DOCUMENTS = 16_384;
  */
 export type OutputFormat = 'bulk' | 'overwrite' | 'print';
 
-/** Version of a line on the server, which `create` gives it. */
-const LINE_VERSION = 1;
-
 const EMPTY = Buffer.from(new ArrayBuffer(0));
 /** Memory of sent bodies, for the next ones: one host's after the other's. */
 const SPARE: ArrayBuffer[] = [];
@@ -41,11 +38,12 @@ export class BodyWriter {
 
   /**
    * Adds a document.
-   * @param version of a call, task or command: the number of its records, so that the fuller document wins
+   * @param version of a call, task or command: the number of its records, so that the fuller document wins; of a line: one of
+   *   `LINE_VERSION`
    * @param source the document as JSON
    */
   add(kind: DocumentKind, index: string, id: string, version: number, source: string): void {
-    const text = this.#entry(kind, index, id, version, source);
+    const text = this.#entry(index, id, version, source);
     const free = this.#buffer.length - this.#used;
     // a UTF-16 unit takes at most 3 bytes of UTF-8, so most documents need not be measured
     if (text.length * 3 > free) {
@@ -75,13 +73,10 @@ export class BodyWriter {
     if (buffer.byteLength === this.#capacity && this.#spare.length < 4) this.#spare.push(buffer);
   }
 
-  #entry(kind: DocumentKind, index: string, id: string, version: number, source: string): string {
+  #entry(index: string, id: string, version: number, source: string): string {
     if (this.#format === 'print') return `{"_index":${quote(index)},"_id":"${id}","_source":${source}}\n`;
-    if (this.#format === 'overwrite') {
-      const replaced = kind === 'line' ? LINE_VERSION : version;
-      return `{"index":{"_index":"${index}","_id":"${id}","version":${replaced},"version_type":"external_gte"}}\n${source}\n`;
-    }
-    if (kind === 'line') return `{"create":{"_index":"${index}","_id":"${id}"}}\n${source}\n`;
+    if (this.#format === 'overwrite')
+      return `{"index":{"_index":"${index}","_id":"${id}","version":${version},"version_type":"external_gte"}}\n${source}\n`;
     return `{"index":{"_index":"${index}","_id":"${id}","version":${version},"version_type":"external"}}\n${source}\n`;
   }
 

@@ -14,7 +14,7 @@ import type { Event, NoteFacts } from '../model/events.ts';
 import { lineTest, type LineTest } from './choice.ts';
 import { isCallOf, lookUpCall, lookUpCommand, lookUpTask } from './lookups.ts';
 import { datasetOf, isPrimary, logDef } from '../logs/kinds.ts';
-import { ingestedAt } from '../schema/ingest.ts';
+import { ingestedAt, LINE_VERSION } from '../schema/ingest.ts';
 import { QUALITY_BIT } from '../schema/quality.ts';
 import { DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
 import type { BulkBody } from '../model/bulk-body.ts';
@@ -174,6 +174,8 @@ export class HostDocuments {
   linesOf(kind: LogKind, stream: LogStream, road: number | undefined, isForwarded: boolean): LineWriter {
     const ids = this.#idsOf(kind, stream, road, isForwarded);
     const document = createLineDocument(this.#facts, datasetOf(kind), logDef(kind).service);
+    const isCopy = road !== undefined || isForwarded || kind !== stream.kind || this.#options.pasted === true;
+    const version = isCopy ? LINE_VERSION.copy : LINE_VERSION.own;
     return {
       ids,
       add: (id, record, epoch, event, facts, note) => {
@@ -192,7 +194,7 @@ export class HostDocuments {
         }
         const action = event === undefined ? undefined : actionOf(event);
         const doc = document(record, epoch, action, facts, note, findUuids(record.message));
-        this.#add('line', record.stamp, id, 1, this.#write.line(doc));
+        this.#add('line', record.stamp, id, version, this.#write.line(doc));
       },
     };
   }

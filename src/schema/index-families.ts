@@ -15,9 +15,14 @@ export const INDEX_FAMILIES = [
   { name: 'calls', byPeriod: true },
   { name: 'tasks', byPeriod: true },
   { name: 'commands', byPeriod: true },
+  // what other shippers sent, and the pipeline cannot read
+  { name: 'raw-failed', byPeriod: false },
 ] as const satisfies readonly IndexFamily[];
 
 export type FamilyName = (typeof INDEX_FAMILIES)[number]['name'];
+
+/** The families with an index for each period. */
+export const PERIODIC_FAMILIES: readonly IndexFamily[] = INDEX_FAMILIES.filter(({ byPeriod }) => byPeriod);
 
 /** Returns the patterns that match every index of a prefix, and perhaps others: `isIndexOf` tells. */
 export function familyPatterns(prefix: string, families: readonly IndexFamily[] = INDEX_FAMILIES): string[] {

@@ -13,6 +13,19 @@ export function ingestedAt(time: number): string {
   return new Date(Math.floor(time / 1000) * 1000).toISOString();
 }
 
+/**
+ * Versions of a line on the server, by where it comes from: what is fuller replaces what is less. A line of an older build
+ * has version 1.
+ */
+export const LINE_VERSION = {
+  /** As another shipper sent it, read by the pipeline. */
+  raw: 1,
+  /** A copy of the line: forwarded in another log, an excerpt, or pasted. */
+  copy: 2,
+  /** From the log's own files. */
+  own: 3,
+} as const;
+
 /** Tag of a document on which the pipeline failed; its `vdsm.pipeline.error` has the reason. */
 export const PIPELINE_FAILED = 'pipeline_failed';
 

@@ -1,4 +1,4 @@
-import { familyPatterns, INDEX_FAMILIES } from './index-families.ts';
+import { familyPatterns, PERIODIC_FAMILIES } from './index-families.ts';
 import type { JsonObject } from './json.ts';
 
 /** Days that the policy keeps an index by default. */
@@ -14,10 +14,7 @@ export function retentionPolicy(
   attached = false,
 ): { name: string; body: JsonObject } {
   // an index for all time does not get old
-  const patterns = familyPatterns(
-    prefix,
-    INDEX_FAMILIES.filter(({ byPeriod }) => byPeriod),
-  );
+  const patterns = familyPatterns(prefix, PERIODIC_FAMILIES);
   return {
     name: `${prefix}-retention`,
     body: {

@@ -7,7 +7,7 @@ import type { DocumentKind } from '../schema/document-kinds.ts';
 
 /** One difference. `expected` and `found` are JSON text. */
 export type Difference =
-  | { readonly kind: 'missing'; readonly object: string }
+  | { readonly kind: 'missing' | 'missing-for-shippers'; readonly object: string }
   | {
       readonly kind: 'different';
       readonly object: string;
@@ -33,6 +33,8 @@ export function describe(difference: Difference): string {
   switch (difference.kind) {
     case 'missing':
       return `${difference.object} is missing`;
+    case 'missing-for-shippers':
+      return `${difference.object} is missing: without it nothing that other shippers send is read`;
     case 'different':
       return `${difference.object} differs at ${difference.where}: expected ${difference.expected}, found ${difference.found}`;
     case 'period':
@@ -70,6 +72,7 @@ export function remedyOf(difference: Difference): string | undefined {
       return difference.where.endsWith('version') && Number(difference.found) > Number(difference.expected)
         ? 'it was set up by a newer vdsm-ship: load with that one'
         : SETUP_REMEDY;
+    case 'missing-for-shippers':
     case 'index-pipeline':
     case 'old-mapping':
     case 'field-missing':
@@ -179,5 +182,10 @@ function same(a: Json | undefined, b: Json | undefined): boolean {
 const NOTHING = 'nothing';
 
 function textOf(value: Json | undefined): string {
-  return value === undefined ? NOTHING : JSON.stringify(value);
+  if (value === undefined) return NOTHING;
+  const text = JSON.stringify(value);
+  // of a script, the beginning
+  return text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX)}…`;
 }
+
+const TEXT_MAX = 1000;

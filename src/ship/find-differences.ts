@@ -13,7 +13,7 @@ export async function findDifferences(client: Client, given: TemplateOptions): P
   for (const object of objectsOf(options)) {
     const found = await read(client, object);
     if (found === undefined) {
-      differences.push({ kind: 'missing', object: object.title });
+      differences.push({ kind: object.forShippers ? 'missing-for-shippers' : 'missing', object: object.title });
       continue;
     }
     for (const at of diffJson(object.body, found)) {

@@ -2,7 +2,7 @@ import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
 import { DOCUMENT_KINDS } from '../schema/document-kinds.ts';
 import { fieldsOf } from '../schema/fields.ts';
-import { familyPatterns } from '../schema/index-families.ts';
+import { familyPatterns, PERIODIC_FAMILIES } from '../schema/index-families.ts';
 import type { JsonObject } from '../schema/json.ts';
 import { componentName, properties, type TemplateOptions } from '../schema/templates.ts';
 import { request } from './request.ts';
@@ -84,7 +84,7 @@ async function checkPeriod(client: Client, { prefix, period }: TemplateOptions):
   const answer = await request(client, { method: 'GET', path: `/_component_template/${name}` });
   const installed = valueAt(answer.body, 'component_templates', '0', 'component_template', '_meta', 'period');
   if (typeof installed !== 'string' || installed === period) return;
-  const patterns = familyPatterns(prefix).join(',');
+  const patterns = familyPatterns(prefix, PERIODIC_FAMILIES).join(',');
   // recent documents count only after a refresh
   await request(client, { method: 'POST', path: `/${patterns}/_refresh` });
   const counted = await request(client, { method: 'GET', path: `/${patterns}/_count` });

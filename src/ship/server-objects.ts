@@ -2,9 +2,11 @@
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
 import type { DocumentKind } from '../schema/document-kinds.ts';
-import { pipeline } from '../schema/ingest.ts';
+import { pipeline, type Pipeline } from '../schema/ingest.ts';
 import type { JsonObject } from '../schema/json.ts';
-import { fullTextOf, indexPattern, templates, type TemplateOptions } from '../schema/templates.ts';
+import { rawTemplates } from '../schema/raw.ts';
+import { fullTextOf, indexPattern, templates, type Template, type TemplateOptions } from '../schema/templates.ts';
+import { rawPipeline } from './raw/raw-pipeline.ts';
 import { request } from './request.ts';
 import { serverName } from './client.ts';
 import { isJsonObject, valueAt } from './json.ts';
@@ -21,19 +23,15 @@ export interface InstallObject {
   readonly unwrap: (answer: unknown) => unknown;
   /** What is to be asked before anything is written; absent for the first object. */
   readonly deed?: Deed;
+  /** Only other shippers need it, not a load. */
+  readonly forShippers?: true;
 }
 
 /** Returns all objects to install, those that others need first. */
 export function objectsOf(options: TemplateOptions): InstallObject[] {
-  const { name, body } = pipeline(options.prefix);
   const { component, index } = templates(options);
   return [
-    {
-      title: `ingest pipeline ${name}`,
-      path: `/_ingest/pipeline/${name}`,
-      body,
-      unwrap: (answer) => valueAt(answer, name),
-    },
+    pipelineObject(pipeline(options.prefix)),
     {
       title: `component template ${component.name}`,
       path: `/_component_template/${component.name}`,
@@ -41,14 +39,21 @@ export function objectsOf(options: TemplateOptions): InstallObject[] {
       unwrap: (answer) => valueAt(answer, 'component_templates', '0', 'component_template'),
       deed: 'write component template',
     },
-    ...index.map((template) => ({
-      title: `index template ${template.name}`,
-      path: `/_index_template/${template.name}`,
-      body: template.body,
-      unwrap: (answer: unknown) => valueAt(answer, 'index_templates', '0', 'index_template'),
-      deed: 'write index template' as const,
-    })),
+    ...index.map(templateObject),
+    { ...pipelineObject(rawPipeline(options)), forShippers: true as const },
+    ...rawTemplates(options).map((template) => ({ ...templateObject(template), forShippers: true as const })),
   ];
+}
+
+function pipelineObject({ name, body }: Pipeline): InstallObject {
+  const unwrap = (answer: unknown): unknown => valueAt(answer, name);
+  return { title: `ingest pipeline ${name}`, path: `/_ingest/pipeline/${name}`, body, unwrap };
+}
+
+function templateObject({ name, body }: Template): InstallObject {
+  const unwrap = (answer: unknown): unknown => valueAt(answer, 'index_templates', '0', 'index_template');
+  const deed = 'write index template' as const;
+  return { title: `index template ${name}`, path: `/_index_template/${name}`, body, unwrap, deed };
 }
 
 /**

@@ -4,18 +4,18 @@ import { BodyWriter } from '../../src/document/body.ts';
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 
 describe('BodyWriter', () => {
-  it('writes lines as `create`, and calls as `index` with an external version', () => {
+  it('writes documents as `index` with an external version', () => {
     const writer = new BodyWriter('bulk');
-    writer.add('line', 'vdsm-logs-2017.05', 'a', 1, '{"message":"ü"}');
+    writer.add('line', 'vdsm-logs-2017.05', 'a', 3, '{"message":"ü"}');
     writer.add('call', 'vdsm-calls-2017.05', 'b', 7, '{}');
     const [body, ...more] = writer.take(true);
     expect(more).toEqual([]);
     expect(text(body?.bytes ?? new Uint8Array())).toBe(
-      '{"create":{"_index":"vdsm-logs-2017.05","_id":"a"}}\n{"message":"ü"}\n' +
+      '{"index":{"_index":"vdsm-logs-2017.05","_id":"a","version":3,"version_type":"external"}}\n{"message":"ü"}\n' +
         '{"index":{"_index":"vdsm-calls-2017.05","_id":"b","version":7,"version_type":"external"}}\n{}\n',
     );
     expect([...(body?.kinds ?? [])]).toEqual([0, 1]);
-    expect([...(body?.ends ?? [])]).toEqual([69, 162]);
+    expect([...(body?.ends ?? [])]).toEqual([107, 200]);
   });
 
   it('prints one object per line', () => {

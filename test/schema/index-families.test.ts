@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DOCUMENT_KINDS, INDEX_FAMILY } from '../../src/schema/document-kinds.ts';
-import { familyPatterns, INDEX_FAMILIES, isIndexOf } from '../../src/schema/index-families.ts';
+import { familyPatterns, INDEX_FAMILIES, isIndexOf, PERIODIC_FAMILIES } from '../../src/schema/index-families.ts';
 import { retentionPolicy } from '../../src/schema/retention.ts';
 import { indexPattern, templates } from '../../src/schema/templates.ts';
 
@@ -16,7 +16,9 @@ test('the index of every kind of document, and every template, is of a family', 
 
 test('retention covers the families by period', () => {
   const { ism_template: attached } = retentionPolicy('vdsm', 1, true).body['policy'] as { ism_template: object };
-  expect(attached).toEqual([expect.objectContaining({ index_patterns: familyPatterns('vdsm') })]);
+  const patterns = familyPatterns('vdsm', PERIODIC_FAMILIES);
+  expect(attached).toEqual([expect.objectContaining({ index_patterns: patterns })]);
+  expect(familyPatterns('vdsm').filter((one) => !patterns.includes(one))).toEqual(['vdsm-raw-failed*']);
 });
 
 test.each([
@@ -28,6 +30,9 @@ test.each([
   ['vdsm', 'vdsm-logs-2026.1', false],
   ['vdsm', 'vdsm-logs-', false],
   ['vdsm', 'vdsm-logs', false],
+  ['vdsm', 'vdsm-raw-failed', true],
+  ['vdsm', 'vdsm-raw', false],
+  ['vdsm', 'vdsm-raw-failed-2026.11', false],
   ['vdsm', 'vdsm-other-2026.11', false],
   ['vdsm', 'other-logs-2026.11', false],
 ])('of prefix %s, %s: %s', (prefix, index, expected) => {

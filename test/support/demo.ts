@@ -25,6 +25,7 @@ export async function packWithHosts(hosts: readonly string[]): Promise<SmallPack
     'dist',
     'embedded',
     'dashboards/vdsm-opensearch.ndjson',
+    'mappings',
     ...hosts.map((host) => `samples/fleet/${host}`),
   ]) {
     await mkdir(dirname(join(root, part)), { recursive: true });

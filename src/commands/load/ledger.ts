@@ -14,8 +14,10 @@ export interface KindLedger {
   /** Lines: records read. Calls, tasks, commands: documents emitted. */
   read: number;
   created: number;
-  /** Replaced a less complete version on the server. */
+  /** Replaced a less complete version on the server. Of lines, only with `--overwrite`. */
   updated: number;
+  /** Lines only: replaced one that another shipper sent, that was forwarded or pasted, or that an older version wrote. */
+  completed: number;
   /** The server had an equal or more complete version. */
   exists: number;
   rejected: number;
@@ -65,6 +67,8 @@ export interface Ledger {
   readonly overwrite?: { readonly kept: readonly NamedDocument[] } | undefined;
   /** Present with `--kinds` or `--lines`: what they choose. */
   readonly choice?: DocumentChoice | undefined;
+  /** Present with `--kinds` or `--lines`: lines of the hosts, in the time span, that stay as another shipper sent them. */
+  readonly raw?: number | undefined;
   /** First and last instant of the records, ISO 8601 in UTC; undefined if nothing was read. */
   readonly from: string | undefined;
   readonly until: string | undefined;
@@ -83,8 +87,11 @@ export function findGaps(
 
 /** Returns how many documents of a kind have a known outcome. */
 export function accountedOf(ledger: KindLedger): number {
-  const { created, updated, exists, rejected, duplicate, filtered, leftOut, notOverwritten, unconfirmed } = ledger;
-  return created + updated + exists + rejected + duplicate + filtered + leftOut + notOverwritten + unconfirmed;
+  const { created, updated, completed, exists, rejected, duplicate, filtered, leftOut } = ledger;
+  const { notOverwritten, unconfirmed } = ledger;
+  return (
+    created + updated + completed + exists + rejected + duplicate + filtered + leftOut + notOverwritten + unconfirmed
+  );
 }
 
 const NAMES = { line: 'lines', call: 'calls', task: 'tasks', command: 'commands' } as const satisfies Record<
@@ -107,6 +114,7 @@ export function renderLedger(ledger: Ledger): string {
     `input: ${count(ledger.hosts, 'host')}, ${count(ledger.files, 'file')}${isCutOff ? ' read to the end' : ''}${damaged > 0 ? ` (${damaged} damaged)` : ''}, ${bytes(ledger.bytes)} of text`,
     ...hostLines(ledger.hostNames),
     ...(ledger.choice === undefined ? [] : [choiceText(ledger.choice)]),
+    ...(ledger.raw ? [`raw: ${count(ledger.raw, 'line')} of these hosts in this time span stay as another shipper sent them`] : []),
     ...(ledger.filesOutside > 0 ? [`skipped: ${count(ledger.filesOutside, 'file')} outside --since and --until`] : []),
     ...(duplicates.length > 0
       ? [
@@ -148,6 +156,7 @@ function renderKind(kind: DocumentKind, ledger: KindLedger, { overwrite, choice 
   const parts = [
     `${number(ledger.created)} ${kind === 'line' ? 'indexed' : 'created'}`,
     kind === 'line' && !isOverwrite ? undefined : `${number(ledger.updated)} updated`,
+    ledger.completed > 0 ? `${number(ledger.completed)} completed` : undefined,
     `${number(ledger.exists)} already there`,
     kind === 'line' ? `${number(ledger.duplicate)} duplicate input` : undefined,
     kind === 'line' ? `${number(ledger.filtered)} filtered` : undefined,

@@ -1,4 +1,5 @@
 /** Hosts whose lines are on the server under another name: loaded under the new one, each would be there twice. */
+import { isIP } from 'node:net';
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../../errors.ts';
 import type { HostInput } from '../../model/hosts.ts';
@@ -47,11 +48,11 @@ export async function refuseRenamedHosts(
 
 async function findRenamed(client: Client, hosts: readonly HostInput[], naming: Naming): Promise<string[]> {
   const guessed = hosts.filter(({ rule }) => rule !== 'option' && rule !== 'pattern');
-  const names = new Set(guessed.flatMap(({ otherNames = [] }) => otherNames));
+  const names = new Set(guessed.flatMap(({ name, otherNames = [] }) => [...otherNames, name, shortName(name)]));
   const known = await findHostNames(client, naming.prefix, [...names]);
   const renamed: string[] = [];
   for (const host of guessed) {
-    const others = host.otherNames?.filter((name) => known.has(name)) ?? [];
+    const others = otherNamesOf(host, known);
     if (others.length === 0) continue;
     const edges = await readEdgeIds(host, naming);
     if (await isThere(client, edges, host.name)) continue;
@@ -64,6 +65,18 @@ async function findRenamed(client: Client, hosts: readonly HostInput[], naming: 
     }
   }
   return renamed;
+}
+
+/** Returns the names under which a host may be on the server: those of its evidence, and the short or long form of its own. */
+function otherNamesOf({ name, otherNames = [] }: HostInput, known: ReadonlySet<string>): string[] {
+  const forms = name.includes('.') ? [shortName(name)] : [...known].filter((one) => one.startsWith(`${name}.`));
+  const names = [...otherNames.filter((one) => known.has(one)), ...forms.filter((one) => known.has(one))];
+  return [...new Set(names)].filter((one) => one !== name);
+}
+
+/** A shipper may call a host by its first label, and the logs by its full name. */
+function shortName(name: string): string {
+  return isIP(name) === 0 ? (name.split('.', 1)[0] ?? name) : name;
 }
 
 async function isThere(client: Client, edges: EdgeIds, name: string): Promise<boolean> {

@@ -106,7 +106,7 @@ export class RunTotals {
     stoppedBy: string | undefined,
     cutOff?: CutOff,
   ): Ledger {
-    const kinds = this.#kinds(cutOff !== undefined);
+    const kinds = this.#kinds(cutOff !== undefined, run.overwrite !== undefined);
     const isEmpty = this.#first === Infinity;
     return {
       kinds,
@@ -140,12 +140,16 @@ export class RunTotals {
       : { by, unconfirmed, records: Math.max(cutOff.records, lines), waitsFor: this.#waitsFor };
   }
 
-  #kinds(isAborted: boolean): Record<DocumentKind, KindLedger> {
+  #kinds(isAborted: boolean, isOverwrite: boolean): Record<DocumentKind, KindLedger> {
     const ledgerOf = (kind: DocumentKind): KindLedger => {
       const isLine = kind === 'line';
+      const sent = this.#sent.documents[kind];
+      const isCompletion = isLine && !isOverwrite;
       const ledger = {
         read: this.#read[kind],
-        ...this.#sent.documents[kind],
+        ...sent,
+        updated: isCompletion ? 0 : sent.updated,
+        completed: isCompletion ? sent.updated : 0,
         duplicate: isLine ? this.#duplicate : 0,
         filtered: isLine ? this.#filtered : 0,
         leftOut: this.#leftOut[kind],

@@ -50,8 +50,8 @@ export const BASE_FIELDS = [
   {
     name: 'event.duration',
     type: 'long',
-    on: SPANS,
-    doc: '`event.end` minus `event.start`, in nanoseconds. vdsm writes milliseconds.',
+    on: ALL,
+    doc: '`event.end` minus `event.start`, in nanoseconds. vdsm writes milliseconds. Of a line: how long the request took that it sums up, where the raw pipeline read the line ([raw.md](raw.md)).',
   },
   {
     name: 'event.ingested',

@@ -5,7 +5,7 @@
  */
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../../errors.ts';
-import { isIndexOf } from '../../schema/index-families.ts';
+import { isIndexOf, PERIODIC_FAMILIES } from '../../schema/index-families.ts';
 import type { JsonObject } from '../../schema/json.ts';
 import { MAPPING_VERSION } from '../../schema/templates.ts';
 import { mappingVersion } from '../compare.ts';
@@ -57,7 +57,7 @@ interface Place {
 
 /** @throws {ShipperError} `usage`: the name is not that of an index of the prefix */
 export function checkPlace({ prefix, index }: Place): void {
-  if (isIndexOf(prefix, index)) return;
+  if (isIndexOf(prefix, index, PERIODIC_FAMILIES)) return;
   throw new ShipperError(
     'usage',
     `--rebuild takes an index of prefix '${prefix}', such as ${prefix}-logs-2026.05, but got '${index}'`,

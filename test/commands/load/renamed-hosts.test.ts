@@ -54,9 +54,12 @@ function text(number: number): string {
 
 function answer(path: string, body: string): object {
   if (path.endsWith('/_search')) {
-    const names: string[] = JSON.parse(body).query.terms['host.name'];
-    const known = new Set(lines.values());
-    return { aggregations: { hosts: { buckets: names.filter((name) => known.has(name)).map((key) => ({ key })) } } };
+    const { terms, bool } = JSON.parse(body).query;
+    const names: string[] = terms?.['host.name'] ?? [];
+    const begins: string[] = bool?.should.map((one: { prefix: object }) => Object.values(one.prefix)[0]) ?? [];
+    const known = [...new Set(lines.values())];
+    const found = known.filter((name) => names.includes(name) || begins.some((begin) => name.startsWith(begin)));
+    return { aggregations: { hosts: { buckets: found.map((key) => ({ key })) } } };
   }
   if (path !== '/_mget') return {};
   const docs: { _index: string; _id: string }[] = JSON.parse(body).docs;
@@ -114,6 +117,16 @@ test('a host that is there under another name of its own stops the load, with bo
       '  node6 is there as logs: --host logs with its PATH goes on with that, --host node6 loads it under the new name, too',
     ].join('\n'),
   });
+});
+
+test('a host whose logs name nothing but its short name may be there under its long one, and the other way round', async () => {
+  await store('node6', 'node6.example.com');
+  await expect(refuse('in/node6')).rejects.toThrow(/node6 is there as node6\.example\.com/);
+  await tree.remove();
+  tree = await plant({ 'in/node5.example.com/vdsm.log.1.gz': gz(text(1)) });
+  lines.clear();
+  await store('node5.example.com', 'node5');
+  await expect(refuse('in/node5.example.com')).rejects.toThrow(/node5\.example\.com is there as node5:/);
 });
 
 test('a host that is there under its name, too, and one that the user names, are loaded', async () => {
