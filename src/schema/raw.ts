@@ -4,7 +4,14 @@
  */
 import { FIELDS, type FieldDef } from './fields.ts';
 import type { JsonObject } from './json.ts';
-import { MAPPING_VERSION, PRIORITY, properties, type Period, type Template, type TemplateOptions } from './templates.ts';
+import {
+  MAPPING_VERSION,
+  PRIORITY,
+  properties,
+  type Period,
+  type Template,
+  type TemplateOptions,
+} from './templates.ts';
 
 /** Version of the pipeline, `vdsm.pipeline.version` in its documents. Raise it when it changes what it writes. */
 export const RAW_PIPELINE_VERSION = 2;
@@ -85,7 +92,10 @@ const LENGTH: FieldDef = {
 
 /** Returns the index templates of the landing index and of `PREFIX-raw-failed`. */
 export function rawTemplates({ prefix, period, fullText }: TemplateOptions): readonly Template[] {
-  const failed: readonly FieldDef[] = [...FIELDS.filter(({ name }) => FAILED_FIELDS.some((one) => one === name)), LENGTH];
+  const failed: readonly FieldDef[] = [
+    ...FIELDS.filter(({ name }) => FAILED_FIELDS.some((one) => one === name)),
+    LENGTH,
+  ];
   return [
     {
       name: rawName(prefix),
@@ -108,7 +118,9 @@ export function rawTemplates({ prefix, period, fullText }: TemplateOptions): rea
           mappings: {
             _meta: { mapping: MAPPING_VERSION },
             dynamic: 'false',
-            dynamic_templates: [{ labels: { path_match: 'labels.*', mapping: { type: 'keyword', ignore_above: 1024 } } }],
+            dynamic_templates: [
+              { labels: { path_match: 'labels.*', mapping: { type: 'keyword', ignore_above: 1024 } } },
+            ],
             properties: properties(failed, fullText),
           },
         },

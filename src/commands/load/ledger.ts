@@ -114,7 +114,9 @@ export function renderLedger(ledger: Ledger): string {
     `input: ${count(ledger.hosts, 'host')}, ${count(ledger.files, 'file')}${isCutOff ? ' read to the end' : ''}${damaged > 0 ? ` (${damaged} damaged)` : ''}, ${bytes(ledger.bytes)} of text`,
     ...hostLines(ledger.hostNames),
     ...(ledger.choice === undefined ? [] : [choiceText(ledger.choice)]),
-    ...(ledger.raw ? [`raw: ${count(ledger.raw, 'line')} of these hosts in this time span stay as another shipper sent them`] : []),
+    ...(ledger.raw
+      ? [`raw: ${count(ledger.raw, 'line')} of these hosts in this time span stay as another shipper sent them`]
+      : []),
     ...(ledger.filesOutside > 0 ? [`skipped: ${count(ledger.filesOutside, 'file')} outside --since and --until`] : []),
     ...(duplicates.length > 0
       ? [

@@ -157,12 +157,11 @@ export function maskTables(sets: Sets): JsonObject {
       ...(tool.only && { only: literalOf(tool.only) }),
     };
   });
-  const patterns = Object.entries({ ...PATTERNS, ...tools }).map(([name, pattern]) => [
-    name,
-    compilePattern(pattern, sets),
-  ] as const);
+  const patterns = Object.entries({ ...PATTERNS, ...tools }).map(
+    ([name, pattern]) => [name, compilePattern(pattern, sets)] as const,
+  );
   return {
-    words: plainWords(),
+    ...wordTables(),
     rules,
     ...Object.fromEntries(patterns.map(([name, { program }]) => [name, program])),
     ABOUT: Object.fromEntries(patterns.map(([name, { of }]) => [name, of])),
@@ -178,10 +177,26 @@ export function maskTables(sets: Sets): JsonObject {
   };
 }
 
-/** Returns the words of which no other one is a part. */
-function plainWords(): string[] {
-  const words = [...new Set(WORDS)];
-  return words.filter((word) => !words.some((other) => other !== word && word.includes(other)));
+/** Characters of a word by which it is found, and as many as a skip has at most, and one. */
+const BLOCK = 4;
+
+/**
+ * Returns the words of which no other one is a part, by their first characters, and how far a search may skip by each pair of
+ * characters: 0 where the first characters of a word may end.
+ */
+function wordTables(): JsonObject {
+  const all = [...new Set(WORDS)];
+  const plain = all.filter((word) => !all.some((other) => other !== word && word.includes(other)));
+  const words: Record<string, string[]> = {};
+  const skips = new Uint8Array(32 * 128).fill(BLOCK - 1);
+  for (const word of plain) {
+    (words[word.slice(0, BLOCK)] ??= []).push(word);
+    for (let i = 1; i < BLOCK; i++) {
+      const pair = (word.charCodeAt(i - 1) & 31) * 128 + (word.charCodeAt(i) & 127);
+      skips[pair] = Math.min(skips[pair] ?? 0, BLOCK - 1 - i);
+    }
+  }
+  return { words, skips: skips.join('') };
 }
 
 function setNumber(set: RegExp, sets: Sets): number {

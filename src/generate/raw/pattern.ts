@@ -190,7 +190,12 @@ class Parser {
   }
 
   #atom(): Node {
-    for (const [text, kind] of [['^', 'begin'], ['$', 'end'], ['\\b', 'word'], ['\\B', 'notWord']] as const)
+    for (const [text, kind] of [
+      ['^', 'begin'],
+      ['$', 'end'],
+      ['\\b', 'word'],
+      ['\\B', 'notWord'],
+    ] as const)
       if (this.#take(text)) return { kind };
     for (const [text, negative, behind] of LOOKS)
       if (this.#take(text)) return { kind: 'look', of: this.#closed(), negative, behind };
@@ -256,8 +261,15 @@ class Parser {
         this.at++;
         const to = this.#member();
         if (typeof to !== 'number' || to >= ASCII) throw new Error(`unknown range in ${this.#source}`);
-        set = joined(set, classOf((char) => char.charCodeAt(0) >= from && char.charCodeAt(0) <= to, '0'));
-      } else if (from < ASCII) set = joined(set, classOf((char) => char.charCodeAt(0) === from, '0'));
+        set = joined(
+          set,
+          classOf((char) => char.charCodeAt(0) >= from && char.charCodeAt(0) <= to, '0'),
+        );
+      } else if (from < ASCII)
+        set = joined(
+          set,
+          classOf((char) => char.charCodeAt(0) === from, '0'),
+        );
       else throw new Error(`a class of ${this.#source} has more than ASCII`);
     }
     return isNegative ? negated(set) : set;

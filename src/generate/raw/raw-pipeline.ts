@@ -45,7 +45,20 @@ const FILES: Readonly<Record<string, LogKind>> = {
 
 /** Levels that a header may name. */
 const OLD_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARNING', 'WARN', 'ERROR', 'CRITICAL', 'CRIT'];
-const ENGINE_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'WARNING', 'ERROR', 'FATAL', 'SEVERE', 'CONFIG', 'FINE', 'FINER', 'FINEST'];
+const ENGINE_LEVELS = [
+  'TRACE',
+  'DEBUG',
+  'INFO',
+  'WARN',
+  'WARNING',
+  'ERROR',
+  'FATAL',
+  'SEVERE',
+  'CONFIG',
+  'FINE',
+  'FINER',
+  'FINEST',
+];
 
 /** Which rules read the messages of a logger, in lower case. */
 const LOGGERS: Readonly<Record<string, string>> = {
@@ -75,10 +88,15 @@ export function rawPipelineBody(prefix: string): JsonObject {
     description: 'Reads records of vdsm.log and engine.log that others ship, see docs/raw.md of vdsm-opensearch',
     version,
     processors: [
-      script('take', 'Takes the record, splits it, and drops all else', ['text', 'contract', 'header', 'kind', 'cap', 'split', 'take'], {
-        contract: RAW_CONTRACT,
-        tables: lineTables,
-      }),
+      script(
+        'take',
+        'Takes the record, splits it, and drops all else',
+        ['text', 'contract', 'header', 'kind', 'cap', 'split', 'take'],
+        {
+          contract: RAW_CONTRACT,
+          tables: lineTables,
+        },
+      ),
       script('mask', 'Masks its secrets', ['text', 'pattern', 'mask', 'mask-rules', 'mask-record'], {
         mask,
         sets: sets.list(),
@@ -87,7 +105,7 @@ export function rawPipelineBody(prefix: string): JsonObject {
         prefix,
         date: DATE_LENGTH.month,
         version,
-        tables: { levels: levels(), loggers: LOGGERS },
+        tables: { levels: levels(), loggers: LOGGERS, kinds: lineTables['kinds'] ?? {} },
       }),
     ],
     on_failure: [
@@ -124,7 +142,13 @@ function headerTables(): JsonObject {
     engineKinds: LOGS.filter(({ header }) => header === logDef('engine').header).map(({ kind }) => kind),
     vdsmLoggers: VDSM_LOGGERS,
     imageioLoggers: IMAGEIO_LOGGERS,
-    supervdsmModules: ['supervdsmServer', 'supervdsm_server', 'supervdsmserver', 'supervdsm_Server', 'sourceroutethread'],
+    supervdsmModules: [
+      'supervdsmServer',
+      'supervdsm_server',
+      'supervdsmserver',
+      'supervdsm_Server',
+      'sourceroutethread',
+    ],
     submonitors: SUBMONITORS,
     serverLoggers: SERVER_LOGGERS,
     limits: { line: MAX_LINE, head: HEAD_KEPT, tail: TAIL_KEPT, record: MAX_RECORD, end: KEPT_END, lines: LINES_MAX },

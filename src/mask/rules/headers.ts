@@ -4,7 +4,8 @@ import type { MaskRule } from '../rule.ts';
 
 /** Where the value of a header ends: with the line, which may be escaped, with the quotes around the header, or with its command. */
 export const HEADER_ENDS = /[\r\n]|\\{1,16}[rn]|\\{0,16}['"](?=[\s,)\]}>;]|$)| \(cwd /g;
-export const SCHEME = /(?:Basic|Bearer|Digest|Negotiate|NTLM|Token|OAuth|SSO|ApiKey|AWS|AWS4-HMAC-SHA256)(?:\s|\+){1,4}/iy;
+export const SCHEME =
+  /(?:Basic|Bearer|Digest|Negotiate|NTLM|Token|OAuth|SSO|ApiKey|AWS|AWS4-HMAC-SHA256)(?:\s|\+){1,4}/iy;
 /** Schemes with many parameters, some in quotes. */
 export const MANY = /^(?:Digest|OAuth|AWS4-HMAC-SHA256|Signature)\s{1,4}\w+=/i;
 const NEAR = 64;

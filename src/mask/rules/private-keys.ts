@@ -30,8 +30,7 @@ export const privateKeyRule: MaskRule = {
       while (begin > 0 && end - begin < KEY_MAX && BASE64.test(text[begin - 1] ?? '')) begin--;
       if (!secrets.spend(end - begin)) return at;
       const base64 = PREFIX.exec(text.slice(begin, end))?.[0].length ?? 0;
-      if (ENOUGH.test(text.slice(begin + base64, end)))
-        secrets.add(begin + base64, trimmed(text, begin + base64, end));
+      if (ENOUGH.test(text.slice(begin + base64, end))) secrets.add(begin + base64, trimmed(text, begin + base64, end));
       return at;
     }
     const start = at + text.slice(at, at + 4).search(/\S|$/);

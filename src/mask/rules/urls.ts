@@ -59,7 +59,8 @@ export const urlRule: MaskRule = {
   ],
 };
 
-export const USER_INFO = /(?:\\{0,16}['"])?\s?[=:]\s?(?:[uUbB]?\\{0,16}['"])?[^\s:/@'",;]{1,64}:([^\s/@'",;]{1,128})@[\w.-]/y;
+export const USER_INFO =
+  /(?:\\{0,16}['"])?\s?[=:]\s?(?:[uUbB]?\\{0,16}['"])?[^\s:/@'",;]{1,64}:([^\s/@'",;]{1,128})@[\w.-]/y;
 export const ORACLE = /[^\s/@:'"]{1,64}\/([^\s/@'"]{1,128})@/y;
 
 export const bareUserRule: MaskRule = {
