@@ -240,7 +240,7 @@ describe('a load behind it', () => {
     return new Map(
       body.hits.hits.map(({ _id, _source }) => {
         const source = _source as { event: object };
-        return [_id, { ...source, event: { ...source.event, ingested: 0 } }];
+        return [_id ?? '', { ...source, event: { ...source.event, ingested: 0 } }];
       }),
     );
   }
