@@ -5,6 +5,7 @@ import { savedObjects } from '../../dashboards/index.ts';
 import { COMMANDS, OPTIONS, optionsOf, type CommandName } from '../../src/cli/options.ts';
 import { LOGS } from '../../src/logs/kinds.ts';
 import { FIELDS } from '../../src/schema/fields.ts';
+import { RAW_CONTRACT } from '../../src/schema/raw.ts';
 import {
   brokenLinksIn,
   variablesIn,
@@ -96,8 +97,8 @@ test('every environment variable is in the sources', () => {
   expect(variablesIn(pages).filter(({ name }) => !known.has(name))).toEqual([]);
 });
 
-test('every field is in the field table, unless it is the name of a data set', () => {
-  const names = [...FIELDS.map(({ name }): string => name), ...DATASETS];
+test('every field is in the field table, unless it is the name of a data set, or one of other shippers', () => {
+  const names = [...FIELDS.map(({ name }): string => name), ...DATASETS, ...Object.values(RAW_CONTRACT).flat()];
   const unknown = fieldsIn(pages).filter(({ name }) => {
     const group = `${name.replace(/\.\*$/, '')}.`;
     return !names.includes(name) && !names.some((field) => field.startsWith(group));
@@ -119,3 +120,9 @@ test('every title is the beginning of the title of a dashboard or panel', () => 
 function textOf(page: string): string {
   return pages.find(({ name }) => name === page)?.text ?? '';
 }
+
+test('docs/raw.md names all fields in which shippers may put the parts of a record', () => {
+  const page = textOf('docs/raw.md');
+  const fields = Object.values(RAW_CONTRACT).flat();
+  expect(fields.filter((field) => !page.includes(`\`${field}\``))).toEqual([]);
+});
