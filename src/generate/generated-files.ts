@@ -11,6 +11,7 @@ import { rawPipelineBody } from './raw/raw-pipeline.ts';
 import { qualityPage } from './quality-page.ts';
 import { rolesPage } from './roles-page.ts';
 import { sizingPage } from './sizing-page.ts';
+import type { Json } from '../schema/json.ts';
 import { rawName, rawTemplates } from '../schema/raw.ts';
 import { retentionPolicy } from '../schema/retention.ts';
 import { ROLE_NAMES, roleBody } from '../schema/roles.ts';
@@ -28,7 +29,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     [`mappings/${ingest.name}.pipeline.json`, json(ingest.body)],
     [`mappings/${component.name}.component.json`, json(component.body)],
     ...index.map(({ name, body }) => [`mappings/${name}.template.json`, json(body)] as const),
-    [`mappings/${rawName(GENERATED_FOR.prefix)}.pipeline.json`, json(rawPipelineBody(GENERATED_FOR.prefix))],
+    [`mappings/${rawName(GENERATED_FOR.prefix)}.pipeline.json`, `${listed(rawPipelineBody(GENERATED_FOR.prefix))}\n`],
     ...rawTemplates(GENERATED_FOR).map(({ name, body }) => [`mappings/${name}.template.json`, json(body)] as const),
     [`mappings/${retention.name}.policy.json`, json(retention.body)],
     ['docs/fields.md', fieldsPage()],
@@ -43,6 +44,21 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/roles.md', rolesPage(GENERATED_FOR.prefix)],
     ...ROLE_NAMES.map((name) => [`docs/roles/${name}.json`, json(roleBody(name, GENERATED_FOR.prefix))] as const),
   ]);
+}
+
+/** As `json`, but with a list of texts and numbers on one line: tables have thousands. */
+function listed(value: Json, indent = ''): string {
+  const deeper = `${indent}  `;
+  if (Array.isArray(value)) {
+    const items = value as readonly Json[];
+    if (items.every((item) => typeof item !== 'object' || item === null)) return JSON.stringify(items);
+    return `[\n${items.map((item) => deeper + listed(item, deeper)).join(',\n')}\n${indent}]`;
+  }
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).map(
+    ([key, one]) => `${deeper}${JSON.stringify(key)}: ${listed(one as Json, deeper)}`,
+  );
+  return entries.length === 0 ? '{}' : `{\n${entries.join(',\n')}\n${indent}}`;
 }
 
 function json(body: object): string {

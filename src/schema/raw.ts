@@ -25,7 +25,7 @@ export function rawName(prefix: string): string {
 }
 
 /** Returns the name of the index, and of the template, of what the pipeline cannot read. */
-export function rawFailedName(prefix: string): string {
+function rawFailedName(prefix: string): string {
   return `${prefix}-raw-failed`;
 }
 

@@ -8,6 +8,11 @@ import type { Ledger } from '../../src/commands/load/ledger.ts';
 import { maskText } from '../../src/mask/mask.ts';
 import { MASK } from '../../src/mask/rule.ts';
 import { MASK_RULES } from '../../src/mask/rules/rules.ts';
+import { actionOf } from '../../src/parse/actions.ts';
+import { parseRecord, RULES } from '../../src/parse/parse.ts';
+import { NOTES } from '../../src/parse/rules/notes.ts';
+import type { Sample } from '../../src/parse/rule.ts';
+import { sampleRecord } from '../../src/parse/sample-record.ts';
 import { RAW_CONTRACT } from '../../src/schema/raw.ts';
 import { connect } from '../../src/ship/client.ts';
 import { findDifferences } from '../../src/ship/find-differences.ts';
@@ -98,6 +103,29 @@ describe('the pipeline', () => {
     await writeFile(file, `${line}\n`);
     const [known] = await parsedLines(file, 'engine1', PREFIX);
     expect(known?.[0]).toBe((await one(shipped(line, 'engine1', 0)))._id);
+  });
+
+  test('gives a message of a rule the action that the rule gives, or none', async () => {
+    const samples = RULES.flatMap((rule) => rule.samples).filter(({ message }) => !message.includes('\n'));
+    const others = NOTES.flatMap(({ not = [], loggers }): Sample[] =>
+      not.map(([message]) => ({ logger: loggers[0]?.replace('.*', '.x') ?? 'root', message, event: {} })),
+    );
+    const all = [...samples, ...others].filter(({ logger }) => logger !== '*');
+    const lines = all.map((sample) => {
+      const { level = 'INFO', thread = 'jsonrpc/1', logger, message } = sample;
+      return `2026-11-24 10:07:27,154+0000 ${level} (${thread}) [${logger}] ${message} (api:1)`;
+    });
+    const made = await make(lines.map((line, at) => shipped(line, 'h1', at)));
+    let same = 0;
+    made.forEach(({ doc }, at) => {
+      const sample = all[at] ?? { logger: '', message: '', event: {} };
+      const event = parseRecord({ ...sampleRecord(sample), layout: 'new' }, undefined)?.event;
+      const action = (doc?._source['event'] as { action?: string } | undefined)?.action;
+      if (action === undefined) return;
+      same++;
+      expect([sample.message, action]).toEqual([sample.message, event && actionOf(event)]);
+    });
+    expect(same / made.length).toBeGreaterThan(0.9);
   });
 
   test('takes the shapes of shippers, dotted or nested', async () => {

@@ -8,7 +8,7 @@ import type { PrintedDocument } from './cli.ts';
 import { flatten } from './flat.ts';
 
 /** The expression of docs/raw.md that begins a record. */
-export const RECORD_BEGINS =
+const RECORD_BEGINS =
   /^(?:20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2},[0-9]{3}(?:[+-][0-9]{4})? |[^\s].{0,200}::(?:TRACE|DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|CRIT)::20[0-9]{2}-[0-9]{2}-)/;
 
 /** Cuts a text into records, as a shipper does with its multi-line expression. */

@@ -165,7 +165,7 @@ export function maskTables(sets: Sets): JsonObject {
     rules,
     ...Object.fromEntries(patterns.map(([name, { program }]) => [name, program])),
     ABOUT: Object.fromEntries(patterns.map(([name, { of }]) => [name, of])),
-    NO_STOPS: setNumber(/[^\s,;&<'"\\()[\]{}]/, sets),
+    NO_STOPS: setNumber(new RegExp(values.STOPS.source.replace('[', '[^')), sets),
     NO_BRACKETS: setNumber(/[^()[\]{}uUbBrR\\'"]/, sets),
     names: Object.fromEntries(
       Object.entries(keys.NAMES).map(([name, { weak, alone, spaced, code }]) => [

@@ -373,7 +373,7 @@ class Compiler {
 
   #look({ of, negative, behind }: Extract<Node, { kind: 'look' }>, code: number[]): number[] {
     if (behind) {
-      const set = singleOf(of, this.#fold);
+      const set = singleOf(of);
       if (set === undefined) throw new Error('a pattern looks more than one character behind');
       code.push(OP.behind, negative ? 1 : 0, this.#number(set));
       return code;
@@ -387,7 +387,7 @@ class Compiler {
   }
 
   #repeat({ of, min, max, lazy }: Extract<Node, { kind: 'repeat' }>, before: readonly number[]): number[] {
-    const single = singleOf(of, this.#fold);
+    const single = singleOf(of);
     if (single !== undefined) return [...before, lazy ? OP.lazy : OP.repeat, this.#number(single), min, max];
     if (lazy) throw new Error('a group is repeated as seldom as possible');
     let code = [...before];
@@ -418,9 +418,9 @@ class Compiler {
 }
 
 /** Returns the set of a node that is one character; undefined: it is none. */
-function singleOf(node: Node, fold: boolean): Class | undefined {
+function singleOf(node: Node): Class | undefined {
   if (node.kind === 'set') return node.set;
-  if (node.kind === 'all' && node.of.length === 1 && node.of[0] !== undefined) return singleOf(node.of[0], fold);
+  if (node.kind === 'all' && node.of.length === 1 && node.of[0] !== undefined) return singleOf(node.of[0]);
   if (node.kind === 'char' && node.code < ASCII) return classOf((char) => char.charCodeAt(0) === node.code, '0');
   return undefined;
 }

@@ -12,6 +12,7 @@ import { RAW_CONTRACT, RAW_PIPELINE_VERSION } from '../../schema/raw.ts';
 import { DATE_LENGTH } from '../../schema/templates.ts';
 import { KEPT_END, MAX_RECORD } from '../../split/joiner.ts';
 import { maskTables } from './mask-tables.ts';
+import { noteTables } from './note-tables.ts';
 import { Sets } from './pattern.ts';
 
 /** Kinds whose records the pipeline reads: those with a header of vdsm's or of the engine's. */
@@ -105,7 +106,7 @@ export function rawPipelineBody(prefix: string): JsonObject {
         prefix,
         date: DATE_LENGTH.month,
         version,
-        tables: { levels: levels(), loggers: LOGGERS, kinds: lineTables['kinds'] ?? {} },
+        tables: { levels: levels(), loggers: LOGGERS, kinds: lineTables['kinds'] ?? {}, ...noteTables() },
       }),
     ],
     on_failure: [

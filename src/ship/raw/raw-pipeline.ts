@@ -27,7 +27,7 @@ function adapt(value: Json, params: Readonly<Record<string, Json>>): Json {
       key,
       key === 'params' && isJsonObject(one)
         ? { ...one, ...Object.fromEntries(Object.entries(params).filter(([name]) => name in one)) }
-        : adapt(one as Json, params),
+        : adapt(one, params),
     ]),
   );
 }
