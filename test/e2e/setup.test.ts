@@ -17,6 +17,9 @@ const OBJECTS = [
   `ingest pipeline ${PREFIX}-ingest`,
   `component template ${PREFIX}-common`,
   ...DOCUMENT_KINDS.map((kind) => `index template ${PREFIX}-${INDEX_FAMILY[kind]}`),
+  `ingest pipeline ${PREFIX}-raw`,
+  `index template ${PREFIX}-raw`,
+  `index template ${PREFIX}-raw-failed`,
 ];
 
 let client: Client;
