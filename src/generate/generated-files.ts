@@ -55,9 +55,7 @@ function listed(value: Json, indent = ''): string {
     return `[\n${items.map((item) => deeper + listed(item, deeper)).join(',\n')}\n${indent}]`;
   }
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).map(
-    ([key, one]) => `${deeper}${JSON.stringify(key)}: ${listed(one as Json, deeper)}`,
-  );
+  const entries = Object.entries(value).map(([key, one]) => `${deeper}${JSON.stringify(key)}: ${listed(one, deeper)}`);
   return entries.length === 0 ? '{}' : `{\n${entries.join(',\n')}\n${indent}}`;
 }
 

@@ -25,7 +25,8 @@ const LIST_MAX = 128;
  * An opening quote, with the prefix of a Python literal; escaped as often as the text around it, thrice, as an XML entity
  * or as JSON may write it.
  */
-export const QUOTE = /(?:[uUbBrR]{1,2}(?=\\{0,16}['"]))?(?:(\\{0,16})(['"])|&(?:quot|apos|#3[49]|#x2[27]);|\\{1,16}u002[27])/y;
+export const QUOTE =
+  /(?:[uUbBrR]{1,2}(?=\\{0,16}['"]))?(?:(\\{0,16})(['"])|&(?:quot|apos|#3[49]|#x2[27]);|\\{1,16}u002[27])/y;
 /** Three quotes open a literal of several lines. */
 export const TRIPLE = /'''(?=[^'\s,)\]}])|"""(?=[^"\s,)\]}])/y;
 
