@@ -89,7 +89,7 @@ describe('an index of an earlier version', () => {
     const clean = await documents();
     expect(clean).toHaveLength(14);
     expect(clean.filter(({ _index }) => _index.includes('-logs-')).map(({ _version }) => _version)).toEqual(
-      Array.from({ length: 11 }, () => 1),
+      Array.from({ length: 11 }, () => 3),
     );
     await spoil(clean);
     expect(await countSecrets()).toBe(14);
