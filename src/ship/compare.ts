@@ -32,9 +32,8 @@ export type Difference =
 export function describe(difference: Difference): string {
   switch (difference.kind) {
     case 'missing':
-      return `${difference.object} is missing`;
     case 'missing-for-shippers':
-      return `${difference.object} is missing: without it nothing that other shippers send is read`;
+      return `${difference.object} is missing`;
     case 'different':
       return `${difference.object} differs at ${difference.where}: expected ${difference.expected}, found ${difference.found}`;
     case 'period':

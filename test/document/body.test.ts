@@ -15,7 +15,7 @@ describe('BodyWriter', () => {
         '{"index":{"_index":"vdsm-calls-2017.05","_id":"b","version":7,"version_type":"external"}}\n{}\n',
     );
     expect([...(body?.kinds ?? [])]).toEqual([0, 1]);
-    expect([...(body?.ends ?? [])]).toEqual([107, 200]);
+    expect([...(body?.ends ?? [])]).toEqual([106, 199]);
   });
 
   it('prints one object per line', () => {
