@@ -51,7 +51,7 @@ export function noteTables(): JsonObject {
   }
   const byBegin: Record<string, Row[]> = {};
   for (const row of rows) (byBegin[row[3]?.slice(0, KEY) ?? ''] ??= []).push(row);
-  return { notes: byBegin as Record<string, Json[]>, noteLoggers: loggers.map((list) => list.split(' ')) };
+  return { notes: byBegin, noteLoggers: loggers.map((list) => list.split(' ')) };
 }
 
 /** Returns the action that all samples of a rule have. */
