@@ -8,7 +8,8 @@ import { EXIT, reasonOf, ShipperError } from './errors.ts';
 import { createJsonLog } from './cli/json-log.ts';
 import type { JsonLog } from './cli/json-log.ts';
 import { helpText } from './cli/help.ts';
-import type { CommandName } from './cli/options.ts';
+import type { AnswerName, CommandName } from './cli/options.ts';
+import { paperOf } from './cli/paper.ts';
 import { plainJson, plainText, withoutAddresses, withoutUserInfo } from './cli/plain.ts';
 import { programVersion } from './cli/version.ts';
 
@@ -24,7 +25,22 @@ const RUN: Record<CommandName, () => Promise<Run>> = {
   replay: async () => (await import('./commands/replay.ts')).replay,
   purge: async () => (await import('./commands/purge.ts')).purge,
   completion: async () => (await import('./commands/completion.ts')).completion,
+  summary: answer('summary'),
+  failures: answer('failures'),
+  slow: answer('slow'),
+  flow: answer('flow'),
+  task: answer('task'),
+  vm: answer('vm'),
+  storage: answer('storage'),
+  host: answer('host'),
+  why: answer('why'),
+  callers: answer('callers'),
+  coverage: answer('coverage'),
 };
+
+function answer(name: AnswerName): () => Promise<Run> {
+  return async () => (await import('./commands/answers/answer.ts')).answerCommand(name);
+}
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // the reader has closed the pipe (`| head`) and wants no more
@@ -55,6 +71,8 @@ async function main(): Promise<number> {
         options: request.options,
         env: process.env,
         out,
+        print: write,
+        paper: paperOf(process.stdout.columns, process.stdout.isTTY, process.env),
         err: (text) => err(text),
         draw: (codes) => void process.stderr.write(codes),
         event: log?.event,
@@ -70,7 +88,10 @@ async function main(): Promise<number> {
 
 /** Results hold no control characters, whatever they quote: stdout may be a terminal. */
 async function out(text: string | Uint8Array): Promise<void> {
-  const plain = typeof text === 'string' ? plainText(text) : plainJson(text);
+  await write(typeof text === 'string' ? plainText(text) : plainJson(text));
+}
+
+async function write(plain: string | Uint8Array): Promise<void> {
   if (!process.stdout.write(plain)) await once(process.stdout, 'drain');
 }
 

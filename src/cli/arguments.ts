@@ -127,17 +127,18 @@ function checkPaths(command: CommandName, paths: string[]): string[] {
   if (args === '' && paths.length > 0) {
     throw new ShipperError('usage', `${command} takes no arguments, but got '${shown(paths[0] ?? '')}'`);
   }
-  if (args !== '' && paths.length === 0) {
-    throw new ShipperError('usage', `${command} needs ${args}: ${ARGUMENTS[args]}`);
-  }
+  // of an answer the subject may be an option, and without a PATH the server is asked
+  const what = ARGUMENTS[args];
+  if (what !== undefined && paths.length === 0) throw new ShipperError('usage', `${command} needs ${args}: ${what}`);
   return paths;
 }
 
-const ARGUMENTS = {
+/** What a command cannot do without. */
+const ARGUMENTS: Readonly<Partial<Record<(typeof COMMANDS)[CommandName]['args'], string>>> = {
   FILE: 'the rejects file that load wrote',
   SHELL: 'bash, zsh or fish',
   'PATH…': 'a log file, an archive, a directory, a glob, or - for standard input',
-} as const satisfies Record<Exclude<(typeof COMMANDS)[CommandName]['args'], ''>, string>;
+};
 
 function valueOf(name: string, option: OptionDef, values: Values, env: NodeJS.ProcessEnv): unknown {
   const given = values[name];

@@ -1,5 +1,5 @@
 import { EXIT_CODES } from '../errors.ts';
-import { COMMANDS, optionsOf } from './options.ts';
+import { ANSWERS, COMMANDS, OPTION_GROUPS, optionsOf } from './options.ts';
 import type { CommandName, OptionDef } from './options.ts';
 
 /** Wider than this, lines are tiring to read. */
@@ -26,6 +26,7 @@ export function helpText(command: CommandName | undefined, columns = COLUMNS_MAX
 
 function programHelp(width: number): string {
   const commands = Object.entries(COMMANDS).map(([name, { args, does }]) => [`${name} ${args}`.trim(), does] as const);
+  const isAnswer = (name: string): boolean => ANSWERS.some((answer) => name.split(' ', 1)[0] === answer);
   const exits = Object.values(EXIT_CODES).map(({ code, when }) => [String(code), when] as const);
   return [
     ...wrap(PROGRAM_TEXT, width),
@@ -33,7 +34,16 @@ function programHelp(width: number): string {
     'Usage: vdsm-ship COMMAND [OPTION…] [PATH…]',
     '',
     'Commands',
-    ...table(commands, width),
+    ...table(
+      commands.filter(([name]) => !isAnswer(name)),
+      width,
+    ),
+    '',
+    ...wrap('Answers: from the logs of the PATHs, or without a PATH from the server', width),
+    ...table(
+      commands.filter(([name]) => isAnswer(name)),
+      width,
+    ),
     '',
     ...wrap(PATH_TEXT, width),
     '',
@@ -50,18 +60,27 @@ function programHelp(width: number): string {
 
 function commandHelp(command: CommandName, width: number): string {
   const { args, does } = COMMANDS[command];
-  const options = optionsOf(command).map(
-    ([name, option]) => [optionName(name, option), optionHelp(command, option)] as const,
-  );
   return [
     `Usage: vdsm-ship ${`${command} [OPTION…] ${args}`.trim()}`,
     '',
     ...wrap(`${does[0]?.toUpperCase()}${does.slice(1)}.`, width),
     '',
-    'Options',
-    ...table([...options, ['-h, --help', 'print this help']], width),
+    ...optionTables(command, width),
     '',
   ].join('\n');
+}
+
+/** Returns the options of a command; those of an answer are many, so they are in parts. */
+function optionTables(command: CommandName, width: number): string[] {
+  const row = ([name, option]: readonly [string, OptionDef]) =>
+    [optionName(name, option), optionHelp(command, option)] as const;
+  const help = ['-h, --help', 'print this help'] as const;
+  const options = optionsOf(command);
+  if (!ANSWERS.some((answer) => answer === command)) return ['Options', ...table([...options.map(row), help], width)];
+  return OPTION_GROUPS.flatMap(({ title, options: names }, i) => {
+    const rows = names.flatMap((name) => options.filter(([known]) => known === name).map(row));
+    return [...(i === 0 ? [] : ['']), title, ...table(i === 0 ? [...rows, help] : rows, width)];
+  });
 }
 
 /** Returns an option with the name of its value. */

@@ -32,8 +32,63 @@ export const COMMANDS = {
     words: ['bash', 'zsh', 'fish'],
     does: 'print a script that makes the shell (bash, zsh or fish) complete commands and options',
   },
+  summary: { args: '[PATH…]', does: 'what matters most: failures, restarts, storage, slow verbs' },
+  failures: { args: '[PATH…]', does: 'what failed, how often, on which hosts, and where first' },
+  slow: { args: '[VERB] [PATH…]', does: 'which verbs are slow, on which hosts, and where their time goes' },
+  flow: { args: 'ID [PATH…]', does: 'all that one flow did, on all hosts and the engine, as a tree' },
+  task: { args: 'ID [PATH…]', does: 'whether a task ended, how and why, and who waited for it' },
+  vm: { args: 'ID [PATH…]', does: 'what happened to one VM, on all hosts' },
+  storage: {
+    args: '[DOMAIN] [PATH…]',
+    does: 'which storage domains failed, on how many hosts, for how long, and what was said around it',
+  },
+  host: { args: 'NAME [PATH…]', does: 'one host: its logs, restarts, failures, slow verbs, and what the engine saw' },
+  why: { args: 'HOST TIME [PATH…]', does: 'what happened on and around a host at a time' },
+  callers: { args: '[PATH…]', does: 'who asks for what, how often, and what fills the logs' },
+  coverage: { args: '[PATH…]', does: 'what the logs cover: hosts, spans, gaps, releases, restarts, quality' },
 } as const;
 export type CommandName = keyof typeof COMMANDS;
+
+/** Commands that answer questions: from logs where PATHs are given, else from the server. */
+export const ANSWERS = [
+  'summary',
+  'failures',
+  'slow',
+  'flow',
+  'task',
+  'vm',
+  'storage',
+  'host',
+  'why',
+  'callers',
+  'coverage',
+] as const satisfies readonly CommandName[];
+export type AnswerName = (typeof ANSWERS)[number];
+
+/** Parts of a long `--help`, in their order, with the options of each. */
+export const OPTION_GROUPS = [
+  { title: 'The answer', options: ['about', 'only-host', 'only-case', 'since', 'until', 'limit', 'json'] },
+  {
+    title: 'From a server, without PATH',
+    options: ['node', 'username', 'password-file', 'api-key-file', 'ca', 'insecure', 'prefix'],
+  },
+  {
+    title: 'From logs, with PATH',
+    options: [
+      'host',
+      'host-from',
+      'case',
+      'timezone',
+      'timezones',
+      'no-drift',
+      'follow-links',
+      'pasted',
+      'no-mask',
+      'workers',
+      'quiet',
+    ],
+  },
+] as const;
 
 interface OptionDef {
   readonly type: 'string' | 'boolean';
@@ -53,8 +108,10 @@ interface OptionDef {
   readonly multiple?: true;
 }
 
-const SERVER = ['load', 'setup', 'replay', 'purge'] as const;
-const READS = ['load', 'parse', 'check'] as const;
+const SERVER = ['load', 'setup', 'replay', 'purge', ...ANSWERS] as const;
+const READS = ['load', 'parse', 'check', ...ANSWERS] as const;
+/** Commands whose subject may be named by an option. */
+const ABOUT = ['slow', 'flow', 'task', 'vm', 'storage', 'host', 'why'] as const;
 
 export const OPTIONS = {
   node: {
@@ -201,14 +258,14 @@ export const OPTIONS = {
   case: {
     type: 'string',
     value: 'NAME',
-    on: ['load', 'parse', 'purge'],
+    on: ['load', 'parse', 'purge', ...ANSWERS],
     help: 'name of the support case, stored in labels.case; keeps hosts of the same name in different cases apart',
     helpFor: { purge: 'name of the case whose documents to delete (required)' },
   },
   prefix: {
     type: 'string',
     value: 'NAME',
-    on: ['load', 'parse', 'setup', 'purge'],
+    on: ['load', 'parse', 'setup', 'purge', ...ANSWERS],
     default: 'vdsm',
     help: 'prefix of the index names, as in vdsm-logs-2026.05',
   },
@@ -228,7 +285,7 @@ export const OPTIONS = {
   workers: {
     type: 'string',
     value: 'N',
-    on: ['load', 'parse'],
+    on: ['load', 'parse', ...ANSWERS],
     help: 'number of hosts to read in parallel (default: up to the number of processors, at most 4; load begins with one and adds more while the server keeps up)',
   },
   follow: {
@@ -296,6 +353,31 @@ export const OPTIONS = {
     on: ['setup'],
     help: 'rebuild INDEX, which an earlier release made, with the mapping of today; loads into it wait meanwhile. Repeat it if it was cut off (see docs/loading.md)',
   },
+  about: {
+    type: 'string',
+    value: 'SUBJECT',
+    on: ABOUT,
+    help: 'the ID, NAME, VERB or DOMAIN, where it is also the name of a file; an id by its beginning, if that is unique',
+  },
+  'only-host': {
+    type: 'string',
+    value: 'NAME',
+    on: ANSWERS,
+    multiple: true,
+    help: 'answer from this host alone; a name without its domain is enough',
+  },
+  'only-case': {
+    type: 'string',
+    value: 'NAME',
+    on: ANSWERS,
+    help: 'answer from the documents of this support case alone',
+  },
+  limit: {
+    type: 'string',
+    value: 'N',
+    on: ANSWERS,
+    help: 'most rows of each list (default: as many as fit one screen; flow, vm and why: 200)',
+  },
   yes: { type: 'boolean', on: ['purge'], help: 'delete without asking' },
   dashboards: {
     type: 'string',
@@ -346,7 +428,7 @@ export const OPTIONS = {
   },
   json: {
     type: 'boolean',
-    on: ['load', 'check', 'setup', 'demo', 'replay', 'purge'],
+    on: ['load', 'check', 'setup', 'demo', 'replay', 'purge', ...ANSWERS],
     help: 'print the result as JSON',
   },
   log: {
@@ -359,7 +441,7 @@ export const OPTIONS = {
   },
   quiet: {
     type: 'boolean',
-    on: ['load', 'parse', 'check', 'demo', 'replay', 'purge'],
+    on: ['load', 'parse', 'check', 'demo', 'replay', 'purge', ...ANSWERS],
     help: 'print only warnings and errors on stderr, no progress',
   },
 } as const satisfies Record<string, OptionDef>;

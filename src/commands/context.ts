@@ -1,3 +1,4 @@
+import type { Paper } from '../cli/paper.ts';
 import type { JsonLog } from '../cli/json-log.ts';
 import type { Options } from '../cli/options.ts';
 
@@ -8,6 +9,10 @@ export interface Context {
   readonly env: NodeJS.ProcessEnv;
   /** Resolves when the text is written. */
   readonly out: (text: string | Uint8Array) => Promise<void>;
+  /** Writes a result that holds no control characters but those of its colours. */
+  readonly print: (text: string) => Promise<void>;
+  /** Width and colours of results. */
+  readonly paper: Paper;
   /** Writes control characters in a text as escapes. */
   readonly err: (text: string) => void;
   /** Writes to stderr as it is: for codes that draw progress on a terminal. */

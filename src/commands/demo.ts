@@ -11,9 +11,10 @@ import { connectTo } from './server.ts';
 import type { Context } from './context.ts';
 import { findDemoData, hashFleet } from './demo-data.ts';
 import { loadLogs } from './load.ts';
-import { renderSummary } from './summary/render-summary.ts';
-import { summarize } from './summary/summary.ts';
-import type { Summary } from './summary/summary.ts';
+import type { Summary } from '../answers/summary.ts';
+import { kindOf } from '../answers/kinds.ts';
+import { renderAnswer } from './answers/answer.ts';
+import { summarizeLoad } from './answers/after-load.ts';
 
 const FLEET = fileURLToPath(new URL('../../samples/fleet', import.meta.url));
 const PREFERRED_PORT = 9200;
@@ -41,7 +42,10 @@ export async function demo(context: Context): Promise<number> {
     const ledger = await loadLogs(at);
     const summary = await summarizeServer(at);
     if (options.json) await out(`${JSON.stringify({ url, ledger, summary }, null, 2)}\n`);
-    else await out(`${renderSummary(summary)}\n${renderLedger(ledger)}\n`);
+    else {
+      await context.print(renderAnswer(kindOf('summary'), summary, context.paper));
+      await out(`\n${renderLedger(ledger)}\n`);
+    }
     if (options.once || own === undefined) {
       if (!options.json) await out(`OpenSearch ${own === undefined ? 'is' : 'was'} at ${url}\n`);
       return EXIT.ok;
@@ -69,7 +73,7 @@ function fleetPath(): string {
 async function summarizeServer(context: Context): Promise<Summary> {
   const client = await connectTo(context);
   try {
-    return await summarize(client, context.options.prefix);
+    return await summarizeLoad(client, context, undefined);
   } finally {
     await client.close();
   }

@@ -17,6 +17,7 @@ import { liftLeftHolds } from '../ship/purge/left-holds.ts';
 import { refuseLink } from '../ship/kept-file.ts';
 import { openRejects } from '../ship/rejects.ts';
 import type { Context } from './context.ts';
+import { findingsText } from './answers/after-load.ts';
 import { findOrAwaitInput, readFollow } from './input/follow.ts';
 import { damageText, faultText, gapsOf } from './input/input.ts';
 import { readChoice } from './input/choice.ts';
@@ -66,6 +67,10 @@ export async function load(context: Context): Promise<number> {
         `dashboards: ${overviewLink(inWorkspace(options.dashboards, options.workspace), options.prefix, ledger.from, ledger.until)}\n`,
       );
     const by = stop?.by();
+    if (!options.json && !options.quiet && by === undefined && ledger.from !== undefined) {
+      const findings = await findingsText(context, ledger);
+      if (findings !== undefined) await context.print(findings);
+    }
     return by === undefined ? exitOf(ledger) : STOP_EXIT[by];
   } finally {
     stop?.forget();

@@ -7,6 +7,7 @@ import { LineIds, taskDocumentId, type LineIdsState } from '../document/id.ts';
 import { createIndexNamer } from '../document/index-name.ts';
 import { createLineDocument } from '../document/line.ts';
 import { createSourceWriter } from '../document/source.ts';
+import type { SlotDocument } from '../document/slots.ts';
 import { firstRecord } from '../document/span.ts';
 import { createTaskDocument } from '../document/task.ts';
 import { findCause, keepNearest, type EngineCalls } from './engine-calls.ts';
@@ -24,6 +25,7 @@ import type { LogRecord } from '../model/records.ts';
 import { actionOf } from '../parse/actions.ts';
 import { findUuids } from '../parse/ids.ts';
 import { isSameHost } from '../model/host-names.ts';
+import { Collector } from '../query/collect.ts';
 import { isHostName } from './line-hosts.ts';
 import { logKeyOf } from './log-key.ts';
 import type { HostCounts, PipelineOptions } from './types.ts';
@@ -73,6 +75,8 @@ export class HostDocuments {
   readonly #facts: HostFacts & { readonly rule: HostRule | typeof BY_LINE };
   readonly #stamp: Stamp;
   readonly #bodies: BodyWriter;
+  /** Takes the documents instead of the bulk bodies. */
+  readonly #collector: Collector | undefined;
   readonly #indexOf: (kind: DocumentKind, stamp: string) => string;
   readonly #ids = new Map<string, LineIds>();
   readonly #savedIds: HostIdsState | undefined;
@@ -91,7 +95,9 @@ export class HostDocuments {
 
   /** @param collector the host in whose logs the lines of this one are; undefined: they are in its own */
   constructor(host: HostInput, options: PipelineOptions, ids: HostIdsState | undefined, collector?: HostDocuments) {
-    this.counts = collector?.counts ?? newCounts();
+    const { plan } = options;
+    this.#collector = collector === undefined ? plan && new Collector(plan) : collector.#collector;
+    this.counts = collector?.counts ?? newCounts(this.#collector);
     this.#host = host;
     this.#options = options;
     this.#scope = options.scope;
@@ -194,7 +200,7 @@ export class HostDocuments {
         }
         const action = event === undefined ? undefined : actionOf(event);
         const doc = document(record, epoch, action, facts, note, findUuids(record.message));
-        this.#add('line', record.stamp, id, version, this.#write.line(doc));
+        this.#add('line', record.stamp, id, version, doc);
       },
     };
   }
@@ -266,7 +272,7 @@ export class HostDocuments {
     }
     if (this.#isLeftOut('call')) return;
     const doc = this.#call(call, lookUpCall(call));
-    this.#add('call', firstRecord(call).stamp, call.id, call.records, this.#write.call(doc));
+    this.#add('call', firstRecord(call).stamp, call.id, call.records, doc);
   }
 
   #findCause(call: CallSpan): void {
@@ -282,13 +288,13 @@ export class HostDocuments {
     if (this.#isLeftOut('task')) return;
     const doc = this.#task(task, lookUpTask(task));
     const id = taskDocumentId(this.#host.name, task.id, this.#scope);
-    this.#add('task', firstRecord(task).stamp, id, task.records, this.#write.task(doc));
+    this.#add('task', firstRecord(task).stamp, id, task.records, doc);
   }
 
   #addCommand(command: CommandSpan): void {
     if (this.#isLeftOut('command')) return;
     const doc = this.#command(command, lookUpCommand(command));
-    this.#add('command', firstRecord(command).stamp, command.id, command.records, this.#write.command(doc));
+    this.#add('command', firstRecord(command).stamp, command.id, command.records, doc);
   }
 
   /** Returns whether no document of a kind is among the chosen; counts one. */
@@ -304,9 +310,11 @@ export class HostDocuments {
     this.counts.leftOut[kind]++;
   }
 
-  #add(kind: DocumentKind, stamp: string, id: string, version: number, source: string): void {
+  #add(kind: DocumentKind, stamp: string, id: string, version: number, doc: SlotDocument): void {
     this.counts.documents[kind]++;
-    this.#bodies.add(kind, this.#indexOf(kind, stamp), id, version, source);
+    if (this.#collector === undefined)
+      this.#bodies.add(kind, this.#indexOf(kind, stamp), id, version, this.#write[kind](doc));
+    else this.#collector.add(kind, doc);
   }
 }
 
@@ -316,7 +324,7 @@ function touches(window: TimeWindow | undefined, span: CallSpan | TaskSpan | Com
   return isWithin(window, from, Math.max(from, span.closing?.time ?? now));
 }
 
-function newCounts(): HostCounts {
+function newCounts(collector: Collector | undefined): HostCounts {
   return {
     documents: { line: 0, call: 0, task: 0, command: 0 },
     filtered: 0,
@@ -329,5 +337,6 @@ function newCounts(): HostCounts {
     files: 0,
     firstTime: Infinity,
     lastTime: -Infinity,
+    ...(collector && { found: collector.found }),
   };
 }

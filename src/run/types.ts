@@ -6,6 +6,8 @@ import type { DuplicateText, InputFault, LogStream, ReaderPosition } from '../mo
 import type { TimeWindow } from '../model/hosts.ts';
 import type { CallSpan, CausedCall } from '../model/spans.ts';
 import type { StreamEvents, StreamReader } from '../read/text/read-log.ts';
+import type { Found } from '../query/collect.ts';
+import type { Plan } from '../query/query.ts';
 import type { Period } from '../schema/templates.ts';
 import type { DocumentChoice } from './choice.ts';
 import type { EngineCalls, EngineLink } from './engine-calls.ts';
@@ -38,6 +40,8 @@ export interface PipelineOptions {
   readonly caused?: ReadonlyMap<string, CausedCall> | undefined;
   /** Takes every call instead of documents: with it, no documents are made. */
   readonly onCall?: ((call: CallSpan) => void) | undefined;
+  /** Queries that take the documents instead of bulk bodies: with it, none are written. */
+  readonly plan?: Plan | undefined;
 }
 
 /** Times of a log that is followed, in ms. */
@@ -91,6 +95,8 @@ export interface HostCounts {
   files: number;
   firstTime: number;
   lastTime: number;
+  /** What the queries of the options found; absent without queries. */
+  readonly found?: Found | undefined;
 }
 
 /** Opens a rotation set, and resumes from positions if there are any. */

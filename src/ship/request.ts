@@ -32,7 +32,18 @@ export interface Answer {
  */
 export async function request(
   client: Client,
-  { method, path, body }: { readonly method: string; readonly path: string; readonly body?: unknown },
+  {
+    method,
+    path,
+    body,
+    bulkBody,
+  }: {
+    readonly method: string;
+    readonly path: string;
+    readonly body?: unknown;
+    /** Lines of JSON, instead of a body. */
+    readonly bulkBody?: string;
+  },
   { seconds = 30, signal, mayRefuse = false, nodeId }: RequestLimits = {},
 ): Promise<Answer> {
   const end = performance.now() + seconds * 1000;
@@ -43,7 +54,12 @@ export async function request(
     const left = isNextNode ? seconds * 1000 : end - performance.now();
     const reply = await replyOf(
       client.transport.request(
-        { method, path, ...(body === undefined ? {} : { body: body as object }) },
+        {
+          method,
+          path,
+          ...(body === undefined ? {} : { body: body as object }),
+          ...(bulkBody === undefined ? {} : { bulkBody }),
+        },
         { requestTimeout: Math.max(1000, Math.min(left, 30_000)), ...(nodeId !== undefined && { id: nodeId }) },
       ),
     );

@@ -21,6 +21,8 @@ async function checked(log: string, ...args: string[]): Promise<string> {
       text += typeof more === 'string' ? more : Buffer.from(more).toString();
     },
     err: () => {},
+    print: async () => {},
+    paper: { width: 100, colours: false },
     draw: () => {},
     terminal: false,
     columns: () => 100,

@@ -20,6 +20,8 @@ async function printed(command: keyof typeof RUN, ...args: string[]): Promise<st
       text += typeof more === 'string' ? more : Buffer.from(more).toString();
     },
     err: (warning) => expect(warning).toContain('missing log files'),
+    print: async () => {},
+    paper: { width: 100, colours: false },
     draw: () => {},
     terminal: false,
     columns: () => 100,

@@ -16,6 +16,8 @@ async function run(...args: string[]): Promise<string> {
     env: {},
     out: async (text) => void (printed += text.toString()),
     err: () => {},
+    print: async () => {},
+    paper: { width: 100, colours: false },
     draw: () => {},
     terminal: false,
     columns: () => 100,

@@ -1,11 +1,15 @@
 /** What is asked of fields, by the mapping of new indices: each query of the repository finds an index, each chart has doc values. */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Client } from '@opensearch-project/opensearch';
 import { expect, it, test } from 'vitest';
 import { savedObjects } from '../../dashboards/index.ts';
-import { summarize } from '../../src/commands/summary/summary.ts';
+import type { Ask } from '../../src/answers/ask.ts';
+import { HEAD_PLAN } from '../../src/answers/head.ts';
+import { kindOf } from '../../src/answers/kinds.ts';
+import { ANSWERS } from '../../src/cli/options.ts';
+import { INDEX_FAMILY } from '../../src/schema/document-kinds.ts';
+import { toBody } from '../../src/search/to-body.ts';
 import { FIELDS, usesOf } from '../../src/schema/fields.ts';
-import { searchedInDql, type Dsl } from '../support/panels/dql.ts';
+import { searchedInDql } from '../support/panels/dql.ts';
 import { fieldProblems, problemsOf } from '../support/panels/problems.ts';
 
 const objects = savedObjects();
@@ -42,23 +46,15 @@ test('the queries that the pages name find their fields', () => {
   expect(problems).toEqual([]);
 });
 
-test('the searches of the summary find their fields', async () => {
-  const asked: { index: string; body: Dsl }[] = [];
-  const client = {
-    indices: { refresh: () => Promise.resolve() },
-    search: (one: { index: string; body: Dsl }) => {
-      asked.push(one);
-      return Promise.resolve({
-        statusCode: 200,
-        body: { hits: { total: { value: 0 }, hits: [] }, aggregations: {}, _shards: { failed: 0 } },
-      });
-    },
-  };
-  await summarize(client as unknown as Client, 'vdsm');
-  expect(asked.length).toBeGreaterThan(5);
+test('the searches of the answers find their fields', () => {
+  const ask: Ask = { subject: 'x', host: 'x', at: 0, every: 60_000, limit: 10, from: 'server', narrowed: [], tail: '' };
+  const plans = ANSWERS.flatMap((name) => [kindOf(name).plan(ask), kindOf(name).plan({ ...ask, subject: undefined })]);
+  const queries = [HEAD_PLAN, ...plans].flatMap((plan) => Object.values(plan));
+  const asked = queries.map((query) => ({ index: `vdsm-${INDEX_FAMILY[query.of]}-*`, body: toBody(query) }));
+  expect(asked.length).toBeGreaterThan(100);
   const needs = asked.map(({ index, body }) => ({ index, fields: [], ...needsOf(body) }));
-  expect(needs.flatMap(({ aggregated }) => aggregated).length).toBeGreaterThan(20);
-  expect(needs.flatMap((one) => fieldProblems('summary', one))).toEqual([]);
+  expect(needs.flatMap(({ aggregated }) => aggregated).length).toBeGreaterThan(100);
+  expect([...new Set(needs.flatMap((one) => fieldProblems('answers', one)))]).toEqual([]);
 });
 
 test('times, offsets, and what panels group by keep their doc values', () => {

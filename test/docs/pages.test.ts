@@ -34,6 +34,7 @@ const FOREIGN_OPTIONS: Readonly<Record<string, string>> = {
   'max-old-space-size': 'NODE_OPTIONS',
   'vm-shutdown': 'hosted-engine',
   'cpu-list': 'taskset',
+  config: 'lvm',
 };
 
 /** Data sets of companion logs are named like fields. */

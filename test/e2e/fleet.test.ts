@@ -6,12 +6,15 @@ import { fileURLToPath } from 'node:url';
 import type { Client } from '@opensearch-project/opensearch';
 import { afterAll, beforeAll, describe, expect, inject, it, test } from 'vitest';
 import { savedObjects } from '../../dashboards/index.ts';
-import { renderSummary } from '../../src/commands/summary/render-summary.ts';
-import { summarize } from '../../src/commands/summary/summary.ts';
-import type { Summary } from '../../src/commands/summary/summary.ts';
+import { kindOf } from '../../src/answers/kinds.ts';
+import type { Summary } from '../../src/answers/summary.ts';
+import { findAnswer, renderAnswer } from '../../src/commands/answers/answer.ts';
+import { askOf } from '../../src/commands/answers/read-ask.ts';
+import { serverSource } from '../../src/commands/answers/sources.ts';
 import { connect } from '../../src/ship/client.ts';
 import { install } from '../../src/ship/install.ts';
 import { PANELS_WITHOUT_DATA } from '../known-gaps.ts';
+import { contextOf } from '../support/answers.ts';
 import { runCli } from '../support/cli.ts';
 import { requestsOf } from '../support/panels/requests.ts';
 import type { Answer } from '../support/panels/requests.ts';
@@ -45,8 +48,10 @@ describe('the summary of the sample fleet', () => {
   let text: string;
 
   beforeAll(async () => {
-    summary = await summarize(client, PREFIX);
-    text = renderSummary(summary);
+    const kind = kindOf('summary');
+    const ask = askOf(contextOf(['summary']), 'summary', []);
+    summary = (await findAnswer(kind, ask, serverSource(client, PREFIX))) as Summary;
+    text = renderAnswer(kind, summary, { width: 100, colours: false });
   });
 
   test('fits in 100 columns', () => {
@@ -54,78 +59,36 @@ describe('the summary of the sample fleet', () => {
     expect(wide).toEqual([]);
   });
 
-  test('shows eight hosts over five eras or more, and their levels', () => {
-    expect(summary.records.hosts).toHaveLength(8);
-    expect(summary.records.eras.length).toBeGreaterThanOrEqual(5);
-    expect(summary.records.levels.map(({ key }) => key)).toEqual(expect.arrayContaining(['debug', 'info', 'error']));
-    expect(text).toMatch(/^Time span: 2026-05-12T05:5\d:/);
-  });
-
   test('shows the slow verb, and the slow host with file and line of its calls', () => {
-    expect(summary.verbs[0]).toMatchObject({ verb: 'getDeviceList', failures: 0 });
-    expect(summary.slowest[0]).toMatchObject({ verb: 'getDeviceList', host: 'node-c3', caller: '192.0.2.10' });
+    expect(summary.slow.verbs[0]).toMatchObject({ verb: 'getDeviceList', slowest: { host: 'node-c3' } });
     expect(text).toMatch(/vdsm\.log\.\d\.xz:\d+$/m);
-    for (const { p50, p95, p99, max } of summary.verbs) {
+    for (const { p50, p95, max } of summary.slow.verbs) {
       expect(p50).toBeLessThanOrEqual(p95);
-      expect(p95).toBeLessThanOrEqual(p99);
-      expect(p99).toBeLessThanOrEqual(max);
+      expect(p95).toBeLessThanOrEqual(max);
     }
-  });
-
-  test('shows the storage domain that fails on three hosts within a minute', () => {
-    const [domain] = summary.domains;
-    expect(domain?.hosts.map(({ key }) => key).toSorted()).toEqual(['node-c1', 'node-c2', 'node-c4']);
-    expect(summary.failures.find(({ code }) => code === '358')).toMatchObject({ name: 'StorageDomainDoesNotExist' });
   });
 
   test('shows the failed merges by code and name', () => {
-    expect(summary.failures.find(({ code }) => code === '13')).toMatchObject({
+    const { codes } = summary.failures;
+    expect(codes.find(({ code }) => code === '13')).toMatchObject({
       name: 'ImageFileNotFound',
-      hosts: [{ key: 'node-c2' }],
+      hosts: { 'node-c2': 1 },
     });
-    expect(summary.failures.find(({ code }) => code === '52')).toMatchObject({
-      name: 'MergeFailed',
-      hosts: [{ key: 'node-c4' }],
-    });
+    expect(codes.find(({ code }) => code === '52')).toMatchObject({ name: 'MergeFailed', hosts: { 'node-c4': 1 } });
   });
 
-  test('shows each failed command once, with stderr and task: from DEBUG lines, and from an exception alone', () => {
-    const converts = summary.commands.filter(({ command }) => command.includes('qemu-img convert'));
-    expect(converts.map(({ host, exitCode }) => [host, exitCode])).toEqual([
-      ['node-c4', 1],
-      ['node-a1', 1],
-    ]);
-    for (const { stderr, task } of converts) {
-      expect(stderr).toContain('No space left on device');
-      expect(task).toMatch(/^[0-9a-f-]{36}$/);
-    }
-  });
-
-  test('shows callers of three kinds: engine, local client, peers', () => {
-    const callers = summary.callers.map(({ key }) => key);
-    expect(callers[0]).toBe('192.0.2.10');
-    expect(callers).toEqual(expect.arrayContaining(['::1', '127.0.0.1', '192.0.2.31']));
+  test('shows each failed command once, with stderr: from DEBUG lines, and from an exception alone', () => {
+    const converts = summary.failures.commands.find(({ command }) => command === 'qemu-img convert');
+    expect(converts).toMatchObject({ count: 2, hosts: { 'node-a1': 1, 'node-c4': 1 }, exitCode: 1 });
+    expect(converts?.stderr).toContain('No space left on device');
   });
 
   test("shows the engine's calls and the troubles in companion logs, and counts neither with vdsm's", () => {
-    const { engine, troubles } = summary.beside;
-    expect(engine.calls).toBeGreaterThan(1000);
-    expect(engine.linked).toBeGreaterThan(300);
-    expect(engine.slowest[0]?.outside).toBeGreaterThan(0);
+    const { troubles, slow } = summary;
+    expect(slow.outside[0]?.outside).toBeGreaterThan(0);
     const renewals = troubles.find(({ log, action }) => log === 'sanlock.log' && action === 'sanlock-renewal-failed');
-    expect(renewals?.hosts.map(({ key }) => key).toSorted()).toEqual(['node-c1', 'node-c2', 'node-c4']);
-    expect(text).toContain('  engine: ');
-    expect(summary.verbs.map(({ verb }) => verb)).not.toContain('SpmStartVDSCommand');
-    expect(summary.slowest.every(({ host }) => host !== 'engine')).toBe(true);
-  });
-
-  test('shows restarts, and the upgrade inside of a file', () => {
-    const starts = summary.restarts.map(({ host, version }) => `${host} ${version}`);
-    expect(starts.filter((start) => start.startsWith('node-b2'))).toHaveLength(2);
-    expect(starts.filter((start) => start.startsWith('node-b1'))).toEqual([
-      'node-b1 4.18.25-1.el7',
-      'node-b1 4.19.51-1.el7',
-    ]);
+    expect(Object.keys(renewals?.hosts ?? {}).toSorted()).toEqual(['node-c1', 'node-c2', 'node-c4']);
+    expect(slow.verbs.map(({ verb }) => verb)).not.toContain('SpmStartVDSCommand');
   });
 });
 

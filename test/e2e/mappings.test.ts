@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Client } from '@opensearch-project/opensearch';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { savedObjects } from '../../dashboards/index.ts';
-import { summarize } from '../../src/commands/summary/summary.ts';
+import { giveAnswers } from '../support/answers.ts';
+import { FLEET_QUESTIONS } from '../support/fleet-questions.ts';
 import { DOCUMENT_KINDS, INDEX_FAMILY } from '../../src/schema/document-kinds.ts';
 import { connect } from '../../src/ship/client.ts';
 import { findDifferences } from '../../src/ship/find-differences.ts';
@@ -70,8 +71,9 @@ describe('a panel answers from old and new indices together, the same from each'
   });
 });
 
-test('the summary reads both', async () => {
-  expect((await summarize(client, 'vdsm')).records.hosts).toHaveLength(8);
+test('every answer reads both', async () => {
+  const answers = await giveAnswers(FLEET_QUESTIONS, ['--node', server.url]);
+  expect(answers.map(({ data }) => data.head.hosts.length)).toEqual(FLEET_QUESTIONS.map(() => 9));
 });
 
 describe('what people search for is found in both', () => {

@@ -51,7 +51,8 @@ export async function expectDemo(cli = CLI): Promise<void> {
       printed += text;
       if (printed.includes('until Ctrl-C')) break;
     }
-    expect(printed).toMatch(/^Time span: 2026-05-12T/);
+    expect(printed).toMatch(/^\d+ hosts?, 2026-05-12 /);
+    expect(printed).toContain('Findings, the worst first');
     const url = /OpenSearch is at (\S+) until Ctrl-C/.exec(printed)?.[1];
     const { pid } = JSON.parse(await readFile(join(folder, 'state/demo.json'), 'utf8')) as { pid: number };
 

@@ -64,7 +64,8 @@ function readWhen(option: string, text: string, now: number): number {
   );
 }
 
-function readTime(text: string): number | undefined {
+/** Returns the instant, in ms, of a time such as 2026-05-01T12:30; without a zone it is UTC. Undefined: it is no time. */
+export function readTime(text: string): number | undefined {
   const [match, date, time = '00:00', second = '00', fraction = '0', zone = '+00', minutes = '00'] =
     TIME.exec(text) ?? [];
   if (match === undefined || date === undefined) return undefined;

@@ -61,7 +61,8 @@ function latestEnd(begins: readonly Begin[], index: number): number {
   return Infinity;
 }
 
-function boundsOf({ stamp }: LogFile, clock: ClockFacts | undefined): Bounds | undefined {
+/** Returns the instants between which a stamp is; undefined without a stamp. */
+export function boundsOf({ stamp }: Pick<LogFile, 'stamp'>, clock: ClockFacts | undefined): Bounds | undefined {
   if (stamp === undefined) return undefined;
   const local = Date.parse(`${stamp.local.replace(' ', 'T').replace(',', '.')}Z`);
   if (Number.isNaN(local)) return undefined;

@@ -67,6 +67,8 @@ function contextOf(root: string): Context {
     env: {},
     out: async () => {},
     err: (text) => void reported.push(text),
+    print: async () => {},
+    paper: { width: 100, colours: false },
     draw: () => {},
     terminal: false,
     columns: () => 80,

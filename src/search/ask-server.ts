@@ -1,0 +1,82 @@
+/** Answers queries from a server: all searches of a plan in one request, and one before it if a query asks for the highest. */
+import type { Client } from '@opensearch-project/opensearch';
+import { ShipperError } from '../errors.ts';
+import { INDEX_FAMILY } from '../schema/document-kinds.ts';
+import type { Grouped, Plan, Query, Results, Selected } from '../query/query.ts';
+import { serverName } from '../ship/client.ts';
+import { valueAt } from '../ship/json.ts';
+import { request } from '../ship/request.ts';
+import { readGrouped, readSelected, readTop } from './from-reply.ts';
+import { toBody, toTopBody } from './to-body.ts';
+
+interface Search {
+  readonly index: string;
+  readonly body: object;
+}
+
+/**
+ * Returns the results of all queries of a plan.
+ * @param prefix of the names of the indices; where there are none, nothing is found
+ * @param seconds how long to try
+ * @throws {ShipperError} `server`: it cannot be reached, or refuses a search
+ */
+export async function askServer(client: Client, prefix: string, plan: Plan, seconds?: number): Promise<Results> {
+  const queries = Object.entries(plan);
+  const tops = await findTops(client, prefix, queries, seconds);
+  const replies = await searchAll(
+    client,
+    queries.map(([name, query]) => ({ index: indexOf(prefix, query), body: toBody(query, tops.get(name)) })),
+    seconds,
+  );
+  const selected: Record<string, Selected> = {};
+  const grouped: Record<string, Grouped> = {};
+  for (const [i, [name, query]] of queries.entries()) {
+    if (query.kind === 'select') selected[name] = readSelected(replies[i], query);
+    else grouped[name] = readGrouped(replies[i], query);
+  }
+  return { selected, grouped };
+}
+
+async function findTops(
+  client: Client,
+  prefix: string,
+  queries: readonly (readonly [string, Query])[],
+  seconds: number | undefined,
+): Promise<Map<string, string[]>> {
+  const searches = queries.flatMap(([name, query]) => {
+    const body = query.kind === 'group' ? toTopBody(query) : undefined;
+    return body === undefined ? [] : [{ name, index: indexOf(prefix, query), body }];
+  });
+  if (searches.length === 0) return new Map();
+  const replies = await searchAll(client, searches, seconds);
+  return new Map(searches.map(({ name }, i) => [name, readTop(replies[i])]));
+}
+
+function indexOf(prefix: string, query: Query): string {
+  return `${prefix}-${INDEX_FAMILY[query.of]}-*`;
+}
+
+async function searchAll(client: Client, searches: readonly Search[], seconds: number | undefined): Promise<unknown[]> {
+  const lines = searches.flatMap(({ index, body }) => [
+    JSON.stringify({ index, ignore_unavailable: true, allow_no_indices: true }),
+    JSON.stringify(body),
+  ]);
+  const { status, body } = await request(
+    client,
+    { method: 'POST', path: '/_msearch', bulkBody: `${lines.join('\n')}\n` },
+    seconds === undefined ? {} : { seconds },
+  );
+  const replies = valueAt(body, 'responses');
+  if (status !== 200 || !Array.isArray(replies)) throw refused(client, `status ${status}`, valueAt(body, 'error'));
+  for (const reply of replies as unknown[]) {
+    const error = valueAt(reply, 'error') ?? valueAt(reply, '_shards', 'failures', '0', 'reason');
+    if (error !== undefined) throw refused(client, 'a search', error);
+  }
+  return replies as unknown[];
+}
+
+function refused(client: Client, what: string, error: unknown): ShipperError {
+  const root = valueAt(error, 'root_cause', '0', 'reason') ?? valueAt(error, 'reason');
+  const reason = typeof root === 'string' ? root : JSON.stringify(error ?? '').slice(0, 300);
+  return new ShipperError('server', `${serverName(client)}: the server refused ${what}: ${reason}`);
+}

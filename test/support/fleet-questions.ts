@@ -1,0 +1,22 @@
+/** Every kind of answer about the sample fleet, as command lines without the place of the fleet. */
+export const FLEET_QUESTIONS: readonly (readonly string[])[] = [
+  ['summary'],
+  ['failures'],
+  ['slow'],
+  ['slow', 'getDev'],
+  ['flow', '7c1d0d7e'],
+  ['flow', '3d1c5b7a'],
+  ['task', '1678236f'],
+  ['task', 'bc03774d'],
+  ['task', 'c2a74f4e'],
+  ['vm', '6ae25fc0'],
+  ['vm', '980707d1'],
+  ['storage'],
+  ['storage', '6fba8192'],
+  ['host', 'c3'],
+  ['host', 'node-b1'],
+  ['why', 'node-c2', '09:20'],
+  ['why', 'a1', '09:06'],
+  ['callers'],
+  ['coverage'],
+];
