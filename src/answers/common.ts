@@ -1,7 +1,7 @@
 /** Filters that several answers share. */
 import { all, has, is } from '../query/build.ts';
 
-export const VDSM_CALL = 'vdsm.call';
+const VDSM_CALL = 'vdsm.call';
 export const ENGINE_CALL = 'ovirt.engine.call';
 /** Calls of vdsm itself: not those of the engine or supervdsm. */
 export const vdsmCalls = is<'call'>('event.dataset', VDSM_CALL);

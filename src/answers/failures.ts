@@ -24,7 +24,7 @@ import {
 } from './view/text.ts';
 
 /** Calls that failed with one code. */
-export interface FailureRow {
+interface FailureRow {
   readonly code: string;
   readonly name: string;
   readonly count: number;
@@ -39,7 +39,7 @@ export interface FailureRow {
   readonly flow: string;
 }
 
-export interface FailedTask {
+interface FailedTask {
   readonly task: string;
   readonly verb: string;
   readonly code: string;
@@ -52,7 +52,7 @@ export interface FailedTask {
   readonly place: Place | undefined;
 }
 
-export interface FailedCommands {
+interface FailedCommands {
   readonly command: string;
   readonly count: number;
   readonly hosts: Readonly<Record<string, number>>;

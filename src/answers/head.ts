@@ -19,7 +19,7 @@ const CALL_LINES = [
 ] as const;
 const COMMAND_LINES = ['command-start', 'command-finish'] as const;
 /** Tag of lines that the server alone made of raw text. */
-export const RAW_TAG = 'raw';
+const RAW_TAG = 'raw';
 
 /** One host of the input. */
 export interface HeadHost {

@@ -5,7 +5,7 @@ import { placeOf, PLACE_FIELDS, type Place } from './view/place.ts';
 import { earliest, latest, text } from './view/text.ts';
 
 /** One storage domain on one host. */
-export interface HostOutage {
+interface HostOutage {
   readonly host: string;
   readonly from: string;
   /** When it was VALID again; undefined: the logs do not say. */

@@ -29,7 +29,7 @@ export interface SlowVerb extends Course {
   readonly slowest: SlowCall | undefined;
 }
 
-export interface SlowCall {
+interface SlowCall {
   readonly verb: string;
   readonly duration: number;
   readonly host: string;
@@ -42,7 +42,7 @@ export interface SlowCall {
   readonly place: Place | undefined;
 }
 
-export interface SlowCommand extends Course {
+interface SlowCommand extends Course {
   readonly command: string;
   readonly host: string;
   readonly verb: string;

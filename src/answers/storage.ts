@@ -26,7 +26,7 @@ import {
 } from './view/text.ts';
 
 /** What some log said while a storage domain was INVALID, or just before. */
-export interface Said {
+interface Said {
   readonly log: string;
   readonly action: string;
   readonly hosts: Readonly<Record<string, number>>;
@@ -36,11 +36,11 @@ export interface Said {
   readonly place: Place | undefined;
 }
 
-export interface StorageOutage extends Outage {
+interface StorageOutage extends Outage {
   readonly said: readonly Said[];
 }
 
-export interface Extends {
+interface Extends {
   readonly host: string;
   readonly vm: string;
   readonly count: number;

@@ -63,9 +63,9 @@ const KINDS = {
   'flow-of-hosts': 'strong',
   migrations: 'strong',
 } as const satisfies Record<string, Tone>;
-export type VerdictKind = keyof typeof KINDS;
+type VerdictKind = keyof typeof KINDS;
 
-export interface Trouble {
+interface Trouble {
   readonly log: string;
   readonly action: string;
   readonly hosts: Readonly<Record<string, number>>;
@@ -583,7 +583,7 @@ function spanOf(rows: readonly GroupRow[]): number {
 }
 
 /** Returns troubles by log and action, in the order of time; what the system log repeats of sanlock.log is told once. */
-export function troublesOf(rows: readonly GroupRow[]): Trouble[] {
+function troublesOf(rows: readonly GroupRow[]): Trouble[] {
   const byName = new Map<string, GroupRow[]>();
   for (const row of rows) {
     const key = `${row.keys[0]}\0${row.keys[1]}`;

@@ -13,7 +13,7 @@ import { fileLine, hostFileLine, placeOf, PLACE_FIELDS, type Place } from './vie
 import { chooseId } from './subject.ts';
 import { count, counts, duration, number, numberOf, shortId, shortIds, text } from './view/text.ts';
 
-export interface TaskCommand {
+interface TaskCommand {
   readonly command: string;
   readonly at: string;
   readonly duration: number | undefined;
@@ -23,7 +23,7 @@ export interface TaskCommand {
   readonly place: Place | undefined;
 }
 
-export interface LockWait {
+interface LockWait {
   readonly resource: string;
   readonly mode: string;
   readonly wait: number;

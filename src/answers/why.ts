@@ -85,7 +85,7 @@ export function aboutHost(host: string): Filter<'line'> {
 }
 
 /** The engine may know a host by its whole name or by its first label. */
-export function engineNames(host: string): string[] {
+function engineNames(host: string): string[] {
   return [...new Set([host, host.split('.', 1)[0] ?? host])];
 }
 

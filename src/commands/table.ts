@@ -24,15 +24,6 @@ export function clip(text: string, max = Number.POSITIVE_INFINITY): string {
   return one.length <= max ? one : `${one.slice(0, max - 1)}…`;
 }
 
-/** Returns nanoseconds for a person: `35 ms`, `4.20 s`, `3 min 5 s`. */
-export function duration(ns: number): string {
-  const ms = ns / 1e6;
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 100_000) return `${(ms / 1000).toFixed(2)} s`;
-  const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-
 /** Returns a share as `12.5 %`; none is `-`. */
 export function percent(part: number, whole: number): string {
   return whole === 0 || part === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`;

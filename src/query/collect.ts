@@ -194,7 +194,7 @@ function keyReader(key: Key): (doc: Document) => readonly string[] {
     const value = read(doc);
     if (value === undefined) return missing;
     if (Array.isArray(value)) return value.length === 0 ? missing : value.map(String);
-    return typeof value === 'object' ? missing : [String(value as string | number | boolean)];
+    return typeof value === 'object' ? missing : [String(value)];
   };
 }
 

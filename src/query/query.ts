@@ -53,7 +53,7 @@ export type Key<K extends DocumentKind = DocumentKind> =
   | { readonly every: number };
 
 /** Measures the values of a numeric field. */
-export type Measure<K extends DocumentKind = DocumentKind> = {
+type Measure<K extends DocumentKind = DocumentKind> = {
   readonly of: 'sum' | 'max' | 'percentiles';
   readonly field: DocumentKind extends K ? string : NumericOn<K>;
   /** Of percentiles: which, such as 50 and 95. */

@@ -43,7 +43,7 @@ export function toTopBody({ where, by, measures, top }: Group): object | undefin
   };
 }
 
-export function toQuery(filter: Filter): object {
+function toQuery(filter: Filter): object {
   switch (filter.op) {
     case 'is':
       return { terms: { [filter.field]: [...filter.values] } };
