@@ -20,6 +20,8 @@ import { serverSource } from './sources.ts';
 
 /** Findings that are shown: with the head and the next command they are some ten lines. */
 const SHOWN = 7;
+/** Findings of one kind that are shown: others are worth a line, too. */
+const OF_A_KIND = 2;
 /** A server that is busy with what it was sent may be slow: the load is done, and its user waits. */
 const SECONDS = 10;
 /** Hosts of a load by which the question is narrowed; more make a long query. */
@@ -58,10 +60,13 @@ function renderFindings({ head, verdicts, next }: Summary, ask: Ask, { paper }: 
     head.from,
     head.until,
   );
-  const rest = verdicts.length - SHOWN;
+  const shown = verdicts
+    .filter(({ kind }, i) => verdicts.slice(0, i).filter((before) => before.kind === kind).length < OF_A_KIND)
+    .slice(0, SHOWN);
+  const rest = verdicts.length - shown.length;
   return renderBlocks(
     [
-      ...viewVerdicts(verdicts.slice(0, SHOWN), names),
+      ...viewVerdicts(shown, names),
       ...(rest > 0 ? [note(`and ${rest} more`)] : []),
       line(dim('next:'), ['vdsm-ship summary', ask.tail].join(' ').trimEnd()),
       ...next.slice(0, 1).map((command) => line(dim('next:'), command)),
