@@ -70,7 +70,18 @@ export const OPTION_GROUPS = [
   { title: 'The answer', options: ['about', 'only-host', 'only-case', 'since', 'until', 'limit', 'json'] },
   {
     title: 'From a server, without PATH',
-    options: ['node', 'username', 'password-file', 'api-key-file', 'ca', 'insecure', 'prefix'],
+    options: [
+      'node',
+      'username',
+      'password-file',
+      'api-key-file',
+      'token-file',
+      'ca',
+      'client-cert',
+      'client-key',
+      'insecure',
+      'prefix',
+    ],
   },
   {
     title: 'From logs, with PATH',
