@@ -64,6 +64,9 @@ export const HEAD_PLAN: Plan = {
   }),
 };
 
+/** Queries that an answer can do without: it leaves out what they are for where they are cut. */
+const MAY_BE_CUT: ReadonlySet<string> = new Set(['summary.flows']);
+
 interface Tally {
   readonly lines: Map<string, number>;
   readonly levels: Set<string>;
@@ -121,7 +124,7 @@ export function makeHead({ grouped }: Results, ask: Ask): Head {
     documents += found;
   });
   const hosts = [...tallies].map(([host, tally]) => toHost(host, tally)).toSorted((a, b) => (a.host < b.host ? -1 : 1));
-  const isCut = Object.values(grouped).some((one) => one.isCut);
+  const isCut = Object.entries(grouped).some(([name, one]) => one.isCut && !MAY_BE_CUT.has(name));
   return {
     hosts,
     documents,

@@ -194,7 +194,7 @@ function keyReader(key: Key): (doc: Document) => readonly string[] {
     const value = read(doc);
     if (value === undefined) return missing;
     if (Array.isArray(value)) return value.length === 0 ? missing : value.map(String);
-    return typeof value === 'object' ? missing : [String(value)];
+    return [typeof value === 'string' ? value : JSON.stringify(value)];
   };
 }
 
@@ -202,41 +202,56 @@ function spanStart(instant: string, every: number): string {
   return new Date(Math.floor(Date.parse(instant) / every) * every).toISOString();
 }
 
-/** Puts what was found on each host together. */
-export function toResults(plan: Plan, parts: readonly Found[]): Results {
-  const selected: Record<string, Selected> = {};
-  const grouped: Record<string, Grouped> = {};
-  for (const [name, query] of Object.entries(plan)) {
-    const found = parts.flatMap((part) => part.get(name) ?? []);
-    if (query.kind === 'select') selected[name] = mergeRows(query, found as FoundRows[]);
-    else grouped[name] = mergeGroups(query, found as FoundGroups[]);
+/** Puts together what was found on each host, as it comes: it keeps no more than the results have. */
+export class Gathered {
+  readonly #plan: Plan;
+  readonly #found: Map<string, FoundRows | FoundGroups>;
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+    this.#found = new Map(new Collector(plan).found);
   }
-  return { selected, grouped };
-}
 
-function mergeRows(query: Select, parts: readonly FoundRows[]): Selected {
-  return {
-    total: parts.reduce((sum, { total }) => sum + total, 0),
-    rows: firstOf(
-      parts.flatMap(({ rows }) => rows),
-      query,
-    ).map(({ row }) => row),
-  };
-}
-
-function mergeGroups(query: Group, parts: readonly FoundGroups[]): Grouped {
-  const merged = new Map<string, Counted>();
-  let isCut = parts.some((part) => part.isCut);
-  for (const { groups } of parts) {
-    for (const [id, from] of groups) {
-      const into = merged.get(id);
-      if (into !== undefined) addGroup(query, into, from);
-      else if (merged.size < GROUPS_MAX) merged.set(id, from);
-      else isCut = true;
+  add(part: Found): void {
+    for (const [name, query] of Object.entries(this.#plan)) {
+      const [into, from] = [this.#found.get(name), part.get(name)];
+      if (into?.kind === 'rows' && from?.kind === 'rows' && query.kind === 'select') {
+        into.total += from.total;
+        into.rows = firstOf([...into.rows, ...from.rows], query);
+      }
+      if (into?.kind === 'groups' && from?.kind === 'groups' && query.kind === 'group') addGroups(query, into, from);
     }
   }
-  const rows = [...merged.values()].map((each) => rowOf(query, each));
-  return { rows: topOf(query, rows.toSorted(compareKeys)), isCut };
+
+  results(): Results {
+    const selected: Record<string, Selected> = {};
+    const grouped: Record<string, Grouped> = {};
+    for (const [name, query] of Object.entries(this.#plan)) {
+      const found = this.#found.get(name);
+      if (found?.kind === 'rows') selected[name] = { total: found.total, rows: found.rows.map(({ row }) => row) };
+      if (found?.kind !== 'groups' || query.kind !== 'group') continue;
+      const rows = [...found.groups.values()].map((each) => rowOf(query, each)).toSorted(compareKeys);
+      grouped[name] = { rows: topOf(query, rows), isCut: found.isCut };
+    }
+    return { selected, grouped };
+  }
+}
+
+/** Returns the results of a plan from the parts of all hosts. */
+export function toResults(plan: Plan, parts: readonly Found[]): Results {
+  const gathered = new Gathered(plan);
+  for (const part of parts) gathered.add(part);
+  return gathered.results();
+}
+
+function addGroups(query: Group, into: FoundGroups, from: FoundGroups): void {
+  into.isCut ||= from.isCut;
+  for (const [id, group] of from.groups) {
+    const known = into.groups.get(id);
+    if (known !== undefined) addGroup(query, known, group);
+    else if (into.groups.size < GROUPS_MAX) into.groups.set(id, group);
+    else into.isCut = true;
+  }
 }
 
 function addGroup({ measures, hit }: Group, into: Counted, from: Counted): void {

@@ -23,11 +23,22 @@ interface Search {
 export async function askServer(client: Client, prefix: string, plan: Plan, seconds?: number): Promise<Results> {
   const queries = Object.entries(plan);
   const tops = await findTops(client, prefix, queries, seconds);
+  const searchOf = ([name, query]: readonly [string, Query], few: boolean): Search => ({
+    index: indexOf(prefix, query),
+    body: toBody(query, { top: tops.get(name), few }),
+  });
   const replies = await searchAll(
     client,
-    queries.map(([name, query]) => ({ index: indexOf(prefix, query), body: toBody(query, tops.get(name)) })),
+    queries.map((each) => searchOf(each, false)),
     seconds,
   );
+  const tooMany = [...replies.keys()].filter((i) => isTooMany(replies[i]));
+  if (tooMany.length > 0) {
+    const fewer = tooMany.flatMap((i) => queries.slice(i, i + 1)).map((each) => searchOf(each, true));
+    const again = await searchAll(client, fewer, seconds);
+    for (const [at, i] of tooMany.entries()) replies[i] = again[at];
+  }
+  for (const reply of replies) checkReply(client, reply);
   const selected: Record<string, Selected> = {};
   const grouped: Record<string, Grouped> = {};
   for (const [i, [name, query]] of queries.entries()) {
@@ -49,6 +60,7 @@ async function findTops(
   });
   if (searches.length === 0) return new Map();
   const replies = await searchAll(client, searches, seconds);
+  for (const reply of replies) checkReply(client, reply);
   return new Map(searches.map(({ name }, i) => [name, readTop(replies[i])]));
 }
 
@@ -68,15 +80,28 @@ async function searchAll(client: Client, searches: readonly Search[], seconds: n
   );
   const replies = valueAt(body, 'responses');
   if (status !== 200 || !Array.isArray(replies)) throw refused(client, `status ${status}`, valueAt(body, 'error'));
-  for (const reply of replies as unknown[]) {
-    const error = valueAt(reply, 'error') ?? valueAt(reply, '_shards', 'failures', '0', 'reason');
-    if (error !== undefined) throw refused(client, 'a search', error);
-  }
   return replies as unknown[];
+}
+
+function checkReply(client: Client, reply: unknown): void {
+  const error = errorOf(reply);
+  if (error !== undefined) throw refused(client, 'a search', error);
+}
+
+function errorOf(reply: unknown): unknown {
+  return valueAt(reply, 'error') ?? valueAt(reply, '_shards', 'failures', '0', 'reason');
+}
+
+/** Returns whether the server refused to count in so many groups (`search.max_buckets`). */
+function isTooMany(reply: unknown): boolean {
+  return JSON.stringify(errorOf(reply) ?? '').includes('too_many_buckets_exception');
 }
 
 function refused(client: Client, what: string, error: unknown): ShipperError {
   const root = valueAt(error, 'root_cause', '0', 'reason') ?? valueAt(error, 'reason');
   const reason = typeof root === 'string' ? root : JSON.stringify(error ?? '').slice(0, 300);
-  return new ShipperError('server', `${serverName(client)}: the server refused ${what}: ${reason}`);
+  return new ShipperError(
+    'server',
+    `${serverName(client)}: the server refused ${what}: ${reason}. If it is too much, narrow it with --since and --until or --only-host`,
+  );
 }

@@ -4,13 +4,22 @@ import { LAST_SORTS, ROWS_MAX, type Filter, type Group, type Key, type Query, ty
 
 /** Most values of each key, from the first on. The groups of all keys together may be 65,535 on a server as it is installed. */
 const KEY_SIZES = [2000, 1000, 500, 200];
+/** The same, by the number of keys, for a server that refuses so many: no more than 60,000 groups, inner and outer ones. */
+const FEW_SIZES: readonly (readonly number[])[] = [[], [20_000], [250, 200], [60, 40, 20], [25, 20, 10, 8]];
 /** A shard looks at so many values before it says which are the highest: there are fewer verbs than this. */
 const SHARD_SIZE = 2000;
 
 const DEFS: ReadonlyMap<string, FieldDef> = new Map(FIELDS.map((field: FieldDef) => [field.name, field]));
 
+interface BodyOptions {
+  /** The only values of the first key. */
+  readonly top?: readonly string[] | undefined;
+  /** Whether the server refused as many groups as there are. */
+  readonly few?: boolean;
+}
+
 /** Returns the body of the search that answers a query. */
-export function toBody(query: Query, top?: readonly string[]): object {
+export function toBody(query: Query, { top, few = false }: BodyOptions = {}): object {
   if (query.kind === 'select') {
     const { where, sort, fields } = query;
     return {
@@ -21,7 +30,7 @@ export function toBody(query: Query, top?: readonly string[]): object {
       _source: [...fields],
     };
   }
-  return { size: 0, track_total_hits: false, query: toQuery(query.where), aggs: toAggs(query, 0, top) };
+  return { size: 0, track_total_hits: false, query: toQuery(query.where), aggs: toAggs(query, 0, { top, few }) };
 }
 
 /** Returns the search for the values of the first key that have the highest measure. */
@@ -82,17 +91,18 @@ function toSort(sort: readonly Sort[]): object[] {
 }
 
 /** Returns the aggregation of a key with those of the later keys inside, and the measures innermost. */
-function toAggs(query: Group, at: number, top: readonly string[] | undefined): object {
+function toAggs(query: Group, at: number, options: BodyOptions): object {
   const key = query.by[at];
   if (key === undefined) return measuresOf(query);
-  return { inside: { ...toBuckets(key, at, at === 0 ? top : undefined), aggs: toAggs(query, at + 1, top) } };
+  const sizes = options.few ? (FEW_SIZES[query.by.length] ?? KEY_SIZES) : KEY_SIZES;
+  const only = at === 0 ? options.top : undefined;
+  return { inside: { ...toBuckets(key, sizes[at] ?? 1, only), aggs: toAggs(query, at + 1, options) } };
 }
 
-function toBuckets(key: Key, at: number, only: readonly string[] | undefined): object {
+function toBuckets(key: Key, size: number, only: readonly string[] | undefined): object {
   if ('every' in key)
     return { date_histogram: { field: '@timestamp', fixed_interval: `${key.every}ms`, min_doc_count: 1 } };
   const { field, missing } = key;
-  const size = KEY_SIZES[Math.min(at, KEY_SIZES.length - 1)];
   return {
     terms: {
       field,

@@ -116,7 +116,8 @@ beforeAll(async () => {
   );
   for (const [i, command] of commands.entries()) texts.set(command, answers[i]?.text ?? '');
   summary = answers[0]?.data as Summary;
-});
+  // one pass over the fleet for all of them
+}, 480_000);
 
 describe('an incident of the fleet is told', () => {
   it.each(INCIDENTS.map(([name, words, ...told]) => [name, words.join(' '), told] as const))(

@@ -23,7 +23,8 @@ beforeAll(async () => {
     );
     writeFileSync(PAGE, text);
   }
-});
+  // one pass over the fleet for all of them
+}, 480_000);
 
 test('each of the 25 questions has a command with its output', () => {
   const questions = page.split(/^### /m).slice(1);

@@ -35,7 +35,7 @@ export async function findAnswer(kind: AnswerKind<Answer>, ask: Ask, source: Sou
   const results = await source.ask({ ...HEAD_PLAN, ...kind.plan(ask) });
   const head = makeHead(results, ask);
   if (head.documents === 0) throw nothingFound(ask);
-  const second = kind.second?.(results, ask);
+  const second = source.isOnce ? undefined : kind.second?.(results, ask);
   const more = second && (await source.ask(second.plan, second));
   return kind.make(results, ask, head, more);
 }

@@ -5,6 +5,7 @@ import type { Filter, Plan, Results } from '../../query/query.ts';
 import { lastStamps } from '../../read/text/last-stamp.ts';
 import { boundsOf } from '../../read/clock/window.ts';
 import type { HostInput, TimeWindow } from '../../model/hosts.ts';
+import { readsStdin } from '../../run/hosts/engine-links.ts';
 import { askHosts } from '../../run/hosts/ask-hosts.ts';
 import { askServer } from '../../search/ask-server.ts';
 import type { Context } from '../context.ts';
@@ -26,6 +27,8 @@ export interface Source {
   scene(): Promise<Scene>;
   /** Answers all queries at once. @param window only documents of this time can be needed */
   ask(plan: Plan, window?: TimeWindow): Promise<Results>;
+  /** Whether it can be asked only once, as standard input. */
+  readonly isOnce: boolean;
   /** Files that are damaged, each of which was reported. */
   readonly damaged: number;
   close(): Promise<void>;
@@ -50,6 +53,7 @@ async function openFiles(context: Context, filter: Filter | undefined): Promise<
   };
   let damaged = faults.length;
   return {
+    isOnce: hosts.some(readsStdin),
     scene: () => sceneOf(hosts),
     async ask(plan, window) {
       const { pasted, 'no-mask': noMask } = options;
@@ -117,6 +121,7 @@ export function serverSource(client: Client, prefix: string, filter?: Filter, se
       };
     },
     ask: (plan) => askServer(client, prefix, narrowed(plan, filter), seconds),
+    isOnce: false,
     damaged: 0,
     close: () => client.close(),
   };

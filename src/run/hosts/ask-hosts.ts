@@ -1,7 +1,7 @@
 /** Answers queries from logs: their documents are made as for a load, and only what the queries ask for is kept. */
 import type { HostInput } from '../../model/hosts.ts';
 import type { DuplicateText, InputFault } from '../../model/files.ts';
-import { toResults, type Found } from '../../query/collect.ts';
+import { Gathered } from '../../query/collect.ts';
 import type { Plan, Results } from '../../query/query.ts';
 import type { PipelineOptions } from '../types.ts';
 import { readHostsInOrder } from './read-hosts.ts';
@@ -22,7 +22,7 @@ export async function askHosts(
   workers: Workers,
   events: AskEvents,
 ): Promise<Results> {
-  const parts: Found[] = [];
+  const gathered = new Gathered(plan);
   await readHostsInOrder(hosts, { ...options, plan }, workers, {
     // none: the queries take the documents
     body: async () => {},
@@ -30,10 +30,10 @@ export async function askHosts(
     start() {},
     progress() {},
     done(_, { found, duplicateTexts }) {
-      if (found !== undefined) parts.push(found);
+      if (found !== undefined) gathered.add(found);
       for (const text of duplicateTexts) events.duplicate(text);
     },
     report: (text) => events.report(text),
   });
-  return toResults(plan, parts);
+  return gathered.results();
 }
