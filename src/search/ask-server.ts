@@ -98,8 +98,13 @@ function isTooMany(reply: unknown): boolean {
 }
 
 function refused(client: Client, what: string, error: unknown): ShipperError {
-  const root = valueAt(error, 'root_cause', '0', 'reason') ?? valueAt(error, 'reason');
-  const reason = typeof root === 'string' ? root : JSON.stringify(error ?? '').slice(0, 300);
+  const reasons = [
+    valueAt(error, 'root_cause', '0', 'reason'),
+    valueAt(error, 'caused_by', 'reason'),
+    valueAt(error, 'reason'),
+  ];
+  const named = reasons.find((text) => typeof text === 'string' && text !== '') as string | undefined;
+  const reason = named ?? JSON.stringify(error ?? '').slice(0, 300);
   return new ShipperError(
     'server',
     `${serverName(client)}: the server refused ${what}: ${reason}. If it is too much, narrow it with --since and --until or --only-host`,
