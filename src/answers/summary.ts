@@ -1,6 +1,6 @@
 /** `summary`: what matters most in an input, as verdicts, with the tables that they come from. */
 import { all, atLeast, group, has, is, not, select } from '../query/build.ts';
-import type { GroupRow, Plan, Results, Row } from '../query/query.ts';
+import { ROWS_MAX, type GroupRow, type Plan, type Results, type Row } from '../query/query.ts';
 import { TROUBLE_ACTIONS } from '../schema/troubles.ts';
 import type { Answer, AnswerKind } from './answer.ts';
 import { nextCommand, type Ask } from './ask.ts';
@@ -192,7 +192,8 @@ function makeSummary(results: Results, ask: Ask, head: Head): Summary {
   const inside = { ...ask, limit: ROWS };
   const failures = makeFailures(results, inside, head);
   const slow = makeSlow(results, inside, head);
-  const verdicts = verdictsOf(results, ask, head, { failures, slow });
+  const all_ = makeFailures(results, { ...ask, limit: ROWS_MAX }, head);
+  const verdicts = verdictsOf(results, ask, head, { failures: all_, slow });
   return {
     head,
     verdicts,
@@ -221,17 +222,23 @@ function verdictsOf(results: Results, ask: Ask, head: Head, parts: Parts): Verdi
     ...otherVerdicts(results, ask),
   ];
   const kinds = Object.keys(KINDS) as VerdictKind[];
-  return kinds.flatMap((kind) => limited(all_.filter((verdict) => verdict.kind === kind)));
+  const total = (kind: VerdictKind): number => (kind === 'task-failed' ? parts.failures.tasksFailed : 0);
+  return kinds.flatMap((kind) =>
+    limited(
+      all_.filter((verdict) => verdict.kind === kind),
+      total(kind),
+    ),
+  );
 }
 
 /** Returns the first verdicts of a kind; a last one counts the others. */
-function limited(verdicts: readonly Verdict[]): readonly Verdict[] {
+function limited(verdicts: readonly Verdict[], total: number): readonly Verdict[] {
   const rest = verdicts.slice(VERDICTS_OF_KIND);
   const [first] = rest;
   if (first === undefined) return verdicts;
   const more: Verdict = {
     ...first,
-    what: `and ${number(rest.length)} more like this`,
+    what: `and ${number(Math.max(rest.length, total - VERDICTS_OF_KIND))} more like this`,
     hosts: [...new Set(rest.flatMap(({ hosts }) => hosts))],
     from: earliest(rest.map(({ from }) => from)),
     until: latest(rest.map(({ until }) => until)),
@@ -365,7 +372,7 @@ function knownHost(name: string, head: Head): string {
 
 function failureVerdicts({ codes, parts, tasks }: Failures, ask: Ask): Verdict[] {
   const next = nextCommand(ask, 'failures');
-  const failedCalls: Verdict[] = codes.slice(0, VERDICTS_OF_KIND + 1).map((row) => ({
+  const failedCalls: Verdict[] = codes.map((row) => ({
     kind: 'call-failed',
     what: `${count(row.count, 'call')} failed with ${row.code === NONE ? 'no code' : row.code} ${row.name === NONE ? '' : row.name}: ${Object.keys(row.verbs).slice(0, 2).join(', ')}`,
     hosts: Object.keys(row.hosts),

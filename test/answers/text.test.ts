@@ -93,12 +93,15 @@ describe('rendering', () => {
     );
   });
 
-  test('goes on in a second line where a column wraps', () => {
-    const text = renderBlocks(
-      [table([{}, { flexible: true, wraps: true }, {}], [['1', 'one two three four five six seven eight', 'f:1']])],
-      paper,
+  test('goes on in a second line where a column wraps; a place that does not fit comes last', () => {
+    const rows = [['1', 'one two three four five six seven eight nine ten eleven', 'f:1']];
+    const columns = [{}, { flexible: true, wraps: true }, {}] as const;
+    expect(renderBlocks([table(columns, rows)], { width: 52, colours: false })).toBe(
+      '1  one two three four five six seven eight nine  f:1\n     ten eleven\n',
     );
-    expect(text).toBe('1  one two three four five six       f:1\n     seven eight\n');
+    expect(renderBlocks([table(columns, rows)], paper)).toBe(
+      '1  one two three four five six seven\n     eight nine ten eleven\n    f:1\n',
+    );
   });
 
   test('escapes control characters, and colours only a terminal', () => {

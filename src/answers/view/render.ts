@@ -3,8 +3,11 @@ import type { Paper } from '../../cli/paper.ts';
 import { plainText } from '../../cli/plain.ts';
 import type { Block, BlockColumn, Cell, Tone } from './blocks.ts';
 
-/** Narrower than this, a flexible column says nothing. */
+/** Narrower than this, a flexible column says nothing, and one of sentences not enough. */
 const FLEXIBLE_MIN = 16;
+const WRAPPING_MIN = 40;
+/** Narrower than this, no column is cut. */
+const COLUMN_MIN = 8;
 const GAP = '  ';
 
 /** Escape codes of a terminal. */
@@ -64,22 +67,44 @@ function wrapped(cells: readonly Cell[], indent: number, paper: Paper): string[]
  */
 function renderTable(columns: readonly BlockColumn[], rows: readonly (readonly Cell[])[], paper: Paper): string[] {
   const texts = rows.map((row) => columns.map(({ max }, i) => cut(row[i] ?? '', max)));
-  const widths = columns.map((_, i) => Math.max(0, ...texts.map((row) => textOf(row[i] ?? '').length)));
+  const natural = columns.map((_, i) => Math.max(0, ...texts.map((row) => textOf(row[i] ?? '').length)));
+  const widths = [...natural];
   const shown = columns.map((_, i) => i).filter((i) => (widths[i] ?? 0) > 0);
   const total = (): number =>
     shown.reduce((sum, i) => sum + (widths[i] ?? 0), 0) + GAP.length * Math.max(0, shown.length - 1);
   for (const i of shown.filter((each) => columns[each]?.flexible).toReversed()) {
     const excess = total() - paper.width;
-    if (excess > 0) widths[i] = Math.max(FLEXIBLE_MIN, (widths[i] ?? 0) - excess);
+    const least = Math.min(widths[i] ?? 0, columns[i]?.wraps ? WRAPPING_MIN : FLEXIBLE_MIN);
+    if (excess > 0) widths[i] = Math.max(least, (widths[i] ?? 0) - excess);
   }
+  const before = shown.slice(0, -1);
+  if (total() > paper.width) {
+    // the last column gets lines of its own, which leaves its room to the others
+    const spare = paper.width - before.reduce((sum, i) => sum + (widths[i] ?? 0) + GAP.length, -GAP.length);
+    const roomy = before.find((i) => columns[i]?.flexible);
+    if (roomy !== undefined) widths[roomy] = Math.min(natural[roomy] ?? 0, (widths[roomy] ?? 0) + Math.max(0, spare));
+  }
+  cutWidest(widths, before, paper.width);
   return texts.flatMap((row) => {
     const rest = shown.map((i) => (columns[i]?.wraps ? restOf(row[i] ?? '', widths[i] ?? 0) : undefined));
     const first = shown.map((i, at) => rest[at]?.first ?? cut(row[i] ?? '', widths[i]));
     const lines = lineOf(shown, first, { columns, widths, paper });
     if (rest.every((each) => each?.rest === undefined)) return lines;
     const second = shown.map((i, at) => cut(rest[at]?.rest ?? '', widths[i]));
-    return [...lines, ...lineOf(shown, second, { columns, widths, paper })];
+    const [top = '', ...own] = lines;
+    return [top, ...lineOf(shown, second, { columns, widths, paper }), ...own];
   });
+}
+
+/** Narrows the widest columns, one after the other, until all of them fit into a line. */
+function cutWidest(widths: number[], columns: readonly number[], width: number): void {
+  for (;;) {
+    const total = columns.reduce((sum, i) => sum + (widths[i] ?? 0) + GAP.length, -GAP.length);
+    const widest = columns.reduce((a, b) => ((widths[b] ?? 0) > (widths[a] ?? 0) ? b : a), columns[0] ?? 0);
+    const now = widths[widest] ?? 0;
+    if (total <= width || now <= COLUMN_MIN) return;
+    widths[widest] = Math.max(COLUMN_MIN, now - (total - width));
+  }
 }
 
 /** Cuts a text at a blank; returns what is left for the next line. */
