@@ -8,7 +8,7 @@ import { parseRecord, RULES } from '../../parse/parse.ts';
 import type { Rule } from '../../parse/rule.ts';
 import { NOTES } from '../../parse/rules/notes.ts';
 import { sampleRecord } from '../../parse/sample-record.ts';
-import type { Json, JsonObject } from '../../schema/json.ts';
+import type { JsonObject } from '../../schema/json.ts';
 
 /** Rules in code that a wording describes well enough; `{}` is any text. */
 const WORDINGS: Readonly<Record<string, readonly string[]>> = {
