@@ -1,4 +1,5 @@
 /** Answers queries from a server: all searches of a plan in one request, and one before it if a query asks for the highest. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@opensearch-project/opensearch';
 import { ShipperError } from '../errors.ts';
 import { INDEX_FAMILY } from '../schema/document-kinds.ts';
@@ -68,19 +69,33 @@ function indexOf(prefix: string, query: Query): string {
   return `${prefix}-${INDEX_FAMILY[query.of]}-*`;
 }
 
-async function searchAll(client: Client, searches: readonly Search[], seconds: number | undefined): Promise<unknown[]> {
+/** Between two tries of a search for which the shards are not ready, in ms. */
+const PAUSE_MS = 500;
+
+/** Sends searches, and again while an index is just made, moved or too busy. */
+async function searchAll(client: Client, searches: readonly Search[], seconds = 30): Promise<unknown[]> {
   const lines = searches.flatMap(({ index, body }) => [
     JSON.stringify({ index, ignore_unavailable: true, allow_no_indices: true }),
     JSON.stringify(body),
   ]);
-  const { status, body } = await request(
-    client,
-    { method: 'POST', path: '/_msearch', bulkBody: `${lines.join('\n')}\n` },
-    seconds === undefined ? {} : { seconds },
-  );
-  const replies = valueAt(body, 'responses');
-  if (status !== 200 || !Array.isArray(replies)) throw refused(client, `status ${status}`, valueAt(body, 'error'));
-  return replies as unknown[];
+  const end = performance.now() + seconds * 1000;
+  for (;;) {
+    const { status, body } = await request(
+      client,
+      { method: 'POST', path: '/_msearch', bulkBody: `${lines.join('\n')}\n` },
+      { seconds },
+    );
+    const replies = valueAt(body, 'responses');
+    if (status !== 200 || !Array.isArray(replies)) throw refused(client, `status ${status}`, valueAt(body, 'error'));
+    const isReady = (replies as unknown[]).every((reply) => !isTransient(reply));
+    if (isReady || performance.now() + PAUSE_MS >= end) return replies as unknown[];
+    await sleep(PAUSE_MS);
+  }
+}
+
+function isTransient(reply: unknown): boolean {
+  const status = valueAt(reply, 'status');
+  return (status === 503 || status === 429) && !isTooMany(reply);
 }
 
 function checkReply(client: Client, reply: unknown): void {

@@ -70,6 +70,16 @@ test('a server that refuses to count in so many groups is asked for fewer, and t
   await client.close();
 });
 
+test('a search is sent again while the shards of an index are not ready', async () => {
+  const { client, asked } = await serve(
+    { responses: [{ status: 503, error: { reason: 'all shards failed' } }] },
+    { responses: [BUCKETS] },
+  );
+  expect((await askServer(client, 'vdsm', PLAN)).grouped['a']?.rows).toHaveLength(1);
+  expect(asked).toHaveLength(2);
+  await client.close();
+});
+
 test('a search that the server refuses is an error with its reason and advice', async () => {
   const { client } = await serve({ responses: [TOO_MANY] }, { responses: [TOO_MANY] });
   await expect(askServer(client, 'vdsm', PLAN)).rejects.toThrow(

@@ -13,7 +13,7 @@ import { damageText, faultText, findInput } from '../input/input.ts';
 import { keepWithin } from '../input/window.ts';
 import { readCase } from '../input/labels.ts';
 import { readWorkers } from '../input/workers.ts';
-import { connectTo, readTemplateOptions } from '../server.ts';
+import { awaitServer, connectTo, readTemplateOptions } from '../server.ts';
 
 /** Hosts and time of an input, found without reading all of it. */
 export interface Scene {
@@ -102,6 +102,12 @@ const SCENE: Plan = {
 async function openServer(context: Context, filter: Filter | undefined): Promise<Source> {
   const { prefix } = readTemplateOptions(context);
   const client = await connectTo(context);
+  try {
+    await awaitServer(context, client);
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
   return serverSource(client, prefix, filter);
 }
 
