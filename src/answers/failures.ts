@@ -87,7 +87,7 @@ export interface Failures extends Answer {
   readonly parts: readonly FailureRow[];
   readonly tasks: readonly FailedTask[];
   readonly commands: readonly FailedCommands[];
-  /** Errors of all logs that are on several hosts or in several releases, the earliest first. */
+  /** Errors of all logs, the earliest first: those on several hosts or in several releases, or all where no call and no task failed. */
   readonly errors: readonly ErrorRow[];
   readonly engine: readonly FailureRow[];
   /** Restarts of vdsm on hosts whose calls were refused while it recovered. */
@@ -180,7 +180,9 @@ export function makeFailures({ grouped, selected }: Results, ask: Ask, head: Hea
     place: placeOf(row),
   }));
   const errors = errorsOf(rows('errors'));
-  const shared = errors.filter(({ hosts, versions }) => Object.keys(hosts).length > 1 || versions.length > 1);
+  // of an excerpt without calls, its errors are all that there is
+  const isAlone = codes.length === 0 && tasks.length === 0;
+  const shown = isAlone ? errors : errors.filter(isShared);
   return {
     head,
     calls,
@@ -191,11 +193,15 @@ export function makeFailures({ grouped, selected }: Results, ask: Ask, head: Hea
     parts: parts.slice(0, ask.limit),
     tasks: tasks.slice(0, ask.limit),
     commands: commandsOf(rows('commands')).slice(0, ask.limit),
-    errors: shared.slice(0, ask.limit),
+    errors: shown.slice(0, ask.limit),
     engine: engine.slice(0, ask.limit),
     restarts: all.reduce((sum, one) => sum + one.count, 0),
     next: nextOf(ask, codes, tasks),
   };
+}
+
+function isShared({ hosts, versions }: ErrorRow): boolean {
+  return Object.keys(hosts).length > 1 || versions.length > 1;
 }
 
 function nextOf(ask: Ask, codes: readonly FailureRow[], tasks: readonly FailedTask[]): string[] {
@@ -303,7 +309,17 @@ function viewFailures(answer: Failures, names: Names): Block[] {
     ...section('Parts of calls that succeeded', viewParts(answer, names)),
     ...section('Failed tasks', viewTasks(answer, names)),
     ...section('Failed commands (vdsm expects and handles some)', viewCommands(answer, names)),
-    ...section('The same error on several hosts or releases, earliest first', viewErrors(answer, names)),
+    ...section(
+      'The same error on several hosts or releases, earliest first',
+      viewErrors(answer.errors.filter(isShared), names),
+    ),
+    ...section(
+      'Errors without a failed call or task, earliest first',
+      viewLoneErrors(
+        answer.errors.filter((row) => !isShared(row)),
+        names,
+      ),
+    ),
     ...section('Failed calls of the engine', [viewRows(answer.engine, names, () => '')]),
   ];
 }
@@ -380,7 +396,24 @@ function viewCommands({ commands }: Failures, names: Names): Block[] {
   ];
 }
 
-function viewErrors({ errors }: Failures, names: Names): Block[] {
+function viewLoneErrors(errors: readonly ErrorRow[], names: Names): Block[] {
+  return [
+    table(
+      [{ right: true }, {}, { flexible: true, wraps: true }, {}, {}],
+      errors
+        .slice(0, ERRORS_SHOWN)
+        .map((row) => [
+          number(row.count),
+          bad(row.type.replace(/^.*\./, '')),
+          shortIds(row.message),
+          names.time(row.from),
+          hostFileLine(row.first, names),
+        ]),
+    ),
+  ];
+}
+
+function viewErrors(errors: readonly ErrorRow[], names: Names): Block[] {
   return [
     table(
       [{}, { right: true }, { flexible: true, wraps: true }, {}, {}],

@@ -202,6 +202,14 @@ describe('an answer of', () => {
     });
   });
 
+  test('an excerpt without calls has its errors', async () => {
+    const excerpt = 'test/evidence/field/026-pastebin-yRpSLKxJ-sanlock-rdma.log';
+    const { text } = await run('failures', excerpt, '--pasted', '--host', 'vm01');
+    expect(text).toContain('0 calls on 0 hosts');
+    expect(text).toContain('Errors without a failed call or task, earliest first');
+    expect(text).toMatch(/4 {2}SANLK_AIO_TIMEOUT {2}s3 delta_renew/);
+  });
+
   test('JSON is the data', async () => {
     const { text } = await run('failures', C1, '--json');
     expect(JSON.parse(text)).toMatchObject({
