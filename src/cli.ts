@@ -36,6 +36,7 @@ const RUN: Record<CommandName, () => Promise<Run>> = {
   why: answer('why'),
   callers: answer('callers'),
   coverage: answer('coverage'),
+  report: async () => (await import('./commands/report/report.ts')).report,
 };
 
 function answer(name: AnswerName): () => Promise<Run> {

@@ -64,7 +64,7 @@ const EVENTS = [
   'block-job-failed',
   'migration-failed',
 ] as const;
-const ENGINE_EVENTS = [
+export const ENGINE_EVENTS = [
   'host-not-responding',
   'host-silent',
   'host-status',

@@ -28,6 +28,11 @@ import {
   text,
 } from './view/text.ts';
 
+/** Returns how bad a kind of verdict is. */
+export function toneOf(kind: VerdictKind): 'bad' | 'warn' | 'strong' {
+  return KINDS[kind];
+}
+
 /** One finding, worth a line. */
 export interface Verdict {
   /** What it is about; the worst kinds first, see `KINDS`. */
@@ -184,16 +189,20 @@ const SUMMARY_PLAN: Plan = {
 
 export const summary: AnswerKind<Summary> = {
   plan: () => ({ ...SUMMARY_PLAN, ...OUTAGES_PLAN, ...FAILURES_PLAN, ...slowPlan(undefined, ROWS) }),
-  make: makeSummary,
+  make: (results, ask, head) => makeSummary(results, ask, head),
   view: (answer, names) => viewSummary(answer, names),
 };
 
-function makeSummary(results: Results, ask: Ask, head: Head): Summary {
+/**
+ * Returns what matters most.
+ * @param most verdicts of each kind
+ */
+export function makeSummary(results: Results, ask: Ask, head: Head, most = VERDICTS_OF_KIND): Summary {
   const inside = { ...ask, limit: ROWS };
   const failures = makeFailures(results, inside, head);
   const slow = makeSlow(results, inside, head);
   const all_ = makeFailures(results, { ...ask, limit: ROWS_MAX }, head);
-  const verdicts = verdictsOf(results, ask, head, { failures: all_, slow });
+  const verdicts = verdictsOf(results, ask, head, { failures: all_, slow, most });
   return {
     head,
     verdicts,
@@ -207,6 +216,7 @@ function makeSummary(results: Results, ask: Ask, head: Head): Summary {
 interface Parts {
   readonly failures: Failures;
   readonly slow: Slow;
+  readonly most: number;
 }
 
 function verdictsOf(results: Results, ask: Ask, head: Head, parts: Parts): Verdict[] {
@@ -227,13 +237,14 @@ function verdictsOf(results: Results, ask: Ask, head: Head, parts: Parts): Verdi
     limited(
       all_.filter((verdict) => verdict.kind === kind),
       total(kind),
+      parts.most,
     ),
   );
 }
 
 /** Returns the first verdicts of a kind; a last one counts the others. */
-function limited(verdicts: readonly Verdict[], total: number): readonly Verdict[] {
-  const rest = verdicts.slice(VERDICTS_OF_KIND);
+function limited(verdicts: readonly Verdict[], total: number, most: number): readonly Verdict[] {
+  const rest = verdicts.slice(most);
   const [first] = rest;
   if (first === undefined) return verdicts;
   const more: Verdict = {
@@ -243,7 +254,7 @@ function limited(verdicts: readonly Verdict[], total: number): readonly Verdict[
     from: earliest(rest.map(({ from }) => from)),
     until: latest(rest.map(({ until }) => until)),
   };
-  return [...verdicts.slice(0, VERDICTS_OF_KIND), more];
+  return [...verdicts.slice(0, most), more];
 }
 
 function domainVerdicts(results: Results, ask: Ask): Verdict[] {

@@ -42,7 +42,10 @@ type Values = Record<string, string | boolean | (string | boolean)[] | undefined
 
 function parse(command: CommandName, table: [string, OptionDef][], args: string[]) {
   const options = Object.fromEntries(
-    table.map(([name, { type, multiple }]) => [name, multiple ? { type, multiple } : { type }]),
+    table.map(([name, { type, multiple, short }]) => [
+      name,
+      { type, ...(multiple && { multiple }), ...(short !== undefined && { short }) },
+    ]),
   );
   checkKnown(command, table, args);
   try {

@@ -1,5 +1,5 @@
 import { EXIT_CODES } from '../errors.ts';
-import { ANSWERS, COMMANDS, OPTION_GROUPS, optionsOf } from './options.ts';
+import { QUESTIONS, COMMANDS, OPTION_GROUPS, optionsOf } from './options.ts';
 import type { CommandName, OptionDef } from './options.ts';
 
 /** Wider than this, lines are tiring to read. */
@@ -26,7 +26,7 @@ export function helpText(command: CommandName | undefined, columns = COLUMNS_MAX
 
 function programHelp(width: number): string {
   const commands = Object.entries(COMMANDS).map(([name, { args, does }]) => [`${name} ${args}`.trim(), does] as const);
-  const isAnswer = (name: string): boolean => ANSWERS.some((answer) => name.split(' ', 1)[0] === answer);
+  const isAnswer = (name: string): boolean => QUESTIONS.some((answer) => name.split(' ', 1)[0] === answer);
   const exits = Object.values(EXIT_CODES).map(({ code, when }) => [String(code), when] as const);
   return [
     ...wrap(PROGRAM_TEXT, width),
@@ -76,7 +76,7 @@ function optionTables(command: CommandName, width: number): string[] {
     [optionName(name, option), optionHelp(command, option)] as const;
   const help = ['-h, --help', 'print this help'] as const;
   const options = optionsOf(command);
-  if (!ANSWERS.some((answer) => answer === command)) return ['Options', ...table([...options.map(row), help], width)];
+  if (!QUESTIONS.some((answer) => answer === command)) return ['Options', ...table([...options.map(row), help], width)];
   return OPTION_GROUPS.flatMap(({ title, options: names }, i) => {
     const rows = names.flatMap((name) => options.filter(([known]) => known === name).map(row));
     return [...(i === 0 ? [] : ['']), title, ...table(i === 0 ? [...rows, help] : rows, width)];
@@ -89,12 +89,11 @@ export function optionName(name: string, option: OptionDef): string {
 }
 
 /** Returns what an option does on a command, with its default and environment variable. */
-export function optionHelp(
-  command: CommandName,
-  { help, helpFor, env, default: fallback, multiple }: OptionDef,
-): string {
+export function optionHelp(command: CommandName, option: OptionDef): string {
+  const { help, helpFor, env, default: fallback, multiple, short } = option;
   const text = helpFor?.[command] ?? help;
   const notes = [
+    short === undefined ? undefined : `short:${NBSP}-${short}`,
     fallback === undefined ? undefined : `default:${NBSP}${fallback}`,
     env === undefined ? undefined : `env:${NBSP}${env}`,
     multiple ? 'may be repeated' : undefined,

@@ -46,6 +46,10 @@ export const COMMANDS = {
   why: { args: 'HOST TIME [PATH…]', does: 'what happened on and around a host at a time' },
   callers: { args: '[PATH…]', does: 'who asks for what, how often, and what fills the logs' },
   coverage: { args: '[PATH…]', does: 'what the logs cover: hosts, spans, gaps, releases, restarts, quality' },
+  report: {
+    args: '[PATH…]',
+    does: 'write what matters into one HTML file to send, with the records behind each finding',
+  },
 } as const;
 export type CommandName = keyof typeof COMMANDS;
 
@@ -64,10 +68,13 @@ export const ANSWERS = [
   'coverage',
 ] as const satisfies readonly CommandName[];
 export type AnswerName = (typeof ANSWERS)[number];
+/** Commands that ask logs or a server: the answers, and the report that is made of them. */
+export const QUESTIONS = [...ANSWERS, 'report'] as const satisfies readonly CommandName[];
+export type QuestionName = (typeof QUESTIONS)[number];
 
 /** Parts of a long `--help`, in their order, with the options of each. */
 export const OPTION_GROUPS = [
-  { title: 'The answer', options: ['about', 'only-host', 'only-case', 'since', 'until', 'limit', 'json'] },
+  { title: 'The answer', options: ['output', 'about', 'only-host', 'only-case', 'since', 'until', 'limit', 'json'] },
   {
     title: 'From a server, without PATH',
     options: [
@@ -103,6 +110,8 @@ export const OPTION_GROUPS = [
 
 interface OptionDef {
   readonly type: 'string' | 'boolean';
+  /** Letter that may be written instead: `-o`. */
+  readonly short?: string;
   /** Name of the value in help; absent for a boolean. */
   readonly value?: string;
   /** Commands that take the option. */
@@ -119,8 +128,8 @@ interface OptionDef {
   readonly multiple?: true;
 }
 
-const SERVER = ['load', 'setup', 'replay', 'purge', ...ANSWERS] as const;
-const READS = ['load', 'parse', 'check', ...ANSWERS] as const;
+const SERVER = ['load', 'setup', 'replay', 'purge', ...QUESTIONS] as const;
+const READS = ['load', 'parse', 'check', ...QUESTIONS] as const;
 /** Commands whose subject may be named by an option. */
 const ABOUT = ['slow', 'flow', 'task', 'vm', 'storage', 'host', 'why'] as const;
 
@@ -269,14 +278,14 @@ export const OPTIONS = {
   case: {
     type: 'string',
     value: 'NAME',
-    on: ['load', 'parse', 'purge', ...ANSWERS],
+    on: ['load', 'parse', 'purge', ...QUESTIONS],
     help: 'name of the support case, stored in labels.case; keeps hosts of the same name in different cases apart',
     helpFor: { purge: 'name of the case whose documents to delete (required)' },
   },
   prefix: {
     type: 'string',
     value: 'NAME',
-    on: ['load', 'parse', 'setup', 'purge', ...ANSWERS],
+    on: ['load', 'parse', 'setup', 'purge', ...QUESTIONS],
     default: 'vdsm',
     help: 'prefix of the index names, as in vdsm-logs-2026.05',
   },
@@ -296,7 +305,7 @@ export const OPTIONS = {
   workers: {
     type: 'string',
     value: 'N',
-    on: ['load', 'parse', ...ANSWERS],
+    on: ['load', 'parse', ...QUESTIONS],
     help: 'number of hosts to read in parallel (default: up to the number of processors, at most 4; load begins with one and adds more while the server keeps up)',
   },
   follow: {
@@ -373,15 +382,23 @@ export const OPTIONS = {
   'only-host': {
     type: 'string',
     value: 'NAME',
-    on: ANSWERS,
+    on: QUESTIONS,
     multiple: true,
     help: 'answer from this host alone; a name without its domain is enough',
   },
   'only-case': {
     type: 'string',
     value: 'NAME',
-    on: ANSWERS,
+    on: QUESTIONS,
     help: 'answer from the documents of this support case alone',
+  },
+  output: {
+    type: 'string',
+    short: 'o',
+    value: 'FILE',
+    on: ['report'],
+    default: 'vdsm-report.html',
+    help: 'file to write, or - for standard output; an earlier report is replaced, any other file and a link are refused',
   },
   limit: {
     type: 'string',
@@ -452,7 +469,7 @@ export const OPTIONS = {
   },
   quiet: {
     type: 'boolean',
-    on: ['load', 'parse', 'check', 'demo', 'replay', 'purge', ...ANSWERS],
+    on: ['load', 'parse', 'check', 'demo', 'replay', 'purge', ...QUESTIONS],
     help: 'print only warnings and errors on stderr, no progress',
   },
 } as const satisfies Record<string, OptionDef>;

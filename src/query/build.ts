@@ -1,6 +1,6 @@
 /** Short names for the parts of queries. */
 import type { DocumentKind } from '../schema/document-kinds.ts';
-import type { Filter, Group, Plan, Query, Select, Sort } from './query.ts';
+import type { Filter, Group, Plan, Query, Select } from './query.ts';
 
 type FieldIn<K extends DocumentKind> = Extract<Filter<K>, { op: 'has' }>['field'];
 
@@ -47,9 +47,9 @@ export function within<K extends DocumentKind>(since: number, until: number): Fi
 export function select<K extends DocumentKind>(
   of: K,
   where: Filter<K>,
-  { fields, limit, sort = [] }: { fields: readonly string[]; limit: number; sort?: readonly Sort<K>[] },
+  rest: Pick<Select<K>, 'fields' | 'limit'> & Partial<Pick<Select<K>, 'sort' | 'longest'>>,
 ): Query {
-  const query: Select<K> = { kind: 'select', of, where, sort, limit, fields };
+  const query: Select<K> = { kind: 'select', of, where, sort: [], ...rest };
   return query as unknown as Query;
 }
 

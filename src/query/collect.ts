@@ -79,7 +79,7 @@ export class Collector {
 }
 
 function selecting(query: Select, fits: Test, found: FoundRows): Take {
-  const keep = keeper(query.sort, query.fields);
+  const keep = keeper(query.sort, query.fields, query.longest);
   return (doc) => {
     if (!fits(doc)) return;
     found.total++;
@@ -95,9 +95,8 @@ function firstOf(rows: readonly Ranked[], { sort, limit }: Pick<Select, 'sort' |
   return rows.toSorted((a, b) => compareRanks(sort, a.by, b.by)).slice(0, limit);
 }
 
-function keeper(sort: readonly Sort[], fields: readonly string[]) {
+function keeper(sort: readonly Sort[], fields: readonly string[], longest = Number.POSITIVE_INFINITY) {
   const sorts = [...sort, ...LAST_SORTS].map(({ field }) => reader(field));
-  // a field of a row is read as it is in the document, however long
   return {
     rank: (doc: Document): unknown[] => sorts.map((read) => read(doc)),
     row: (doc: Document): Row => {
@@ -105,7 +104,7 @@ function keeper(sort: readonly Sort[], fields: readonly string[]) {
       for (const field of fields) {
         const value = (doc as Record<string, unknown>)[field];
         // a slice would keep the text of its chunk
-        if (value !== undefined) row[field] = typeof value === 'string' ? detach(value) : value;
+        if (value !== undefined) row[field] = typeof value === 'string' ? detach(value.slice(0, longest)) : value;
       }
       return row as Row;
     },

@@ -40,6 +40,8 @@ export interface Select<K extends DocumentKind = DocumentKind> {
   readonly sort: readonly Sort<K>[];
   readonly limit: number;
   readonly fields: readonly string[];
+  /** Most characters of each text in a row: what is beyond them is cut off. Absent: all. */
+  readonly longest?: number | undefined;
 }
 
 /** By what documents are grouped: a value of a field, or a span of time. */

@@ -6,10 +6,10 @@ import type { Group, Grouped, GroupRow, Row, Select, Selected } from '../query/q
 import { valueAt } from '../ship/json.ts';
 
 /** Returns the documents of a reply. */
-export function readSelected(reply: unknown, { fields }: Select): Selected {
+export function readSelected(reply: unknown, { fields, longest }: Select): Selected {
   const total = valueAt(reply, 'hits', 'total', 'value');
   const hits = (valueAt(reply, 'hits', 'hits') ?? []) as unknown[];
-  return { total: Number(total ?? hits.length), rows: hits.map((hit) => rowOf(hit, fields)) };
+  return { total: Number(total ?? hits.length), rows: hits.map((hit) => rowOf(hit, fields, longest)) };
 }
 
 /** Returns the values of the first key, the highest first. */
@@ -71,12 +71,13 @@ function instantOf(ms: unknown): string {
 }
 
 /** Returns the fields of a document that a query asks for: nested on the server, by dotted names here. */
-function rowOf(hit: unknown, fields: readonly string[]): Row {
+function rowOf(hit: unknown, fields: readonly string[], longest?: number): Row {
   const source = valueAt(hit, '_source');
   const row: Record<string, unknown> = {};
   for (const field of fields) {
     const value = valueAt(source, ...field.split('.'));
-    if (value !== undefined && value !== null) row[field] = value;
+    if (value === undefined || value === null) continue;
+    row[field] = typeof value === 'string' && longest !== undefined ? value.slice(0, longest) : value;
   }
   return row as Row;
 }

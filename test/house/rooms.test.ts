@@ -13,7 +13,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['model', 'embedded'],
   ['query'],
   ['read', 'split', 'mask', 'parse', 'track', 'document', 'ship', 'answers'],
-  ['run', 'generate', 'search'],
+  ['run', 'generate', 'search', 'report'],
   ['checkpoint'],
   ['commands'],
   ['cli.ts'],

@@ -8,18 +8,33 @@ export interface Place {
   readonly at: string;
   readonly file: string;
   readonly line: number | undefined;
+  /** Of a call, task or command: its last record. */
+  readonly end?: { readonly at: string; readonly file: string; readonly line: number };
 }
 
 /** Fields that a query needs for the place of its rows. */
-export const PLACE_FIELDS = ['@timestamp', 'host.name', 'log.file.path', 'vdsm.log.line'] as const;
+export const PLACE_FIELDS = [
+  '@timestamp',
+  'host.name',
+  'log.file.path',
+  'vdsm.log.line',
+  'event.end',
+  'vdsm.log.end.path',
+  'vdsm.log.end.line',
+] as const;
 
 export function placeOf(row: Row | undefined): Place | undefined {
   if (row === undefined) return undefined;
+  const line = numberOf(row, 'vdsm.log.line');
+  const end = numberOf(row, 'vdsm.log.end.line');
+  const [file, endFile] = [text(row, 'log.file.path'), text(row, 'vdsm.log.end.path')];
+  const isLonger = end !== undefined && (end !== line || endFile !== file);
   return {
     host: text(row, 'host.name'),
     at: text(row, '@timestamp'),
-    file: text(row, 'log.file.path'),
-    line: numberOf(row, 'vdsm.log.line'),
+    file,
+    line,
+    ...(isLonger && { end: { at: text(row, 'event.end'), file: endFile, line: end } }),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Runs an answer: reads what is asked, asks logs or server, prints text or JSON. */
 import { EXIT, ShipperError } from '../../errors.ts';
-import type { AnswerName } from '../../cli/options.ts';
+import type { AnswerName, QuestionName } from '../../cli/options.ts';
 import type { Answer, AnswerKind } from '../../answers/answer.ts';
 import type { Ask } from '../../answers/ask.ts';
 import { HEAD_PLAN, makeHead, viewHead } from '../../answers/head.ts';
@@ -40,7 +40,7 @@ export async function findAnswer(kind: AnswerKind<Answer>, ask: Ask, source: Sou
   return kind.make(results, ask, head, more);
 }
 
-function nothingFound({ from, narrowed }: Ask): ShipperError {
+export function nothingFound({ from, narrowed }: Ask): ShipperError {
   const of = narrowed.length > 0 ? ` of ${narrowed.join(', ')}` : '';
   return new ShipperError(
     'input',
@@ -51,13 +51,14 @@ function nothingFound({ from, narrowed }: Ask): ShipperError {
 }
 
 /** Answers that need to know hosts and time of the input before they can ask. */
-const NEED_SCENE: ReadonlySet<AnswerName> = new Set(['why', 'host', 'coverage', 'storage']);
+const NEED_SCENE: ReadonlySet<QuestionName> = new Set(['why', 'host', 'coverage', 'storage', 'report']);
 
 /** Completes what is asked by hosts and time of the input. */
 export async function resolve({ name, subject, time, ask }: Request, source: Source): Promise<Ask> {
   if (!NEED_SCENE.has(name)) return ask;
   const scene = await source.scene();
-  if (name === 'coverage' || name === 'storage') return { ...ask, every: spansFor(scene) ?? ask.every };
+  if (name === 'coverage' || name === 'storage' || name === 'report')
+    return { ...ask, every: spansFor(scene) ?? ask.every };
   return {
     ...ask,
     host: resolveHost(subject ?? '', scene),

@@ -2,7 +2,7 @@
 import { access } from 'node:fs/promises';
 import { quoted, type Ask } from '../../answers/ask.ts';
 import { ShipperError } from '../../errors.ts';
-import type { AnswerName, Options } from '../../cli/options.ts';
+import type { Options, QuestionName } from '../../cli/options.ts';
 import { all, any, begins, is, within } from '../../query/build.ts';
 import { ROWS_MAX, type Filter } from '../../query/query.ts';
 import type { TimeWindow } from '../../model/hosts.ts';
@@ -11,7 +11,7 @@ import { redact } from '../../ship/client.ts';
 import { readWindow, windowText } from '../input/window.ts';
 
 /** Words that stand before the PATHs of each command. */
-const SUBJECTS: Readonly<Record<AnswerName, { readonly words: readonly string[]; readonly isNeeded: boolean }>> = {
+const SUBJECTS: Readonly<Record<QuestionName, { readonly words: readonly string[]; readonly isNeeded: boolean }>> = {
   summary: { words: [], isNeeded: false },
   failures: { words: [], isNeeded: false },
   slow: { words: ['VERB'], isNeeded: false },
@@ -23,11 +23,12 @@ const SUBJECTS: Readonly<Record<AnswerName, { readonly words: readonly string[];
   why: { words: ['HOST', 'TIME'], isNeeded: true },
   callers: { words: [], isNeeded: false },
   coverage: { words: [], isNeeded: false },
+  report: { words: [], isNeeded: false },
 };
 
 /** Rows of lists: as many as fit a screen, and of what is told in the order of time as many as can be read. */
 const LIMIT = 15;
-const LIMITS: Partial<Readonly<Record<AnswerName, number>>> = { flow: 200, vm: 200, why: 200 };
+const LIMITS: Partial<Readonly<Record<QuestionName, number>>> = { flow: 200, vm: 200, why: 200 };
 
 /** Spans of time where the time of the input is not known, in ms. */
 const EVERY_MS = 600_000;
@@ -36,8 +37,8 @@ const EVERY_MS = 600_000;
 const READING = ['host', 'case', 'timezone', 'timezones'] as const satisfies readonly (keyof Options)[];
 
 /** What is asked, before hosts and times of the input are known. */
-export interface Request {
-  readonly name: AnswerName;
+export interface Request<N extends QuestionName = QuestionName> {
+  readonly name: N;
   /** The words before the PATHs, as typed. */
   readonly subject: string | undefined;
   /** TIME of `why`, as typed. */
@@ -54,7 +55,10 @@ export interface Request {
  * Reads what is asked.
  * @throws {ShipperError} `usage`: a word is missing, or an option does not fit
  */
-export async function readRequest(name: AnswerName, { paths: given, options }: Context): Promise<Request> {
+export async function readRequest<N extends QuestionName>(
+  name: N,
+  { paths: given, options }: Context,
+): Promise<Request<N>> {
   const { words, isNeeded } = SUBJECTS[name];
   const [typed, paths] = await partWords(given, words.length, options.about);
   const [subject, time] = typed;
@@ -83,7 +87,7 @@ export async function readRequest(name: AnswerName, { paths: given, options }: C
   };
 }
 
-function hint(name: AnswerName): string {
+function hint(name: QuestionName): string {
   return name === 'why' ? ', such as node-1 2026-05-12T09:20 or, if the logs span one day, 09:20 (UTC)' : '';
 }
 
@@ -119,7 +123,7 @@ function readLimit(given: string | undefined, otherwise: number): number {
 }
 
 /** Returns what is asked before anything is known of the input. */
-export function askOf({ options }: Pick<Context, 'options'>, name: AnswerName, paths: readonly string[]): Ask {
+export function askOf({ options }: Pick<Context, 'options'>, name: QuestionName, paths: readonly string[]): Ask {
   return {
     every: EVERY_MS,
     limit: readLimit(options.limit, LIMITS[name] ?? LIMIT),

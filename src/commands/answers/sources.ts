@@ -31,6 +31,8 @@ export interface Source {
   readonly isOnce: boolean;
   /** Files that are damaged, each of which was reported. */
   readonly damaged: number;
+  /** What was reported of files: damage, and what could not be read. */
+  readonly faults: readonly string[];
   close(): Promise<void>;
 }
 
@@ -74,6 +76,9 @@ async function openFiles(context: Context, filter: Filter | undefined): Promise<
     },
     get damaged() {
       return damaged;
+    },
+    get faults() {
+      return [...reported];
     },
     close: async () => {},
   };
@@ -129,6 +134,7 @@ export function serverSource(client: Client, prefix: string, filter?: Filter, se
     ask: (plan) => askServer(client, prefix, narrowed(plan, filter), seconds),
     isOnce: false,
     damaged: 0,
+    faults: [],
     close: () => client.close(),
   };
 }
