@@ -44,7 +44,7 @@ const LOST: ReadonlySet<string> = new Set([
   'host-non-operational',
 ]);
 /** What the engine says when all is well is no mark. */
-const WELL: ReadonlySet<string> = new Set(['host-connected', 'host-status']);
+const WELL: ReadonlySet<string> = new Set(['host-connected', 'host-status', 'spm-elected']);
 
 /** Returns the marks in the order of time. */
 export function makeMarks(results: Results, { hosts, restarts, head }: Coverage): Mark[] {

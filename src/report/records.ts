@@ -49,14 +49,15 @@ export function makeRecords(standings: readonly Standing[], { selected }: Result
       const key = keyOf(evidence);
       records[key] ??= evidence;
       if (name === 'report.errors')
-        for (const id of [text(row, 'vdsm.call.id'), `task ${text(row, 'vdsm.task.id')}`])
+        for (const id of [text(row, 'vdsm.call.id'), text(row, 'vdsm.task.id')])
           errors.set(id, [...(errors.get(id) ?? []), key]);
     }
   }
   const behind: Record<string, string[]> = {};
   for (const { place, also = [], call = '', task = '' } of standings) {
     const keys = [place, ...also].flatMap((one) => (one === undefined ? [] : pointsOf(one).map(keyOf)));
-    const ofSpan = [...(errors.get(call) ?? []), ...(errors.get(`task ${task}`) ?? [])];
+    // most errors are of no task
+    const ofSpan = [call, task].flatMap((id) => (id === '' ? [] : (errors.get(id) ?? [])));
     const own = keyOf(place);
     const known = [...new Set([...(behind[own] ?? []), ...keys, ...ofSpan])].filter((key) => key in records);
     if (known.length > 0) behind[own] = known.slice(0, BEHIND_MAX).toSorted((a, b) => compare(records[a], records[b]));

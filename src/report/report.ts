@@ -11,8 +11,16 @@ import { makeSummary, type Trouble, type Verdict } from '../answers/summary.ts';
 import { shortId, text } from '../answers/text.ts';
 import type { Grouped, Results, Row, Selected } from '../query/query.ts';
 import { makeMarks, type Mark } from './marks.ts';
+import { reportNames } from './names.ts';
+import { noteOf } from './notes.ts';
 import { planRecords, VERBS, type Wanted, type WantedFlow } from './plan.ts';
 import { makeRecords, pointsOf, type Records, type Standing } from './records.ts';
+
+/** A verdict, and what its reader needs beside it. */
+export interface Finding extends Verdict {
+  /** Empty: nothing. */
+  readonly note: string;
+}
 
 /** One flow, and for what it is told. */
 export interface ToldFlow {
@@ -36,7 +44,7 @@ export interface Report extends Records {
   readonly head: Head;
   /** What could not be read, or not whole, for people. */
   readonly faults: readonly string[];
-  readonly findings: readonly Verdict[];
+  readonly findings: readonly Finding[];
   readonly coverage: Coverage;
   readonly marks: readonly Mark[];
   readonly failures: Failures;
@@ -78,7 +86,16 @@ export function draftReport(results: Results, ask: Ask): Draft {
   const slow = makeSlow(results, { ...ask, limit: VERBS }, head);
   const covered = coverage.make(results, ask, head, undefined);
   const marks = makeMarks(results, covered);
-  const facts = { head, findings: verdicts, coverage: covered, marks, failures, slow, troubles };
+  const around = {
+    outages: findOutages(results),
+    troubles,
+    findings: verdicts,
+    failures,
+    openCalls: results.selected['summary.open-calls']?.rows ?? [],
+    names: reportNames(head),
+  };
+  const findings = verdicts.map((verdict): Finding => ({ ...verdict, note: noteOf(verdict, around) }));
+  const facts = { head, findings, coverage: covered, marks, failures, slow, troubles };
   const standings = standingsOf(results, facts);
   const flows = flowsOf(results);
   const shown = standings.slice(0, FACTS);
@@ -248,7 +265,7 @@ function flowsOf({ selected, grouped }: Results): WantedFlow[] {
   }));
   const kinds = new Set<string>();
   const rest: { flow: string; why: string }[] = [];
-  for (const each of [...failed, ...parts]) {
+  for (const each of [...parts, ...failed]) {
     if (each.flow === '') continue;
     if (kinds.has(each.kind)) rest.push(each);
     else add(each.flow, each.why);

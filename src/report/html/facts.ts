@@ -39,12 +39,12 @@ export function findingsSection(page: Page): Html {
     return section('findings', 'Findings', html`<p>Nothing stands out: no failure, restart, loss or slow call.</p>`);
   const list = bounded(
     report.findings,
-    ({ kind, what, hosts, from, until, place, next }) => {
+    ({ kind, what, hosts, from, until, place, next, note }) => {
       const tone = toneOf(kind);
       return html`<li class="${tone}">
         <span class="sign">${SIGNS[tone]}</span> <span class="time">${names.span(from, until)}</span>
         <b>${cut(hostList(hosts, names, 6), TEXT)}</b>: ${cut(what, TEXT)}
-        ${placeText(place, names)}${records(page, place)}
+        ${placeText(place, names)}${note !== '' && html`<p class="said">${cut(note, 2 * TEXT)}</p>`}${records(page, place)}
         <p class="next">more: <code>${cut(next, TEXT)}</code></p>
       </li> `;
     },
@@ -141,7 +141,7 @@ function errorRow({ names }: Page, each: ErrorRow): Fact {
   const versions = each.versions.map((version) => version.replace(/-.*$/, '')).join(', ');
   return {
     what: html`<b>${cut(each.type, TEXT)}</b> (${each.fingerprint}), ${count(each.count, 'record')} on
-      ${cut(counts(each.hosts, names.host, 8), TEXT)}${versions !== '' && `; vdsm ${cut(versions, TEXT)}`}; first`,
+      ${cut(counts(each.hosts, names.host, 8), TEXT)}${versions !== '' && `; releases ${cut(versions, TEXT)}`}; first`,
     time: names.span(each.from, each.until),
     said: shortIds(each.message),
     place: each.first,

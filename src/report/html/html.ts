@@ -16,7 +16,14 @@ type Value = Html | string | number | undefined | false | readonly Value[];
 
 /** Makes HTML of a template; its values are escaped, unless they are HTML. */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
-  return new Html(parts.reduce((text, part, i) => text + toHtml(values[i - 1]) + part));
+  return new Html(
+    parts.reduce((text, part, i) => text + (i === 0 ? '' : toHtml(values[i - 1])) + withoutIndent(part), ''),
+  );
+}
+
+/** Templates are indented as the code is. */
+function withoutIndent(part: string): string {
+  return part.replaceAll(/\s*\n\s*/g, '\n');
 }
 
 function toHtml(value: Value): string {

@@ -1,7 +1,7 @@
 /** A report as one HTML file: no script, no network, one style sheet of its own, and never more than `REPORT_MAX` bytes. */
 import { createHash } from 'node:crypto';
-import { createNames, type Names } from '../../answers/names.ts';
 import { count, number, share } from '../../answers/text.ts';
+import { reportNames } from '../names.ts';
 import type { Report } from '../report.ts';
 import { coverageSection } from './coverage.ts';
 import { failuresSection, findingsSection, restartsSection, slowSection, troublesSection } from './facts.ts';
@@ -30,7 +30,7 @@ const NAV = [
 /** Returns the file. */
 export function renderReport(report: Report): string {
   const { head, made } = report;
-  const page: Page = { report, names: namesOf(report) };
+  const page: Page = { report, names: reportNames(report.head), anchors: new Map() };
   const title = `vdsm report: ${count(head.hosts.length, 'host')}, ${spanOf(head.from, head.until)}`;
   // the style alone is allowed: no script, no picture, no address, no form, whatever stands in a log
   const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
@@ -43,9 +43,7 @@ export function renderReport(report: Report): string {
       <meta name="robots" content="noindex" />
       <meta name="generator" content="vdsm-ship ${made.version}" />
       <title>${title}</title>
-      <style>
-        ${new Html(STYLE)}
-      </style>
+      ${new Html(`<style>${STYLE}</style>`)}
     </head>
     <body>
       ${headSection(page, title)}
@@ -64,18 +62,6 @@ export function renderReport(report: Report): string {
     </body>
   </html> `;
   return REPORT_BEGINS + body.text;
-}
-
-/** Hosts are named without their domain where that is unique: whoever reads a report may not know how answers shorten names. */
-function namesOf({ head }: Report): Names {
-  const labels = head.hosts.map(({ host }) => (/^[\d.]+$|:/.test(host) ? host : (host.split('.', 1)[0] ?? host)));
-  const label = new Map(
-    head.hosts.map(({ host }, i) => {
-      const own = labels[i] ?? host;
-      return [host, labels.filter((one) => one === own).length === 1 ? own : host];
-    }),
-  );
-  return { ...createNames([], head.from, head.until), host: (name) => label.get(name) ?? name };
 }
 
 function headSection({ report, names }: Page, title: string): Html {

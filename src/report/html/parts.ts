@@ -10,6 +10,8 @@ import { cut, html, type Bounded, type Html } from './html.ts';
 export interface Page {
   readonly report: Report;
   readonly names: Names;
+  /** Anchors of the records that are on the page already, by the place of their fact. */
+  readonly anchors: Map<string, string>;
 }
 
 /** Most characters of a text in a line. */
@@ -45,12 +47,17 @@ export function placeText(place: Place | undefined, names: Names): Html | '' {
 }
 
 /** Returns the records behind the fact at a place, folded in. */
-export function records({ report, names }: Page, place: Place | undefined): Html | '' {
+export function records({ report, names, anchors }: Page, place: Place | undefined): Html | '' {
   if (place === undefined) return '';
-  const behind = (report.behind[keyOf(place)] ?? []).flatMap((key) => report.records[key] ?? []);
+  const key = keyOf(place);
+  const known = anchors.get(key);
+  if (known !== undefined) return html` <a class="above" href="#${known}">records above</a>`;
+  const behind = (report.behind[key] ?? []).flatMap((key) => report.records[key] ?? []);
   if (behind.length === 0) return '';
   const left = behind.length - RECORDS;
-  return html`<details>
+  const anchor = `r${anchors.size + 1}`;
+  anchors.set(key, anchor);
+  return html`<details id="${anchor}">
     <summary>${count(behind.length, 'record')}</summary>
     ${behind
       .slice(0, RECORDS)
@@ -59,12 +66,12 @@ export function records({ report, names }: Page, place: Place | undefined): Html
 }
 
 function record({ at, host, file, line, level, thread, logger, text }: Evidence, names: Names): Html {
-  const where = [...(thread === '' ? [] : [`(${thread})`]), ...(logger === '' ? [] : [`[${logger}]`])];
-  const head = [at.replace('T', ' '), level.toUpperCase(), ...where].filter((part) => part !== '').join(' ');
-  return html`<div class="record">
-    <span class="place">${cut(`${names.host(host)} ${file}${line === undefined ? '' : `:${line}`}`, TEXT)}</span
-    >${cut(head, TEXT)} ${shortened(text)}
-  </div>`;
+  const source = [...(thread === '' ? [] : [`(${thread})`]), ...(logger === '' ? [] : [`[${logger}]`])];
+  const head = [at.replace('T', ' '), level.toUpperCase(), ...source].filter((part) => part !== '').join(' ');
+  const where = `${names.host(host)} ${file}${line === undefined ? '' : `:${line}`}`;
+  return html`<pre
+    class="record"
+  ><span class="place">${cut(where, TEXT)}</span>${cut(head, TEXT)} ${shortened(text)}</pre>`;
 }
 
 /** Returns a text of few lines: its beginning and, where a stack ends with what it is about, its end. */

@@ -40,12 +40,13 @@ ol.facts, ul.facts { list-style: none; margin: 0; padding: 0; }
 .said { margin: .15rem 0 0; color: var(--faint); font-size: .93em; }
 .next { font-size: .93em; color: var(--faint); margin: .15rem 0 0; }
 details { margin: .25rem 0 0; }
+figure { margin: .6rem 0; }
+.above { font-size: .93em; }
 summary { cursor: pointer; color: var(--blue); font-size: .93em; }
-details pre, .record {
+pre.record {
   margin: .3rem 0; padding: .4rem .6rem; background: var(--fold); border: 1px solid var(--rule); white-space: pre-wrap;
 }
 .record > .place { display: block; font-size: 1em; }
-.record { font-size: .86em; font-family: ui-monospace, "DejaVu Sans Mono", Consolas, monospace; }
 table { border-collapse: collapse; width: 100%; margin: .4rem 0; font-size: .95em; }
 th { text-align: left; font-weight: 600; color: var(--faint); }
 th, td { padding: .25rem .7rem .25rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
@@ -85,7 +86,7 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--rule); font-size: .93em
   }
   @page { margin: 14mm 12mm; }
   body { max-width: none; padding: 0; font-size: 10pt; }
-  nav { display: none; }
+  nav, .next { display: none; }
   svg.wide { display: block; } svg.narrow { display: none; }
   .band, .k-invalid, .k-down, .k-dropped, .facts > li { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   h2, h3, summary { break-after: avoid; }

@@ -36,7 +36,7 @@ const ROW: Readonly<Record<MarkKind, number>> = {
   restart: 26,
   paused: 26,
   task: 26,
-  open: 26,
+  open: 15,
   lost: 15,
   engine: 30,
   failed: 38,
@@ -86,20 +86,21 @@ function draw(sheet: Sheet, head: Head, marks: readonly Mark[], names: Names, sp
     role="img"
     aria-label="Timeline of ${count(lanes.length, 'lane')}, ${count(marks.length, 'mark')}; the list below says the same in words"
   >
-    ${ticksOf(span, sheet.ticks).map((at) => tick(at, x(at), height, span))}
+    ${ticksOf(span, sheet.ticks).map((at) => tick(at, x(at), { height, width }, span))}
     ${lanes.map((host, i) => lane(host, TOP + i * step, { sheet, head, marks, names, x }))}
   </svg>`;
 }
 
-function tick(at: number, x: number, height: number, span: Span): Html {
+function tick(at: number, x: number, { height, width }: { height: number; width: number }, span: Span): Html {
   const iso = new Date(at).toISOString();
   const isDays = span.until - span.from > 36 * 60 * MINUTE;
   const label = isDays ? `${iso.slice(5, 10)} ${iso.slice(11, 16)}` : iso.slice(11, 16);
+  const edge = x < 24 ? 'start' : x > width - 24 ? 'end' : 'middle';
   return html`<line class="grid" x1="${x}" x2="${x}" y1="${TOP - 6}" y2="${height}" /><text
       class="axis"
       x="${x}"
       y="12"
-      text-anchor="middle"
+      text-anchor="${edge}"
       >${label}</text
     > `;
 }
