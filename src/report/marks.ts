@@ -9,7 +9,7 @@ import type { Results, Row } from '../query/query.ts';
 /** Kinds of marks, as the legend has them. */
 export const MARKS = {
   invalid: 'storage domain INVALID',
-  down: 'vdsm not running',
+  down: 'vdsm down: from its last record to its start',
   silent: 'no record in vdsm.log',
   dropped: 'vdsm dropped records of its log',
   blocked: 'worker blocked',
@@ -65,7 +65,7 @@ export function makeMarks(results: Results, { hosts, restarts, head }: Coverage)
       const from = new Date(Date.parse(at) - gap * 1000).toISOString();
       const what = `vdsm starts again after ${seconds(gap)}, cause ${cause}`;
       return [
-        { kind: 'down', host, from, until: at, count: 1, what: `vdsm not running for ${seconds(gap)}`, place },
+        { kind: 'down', host, from, until: at, count: 1, what: `vdsm down for ${seconds(gap)}`, place },
         { kind: 'restart', host, from: at, until: at, count: 1, what, place },
       ];
     }),

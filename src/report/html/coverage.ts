@@ -5,7 +5,7 @@ import { QUALITY } from '../../schema/quality.ts';
 import { bounded, cut, html, type Html } from './html.ts';
 import { commandOf, leftOut, row, section, table, TEXT, type Page } from './parts.ts';
 
-const BYTES = 120_000;
+const BYTES = 80_000;
 const MOST = 80;
 const FAULTS = 30;
 
@@ -34,7 +34,8 @@ export function coverageSection(page: Page): Html {
   );
 }
 
-function limits({ report }: Page): Html {
+function limits(page: Page): Html {
+  const { report, names } = page;
   const { head, faults, flowsLeft, factsWithout } = report;
   const all = [
     ...head.limits,
@@ -43,17 +44,20 @@ function limits({ report }: Page): Html {
     ...report.coverage.hosts
       .filter(({ dropped }) => dropped > 0)
       .map(
-        ({ host, dropped }) => `vdsm dropped ${count(dropped, 'record')} of its log on ${host}: what they said is lost`,
+        ({ host, dropped }) =>
+          `vdsm dropped ${count(dropped, 'record')} of its log on ${names.host(host)}: what they said is lost`,
       ),
     ...(flowsLeft > 0 ? [`${count(flowsLeft, 'more flow')} with failures not told here`] : []),
     ...(factsWithout > 0 ? [`${count(factsWithout, 'fact')} shown without records`] : []),
   ];
   if (all.length === 0) return html`<p>Nothing is known to limit this report.</p>`;
+  const list = bounded(all, (each) => html`<li>${cut(each, TEXT)}</li>`, BYTES / 2, MOST);
   return html`<div class="limits">
     <b>What limits this report</b>
     <ul>
-      ${all.map((each) => html`<li>${cut(each, TEXT)}</li>`)}
+      ${list.shown}
     </ul>
+    ${leftOut(list, 'limit', commandOf(page, 'coverage'))}
   </div>`;
 }
 

@@ -11,8 +11,8 @@ import { commandOf, leftOut, placeText, records, row, section, table, TEXT, type
 
 const SIGNS = { bad: '● severe', warn: '▲ warning', strong: '○ to know' } as const;
 /** Bytes of the lists of a section. */
-const FINDINGS = 900_000;
-const LIST = 220_000;
+const FINDINGS = 800_000;
+const LIST = 130_000;
 const MOST = 120;
 
 /** One fact of a list: in bold what it is, then when and where, and what stands behind it. */

@@ -6,7 +6,8 @@ import type { ToldFlow } from '../report.ts';
 import { bounded, cut, html, type Html } from './html.ts';
 import { commandOf, leftOut, placeText, records, section, TEXT, type Page } from './parts.ts';
 
-const FLOW_BYTES = 110_000;
+const FLOW_BYTES = 80_000;
+const DEPTH = 6;
 const POLLS = 6;
 const EVENTS = 25;
 
@@ -31,7 +32,7 @@ export function flowsSection(page: Page): Html {
 function told(page: Page, { why, flow }: ToldFlow): Html {
   const { names } = page;
   const took = (Date.parse(flow.until) - Date.parse(flow.from)) / 1000;
-  const list = bounded(flow.nodes, (each) => node(page, each), FLOW_BYTES, 200);
+  const list = bounded(inOrder(flow.nodes), ([each, depth]) => node(page, each, depth), FLOW_BYTES, 300);
   const left = flow.spans - countCalls(flow.nodes);
   const events = bounded(
     flow.events,
@@ -83,23 +84,25 @@ function countCalls(nodes: readonly FlowNode[]): number {
   );
 }
 
-function node(page: Page, { kind, name, host, after, duration: took, outcome, failure, place, nodes }: FlowNode): Html {
+/** Returns the nodes of a tree from the top down, each with its depth. */
+function inOrder(nodes: readonly FlowNode[], depth = 0): [FlowNode, number][] {
+  return nodes.flatMap((each) => [[each, depth] as [FlowNode, number], ...inOrder(each.nodes, depth + 1)]);
+}
+
+function node(page: Page, each: FlowNode, depth: number): Html {
+  const { kind, name, host, after, duration: took, outcome, failure, place } = each;
   const tone = outcome === 'failure' ? 'bad' : outcome === 'unknown' ? 'warn' : '';
   const how =
     outcome === 'failure'
-      ? html` failed: ${cut(shortIds(failure), TEXT)}`
+      ? ` failed: ${cut(shortIds(failure), TEXT)}`
       : outcome === 'unknown'
         ? ' has no end in the logs'
         : '';
-  return html`<li class="${tone}">
-    <span class="time">+${after.toFixed(after < 100 ? 3 : 1)}</span> <b>${cut(page.names.host(host), TEXT)}</b>
-    <span class="name">${kind === 'engine' && 'engine: '}${cut(name, TEXT)}${how}</span
-    >${took !== undefined && took > 0 && ` ${duration(took)}`}
-    <span class="place">${cut(fileLine(place), TEXT)}</span>${records(page, place)}${
-      nodes.length > 0 &&
-      html`<ul class="tree">
-        ${nodes.map((each) => node(page, each))}
-      </ul>`
-    }
+  return html`<li class="d${Math.min(depth, DEPTH)} ${tone}">
+    <span class="time">+${after.toFixed(after < 100 ? 3 : 1)}</span>
+    <b>${cut(page.names.host(host), TEXT)}</b>
+    <span class="name">${kind === 'engine' && 'engine: '}${cut(name, TEXT)}${how}</span>
+    ${took !== undefined && took > 0 && duration(took)}
+    <span class="place">${cut(fileLine(place), TEXT)}</span>${records(page, place)}
   </li> `;
 }

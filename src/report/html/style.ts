@@ -52,7 +52,12 @@ th { text-align: left; font-weight: 600; color: var(--faint); }
 th, td { padding: .25rem .7rem .25rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
 .n { text-align: right; font-variant-numeric: tabular-nums; }
 .tree { list-style: none; margin: .2rem 0; padding: 0; }
-.tree .tree { padding-left: 1.1rem; border-left: 1px solid var(--rule); margin-left: .3rem; }
+.tree .d1 { margin-left: 1.2rem; }
+.tree .d2 { margin-left: 2.4rem; }
+.tree .d3 { margin-left: 3.6rem; }
+.tree .d4 { margin-left: 4.8rem; }
+.tree .d5 { margin-left: 6.0rem; }
+.tree .d6 { margin-left: 7.2rem; }
 .tree li { padding: .12rem 0; } .tree li.bad > .name { color: var(--bad); font-weight: 600; }
 .tree li.warn > .name { color: var(--warn); font-weight: 600; }
 svg { display: block; width: 100%; height: auto; font: 12px system-ui, sans-serif; }
@@ -87,6 +92,8 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--rule); font-size: .93em
   @page { margin: 14mm 12mm; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav, .next { display: none; }
+  pre.record { font-size: 7.5pt; margin: .1rem 0 .2rem; padding: 0 0 0 .6rem; border: 0; border-left: 2px solid var(--rule); }
+  .facts > li { padding: .2rem 0 .25rem .6rem; }
   svg.wide { display: block; } svg.narrow { display: none; }
   .band, .k-invalid, .k-down, .k-dropped, .facts > li { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   h2, h3, summary { break-after: avoid; }

@@ -5,7 +5,7 @@ import { bounded, cut, html, type Html } from './html.ts';
 import { commandOf, leftOut, placeText, section, TEXT, type Page } from './parts.ts';
 import { lanesOf, legend, timeline } from './timeline.ts';
 
-const BYTES = 350_000;
+const BYTES = 250_000;
 const MOST = 400;
 /** Marks that are drawn; more would be no picture. */
 const DRAWN = 1500;

@@ -3,7 +3,7 @@ import type { Head } from '../../answers/head.ts';
 import type { Names } from '../../answers/names.ts';
 import { count } from '../../answers/text.ts';
 import { MARKS, type Mark, type MarkKind } from '../marks.ts';
-import { cut, html, type Html } from './html.ts';
+import { bounded, cut, html, type Html } from './html.ts';
 
 /** What a drawing is made for. */
 interface Sheet {
@@ -12,10 +12,12 @@ interface Sheet {
   /** Room for the names of hosts, left of the lanes; 0: they stand above them. */
   readonly left: number;
   readonly ticks: number;
+  /** For all lanes together. */
+  readonly bytes: number;
 }
 const SHEETS: readonly Sheet[] = [
-  { className: 'wide', width: 1100, left: 120, ticks: 12 },
-  { className: 'narrow', width: 360, left: 0, ticks: 4 },
+  { className: 'wide', width: 1100, left: 120, ticks: 12, bytes: 400_000 },
+  { className: 'narrow', width: 360, left: 0, ticks: 4, bytes: 200_000 },
 ];
 const RIGHT = 16;
 const TOP = 24;
@@ -87,7 +89,7 @@ function draw(sheet: Sheet, head: Head, marks: readonly Mark[], names: Names, sp
     aria-label="Timeline of ${count(lanes.length, 'lane')}, ${count(marks.length, 'mark')}; the list below says the same in words"
   >
     ${ticksOf(span, sheet.ticks).map((at) => tick(at, x(at), { height, width }, span))}
-    ${lanes.map((host, i) => lane(host, TOP + i * step, { sheet, head, marks, names, x }))}
+    ${lanes.map((host, i) => lane(host, TOP + i * step, { sheet, head, marks, names, x, bytes: sheet.bytes / lanes.length }))}
   </svg>`;
 }
 
@@ -119,9 +121,11 @@ interface Drawing {
   readonly marks: readonly Mark[];
   readonly names: Names;
   readonly x: (at: number) => number;
+  /** For one lane. */
+  readonly bytes: number;
 }
 
-function lane(host: string, top: number, { sheet, head, marks, names, x }: Drawing): Html {
+function lane(host: string, top: number, { sheet, head, marks, names, x, bytes }: Drawing): Html {
   const { width, left } = sheet;
   const y = left === 0 ? top + NAME : top;
   const logs = head.hosts.find((each) => each.host === host);
@@ -131,12 +135,13 @@ function lane(host: string, top: number, { sheet, head, marks, names, x }: Drawi
     marks.filter((mark) => mark.host === host),
     x,
   );
+  const shapes = bounded(own, (mark) => shape(mark, y, x), bytes, own.length);
   return html`<line class="lane" x1="0" x2="${width}" y1="${top}" y2="${top}" /><text
       x="0"
       y="${left === 0 ? top + 13 : y + 26}"
       >${name}</text
     ><rect class="band" x="${a}" y="${y + 22}" width="${Math.max(2, round(b - a))}" height="8" />
-    ${own.map((mark) => shape(mark, y, x))} `;
+    ${shapes.shown}${shapes.left > 0 && html`<text class="count" x="${width}" y="${y + 42}" text-anchor="end">${shapes.left} more</text>`} `;
 }
 
 interface Cluster extends Mark {
@@ -180,7 +185,7 @@ function shape(mark: Cluster, top: number, x: Drawing['x']): Html {
   const number = kind === 'failed' ? mark.count : INTERVALS.has(kind) ? 0 : marks;
   const label = number > 1 ? html`<text class="count" x="${b + 7}" y="${y + 4}">${number}</text>` : '';
   return html`<g
-    ><title>${time} UTC: ${cut(words, 160)}</title
+    ><title>${time} UTC: ${cut(words, 120)}</title
     >${INTERVALS.has(kind) ? bar(kind, a, b, y) : point(kind, a, b, y)}${label}</g
   > `;
 }
