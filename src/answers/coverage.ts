@@ -15,7 +15,7 @@ interface Silence {
   readonly until: string;
 }
 
-interface HostCoverage {
+export interface HostCoverage {
   readonly host: string;
   readonly from: string;
   readonly until: string;

@@ -24,7 +24,7 @@ import {
 } from './view/text.ts';
 
 /** Calls that failed with one code. */
-interface FailureRow {
+export interface FailureRow {
   readonly code: string;
   readonly name: string;
   readonly count: number;
@@ -39,7 +39,7 @@ interface FailureRow {
   readonly flow: string;
 }
 
-interface FailedTask {
+export interface FailedTask {
   readonly task: string;
   readonly verb: string;
   readonly code: string;
@@ -52,7 +52,7 @@ interface FailedTask {
   readonly place: Place | undefined;
 }
 
-interface FailedCommands {
+export interface FailedCommands {
   readonly command: string;
   readonly count: number;
   readonly hosts: Readonly<Record<string, number>>;

@@ -24,7 +24,7 @@ import { count, duration, earliest, latest, number, numberOf, shortId, shortIds,
 import { news } from './why.ts';
 
 /** A call, task or command, with what it caused. */
-interface FlowNode {
+export interface FlowNode {
   readonly kind: 'engine' | 'call' | 'task' | 'command';
   readonly name: string;
   readonly host: string;

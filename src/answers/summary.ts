@@ -70,7 +70,7 @@ const KINDS = {
 } as const satisfies Record<string, Tone>;
 type VerdictKind = keyof typeof KINDS;
 
-interface Trouble {
+export interface Trouble {
   readonly log: string;
   readonly action: string;
   readonly hosts: Readonly<Record<string, number>>;

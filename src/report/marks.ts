@@ -2,8 +2,8 @@
 import type { Coverage } from '../answers/coverage.ts';
 import { lineEvent, spanEvent, withoutTwice } from '../answers/events.ts';
 import { findOutages, lengthOf } from '../answers/outages.ts';
-import { placeOf, type Place } from '../answers/place.ts';
-import { count, numberOf, seconds, shortId, text } from '../answers/text.ts';
+import { placeOf, type Place } from '../answers/view/place.ts';
+import { count, numberOf, seconds, shortId, text } from '../answers/view/text.ts';
 import type { Results, Row } from '../query/query.ts';
 
 /** Kinds of marks, as the legend has them. */

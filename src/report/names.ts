@@ -1,6 +1,6 @@
 /** How a report writes hosts and times: whoever reads it may not know how answers shorten names. */
 import type { Head } from '../answers/head.ts';
-import { createNames, type Names } from '../answers/names.ts';
+import { createNames, type Names } from '../answers/view/names.ts';
 
 /** Returns names of hosts without their domain where that is unique. */
 export function reportNames(head: Head): Names {

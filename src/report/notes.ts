@@ -1,10 +1,10 @@
 /** What a finding needs beside its verdict, so that it can be read without the program: what was around it, and what it means. */
 import type { Failures } from '../answers/failures.ts';
-import type { Names } from '../answers/names.ts';
+import type { Names } from '../answers/view/names.ts';
 import type { Outage } from '../answers/outages.ts';
-import { placeOf } from '../answers/place.ts';
+import { placeOf } from '../answers/view/place.ts';
 import type { Trouble, Verdict } from '../answers/summary.ts';
-import { count, text } from '../answers/text.ts';
+import { count, text } from '../answers/view/text.ts';
 import type { Row } from '../query/query.ts';
 
 /** What notes are made of. */

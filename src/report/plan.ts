@@ -1,12 +1,12 @@
 /** What a report asks: first all that its facts are made of, then the records behind them and the flows of the failures. */
-import type { Ask } from '../answers/answer.ts';
+import type { Ask } from '../answers/ask.ts';
 import { failedCalls, vdsmCalls } from '../answers/common.ts';
 import { coverage } from '../answers/coverage.ts';
 import { LINE_FIELDS, SPAN_FIELDS } from '../answers/events.ts';
 import { flow } from '../answers/flow.ts';
 import { HEAD_PLAN } from '../answers/head.ts';
 import { ENGINE_EVENTS } from '../answers/host.ts';
-import { PLACE_FIELDS, type Place } from '../answers/place.ts';
+import { PLACE_FIELDS, type Place } from '../answers/view/place.ts';
 import { slowPlan } from '../answers/slow.ts';
 import { summary } from '../answers/summary.ts';
 import { all, any, atLeast, group, has, is, not, select } from '../query/build.ts';

@@ -1,6 +1,6 @@
 /** The records behind the facts of a report, by the places of these. */
-import type { Place } from '../answers/place.ts';
-import { numberOf, text } from '../answers/text.ts';
+import type { Place } from '../answers/view/place.ts';
+import { numberOf, text } from '../answers/view/text.ts';
 import type { Results, Row } from '../query/query.ts';
 
 /** A record as its document has it: masked, and its instant in UTC. */

@@ -1,14 +1,14 @@
 /** The data of a report: the answers that it is made of, with the records behind their facts. Pure, as they are. */
-import type { Ask } from '../answers/answer.ts';
+import type { Ask } from '../answers/ask.ts';
 import { coverage, type Coverage } from '../answers/coverage.ts';
 import { makeFailures, type Failures } from '../answers/failures.ts';
 import { flow as flowAnswer, type Flow, type FlowNode } from '../answers/flow.ts';
 import { makeHead, type Head } from '../answers/head.ts';
 import { findOutages } from '../answers/outages.ts';
-import { placeOf, type Place } from '../answers/place.ts';
+import { placeOf, type Place } from '../answers/view/place.ts';
 import { makeSlow, type Slow } from '../answers/slow.ts';
 import { makeSummary, type Trouble, type Verdict } from '../answers/summary.ts';
-import { shortId, text } from '../answers/text.ts';
+import { shortId, text } from '../answers/view/text.ts';
 import type { Grouped, Results, Row, Selected } from '../query/query.ts';
 import { makeMarks, type Mark } from './marks.ts';
 import { reportNames } from './names.ts';

@@ -1,6 +1,6 @@
 /** Writes a report: asks logs or a server twice, for the facts and for the records behind them. */
 import { HEAD_PLAN } from '../../answers/head.ts';
-import { quoted } from '../../answers/answer.ts';
+import { quoted } from '../../answers/ask.ts';
 import { withoutUserInfo } from '../../cli/plain.ts';
 import { bytes, count } from '../../cli/text.ts';
 import { programVersion } from '../../cli/version.ts';
@@ -10,7 +10,7 @@ import type { Plan, Results, Row } from '../../query/query.ts';
 import { renderReport } from '../../report/html/page.ts';
 import { planReport } from '../../report/plan.ts';
 import { draftReport, finishReport, secondOf, type Made, type Report } from '../../report/report.ts';
-import type { Ask } from '../../answers/answer.ts';
+import type { Ask } from '../../answers/ask.ts';
 import type { Context } from '../context.ts';
 import { nothingFound, resolve } from '../answers/answer.ts';
 import { readRequest } from '../answers/read-ask.ts';

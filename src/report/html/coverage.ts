@@ -1,6 +1,6 @@
 /** What a report stands on: hosts, spans, silences, and what limits it. */
 import type { HostCoverage } from '../../answers/coverage.ts';
-import { count, counts, number, seconds } from '../../answers/text.ts';
+import { count, counts, number, seconds } from '../../answers/view/text.ts';
 import { QUALITY } from '../../schema/quality.ts';
 import { bounded, cut, html, type Html } from './html.ts';
 import { commandOf, leftOut, row, section, table, TEXT, type Page } from './parts.ts';

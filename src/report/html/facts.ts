@@ -2,10 +2,10 @@
 import { NONE } from '../../answers/common.ts';
 import { hostList } from '../../answers/head.ts';
 import type { ErrorRow, FailedCommands, FailedTask, FailureRow } from '../../answers/failures.ts';
-import { fileLine, type Place } from '../../answers/place.ts';
+import { fileLine, type Place } from '../../answers/view/place.ts';
 import type { SlowVerb } from '../../answers/slow.ts';
 import { toneOf } from '../../answers/summary.ts';
-import { count, counts, duration, inSeconds, number, seconds, share, shortId, shortIds } from '../../answers/text.ts';
+import { count, counts, duration, inSeconds, number, seconds, share, shortId, shortIds } from '../../answers/view/text.ts';
 import { bounded, cut, html, type Html } from './html.ts';
 import { commandOf, leftOut, placeText, records, row, section, table, TEXT, type Page } from './parts.ts';
 

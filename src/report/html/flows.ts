@@ -1,7 +1,7 @@
 /** Flows in which something failed: what the engine and hosts did, as trees. */
 import type { FlowNode } from '../../answers/flow.ts';
-import { fileLine } from '../../answers/place.ts';
-import { count, duration, number, seconds, shortId, shortIds } from '../../answers/text.ts';
+import { fileLine } from '../../answers/view/place.ts';
+import { count, duration, number, seconds, shortId, shortIds } from '../../answers/view/text.ts';
 import type { ToldFlow } from '../report.ts';
 import { bounded, cut, html, type Html } from './html.ts';
 import { commandOf, leftOut, placeText, records, section, TEXT, type Page } from './parts.ts';

@@ -1,6 +1,6 @@
 /** A report as one HTML file: no script, no network, one style sheet of its own, and never more than `REPORT_MAX` bytes. */
 import { createHash } from 'node:crypto';
-import { count, number, share } from '../../answers/text.ts';
+import { count, number, share } from '../../answers/view/text.ts';
 import { reportNames } from '../names.ts';
 import type { Report } from '../report.ts';
 import { coverageSection } from './coverage.ts';

@@ -1,7 +1,7 @@
 /** Parts that the sections of a report share. */
-import type { Names } from '../../answers/names.ts';
-import { fileLine, type Place } from '../../answers/place.ts';
-import { count, number } from '../../answers/text.ts';
+import type { Names } from '../../answers/view/names.ts';
+import { fileLine, type Place } from '../../answers/view/place.ts';
+import { count, number } from '../../answers/view/text.ts';
 import type { Evidence } from '../records.ts';
 import { keyOf } from '../records.ts';
 import type { Report } from '../report.ts';

@@ -1,5 +1,5 @@
 /** The timeline with its legend, and the same in words. */
-import { count, number } from '../../answers/text.ts';
+import { count, number } from '../../answers/view/text.ts';
 import { MARKS } from '../marks.ts';
 import { bounded, cut, html, type Html } from './html.ts';
 import { commandOf, leftOut, placeText, section, TEXT, type Page } from './parts.ts';

@@ -1,7 +1,7 @@
 /** The timeline as SVG: a lane for each host, the engine first. Each kind of mark has a shape of its own. */
 import type { Head } from '../../answers/head.ts';
-import type { Names } from '../../answers/names.ts';
-import { count } from '../../answers/text.ts';
+import type { Names } from '../../answers/view/names.ts';
+import { count } from '../../answers/view/text.ts';
 import { MARKS, type Mark, type MarkKind } from '../marks.ts';
 import { bounded, cut, html, type Html } from './html.ts';
 
