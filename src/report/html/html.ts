@@ -23,7 +23,7 @@ export function html(parts: TemplateStringsArray, ...values: readonly Value[]): 
 
 /** Templates are indented as the code is. */
 function withoutIndent(part: string): string {
-  return part.replaceAll(/\s*\n\s*/g, '\n');
+  return part.replaceAll(/\s*\n\s*(\/?>)/g, '$1').replaceAll(/\s*\n\s*/g, '\n');
 }
 
 function toHtml(value: Value): string {
