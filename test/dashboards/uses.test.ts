@@ -6,6 +6,7 @@ import type { Ask } from '../../src/answers/ask.ts';
 import { HEAD_PLAN } from '../../src/answers/head.ts';
 import { kindOf } from '../../src/answers/kinds.ts';
 import { ANSWERS } from '../../src/cli/options.ts';
+import { planRecords, planReport } from '../../src/report/plan.ts';
 import { INDEX_FAMILY } from '../../src/schema/document-kinds.ts';
 import { toBody } from '../../src/search/to-body.ts';
 import { FIELDS, usesOf } from '../../src/schema/fields.ts';
@@ -48,7 +49,17 @@ test('the queries that the pages name find their fields', () => {
 
 test('the searches of the answers find their fields', () => {
   const ask: Ask = { subject: 'x', host: 'x', at: 0, every: 60_000, limit: 10, from: 'server', narrowed: [], tail: '' };
-  const plans = ANSWERS.flatMap((name) => [kindOf(name).plan(ask), kindOf(name).plan({ ...ask, subject: undefined })]);
+  const wanted = {
+    points: [{ host: 'h', at: '2026-05-12T08:00:00.000Z', file: 'f' }],
+    calls: ['c'],
+    tasks: ['t'],
+    flows: [{ flow: 'f', why: '' }],
+  };
+  const plans = [
+    ...ANSWERS.flatMap((name) => [kindOf(name).plan(ask), kindOf(name).plan({ ...ask, subject: undefined })]),
+    planReport(ask),
+    planRecords(wanted, ask),
+  ];
   const queries = [HEAD_PLAN, ...plans].flatMap((plan) => Object.values(plan));
   const asked = queries.map((query) => ({ index: `vdsm-${INDEX_FAMILY[query.of]}-*`, body: toBody(query) }));
   expect(asked.length).toBeGreaterThan(100);

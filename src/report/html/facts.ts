@@ -5,7 +5,17 @@ import type { ErrorRow, FailedCommands, FailedTask, FailureRow } from '../../ans
 import { fileLine, type Place } from '../../answers/view/place.ts';
 import type { SlowVerb } from '../../answers/slow.ts';
 import { toneOf } from '../../answers/summary.ts';
-import { count, counts, duration, inSeconds, number, seconds, share, shortId, shortIds } from '../../answers/view/text.ts';
+import {
+  count,
+  counts,
+  duration,
+  inSeconds,
+  number,
+  seconds,
+  share,
+  shortId,
+  shortIds,
+} from '../../answers/view/text.ts';
 import { bounded, cut, html, type Html } from './html.ts';
 import { commandOf, leftOut, placeText, records, row, section, table, TEXT, type Page } from './parts.ts';
 

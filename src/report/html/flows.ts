@@ -8,6 +8,7 @@ import { commandOf, leftOut, placeText, records, section, TEXT, type Page } from
 
 const FLOW_BYTES = 80_000;
 const DEPTH = 6;
+const FAILURE = 160;
 const POLLS = 6;
 const EVENTS = 25;
 
@@ -94,7 +95,7 @@ function node(page: Page, each: FlowNode, depth: number): Html {
   const tone = outcome === 'failure' ? 'bad' : outcome === 'unknown' ? 'warn' : '';
   const how =
     outcome === 'failure'
-      ? ` failed: ${cut(shortIds(failure), TEXT)}`
+      ? ` failed: ${cut(shortIds(failure), FAILURE)}`
       : outcome === 'unknown'
         ? ' has no end in the logs'
         : '';

@@ -61,7 +61,7 @@ export function renderReport(report: Report): string {
       </footer>
     </body>
   </html> `;
-  return REPORT_BEGINS + body.text;
+  return `${REPORT_BEGINS}${body.text.trimEnd()}\n`;
 }
 
 function headSection({ report, names }: Page, title: string): Html {

@@ -48,6 +48,7 @@ pre.record {
 }
 .record > .place { display: block; font-size: 1em; }
 table { border-collapse: collapse; width: 100%; margin: .4rem 0; font-size: .95em; }
+table { overflow-wrap: break-word; } th, td.n { white-space: nowrap; }
 th { text-align: left; font-weight: 600; color: var(--faint); }
 th, td { padding: .25rem .7rem .25rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
 .n { text-align: right; font-variant-numeric: tabular-nums; }
@@ -79,6 +80,7 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--rule); font-size: .93em
   dl { grid-template-columns: 1fr; gap: 0; } dt { margin-top: .3rem; }
   table, tbody, tr, td { display: block; } thead { display: none; }
   tr { border-bottom: 1px solid var(--rule); padding: .35rem 0; }
+  table { overflow-wrap: anywhere; }
   td { border: 0; padding: .05rem 0; text-align: left; } td:empty { display: none; }
   td[data-label]::before { content: attr(data-label) ": "; color: var(--faint); }
 }
