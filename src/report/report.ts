@@ -17,7 +17,7 @@ import { planRecords, VERBS, type Wanted, type WantedFlow } from './plan.ts';
 import { makeRecords, pointsOf, type Records, type Standing } from './records.ts';
 
 /** A verdict, and what its reader needs beside it. */
-export interface Finding extends Verdict {
+interface Finding extends Verdict {
   /** Empty: nothing. */
   readonly note: string;
 }

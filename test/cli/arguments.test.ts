@@ -30,7 +30,7 @@ describe('readArguments', () => {
     [
       'foo',
       [],
-      "unknown command 'foo', expected one of load, parse, check, setup, demo, replay, purge, completion, summary, failures, slow, flow, task, vm, storage, host, why, callers, coverage (see 'vdsm-ship --help')",
+      "unknown command 'foo', expected one of load, parse, check, setup, demo, replay, purge, completion, summary, failures, slow, flow, task, vm, storage, host, why, callers, coverage, report (see 'vdsm-ship --help')",
     ],
     ['load', ['--xyz', 'x'], "unknown option '--xyz' (see 'vdsm-ship load --help')"],
     ['load', ['--nod', 'x'], "unknown option '--nod', did you mean '--node'? (see 'vdsm-ship load --help')"],

@@ -104,7 +104,7 @@ test('however much there is, a page has at most 5 MB, and says what it leaves ou
   const [host] = hostile.coverage.hosts;
   const names = Array.from({ length: 3000 }, (_, i) => `${worst.slice(0, 200)}${i}`);
   const place = { host: worst, at: '2026-05-12T08:00:00.000Z', file: worst, line: 1 };
-  const key = `${worst}\0${worst}\0${1}`;
+  const key = `${worst}\0${worst}\x001`;
   const records = Object.fromEntries(
     names.map((name) => [
       name,

@@ -24,7 +24,7 @@ const TOP = 24;
 const LANE = 46;
 const NAME = 16;
 /** Lanes of a drawing; hosts with marks come first. */
-export const LANES_MAX = 40;
+const LANES_MAX = 40;
 /** Marks of a kind on a lane that are this close are one, in pixels. */
 const NEAR = 9;
 
@@ -164,7 +164,7 @@ function clustered(marks: readonly Mark[], x: Drawing['x']): Cluster[] {
             marks: before.marks + 1,
           }
         : { ...mark, marks: 1 };
-    if (isNear) clusters.splice(clusters.lastIndexOf(before as Cluster), 1, cluster);
+    if (isNear) clusters.splice(clusters.lastIndexOf(before), 1, cluster);
     else clusters.push(cluster);
     last.set(mark.kind, cluster);
   }
