@@ -249,7 +249,7 @@ function limited(verdicts: readonly Verdict[], total: number, most: number): rea
   if (first === undefined) return verdicts;
   const more: Verdict = {
     ...first,
-    what: `and ${number(Math.max(rest.length, total - VERDICTS_OF_KIND))} more like this`,
+    what: `and ${number(Math.max(rest.length, total - most))} more like this`,
     hosts: [...new Set(rest.flatMap(({ hosts }) => hosts))],
     from: earliest(rest.map(({ from }) => from)),
     until: latest(rest.map(({ until }) => until)),
