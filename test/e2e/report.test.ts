@@ -122,6 +122,14 @@ describe('the command', () => {
     expect(stdout).toContain('paused by its storage');
   });
 
+  test('of standard input has the facts, and says what it lacks', async () => {
+    const input = await readFile(path.join(ONE_HOST, 'var', 'log', 'vdsm', 'vdsm.log.1.xz'));
+    const { code, stdout } = await runCli(['report', '--quiet', '-o', '-', '--host', 'node-c1', '-'], { input });
+    expect(code).toBe(0);
+    expect(stdout).toContain('standard input is read once');
+    expect(stdout).toContain('paused by its storage');
+  });
+
   test('refuses links, folders and files that are no report, before it reads', async () => {
     const [log, link] = [path.join(folder, 'vdsm.log'), path.join(folder, 'link.html')];
     await writeFile(log, 'a log');

@@ -55,9 +55,13 @@ export async function findReport(ask: Ask, source: Source, made: Made): Promise<
   const draft = draftReport(results, ask);
   if (draft.head.documents === 0) throw nothingFound(ask);
   const { plan, window } = secondOf(draft, ask);
+  if (source.isOnce) return finishReport(draft, NOTHING, ask, made, [...source.faults, ONCE]);
   const more = await masked(plan, window);
   return finishReport(draft, more, ask, made, source.faults);
 }
+
+const NOTHING: Results = { selected: {}, grouped: {} };
+const ONCE = 'standard input is read once: without the records behind the facts, and without flows; a file has both';
 
 /** The next commands of a report are read by others: no password in an address. */
 function shareable(ask: Ask): Ask {
