@@ -14,7 +14,7 @@ const CONTENTS: readonly (readonly [what: RegExp, why: string])[] = [
   [/^dist\/[\w/-]+\.js$/, 'the program'],
   [/^docs\/[\w-]+\.md$/, 'the pages that README, help and messages point to'],
   [
-    /^docs\/(?:demo|dashboards\/\w+)\.png$/,
+    /^docs\/(?:demo|report|dashboards\/\w+)\.png$/,
     'the pictures that these pages show, so that they can be read without a network',
   ],
   [/^docs\/vdsm-ship\.(?:service|env)$/, 'the systemd unit that docs/follow.md installs'],
