@@ -6,7 +6,7 @@ import { createSender } from '../ship/bulk.ts';
 import { reportNodes } from '../ship/nodes/pool.ts';
 import { refuseLink } from '../ship/kept-file.ts';
 import { openRejects } from '../ship/rejects.ts';
-import { replay as replayFile } from '../ship/replay.ts';
+import { replay as replayFile } from '../ship/replay/replay.ts';
 import type { Context } from './context.ts';
 import { NotOverwritten } from './load/not-overwritten.ts';
 import { awaitServer, connectTo } from './server.ts';

@@ -11,7 +11,10 @@ import { isDevice, KEPT_MODE, linkRefused, refuseLink } from './kept-file.ts';
 export interface RejectLine {
   readonly kind: DocumentKind;
   readonly index: string;
-  readonly id: string;
+  /** Absent in a record that another shipper sent: the pipeline gives it. */
+  readonly id?: string;
+  /** The pipeline that reads a record of another shipper. */
+  readonly pipeline?: string;
   readonly action: 'create' | 'index';
   readonly version?: number;
   /** Present if the document was to overwrite one of the same version. */
@@ -131,12 +134,15 @@ function unwritable(path: string, error: unknown, advice: string): ShipperError 
 }
 
 /** Returns what an action line says. */
-export function actionOf(text: string): Pick<RejectLine, 'index' | 'id' | 'action' | 'version' | 'version_type'> {
+export function actionOf(
+  text: string,
+): Pick<RejectLine, 'index' | 'id' | 'pipeline' | 'action' | 'version' | 'version_type'> {
   const [action, meta] = Object.entries(parse(text) ?? {})[0] ?? [];
-  const { _index, _id, version, version_type: versionType } = meta as Readonly<Record<string, unknown>>;
+  const { _index, _id, pipeline, version, version_type: versionType } = meta as Readonly<Record<string, unknown>>;
   return {
     index: String(_index),
-    id: String(_id),
+    ...(_id === undefined ? {} : { id: String(_id) }),
+    ...(typeof pipeline === 'string' ? { pipeline } : {}),
     action: action === 'index' ? 'index' : 'create',
     ...(typeof version === 'number' ? { version } : {}),
     ...(versionType === 'external_gte' ? { version_type: versionType } : {}),

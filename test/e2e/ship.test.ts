@@ -8,7 +8,7 @@ import { createSender, type BulkSender, type SenderOptions } from '../../src/shi
 import { connect } from '../../src/ship/client.ts';
 import { addCounts, emptyCounts, type SentCounts } from '../../src/ship/counts.ts';
 import { openRejects, type RejectLine } from '../../src/ship/rejects.ts';
-import { replay } from '../../src/ship/replay.ts';
+import { replay } from '../../src/ship/replay/replay.ts';
 import { install } from '../../src/ship/install.ts';
 import { bulkBody, type PlainDocument } from '../support/bulk-body.ts';
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.ts';
@@ -297,7 +297,7 @@ describe('documents', () => {
     expect(again.sent.documents.line).toEqual({ created: 1, updated: 0, exists: 0, rejected: 0, notOverwritten: 0 });
     expect(again.documents.line).toBe(1);
     expect(again.badLines).toBe(2);
-    expect(complaints).toEqual(['1: not JSON', "3: 'index' or 'id' is missing"]);
+    expect(complaints).toEqual(["3: 'index' or 'id' is missing", '1: not JSON']);
     expect(await count()).toBe(4);
   });
 

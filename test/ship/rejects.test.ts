@@ -9,7 +9,7 @@ import type { BulkSender, Rejected } from '../../src/ship/bulk.ts';
 import { emptyCounts } from '../../src/ship/counts.ts';
 import { refuseLink } from '../../src/ship/kept-file.ts';
 import { openRejects, rejectLine } from '../../src/ship/rejects.ts';
-import { replay } from '../../src/ship/replay.ts';
+import { replay } from '../../src/ship/replay/replay.ts';
 
 let folder: string;
 let path: string;
@@ -119,17 +119,37 @@ describe('replay', () => {
   });
 
   test.each([
-    ['not JSON', '{'],
-    ['not an object', '3'],
-    ["'kind' is not one of line, call, task, command", '{}'],
     ["'action' is neither 'create' nor 'index'", '{"kind":"line","index":"i","id":"1"}'],
+    ["'index' or 'id' is missing", '{"kind":"line","index":"i","action":"index","document":{}}'],
     ["'document' is not an object", '{"kind":"line","index":"i","id":"1","action":"create","document_text":"{"}'],
   ])('reports a bad line: %s', async (why, line) => {
-    await writeFile(path, `\n${line}`);
+    await writeFile(path, `\n${line}\n${line}`);
     const told: string[] = [];
     const counts = await replay(path, recorder([]), { onBadLine: (n, text) => told.push(`${n}: ${text}`) });
-    expect(told).toEqual([`2: ${why}`]);
-    expect(counts.badLines).toBe(1);
+    expect(told).toEqual([`2: ${why}`, `3: ${why}`]);
+    expect(counts.badLines).toBe(2);
+  });
+
+  test.each([
+    ['not JSON', '{'],
+    ['not JSON', '2026-11-24 10:07:27,154+0000 INFO  (jsonrpc/0) [vdsm.api] x (a:1)'],
+    ['not an object', '3'],
+    ["'kind' is not one of line, call, task, command", '{}'],
+    ["'kind' is not one of line, call, task, command", '{"request":{"postdata":"{}"}}'],
+  ])('has one complaint about a file of another kind: %s', async (why, line) => {
+    const other = ': the file is neither a rejects file of load nor an error file of rsyslog';
+    await writeFile(path, `\n${line}`);
+    const told: string[] = [];
+    const onBadLine = (n: number, text: string): void => void told.push(`${n}: ${text}`);
+    expect((await replay(path, recorder([]), { onBadLine })).badLines).toBe(1);
+    await writeFile(path, `${rejectLine(REJECTED)}\n${'not JSON\n'.repeat(40)}`);
+    expect((await replay(path, recorder([]), { onBadLine })).badLines).toBe(40);
+    await writeFile(path, `${line.replaceAll('{', '[')}\n`.repeat(50));
+    expect((await replay(path, recorder([]), { onBadLine })).badLines).toBe(50);
+    expect(told).toHaveLength(3);
+    expect(told[0]).toBe(`2: ${why}${other}`);
+    expect(told[1]).toBe('2: not JSON, and 39 more like it');
+    expect(told[2]).toMatch(/^1: .*, and 49 more like it: the file is neither/);
   });
 
   test('fails if the sender fails, or the file is missing', async () => {

@@ -49,6 +49,8 @@ interface FaultCounts {
   requestsHeld: number;
   itemsRefused: number;
   repliesCut: number;
+  /** Documents by the status that the server answered for them, or that was planted. */
+  readonly statuses: Record<number, number>;
 }
 
 export interface FaultProxy {
@@ -59,15 +61,22 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
-/** Starts a proxy on a free port of 127.0.0.1. */
-export async function startFaultProxy(target: string, faults: Faults = {}): Promise<FaultProxy> {
-  const counts: FaultCounts = { bulkRequests: 0, requestsRefused: 0, requestsHeld: 0, itemsRefused: 0, repliesCut: 0 };
+/** Starts a proxy on a port of 127.0.0.1, by default a free one. */
+export async function startFaultProxy(target: string, faults: Faults = {}, port = 0): Promise<FaultProxy> {
+  const counts: FaultCounts = {
+    bulkRequests: 0,
+    requestsRefused: 0,
+    requestsHeld: 0,
+    itemsRefused: 0,
+    repliesCut: 0,
+    statuses: {},
+  };
   let now = faults;
   let random = generator(faults.seed ?? 1);
   const server = createServer((request, response) => {
     void handle({ target, faults: now, random, counts }, request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     counts,
@@ -114,7 +123,11 @@ async function handle(setting: Setting, request: IncomingMessage, response: Serv
     counts.requestsRefused++;
     return answer(response, refusal(faults.requests.status));
   }
-  if (!bulk) return answer(response, await forward(setting, request, body));
+  if (!bulk) {
+    const reply = await forward(setting, request, body);
+    if (/\/_doc\b/.test(request.url ?? '')) count(counts, reply.status);
+    return answer(response, reply);
+  }
   if (faults.hangUpAbove !== undefined && body.length > faults.hangUpAbove) return void response.destroy();
   if (faults.maxBytes !== undefined && body.length > faults.maxBytes) {
     return answer(response, { status: 413, type: 'text/html', body: Buffer.from('<h1>413 Too Large</h1>') });
@@ -122,6 +135,7 @@ async function handle(setting: Setting, request: IncomingMessage, response: Serv
   const reply = faults.items
     ? await forwardSome(setting, faults.items, request, body)
     : await forward(setting, request, body);
+  countItems(counts, reply);
   if (faults.cutReply && random() < faults.cutReply.share) {
     counts.repliesCut++;
     return half(response, reply, () => response.destroy());
@@ -143,7 +157,8 @@ async function forwardSome(
   request: IncomingMessage,
   body: Buffer,
 ): Promise<Reply> {
-  const lines = body.toString('utf8').split('\n');
+  // rsyslog writes an empty line behind each document
+  const lines = body.toString('utf8').split('\n').filter((line) => line !== '');
   const spared: string[] = [];
   const refused: boolean[] = [];
   for (let at = 0; at + 1 < lines.length; at += 2) {
@@ -162,6 +177,15 @@ async function forwardSome(
   let next = 0;
   const merged = refused.map((refuse) => (refuse ? { create: { status: fault.status, error } } : items[next++]));
   return json(200, { errors: true, items: merged });
+}
+
+function countItems(counts: FaultCounts, { status, body }: Reply): void {
+  if (status !== 200) return count(counts, status);
+  for (const [, one] of body.toString('utf8').matchAll(/"status":(\d+)/g)) count(counts, Number(one));
+}
+
+function count({ statuses }: FaultCounts, status: number): void {
+  statuses[status] = (statuses[status] ?? 0) + 1;
 }
 
 function forward({ target }: Setting, request: IncomingMessage, body: Buffer): Promise<Reply> {

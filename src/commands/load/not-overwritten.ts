@@ -27,7 +27,7 @@ export class NotOverwritten {
   }
 
   readonly add = ({ kind, action }: BodyEntry): void => {
-    const { index, id } = actionOf(action);
+    const { index, id = '' } = actionOf(action);
     this.#count++;
     if (this.#count <= NAMED_MAX) this.#named.push({ index, id });
     if (this.#count <= SAID_MAX)

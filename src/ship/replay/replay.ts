@@ -1,16 +1,21 @@
-/** Sends the documents of a rejects file again. */
+/** Sends the documents of a rejects file again, or those of an error file of rsyslog. */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { ShipperError } from '../errors.ts';
-import { DOCUMENT_KINDS, type DocumentKind } from '../schema/document-kinds.ts';
-import { ingestedAt, PIPELINE_VERSION } from '../schema/ingest.ts';
-import { makeBody, type BodyEntry } from './body.ts';
-import type { BulkSender } from './bulk.ts';
-import { addCounts, emptyCounts, type SentCounts } from './counts.ts';
-import { isJsonObject } from './json.ts';
+import { ShipperError } from '../../errors.ts';
+import { DOCUMENT_KINDS, type DocumentKind } from '../../schema/document-kinds.ts';
+import { ingestedAt, PIPELINE_VERSION } from '../../schema/ingest.ts';
+import { makeBody, type BodyEntry } from '../body.ts';
+import type { BulkSender } from '../bulk.ts';
+import { addCounts, emptyCounts, type SentCounts } from '../counts.ts';
+import { isJsonObject } from '../json.ts';
+import { jsonValues } from './json-values.ts';
+import { refusedRequest } from './rsyslog-errors.ts';
 
 export interface ReplayOptions {
-  /** Takes the number, from 1, of each line that is not a rejected document, and the reason. */
+  /**
+   * Takes the number, from 1, of each line with a document that cannot be sent, and the reason. Lines that are of no such
+   * file have one complaint, in the end, with the number of the first of them.
+   */
   readonly onBadLine: (line: number, why: string) => void;
   /** Size of the bulk bodies, in bytes; default 5 MB. */
   readonly bodyBytes?: number;
@@ -46,17 +51,45 @@ export async function replay(path: string, sender: BulkSender, options: ReplayOp
     entries = [];
     bytes = 0;
   };
-  for await (const { number, text } of linesOf(path)) {
-    const entry = readEntry(text);
-    if (typeof entry === 'string') {
-      badLines++;
-      options.onBadLine(number, entry);
-      continue;
-    }
+  const add = async (entry: BodyEntry): Promise<void> => {
     documents[entry.kind]++;
     entries.push(entry);
-    bytes += text.length;
+    bytes += entry.action.length + entry.source.length;
     if (bytes >= bodyBytes) await flush();
+  };
+  let known = 0;
+  let foreign: { readonly line: number; readonly why: string } | undefined;
+  let foreigners = 0;
+  for await (const { line, value } of jsonValues(linesOf(path))) {
+    const request = isJsonObject(value) ? refusedRequest(value) : undefined;
+    if (request !== undefined) {
+      known++;
+      for (const entry of request.entries) await add(entry);
+      if (request.bad === 0) continue;
+      badLines += request.bad;
+      options.onBadLine(line, `${request.bad} of the refused documents cannot be read`);
+      continue;
+    }
+    const why = foreignness(value);
+    if (why !== undefined) {
+      badLines++;
+      foreigners++;
+      foreign ??= { line, why };
+      continue;
+    }
+    known++;
+    const entry = readEntry(value as Readonly<Record<string, unknown>>);
+    if (typeof entry !== 'string') {
+      await add(entry);
+      continue;
+    }
+    badLines++;
+    options.onBadLine(line, entry);
+  }
+  if (foreign !== undefined) {
+    const others = foreigners > 1 ? `, and ${foreigners - 1} more like it` : '';
+    const file = known > 0 ? '' : ': the file is neither a rejects file of load nor an error file of rsyslog';
+    options.onBadLine(foreign.line, `${foreign.why}${others}${file}`);
   }
   await flush();
   await sender.waitUntilIdle();
@@ -64,20 +97,25 @@ export async function replay(path: string, sender: BulkSender, options: ReplayOp
   return { sent, documents, badLines };
 }
 
+/** Returns why a value is none of a rejects file; undefined if it is one. */
+function foreignness(value: unknown): string | undefined {
+  if (value === undefined) return 'not JSON';
+  if (!isJsonObject(value)) return 'not an object';
+  return isKind(value['kind']) ? undefined : `'kind' is not one of ${DOCUMENT_KINDS.join(', ')}`;
+}
+
 /** Returns the document of a line, or the reason why it cannot be sent. */
-function readEntry(text: string): BodyEntry | string {
-  let line: Record<string, unknown>;
-  try {
-    line = JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    return 'not JSON';
-  }
-  if (typeof line !== 'object' || line === null) return 'not an object';
-  const { kind, index, id, action, version, version_type: given, document } = line;
-  if (!isKind(kind)) return `'kind' is not one of ${DOCUMENT_KINDS.join(', ')}`;
-  if (typeof index !== 'string' || typeof id !== 'string') return "'index' or 'id' is missing";
+function readEntry(line: Readonly<Record<string, unknown>>): BodyEntry | string {
+  const { kind, index, id, pipeline, action, version, version_type: given, document } = line;
+  if (!isKind(kind)) return "'kind' is missing";
+  const isRaw = typeof pipeline === 'string' && id === undefined;
+  if (typeof index !== 'string' || (typeof id !== 'string' && !isRaw)) return "'index' or 'id' is missing";
   if (action !== 'create' && action !== 'index') return "'action' is neither 'create' nor 'index'";
   if (typeof document !== 'object' || document === null) return "'document' is not an object";
+  if (isRaw) {
+    const again = JSON.stringify({ [action]: { _index: index, pipeline } });
+    return { kind, action: again, source: JSON.stringify(document) };
+  }
   const type = given === 'external_gte' ? given : 'external';
   const external = typeof version === 'number' ? { version, version_type: type } : {};
   return {
