@@ -1,4 +1,5 @@
 /** What shippers of others do: cut a log into records, and send them into the landing index. */
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { discover } from '../../src/read/find/discover.ts';
@@ -7,9 +8,9 @@ import type { Printed } from '../golden/documents.ts';
 import type { PrintedDocument } from './cli.ts';
 import { flatten } from './flat.ts';
 
-/** The expression of docs/raw.md that begins a record. */
-const RECORD_BEGINS =
-  /^(?:20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2},[0-9]{3}(?:[+-][0-9]{4})? |[^\s].{0,200}::(?:TRACE|DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|CRIT)::20[0-9]{2}-[0-9]{2}-)/;
+/** The expression of docs/raw.md that begins a record, for POSIX, RE2 and PCRE: the one source of it. */
+export const MULTILINE = /^\^\(20\[0-9\]\{2\}.*$/m.exec(readFileSync('docs/raw.md', 'utf8'))?.[0] ?? '';
+const RECORD_BEGINS = new RegExp(MULTILINE.replaceAll('[:space:]', String.raw`\s`));
 
 /** Cuts a text into records, as a shipper does with its multi-line expression. */
 export function recordsOf(text: string): string[] {
