@@ -31,7 +31,9 @@ function written(value: unknown): string {
   return JSON.stringify(value).replace(/^\{/, '{ ').replace('"request":', '"request": ');
 }
 
-async function sent(text: string | Buffer): Promise<{ actions: string[]; sources: string[]; counts: ReplayCounts; told: string[] }> {
+async function sent(
+  text: string | Buffer,
+): Promise<{ actions: string[]; sources: string[]; counts: ReplayCounts; told: string[] }> {
   await writeFile(file, text);
   const before = await readFile(file);
   const bodies: BulkBody[] = [];
@@ -92,9 +94,15 @@ test.each([
 
 test('takes index and pipeline from the address where the request does not name them', async () => {
   const [source = ''] = SOURCES;
-  const alone = written({ request: { url: 'http://h:9200/other-raw/_doc?', postdata: source }, reply: { status: 429 } });
+  const alone = written({
+    request: { url: 'http://h:9200/other-raw/_doc?', postdata: source },
+    reply: { status: 429 },
+  });
   expect((await sent(alone)).actions).toEqual(['{"index":{"_index":"other-raw","pipeline":"other-raw"}}']);
-  const named = written({ request: { url: 'http://h:9200/_bulk?pipeline=p', postdata: `${META}\n${source}\n` }, reply: {} });
+  const named = written({
+    request: { url: 'http://h:9200/_bulk?pipeline=p', postdata: `${META}\n${source}\n` },
+    reply: {},
+  });
   expect((await sent(named)).actions).toEqual(['{"index":{"_index":"vdsm-raw","pipeline":"p"}}']);
 });
 
@@ -117,7 +125,11 @@ test('a record that is torn does not take the next one with it', async () => {
   }
   const halved = written({ request: { url: BULK, postdata: `${POSTDATA}${META}\n{"message":` }, reply: {} });
   const { counts, told } = await sent(halved);
-  expect([counts.documents.line, counts.badLines, told]).toEqual([3, 1, ['1: 1 of the refused documents cannot be read']]);
+  expect([counts.documents.line, counts.badLines, told]).toEqual([
+    3,
+    1,
+    ['1: 1 of the refused documents cannot be read'],
+  ]);
 });
 
 test('what the server refuses again goes to the rejects file, and is sent from there', async () => {

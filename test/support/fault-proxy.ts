@@ -121,21 +121,21 @@ async function handle(setting: Setting, request: IncomingMessage, response: Serv
   if (faults.html) return answer(response, { status: 200, type: 'text/html', body: Buffer.from(LOGIN_PAGE) });
   if (faults.requests && (bulk || faults.everything) && random() < faults.requests.share) {
     counts.requestsRefused++;
+    if (isAlone(request)) count(counts, faults.requests.status);
     return answer(response, refusal(faults.requests.status));
   }
-  if (!bulk) {
-    const reply = await forward(setting, request, body);
-    if (/\/_doc\b/.test(request.url ?? '')) count(counts, reply.status);
-    return answer(response, reply);
-  }
+  const alone = isAlone(request);
+  if (!bulk && !alone) return answer(response, await forward(setting, request, body));
   if (faults.hangUpAbove !== undefined && body.length > faults.hangUpAbove) return void response.destroy();
   if (faults.maxBytes !== undefined && body.length > faults.maxBytes) {
     return answer(response, { status: 413, type: 'text/html', body: Buffer.from('<h1>413 Too Large</h1>') });
   }
-  const reply = faults.items
-    ? await forwardSome(setting, faults.items, request, body)
-    : await forward(setting, request, body);
-  countItems(counts, reply);
+  const reply =
+    faults.items && bulk
+      ? await forwardSome(setting, faults.items, request, body)
+      : await forward(setting, request, body);
+  if (alone) count(counts, reply.status);
+  else countItems(counts, reply);
   if (faults.cutReply && random() < faults.cutReply.share) {
     counts.repliesCut++;
     return half(response, reply, () => response.destroy());
@@ -158,7 +158,10 @@ async function forwardSome(
   body: Buffer,
 ): Promise<Reply> {
   // rsyslog writes an empty line behind each document
-  const lines = body.toString('utf8').split('\n').filter((line) => line !== '');
+  const lines = body
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '');
   const spared: string[] = [];
   const refused: boolean[] = [];
   for (let at = 0; at + 1 < lines.length; at += 2) {
@@ -177,6 +180,11 @@ async function forwardSome(
   let next = 0;
   const merged = refused.map((refuse) => (refuse ? { create: { status: fault.status, error } } : items[next++]));
   return json(200, { errors: true, items: merged });
+}
+
+/** Returns whether a request brings one document by itself, as some shippers send it. */
+function isAlone({ url }: IncomingMessage): boolean {
+  return /\/_doc\b/.test(url ?? '');
 }
 
 function countItems(counts: FaultCounts, { status, body }: Reply): void {

@@ -113,26 +113,50 @@ const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
-    name: 'index blocked',
+    name: 'index blocked: 429, then 403',
     records: NEW,
     run: async (stage, [first = [], second = [], third = [], fourth = []]) => {
       await stage.startShipper();
       await stage.write(first);
       await sleep(3000);
-      await stage.block(true);
+      await stage.block('full', true);
       await stage.write(second);
       await sleep(3000);
+      await stage.block('full', false);
+      await stage.block('closed', true);
       await stage.write(third);
-      await stage.block(false);
+      await sleep(3000);
+      await stage.block('closed', false);
       await stage.write(fourth);
+    },
+  },
+  {
+    name: 'what was loaded before',
+    records: OLD,
+    run: async (stage, all) => {
+      await stage.load(all.flat());
+      await still(stage, all);
+      // it has nothing to add, which shows when it has sent all
+      await sleep(20_000);
     },
   },
   { name: 'bytes that are no UTF-8', records: spoilt(NEW, BYTES), run: still },
   { name: 'characters that are cut', records: spoilt(NEW, CUT), run: still },
 ];
 
+/** Losses that docs/raw/README.md names: ids that a shipper gives otherwise, in a scenario, though all records are there. */
+const KNOWN: readonly { readonly shipper: string; readonly scenario: string; readonly otherIds: number }[] = [
+  // mmutf8fix makes as many U+FFFD of it as it has bytes
+  { shipper: 'rsyslog', scenario: 'characters that are cut', otherIds: 15 },
+];
+
 const table: string[] = [];
-const row = (shipper: Shipper, { name }: Scenario, { records, distinct, statuses, ...rest }: Outcome, after: string) => {
+const row = (
+  shipper: Shipper,
+  { name }: Scenario,
+  { records, distinct, statuses, ...rest }: Outcome,
+  after: string,
+) => {
   const counts = Object.entries(rest).map(([what, count]) => `${count} ${what}`);
   table.push(
     `${shipper.name} | ${name}${after} | ${records} records, ${distinct} ids | ${counts.join(', ')} | ${JSON.stringify(statuses)}`,
@@ -142,34 +166,37 @@ const row = (shipper: Shipper, { name }: Scenario, { records, distinct, statuses
 afterAll(() => {
   const absent = SHIPPERS.filter(({ program }) => program === undefined);
   for (const { name } of absent) table.push(`${name} is not installed: ${SCENARIOS.length} runs skipped`);
-  console.log(table.join('\n'));
+  console.log(`\n${table.join('\n')}`);
 });
 
 for (const [nth, shipper] of SHIPPERS.entries()) {
   describe.skipIf(shipper.program === undefined)(shipper.name, () => {
-    test.each(SCENARIOS.map((scenario, at) => [scenario.name, scenario, at] as const))('%s', async (_, scenario, at) => {
-      const stage = await Stage.make(inject('opensearch').url, `shipper${nth}x${at}`, shipper);
-      try {
-        await scenario.run(stage, parts(scenario.records, 4));
-        await stage.drain();
-        const sent = await stage.outcome();
-        row(shipper, scenario, sent, '');
-        const replayed = await stage.replay();
-        const outcome = await stage.outcome();
-        if (replayed !== undefined) row(shipper, scenario, outcome, `, replayed: ${replayed.trim()}`);
-        if (process.env['DEBUG_SHIPPERS']) console.log(stage.output().slice(-3000));
-        expect({ ...outcome, statuses: {} }).toEqual({
-          records: scenario.records.length,
-          distinct: outcome.distinct,
-          missing: 0,
-          wrong: 0,
-          doubled: 0,
-          refused: 0,
-          statuses: {},
-        });
-      } finally {
-        await stage.end();
-      }
-    });
+    test.each(SCENARIOS.map((scenario, at) => [scenario.name, scenario, at] as const))(
+      '%s',
+      async (_, scenario, at) => {
+        const stage = await Stage.make(inject('opensearch').url, `shipper${nth}x${at}`, shipper);
+        try {
+          await scenario.run(stage, parts(scenario.records, 4));
+          await stage.drain();
+          const sent = await stage.outcome();
+          row(shipper, scenario, sent, '');
+          const replayed = await stage.replay();
+          const outcome = await stage.outcome();
+          if (replayed !== undefined) row(shipper, scenario, outcome, `, replayed: ${replayed.trim()}`);
+          if (process.env['DEBUG_SHIPPERS']) console.log(stage.output().slice(-3000));
+          const known = KNOWN.find((one) => one.shipper === shipper.name && one.scenario === scenario.name);
+          const otherIds = known?.otherIds ?? 0;
+          const { missing, wrong, doubled, refused } = outcome;
+          expect({ missing, wrong, doubled, refused }).toEqual({
+            missing: otherIds,
+            wrong: otherIds,
+            doubled: 0,
+            refused: 0,
+          });
+        } finally {
+          await stage.end();
+        }
+      },
+    );
   });
 }

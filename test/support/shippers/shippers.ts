@@ -104,7 +104,12 @@ const otel: Shipper = {
     if (receiver === undefined) throw new Error('the configuration has no receiver file_log');
     receiver.include = receiver.include.map((one) => replaced(one, '/var/log/vdsm/vdsm.log', fitting.log));
     config.extensions.file_storage.directory = path.join(fitting.state, 'storage');
-    const { http: _, logs_index: __, bulk_action: ___, ...kept } = config.exporters['opensearch'] as Record<string, unknown>;
+    const {
+      http: _,
+      logs_index: __,
+      bulk_action: ___,
+      ...kept
+    } = config.exporters['opensearch'] as Record<string, unknown>;
     config.exporters = {
       otlp_http: {
         ...kept,

@@ -102,6 +102,18 @@ export class Stage {
     await this.writer.write(records);
   }
 
+  /** Has `vdsm-ship load` load records that the shipper has not seen; they do not count as written. */
+  async load(records: readonly Buffer[]): Promise<void> {
+    const file = path.join(this.#folder, 'loaded', 'vdsm.log');
+    await mkdir(path.dirname(file));
+    await writeFile(file, Buffer.concat(records));
+    const { code, stderr } = await runCli([
+      ...['load', '--quiet', '--node', this.#node, '--prefix', this.#prefix, '--lines', 'all'],
+      ...['--host', this.#shipper.host, '--rejects', path.join(this.#folder, 'load-rejects'), file],
+    ]);
+    if (code !== 0) throw new Error(`load ended with ${code}: ${stderr}`);
+  }
+
   /** Takes the server away: connections are refused. */
   async leave(): Promise<void> {
     this.#keepStatuses();
@@ -112,10 +124,13 @@ export class Stage {
     this.#proxy = await startFaultProxy(this.#node, {}, Number(new URL(this.#proxy.url).port));
   }
 
-  /** Blocks, or unblocks, all indices of lines, as a full disk does. */
-  async block(isOn: boolean): Promise<void> {
-    const body = { 'index.blocks.read_only_allow_delete': isOn ? true : null };
-    await this.#client.indices.putSettings({ index: `${this.#prefix}-logs-*`, body });
+  /** Blocks all indices of lines, as a full disk does (429) or an administrator (403), or ends that. */
+  async block(how: 'full' | 'closed', isOn: boolean): Promise<void> {
+    const setting = how === 'full' ? 'index.blocks.read_only_allow_delete' : 'index.blocks.write';
+    await this.#client.indices.putSettings({
+      index: `${this.#prefix}-logs-*`,
+      body: { [setting]: isOn ? true : null },
+    });
   }
 
   /** Waits until all records are there, or none has come for some time. */
