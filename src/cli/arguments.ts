@@ -138,7 +138,7 @@ function checkPaths(command: CommandName, paths: string[]): string[] {
 
 /** What a command cannot do without. */
 const ARGUMENTS: Readonly<Partial<Record<(typeof COMMANDS)[CommandName]['args'], string>>> = {
-  FILE: 'the rejects file that load wrote',
+  FILE: 'the rejects file that load wrote, or the error file of rsyslog',
   SHELL: 'bash, zsh or fish',
   'PATH…': 'a log file, an archive, a directory, a glob, or - for standard input',
 };

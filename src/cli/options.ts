@@ -25,7 +25,10 @@ export const COMMANDS = {
     args: '',
     does: 'start a local OpenSearch server (needs a JDK, see docs/embedded.md), load sample logs and print a summary; runs until Ctrl-C',
   },
-  replay: { args: 'FILE', does: 'send rejected documents again, from the FILE that load --rejects wrote' },
+  replay: {
+    args: 'FILE',
+    does: 'send rejected documents again, from the FILE that load --rejects wrote, or the error file of rsyslog',
+  },
   purge: { args: '', does: 'delete all documents that were loaded with --case NAME, after asking' },
   completion: {
     args: 'SHELL',

@@ -42,7 +42,7 @@ describe('readArguments', () => {
     ['load', ['--json=yes', 'x'], "--json takes no value (see 'vdsm-ship load --help')"],
     ['load', ['-x'], "unknown option '-x' (see 'vdsm-ship load --help')"],
     ['load', [], 'load needs PATH…: a log file, an archive, a directory, a glob, or - for standard input'],
-    ['replay', [], 'replay needs FILE: the rejects file that load wrote'],
+    ['replay', [], 'replay needs FILE: the rejects file that load wrote, or the error file of rsyslog'],
     ['setup', ['x'], "setup takes no arguments, but got 'x'"],
   ])('refuses %s %j: %s', (command, args, message) => {
     expect(() => readArguments([command, ...args], {})).toThrow(

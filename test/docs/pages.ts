@@ -13,7 +13,11 @@ export interface Mention {
   readonly page: string;
 }
 
-const OTHER_PAGES = ['README.md', 'CHANGELOG.md', 'docker/README.md', 'mappings/README.md', 'embedded/README.md'];
+const OTHER_PAGES = ['README.md', 'CHANGELOG.md', 'docs/raw/README.md'].concat([
+  'docker/README.md',
+  'mappings/README.md',
+  'embedded/README.md',
+]);
 const FOLDERS = 'src|docs|test|dashboards|mappings|samples|embedded|docker|scripts|bench';
 
 /** Reads the pages, and the systemd unit and its environment file. */

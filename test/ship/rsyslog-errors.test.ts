@@ -38,6 +38,7 @@ async function sent(
   const before = await readFile(file);
   const bodies: BulkBody[] = [];
   const sender: BulkSender = {
+    activity: { bytesInFlight: 0, requestsRetried: 0, documentsRetried: 0, msWaited: 0 },
     send: async (body) => {
       bodies.push(body);
       return emptyCounts();
