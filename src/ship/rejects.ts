@@ -141,7 +141,7 @@ export function actionOf(
   const { _index, _id, pipeline, version, version_type: versionType } = meta as Readonly<Record<string, unknown>>;
   return {
     index: String(_index),
-    ...(_id === undefined ? {} : { id: String(_id) }),
+    ...(typeof _id === 'string' ? { id: _id } : {}),
     ...(typeof pipeline === 'string' ? { pipeline } : {}),
     action: action === 'index' ? 'index' : 'create',
     ...(typeof version === 'number' ? { version } : {}),

@@ -37,7 +37,7 @@ interface Target {
 
 function targetOf(url: string): Target {
   const { pathname, searchParams } = new URL(URL.canParse(url) ? url : 'http://localhost/');
-  const [first = ''] = pathname.split('/').filter((part) => part !== '');
+  const first = pathname.split('/').find((part) => part !== '') ?? '';
   return {
     index: first === '' || first.startsWith('_') ? undefined : decodeURIComponent(first),
     pipeline: searchParams.get('pipeline') ?? undefined,

@@ -169,34 +169,30 @@ afterAll(() => {
   console.log(`\n${table.join('\n')}`);
 });
 
-for (const [nth, shipper] of SHIPPERS.entries()) {
-  describe.skipIf(shipper.program === undefined)(shipper.name, () => {
-    test.each(SCENARIOS.map((scenario, at) => [scenario.name, scenario, at] as const))(
-      '%s',
-      async (_, scenario, at) => {
-        const stage = await Stage.make(inject('opensearch').url, `shipper${nth}x${at}`, shipper);
-        try {
-          await scenario.run(stage, parts(scenario.records, 4));
-          await stage.drain();
-          const sent = await stage.outcome();
-          row(shipper, scenario, sent, '');
-          const replayed = await stage.replay();
-          const outcome = await stage.outcome();
-          if (replayed !== undefined) row(shipper, scenario, outcome, `, replayed: ${replayed.trim()}`);
-          if (process.env['DEBUG_SHIPPERS']) console.log(stage.output().slice(-3000));
-          const known = KNOWN.find((one) => one.shipper === shipper.name && one.scenario === scenario.name);
-          const otherIds = known?.otherIds ?? 0;
-          const { missing, wrong, doubled, refused } = outcome;
-          expect({ missing, wrong, doubled, refused }).toEqual({
-            missing: otherIds,
-            wrong: otherIds,
-            doubled: 0,
-            refused: 0,
-          });
-        } finally {
-          await stage.end();
-        }
-      },
-    );
+describe.each(SHIPPERS.map((shipper, nth) => [shipper.name, shipper, nth] as const))('%s', (_name, shipper, nth) => {
+  test
+    .skipIf(shipper.program === undefined)
+    .each(SCENARIOS.map((scenario, at) => [scenario.name, scenario, at] as const))('%s', async (_, scenario, at) => {
+    const stage = await Stage.make(inject('opensearch').url, `shipper${nth}x${at}`, shipper);
+    try {
+      await scenario.run(stage, parts(scenario.records, 4));
+      await stage.drain();
+      const sent = await stage.outcome();
+      row(shipper, scenario, sent, '');
+      const replayed = await stage.replay();
+      const outcome = await stage.outcome();
+      if (replayed !== undefined) row(shipper, scenario, outcome, `, replayed: ${replayed.trim()}`);
+      const known = KNOWN.find((one) => one.shipper === shipper.name && one.scenario === scenario.name);
+      const otherIds = known?.otherIds ?? 0;
+      const { missing, wrong, doubled, refused } = outcome;
+      expect({ missing, wrong, doubled, refused }, stage.output()).toEqual({
+        missing: otherIds,
+        wrong: otherIds,
+        doubled: 0,
+        refused: 0,
+      });
+    } finally {
+      await stage.end();
+    }
   });
-}
+});

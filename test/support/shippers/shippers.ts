@@ -168,7 +168,7 @@ function run({ file, args, env }: Program, more: readonly string[]): Running {
   const child: ChildProcess = spawn(file, [...args, ...more], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (piece: string) => (text = `${text}${piece}`.slice(-20_000)));
+    stream?.setEncoding('utf8').on('data', (piece: string) => (text = `${text}${piece}`.slice(-3000)));
   const ended = once(child, 'close');
   return {
     stop: async (signal = 'SIGTERM') => {

@@ -107,10 +107,9 @@ export class Stage {
     const file = path.join(this.#folder, 'loaded', 'vdsm.log');
     await mkdir(path.dirname(file));
     await writeFile(file, Buffer.concat(records));
-    const { code, stderr } = await runCli([
-      ...['load', '--quiet', '--node', this.#node, '--prefix', this.#prefix, '--lines', 'all'],
-      ...['--host', this.#shipper.host, '--rejects', path.join(this.#folder, 'load-rejects'), file],
-    ]);
+    const server = ['--node', this.#node, '--prefix', this.#prefix, '--host', this.#shipper.host];
+    const rejects = path.join(this.#folder, 'load-rejects');
+    const { code, stderr } = await runCli(['load', '--quiet', '--lines', 'all', ...server, '--rejects', rejects, file]);
     if (code !== 0) throw new Error(`load ended with ${code}: ${stderr}`);
   }
 
