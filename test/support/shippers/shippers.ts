@@ -127,7 +127,8 @@ const otel: Shipper = {
     await writeFile(file, stringify(config, { lineWidth: 0 }));
     const program = { ...needed(this), env: { ...process.env, HOST } };
     check(program, ['validate', '--config', file]);
-    const running = run(program, ['--config', file]);
+    // as the configuration says
+    const running = run(program, ['--feature-gates=stanza.synchronousLogEmitter', '--config', file]);
     return {
       ...running,
       stop: async (signal) => {
