@@ -35,6 +35,7 @@ const FOREIGN_OPTIONS: Readonly<Record<string, string>> = {
   'vm-shutdown': 'hosted-engine',
   'cpu-list': 'taskset',
   config: 'lvm',
+  'feature-gates': 'Collector',
 };
 
 /** Data sets of companion logs are named like fields. */
