@@ -35,7 +35,10 @@ export function controls(options: PanelOptions, shown: readonly Control<Document
     useTimeFilter: true,
     pinFilters: true,
   };
-  return visualization(options, { type: 'input_control_vis', params, references });
+  return visualization(
+    { needsLoad: shown.some(({ of }) => of !== 'line'), ...options },
+    { type: 'input_control_vis', params, references },
+  );
 }
 
 function referenceName(at: number): string {

@@ -10,7 +10,8 @@ import type { PanelOptions } from './visualization.ts';
 
 /** A column: a number of each row. */
 export type Column<K extends DocumentKind> =
-  | { readonly kind: 'count'; readonly label: string }
+  /** Documents, or those that `of` finds. */
+  | { readonly kind: 'count'; readonly label: string; readonly of?: Query<K> }
   /** Documents per hour between the first and the last; within less than an hour, their count. */
   | { readonly kind: 'per-hour'; readonly label: string }
   /** Of the documents that `among` finds, the share that `of` finds. */
@@ -28,7 +29,7 @@ export function rateTable<K extends DocumentKind>(
     readonly rows: AggregatableOn<K>;
     readonly rowLabel: string;
     readonly size?: number;
-    /** Number of the column to sort by, from 0, largest first; a `count` or a `highest`. */
+    /** Number of the column to sort by, from 0, largest first; a `count` of all documents, or a `highest`. */
     readonly sortBy: number;
     readonly columns: readonly Column<K>[];
   },
@@ -60,7 +61,7 @@ export function rateTable<K extends DocumentKind>(
     isModelInvalid: false,
   };
   const ui = { table: { sort: { column: `${table.id}-${sortBy}`, order: 'desc' } } };
-  return visualization(table, { type: 'metrics', params, ui });
+  return visualization({ needsLoad: of !== 'line', ...table }, { type: 'metrics', params, ui });
 }
 
 const NS_AS_MS = 'ns,ms,1';
@@ -70,6 +71,7 @@ function series<K extends DocumentKind>(id: string, column: Column<K>) {
   return {
     id,
     label: column.label,
+    ...(column.kind === 'count' && column.of !== undefined && { filter: { query: column.of.text, language: 'kuery' } }),
     metrics,
     formatter,
     value_template:

@@ -7,6 +7,7 @@ import type { SourceOf } from './index-patterns.ts';
 import { savedObject } from './objects.ts';
 import type { Panel } from './objects.ts';
 import type { Query } from './query.ts';
+import { descriptionOf } from './visualization.ts';
 import type { PanelOptions } from './visualization.ts';
 
 /** Lists documents; without `sort` by time, newest first. */
@@ -18,7 +19,7 @@ export function search<K extends DocumentKind>(
     readonly sort?: readonly [AggregatableOn<K>, 'asc' | 'desc'];
   },
 ): Panel {
-  const { id, title, note = '', datasets, of, columns, query, sort = ['@timestamp', 'desc'] } = list;
+  const { id, title, datasets, of, columns, query, sort = ['@timestamp', 'desc'] } = list;
   const source = {
     query: { query: restrict(of, query?.text ?? '', datasets), language: 'kuery' },
     filter: [],
@@ -28,7 +29,7 @@ export function search<K extends DocumentKind>(
   };
   const attributes = {
     title: `vdsm: ${title}`,
-    description: note,
+    description: descriptionOf(list, of),
     hits: 0,
     columns,
     sort: [sort],

@@ -3,14 +3,17 @@ import type { Panel } from './objects.ts';
 import { visualization } from './visualization.ts';
 import type { PanelOptions } from './visualization.ts';
 
-/** Makes a panel of a Vega-Lite specification. */
+/** Makes a panel of a Vega-Lite specification, of calls, tasks or commands unless the options say otherwise. */
 export function vegaPanel(options: PanelOptions, spec: Readonly<Record<string, unknown>>): Panel {
   const whole = {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
     ...spec,
     config: { view: { stroke: null } },
   };
-  return visualization(options, { type: 'vega', params: { spec: JSON.stringify(whole, null, 2) } });
+  return visualization(
+    { needsLoad: true, ...options },
+    { type: 'vega', params: { spec: JSON.stringify(whole, null, 2) } },
+  );
 }
 
 /**

@@ -17,6 +17,18 @@ export interface PanelOptions {
   readonly note?: string;
   /** Logs that the panel shows; absent: vdsm's own. */
   readonly datasets?: Datasets;
+  /** Whether only a load of the log's own files makes what it shows; absent: of panels of calls, tasks and commands. */
+  readonly needsLoad?: boolean;
+}
+
+/** Ends the description of a panel that is empty for hosts that a load has not completed. */
+export const NEEDS_LOAD =
+  'Empty for hosts with raw lines only, until a load completes them (vdsm-ship load --host NAME /var/log/vdsm).';
+
+/** Returns the description of a panel that takes its documents from `source`. */
+export function descriptionOf({ note, needsLoad }: PanelOptions, source: Source | undefined): string {
+  const isMade = needsLoad ?? (source !== undefined && source !== 'line' && source !== 'all');
+  return [note, isMade ? NEEDS_LOAD : undefined].filter((text) => text !== undefined).join(' ');
 }
 
 interface Content {
@@ -36,7 +48,7 @@ interface Content {
 
 /** Makes a visualization panel. */
 export function visualization(options: PanelOptions, content: Content): Panel {
-  const { id, title, note = '', datasets } = options;
+  const { id, title, datasets } = options;
   const { type, params, source, query = '', references = [], ui } = content;
   const shown = source === undefined ? undefined : datasetsOf(source, datasets);
   const aggs = (content.aggs ?? []).map((agg) => (shown === undefined ? agg : withBackground(agg, shown)));
@@ -47,7 +59,7 @@ export function visualization(options: PanelOptions, content: Content): Panel {
     `vdsm-${id}`,
     {
       title: `vdsm: ${title}`,
-      description: note,
+      description: descriptionOf(options, source),
       version: 1,
       visState: JSON.stringify({ title: `vdsm: ${title}`, type, params, aggs }),
       uiStateJSON: JSON.stringify({ ...ui, vis: { colors: COLOURS, ...ui?.vis } }),

@@ -17,7 +17,7 @@ import { all, atLeast, between, has, is, not } from '../build/query.ts';
 import type { Query } from '../build/query.ts';
 import { rateTable } from '../build/rate-table.ts';
 import { search } from '../build/search.ts';
-import { callsWithoutResult, DURATION_BOUNDS, hostsByName, introRow } from './shared.ts';
+import { callsWithoutResult, DURATION_BOUNDS, hostsByName, introRow, RAW, WIDTH } from './shared.ts';
 
 const ANSWERS = 'Which verb is slow, on which host, since when, and where its time goes: locks, commands, the rest.';
 
@@ -167,6 +167,26 @@ const slowestCalls = search({
   ],
 });
 
+const rawRequests = table({
+  id: 'latency-raw',
+  title: 'Requests of raw lines by verb and host, slowest first (empty where all lines are complete)',
+  note: 'Summaries, as in RPC call Host.getStats succeeded in 0.01 seconds, in lines that another shipper sent. Once a load completes them, the calls have their durations.',
+  of: 'line',
+  query: all(RAW, is('event.action', 'request-summary'), has('event.duration')),
+  metrics: [
+    count('requests'),
+    percentiles('event.duration', [50, 95], 'duration'),
+    highest('event.duration', 'longest'),
+  ],
+  rows: [
+    terms('vdsm.call.verb', { label: 'verb', size: 25, by: '3', missing: 'not logged' }),
+    terms('host.name', { label: 'host', size: 25, by: '3' }),
+  ],
+  perPage: 5,
+  sortBy: 5,
+  widths: [WIDTH.verb, WIDTH.host, 85],
+});
+
 export const latencyDashboard = dashboard('latency', ANSWERS, [
   introRow('latency', ANSWERS, {
     related: ['commands', 'failures', 'callers'],
@@ -178,5 +198,5 @@ export const latencyDashboard = dashboard('latency', ANSWERS, [
   { height: 14, panels: [timeOfSlowCalls, blockedWorkers] },
   { height: 18, panels: [verbsByHost] },
   { height: 18, panels: [slowestCalls] },
-  { height: 9, panels: [callsWithoutResult] },
+  { height: 9, panels: [callsWithoutResult, rawRequests] },
 ]);

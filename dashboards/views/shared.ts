@@ -8,9 +8,11 @@ import { dashboardLink } from '../build/links.ts';
 import type { DashboardName } from '../build/links.ts';
 import { markdown } from '../build/markdown.ts';
 import type { Panel } from '../build/objects.ts';
-import { is } from '../build/query.ts';
+import { has, is, not } from '../build/query.ts';
 import type { Query } from '../build/query.ts';
+import { rateTable } from '../build/rate-table.ts';
 import type { DocumentKind } from '../../src/schema/document-kinds.ts';
+import { RAW_TAG } from '../../src/schema/raw.ts';
 
 /**
  * Lists of values to filter by. They come from calls, those of the engine and of supervdsm included: there are ten times
@@ -69,7 +71,7 @@ export function introRow(
   const about = markdown({
     id: `${name}-intro`,
     title: 'What this dashboard answers',
-    body: `${answers}\n\nRelated dashboards: ${links}`,
+    body: `${answers} Calls, tasks and commands of hosts with raw lines only come with a load: ${dashboardLink('start')} names both.\n\nRelated dashboards: ${links}`,
   });
   return { height: 8, panels: [about, filterLists(name, filters)] };
 }
@@ -127,6 +129,27 @@ export const logCoverage = table({
   rows: [terms('host.name', { label: 'host', size: 50, by: '2', order: 'asc' })],
   perPage: 8,
   widths: [WIDTH.host, WIDTH.stamp, WIDTH.stamp, 90, 90],
+});
+
+/** Lines that another shipper sent, and the pipeline alone read. */
+export const RAW: Query<'line'> = is('tags', RAW_TAG);
+
+export const rawCoverage = rateTable({
+  id: 'coverage-raw',
+  title: 'Log coverage by host: raw and complete lines (100 % raw: raw only)',
+  note: 'Lines in all logs by host: raw ones, which another shipper sent, and complete ones, which a load read in the files of the log.',
+  of: 'line',
+  datasets: 'any',
+  rows: 'host.name',
+  rowLabel: 'host',
+  size: 50,
+  sortBy: 0,
+  columns: [
+    { kind: 'count', label: 'lines' },
+    { kind: 'count', label: 'raw', of: RAW },
+    { kind: 'count', label: 'complete', of: not(RAW) },
+    { kind: 'share', label: '% raw', of: RAW, among: has('host.name') },
+  ],
 });
 
 export const recordsByLogAndHost = heatmap({

@@ -5,7 +5,7 @@ import { dashboard } from '../build/dashboard.ts';
 import { dashboardLink } from '../build/links.ts';
 import { markdown } from '../build/markdown.ts';
 import { is } from '../build/query.ts';
-import { filterLists, logCoverage, recordsByLogAndHost, restartsAndLogLoss } from './shared.ts';
+import { filterLists, logCoverage, rawCoverage, recordsByLogAndHost, restartsAndLogLoss } from './shared.ts';
 
 const QUESTIONS = `
 | Question | Dashboard |
@@ -21,7 +21,7 @@ const QUESTIONS = `
 | How did that external command end, and what did it write? | ${dashboardLink('commands')} |
 | Who calls which verb, and how often? What fills the log? | ${dashboardLink('callers')} |
 
-Set the time range at the top right to the time of your logs. \`vdsm-ship load --dashboards URL\` prints a link with exactly that range.
+Are calls, tasks and commands empty? _Raw lines_, below, says why. Set the time range at the top right to the time of your logs. \`vdsm-ship load --dashboards URL\` prints a link with exactly that range.
 `.trim();
 
 const questions = markdown({ id: 'start-questions', title: 'Where to start', body: QUESTIONS });
@@ -59,10 +59,23 @@ const failedTasks = figures({
   query: is('event.outcome', 'failure'),
 });
 
+const RAW_LINES = `
+Another shipper sent them, and only the pipeline read them: they have no calls, tasks and commands. The panels of these are empty, and _Filters_
+does not list the host: search for \`host.name: "NAME"\`.
+
+A host with 100 % raw is **raw only**. Load its logs, on the host or from a copy, under the name in the table:
+
+    vdsm-ship load --host NAME /var/log/vdsm
+
+This completes its lines, and adds none twice. Until then, ${dashboardLink('latency')} shows its requests in the last row.
+`.trim();
+
+const rawLines = markdown({ id: 'start-raw', title: 'Raw lines: what they lack, and what to run', body: RAW_LINES });
+
 export const startDashboard = dashboard('start', 'Typical questions, and the dashboard that answers each.', [
   { height: 17, panels: [questions] },
   { height: 5, panels: [filterLists('start', ['case', 'host'])] },
   { height: 8, panels: [records, calls, failedCalls, callsWithoutResult, failedTasks], shares: [3, 1, 1, 1, 1] },
   { height: 16, panels: [restartsAndLogLoss, logCoverage] },
-  { height: 14, panels: [recordsByLogAndHost] },
+  { height: 14, panels: [rawCoverage, rawLines, recordsByLogAndHost] },
 ]);

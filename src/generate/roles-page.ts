@@ -16,7 +16,7 @@ in [roles/](roles) are such roles, with the smallest rights that work. This page
 ${ROLE_NAMES.map(roleRow).join('\n')}
 
 \`shipper\` needs an administrator who runs \`setup\` once, and again after an update of vdsm-ship. A user with two tasks gets two
-roles. Readers also need the role that Dashboards itself requires (\`kibana_user\` or \`opensearch_dashboards_user\`); installing the
+roles. \`raw-shipper\` is for rsyslog, Fluent Bit, Vector and the like ([raw.md](raw.md)): it cannot read, nor change what is there. Readers also need the role that Dashboards itself requires (\`kibana_user\` or \`opensearch_dashboards_user\`); installing the
 dashboards needs the right to write saved objects in the tenant, which \`kibana_user\` has for the global one.
 
 ## Make the roles
@@ -54,11 +54,12 @@ On the cluster:
 
 ${rightsTable(columns, 'cluster')}
 
-On the indices of the prefix (\`rebuilder\`: also on its copies, \`rebuild-PREFIX-*\`):
+On the indices of the prefix (\`rebuilder\`: also on its copies, \`rebuild-PREFIX-*\`; \`raw-shipper\`: on those where its documents end up,
+\`PREFIX-logs-*\` and \`PREFIX-raw-failed\`; \`PREFIX-raw\`, which it sends to, needs no right):
 
 ${rightsTable(columns, 'index')}
 
-Each right of these four roles was taken away once on the security plugin of 2.19 (\`npm run test:long\`): a command ends with exit code
+Each right of these five roles was taken away once on the security plugin of 2.19 (\`npm run test:long\`): a command ends with exit code
 3 and names the right, and nothing has changed on the server, but for an empty index that may have been made. \`purge\` without \`indices:admin/delete\` deletes the
 documents, and says that empty indices stay. A rebuild that is refused takes back what it began. The reader's rights on indices were tried the same way, its
 right on tenants was not, since no Dashboards with the plugin was at hand.${untried()}

@@ -15,6 +15,8 @@ interface Role {
   readonly cluster: readonly Right[];
   /** On the indices of the prefix. */
   readonly index: readonly Right[];
+  /** Patterns of these indices, what follows the prefix; absent: all of the prefix. */
+  readonly indices?: readonly string[];
   /** Also on the copies that `setup --rebuild` makes. */
   readonly copies?: true;
   /** On tenants of Dashboards. */
@@ -48,9 +50,9 @@ const DELETE: Right = {
   for: 'deletes indices: empty ones, and those that are rebuilt',
 };
 
-/** To see whether templates and pipeline are there and fit. */
+/** To see whether templates and pipelines are there and fit. */
 const LOOK: readonly Right[] = [
-  { action: 'cluster:admin/ingest/pipeline/get', for: 'reads the pipeline' },
+  { action: 'cluster:admin/ingest/pipeline/get', for: 'reads the pipelines' },
   { action: 'cluster:admin/component_template/get', for: 'reads the component template' },
   { action: 'indices:admin/index_template/get', for: 'reads the index templates, of others too' },
   {
@@ -59,7 +61,7 @@ const LOOK: readonly Right[] = [
   },
 ];
 const INSTALL: readonly Right[] = [
-  { action: 'cluster:admin/ingest/pipeline/put', for: 'writes the pipeline' },
+  { action: 'cluster:admin/ingest/pipeline/put', for: 'writes the pipelines' },
   { action: 'cluster:admin/component_template/put', for: 'writes the component template' },
   { action: 'indices:admin/index_template/put', for: 'writes the index templates' },
 ];
@@ -81,6 +83,13 @@ const ROLES = {
     does: 'setup, load, replay',
     cluster: [...LOAD_CLUSTER, ...INSTALL],
     index: LOAD_INDEX,
+  },
+  'raw-shipper': {
+    does: 'shippers of others, which send raw lines to PREFIX-raw',
+    cluster: [MAIN, BULK[0]],
+    index: [BULK[1], INDEX, CREATE, MAPPING],
+    // nobody writes to PREFIX-raw itself: its pipeline sends each document on
+    indices: ['-logs-*', '-raw-failed'],
   },
   purger: {
     does: 'purge',
@@ -165,9 +174,9 @@ export function roleOf(name: RoleName): Role {
 
 /** Returns the body that makes the role for a prefix: `PUT _plugins/_security/api/roles/NAME`. */
 export function roleBody(name: RoleName, prefix: string): JsonObject {
-  const { does, cluster, index, copies, tenant = [] } = roleOf(name);
+  const { does, cluster, index, indices = ['-*'], copies, tenant = [] } = roleOf(name);
   const actions = (rights: readonly Right[]): string[] => rights.map(({ action }) => action);
-  const patterns = [`${prefix}-*`, ...(copies ? [`rebuild-${prefix}-*`] : [])];
+  const patterns = [...indices.map((rest) => prefix + rest), ...(copies ? [`rebuild-${prefix}-*`] : [])];
   return {
     description: `For vdsm-ship: ${does}`,
     cluster_permissions: actions(cluster),

@@ -43,9 +43,9 @@ it.each(ROLE_NAMES)('prints the role %s as its file has it, or for another prefi
     index_permissions: { index_patterns: string[] }[];
   };
   const patterns = other.index_permissions.flatMap(({ index_patterns: some }) => some);
-  expect(patterns.filter((pattern) => !/^(?:rebuild-)?lab-\*$/.test(pattern))).toEqual([]);
+  expect(patterns.filter((pattern) => !/^(?:rebuild-)?lab-(?:\*|logs-\*|raw-failed)$/.test(pattern))).toEqual([]);
 });
 
 it('refuses a role that there is not', async () => {
-  await expect(run('--role', 'admin')).rejects.toThrow('--role takes one of shipper, shipper-setup, purger');
+  await expect(run('--role', 'admin')).rejects.toThrow('--role takes one of shipper, shipper-setup, raw-shipper, purger');
 });

@@ -7,6 +7,7 @@ const objects = savedObjects();
 
 /** Panels that show lines of all logs. */
 const OF_ALL_LOGS = [
+  'vdsm-coverage-raw',
   'vdsm-logs-there',
   'vdsm-fleet-fingerprints',
   'vdsm-fleet-logs',

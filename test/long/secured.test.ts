@@ -14,6 +14,7 @@ import { install } from '../../src/ship/install.ts';
 import { CLI, runCli, type CliResult } from '../support/cli.ts';
 import { logText } from '../support/log-text.ts';
 import { oldIndexBody } from '../support/old-mapping.ts';
+import { recordsOf, shipped, type Shipped } from '../support/raw-path.ts';
 import { ADMIN, signToken, startSecuredServer, whyNoSecurity, type SecuredServer } from '../support/secured-server.ts';
 
 const PASSWORD = 'a Passphrase of the tests 7';
@@ -108,10 +109,29 @@ describe.skipIf(whyNot !== undefined)(`a secured server${skipped(whyNot)}`, () =
       await reader.close();
     });
 
+    test('another shipper sends raw lines, and reads nothing; a load completes them', async () => {
+      const distinct = [...new Set(recordsOf(logText(20)))];
+      const records = distinct.map((record, at) => shipped(record, 'node3', at));
+      const first = await sendAs('raw-shipper', 'vdsm', [...records, NO_RECORD]);
+      expect(first.stdout).toBe([...records.map(() => 201), 201].join(' '));
+      expect((await sendAs('raw-shipper', 'vdsm', records)).stdout).toBe(records.map(() => 409).join(' '));
+      expect(await reading('/vdsm-logs-*/_search')('', 'raw-shipper')).toMatchObject({ code: 3 });
+      const log = join(folder, 'raw-vdsm.log');
+      await writeFile(log, logText(20));
+      const args = ['load', '--json', '--quiet', '--no-setup', '--host', 'node3', ...rejects(), log];
+      const loaded = await run('shipper', args);
+      expect(loaded).toMatchObject({ code: 0, stderr: '' });
+      expect(lineCounts(loaded)).toMatchObject({ created: 20 - distinct.length, completed: distinct.length });
+    });
+
     test('purge deletes the case, and rebuild an old mapping', async () => {
+      await ask('POST', '/vdsm-*/_refresh');
+      const failed = '/vdsm-raw-failed/_count?q=labels.case:one';
+      expect(await ask('GET', failed)).toMatchObject({ count: 1 });
       const purged = await run('purger', ['purge', '--json', '--quiet', '--yes', '--case', 'one']);
       expect(purged).toMatchObject({ code: 0, stderr: '' });
       expect(JSON.parse(purged.stdout)).toMatchObject({ left: 0, failures: [] });
+      expect(await ask('GET', '/_cat/indices/vdsm-raw*?format=json')).toEqual([]);
       await makeOld('vdsm', 'vdsm-calls-2018.01');
       expect(await run('rebuilder', ['setup', '--rebuild', 'vdsm-calls-2018.01'])).toMatchObject({ code: 0 });
     });
@@ -217,6 +237,18 @@ describe.skipIf(whyNot !== undefined)(`a secured server${skipped(whyNot)}`, () =
       await remove(prefix);
     });
   });
+
+  test.each(['-logs-*', '-raw-failed'])('raw-shipper needs its rights on PREFIX%s', async (pattern) => {
+    const user = `try${pattern.replace('-*', '')}`;
+    const prefix = `${user}-x`;
+    const role = JSON.stringify(roleBody('raw-shipper', prefix)).replace(`"${prefix}${pattern}"`, '"none"');
+    await ask('PATCH', `${API}/roles`, added({ [user]: JSON.parse(role) as object }));
+    await ask('PATCH', `${API}/internalusers`, added(usersOf([user])));
+    await installed(prefix);
+    const lacking = await sendAs(user, prefix, RAW);
+    expect(lacking.stdout).toBe(pattern === '-logs-*' ? '403 201' : '201 403');
+    await remove(prefix);
+  });
 });
 
 /** Shows in the report why the tests do not run. */
@@ -273,6 +305,8 @@ const SCENARIOS = {
     code: 1,
   },
   setup: { prepare: async () => {}, act: command('setup') },
+  version: { prepare: async () => {}, act: reading('/') },
+  raw: { prepare: installed, act: (prefix, user) => sendAs(user, prefix, RAW) },
   extend: {
     prepare: async (prefix) => {
       const { mappings, ...rest } = oldIndexBody(prefix, 'line') as { mappings: { properties: JsonObject } };
@@ -282,14 +316,14 @@ const SCENARIOS = {
     act: command('setup'),
   },
   purge: {
-    prepare: async (prefix) => await loadAsAdmin(prefix, '--case', 'one'),
+    prepare: async (prefix) => await withCase(prefix),
     act: command('purge', '--quiet', '--yes', '--case', 'one'),
   },
   // documents go, and only the empty indices stay
   purgeOnly: {
-    prepare: async (prefix) => await loadAsAdmin(prefix, '--case', 'one'),
+    prepare: async (prefix) => await withCase(prefix),
     act: command('purge', '--quiet', '--yes', '--case', 'one'),
-    says: /^deleted \d+ documents of case one from 2 indices\n.* So empty indices stay\./s,
+    says: /^deleted \d+ documents of case one from 3 indices\n.* So empty indices stay\./s,
   },
   rebuild: {
     prepare: async (prefix) => await makeOld(prefix, `${prefix}-calls-2018.01`),
@@ -346,6 +380,14 @@ const PROOFS: Partial<Readonly<Record<RoleName, Readonly<Record<string, Proof>>>
     'indices:admin/index_template/put': 'setup',
     'indices:admin/mapping/put': 'extend',
   },
+  'raw-shipper': {
+    'cluster:monitor/main': 'version',
+    'indices:data/write/bulk': 'raw',
+    'indices:data/write/bulk*': 'raw',
+    'indices:data/write/index': 'raw',
+    'indices:admin/create': 'raw',
+    'indices:admin/mapping/put': 'raw',
+  },
   purger: {
     ...Object.fromEntries(rightsOf('purger').map((right) => [right, 'purge' as const])),
     'indices:admin/delete': 'purgeOnly',
@@ -382,7 +424,7 @@ async function makeUsers(): Promise<void> {
   for (const role of ROLE_NAMES) {
     const file = new URL(`../../docs/roles/${role}.json`, import.meta.url);
     roles[role] = JSON.parse(await readFile(file, 'utf8')) as JsonObject;
-    roles[role + FULL] = roleBody(role, 'try');
+    roles[role + FULL] = roleBody(role, 'try-*');
     for (const right of rightsOf(role)) {
       const name = variantOf(role, right);
       roles[name] = JSON.parse(
@@ -392,11 +434,18 @@ async function makeUsers(): Promise<void> {
       ) as JsonObject;
     }
   }
-  const add = (values: Record<string, object>): object[] =>
-    Object.entries(values).map(([name, value]) => ({ op: 'add', path: `/${name}`, value }));
-  await ask('PATCH', `${API}/roles`, add(roles));
-  const users = Object.keys(roles).map((name) => [name, { password: PASSWORD, opendistro_security_roles: [name] }]);
-  await ask('PATCH', `${API}/internalusers`, add({ ...Object.fromEntries(users), 'no-role': { password: PASSWORD } }));
+  await ask('PATCH', `${API}/roles`, added(roles));
+  const users = { ...usersOf(Object.keys(roles)), 'no-role': { password: PASSWORD } };
+  await ask('PATCH', `${API}/internalusers`, added(users));
+}
+
+function added(values: Record<string, object>): object[] {
+  return Object.entries(values).map(([name, value]) => ({ op: 'add', path: `/${name}`, value }));
+}
+
+/** Returns a user for each role, of the same name. */
+function usersOf(roles: readonly string[]): Record<string, object> {
+  return Object.fromEntries(roles.map((name) => [name, { password: PASSWORD, opendistro_security_roles: [name] }]));
 }
 
 async function ask(method: string, path: string, body?: object): Promise<unknown> {
@@ -414,6 +463,36 @@ const logs = (): string => join(folder, 'logs');
 
 async function loadAsAdmin(prefix: string, ...options: string[]): Promise<void> {
   expect(await load(...options)(prefix, ADMIN.username)).toMatchObject({ code: 0 });
+}
+
+/** Loads a case, of which the pipeline of raw lines could not read one. */
+async function withCase(prefix: string): Promise<void> {
+  await loadAsAdmin(prefix, '--case', 'one');
+  expect(await sendAs(ADMIN.username, prefix, [NO_RECORD])).toMatchObject({ code: 0 });
+  await ask('POST', `/${prefix}-raw-failed/_refresh`);
+}
+
+/** A document of a shipper that the pipeline cannot read. */
+const NO_RECORD: Shipped = { message: 'no header', host: 'node3', labels: { case: 'one' } };
+/** One that it reads, and one that it does not. */
+const RAW: readonly Shipped[] = [{ message: logText(1).trimEnd(), host: 'node3', labels: { case: 'one' } }, NO_RECORD];
+
+/** Sends documents into the landing index, as another shipper does; its standard output has the status of each. */
+async function sendAs(user: string, prefix: string, documents: readonly Shipped[]): Promise<CliResult> {
+  const password = user === ADMIN.username ? ADMIN.password : PASSWORD;
+  const client = connect({ node: server.url, caFile: server.authority.cert, username: user, password });
+  const body = documents.map((one) => `{"index":{}}\n${JSON.stringify(one)}\n`).join('');
+  const answer = await client.transport.request({ method: 'POST', path: `/${prefix}-raw/_bulk`, bulkBody: body }).then(
+    ({ body: reply }) => {
+      const { items } = reply as { items: { index: { status: number } }[] };
+      const statuses = items.map(({ index }) => index.status);
+      const refused = statuses.some((status) => status === 403);
+      return { code: refused ? 3 : 0, stdout: statuses.join(' '), stderr: refused ? JSON.stringify(reply) : '' };
+    },
+    (error: { meta?: { body?: unknown } }) => ({ code: 3, stdout: '', stderr: JSON.stringify(error.meta?.body) }),
+  );
+  await client.close();
+  return answer;
 }
 
 /** Makes an index as an earlier release did, with a document and an alias, and then the templates of today. */

@@ -16,8 +16,10 @@ export function queriesOf({ type, attributes, references }: SavedObject): PanelQ
     case 'input_control_vis':
       return [];
     case 'metrics': {
-      const { index_pattern: pattern = '', filter } = state.params;
-      return [{ pattern, text: filter?.query ?? '' }];
+      const { index_pattern: pattern = '', filter, series = [] } = state.params;
+      return [filter, ...series.map((column) => column.filter)]
+        .filter((one) => one !== undefined)
+        .map(({ query }) => ({ pattern, text: query }));
     }
     case 'vega': {
       const { url } = (JSON.parse(state.params.spec ?? '') as { data: { url: { index: string; body: object } } }).data;
@@ -38,6 +40,7 @@ interface State {
   readonly params: {
     readonly index_pattern?: string;
     readonly filter?: { readonly query: string };
+    readonly series?: readonly { readonly filter?: { readonly query: string } }[];
     readonly spec?: string;
   };
   readonly aggs?: readonly {

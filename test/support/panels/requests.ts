@@ -209,6 +209,8 @@ function hasBuckets(aggregations: Dsl | undefined): boolean {
 }
 
 interface TableSeries {
+  readonly id: string;
+  readonly filter?: { readonly query: string };
   readonly metrics: readonly {
     readonly id: string;
     readonly type: string;
@@ -221,13 +223,16 @@ interface TableSeries {
   }[];
 }
 
-/** Makes the search of a TSVB table: a row for each term, and one histogram bucket over the whole time. */
+/** Makes the search of a TSVB table: a row for each term, and for each column its filter, with one histogram bucket over the whole time. */
 function tableRequest({ params }: VisState): PanelRequest {
   const series = params['series'] as readonly TableSeries[];
   const rows = String(params['pivot_id']);
   const { query } = params['filter'] as { query: string };
   const metrics = series.flatMap((one) => one.metrics);
-  const inRatios = metrics.flatMap(({ numerator, denominator }) => [numerator?.query, denominator?.query]);
+  const inColumns = [
+    ...metrics.flatMap(({ numerator, denominator }) => [numerator?.query, denominator?.query]),
+    ...series.map(({ filter }) => filter?.query),
+  ];
   const named = [
     rows,
     ...metrics.flatMap(({ type, field }) => (type === 'calculation' || field === undefined ? [] : [field])),
@@ -241,20 +246,21 @@ function tableRequest({ params }: VisState): PanelRequest {
       aggs: {
         pivot: {
           terms: { field: rows, size: Number(params['pivot_rows']) },
-          aggs: {
-            timeseries: {
-              auto_date_histogram: { field: '@timestamp', buckets: 1 },
-              aggs: Object.fromEntries(metrics.flatMap((metric) => tableMetric(metric, metrics))),
-            },
-          },
+          aggs: Object.fromEntries(series.map((one) => [one.id, columnBody(one)])),
         },
       },
     },
-    fields: [...named, ...fieldsOfDql(query), ...inRatios.flatMap((text) => fieldsOfDql(text ?? ''))],
-    searched: [rows, ...[query, ...inRatios].flatMap((text) => searchedInDql(text ?? ''))],
+    fields: [...named, ...fieldsOfDql(query), ...inColumns.flatMap((text) => fieldsOfDql(text ?? ''))],
+    searched: [rows, ...[query, ...inColumns].flatMap((text) => searchedInDql(text ?? ''))],
     aggregated: named,
     hasData: ({ aggregations }) => hasBuckets(aggregations),
   };
+}
+
+function columnBody({ filter, metrics }: TableSeries): Dsl {
+  const aggs = Object.fromEntries(metrics.flatMap((metric) => tableMetric(metric, metrics)));
+  const timeseries = { auto_date_histogram: { field: '@timestamp', buckets: 1 }, aggs };
+  return { filter: dqlToQuery(filter?.query ?? ''), aggs: { timeseries } };
 }
 
 function tableMetric(metric: TableSeries['metrics'][number], all: TableSeries['metrics']): [string, Dsl][] {
