@@ -73,3 +73,9 @@ export const PANELS_WITHOUT_DATA = {
 
 /** Facts of `test/evidence/field2/facts.json` that no document holds, by excerpt, option and number of the fact, and why. */
 export const FACTS_NOT_READ = {} as const satisfies Readonly<Record<string, string>>;
+
+/** Panels that raw lines of the sample fleet have nothing for, though a load is not what they lack, by id, and why. */
+export const PANELS_WITHOUT_RAW = {
+  'vdsm-search-paused': 'no VM was paused in the two logs that the test sends',
+  'vdsm-callers-connections': 'no connection failed in them',
+} as const satisfies Readonly<Record<string, string>>;

@@ -17,6 +17,7 @@ const troubles: Query<'line'> = all(is('event.action', ...TROUBLE_ACTIONS), notC
 const eventsOverTime = bars({
   id: 'beside-over-time',
   title: 'System and engine events, over time: leases, paths, disks, VMs, failed engine calls',
+  needsLoad: true,
   of: 'line',
   datasets: LOGS,
   axis: 'records',
@@ -29,6 +30,7 @@ const eventsOverTime = bars({
 const eventsBySource = table({
   id: 'beside-hosts',
   title: 'Related events by source',
+  needsLoad: true,
   of: 'line',
   datasets: LOGS,
   query: troubles,

@@ -69,6 +69,7 @@ const errorCodes = table({
 const fingerprints = table({
   id: 'failures-fingerprints',
   title: 'Errors by fingerprint in all logs, earliest first',
+  needsLoad: true,
   of: 'line',
   datasets: 'any',
   query: has('vdsm.error.fingerprint'),

@@ -45,6 +45,7 @@ const errors = heatmap({
 const fingerprints = table({
   id: 'fleet-fingerprints',
   title: 'Same error on several hosts, in all logs (by fingerprint, most hosts first)',
+  needsLoad: true,
   of: 'line',
   datasets: 'any',
   query: has('vdsm.error.fingerprint'),
@@ -70,7 +71,7 @@ const versions = table({
       label: 'version',
       size: 25,
       by: '2',
-      missing: 'unknown (before the first vdsm start in the log)',
+      missing: 'unknown (raw, or before the first vdsm start in the log)',
     }),
   ],
   widths: [200, WIDTH.count, WIDTH.stamp],

@@ -116,6 +116,7 @@ const timeOfSlowCalls = rowBars({
 const blockedWorkers = table({
   id: 'latency-blocked',
   title: 'Blocked workers by host and job',
+  needsLoad: true,
   of: 'line',
   query: is('event.action', 'worker-blocked'),
   metrics: [

@@ -118,6 +118,7 @@ export const callsWithoutResult = heatmap({
 export const logCoverage = table({
   id: 'silence',
   title: 'Log coverage by host',
+  note: 'Raw lines count as records, but starts and dropped records are known only of complete ones.',
   of: 'line',
   metrics: [
     lowest('@timestamp', 'first record'),

@@ -18,11 +18,12 @@ const warnings: Query<'line'> = all(
 );
 
 /** Finished extends. The mail that reports an extend to the host has the same times, up to then; it is no second extend. */
-const extended: Query<'line'> = is('event.action', 'extend-completed');
+const extended: Query<'line'> = all(is('event.action', 'extend-completed'), has('vdsm.extend.total_seconds'));
 
 const invalidDomains = table({
   id: 'storage-first',
   title: 'Storage domains that became INVALID, by host, earliest first',
+  needsLoad: true,
   of: 'line',
   query: is('vdsm.sd.state', 'invalid'),
   metrics: [lowest('@timestamp', 'first seen'), highest('@timestamp', 'last seen'), count('changes')],
@@ -37,6 +38,7 @@ const invalidDomains = table({
 const stateChanges = bars({
   id: 'storage-states',
   title: 'Storage domains that became VALID or INVALID, over time',
+  needsLoad: true,
   of: 'line',
   axis: 'changes',
   legend: 'bottom',
@@ -48,6 +50,7 @@ const stateChanges = bars({
 const invalidDomainsByHost = heatmap({
   id: 'storage-matrix',
   title: 'Storage domains that became INVALID, by domain and host',
+  needsLoad: true,
   of: 'line',
   query: is('vdsm.sd.state', 'invalid'),
   metric: count('changes'),
@@ -60,6 +63,7 @@ const invalidDomainsByHost = heatmap({
 const invalidReports = heatmap({
   id: 'storage-invalid-over-time',
   title: 'Invalid-domain reports by host, over time',
+  needsLoad: true,
   of: 'line',
   query: has('vdsm.sd.invalid'),
   metric: count('reports'),
@@ -83,6 +87,7 @@ const warningsByType = bars({
 const readDelays = lines({
   id: 'storage-delay',
   title: 'Longest read delay of a storage domain, by host',
+  needsLoad: true,
   of: 'line',
   axis: 'seconds',
   query: has('vdsm.sd.read_delay_seconds'),
@@ -93,6 +98,7 @@ const readDelays = lines({
 const longestExtends = lines({
   id: 'storage-extends',
   title: 'Longest extend of a thin disk, by host of the VM',
+  needsLoad: true,
   of: 'line',
   axis: 'seconds',
   query: extended,
@@ -103,6 +109,7 @@ const longestExtends = lines({
 const spmHosts = heatmap({
   id: 'storage-spm',
   title: 'SPM role by host, over time',
+  needsLoad: true,
   of: 'line',
   query: is('vdsm.spm.role', 'spm'),
   metric: count('records'),
@@ -115,6 +122,7 @@ const spmHosts = heatmap({
 const timeOfExtends = table({
   id: 'storage-extend-hosts',
   title: 'Where the time of extends goes: drive monitor (wait), SPM, refresh',
+  needsLoad: true,
   of: 'line',
   query: extended,
   metrics: [

@@ -69,6 +69,7 @@ const verbs = table({
 const lockWaits = table({
   id: 'tasks-locks',
   title: 'Lock waits of 1 s or more, longest first (DEBUG logs only)',
+  needsLoad: true,
   of: 'line',
   query: atLeast('vdsm.lock.wait_ns', 1e9),
   metrics: [count('waits'), highest('vdsm.lock.wait_ns', 'longest wait'), lowest('@timestamp', 'first granted at')],

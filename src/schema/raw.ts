@@ -14,7 +14,7 @@ import {
 } from './templates.ts';
 
 /** Version of the pipeline, `vdsm.pipeline.version` in its documents. Raise it when it changes what it writes. */
-export const RAW_PIPELINE_VERSION = 2;
+export const RAW_PIPELINE_VERSION = 3;
 
 /** Tag of the documents that the pipeline makes. */
 export const RAW_TAG = 'raw';

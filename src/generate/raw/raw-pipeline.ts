@@ -8,6 +8,7 @@ import { levelName } from '../../document/line.ts';
 import { LOGS, logDef, type LogKind } from '../../logs/kinds.ts';
 import { HEAD_KEPT, MAX_LINE, TAIL_KEPT } from '../../read/text/pending-line.ts';
 import type { JsonObject } from '../../schema/json.ts';
+import { ALL_VERBS, findVerb } from '../../parse/verbs.ts';
 import { RAW_CONTRACT, RAW_PIPELINE_VERSION } from '../../schema/raw.ts';
 import { DATE_LENGTH } from '../../schema/templates.ts';
 import { KEPT_END, MAX_RECORD } from '../../split/joiner.ts';
@@ -106,7 +107,13 @@ export function rawPipelineBody(prefix: string): JsonObject {
         prefix,
         date: DATE_LENGTH.month,
         version,
-        tables: { levels: levels(), loggers: LOGGERS, kinds: lineTables['kinds'] ?? {}, ...noteTables() },
+        tables: {
+          levels: levels(),
+          loggers: LOGGERS,
+          kinds: lineTables['kinds'] ?? {},
+          methods: methods(),
+          ...noteTables(),
+        },
       }),
     ],
     on_failure: [
@@ -158,6 +165,14 @@ function headerTables(): JsonObject {
 
 function setOf(names: readonly string[]): JsonObject {
   return Object.fromEntries(names.map((name) => [name, true]));
+}
+
+/** Verbs by the methods of JSON-RPC that lead to them, where these end with another name. */
+function methods(): JsonObject {
+  const rows = ALL_VERBS.flatMap(({ verb, methods: names = [] }) =>
+    names.map((name): [string, string] => [name, findVerb(name)?.verb ?? verb]),
+  );
+  return Object.fromEntries(rows.filter(([name, verb]) => name.slice(name.lastIndexOf('.') + 1) !== verb));
 }
 
 function levels(): JsonObject {
