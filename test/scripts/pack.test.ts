@@ -19,6 +19,10 @@ const CONTENTS: readonly (readonly [what: RegExp, why: string])[] = [
   ],
   [/^docs\/vdsm-ship\.(?:service|env)$/, 'the systemd unit that docs/follow.md installs'],
   [/^docs\/vdsm-ship\.1$/, 'the manual page, which npm installs'],
+  [
+    /^docs\/raw\/(?:README\.md|[\w-]+\.(?:yaml|yml|conf))$/,
+    'the configurations of other shippers that docs/raw.md is about',
+  ],
   [/^docs\/roles\/[\w-]+\.json$/, 'the roles of a secured server that docs/roles.md shows'],
   [/^dashboards\/vdsm-opensearch\.ndjson$/, 'setup installs the dashboards from it'],
   [
