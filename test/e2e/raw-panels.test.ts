@@ -88,8 +88,8 @@ interface Row {
 
 /** Returns lines, raw ones and complete ones of each host, as the table shows them. */
 async function coverage(): Promise<Record<string, readonly number[]>> {
-  const { aggregations } = await panel('vdsm-coverage-raw');
-  const { buckets } = aggregations?.['pivot'] as { buckets: Row[] };
+  const { aggregations = {} } = await panel('vdsm-coverage-raw');
+  const { buckets } = aggregations['pivot'] as { buckets: Row[] };
   const column = (row: Row, at: number): number => (row[`coverage-raw-${at}`] as { doc_count: number }).doc_count;
   return Object.fromEntries(buckets.map((row) => [row.key, [0, 1, 2].map((at) => column(row, at))]));
 }

@@ -185,7 +185,7 @@ describe.each(SHIPPERS.map((shipper, nth) => [shipper.name, shipper, nth] as con
       const known = KNOWN.find((one) => one.shipper === shipper.name && one.scenario === scenario.name);
       const otherIds = known?.otherIds ?? 0;
       const { missing, wrong, doubled, refused } = outcome;
-      expect({ missing, wrong, doubled, refused }, stage.output()).toEqual({
+      expect({ missing, wrong, doubled, refused }, `the shipper wrote: ${stage.output()}`).toEqual({
         missing: otherIds,
         wrong: otherIds,
         doubled: 0,
