@@ -16,6 +16,9 @@ import {
 /** Version of the pipeline, `vdsm.pipeline.version` in its documents. Raise it when it changes what it writes. */
 export const RAW_PIPELINE_VERSION = 3;
 
+/** Longest name of a case, in characters: dashboards show it, and the mapping indexes no keyword longer than 1,024. */
+export const CASE_MAX = 128;
+
 /** Tag of the documents that the pipeline makes. */
 export const RAW_TAG = 'raw';
 
@@ -101,9 +104,10 @@ export function rawTemplates({ prefix, period, fullText }: TemplateOptions): rea
       name: rawName(prefix),
       body: {
         index_patterns: [rawName(prefix)],
-        // nothing stays in it: the pipeline sends each document on
+        // nothing stays in it: the pipeline sends each document on. What comes around the pipeline, because the request
+        // names another one or is an update, has secrets: it is refused
         template: {
-          settings: { index: { ...SETTINGS, default_pipeline: rawName(prefix) } },
+          settings: { index: { ...SETTINGS, default_pipeline: rawName(prefix), blocks: { write: 'true' } } },
           mappings: { dynamic: 'false' },
         },
         ...common(period),

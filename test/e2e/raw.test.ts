@@ -207,6 +207,58 @@ describe('the pipeline', () => {
     expect((await client.exists({ index, id: first[0]?._id ?? '' })).statusCode).toBe(404);
   });
 
+  test('keeps nothing else that a shipper sends, and no condition or routing of its', async () => {
+    const others: Shipped[] = [
+      { _CMDLINE: 'x --password=hunter2' },
+      { _if_seq_no: 3, _if_primary_term: 1 },
+      { _routing: 'r1', _version_type: 'internal' },
+      { _source: { a: 1 }, _ignored: 'x', _field_names: 'x' },
+      { labels: { ' ': 'x', '': 'y' }, 'labels.': 'z' },
+      { 'host.name': null },
+    ];
+    const documents = others.map((other, at) => ({ ...shipped(`${HEADER}other ${at} (a:1)`, 'h1', at), ...other }));
+    const answers = await sendRaw(node, `${PREFIX}-raw`, documents);
+    expect(answers.map(({ status, error }) => [status, error])).toEqual(others.map(() => [201, undefined]));
+    const { body } = await client.mget({ body: { docs: answers.map(({ _index, _id }) => ({ _index, _id })) } });
+    for (const { _source, _routing } of body.docs as { _source: Shipped; _routing?: string }[]) {
+      expect(Object.keys(_source).filter((name) => name.startsWith('_') || name === 'labels')).toEqual([]);
+      expect(_routing).toBeUndefined();
+    }
+  });
+
+  test('stores nothing that comes around it', async () => {
+    const landing = `${PREFIX}-raw`;
+    const secret = JSON.stringify(shipped(`${HEADER}password=hunter2 (a:1)`, 'h1', 0));
+    const actions = [
+      { index: { _index: landing, pipeline: '_none' } },
+      { create: { _index: landing, pipeline: `${PREFIX}-ingest` } },
+      { update: { _index: landing, _id: 'u' } },
+    ];
+    const source = (action: object) => ('update' in action ? `{"doc":${secret},"doc_as_upsert":true}` : secret);
+    const sent = actions.map((action) => `${JSON.stringify(action)}\n${source(action)}\n`).join('');
+    const { body } = await client.bulk({ body: sent });
+    const statuses = body.items.flatMap((item) => Object.values(item).map(({ status }) => status));
+    expect(statuses).toEqual([403, 403, 403]);
+    await client.indices.refresh({ index: landing });
+    expect((await client.count({ index: landing })).body.count).toBe(0);
+    const [behind] = await sendRaw(node, landing, [shipped(`${HEADER}behind it (a:1)`, 'h1', 0)]);
+    expect(behind?.status).toBe(201);
+  });
+
+  test('refuses cases that a load refuses, and takes those of one value', async () => {
+    const many = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`a${at}`, 'x']));
+    const named = (labels: Shipped) => one({ message: `${HEADER}case (a:1)`, host: 'h1', labels });
+    for (const name of [' ', ' C', 'a\nb', 'c'.repeat(129), ['a', 'b'], { a: 1 }, 'c'.repeat(2000)]) {
+      const { _index, _source } = await named({ case: name });
+      expect([name, _index]).toEqual([name, `${PREFIX}-raw-failed`]);
+      expect(_source).toMatchObject({ vdsm: { pipeline: { error: 'labels.case is no name of a case' } } });
+      expect(_source['labels']).toBeUndefined();
+    }
+    const { _id } = await named({ case: 'C1' });
+    expect((await named({ case: ['C1'] }))._id).toBe(_id);
+    expect((await named({ ...many, case: 'C1' }))._id).toBe(_id);
+  });
+
   test('refuses no document, whatever it holds, in time that grows with it', async () => {
     const parts = [
       '\u0000',

@@ -1,9 +1,7 @@
 /** `--label` and `--case`: labels of every document of a run. */
 import { ShipperError } from '../../errors.ts';
 import type { Options } from '../../cli/options.ts';
-
-/** Longest name of a case, in characters: dashboards show it, and the mapping indexes no keyword longer than 1,024. */
-const CASE_MAX = 128;
+import { CASE_MAX } from '../../schema/raw.ts';
 
 /**
  * Returns the labels by name, the case among them; undefined if there are none.

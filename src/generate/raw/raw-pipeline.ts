@@ -9,7 +9,7 @@ import { LOGS, logDef, type LogKind } from '../../logs/kinds.ts';
 import { HEAD_KEPT, MAX_LINE, TAIL_KEPT } from '../../read/text/pending-line.ts';
 import type { JsonObject } from '../../schema/json.ts';
 import { ALL_VERBS, findVerb } from '../../parse/verbs.ts';
-import { RAW_CONTRACT, RAW_PIPELINE_VERSION } from '../../schema/raw.ts';
+import { CASE_MAX, RAW_CONTRACT, RAW_PIPELINE_VERSION } from '../../schema/raw.ts';
 import { DATE_LENGTH } from '../../schema/templates.ts';
 import { KEPT_END, MAX_RECORD } from '../../split/joiner.ts';
 import { maskTables } from './mask-tables.ts';
@@ -96,6 +96,7 @@ export function rawPipelineBody(prefix: string): JsonObject {
         ['text', 'contract', 'header', 'kind', 'cap', 'split', 'take'],
         {
           contract: RAW_CONTRACT,
+          caseMax: CASE_MAX,
           tables: lineTables,
         },
       ),
