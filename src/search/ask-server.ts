@@ -86,7 +86,12 @@ async function searchAll(client: Client, searches: readonly Search[], seconds = 
       { seconds },
     );
     const replies = valueAt(body, 'responses');
-    if (status !== 200 || !Array.isArray(replies)) throw refused(client, `status ${status}`, valueAt(body, 'error'));
+    if (status !== 200) throw refused(client, `this with status ${status}`, valueAt(body, 'error'), status >= 429);
+    if (!Array.isArray(replies))
+      throw new ShipperError(
+        'server',
+        `${serverName(client)}: what answers there is no OpenSearch, or not one cluster: it has no answers to a search. Check --node`,
+      );
     const isReady = (replies as unknown[]).every((reply) => !isTransient(reply));
     if (isReady || performance.now() + PAUSE_MS >= end) return replies as unknown[];
     await sleep(PAUSE_MS);
@@ -100,7 +105,7 @@ function isTransient(reply: unknown): boolean {
 
 function checkReply(client: Client, reply: unknown): void {
   const error = errorOf(reply);
-  if (error !== undefined) throw refused(client, 'a search', error);
+  if (error !== undefined) throw refused(client, 'a search', error, true);
 }
 
 function errorOf(reply: unknown): unknown {
@@ -112,7 +117,9 @@ function isTooMany(reply: unknown): boolean {
   return JSON.stringify(errorOf(reply) ?? '').includes('too_many_buckets_exception');
 }
 
-function refused(client: Client, what: string, error: unknown): ShipperError {
+const TOO_MUCH = '. If it is too much, narrow it with --since and --until or --only-host';
+
+function refused(client: Client, what: string, error: unknown, mayBeTooMuch: boolean): ShipperError {
   const reasons = [
     valueAt(error, 'root_cause', '0', 'reason'),
     valueAt(error, 'caused_by', 'reason'),
@@ -122,6 +129,6 @@ function refused(client: Client, what: string, error: unknown): ShipperError {
   const reason = named ?? JSON.stringify(error ?? '').slice(0, 300);
   return new ShipperError(
     'server',
-    `${serverName(client)}: the server refused ${what}: ${reason}. If it is too much, narrow it with --since and --until or --only-host`,
+    `${serverName(client)}: the server refused ${what}: ${reason.replace(/\.+$/, '')}${mayBeTooMuch ? TOO_MUCH : ''}`,
   );
 }

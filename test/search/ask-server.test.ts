@@ -88,6 +88,12 @@ test('a search that the server refuses is an error with its reason and advice', 
   await client.close();
 });
 
+test('what is no OpenSearch is named as that, and not as a search that is too much', async () => {
+  const { client } = await serve({ name: 'x', version: { number: '2.19.6' } });
+  await expect(askServer(client, 'vdsm', PLAN)).rejects.toThrow(/what answers there is no OpenSearch.*Check --node$/);
+  await client.close();
+});
+
 test('filters are queries of the server', () => {
   const where = all<'line'>(is('event.action', 'a', 'b'), has('vdsm.ids'), not(is('tags', 'raw')), within(0, 1000));
   expect(
