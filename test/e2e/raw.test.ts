@@ -228,14 +228,16 @@ describe('the pipeline', () => {
 
   test('stores nothing that comes around it', async () => {
     const landing = `${PREFIX}-raw`;
-    const secret = JSON.stringify(shipped(`${HEADER}password=hunter2 (a:1)`, 'h1', 0));
+    const secret = shipped(`${HEADER}password=hunter2 (a:1)`, 'h1', 0);
     const actions = [
       { index: { _index: landing, pipeline: '_none' } },
       { create: { _index: landing, pipeline: `${PREFIX}-ingest` } },
       { update: { _index: landing, _id: 'u' } },
     ];
-    const source = (action: object) => ('update' in action ? `{"doc":${secret},"doc_as_upsert":true}` : secret);
-    const sent = actions.map((action) => `${JSON.stringify(action)}\n${source(action)}\n`).join('');
+    const sent = actions.flatMap((action) => [
+      action,
+      'update' in action ? { doc: secret, doc_as_upsert: true } : secret,
+    ]);
     const { body } = await client.bulk({ body: sent });
     const statuses = body.items.flatMap((item) => Object.values(item).map(({ status }) => status));
     expect(statuses).toEqual([403, 403, 403]);
