@@ -169,6 +169,19 @@ describe('the pipeline', () => {
     expect(_source).toMatchObject({ message: `START x(password='${MASK}')`, vdsm: { masked: 1 } });
   });
 
+  test('makes no index for a year in which no log was written', async () => {
+    const year = new Date().getUTCFullYear();
+    const at = (one: number): string => HEADER.replace(/^\d{4}/, String(one));
+    const made = await make([2008, 2009, year + 1, year + 3, 9999].map((one) => shipped(`${at(one)}x (a:1)`, 'h1', 0)));
+    expect(made.map(({ doc }) => doc?._index)).toEqual([
+      `${PREFIX}-raw-failed`,
+      expect.stringMatching(`^${PREFIX}-logs-2009`),
+      expect.stringMatching(`^${PREFIX}-logs-${year + 1}`),
+      `${PREFIX}-raw-failed`,
+      `${PREFIX}-raw-failed`,
+    ]);
+  });
+
   test('keeps what it cannot read, once', async () => {
     const documents: Shipped[] = [
       {
