@@ -171,7 +171,7 @@ const slowestCalls = search({
 const rawRequests = table({
   id: 'latency-raw',
   title: 'Requests of raw lines by verb and host, slowest first (empty where all lines are complete)',
-  note: 'Summaries, as in RPC call Host.getStats succeeded in 0.01 seconds, in lines that another shipper sent. Once a load completes them, the calls have their durations.',
+  note: 'Summaries, as in RPC call Host.getStats succeeded in 0.01 seconds, in lines that another shipper sent; vdsm writes them since 4.18.6, since 4.40.35 only of requests that fail or take more than a second. Once a load completes them, the calls have their durations.',
   of: 'line',
   query: all(RAW, is('event.action', 'request-summary'), has('event.duration')),
   metrics: [
