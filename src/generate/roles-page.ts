@@ -16,7 +16,9 @@ in [roles/](roles) are such roles, with the smallest rights that work. This page
 ${ROLE_NAMES.map(roleRow).join('\n')}
 
 \`shipper\` needs an administrator who runs \`setup\` once, and again after an update of vdsm-ship. A user with two tasks gets two
-roles. \`raw-shipper\` is for rsyslog, Fluent Bit, Vector and the like ([raw.md](raw.md)): it cannot read, nor change what is there. Readers also need the role that Dashboards itself requires (\`kibana_user\` or \`opensearch_dashboards_user\`); installing the
+roles. \`raw-shipper\` is for rsyslog, Fluent Bit, Vector and the like ([raw.md](raw.md)).
+It cannot read; what it sends to \`PREFIX-raw\` changes nothing that is there, but the same rights let its user write to the indices of lines
+without the pipeline, and replace lines. Readers also need the role that Dashboards itself requires (\`kibana_user\` or \`opensearch_dashboards_user\`); installing the
 dashboards needs the right to write saved objects in the tenant, which \`kibana_user\` has for the global one.
 
 ## Make the roles

@@ -47,5 +47,7 @@ it.each(ROLE_NAMES)('prints the role %s as its file has it, or for another prefi
 });
 
 it('refuses a role that there is not', async () => {
-  await expect(run('--role', 'admin')).rejects.toThrow('--role takes one of shipper, shipper-setup, raw-shipper, purger');
+  await expect(run('--role', 'admin')).rejects.toThrow(
+    '--role takes one of shipper, shipper-setup, raw-shipper, purger',
+  );
 });
