@@ -18,6 +18,7 @@ const HOSTS = [
 const PANELS_WITH_LESS = [
   'Records in vdsm.log',
   'Log coverage by host',
+  'Log coverage by host: raw and complete lines (100 % raw: raw only)',
   'Logs in the index: records, by log and host',
   'vdsm versions',
   'Logs in the index: first and last record, by log and host',
