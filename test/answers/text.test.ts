@@ -104,6 +104,14 @@ describe('rendering', () => {
     );
   });
 
+  test('keeps the order of a last column that wraps on lines of its own', () => {
+    const columns = [{}, { flexible: true, wraps: true }] as const;
+    const text = 'one two three four five six seven eight nine ten eleven';
+    expect(renderBlocks([table(columns, [['a first column', text]])], paper)).toBe(
+      'a first column\n    one two three four five six seven eight\n      nine ten eleven\n',
+    );
+  });
+
   test('escapes control characters, and colours only a terminal', () => {
     const blocks = [line(bad('a\u001b[31mb')), ...section('none', [table([{}], [])])];
     expect(renderBlocks(blocks, paper)).toBe('a\\u001b[31mb\n');

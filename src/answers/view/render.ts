@@ -92,7 +92,10 @@ function renderTable(columns: readonly BlockColumn[], rows: readonly (readonly C
     if (rest.every((each) => each?.rest === undefined)) return lines;
     const second = shown.map((i, at) => cut(rest[at]?.rest ?? '', widths[i]));
     const [top = '', ...own] = lines;
-    return [top, ...lineOf(shown, second, { columns, widths, paper }), ...own];
+    const below = lineOf(shown, second, { columns, widths, paper, isBelow: own.length > 0 }).filter(
+      (each) => each.trim() !== '',
+    );
+    return rest.at(-1)?.rest === undefined ? [top, ...below, ...own] : [...lines, ...below];
   });
 }
 
@@ -121,7 +124,12 @@ function restOf(cell: Cell, width: number): { first: Cell; rest: Cell } | undefi
 function lineOf(
   shown: readonly number[],
   row: readonly Cell[],
-  { columns, widths, paper }: { columns: readonly BlockColumn[]; widths: readonly number[]; paper: Paper },
+  {
+    columns,
+    widths,
+    paper,
+    isBelow = false,
+  }: { columns: readonly BlockColumn[]; widths: readonly number[]; paper: Paper; isBelow?: boolean },
 ): string[] {
   const cells = shown.map((i, at) => {
     const cell = row[at] ?? '';
@@ -143,7 +151,7 @@ function lineOf(
   if (last === undefined) return [];
   const before = cells.slice(0, -1);
   const used = before.reduce((sum, { length, pad }) => sum + length + pad + GAP.length, 0) + last.length;
-  if (used <= paper.width || before.length === 0) return [join(cells)];
+  if ((used <= paper.width && !isBelow) || before.length === 0) return [join(cells)];
   return last.length === 0 ? [join(before)] : [join(before), `    ${paint(last.cell, paper)}`];
 }
 
