@@ -16,7 +16,7 @@ import {
   withoutTwice,
   type Event,
 } from './events.ts';
-import type { Head } from './head.ts';
+import type { Head, HeadHost } from './head.ts';
 import type { Names } from './view/names.ts';
 import { counts, number, seconds, shortId, text } from './view/text.ts';
 
@@ -194,6 +194,10 @@ function makeWhy({ selected, grouped }: Results, ask: Ask, head: Head): Why {
   };
 }
 
+function dated(instant: string): string {
+  return `${instant.slice(0, 10)} ${instant.slice(11, 19)}`;
+}
+
 /** Returns the times without a line that are far longer than is usual. */
 function silencesOf(rows: readonly GroupRow[]): { from: string; until: string }[] {
   const gaps = rows.slice(1).map(({ from: until }, i) => ({ from: rows[i]?.until ?? until, until }));
@@ -205,12 +209,27 @@ function silencesOf(rows: readonly GroupRow[]): { from: string; until: string }[
   });
 }
 
-function viewWhy({ host, from, until, events, silences, elsewhere }: Why, names: Names): Block[] {
+/** Returns the host's logs if they hold nothing of the time: no news of it is no good news. */
+function missedLogs({ head, host, from, until }: Why): HeadHost | undefined {
+  return head.hosts.find((one) => one.host === host && (one.until < from || one.from > until));
+}
+
+function viewWhy(answer: Why, names: Names): Block[] {
+  const { host, from, until, events, silences, elsewhere } = answer;
+  const logs = missedLogs(answer);
   return [
-    line(strong(host), `${names.time(from)}-${until.slice(11, 19)} UTC`),
-    ...(events.length === 0
-      ? [note('no warning, failure, restart or slow call in this time')]
-      : [viewEvents(events, names)]),
+    line(
+      strong(host),
+      logs === undefined ? `${names.time(from)}-${until.slice(11, 19)} UTC` : `${dated(from)} - ${dated(until)} UTC`,
+    ),
+    ...(logs === undefined
+      ? []
+      : [note(`its logs hold nothing of this time: they span ${dated(logs.from)} - ${dated(logs.until)} UTC`)]),
+    ...(events.length > 0
+      ? [viewEvents(events, names)]
+      : logs === undefined
+        ? [note('no warning, failure, restart or slow call in this time')]
+        : []),
     ...section(
       'No line in vdsm.log',
       silences.map((gap) =>

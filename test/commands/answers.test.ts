@@ -117,6 +117,18 @@ describe('a host and a time', () => {
     expect(new Date(resolveTime(typed, scene)).toISOString()).toBe(instant);
   });
 
+  test('without a date is that of the host where other logs are of other days', () => {
+    const day = { from: scene.from, until: scene.until };
+    const other = { from: scene.from + 86_400_000, until: scene.until + 5 * 86_400_000 };
+    const spans = new Map([
+      ['node-c1.example.com', day],
+      ['other', other],
+    ]);
+    const both = { ...scene, until: other.until, spans };
+    expect(resolveTime('09:20', both, 'node-c1.example.com')).toBe(Date.parse('2026-05-12T09:20Z'));
+    expect(() => resolveTime('09:20', both, 'other')).toThrow('the logs of other span 2026-05-13 to 2026-05-17');
+  });
+
   test('without a date is refused where the logs span days, or their time is not known', () => {
     expect(() => resolveTime('09:20', { ...scene, until: scene.until + 86_400_000 })).toThrow(
       'such as 2026-05-13T09:20: the logs span',

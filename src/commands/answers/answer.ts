@@ -59,10 +59,11 @@ export async function resolve({ name, subject, time, ask }: Request, source: Sou
   const scene = await source.scene();
   if (name === 'coverage' || name === 'storage' || name === 'report')
     return { ...ask, every: spansFor(scene) ?? ask.every };
+  const host = resolveHost(subject ?? '', scene);
   return {
     ...ask,
-    host: resolveHost(subject ?? '', scene),
-    ...(time !== undefined && { at: resolveTime(time, scene) }),
+    host,
+    ...(time !== undefined && { at: resolveTime(time, scene, host) }),
   };
 }
 

@@ -36,10 +36,12 @@ function list(hosts: readonly string[]): string {
 }
 
 /**
- * Returns the instant, in ms, of a time; without a zone it is UTC. Its date may be left out where the logs span one day.
+ * Returns the instant, in ms, of a time; without a zone it is UTC. Its date may be left out where the logs of the host, or all
+ * of them, span one day.
  * @throws {ShipperError} `usage`: it is no time, or its date is needed
  */
-export function resolveTime(typed: string, { from, until }: Scene): number {
+export function resolveTime(typed: string, scene: Scene, host = ''): number {
+  const { from, until } = scene.spans?.get(host) ?? scene;
   const whole = readTime(typed);
   if (whole !== undefined) return whole;
   const clock = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(Z|[+-]\d\d(?::?\d\d)?)?$/i.exec(typed);
@@ -56,7 +58,7 @@ export function resolveTime(typed: string, { from, until }: Scene): number {
       'usage',
       day === ''
         ? `TIME needs its date, such as 2026-05-12T${typed}: the time of the logs is not known before they are read`
-        : `TIME needs its date, such as ${days[1]}T${typed}: the logs span ${day} to ${days[1]}`,
+        : `TIME needs its date, such as ${days[1]}T${typed}: the logs${host === '' ? '' : ` of ${host}`} span ${day} to ${days[1]}`,
     );
   const time = readTime(`${day}T${hour.padStart(2, '0')}:${minute}:${second}${zone}`);
   if (time === undefined) throw new ShipperError('usage', `TIME is no time of the day: '${typed}'`);

@@ -21,6 +21,13 @@ export interface Scene {
   /** ms since 1970; infinite where unknown. */
   readonly from: number;
   readonly until: number;
+  /** The same of each host. */
+  readonly spans?: ReadonlyMap<string, Span>;
+}
+
+interface Span {
+  readonly from: number;
+  readonly until: number;
 }
 
 export interface Source {
@@ -88,15 +95,27 @@ async function openFiles(context: Context, filter: Filter | undefined): Promise<
 async function sceneOf(hosts: readonly HostInput[]): Promise<Scene> {
   const newest = hosts.flatMap(({ streams }) => streams.flatMap(({ files }) => files.at(-1) ?? []));
   const last = await lastStamps(newest);
-  const times = hosts.flatMap(({ streams, clock }) =>
+  const times = hosts.flatMap(({ name, streams, clock }) =>
     streams.flatMap(({ files }) =>
       files.flatMap((file) => {
         const stamps = [file.stamp, last.get(file)];
-        return stamps.flatMap((stamp) => boundsOf({ stamp }, clock)?.earliest ?? []);
+        return stamps.flatMap((stamp) => {
+          const time = boundsOf({ stamp }, clock)?.earliest;
+          return time === undefined ? [] : { name, from: time, until: time };
+        });
       }),
     ),
   );
-  return { hosts: hosts.map(({ name }) => name), from: Math.min(...times), until: Math.max(...times) };
+  return { hosts: hosts.map(({ name }) => name), ...spanOf(times), spans: spansOf(times) };
+}
+
+function spanOf(times: readonly Span[]): Span {
+  return { from: Math.min(...times.map(({ from }) => from)), until: Math.max(...times.map(({ until }) => until)) };
+}
+
+function spansOf(times: readonly (Span & { readonly name: string })[]): Map<string, Span> {
+  const names = new Set(times.map(({ name }) => name));
+  return new Map([...names].map((name) => [name, spanOf(times.filter((one) => one.name === name))]));
 }
 
 const SCENE: Plan = {
@@ -125,11 +144,11 @@ export function serverSource(client: Client, prefix: string, filter?: Filter, se
     async scene() {
       const { grouped } = await askServer(client, prefix, narrowed(SCENE, filter), seconds);
       const rows = Object.values(grouped).flatMap((one) => one.rows);
-      return {
-        hosts: [...new Set(rows.map(({ keys }) => keys[0] ?? ''))].toSorted(),
-        from: Math.min(...rows.map(({ from }) => Date.parse(from))),
-        until: Math.max(...rows.map(({ until }) => Date.parse(until))),
-      };
+      const times = rows.map(({ keys, from, until }) => {
+        return { name: keys[0] ?? '', from: Date.parse(from), until: Date.parse(until) };
+      });
+      const spans = spansOf(times);
+      return { hosts: [...spans.keys()].toSorted(), ...spanOf(times), spans };
     },
     ask: (plan) => askServer(client, prefix, narrowed(plan, filter), seconds),
     isOnce: false,
