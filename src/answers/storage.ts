@@ -256,7 +256,7 @@ function makeStorage(results: Results, ask: Ask, head: Head): Storage {
             ...rows('call-domains'),
             ...rows('reported').filter(({ keys }) => keys[0]?.startsWith(ask.subject ?? '')),
           ].map(({ keys }) => keys[0] ?? ''),
-          '',
+          'a storage domain is named by its uuid; without one, all that failed are shown',
         );
   const outages = findOutages(results).filter((outage) => domain === undefined || outage.domain === domain);
   const spm = (selected['storage.spm']?.rows ?? []).map((row) => ({

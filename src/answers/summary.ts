@@ -319,11 +319,11 @@ function restartVerdicts({ selected, grouped: groups }: Results, ask: Ask): Verd
   const starts = groups['summary.starts']?.rows ?? [];
   const restarted = (selected['summary.restarts']?.rows ?? []).map((row) => {
     const cause = text(row, 'vdsm.restart.cause');
-    const gap = seconds(numberOf(row, 'vdsm.restart.gap_seconds') ?? 0);
+    const gap = numberOf(row, 'vdsm.restart.gap_seconds') ?? 0;
     const at = text(row, '@timestamp').slice(0, 16);
     return verdict(
       'restart',
-      `vdsm restarted after ${gap}: ${CAUSES[cause] ?? 'cause unknown'}`,
+      `vdsm restarted${gap === 0 ? '' : ` after ${seconds(gap)}`}: ${CAUSES[cause] ?? 'cause unknown'}`,
       row,
       nextCommand(ask, 'why', text(row, 'host.name'), at),
     );

@@ -81,6 +81,7 @@ function planVm({ subject = '' }: Ask): Plan {
     'vm.names': group('line', all(ofLine, has('vdsm.vm.name')), {
       by: [{ field: 'vdsm.vm.id' }, { field: 'vdsm.vm.name' }],
     }),
+    'vm.named': group('line', is('vdsm.vm.name', subject), { by: [{ field: 'vdsm.vm.id' }] }),
     'vm.lines': select(
       'line',
       all(ofLine, any(news, is('event.action', ...LIFE), atLeast('vdsm.extend.total_seconds', EXTEND_SLOW_S))),
@@ -99,11 +100,14 @@ function planVm({ subject = '' }: Ask): Plan {
 
 function makeVm({ selected, grouped }: Results, ask: Ask, head: Head): Vm {
   const groups = (name: string) => grouped[`vm.${name}`]?.rows ?? [];
+  const idsByName = groups('named').map(({ keys }) => keys[0] ?? '');
   const id = chooseId(
     'VM',
     ask.subject ?? '',
     [...groups('ids'), ...groups('calls')].map(({ keys }) => keys[0] ?? ''),
-    'a VM id is a uuid, as the engine shows it',
+    idsByName.length === 0
+      ? 'a VM is named by its id, a uuid, as the engine shows it'
+      : `that is the name of ${idsByName.join(', ')}: ask by this id`,
   );
   const lines = withoutTwice((selected['vm.lines']?.rows ?? []).filter((row) => text(row, 'vdsm.vm.id') === id));
   const spans = [...(selected['vm.spans']?.rows ?? []), ...(selected['vm.failed']?.rows ?? [])].filter(

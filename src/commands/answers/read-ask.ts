@@ -64,7 +64,7 @@ export async function readRequest<N extends QuestionName>(
   const [subject, time] = typed;
   const usage = `${name} ${words.join(' ')}`;
   if (isNeeded && typed.length < words.length)
-    throw new ShipperError('usage', `${usage} needs ${words[typed.length]}${hint(name)}`);
+    throw new ShipperError('usage', `${usage} needs ${words[typed.length]}${HINTS[name] ?? ''}`);
   if (!isNeeded && subject !== undefined && /[/\\*?]/.test(subject) && options.about === undefined)
     throw new ShipperError('input', `${subject}: no such file or directory`);
   if (paths.length === 0) {
@@ -87,9 +87,14 @@ export async function readRequest<N extends QuestionName>(
   };
 }
 
-function hint(name: QuestionName): string {
-  return name === 'why' ? ', such as node-1 2026-05-12T09:20 or, if the logs span one day, 09:20 (UTC)' : '';
-}
+/** What a missing word is. */
+const HINTS: Readonly<Partial<Record<QuestionName, string>>> = {
+  why: ', such as node-1 2026-05-12T09:20 or, if the logs of the host span one day, 09:20 (UTC)',
+  flow: ': a flow (correlation id), or the beginning of one, such as 7c1d0d7e',
+  task: ': the uuid of a task, or its beginning, such as 1678236f',
+  vm: ': the uuid of a VM, or its beginning, such as 6ae25fc0',
+  host: ': the name of a host; coverage lists them',
+};
 
 /** Separates the words from the paths: a word that is the name of a file is a PATH. */
 async function partWords(
