@@ -42,7 +42,7 @@ const FOREIGN_OPTIONS: Readonly<Record<string, string>> = {
 const DATASETS = [...LOGS.map(({ dataset }) => dataset), 'vdsm.supervdsm.call'];
 
 /** npm's own commands. */
-const NPM = ['ci', 'pack', 'test'];
+const NPM = ['ci', 'link', 'pack', 'test'];
 
 /** Variables of other programs. */
 const FOREIGN_VARIABLES = ['COMPOSE_FILE', 'NODE_OPTIONS'];
