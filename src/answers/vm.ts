@@ -106,7 +106,7 @@ function makeVm({ selected, grouped }: Results, ask: Ask, head: Head): Vm {
     ask.subject ?? '',
     [...groups('ids'), ...groups('calls')].map(({ keys }) => keys[0] ?? ''),
     idsByName.length === 0
-      ? 'a VM is named by its id, a uuid, as the engine shows it'
+      ? 'a VM is named by its id, a uuid, as the engine shows it; its name is known only where engine.log is read, too'
       : `that is the name of ${idsByName.join(', ')}: ask by this id`,
   );
   const lines = withoutTwice((selected['vm.lines']?.rows ?? []).filter((row) => text(row, 'vdsm.vm.id') === id));

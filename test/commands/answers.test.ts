@@ -189,6 +189,22 @@ describe('an answer of', () => {
     });
   });
 
+  test('a time that is not in the logs of the host says so', async () => {
+    const { code, text } = await run('why', 'node-c1', '2026-05-13T08:24', C1);
+    expect(code).toBe(0);
+    expect(text).toMatch(
+      /\n.* 2026-05-13 08:21:00 - 2026-05-13 08:27:00 UTC\nits logs hold nothing of this time: they span/,
+    );
+    expect(text).not.toContain('no warning');
+  });
+
+  test('the name of a VM is answered with its id', async () => {
+    expect(await run('vm', 'vm-c04', 'samples/fleet/engine')).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('that is the name of 6ae25fc0-b222-4855-a8f4-6fc2ff60b8d7') as string,
+    });
+  });
+
   test('damaged logs has what could be read, names the damage once, and ends with 1', async () => {
     const damaged = path.join(folder, 'damaged/host-d');
     await mkdir(damaged, { recursive: true });
