@@ -136,7 +136,7 @@ describe('of two cases in one index', () => {
     await load('--case', 'B');
     await send('POST', `/${PREFIX}-*/_refresh`);
     await send('POST', `/${PREFIX}-*/_delete_by_query?refresh=true`, { query: { term: { 'labels.case': 'A' } } });
-    expect(await load('--case', 'A')).toMatchObject({ created: [11, 0, 0, 0], exists: [0, 1, 1, 1] });
+    expect(await load('--case', 'A')).toMatchObject({ created: NONE, exists: ALL });
   });
 
   test('a purge that finds nothing makes the server forget what one before it has deleted', async () => {
