@@ -1,5 +1,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { EXIT, ShipperError } from '../errors.ts';
+import type { LogStream } from '../model/files.ts';
+import type { HostInput } from '../model/hosts.ts';
 import { readHosts } from '../run/hosts/read-hosts.ts';
 import type { HostsSink } from '../run/hosts/hosts-run.ts';
 import { DOCUMENT_KINDS } from '../schema/document-kinds.ts';
@@ -22,9 +24,10 @@ import { findOrAwaitInput, readFollow } from './input/follow.ts';
 import { damageText, faultText, gapsOf } from './input/input.ts';
 import { readChoice } from './input/choice.ts';
 import { readLabels } from './input/labels.ts';
+import { findIndexInput, readIndexPath } from './input/index-lines.ts';
 import { findNewLogs } from './input/new-logs.ts';
 import { readWorkers } from './input/workers.ts';
-import { findGaps, renderLedger } from './load/ledger.ts';
+import { findGaps, renderLedger, unorderedText } from './load/ledger.ts';
 import type { Ledger } from './load/ledger.ts';
 import { listLogs } from './load/list-logs.ts';
 import { NotOverwritten } from './load/not-overwritten.ts';
@@ -48,6 +51,7 @@ type Listen = (report: (signal: StopSignal) => void) => Stop;
 /** Reads logs, indexes them and prints the ledger. Returns the exit code. */
 export async function load(context: Context): Promise<number> {
   const { options, out } = context;
+  readIndexPath(context);
   readFollow(context);
   if (options.dashboards !== undefined) checkAddress(options.dashboards, '--dashboards');
   checkWorkspace(options);
@@ -105,9 +109,10 @@ export async function loadLogs(context: Context, listen?: Listen): Promise<Ledge
     // an address or a file with a password that is wrong is told before logs are looked for
     const client = await connectTo(context);
     try {
-      const input = await findOrAwaitInput(context);
+      const files = settings.pattern === undefined ? await findOrAwaitInput(context) : undefined;
       const { uuid } = await awaitServer(context, client);
       await prepareServer(context, client, settings.names);
+      const input = files ?? (await findIndexInput(context, client, settings.pattern ?? ''));
       if (!context.options.quiet) context.err(`${beginText(input.hosts, serverName(client), settings.names)}\n`);
       return await shipInput({ context, settings, input, client, serverId: uuid, listen, metrics });
     } finally {
@@ -123,6 +128,7 @@ function readSettings(context: Context) {
   refuseOverwriteOfParts(context.options);
   return {
     names: readTemplateOptions(context),
+    pattern: readIndexPath(context),
     labels: readLabels(context.options),
     choice: readChoice(context.options),
     workers: readWorkers(context.options.workers),
@@ -141,11 +147,13 @@ function refuseOverwriteOfParts({ overwrite, checkpoint, follow }: Context['opti
   );
 }
 
+type Input = Awaited<ReturnType<typeof findOrAwaitInput>>;
+
 /** One load, with everything checked and connected. */
 interface Run {
   readonly context: Context;
   readonly settings: ReturnType<typeof readSettings>;
-  readonly input: Awaited<ReturnType<typeof findOrAwaitInput>>;
+  readonly input: Input | Awaited<ReturnType<typeof findIndexInput>>;
   readonly client: Client;
   readonly serverId: string;
   readonly listen: Listen | undefined;
@@ -156,6 +164,7 @@ async function shipInput({ context, settings, input, client, serverId, listen, m
   const { options, err } = context;
   const { names, labels, choice, workers, follow } = settings;
   const { window, outside } = input;
+  const lines = 'lines' in input ? input.lines : undefined;
   const { case: scope, pasted, 'no-mask': noMask } = options;
   const totals = new RunTotals(input.faults);
   const rejects = await openRejects(options.rejects);
@@ -192,9 +201,16 @@ async function shipInput({ context, settings, input, client, serverId, listen, m
     const sink = createSink({ sender, totals, progress, checkpoint, report, newest });
     const outputFormat = options.overwrite ? ('overwrite' as const) : ('bulk' as const);
     const made = { labels, scope, window, choice, pasted, noMask, outputFormat, stamps: true };
-    const pipeline = { ...names, ...made, follow };
+    const openHost =
+      lines &&
+      (({ name }: HostInput) =>
+        ({ kind }: LogStream) =>
+          lines.open(name, kind));
+    const pipeline = { ...names, ...made, follow, openHost };
     const newLogs =
-      follow && ((signal: AbortSignal) => withKeptNames(findNewLogs(context, input, report, signal), kept));
+      follow !== undefined && 'skipped' in input
+        ? (signal: AbortSignal) => withKeptNames(findNewLogs(context, input, report, signal), kept)
+        : undefined;
     await readHosts(hosts, pipeline, workers, sink, stop?.requested, newLogs).catch((error: unknown) => {
       isCutOff = stop?.overdue.aborted === true;
       if (!isCutOff) throw error;
@@ -208,6 +224,8 @@ async function shipInput({ context, settings, input, client, serverId, listen, m
     err(
       `the server rejected documents: ${options.rejects} has them, each with the reason; 'vdsm-ship replay ${options.rejects}' sends them again\n`,
     );
+  const unordered = lines?.unordered();
+  for (const host of unordered ?? []) err(`${unorderedText(host)}\n`);
   const { hosts: count, hostNames } = progress;
   const ledger = totals.toLedger(
     {
@@ -217,6 +235,7 @@ async function shipInput({ context, settings, input, client, serverId, listen, m
       gaps: gapsOf(input.hosts),
       overwrite: options.overwrite ? { kept: notOverwritten.named } : undefined,
       choice,
+      unordered,
     },
     stop?.by(),
     isCutOff ? progress.sizes : undefined,

@@ -52,9 +52,9 @@ export function createLineDocument(host: HostFacts, dataset = 'vdsm.log', servic
     doc['log.origin.file.line'] = record.module === '' ? undefined : record.moduleLine;
     doc['log.origin.function'] = orAbsent(record.func);
     doc['process.thread.name'] = orAbsent(record.thread);
-    doc['log.file.path'] = record.path;
-    doc['vdsm.log.line'] = record.line;
-    doc['vdsm.log.offset'] = record.offset;
+    doc['log.file.path'] = orAbsent(record.path);
+    doc['vdsm.log.line'] = record.line < 1 ? undefined : record.line;
+    doc['vdsm.log.offset'] = record.offset < 0 ? undefined : record.offset;
     doc['vdsm.log.lines'] = record.lines === 1 ? undefined : record.lines;
     doc['vdsm.log.layout'] = record.layout === 'sister' ? undefined : record.layout;
     doc['error.stack_trace'] = orAbsent(record.trace) ?? facts.error?.trace;

@@ -39,12 +39,12 @@ export function fillSpan(doc: Doc<'call'> | Doc<'task'> | Doc<'command'>, span: 
   doc['event.outcome'] = span.outcome ?? 'unknown';
   doc['vdsm.failed'] = span.outcome === 'failure' ? 1 : span.outcome === 'success' ? 0 : undefined;
   doc['process.thread.name'] = first.thread;
-  doc['log.file.path'] = first.path;
-  doc['vdsm.log.line'] = first.line;
-  doc['vdsm.log.offset'] = first.offset;
+  doc['log.file.path'] = first.path === '' ? undefined : first.path;
+  doc['vdsm.log.line'] = first.line < 1 ? undefined : first.line;
+  doc['vdsm.log.offset'] = first.offset < 0 ? undefined : first.offset;
   const last = span.last ?? closing;
-  doc['vdsm.log.end.path'] = last?.path;
-  doc['vdsm.log.end.line'] = last?.line;
+  doc['vdsm.log.end.path'] = last?.path === '' ? undefined : last?.path;
+  doc['vdsm.log.end.line'] = last === undefined || last.line < 1 ? undefined : last.line;
   const masked =
     (opening?.masked ?? 0) + (closing?.masked ?? 0) + (opening === undefined ? (span.first?.masked ?? 0) : 0);
   doc['vdsm.masked'] = masked === 0 ? undefined : masked;

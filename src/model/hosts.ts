@@ -7,9 +7,22 @@ export interface TimeWindow {
   readonly until: number;
 }
 
-/** Which rule gave a host its name (`vdsm.host.source`), in the order in which they are tried. */
+/**
+ * Which rule gave a host its name (`vdsm.host.source`), in the order in which they are tried. `shipper`: none, since lines
+ * that another shipper sent have it.
+ */
 export type HostRule =
-  'option' | 'pattern' | 'collector' | 'sosreport' | 'machine' | 'file' | 'directory' | 'banner' | 'parent' | 'stdin';
+  | 'option'
+  | 'pattern'
+  | 'collector'
+  | 'sosreport'
+  | 'machine'
+  | 'file'
+  | 'directory'
+  | 'banner'
+  | 'parent'
+  | 'stdin'
+  | 'shipper';
 
 /** Files of a host's tree that show its time zone and drift, as unparsed text. */
 export interface HostFiles {

@@ -61,10 +61,11 @@ export interface LogRecord {
   message: string;
   /** Traceback that the formatter put after the message, or empty. */
   trace: string;
+  /** Empty: it is not known. */
   path: string;
-  /** Line of the file, from 1. */
+  /** Line of the file, from 1; less: it is not known. */
   line: number;
-  /** Byte of the decompressed file. */
+  /** Byte of the decompressed file; less than 0: it is not known. */
   offset: number;
   /** Number of lines of the record, as written. */
   lines: number;
@@ -79,4 +80,10 @@ export interface LogRecord {
    * checkpoint holds it.
    */
   lineIds: readonly string[] | undefined;
+}
+
+/** A record and the id of its line, which is made from its first line as written. */
+export interface IdentifiedRecord {
+  readonly id: string;
+  readonly record: LogRecord;
 }

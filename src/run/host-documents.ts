@@ -180,7 +180,12 @@ export class HostDocuments {
   linesOf(kind: LogKind, stream: LogStream, road: number | undefined, isForwarded: boolean): LineWriter {
     const ids = this.#idsOf(kind, stream, road, isForwarded);
     const document = createLineDocument(this.#facts, datasetOf(kind), logDef(kind).service);
-    const isCopy = road !== undefined || isForwarded || kind !== stream.kind || this.#options.pasted === true;
+    const isCopy =
+      road !== undefined ||
+      isForwarded ||
+      kind !== stream.kind ||
+      this.#options.pasted === true ||
+      this.#host.rule === 'shipper';
     const version = isCopy ? LINE_VERSION.copy : LINE_VERSION.own;
     return {
       ids,

@@ -2,6 +2,7 @@
 import { isCorrelated, isPrimary, logNameOf } from '../logs/kinds.ts';
 import type { DuplicateText, InputFault, LogFile, LogStream, ReaderPosition } from '../model/files.ts';
 import type { HostInput } from '../model/hosts.ts';
+import type { IdentifiedRecord } from '../model/records.ts';
 import { openArchives } from '../read/archive/archives.ts';
 import type { Archives } from '../read/archive/archives.ts';
 import { readStream, resumeStream } from '../read/text/read-log.ts';
@@ -160,6 +161,10 @@ export class HostRun {
         this.#takeLines(log, part);
         await this.#send(false);
         break;
+      case 'records':
+        this.#takeRecords(log, part.records);
+        await this.#send(false);
+        break;
       case 'again':
         log.pipelines[part.log]?.pushAgain(part.lines);
         break;
@@ -195,6 +200,12 @@ export class HostRun {
     const records = pipeline.push(lines);
     log.idleSince = Number.NaN;
     this.#report(lines.bytes, records);
+  }
+
+  #takeRecords(log: OpenLog, records: readonly IdentifiedRecord[]): void {
+    const pipeline = (log.pipelines[0] ??= new LogPipeline(log.stream, this.#context, undefined));
+    pipeline.pushRecords(records);
+    this.#report(0, records.length);
   }
 
   #open(stream: LogStream): OpenLog {

@@ -4,7 +4,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { HostIdsState } from './host-documents.ts';
 import type { HostLinesState } from './roads/own-lines.ts';
 import type { LogKind, ReaderPosition } from '../model/files.ts';
-import type { LogRecord } from '../model/records.ts';
+import type { IdentifiedRecord } from '../model/records.ts';
 import type { SplitterState } from '../split/records.ts';
 import type { VdsmActivityState } from '../track/logs/vdsm-activity.ts';
 
@@ -52,12 +52,6 @@ export interface KindState {
   readonly tracker: unknown;
   /** Records that wait for the primary log. */
   readonly waiting: readonly IdentifiedRecord[];
-}
-
-/** A record and the id of its line, which is made from its first line as written. */
-export interface IdentifiedRecord {
-  readonly id: string;
-  readonly record: LogRecord;
 }
 
 /**

@@ -3,7 +3,7 @@ import { isCorrelated, isPrimary } from '../logs/kinds.ts';
 import type { EventKind } from '../model/events.ts';
 import type { LogFile, LogKind, LogStream } from '../model/files.ts';
 import type { ClockFacts } from '../model/hosts.ts';
-import type { LineBatch, LogRecord } from '../model/records.ts';
+import type { IdentifiedRecord, LineBatch, LogRecord } from '../model/records.ts';
 import type { CausedCall } from '../model/spans.ts';
 import { factsOf } from '../parse/actions.ts';
 import { isFiltered } from '../parse/logs/syslog/filter.ts';
@@ -18,7 +18,7 @@ import type { LogTracker } from '../track/logs/log-tracker.ts';
 import { makeTracker } from '../track/logs/make-tracker.ts';
 import { VdsmActivity } from '../track/logs/vdsm-activity.ts';
 import type { HostDocuments, LineWriter } from './host-documents.ts';
-import type { IdentifiedRecord, KindState, LogState } from './host-state.ts';
+import type { KindState, LogState } from './host-state.ts';
 import { hideSecrets } from './hidden-secrets.ts';
 import type { HostLines, OwnLines } from './roads/own-lines.ts';
 import { verbLookups, engineLookups } from './lookups.ts';
@@ -99,6 +99,11 @@ export class LogPipeline {
   /** Takes lines; returns the number of records that end with them. */
   push(lines: LineBatch): number {
     return this.#take(this.#splitter.push(lines));
+  }
+
+  /** Takes records that are split already, whose lines have ids. */
+  pushRecords(records: readonly IdentifiedRecord[]): void {
+    for (const { id, record } of records) this.#pipelineOf(record).pushAs(record, id);
   }
 
   /** Ends the open record, since the next lines do not continue it; returns the number of records that end. */
@@ -283,7 +288,11 @@ class KindPipeline {
     const { ids } = this.#lines;
     const { stamp, firstLine, lineIds } = record;
     // the id is that of the line as written: so it is made before the secrets are masked
-    const id = lineIds === undefined ? ids.next(stamp, firstLine) : ids.nextOf(stamp, lineIds);
+    this.pushAs(record, lineIds === undefined ? ids.next(stamp, firstLine) : ids.nextOf(stamp, lineIds));
+  }
+
+  /** Takes a record whose line has an id. */
+  pushAs(record: LogRecord, id: string): void {
     if (this.#masks) maskRecord(record);
     if (!this.#waits || (this.#waiting.length === 0 && record.time <= this.#limit)) this.#take(record, id);
     else {

@@ -31,7 +31,15 @@ export async function readHost(
   feed?: StreamFeed,
 ): Promise<HostCounts> {
   const roads = await findRoads(host, options);
-  const run = new HostRun(roads.host, options, sink, resume, open ?? opener(options, stop), stop, roads.wanted);
+  const run = new HostRun(
+    roads.host,
+    options,
+    sink,
+    resume,
+    open ?? options.openHost?.(host) ?? opener(options, stop),
+    stop,
+    roads.wanted,
+  );
   await (options.follow === undefined ? loadHost(run) : followHost(run, feed));
   return run.counts;
 }

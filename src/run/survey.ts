@@ -100,6 +100,7 @@ async function surveyStream(
       case 'end':
       case 'idle':
       case 'again':
+      case 'records':
         break;
       case 'lines': {
         const log = (logs[part.log] ??= {

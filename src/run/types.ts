@@ -3,7 +3,7 @@ import type { OutputFormat } from '../document/body.ts';
 import type { DocumentKind } from '../schema/document-kinds.ts';
 import type { BulkBody } from '../model/bulk-body.ts';
 import type { DuplicateText, InputFault, LogStream, ReaderPosition } from '../model/files.ts';
-import type { TimeWindow } from '../model/hosts.ts';
+import type { HostInput, TimeWindow } from '../model/hosts.ts';
 import type { CallSpan, CausedCall } from '../model/spans.ts';
 import type { StreamEvents, StreamReader } from '../read/text/read-log.ts';
 import type { Found } from '../query/collect.ts';
@@ -40,6 +40,8 @@ export interface PipelineOptions {
   readonly caused?: ReadonlyMap<string, CausedCall> | undefined;
   /** Takes every call instead of documents: with it, no documents are made. */
   readonly onCall?: ((call: CallSpan) => void) | undefined;
+  /** Opens the logs of a host that are no files; absent: all are. They are read in the main thread. */
+  readonly openHost?: ((host: HostInput) => OpenStream) | undefined;
   /** Queries that take the documents instead of bulk bodies: with it, none are written. */
   readonly plan?: Plan | undefined;
 }

@@ -3,6 +3,8 @@ import type { DuplicateText, InputFault } from '../../model/files.ts';
 import type { HostInput } from '../../model/hosts.ts';
 import { discover, type Discovery } from '../../read/find/discover.ts';
 import { guessText } from '../../read/hosts/guesses.ts';
+import { ShipperError } from '../../errors.ts';
+import { isIndexPath } from './index-lines.ts';
 import { assignClocks, readClockHints } from './clocks.ts';
 import type { Context } from '../context.ts';
 import { keepWithin, readWindow, windowText } from './window.ts';
@@ -12,6 +14,8 @@ import { keepWithin, readWindow, windowText } from './window.ts';
  * that were skipped because they lie outside the window of `--since` and `--until`.
  */
 export async function findInput({ paths, options, err }: Context) {
+  const index = paths.find(isIndexPath);
+  if (index !== undefined) throw new ShipperError('usage', `${index}: only load reads lines back from a server`);
   const hints = await readClockHints(options);
   const window = readWindow(options, Date.now());
   const found = await discover(paths, {

@@ -12,5 +12,7 @@ export function beginText(hosts: readonly HostInput[], server: string, { prefix,
   const names = hosts.length > NAMED_MAX ? '' : `${hosts.map(({ name }) => name).join(', ')}, `;
   const rules = [...new Set(hosts.map(({ rule }) => NAMED_BY[rule]))].join(' and ');
   const whose = hosts.length === 0 ? '' : ` (${names}named by ${rules})`;
+  if (hosts.length > 0 && hosts.every(({ rule }) => rule === 'shipper'))
+    return `completing the lines of ${count(hosts.length, 'host')} (${names}named by their shipper) in the indices ${prefix}-*, one for each ${period}, of ${server}`;
   return `loading ${count(files, 'file')} of ${count(hosts.length, 'host')}${whose} into the indices ${prefix}-*, one for each ${period}, of ${server}`;
 }

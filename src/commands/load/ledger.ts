@@ -69,6 +69,8 @@ export interface Ledger {
   readonly choice?: DocumentChoice | undefined;
   /** Present with `--kinds` or `--lines`: lines of the hosts, in the time span, that stay as another shipper sent them. */
   readonly raw?: number | undefined;
+  /** Present with `index:`: lines of hosts at one instant without offsets, whose order is not known. */
+  readonly unordered?: readonly { readonly host: string; readonly lines: number }[] | undefined;
   /** First and last instant of the records, ISO 8601 in UTC; undefined if nothing was read. */
   readonly from: string | undefined;
   readonly until: string | undefined;
@@ -117,6 +119,7 @@ export function renderLedger(ledger: Ledger): string {
     ...(ledger.raw
       ? [`raw: ${count(ledger.raw, 'line')} of these hosts in this time span stay as another shipper sent them`]
       : []),
+    ...(ledger.unordered ?? []).map((host) => unorderedText(host)),
     ...(ledger.filesOutside > 0 ? [`skipped: ${count(ledger.filesOutside, 'file')} outside --since and --until`] : []),
     ...(duplicates.length > 0
       ? [
@@ -135,6 +138,11 @@ export function renderLedger(ledger: Ledger): string {
     ),
     '',
   ].join('\n');
+}
+
+/** Returns the line about a host whose lines are not all in a known order. */
+export function unorderedText({ host, lines }: { readonly host: string; readonly lines: number }): string {
+  return `order not known: ${host}: ${count(lines, 'line')} at one instant as others, without offsets, taken in the order in which they came`;
 }
 
 const OVERWRITE_TEXT =

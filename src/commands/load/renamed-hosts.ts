@@ -47,7 +47,7 @@ export async function refuseRenamedHosts(
 }
 
 async function findRenamed(client: Client, hosts: readonly HostInput[], naming: Naming): Promise<string[]> {
-  const guessed = hosts.filter(({ rule }) => rule !== 'option' && rule !== 'pattern');
+  const guessed = hosts.filter(({ rule }) => rule !== 'option' && rule !== 'pattern' && rule !== 'shipper');
   const names = new Set(guessed.flatMap(({ name, otherNames = [] }) => [...otherNames, name, shortName(name)]));
   const known = await findHostNames(client, naming.prefix, [...names]);
   const renamed: string[] = [];

@@ -102,7 +102,7 @@ export class RunTotals {
    *   themselves, and only documents that were handed to the sender count as read
    */
   toLedger(
-    run: Pick<Ledger, 'hosts' | 'hostNames' | 'filesOutside' | 'gaps' | 'overwrite' | 'choice'>,
+    run: Pick<Ledger, 'hosts' | 'hostNames' | 'filesOutside' | 'gaps' | 'overwrite' | 'choice' | 'unordered'>,
     stoppedBy: string | undefined,
     cutOff?: CutOff,
   ): Ledger {
@@ -121,6 +121,7 @@ export class RunTotals {
       gaps: run.gaps,
       overwrite: run.overwrite,
       choice: run.choice,
+      unordered: run.unordered,
       retried: {
         requests: this.#sent.requestsRetried,
         documents: this.#sent.documentsRetried,

@@ -12,4 +12,5 @@ export const NAMED_BY = {
   banner: 'banner',
   parent: 'parent directory',
   stdin: 'standard input',
+  shipper: 'their shipper',
 } as const satisfies Record<HostRule, string>;

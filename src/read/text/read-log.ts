@@ -10,6 +10,7 @@ import type {
   ReaderPosition,
   TextFingerprint,
 } from '../../model/files.ts';
+import type { IdentifiedRecord } from '../../model/records.ts';
 import { openArchives, type Archives } from '../archive/archives.ts';
 import { PEEK_BYTES } from '../bytes/head.ts';
 import { openBytes } from '../bytes/open.ts';
@@ -32,6 +33,8 @@ export type StreamPart =
   | { readonly kind: 'file'; readonly file: LogFile; readonly unchanged: boolean }
   /** `isRoad`: the logical log is a copy of lines, and no file of it is the log's own. */
   | { readonly kind: 'lines'; readonly log: number; readonly lines: FileLines; readonly isRoad?: true }
+  /** Records that are split already, with the ids of their lines: of the only logical log. */
+  | { readonly kind: 'records'; readonly records: readonly IdentifiedRecord[] }
   /**
    * Lines before the position at which a run resumes, which an earlier run has read: they give open records their text
    * back. They come before all other lines of the log.

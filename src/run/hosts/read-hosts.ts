@@ -18,6 +18,9 @@ import { SinkUse, WorkerPace, type Workers } from './worker-pace.ts';
  */
 const BODIES_AT_ONCE = 4;
 
+/** Hosts at once whose logs are no files: this thread reads them all. */
+const OPEN_AT_ONCE = 4;
+
 /**
  * Reads many hosts in threads; resolves when the sink has handled every bulk body.
  *
@@ -122,11 +125,12 @@ async function readRounds(run: HostsRun, workers: Workers, use: SinkUse): Promis
 }
 
 async function readRound(run: HostsRun, hosts: readonly HostInput[], workers: Workers, use: SinkUse): Promise<void> {
-  const files = hosts.filter((host) => !readsStdin(host));
+  const isReadHere = run.options.openHost === undefined ? readsStdin : (): boolean => true;
+  const files = hosts.filter((host) => !isReadHere(host));
   const bySize = run.inOrder ? files : largestFirst(files);
   const isFollowed = run.options.follow !== undefined;
   const inThreads = isFollowed ? bySize.slice(0, workers.most) : bySize;
-  const here = [...hosts.filter(readsStdin), ...bySize.slice(inThreads.length)];
+  const here = [...hosts.filter(isReadHere), ...bySize.slice(inThreads.length)];
   // keep hosts of one archive in stored order, so that a worker reads it in one pass
   const waiting = run.inOrder
     ? [...inThreads]
@@ -141,9 +145,15 @@ async function readRound(run: HostsRun, hosts: readonly HostInput[], workers: Wo
       await worker.read(host);
     pace.close();
   };
+  const readHere = async (): Promise<void> => {
+    for (let host = here.shift(); host !== undefined && !run.stop.aborted; host = here.shift())
+      await readInMainThread(run, host);
+  };
+  // hosts that are followed never end
+  const atOnce = run.options.openHost === undefined ? here.length : Math.min(here.length, OPEN_AT_ONCE);
   try {
     const threads = Array.from({ length: Math.min(workers.most, waiting.length) }, work);
-    await Promise.all([...threads, ...here.map((host) => readInMainThread(run, host))]);
+    await Promise.all([...threads, ...Array.from({ length: atOnce }, readHere)]);
   } finally {
     pace.close();
     await endThreads(started.map(({ thread }) => thread));

@@ -1,0 +1,127 @@
+/** Raw lines on a real server that a load completes without their files. */
+import { mkdtemp, readFile, rm, writeFile, mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Client } from '@opensearch-project/opensearch';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Ledger } from '../../src/commands/load/ledger.ts';
+import { connect } from '../../src/ship/client.ts';
+import { install } from '../../src/ship/install.ts';
+import { runCli } from '../support/cli.ts';
+import { flatten } from '../support/flat.ts';
+import { recordsOf, sendRaw, shipped, type Shipped } from '../support/raw-path.ts';
+import { removePrefix } from '../support/remove-prefix.ts';
+
+const PREFIX = 'rawindex';
+const FLEET = 'samples/fleet';
+/** Hosts of two layouts, each with a vdsm.log of which every record is one raw line. */
+const HOSTS = ['node-a1', 'node-c1'];
+
+let client: Client;
+let node: string;
+let folder: string;
+
+/** The records of a host in files as they rotated, without equal first lines, which the pipeline cannot tell apart. */
+const files = new Map<string, string[][]>();
+
+beforeAll(async () => {
+  node = inject('opensearch').url;
+  client = connect({ node });
+  folder = await mkdtemp(path.join(tmpdir(), 'raw-index-'));
+  for (const host of HOSTS) {
+    const first = new Set<string>();
+    const records = recordsOf(await readFile(path.join(FLEET, host, 'var/log/vdsm/vdsm.log'), 'utf8')).filter((record) => {
+      const [line = ''] = record.split('\n', 1);
+      return first.size < first.add(line).size;
+    });
+    const half = Math.ceil(records.length / 2);
+    files.set(host, [records.slice(0, half), records.slice(half)]);
+    await mkdir(path.join(folder, host));
+    await writeFile(path.join(folder, host, 'vdsm.log.1'), `${records.slice(0, half).join('\n')}\n`);
+    await writeFile(path.join(folder, host, 'vdsm.log'), `${records.slice(half).join('\n')}\n`);
+  }
+  await load('load', path.join(folder, 'node-a1'), path.join(folder, 'node-c1'));
+});
+
+afterAll(async () => {
+  for (const name of ['', 'load', 'late', 'blind']) await removePrefix(client, PREFIX + name);
+  await client.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Sends the lines of both hosts, some of them only, in an order that is not that of the files. */
+async function send(name: string, isSent: (at: number) => boolean = () => true, offsets = true): Promise<number> {
+  await install(client, { prefix: PREFIX + name, period: 'month' });
+  const documents: Shipped[] = [];
+  for (const [host, rotated] of files) {
+    for (const records of rotated) {
+      let offset = 0;
+      for (const [at, record] of records.entries()) {
+        const document = shipped(record, host, offset);
+        offset += Buffer.byteLength(record) + 1;
+        if (!isSent(at)) continue;
+        documents.push(offsets ? document : { ...document, log: { file: { path: '/var/log/vdsm/vdsm.log' } } });
+      }
+    }
+  }
+  const sent = await sendRaw(node, `${PREFIX}${name}-raw`, offsets ? documents.toReversed() : documents);
+  return sent.filter(({ status }) => status === 201).length;
+}
+
+async function load(name: string, ...args: string[]): Promise<Ledger & { stderr: string }> {
+  const all = ['load', '--node', node, '--prefix', PREFIX + name, '--json', ...args];
+  const { code, stdout, stderr } = await runCli(all, { cwd: folder });
+  expect([code, stderr]).toEqual([0, stderr]);
+  return { ...(JSON.parse(stdout) as Ledger), stderr };
+}
+
+const index = (name: string): string => `index:${PREFIX}${name}-logs-*`;
+
+/** Where a document stands in files, and how it came: what a load of the files knows, and the server does not. */
+const OWN = /^(?:log\.file\.path|vdsm\.log\.(?:line|offset|end\..*)|vdsm\.host\.source|event\.ingested)$/;
+
+/** Returns the documents under a prefix, by family and id, without what may differ. */
+async function all(name: string, families = ['logs', 'calls', 'tasks', 'commands']) {
+  const prefix = PREFIX + name;
+  await client.indices.refresh({ index: `${prefix}-*` });
+  const found = new Map<string, object>();
+  for (const family of families) {
+    let after: unknown[] | undefined;
+    for (;;) {
+      const sort = [{ '@timestamp': 'asc' }, { _seq_no: 'asc' }];
+      const { body } = await client.search({
+        index: `${prefix}-${family}-*`,
+        body: { size: 5000, sort: sort as never, ...(after && { search_after: after as never }) },
+      });
+      for (const { _id, _index, _source } of body.hits.hits) {
+        const fields = [...flatten({ _index, _id: _id ?? '', _source: _source as never } as never)].filter(([field]) => !OWN.test(field));
+        found.set(`${_index.slice(prefix.length)}/${_id}`, Object.fromEntries(fields));
+      }
+      after = body.hits.hits.at(-1)?.sort as unknown[] | undefined;
+      if (body.hits.hits.length < 5000) break;
+    }
+  }
+  return found;
+}
+
+describe('index:PATTERN', () => {
+  test('makes of raw lines what a load of the files makes', async () => {
+    const created = await send('');
+    const ledger = await load('', index(''));
+    expect(ledger.kinds.line).toMatchObject({ read: created, completed: created, created: 0 });
+    expect(ledger.unordered).toEqual([]);
+    const expected = await all('load');
+    const made = await all('');
+    expect([...made.keys()].toSorted()).toEqual([...expected.keys()].toSorted());
+    for (const [id, document] of expected) expect({ id, ...made.get(id) }).toEqual({ id, ...document });
+    // nothing is raw any more
+    const again = await load('', index(''));
+    expect(again.stderr).toContain('no raw lines');
+    expect(again.kinds.line.read).toBe(0);
+    // the files complete the lines once more, with their places
+    const complete = await load('', path.join(folder, 'node-a1'), path.join(folder, 'node-c1'));
+    expect(complete.kinds.line).toMatchObject({ created: 0, completed: created, exists: 0 });
+    expect(complete.kinds.call).toMatchObject({ created: 0, updated: 0 });
+    expect(await all('')).toEqual(expected);
+  });
+});
