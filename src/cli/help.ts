@@ -10,7 +10,7 @@ const TEXT_MIN = 30;
 export const PROGRAM_TEXT =
   'vdsm-ship reads the logs of oVirt and RHV hosts (vdsm 4.9 to 4.50) and ships them to OpenSearch, without duplicates.';
 export const PATH_TEXT =
-  'PATH is one of: a log file (plain, .xz, .lzma or .gz, recognised by content); an archive (sosreport or log collector); a directory to search for logs; a glob; or - for standard input.';
+  'PATH is one of: a log file (plain, .xz, .lzma or .gz, recognised by content); an archive (sosreport or log collector); a directory to search for logs; a glob; or - for standard input. For load also index:PATTERN, such as index:vdsm-logs-*: the lines that other shippers sent (see docs/raw.md).';
 
 /** Keeps a name with its value on one line. */
 const NBSP = '\u00a0';

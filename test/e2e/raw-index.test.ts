@@ -117,11 +117,18 @@ async function all(name: string, families = ['logs', 'calls', 'tasks', 'commands
         );
         found.set(`${_index.slice(prefix.length)}/${_id}`, Object.fromEntries(fields));
       }
-      after = body.hits.hits.at(-1)?.sort as unknown[] | undefined;
+      after = body.hits.hits.at(-1)?.sort;
       if (body.hits.hits.length < 5000) break;
     }
   }
   return found;
+}
+
+/** Returns documents without the links between calls of the engine and of vdsm. */
+function unlinked(documents: ReadonlyMap<string, object>): Map<string, object> {
+  const isLink = (field: string): boolean => field.startsWith('vdsm.engine.') || field === 'vdsm.quality';
+  const rest = (document: object) => Object.fromEntries(Object.entries(document).filter(([field]) => !isLink(field)));
+  return new Map([...documents].map(([id, document]) => [id, rest(document)]));
 }
 
 describe('index:PATTERN', () => {
@@ -147,23 +154,24 @@ describe('index:PATTERN', () => {
 
   test('goes on with lines that come later', async () => {
     await send('late', (file) => file === 0);
-    const first = await load('late', index('late'), '--host', 'NODE-C1');
-    expect(first.hostNames).toEqual([{ host: 'node-c1', rule: 'shipper' }]);
     await load('late', index('late'));
     const came = await send('late', (file) => file === 1);
     const second = await load('late', index('late'));
     expect(second.kinds.line.completed).toBe(came);
     const spans = ['calls', 'tasks', 'commands'];
-    const expected = await all('load', spans);
-    const made = await all('late', spans);
+    // calls of hosts are linked where one load has both
+    const expected = unlinked(await all('load', spans));
+    const made = unlinked(await all('late', spans));
     expect([...made.keys()].toSorted()).toEqual([...expected.keys()].toSorted());
     for (const [id, document] of expected) expect({ id, ...made.get(id) }).toEqual({ id, ...document });
   });
 
   test('says of which hosts the order is not known', async () => {
     const created = await send('blind', undefined, false);
+    const first = await load('blind', index('blind'), '--host', 'NODE-C1');
+    expect(first.hostNames).toEqual([{ host: 'node-c1', rule: 'shipper' }]);
     const ledger = await load('blind', index('blind'));
-    expect(ledger.kinds.line).toMatchObject({ read: created, completed: created });
+    expect(first.kinds.line.completed + ledger.kinds.line.completed).toBe(created);
     expect(ledger.unordered?.map(({ host }) => host)).toContain('node-a1');
     for (const { host, lines } of ledger.unordered ?? []) {
       expect(lines).toBeGreaterThan(1);
