@@ -112,7 +112,7 @@ async function all(name: string, families = ['logs', 'calls', 'tasks', 'commands
         body: { size: 5000, sort: sort as never, ...(after && { search_after: after as never }) },
       });
       for (const { _id, _index = '', _source } of body.hits.hits) {
-        const fields = [...flatten({ _index, _id: _id ?? '', _source: _source as never } as never)].filter(
+        const fields = [...flatten({ _index, _id: _id ?? '', _source: _source as never })].filter(
           ([field]) => !OWN.test(field),
         );
         found.set(`${_index.slice(prefix.length)}/${_id}`, Object.fromEntries(fields));
